@@ -1,0 +1,38 @@
+package io.github.processpool;
+
+/** Why a worker process ended. A reason once recorded is never replaced by a vaguer one. */
+public enum ExitReason {
+    /** It had been idle for longer than the idle timeout. */
+    IDLE,
+    /** It had run {@code maxTasksPerWorker} tasks. */
+    RECYCLED,
+    /** The pool was made smaller. */
+    RESIZED,
+    /** The pool was shut down. */
+    SHUTDOWN,
+    /** It was killed because a cancelled task did not stop within its grace period. */
+    CANCELLED,
+    /** It was killed because a task that ran out of time did not stop within its grace period. */
+    TIMED_OUT,
+    /** It gave no sign of life for longer than the heartbeat timeout and was killed. */
+    HUNG,
+    /** Its heap was exhausted. */
+    OUT_OF_MEMORY,
+    /** A {@link VirtualMachineError} other than an exhausted heap reached the runner; it was retired. */
+    VIRTUAL_MACHINE_ERROR,
+    /** It sent something that is not the protocol and was killed. */
+    PROTOCOL_ERROR,
+    /** It never became ready. */
+    START_FAILED,
+    /** It died by itself: an exit, a signal, a crash of native code. */
+    CRASHED;
+
+    /**
+     * Returns whether the worker ended in the ordinary course of things, so that nobody needs to look into it.
+     *
+     * @return true for {@link #IDLE}, {@link #RECYCLED}, {@link #RESIZED} and {@link #SHUTDOWN}
+     */
+    public boolean isOrderly() {
+        return this == IDLE || this == RECYCLED || this == RESIZED || this == SHUTDOWN;
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.processpool;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future of a task that runs in a worker process.
+ *
+ * <p><b>Ending it ends the work.</b> {@code cancel(true)} interrupts a running task and, after its grace period, kills the
+ * worker; {@code cancel(false)} lets a running task finish and drops its result; either way a task that has not begun never
+ * runs. Whoever else completes this future first ({@link #complete}, {@link #orTimeout}, …) stops the work like
+ * {@code cancel(true)}. As everywhere in the JDK this does not hold for stages derived from it.
+ *
+ * <p><b>Callbacks</b> ({@link #thenApply}, {@link #whenComplete}, …) run on threads of their own, of which there are as many
+ * as callbacks block. Threads waiting in {@link #get()} or {@link #join()} are released before, and independently of, any
+ * callback.
+ *
+ * <p>{@link #get()} wraps a failure in an {@link java.util.concurrent.ExecutionException}, {@link #join()} in a
+ * {@link java.util.concurrent.CompletionException}, as with every {@link CompletableFuture}.
+ *
+ * <p><b>Thread safety:</b> all methods may be called from any thread.
+ *
+ * @param <T> the type of the result
+ */
+public abstract class ProcessFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+    /** For the pool; users get futures from {@link TaskSubmitter#submit}. */
+    protected ProcessFuture() {}
+
+    /**
+     * Returns a number that is unique within the pool.
+     *
+     * @return 1 or more, in the order of submission
+     */
+    public abstract long taskId();
+
+    /**
+     * Returns the name given by {@link TaskOptions.Builder#name}, or one derived from the task's class or lambda.
+     *
+     * @return never blank
+     */
+    public abstract String name();
+
+    /**
+     * Returns where the task stands. {@link TaskState#RUNNING} is only said once a worker has begun it. (JDK 19 and later
+     * have a {@code state()} of their own, which knows nothing of queues.)
+     *
+     * @return the state now
+     */
+    public abstract TaskState taskState();
+
+    /**
+     * Returns the process that runs the task, or ran it last.
+     *
+     * @return the pid; empty as long as no worker was given the task
+     */
+    public abstract OptionalLong workerPid();
+
+    /**
+     * Returns what the task last reported with {@link WorkerContext#reportProgress}. It does not change any more once this
+     * future is done.
+     *
+     * @return the progress; empty if it reported none
+     */
+    public abstract Optional<Progress> progress();
+
+    /**
+     * Returns when the task did what, so far.
+     *
+     * @return the timings now
+     */
+    public abstract TaskTimings timings();
+
+    /**
+     * Returns a future that completes when no process works on the task any more: at once for a task that never began, with
+     * its end for one that ran through, and after the interrupt or the kill for one that was stopped. It never fails.
+     *
+     * @return the same future at every call; completing it from outside has no effect on the task
+     */
+    public abstract CompletableFuture<Void> stopped();
+}

@@ -1,0 +1,120 @@
+package io.github.processpool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link ExecutorService} whose tasks run in a pool of worker JVM processes on this machine. A worker that crashes, hangs
+ * or runs out of memory costs the task it was running, never the application.
+ *
+ * <pre>{@code
+ * try (ProcessPoolExecutor pool = ProcessPoolExecutor.create()) {
+ *     ProcessFuture<Integer> sum = pool.submit(() -> 20 + 22);
+ *     System.out.println(sum.get());
+ * }
+ * }</pre>
+ *
+ * <p>The model is Python's {@code concurrent.futures.ProcessPoolExecutor}; unlike it, this pool survives the death of a
+ * worker, tells true from supposed running, and stops work that is cancelled.
+ *
+ * <p>While tasks are unfinished the JVM stays when {@code main} returns; an idle pool does not keep it. However this JVM ends,
+ * no worker and no process that a worker started outlives it by more than about two seconds.
+ *
+ * <p><b>Thread safety:</b> all methods may be called from any thread, callbacks of its futures included.
+ */
+public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, AutoCloseable {
+
+    /**
+     * Starts configuring a pool.
+     *
+     * @return a new builder with every default set
+     */
+    static ProcessPoolExecutorBuilder builder() {
+        return new ProcessPoolExecutorBuilder();
+    }
+
+    /**
+     * Makes a pool with every default: as many workers as there are processors, started when they are needed.
+     *
+     * @return a running pool
+     */
+    static ProcessPoolExecutor create() {
+        return builder().build();
+    }
+
+    /**
+     * Returns a view of this pool whose tasks have the given options. Views share the pool's workers and queue.
+     *
+     * @param options how its tasks are to be run
+     * @return a view; it keeps this pool reachable
+     */
+    TaskSubmitter with(TaskOptions options);
+
+    /**
+     * Returns counters, the queue and one row per worker. Never waits for a worker.
+     *
+     * @return the pool now
+     */
+    PoolSnapshot snapshot();
+
+    /**
+     * Changes how many workers may run tasks at once. Surplus workers end after the task they have; a minimum above the new
+     * maximum follows it.
+     *
+     * @param maxWorkers at least 1
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    void resize(int maxWorkers);
+
+    /**
+     * Ends the pool in stages within a budget: no new tasks; drain; interrupt what still runs; end the workers; kill what is
+     * left. Returns when nothing of the pool is left, a little after the budget at the latest. An interrupt skips the wait
+     * for the drain and is restored.
+     *
+     * @param budget for everything; zero does not drain
+     * @return the futures of tasks that were lost, cancelled by now
+     * @throws IllegalArgumentException if the budget is negative
+     */
+    List<ProcessFuture<?>> shutdown(Duration budget);
+
+    /**
+     * Ends the pool at once: like {@link #shutdown(Duration)} with no time to drain and none to clean up.
+     *
+     * @return the futures of tasks that were lost, cancelled by now
+     */
+    List<ProcessFuture<?>> terminate();
+
+    /**
+     * Accepts no more tasks, and ends the workers when those it has are done. Does not wait.
+     */
+    @Override
+    void shutdown();
+
+    /**
+     * Accepts no more tasks, stops running ones as {@code cancel(true)} does, and cancels those that have not begun. Does not
+     * wait.
+     *
+     * @return one {@code Runnable} per task that had not begun; running one throws {@link IllegalStateException}
+     */
+    @Override
+    List<Runnable> shutdownNow();
+
+    /**
+     * Shuts down and waits for all work and for the end of the workers. If the waiting thread is interrupted it goes on with
+     * {@link #shutdownNow()} and restores the interrupt, as {@code ExecutorService.close} does since JDK 19.
+     */
+    @Override
+    void close();
+
+    @Override
+    <T extends @Nullable Object> ProcessFuture<T> submit(Callable<T> task);
+
+    @Override
+    ProcessFuture<?> submit(Runnable task);
+
+    @Override
+    <T extends @Nullable Object> ProcessFuture<T> submit(Runnable task, T result);
+}

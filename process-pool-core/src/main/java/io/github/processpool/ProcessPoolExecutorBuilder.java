@@ -1,0 +1,430 @@
+package io.github.processpool;
+
+import io.github.processpool.internal.parent.PoolSettings;
+import io.github.processpool.internal.parent.ProcessPools;
+import java.io.ObjectInputFilter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configures a {@link ProcessPoolExecutor}. Every setter checks its value and names it when it is wrong; settings that must fit
+ * together are checked in {@link #build()}.
+ *
+ * <p>Not safe for use by several threads; may be used for several pools.
+ */
+public final class ProcessPoolExecutorBuilder {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final long MEGABYTE = 1024L * 1024L;
+    private static final long LARGEST_PAYLOAD = Integer.MAX_VALUE - 64L;
+    private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(500);
+
+    private String name = "process-pool";
+    private int minWorkers;
+    private int maxWorkers = Runtime.getRuntime().availableProcessors();
+    private Duration idleTimeout = Duration.ofSeconds(60);
+    private int queueCapacity = 10_000;
+    private long maxQueuedBytes = Math.max(MEGABYTE, Runtime.getRuntime().maxMemory() / 4);
+    private WhenFull whenFull = WhenFull.REJECT;
+    private int maxTasksPerWorker = Integer.MAX_VALUE;
+    private long workerHeap;
+    private final List<String> jvmArguments = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private @Nullable Path workingDirectory;
+    private Path javaExecutable = Path.of(System.getProperty("java.home", ""), "bin", "java");
+    private @Nullable List<Path> classPath;
+    private List<String> commandPrefix = List.of();
+    private Duration startTimeout = Duration.ofSeconds(30);
+    private Duration heartbeatTimeout = Duration.ofSeconds(30);
+    private Duration gracePeriod = Duration.ofSeconds(1);
+    private long maxPayload = 256 * MEGABYTE;
+    private @Nullable String parameterFilter;
+    private @Nullable String resultFilter;
+    private @Nullable WorkerInitializer initializer;
+    private final List<ProcessPoolListener> listeners = new ArrayList<>();
+    private final List<WorkerCommandCustomizer> customizers = new ArrayList<>();
+
+    ProcessPoolExecutorBuilder() {}
+
+    /**
+     * Names the pool, in thread names, logs and metrics.
+     *
+     * @param name 1 to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit; default
+     *     {@code process-pool}
+     * @return this builder
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public ProcessPoolExecutorBuilder name(String name) {
+        if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
+            throw new IllegalArgumentException("name must be 1 to 64 letters, digits, '.', '-' or '_', beginning with a letter"
+                    + " or digit, but was '" + name + "'");
+        }
+        this.name = name;
+        return this;
+    }
+
+    /**
+     * Sets how many workers are kept when there is nothing to do. They are started with the pool.
+     *
+     * @param minWorkers 0 or more, not above the maximum; default 0
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ProcessPoolExecutorBuilder minWorkers(int minWorkers) {
+        this.minWorkers = (int) atLeast(0, "minWorkers", minWorkers);
+        return this;
+    }
+
+    /**
+     * Sets how many workers may run tasks at once. More than there are processors is fine for tasks that wait.
+     *
+     * @param maxWorkers 1 to 10 000; default: the available processors, which honours a container's limit
+     * @return this builder
+     * @throws IllegalArgumentException if it is outside that range
+     */
+    public ProcessPoolExecutorBuilder maxWorkers(int maxWorkers) {
+        if (atLeast(1, "maxWorkers", maxWorkers) > 10_000) {
+            throw new IllegalArgumentException("maxWorkers must be at most 10000, but was " + maxWorkers);
+        }
+        this.maxWorkers = maxWorkers;
+        return this;
+    }
+
+    /**
+     * Sets how long a worker above the minimum may be idle before it ends.
+     *
+     * @param idleTimeout greater than zero; default 60 s
+     * @return this builder
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public ProcessPoolExecutorBuilder idleTimeout(Duration idleTimeout) {
+        this.idleTimeout = Durations.positive("idleTimeout", idleTimeout);
+        return this;
+    }
+
+    /**
+     * Sets how many tasks may wait: everything that has not begun, what was sent ahead to a worker included.
+     *
+     * @param queueCapacity at least 1; default 10 000
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public ProcessPoolExecutorBuilder queueCapacity(int queueCapacity) {
+        this.queueCapacity = (int) atLeast(1, "queueCapacity", queueCapacity);
+        return this;
+    }
+
+    /**
+     * Sets how large the serialized waiting tasks may be together. A single task larger than this is accepted when nothing else
+     * waits.
+     *
+     * @param maxQueuedBytes at least 1; default: a quarter of this JVM's maximum heap
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public ProcessPoolExecutorBuilder maxQueuedBytes(long maxQueuedBytes) {
+        this.maxQueuedBytes = atLeast(1, "maxQueuedBytes", maxQueuedBytes);
+        return this;
+    }
+
+    /**
+     * Sets what {@code submit} does when the queue is full.
+     *
+     * @param whenFull default {@link WhenFull#REJECT}
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder whenFull(WhenFull whenFull) {
+        this.whenFull = Objects.requireNonNull(whenFull, "whenFull");
+        return this;
+    }
+
+    /**
+     * Replaces a worker after it was given this many tasks. Its replacement is started before it leaves.
+     *
+     * @param maxTasksPerWorker at least 1; default: unlimited
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public ProcessPoolExecutorBuilder maxTasksPerWorker(int maxTasksPerWorker) {
+        this.maxTasksPerWorker = (int) atLeast(1, "maxTasksPerWorker", maxTasksPerWorker);
+        return this;
+    }
+
+    /**
+     * Sets a worker's maximum heap ({@code -Xmx}).
+     *
+     * @param bytes at least 8 MB; default: half of the memory of this machine or container, divided by the maximum number of
+     *     workers, and at least 256 MB
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 8 MB
+     */
+    public ProcessPoolExecutorBuilder workerHeap(long bytes) {
+        this.workerHeap = atLeast(8 * MEGABYTE, "workerHeap", bytes);
+        return this;
+    }
+
+    /**
+     * Adds arguments for the workers' JVMs. They come after the pool's own, so they win. Of this JVM's own arguments workers
+     * inherit system properties ({@code -D}), module options, assertions, {@code --enable-preview} and {@code -Xss}; heap sizes,
+     * collectors, agents, debugging, JMX, logging and cache options are not inherited.
+     *
+     * @param arguments as on the command line
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder jvmArguments(String... arguments) {
+        jvmArguments.addAll(List.of(arguments));
+        return this;
+    }
+
+    /**
+     * Adds variables to the environment that workers inherit. {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS} and
+     * {@code _JAVA_OPTIONS} are not inherited (they would override the workers' heap size); set them here to pass them on.
+     *
+     * @param variables names and values
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder environment(Map<String, String> variables) {
+        variables.forEach((variable, value) -> {
+            if (variable.isEmpty() || variable.indexOf('=') >= 0 || variable.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("environment: '" + variable + "' is not the name of a variable");
+            }
+            environment.put(variable, Objects.requireNonNull(value, variable));
+        });
+        return this;
+    }
+
+    /**
+     * Sets the workers' working directory.
+     *
+     * @param workingDirectory an existing directory; default: this JVM's
+     * @return this builder
+     * @throws IllegalArgumentException if it is not a directory
+     */
+    public ProcessPoolExecutorBuilder workingDirectory(Path workingDirectory) {
+        if (!Files.isDirectory(workingDirectory)) {
+            throw new IllegalArgumentException("workingDirectory must be a directory, but was '" + workingDirectory + "'");
+        }
+        this.workingDirectory = workingDirectory.toAbsolutePath();
+        return this;
+    }
+
+    /**
+     * Sets the Java executable of the workers.
+     *
+     * @param javaExecutable a program of JDK 17 or later; default: that of this JVM
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder javaExecutable(Path javaExecutable) {
+        this.javaExecutable = Objects.requireNonNull(javaExecutable, "javaExecutable");
+        return this;
+    }
+
+    /**
+     * Replaces the workers' class path. It must contain this library.
+     *
+     * @param classPath directories and jars, not empty; default: this JVM's class and module path
+     * @return this builder
+     * @throws IllegalArgumentException if it is empty
+     */
+    public ProcessPoolExecutorBuilder classPath(List<Path> classPath) {
+        if (classPath.isEmpty()) {
+            throw new IllegalArgumentException("classPath must not be empty");
+        }
+        this.classPath = List.copyOf(classPath);
+        return this;
+    }
+
+    /**
+     * Sets a command that runs the Java executable, like {@code nice -n 10}. It must pass its standard input on.
+     *
+     * @param commandPrefix program and arguments; default: none
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder commandPrefix(String... commandPrefix) {
+        this.commandPrefix = List.of(commandPrefix);
+        return this;
+    }
+
+    /**
+     * Sets how long a worker may take from process start to readiness, its initializer included.
+     *
+     * @param startTimeout greater than zero; default 30 s
+     * @return this builder
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public ProcessPoolExecutorBuilder startTimeout(Duration startTimeout) {
+        this.startTimeout = Durations.positive("startTimeout", startTimeout);
+        return this;
+    }
+
+    /**
+     * Sets how long a worker may give no sign of life before it is killed. A task that computes does not suppress the
+     * heartbeat; a stopped or swapped-out process does.
+     *
+     * @param heartbeatTimeout at least 500 ms, or zero to switch it off while debugging; default 30 s
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative, or shorter than 500 ms
+     */
+    public ProcessPoolExecutorBuilder heartbeatTimeout(Duration heartbeatTimeout) {
+        Durations.notNegative("heartbeatTimeout", heartbeatTimeout);
+        if (!heartbeatTimeout.isZero() && heartbeatTimeout.compareTo(SHORTEST_HEARTBEAT) < 0) {
+            throw new IllegalArgumentException(
+                    "heartbeatTimeout must be zero (off) or at least " + SHORTEST_HEARTBEAT + ", but was " + heartbeatTimeout);
+        }
+        this.heartbeatTimeout = heartbeatTimeout;
+        return this;
+    }
+
+    /**
+     * Sets how long an interrupted task may take to end before its worker is killed, for tasks that name no period themselves.
+     *
+     * @param gracePeriod zero or more; default 1 s
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ProcessPoolExecutorBuilder gracePeriod(Duration gracePeriod) {
+        this.gracePeriod = Durations.notNegative("gracePeriod", gracePeriod);
+        return this;
+    }
+
+    /**
+     * Sets the largest task and the largest result in bytes.
+     *
+     * @param bytes 1 KB to 2 GB; default 256 MB
+     * @return this builder
+     * @throws IllegalArgumentException if it is outside that range
+     */
+    public ProcessPoolExecutorBuilder maxPayload(long bytes) {
+        if (bytes < 1024 || bytes > LARGEST_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "maxPayload must be from 1024 to " + LARGEST_PAYLOAD + " bytes, but was " + bytes);
+        }
+        this.maxPayload = bytes;
+        return this;
+    }
+
+    /**
+     * Filters what a worker deserializes as arguments, in the syntax of {@code jdk.serialFilter}. Limits on depth, references
+     * and arrays hold in any case.
+     *
+     * @param pattern for example {@code com.acme.**;java.base/*;!*}; default: limits only
+     * @return this builder
+     * @throws IllegalArgumentException if the pattern is not valid
+     */
+    public ProcessPoolExecutorBuilder parameterFilter(String pattern) {
+        this.parameterFilter = checkedFilter("parameterFilter", pattern);
+        return this;
+    }
+
+    /**
+     * Filters what this JVM deserializes as results and exceptions, in the syntax of {@code jdk.serialFilter}. Limits on depth,
+     * references and arrays hold in any case.
+     *
+     * @param pattern for example {@code com.acme.**;java.base/*;!*}; default: limits only
+     * @return this builder
+     * @throws IllegalArgumentException if the pattern is not valid
+     */
+    public ProcessPoolExecutorBuilder resultFilter(String pattern) {
+        this.resultFilter = checkedFilter("resultFilter", pattern);
+        return this;
+    }
+
+    /**
+     * Sets what runs once in every worker.
+     *
+     * @param initializer serializable, copied in {@link #build()}
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder initializer(WorkerInitializer initializer) {
+        this.initializer = Objects.requireNonNull(initializer, "initializer");
+        return this;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener hears of everything that happens from then on
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder listener(ProcessPoolListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Adds a customizer of the workers' command; they are applied in the order in which they were added.
+     *
+     * @param customizer changes the command before each start
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder commandCustomizer(WorkerCommandCustomizer customizer) {
+        customizers.add(Objects.requireNonNull(customizer, "commandCustomizer"));
+        return this;
+    }
+
+    /**
+     * Makes the pool and starts its minimum of workers in the background.
+     *
+     * @return a running pool
+     * @throws IllegalArgumentException if settings do not fit together
+     * @throws TaskSerializationException if the initializer can't be serialized
+     * @throws WorkerStartException if no place for the pool's socket can be found
+     */
+    public ProcessPoolExecutor build() {
+        if (minWorkers > maxWorkers) {
+            throw new IllegalArgumentException("minWorkers must not exceed maxWorkers, but minWorkers is " + minWorkers
+                    + " and maxWorkers is " + maxWorkers);
+        }
+        return ProcessPools.open(new PoolSettings(
+                name,
+                new PoolSettings.Sizing(minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker),
+                new PoolSettings.Limits(
+                        queueCapacity, maxQueuedBytes, whenFull, maxPayload, parameterFilter, resultFilter),
+                new PoolSettings.Clocks(startTimeout, heartbeatTimeout, gracePeriod),
+                new PoolSettings.Launch(
+                        workerHeap > 0 ? workerHeap : defaultHeap(maxWorkers),
+                        jvmArguments,
+                        environment,
+                        workingDirectory,
+                        javaExecutable,
+                        classPath,
+                        commandPrefix,
+                        customizers),
+                initializer,
+                listeners));
+    }
+
+    private static long defaultHeap(int workers) {
+        long memory = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory() * 4;
+        return Math.max(256 * MEGABYTE, memory / 2 / workers / MEGABYTE * MEGABYTE);
+    }
+
+    private static long atLeast(long minimum, String setting, long value) {
+        if (value < minimum) {
+            throw new IllegalArgumentException(setting + " must be at least " + minimum + ", but was " + value);
+        }
+        return value;
+    }
+
+    private static String checkedFilter(String setting, String pattern) {
+        Objects.requireNonNull(pattern, setting);
+        try {
+            ObjectInputFilter.Config.createFilter(pattern);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    setting + " is not a valid filter: '" + pattern + "' (" + e.getMessage() + ")", e);
+        }
+        return pattern;
+    }
+}

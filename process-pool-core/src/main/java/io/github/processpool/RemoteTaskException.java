@@ -1,0 +1,44 @@
+package io.github.processpool;
+
+/**
+ * Stands in for an exception that a task threw but that can't cross the border: it can't be serialized, its class is unknown
+ * in the parent, or the result filter rejects it.
+ */
+public class RemoteTaskException extends ProcessPoolException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String remoteClassName;
+    private final String remoteStackTrace;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message names the original class and says why it did not cross
+     * @param remoteClassName the class of the original exception
+     * @param remoteStackTrace its printed stack trace, causes included
+     */
+    public RemoteTaskException(String message, String remoteClassName, String remoteStackTrace) {
+        super(message, null);
+        this.remoteClassName = remoteClassName;
+        this.remoteStackTrace = remoteStackTrace;
+    }
+
+    /**
+     * Returns the class of the exception that the task threw.
+     *
+     * @return a binary class name
+     */
+    public String remoteClassName() {
+        return remoteClassName;
+    }
+
+    /**
+     * Returns the stack trace that the original exception printed in the worker, causes included.
+     *
+     * @return the text; cut at 64 KB
+     */
+    public String remoteStackTrace() {
+        return remoteStackTrace;
+    }
+}

@@ -1,0 +1,248 @@
+package io.github.processpool;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How one task, or all tasks of a {@link ProcessPoolExecutor#with view}, are to be run. Immutable and safe to share.
+ *
+ * <p>Three clocks are told apart: {@code queueTimeout} bounds the wait, {@code timeout} the execution, {@code deadline} both
+ * together.
+ */
+public final class TaskOptions {
+
+    private static final TaskOptions DEFAULTS = builder().build();
+
+    private final Optional<String> name;
+    private final Optional<Duration> timeout;
+    private final Optional<Duration> queueTimeout;
+    private final Optional<Duration> deadline;
+    private final Optional<Duration> gracePeriod;
+    private final int priority;
+    private final int maxAttempts;
+
+    private TaskOptions(Builder builder) {
+        this.name = builder.name;
+        this.timeout = builder.timeout;
+        this.queueTimeout = builder.queueTimeout;
+        this.deadline = builder.deadline;
+        this.gracePeriod = builder.gracePeriod;
+        this.priority = builder.priority;
+        this.maxAttempts = builder.maxAttempts;
+    }
+
+    /**
+     * Starts from the defaults: no name, no time limit, the pool's grace period, priority 0, one attempt.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the options of a task for which nothing was said.
+     *
+     * @return the defaults
+     */
+    public static TaskOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Starts from these options.
+     *
+     * @return a new builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.name = name;
+        builder.timeout = timeout;
+        builder.queueTimeout = queueTimeout;
+        builder.deadline = deadline;
+        builder.gracePeriod = gracePeriod;
+        builder.priority = priority;
+        builder.maxAttempts = maxAttempts;
+        return builder;
+    }
+
+    /**
+     * Returns the name that logs, metrics and snapshots show.
+     *
+     * @return the name; empty: derived from the task's class or lambda
+     */
+    public Optional<String> name() {
+        return name;
+    }
+
+    /**
+     * Returns how long the task may run, from the moment a worker begins it.
+     *
+     * @return the limit; empty: none
+     */
+    public Optional<Duration> timeout() {
+        return timeout;
+    }
+
+    /**
+     * Returns how long the task may wait before a worker begins it.
+     *
+     * @return the limit; empty: none
+     */
+    public Optional<Duration> queueTimeout() {
+        return queueTimeout;
+    }
+
+    /**
+     * Returns how long waiting and running may take together, from submission.
+     *
+     * @return the limit; empty: none
+     */
+    public Optional<Duration> deadline() {
+        return deadline;
+    }
+
+    /**
+     * Returns how long the task may take to end after it was interrupted, before its worker is killed.
+     *
+     * @return the period; empty: the pool's
+     */
+    public Optional<Duration> gracePeriod() {
+        return gracePeriod;
+    }
+
+    /**
+     * Returns the priority; higher ones begin first, equal ones in the order of submission. A running task is never
+     * preempted.
+     *
+     * @return the priority, 0 by default
+     */
+    public int priority() {
+        return priority;
+    }
+
+    /**
+     * Returns how often the task is run in all if it is lost <em>with its worker</em>. An exception that the task throws is
+     * never retried.
+     *
+     * @return at least 1, which is the default
+     */
+    public int maxAttempts() {
+        return maxAttempts;
+    }
+
+    /** Collects options; not safe for use by several threads. */
+    public static final class Builder {
+
+        private Optional<String> name = Optional.empty();
+        private Optional<Duration> timeout = Optional.empty();
+        private Optional<Duration> queueTimeout = Optional.empty();
+        private Optional<Duration> deadline = Optional.empty();
+        private Optional<Duration> gracePeriod = Optional.empty();
+        private int priority;
+        private int maxAttempts = 1;
+
+        private Builder() {}
+
+        /**
+         * Sets the name that logs, metrics and snapshots show.
+         *
+         * @param name not blank
+         * @return this builder
+         * @throws IllegalArgumentException if the name is blank
+         */
+        public Builder name(String name) {
+            Objects.requireNonNull(name, "name");
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("name must not be blank");
+            }
+            this.name = Optional.of(name);
+            return this;
+        }
+
+        /**
+         * Limits the execution; the clock starts when a worker begins the task. When it runs out the task is interrupted,
+         * and after the grace period its worker is killed; the future fails with {@link TaskTimeoutException}.
+         *
+         * @param timeout greater than zero
+         * @return this builder
+         * @throws IllegalArgumentException if the timeout is not positive
+         */
+        public Builder timeout(Duration timeout) {
+            this.timeout = Optional.of(Durations.positive("timeout", timeout));
+            return this;
+        }
+
+        /**
+         * Limits the wait for a worker.
+         *
+         * @param queueTimeout greater than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder queueTimeout(Duration queueTimeout) {
+            this.queueTimeout = Optional.of(Durations.positive("queueTimeout", queueTimeout));
+            return this;
+        }
+
+        /**
+         * Limits waiting and execution together; the clock starts with the submission.
+         *
+         * @param deadline greater than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder deadline(Duration deadline) {
+            this.deadline = Optional.of(Durations.positive("deadline", deadline));
+            return this;
+        }
+
+        /**
+         * Sets how long an interrupted task may take to end before its worker is killed.
+         *
+         * @param gracePeriod zero or more; zero kills at once, without an interrupt
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder gracePeriod(Duration gracePeriod) {
+            this.gracePeriod = Optional.of(Durations.notNegative("gracePeriod", gracePeriod));
+            return this;
+        }
+
+        /**
+         * Sets the priority; higher begins first.
+         *
+         * @param priority any number, 0 by default
+         * @return this builder
+         */
+        public Builder priority(int priority) {
+            this.priority = priority;
+            return this;
+        }
+
+        /**
+         * Declares the task idempotent, and says how often it is run in all if it is lost with its worker.
+         *
+         * @param maxAttempts at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxAttempts(int maxAttempts) {
+            if (maxAttempts < 1) {
+                throw new IllegalArgumentException("maxAttempts must be at least 1, but was " + maxAttempts);
+            }
+            this.maxAttempts = maxAttempts;
+            return this;
+        }
+
+        /**
+         * Makes the options.
+         *
+         * @return immutable options
+         */
+        public TaskOptions build() {
+            return new TaskOptions(this);
+        }
+    }
+}

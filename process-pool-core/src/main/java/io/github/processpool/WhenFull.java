@@ -1,0 +1,9 @@
+package io.github.processpool;
+
+/** What {@code submit} does when the queue is full. */
+public enum WhenFull {
+    /** It throws {@link QueueFullException} at once. */
+    REJECT,
+    /** It waits until there is room; an interrupt, or the end of the pool, ends the wait with an exception. */
+    BLOCK
+}

@@ -1,0 +1,91 @@
+package io.github.processpool;
+
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task, or a {@link WorkerInitializer}, can know about and tell to the pool that runs it.
+ *
+ * <p><b>Thread safety:</b> {@link #current()} answers on the thread that runs the task; the object it returns may be passed to
+ * other threads of the worker.
+ */
+public abstract class WorkerContext {
+
+    private static final ThreadLocal<@Nullable WorkerContext> CURRENT = new ThreadLocal<>();
+
+    /** For the pool. */
+    protected WorkerContext() {}
+
+    /**
+     * Returns the context of the task that this thread runs.
+     *
+     * @return the context
+     * @throws IllegalStateException if this thread runs no task of a process pool
+     */
+    public static WorkerContext current() {
+        WorkerContext context = CURRENT.get();
+        if (context == null) {
+            throw new IllegalStateException("WorkerContext.current() was called on thread '"
+                    + Thread.currentThread().getName()
+                    + "', which runs no task of a process pool; take the context on the task's own thread and pass it on");
+        }
+        return context;
+    }
+
+    /** Makes this the context of the current thread. For the pool. */
+    protected final void enter() {
+        CURRENT.set(this);
+    }
+
+    /** Leaves the current thread without a context. For the pool. */
+    protected static void leave() {
+        CURRENT.remove();
+    }
+
+    /**
+     * Returns the task's number, the same as {@link ProcessFuture#taskId()}.
+     *
+     * @return the number; 0 inside a {@link WorkerInitializer}
+     */
+    public abstract long taskId();
+
+    /**
+     * Returns the name of the pool.
+     *
+     * @return the name
+     */
+    public abstract String poolName();
+
+    /**
+     * Returns the worker's slot: a number from 0 up to, and not including, the pool's maximum, that no other worker has while
+     * it runs tasks. A worker that replaces another takes over its slot, so it can name a file, a port or a device.
+     *
+     * @return the slot
+     */
+    public abstract int slot();
+
+    /**
+     * Returns whether the task is to stop: its future was cancelled or ended, or a time limit ran out. The task's thread has
+     * been interrupted then; this flag stays even if something swallowed the interrupt.
+     *
+     * @return true if it is to stop
+     */
+    public abstract boolean isCancelled();
+
+    /**
+     * Tells the parent how far the task is. Costs a few memory writes and no message, so it may be called often; the parent
+     * sees the latest.
+     *
+     * @param done how much is done, in a unit of the task's own
+     * @param total how much there is in all; 0 or negative if unknown
+     * @param message a short text; cut at 1000 bytes of UTF-8
+     */
+    public abstract void reportProgress(long done, long total, String message);
+
+    /**
+     * Returns a map that lives as long as the worker and is shared by its tasks, for what is expensive to make.
+     *
+     * @return a concurrent map, empty at first
+     */
+    public abstract ConcurrentMap<String, Object> attributes();
+}

@@ -1,0 +1,31 @@
+package io.github.processpool;
+
+import java.io.Serializable;
+
+/**
+ * Runs once in every worker, on the thread that will run its tasks: {@link #start} before the first task, {@link #stop} after
+ * the last.
+ *
+ * <p>If {@code start} throws, or takes longer than the start timeout, the worker counts as failed to start: its cause is in the
+ * future of every task that then fails, and starts are retried with growing pauses. A failing {@code stop} is logged and does
+ * not keep the worker. {@code stop} is not called in a worker that is killed.
+ */
+@FunctionalInterface
+public interface WorkerInitializer extends Serializable {
+
+    /**
+     * Prepares the worker.
+     *
+     * @param context the worker's; its attributes are the place for what tasks share
+     * @throws Exception if the worker can't be used
+     */
+    void start(WorkerContext context) throws Exception;
+
+    /**
+     * Cleans up; called when the worker ends in an orderly way. Does nothing by default.
+     *
+     * @param context the worker's
+     * @throws Exception is logged
+     */
+    default void stop(WorkerContext context) throws Exception {}
+}

@@ -1,0 +1,26 @@
+package io.github.processpool;
+
+/**
+ * The life of a worker process as its parent sees it.
+ *
+ * <pre>{@code
+ * STARTING -> IDLE <-> BUSY
+ *     |         |       |
+ *     |         v       v
+ *     |       RETIRING (takes no new task, finishes the one it has)
+ *     v          |
+ *   ENDED <------+
+ * }</pre>
+ */
+public enum WorkerState {
+    /** The process is starting or its initializer is running. */
+    STARTING,
+    /** Ready, nothing to do. */
+    IDLE,
+    /** Has at least one task. */
+    BUSY,
+    /** Takes no new task; it ends when it has finished what it has. */
+    RETIRING,
+    /** The process is gone. */
+    ENDED
+}
