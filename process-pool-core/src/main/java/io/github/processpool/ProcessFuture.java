@@ -79,5 +79,5 @@ public abstract class ProcessFuture<T extends @Nullable Object> extends Completa
      *
      * @return the same future at every call; completing it from outside has no effect on the task
      */
-    public abstract CompletableFuture<Void> stopped();
+    public abstract CompletableFuture<@Nullable Void> stopped();
 }

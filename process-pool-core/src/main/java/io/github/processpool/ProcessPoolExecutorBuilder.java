@@ -1,7 +1,7 @@
 package io.github.processpool;
 
 import io.github.processpool.internal.parent.PoolSettings;
-import io.github.processpool.internal.parent.ProcessPools;
+import io.github.processpool.internal.parent.ProcessPool;
 import java.io.ObjectInputFilter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -65,8 +65,9 @@ public final class ProcessPoolExecutorBuilder {
      */
     public ProcessPoolExecutorBuilder name(String name) {
         if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
-            throw new IllegalArgumentException("name must be 1 to 64 letters, digits, '.', '-' or '_', beginning with a letter"
-                    + " or digit, but was '" + name + "'");
+            throw new IllegalArgumentException(
+                    "name must be 1 to 64 letters, digits, '.', '-' or '_', beginning with a letter"
+                            + " or digit, but was '" + name + "'");
         }
         this.name = name;
         return this;
@@ -211,7 +212,8 @@ public final class ProcessPoolExecutorBuilder {
      */
     public ProcessPoolExecutorBuilder workingDirectory(Path workingDirectory) {
         if (!Files.isDirectory(workingDirectory)) {
-            throw new IllegalArgumentException("workingDirectory must be a directory, but was '" + workingDirectory + "'");
+            throw new IllegalArgumentException(
+                    "workingDirectory must be a directory, but was '" + workingDirectory + "'");
         }
         this.workingDirectory = workingDirectory.toAbsolutePath();
         return this;
@@ -277,8 +279,8 @@ public final class ProcessPoolExecutorBuilder {
     public ProcessPoolExecutorBuilder heartbeatTimeout(Duration heartbeatTimeout) {
         Durations.notNegative("heartbeatTimeout", heartbeatTimeout);
         if (!heartbeatTimeout.isZero() && heartbeatTimeout.compareTo(SHORTEST_HEARTBEAT) < 0) {
-            throw new IllegalArgumentException(
-                    "heartbeatTimeout must be zero (off) or at least " + SHORTEST_HEARTBEAT + ", but was " + heartbeatTimeout);
+            throw new IllegalArgumentException("heartbeatTimeout must be zero (off) or at least " + SHORTEST_HEARTBEAT
+                    + ", but was " + heartbeatTimeout);
         }
         this.heartbeatTimeout = heartbeatTimeout;
         return this;
@@ -384,7 +386,7 @@ public final class ProcessPoolExecutorBuilder {
             throw new IllegalArgumentException("minWorkers must not exceed maxWorkers, but minWorkers is " + minWorkers
                     + " and maxWorkers is " + maxWorkers);
         }
-        return ProcessPools.open(new PoolSettings(
+        return ProcessPool.open(new PoolSettings(
                 name,
                 new PoolSettings.Sizing(minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker),
                 new PoolSettings.Limits(
@@ -404,9 +406,10 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     private static long defaultHeap(int workers) {
-        long memory = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize()
-                : Runtime.getRuntime().maxMemory() * 4;
+        long memory =
+                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                        ? system.getTotalMemorySize()
+                        : Runtime.getRuntime().maxMemory() * 4;
         return Math.max(256 * MEGABYTE, memory / 2 / workers / MEGABYTE * MEGABYTE);
     }
 

@@ -25,9 +25,10 @@ public abstract class WorkerContext {
     public static WorkerContext current() {
         WorkerContext context = CURRENT.get();
         if (context == null) {
-            throw new IllegalStateException("WorkerContext.current() was called on thread '"
-                    + Thread.currentThread().getName()
-                    + "', which runs no task of a process pool; take the context on the task's own thread and pass it on");
+            throw new IllegalStateException(
+                    "WorkerContext.current() was called on thread '"
+                            + Thread.currentThread().getName()
+                            + "', which runs no task of a process pool; take the context on the task's own thread and pass it on");
         }
         return context;
     }

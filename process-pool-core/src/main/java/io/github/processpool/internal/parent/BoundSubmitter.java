@@ -1,0 +1,100 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.SerializableBiFunction;
+import io.github.processpool.SerializableCallable;
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.SerializableRunnable;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskSubmitter;
+import java.lang.ref.Reference;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Submits tasks with certain options. Keeps the {@link ProcessPool} reachable that users hold, because who has a view still uses
+ * the pool.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+final class BoundSubmitter implements TaskSubmitter {
+
+    private static final Logger log = LoggerFactory.getLogger(BoundSubmitter.class);
+
+    private final Engine engine;
+    private final ProcessPool owner;
+    private final TaskOptions options;
+
+    BoundSubmitter(Engine engine, ProcessPool owner, TaskOptions options) {
+        this.engine = engine;
+        this.owner = owner;
+        this.options = Objects.requireNonNull(options, "options");
+    }
+
+    @Override
+    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
+        return submitAny(task, null);
+    }
+
+    @Override
+    public ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
+        return submitAny(task, null);
+    }
+
+    @Override
+    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
+        return submitAny(task, result);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
+            SerializableFunction<A, R> task, A argument) {
+        return submitAny(task, null, argument);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
+            SerializableBiFunction<A, B, R> task, A first, B second) {
+        return submitAny(task, null, first, second);
+    }
+
+    @Override
+    public void execute(SerializableRunnable task) {
+        executeAny(task);
+    }
+
+    @Override
+    public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
+        Objects.requireNonNull(task, "task");
+        try {
+            return Optional.ofNullable(engine.<R>trySubmit(task, options));
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
+    }
+
+    /** Submits a task of any functional type. */
+    <R extends @Nullable Object> PendingTask<R> submitAny(
+            Object task, @Nullable Object localResult, @Nullable Object... arguments) {
+        Objects.requireNonNull(task, "task");
+        try {
+            return engine.submit(task, options, localResult, arguments);
+        } finally {
+            // Otherwise a pool whose last use this is may be taken for forgotten while the task comes in.
+            Reference.reachabilityFence(owner);
+        }
+    }
+
+    /** Runs a task whose failure nobody but the log will hear of. */
+    void executeAny(Object task) {
+        PendingTask<?> future = submitAny(task, null);
+        future.whenComplete((value, failure) -> {
+            if (failure != null && !future.isCancelled()) {
+                log.error("Task '{}' of process pool '{}' failed", future.name(), engine.name(), failure);
+            }
+        });
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.processpool.internal.parent;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The threads on which code of the user runs in the parent: callbacks of futures and listeners. They are made when they are
+ * needed, as many as block, and end when they have been idle for a while.
+ *
+ * <p>A future to which nobody has added a callback is completed in passing by one thread for many. Should a callback sneak in
+ * just then and block that thread, {@link #rescue} lets another one go on.
+ *
+ * <p><b>Thread safety:</b> any thread may hand something over; nothing here waits.
+ */
+final class Callbacks {
+
+    private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final ThreadPoolExecutor threads;
+
+    // -- Settling of futures without callbacks --
+    private final Queue<PendingTask<?>> unsettled = new ConcurrentLinkedQueue<>();
+    /** The turn of the thread that settles, or 0 if none does; a rescued thread finds that its turn is over. */
+    private final AtomicLong settler = new AtomicLong();
+
+    private final AtomicLong turns = new AtomicLong();
+    /** When the settling thread took its present future; volatile for the rescuer. */
+    private volatile long settlingSince;
+
+    Callbacks(ThreadFactory factory) {
+        this.threads = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+    }
+
+    /** Runs something on a thread of its own. */
+    void run(Runnable action) {
+        threads.execute(action);
+    }
+
+    /** Lets a future whose outcome is known complete itself, which runs its callbacks. */
+    void settle(PendingTask<?> task) {
+        if (task.getNumberOfDependents() > 0) {
+            run(task::settle);
+            return;
+        }
+        unsettled.add(task);
+        startSettlerIfNone();
+    }
+
+    private void startSettlerIfNone() {
+        if (settler.get() == 0) {
+            long turn = turns.incrementAndGet();
+            if (settler.compareAndSet(0, turn)) {
+                settlingSince = System.nanoTime();
+                run(() -> settleAll(turn));
+            }
+        }
+    }
+
+    private void settleAll(long turn) {
+        while (settler.get() == turn) {
+            PendingTask<?> task = unsettled.poll();
+            if (task == null) {
+                settler.compareAndSet(turn, 0);
+                if (unsettled.isEmpty()) {
+                    return;
+                }
+                startSettlerIfNone();
+            } else if (task.getNumberOfDependents() > 0) {
+                run(task::settle);
+            } else {
+                settlingSince = System.nanoTime();
+                task.settle();
+            }
+        }
+    }
+
+    /** Called now and then: replaces a settling thread that a callback blocks. */
+    void rescue() {
+        long stuck = settler.get();
+        if (stuck != 0 && !unsettled.isEmpty() && System.nanoTime() - settlingSince > STUCK_NANOS) {
+            long turn = turns.incrementAndGet();
+            if (settler.compareAndSet(stuck, turn)) {
+                settlingSince = System.nanoTime();
+                run(() -> settleAll(turn));
+            }
+        }
+    }
+
+    /** Lets idle threads end; what is still handed over runs all the same. */
+    void close() {
+        threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+    }
+
+    /** An executor on these threads that runs one action after the other, in order. */
+    Executor inOrder() {
+        return new InOrder();
+    }
+
+    private final class InOrder implements Executor {
+
+        private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
+        private final AtomicBoolean active = new AtomicBoolean();
+
+        @Override
+        public void execute(Runnable action) {
+            actions.add(action);
+            startIfIdle();
+        }
+
+        private void startIfIdle() {
+            if (!actions.isEmpty() && active.compareAndSet(false, true)) {
+                Callbacks.this.run(this::drain);
+            }
+        }
+
+        private void drain() {
+            for (Runnable next = actions.poll(); next != null; next = actions.poll()) {
+                next.run();
+            }
+            active.set(false);
+            startIfIdle();
+        }
+    }
+}

@@ -1,0 +1,358 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.WorkerState;
+import io.github.processpool.internal.parent.PoolSettings.Sizing;
+import io.github.processpool.internal.wire.DefinitionTable;
+import io.github.processpool.internal.wire.Message.Stop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a pool: how many there are, which is idle, who replaces whom, who has to leave.
+ *
+ * <p>It knows nothing of tasks but how many wait; it starts and reaps no process itself, that is the {@link WorkerLife}.
+ *
+ * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
+ */
+final class Crew {
+
+    /** In larger pools no task is sent ahead: there are more workers than processors anyway. */
+    static final int LARGEST_SENT_AHEAD = 64;
+
+    private static final long STOP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final PoolLock lock;
+    private final Timer timer;
+    private final DefinitionTable definitions;
+    private final Sizing sizing;
+    private final StartGuard guard;
+    /** Starts the process of a worker; called without the lock. */
+    private final Consumer<WorkerHandle> starter;
+
+    private final List<WorkerHandle> workers = new ArrayList<>();
+    /** Idle workers, the one that became so last in front; may hold some that are not idle any more. */
+    private final Deque<WorkerHandle> idle = new ArrayDeque<>();
+
+    private int minWorkers;
+    private int maxWorkers;
+    private long lastId;
+    private boolean open = true;
+    private boolean startIsDue;
+    /** How many tasks waited when somebody last looked. */
+    private int queued;
+    // -- Averages that say when a replacement has to be started; 0 until there is a sample --
+    private long startNanos;
+    private long taskNanos;
+
+    Crew(
+            PoolLock lock,
+            Timer timer,
+            DefinitionTable definitions,
+            Sizing sizing,
+            StartGuard guard,
+            Consumer<WorkerHandle> starter) {
+        this.lock = lock;
+        this.timer = timer;
+        this.definitions = definitions;
+        this.sizing = sizing;
+        this.guard = guard;
+        this.starter = starter;
+        this.minWorkers = sizing.minWorkers();
+        this.maxWorkers = sizing.maxWorkers();
+    }
+
+    // -- Asked by the dispatcher --
+
+    List<WorkerHandle> workers() {
+        return Collections.unmodifiableList(workers);
+    }
+
+    @Nullable
+    WorkerHandle idleWorker() {
+        WorkerHandle first = idle.peekFirst();
+        while (first != null && !first.isIdle()) {
+            idle.pollFirst();
+            first = idle.peekFirst();
+        }
+        return first;
+    }
+
+    @Nullable
+    WorkerHandle workerWithRoom(long patienceNanos) {
+        if (workers.size() > LARGEST_SENT_AHEAD) {
+            return null;
+        }
+        WorkerHandle best = null;
+        int most = 0;
+        long now = System.nanoTime();
+        for (WorkerHandle worker : workers) {
+            int room = worker.room(now, patienceNanos);
+            if (room > most) {
+                most = room;
+                best = worker;
+            }
+        }
+        return best;
+    }
+
+    // -- Told by the dispatcher --
+
+    void onSent(WorkerHandle worker) {
+        if (idle.peekFirst() == worker) {
+            idle.pollFirst();
+        }
+        startSuccessorInTime(worker);
+    }
+
+    void onAnswered(WorkerHandle worker) {
+        if (worker.sentCount() > 0) {
+            return;
+        }
+        if (worker.state() == WorkerState.RETIRING) {
+            letGo(worker);
+        } else if (worker.isUsedUp()) {
+            handOver(worker);
+        } else if (worker.isIdle()) {
+            idle.addFirst(worker);
+        }
+    }
+
+    void onTaskTime(long nanos) {
+        taskNanos = taskNanos == 0 ? nanos : taskNanos + (nanos - taskNanos) / 8;
+    }
+
+    /** Starts workers for waiting tasks, and up to the minimum. */
+    void balance(int waitingTasks) {
+        queued = waitingTasks;
+        if (!open) {
+            return;
+        }
+        int active = 0;
+        int starting = 0;
+        for (WorkerHandle worker : workers) {
+            if (worker.isActive()) {
+                active++;
+                starting += worker.state() == WorkerState.STARTING ? 1 : 0;
+            }
+        }
+        int missing = Math.max(minWorkers - active, Math.min(maxWorkers - active, queued + sentAhead() - starting));
+        for (int i = 0; i < missing && mayStart(starting + i); i++) {
+            int slot = freeSlot();
+            if (slot < 0) {
+                return; // A worker that is leaving still has it; its end brings us here again.
+            }
+            start(slot);
+        }
+    }
+
+    private int sentAhead() {
+        int count = 0;
+        if (workers.size() <= LARGEST_SENT_AHEAD) {
+            for (WorkerHandle worker : workers) {
+                count += Math.max(0, worker.sentCount() - 1);
+            }
+        }
+        return count;
+    }
+
+    private boolean mayStart(int starting) {
+        if (!guard.isFailing()) {
+            return true;
+        }
+        long pause = guard.pauseNanos(System.nanoTime());
+        if (pause > 0) {
+            tryAgainAfter(pause);
+        }
+        return pause == 0 && starting == 0;
+    }
+
+    private void tryAgainAfter(long nanos) {
+        if (!startIsDue) {
+            startIsDue = true;
+            timer.after(nanos, () -> {
+                lock.lock();
+                try {
+                    startIsDue = false;
+                    balance(queued);
+                } finally {
+                    lock.unlock();
+                }
+            });
+        }
+    }
+
+    /** Starts one worker to see whether that works again, though nobody may need it. */
+    void probe() {
+        boolean any = workers.stream().anyMatch(worker -> worker.state() != WorkerState.ENDED);
+        int slot = freeSlot();
+        if (open && !any && slot >= 0 && guard.pauseNanos(System.nanoTime()) == 0) {
+            start(slot);
+        }
+    }
+
+    private int freeSlot() {
+        BitSet taken = new BitSet();
+        workers.forEach(worker -> taken.set(worker.slot()));
+        int slot = taken.nextClearBit(0);
+        return slot < maxWorkers ? slot : -1;
+    }
+
+    private WorkerHandle start(int slot) {
+        WorkerHandle worker = new WorkerHandle(++lastId, slot, definitions, sizing.maxTasksPerWorker());
+        workers.add(worker);
+        lock.afterwards(() -> starter.accept(worker));
+        return worker;
+    }
+
+    // -- Recycling --
+
+    /** The replacement is started so early that it is ready when the last task is done. */
+    private void startSuccessorInTime(WorkerHandle worker) {
+        boolean unlimited = sizing.maxTasksPerWorker() == Integer.MAX_VALUE;
+        if (unlimited || !open || worker.successor() != null || guard.isFailing()) {
+            return;
+        }
+        long lead = taskNanos == 0 ? sizing.maxTasksPerWorker() : startNanos / taskNanos + 1;
+        if (worker.remaining() <= lead && worker.state() != WorkerState.RETIRING) {
+            worker.succeedWith(start(worker.slot()));
+        }
+    }
+
+    /** A worker has used up its tasks: it leaves when its replacement is there. */
+    private void handOver(WorkerHandle worker) {
+        WorkerHandle successor = worker.successor();
+        if (successor == null || successor.state() == WorkerState.IDLE) {
+            worker.retire(ExitReason.RECYCLED);
+            letGo(worker);
+            promoteSuccessorOf(worker);
+        }
+    }
+
+    private void promoteSuccessorOf(WorkerHandle worker) {
+        WorkerHandle successor = worker.successor();
+        if (successor != null) {
+            worker.succeedWith(null);
+            successor.takeOver();
+            if (successor.isIdle()) {
+                idle.addFirst(successor);
+            }
+        }
+    }
+
+    private @Nullable WorkerHandle predecessorOf(WorkerHandle worker) {
+        for (WorkerHandle other : workers) {
+            if (other.successor() == worker) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    // -- Told by the lives of the workers --
+
+    void onReady(WorkerHandle worker, long now) {
+        long taken = now - worker.startedNanos();
+        startNanos = startNanos == 0 ? taken : startNanos + (taken - startNanos) / 4;
+        worker.markReady(now);
+        WorkerHandle predecessor = predecessorOf(worker);
+        if (!open) {
+            worker.retire(ExitReason.SHUTDOWN);
+            letGo(worker);
+        } else if (predecessor != null && predecessor.isUsedUp()) {
+            handOver(predecessor);
+        } else if (worker.slot() >= maxWorkers) {
+            worker.retire(ExitReason.RESIZED);
+            letGo(worker);
+        } else if (worker.isIdle()) {
+            idle.addFirst(worker);
+        }
+    }
+
+    void onEnded(WorkerHandle worker) {
+        worker.markEnded();
+        workers.remove(worker);
+        idle.remove(worker);
+        promoteSuccessorOf(worker);
+        WorkerHandle predecessor = predecessorOf(worker);
+        if (predecessor != null) {
+            predecessor.succeedWith(null);
+            if (predecessor.isUsedUp() && predecessor.isActive()) {
+                handOver(predecessor);
+            }
+        }
+    }
+
+    // -- Size --
+
+    void resize(int max) {
+        maxWorkers = max;
+        minWorkers = Math.min(minWorkers, max);
+        for (WorkerHandle worker : workers) {
+            if (worker.slot() >= max) {
+                dismiss(worker, ExitReason.RESIZED);
+            }
+        }
+        balance(queued);
+    }
+
+    int minWorkers() {
+        return minWorkers;
+    }
+
+    int maxWorkers() {
+        return maxWorkers;
+    }
+
+    /** Ends workers above the minimum that have been idle for too long. */
+    void shrink(long now) {
+        long active = workers.stream().filter(WorkerHandle::isActive).count();
+        // The one that became idle first is at the end.
+        List<WorkerHandle> longestFirst = new ArrayList<>(idle);
+        Collections.reverse(longestFirst);
+        for (WorkerHandle worker : longestFirst) {
+            boolean tooLong = now - worker.idleSince() >= sizing.idleTimeout().toNanos();
+            if (active > minWorkers && worker.isIdle() && tooLong) {
+                active--;
+                dismiss(worker, ExitReason.IDLE);
+            }
+        }
+    }
+
+    /** No worker is started any more; those without tasks leave now, the others after their tasks. */
+    void close(ExitReason reason) {
+        open = false;
+        for (WorkerHandle worker : List.copyOf(workers)) {
+            dismiss(worker, reason);
+        }
+    }
+
+    private void dismiss(WorkerHandle worker, ExitReason reason) {
+        boolean starting = worker.state() == WorkerState.STARTING;
+        if (worker.retire(reason)) {
+            if (starting) {
+                lock.afterwards(() -> worker.kill(reason));
+            } else if (worker.sentCount() == 0) {
+                letGo(worker);
+            }
+        }
+    }
+
+    /** Tells a worker without tasks to end, and kills it if it does not. */
+    private void letGo(WorkerHandle worker) {
+        worker.post(new Stop());
+        lock.afterwards(worker::flush);
+        timer.after(STOP_PATIENCE_NANOS, () -> worker.kill(ExitReason.SHUTDOWN));
+    }
+
+    boolean isEmpty() {
+        return workers.isEmpty();
+    }
+}

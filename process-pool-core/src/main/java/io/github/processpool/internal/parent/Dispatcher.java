@@ -1,0 +1,262 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.internal.parent.PendingTask.Place;
+import io.github.processpool.internal.wire.Message.Fitness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes tasks from the {@link TaskQueue} and gives them to the {@link WorkerHandle}s: to idle ones first; and when there are
+ * none, a few ahead of their turn behind tasks that are known to be short, because then the way would take longer than the work.
+ * What was sent ahead is taken back when a worker becomes idle, or when something more urgent comes.
+ *
+ * <p>It does not start workers and does not interpret results.
+ *
+ * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
+ */
+final class Dispatcher {
+
+    /** A task that was thought to be short and takes longer than this lets the others be taken back. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final PoolLock lock;
+    private final TaskQueue queue;
+    private final Crew crew;
+    private final Timer timer;
+    private final Consumer<PendingTask<?>> onSent;
+    /** Whether a look for tasks that wait behind a long one is due already. */
+    private boolean lookingAgain;
+    /** Whether any task so far had a priority of its own. */
+    private boolean priorities;
+
+    /** Who wants to know that a task was sent is told under the lock. */
+    Dispatcher(PoolLock lock, TaskQueue queue, Crew crew, Timer timer, Consumer<PendingTask<?>> onSent) {
+        this.lock = lock;
+        this.queue = queue;
+        this.crew = crew;
+        this.timer = timer;
+        this.onSent = onSent;
+    }
+
+    /** A new task. */
+    void enqueue(PendingTask<?> task) {
+        task.markQueued();
+        queue.add(task);
+        priorities |= task.options().priority() != 0;
+        dispatch();
+        if (priorities && task.place() == Place.QUEUED) {
+            makeWayFor(task);
+        }
+    }
+
+    /** A task that was taken back, or lost with its worker: it has its old place in the queue. */
+    void putBack(PendingTask<?> task) {
+        task.markQueued();
+        queue.add(task);
+    }
+
+    /** Gives out what can be given out, and asks for more workers for the rest. */
+    void dispatch() {
+        while (!queue.isEmpty() && giveOne()) {
+            // Until there is no task, or no worker that could take one.
+        }
+        if (queue.isEmpty()) {
+            takeFromTheBusy();
+        }
+        crew.balance(queue.size());
+    }
+
+    private boolean giveOne() {
+        WorkerHandle worker = crew.idleWorker();
+        if (worker == null) {
+            worker = crew.workerWithRoom(PATIENCE_NANOS);
+        }
+        if (worker == null) {
+            return false;
+        }
+        PendingTask<?> task = queue.poll();
+        if (task == null || task.hasOutcome()) {
+            if (task != null) {
+                task.markGone();
+                lock.signalChange();
+            }
+            return true;
+        }
+        if (!worker.send(task)) {
+            queue.add(task);
+            return false;
+        }
+        lock.afterwards(worker::flush);
+        crew.onSent(worker);
+        onSent.accept(task);
+        return true;
+    }
+
+    /** An idle worker takes over what was sent ahead to one whose task turns out to be long. */
+    private void takeFromTheBusy() {
+        if (crew.workers().size() > Crew.LARGEST_SENT_AHEAD || crew.idleWorker() == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        for (WorkerHandle busy : crew.workers()) {
+            if (busy.sentCount() < 2) {
+                continue;
+            }
+            if (!busy.isOverdue(now, PATIENCE_NANOS)) {
+                lookAgainSoon();
+                continue;
+            }
+            List<PendingTask<?>> tasks = busy.sentTasks();
+            for (int i = tasks.size() - 1; i > 0; i--) {
+                takeBack(busy, tasks.get(i));
+            }
+        }
+        while (!queue.isEmpty() && crew.idleWorker() != null && giveOne()) {
+            // Only to idle ones: the others have just lost theirs.
+        }
+    }
+
+    private void lookAgainSoon() {
+        if (!lookingAgain) {
+            lookingAgain = true;
+            timer.after(PATIENCE_NANOS, () -> {
+                lock.lock();
+                try {
+                    lookingAgain = false;
+                    dispatch();
+                } finally {
+                    lock.unlock();
+                }
+            });
+        }
+    }
+
+    /** Takes back what was sent ahead and is less urgent. */
+    private void makeWayFor(PendingTask<?> urgent) {
+        boolean moved = false;
+        for (WorkerHandle worker : crew.workers()) {
+            for (PendingTask<?> task : worker.sentTasks()) {
+                if (task.options().priority() < urgent.options().priority()) {
+                    moved |= takeBack(worker, task);
+                }
+            }
+        }
+        if (moved) {
+            dispatch();
+        }
+    }
+
+    private boolean takeBack(WorkerHandle worker, PendingTask<?> task) {
+        if (!worker.revoke(task)) {
+            return false;
+        }
+        putBack(task);
+        releaseIfDone(worker);
+        return true;
+    }
+
+    private void releaseIfDone(WorkerHandle worker) {
+        if (worker.markIdleIfDone(System.nanoTime())) {
+            crew.onAnswered(worker);
+        }
+    }
+
+    /** A worker has answered; returns the task, or null if the worker was not waiting for this ticket. */
+    @Nullable
+    PendingTask<?> answered(WorkerHandle worker, long ticket, Fitness fitness) {
+        PendingTask<?> task = worker.answered(ticket);
+        if (task == null) {
+            return null;
+        }
+        if (fitness != Fitness.FIT) {
+            retireUnfit(worker, fitness);
+        }
+        task.markGone();
+        goOn(worker);
+        return task;
+    }
+
+    /** A worker has answered, but the answer does not count: the task is run again. */
+    void answeredInVain(WorkerHandle worker, PendingTask<?> task, long ticket, Fitness fitness) {
+        worker.answered(ticket);
+        retireUnfit(worker, fitness);
+        putBack(task);
+        goOn(worker);
+    }
+
+    private void goOn(WorkerHandle worker) {
+        worker.markIdleIfDone(System.nanoTime());
+        crew.onAnswered(worker);
+        dispatch();
+        lock.signalChange();
+    }
+
+    private void retireUnfit(WorkerHandle worker, Fitness fitness) {
+        worker.retire(fitness == Fitness.HEAP_EXHAUSTED ? ExitReason.OUT_OF_MEMORY : ExitReason.VIRTUAL_MACHINE_ERROR);
+        for (PendingTask<?> task : worker.sentTasks()) {
+            takeBack(worker, task);
+        }
+    }
+
+    /** Withdraws a task that no worker has begun; false if one has. */
+    boolean withdraw(PendingTask<?> task) {
+        PendingTask.Sending sending = task.sending();
+        if (task.place() == Place.QUEUED) {
+            queue.remove(task);
+        } else if (task.place() == Place.SENT
+                && sending != null
+                && sending.worker().revoke(task)) {
+            sending.worker().markIdleIfDone(System.nanoTime());
+            crew.onAnswered(sending.worker()); // Also one that is only waiting to leave.
+        } else if (task.place() != Place.NEW) {
+            return task.place() == Place.GONE;
+        }
+        task.markGone();
+        dispatch();
+        lock.signalChange();
+        return true;
+    }
+
+    /** Withdraws every task that no worker has begun. */
+    List<PendingTask<?>> withdrawAll() {
+        List<PendingTask<?>> withdrawn = new ArrayList<>(queue.removeAll());
+        for (WorkerHandle worker : List.copyOf(crew.workers())) {
+            for (PendingTask<?> task : worker.sentTasks()) {
+                if (worker.revoke(task)) {
+                    withdrawn.add(task);
+                    worker.markIdleIfDone(System.nanoTime());
+                    crew.onAnswered(worker);
+                }
+            }
+        }
+        withdrawn.forEach(PendingTask::markGone);
+        lock.signalChange();
+        return withdrawn;
+    }
+
+    /** How many tasks have not begun, those sent ahead included. */
+    int notBegun() {
+        int count = queue.size();
+        for (WorkerHandle worker : crew.workers()) {
+            count += worker.notBegunCount();
+        }
+        return count;
+    }
+
+    /** How many tasks there are that may not have begun; cheaper, and never less than {@link #notBegun}. */
+    int notBegunAtMost() {
+        int count = queue.size();
+        for (WorkerHandle worker : crew.workers()) {
+            count += worker.sentCount();
+        }
+        return count;
+    }
+
+    boolean hasWork() {
+        return notBegunAtMost() > 0;
+    }
+}

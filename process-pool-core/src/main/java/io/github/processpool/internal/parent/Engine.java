@@ -1,0 +1,380 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.PoolState;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskState;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.PendingTask.Origin;
+import io.github.processpool.internal.wire.Codec;
+import io.github.processpool.internal.wire.Codec.EncodedTask;
+import io.github.processpool.internal.wire.DefinitionTable;
+import io.github.processpool.internal.wire.Definitions;
+import io.github.processpool.internal.wire.JavaCodec;
+import io.github.processpool.internal.wire.Payload;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running pool: puts its parts together and takes tasks in. Nothing in it refers to the {@link ProcessPool} that users hold, so
+ * that a forgotten pool can be noticed.
+ *
+ * <p><b>Thread safety:</b> any thread; see the parts.
+ */
+final class Engine implements PendingTask.Host {
+
+    private static final long SHORTEST_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final PoolSettings settings;
+    private final PoolLock lock = new PoolLock();
+    private final Counters counters = new Counters();
+    private final AtomicLong lastTaskId = new AtomicLong();
+    private final Callbacks callbacks;
+    private final Events events;
+    private final JvmKeeper keeper;
+    private final Timer timer;
+    private final PoolFolder folder;
+    private final Rendezvous rendezvous;
+    private final Codec codec;
+    private final Crew crew;
+    private final Dispatcher dispatcher;
+    private final Admission admission;
+    private final TaskStopper stopper;
+    private final Supervision supervision;
+    private final PoolShutdown shutdown;
+    private final WorkerLife.Environment environment;
+    private final ThreadFactory workerThreads;
+    private final Thread folderHook;
+    private final ClassValue<FunctionProfile> profiles = new ClassValue<>() {
+        @Override
+        protected FunctionProfile computeValue(Class<?> type) {
+            return new FunctionProfile();
+        }
+    };
+
+    private Engine(PoolSettings settings, PoolFolder folder) throws IOException {
+        this.settings = settings;
+        this.folder = folder;
+        PoolThreads threads = new PoolThreads(settings.name());
+        callbacks = new Callbacks(threads.numbered("callback"));
+        events = new Events(settings.listeners(), callbacks.inOrder());
+        keeper = new JvmKeeper(threads.named("keeper"));
+        timer = new Timer(threads.named("timer"));
+
+        DefinitionTable table = new DefinitionTable();
+        int maxPayload = (int) settings.limits().maxPayload();
+        codec = codec(table, new Definitions(threads.contextClassLoader()));
+        Payload initializer = initializerPayload(codec);
+        rendezvous = Rendezvous.open(folder.socket(), threads.named("rendezvous"));
+
+        TaskQueue queue = new TaskQueue();
+        StartGuard guard = new StartGuard();
+        crew = new Crew(lock, timer, table, settings.sizing(), guard, this::startWorker);
+        dispatcher = new Dispatcher(lock, queue, crew, timer, this::onSent);
+        admission = new Admission(lock, settings, queue, dispatcher, crew);
+        stopper = new TaskStopper(lock, timer, dispatcher, settings.clocks().grace());
+        shutdown = new PoolShutdown(
+                lock, admission, dispatcher, crew, stopper, settings.clocks().grace());
+        shutdown.onTerminated(this::release);
+        supervision = new Supervision(
+                new Supervision.Parts(lock, crew, dispatcher, admission, guard, stopper, shutdown, timer),
+                settings,
+                counters,
+                events);
+        environment = new WorkerLife.Environment(
+                settings.name(),
+                new Launcher(new CommandLine(settings.launch(), folder), folder, maxPayload),
+                rendezvous,
+                initializer,
+                settings.limits().parameterFilter() == null
+                        ? ""
+                        : settings.limits().parameterFilter(),
+                settings.clocks(),
+                maxPayload,
+                definitions -> codec(table, definitions),
+                threads.numbered("output"),
+                threads.contextClassLoader(),
+                supervision);
+        workerThreads = threads.numbered("worker");
+        folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + settings.name() + "-folder");
+    }
+
+    /** Opens a pool and starts its minimum of workers. */
+    static Engine open(PoolSettings settings) {
+        PoolFolder folder = PoolFolder.create();
+        try {
+            Engine engine = new Engine(settings, folder);
+            engine.start();
+            return engine;
+        } catch (IOException e) {
+            folder.delete();
+            throw new WorkerStartException(
+                    "The pool's socket can't be opened in " + folder.path() + ": " + e.getMessage(),
+                    List.of(),
+                    OptionalInt.empty(),
+                    List.of(),
+                    e);
+        } catch (RuntimeException | Error e) {
+            folder.delete();
+            throw e;
+        }
+    }
+
+    private void start() {
+        Runtime.getRuntime().addShutdownHook(folderHook);
+        long heartbeat = settings.clocks().heartbeat().toNanos();
+        long shortest = Math.min(
+                settings.sizing().idleTimeout().toNanos() / 2, heartbeat == 0 ? Long.MAX_VALUE : heartbeat / 4);
+        timer.every(Math.max(SHORTEST_TICK_NANOS, Math.min(LONGEST_TICK_NANOS, shortest)), () -> {
+            callbacks.rescue();
+            supervision.tick();
+        });
+        lock.lock();
+        try {
+            crew.balance(0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Codec codec(DefinitionTable table, Definitions definitions) {
+        String filter = settings.limits().resultFilter();
+        return new JavaCodec(table, definitions, filter == null ? "" : filter, (int)
+                settings.limits().maxPayload());
+    }
+
+    /** The initializer is written without definitions, because it travels before them. */
+    private Payload initializerPayload(Codec anyCodec) {
+        return settings.initializer() == null ? Payload.NONE : anyCodec.writeAlone(settings.initializer());
+    }
+
+    private void startWorker(WorkerHandle worker) {
+        try {
+            workerThreads.newThread(new WorkerLife(worker, environment)).start();
+        } catch (OutOfMemoryError e) {
+            supervision.onStartFailed(
+                    worker,
+                    new WorkerStartException(
+                            "No thread for a worker can be created: " + e.getMessage(),
+                            List.of(),
+                            OptionalInt.empty(),
+                            List.of(),
+                            e));
+        }
+    }
+
+    // -- Tasks in --
+
+    /** Takes a task; throws what submit throws. */
+    <T extends @Nullable Object> PendingTask<T> submit(
+            Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
+        PendingTask<T> task = make(function, options, localResult, arguments);
+        lock.lock();
+        try {
+            admission.enter(task);
+            accept(task);
+        } finally {
+            lock.unlock();
+        }
+        stopper.watchQueue(task);
+        return task;
+    }
+
+    /** Takes a task unless the queue is full; null then. */
+    <T extends @Nullable Object> @Nullable PendingTask<T> trySubmit(Object function, TaskOptions options) {
+        PendingTask<T> task = make(function, options, null);
+        lock.lock();
+        try {
+            admission.checkOpen();
+            if (admission.isFull(task)) {
+                return null;
+            }
+            accept(task);
+        } finally {
+            lock.unlock();
+        }
+        stopper.watchQueue(task);
+        return task;
+    }
+
+    private <T extends @Nullable Object> PendingTask<T> make(
+            Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
+        lock.lock();
+        try {
+            admission.checkOpen(); // Before the work of writing.
+        } finally {
+            lock.unlock();
+        }
+        long start = System.nanoTime();
+        EncodedTask work = codec.writeTask(function, arguments);
+        long writing = System.nanoTime() - start;
+        FunctionProfile profile = profiles.get(function.getClass());
+        return new PendingTask<>(
+                new Origin(lastTaskId.incrementAndGet(), work, options, profile, writing, localResult), this);
+    }
+
+    private void accept(PendingTask<?> task) {
+        keeper.taskAdded();
+        if (events.isHeard()) {
+            lock.afterwards(() -> events.publish(listener -> listener.taskQueued(task)));
+        }
+        dispatcher.enqueue(task);
+    }
+
+    private void onSent(PendingTask<?> task) {
+        stopper.watchExecution(task);
+    }
+
+    // -- Host of the tasks --
+
+    @Override
+    public void onOutcome(PendingTask<?> task, TaskState state) {
+        counters.countTask(state);
+    }
+
+    @Override
+    public void settle(PendingTask<?> task) {
+        if (events.isHeard()) {
+            if (task.startedNanos() != 0) {
+                supervision.announceStart(task);
+            }
+            events.publish(listener -> listener.taskFinished(task));
+        }
+        callbacks.settle(task);
+    }
+
+    @Override
+    public void abandon(PendingTask<?> task, boolean interrupt) {
+        stopper.abandon(task, interrupt);
+        lock.lock();
+        try {
+            shutdown.finishIfDrained();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onSettled() {
+        keeper.taskDone();
+    }
+
+    @Override
+    public void runCallback(Runnable action) {
+        callbacks.run(action);
+    }
+
+    // -- The pool --
+
+    PoolShutdown shutdown() {
+        return shutdown;
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    void resize(int maxWorkers) {
+        lock.lock();
+        try {
+            crew.resize(maxWorkers);
+            dispatcher.dispatch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    PoolSnapshot snapshot() {
+        PoolSnapshot rough;
+        lock.lock();
+        try {
+            int notBegun = dispatcher.notBegun();
+            rough = new PoolSnapshot(
+                    settings.name(),
+                    admission.state(),
+                    crew.minWorkers(),
+                    crew.maxWorkers(),
+                    settings.limits().queueCapacity(),
+                    notBegun,
+                    dispatcher.notBegunAtMost() - notBegun,
+                    counters.succeeded(),
+                    counters.failed(),
+                    counters.cancelled(),
+                    counters.workersStarted(),
+                    counters.exits(),
+                    crew.workers().stream().map(WorkerHandle::snapshot).toList());
+        } finally {
+            lock.unlock();
+        }
+        return withMemory(rough);
+    }
+
+    /** Asking the operating system takes time that nobody should have to wait for. */
+    private static PoolSnapshot withMemory(PoolSnapshot pool) {
+        List<WorkerSnapshot> workers = pool.workers().stream()
+                .map(worker -> new WorkerSnapshot(
+                        worker.pid(),
+                        worker.slot(),
+                        worker.state(),
+                        worker.currentTask(),
+                        worker.tasksCompleted(),
+                        worker.startedAt(),
+                        worker.pid() < 0 ? -1 : ResidentMemory.of(worker.pid()),
+                        worker.heapBytes()))
+                .sorted(Comparator.comparingInt(WorkerSnapshot::slot))
+                .toList();
+        return new PoolSnapshot(
+                pool.name(),
+                pool.state(),
+                pool.minWorkers(),
+                pool.maxWorkers(),
+                pool.queueCapacity(),
+                pool.queuedTasks(),
+                pool.runningTasks(),
+                pool.completedTasks(),
+                pool.failedTasks(),
+                pool.cancelledTasks(),
+                pool.workersStarted(),
+                pool.exitsByReason(),
+                workers);
+    }
+
+    PoolState state() {
+        lock.lock();
+        try {
+            return admission.state();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // -- The end --
+
+    /** Called once, without the lock, when no task and no worker is left. */
+    private void release() {
+        rendezvous.close();
+        folder.delete();
+        timer.close();
+        callbacks.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(folderHook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending already.
+        }
+    }
+
+    /** When the JVM ends and there is work, it is the workers that delete the folder once they are orphans. */
+    private void deleteFolderIfIdle() {
+        if (keeper.unfinished() == 0) {
+            folder.delete();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.processpool.internal.parent;
+
+/**
+ * How long the tasks of one class or lambda usually take. Decides nothing but whether a few more may be sent ahead of their turn.
+ *
+ * <p><b>Thread safety:</b> written by the readers of several workers without a lock: a lost sample does no harm.
+ */
+final class FunctionProfile {
+
+    private static final int SAMPLES_NEEDED = 4;
+    private static final long SHORT_NANOS = 200_000;
+    private static final int DEEPEST = 8;
+
+    /** Volatile so that readers see a recent value. */
+    private volatile long averageNanos;
+    /** Likewise; saturates. */
+    private volatile int samples;
+
+    void record(long nanos) {
+        int count = samples;
+        averageNanos = count == 0 ? nanos : averageNanos + (nanos - averageNanos) / 8;
+        // One long run makes the length unknown again for a while.
+        samples = nanos > 4 * SHORT_NANOS ? 0 : Math.min(SAMPLES_NEEDED, count + 1);
+    }
+
+    /** Returns how many tasks may be with a worker at once while one of this kind is; 1 if its length is not known or long. */
+    int depth() {
+        long nanos = averageNanos;
+        if (samples < SAMPLES_NEEDED || nanos >= SHORT_NANOS) {
+            return 1;
+        }
+        return nanos < SHORT_NANOS / DEEPEST ? DEEPEST : (int) Math.max(2, SHORT_NANOS / nanos);
+    }
+}

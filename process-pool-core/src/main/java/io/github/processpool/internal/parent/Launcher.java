@@ -1,0 +1,68 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.WorkerCommand;
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.system.ProcessMark;
+import io.github.processpool.internal.wire.Introduction;
+import io.github.processpool.internal.wire.OutputMark;
+import io.github.processpool.internal.wire.Scoreboard;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Starts the process of a worker and tells it on its standard input where to come. Stateless but for what it was made with. */
+final class Launcher {
+
+    private final CommandLine commandLine;
+    private final PoolFolder folder;
+    private final int maxPayload;
+
+    Launcher(CommandLine commandLine, PoolFolder folder, int maxPayload) {
+        this.commandLine = commandLine;
+        this.folder = folder;
+        this.maxPayload = maxPayload;
+    }
+
+    /** Starts the process; it can be killed from then on. */
+    WorkerProcess launch(long workerId) {
+        List<String> words = List.of();
+        try {
+            ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
+            WorkerCommand command = commandLine.compose(workerId);
+            words = commandLine.assemble(command, workerId);
+            Path page = folder.scoreboard(workerId);
+            Scoreboard scoreboard = Scoreboard.create(page);
+            ProcessBuilder builder = new ProcessBuilder(words);
+            builder.environment().clear();
+            builder.environment().putAll(command.environment());
+            mark.addTo(builder.environment());
+            Path directory = command.workingDirectory();
+            builder.directory(directory == null ? null : directory.toFile());
+            return new WorkerProcess(builder.start(), mark, scoreboard, page, words);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw new WorkerStartException(
+                    "The process of a worker can't be started: " + e + ". The command was: " + String.join(" ", words),
+                    words,
+                    OptionalInt.empty(),
+                    List.of(),
+                    e);
+        }
+    }
+
+    /** Tells a started worker what it has to know before it can connect. */
+    void introduce(WorkerProcess process, Rendezvous.Expected expected, Path socket, OutputMark mark)
+            throws IOException {
+        try (OutputStream standardInput = process.started().getOutputStream()) {
+            new Introduction(
+                            expected.token(),
+                            socket.toString(),
+                            process.scoreboardFile().toString(),
+                            ProcessHandle.current().pid(),
+                            maxPayload,
+                            mark.word())
+                    .writeTo(standardInput);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.internal.wire.OutputMark;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Takes what a worker prints, from its standard output and error, to this JVM's log, line by line: output as INFO, error output
+ * as WARN, with pool, worker, pid and task in front and in the MDC. Remembers the last lines of the error output.
+ *
+ * <p>A task that has printed is only over when its lines have been logged, see {@link OutputMark}.
+ *
+ * <p><b>Thread safety:</b> one thread per stream; what they share is guarded by this object's lock, under which nothing is logged
+ * and no action is run.
+ */
+final class OutputLog {
+
+    private static final Logger log = LoggerFactory.getLogger("io.github.processpool.worker");
+    private static final int LONGEST_LINE = 8 * 1024;
+    private static final int LONGEST_TAIL_LINE = 500;
+    private static final int TAIL_LINES = 40;
+
+    private final String poolName;
+    private final WorkerHandle worker;
+    private final OutputMark mark;
+    /** Names the task that runs now. */
+    private final Supplier<String> currentTask;
+
+    private final Stream out = new Stream(false);
+    private final Stream err = new Stream(true);
+    /** Guarded by this. */
+    private final Deque<String> tail = new ArrayDeque<>();
+    /** Tasks that have answered and whose marks have not both come; guarded by this. */
+    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+
+    private record Waiting(String task, Runnable action) {}
+
+    OutputLog(String poolName, WorkerHandle worker, OutputMark mark, Supplier<String> currentTask) {
+        this.poolName = poolName;
+        this.worker = worker;
+        this.mark = mark;
+        this.currentTask = currentTask;
+    }
+
+    void start(Process process, ThreadFactory threads) {
+        out.start(process.getInputStream(), threads);
+        err.start(process.getErrorStream(), threads);
+    }
+
+    /** Runs an action when everything that a task has printed is in the log; at once if it is. */
+    void afterMark(long ticket, String task, Runnable action) {
+        synchronized (this) {
+            if (out.lastMark < ticket && !out.ended || err.lastMark < ticket && !err.ended) {
+                waiting.put(ticket, new Waiting(task, action));
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** Runs what still waits, because nothing more will come, or because it takes too long. */
+    void giveUpWaiting(long upToTicket) {
+        List<Waiting> released = new ArrayList<>();
+        synchronized (this) {
+            Map<Long, Waiting> overdue = waiting.headMap(upToTicket, true);
+            released.addAll(overdue.values());
+            overdue.clear();
+        }
+        released.forEach(entry -> entry.action().run());
+    }
+
+    synchronized List<String> tail() {
+        return List.copyOf(tail);
+    }
+
+    /** Waits for the ends of both streams. */
+    void join(long millis) throws InterruptedException {
+        out.join(millis);
+        err.join(millis);
+    }
+
+    private void onMark(Stream stream, long ticket) {
+        synchronized (this) {
+            stream.lastMark = Math.max(stream.lastMark, ticket);
+        }
+        giveUpWaiting(Math.min(out.lastMark, err.lastMark));
+    }
+
+    private void onEnd(Stream stream) {
+        boolean both;
+        synchronized (this) {
+            stream.ended = true;
+            both = out.ended && err.ended;
+        }
+        if (both) {
+            giveUpWaiting(Long.MAX_VALUE);
+        }
+    }
+
+    /** The task that printed: the first whose mark has not come on this stream, or the one that runs. */
+    private String taskOf(Stream stream) {
+        synchronized (this) {
+            Map.Entry<Long, Waiting> answered = waiting.higherEntry(stream.lastMark);
+            if (answered != null) {
+                return answered.getValue().task();
+            }
+        }
+        return currentTask.get();
+    }
+
+    private void write(Stream stream, String line) {
+        String text = printable(line);
+        if (stream.isError) {
+            synchronized (this) {
+                tail.addLast(text.length() > LONGEST_TAIL_LINE ? text.substring(0, LONGEST_TAIL_LINE) : text);
+                if (tail.size() > TAIL_LINES) {
+                    tail.removeFirst();
+                }
+            }
+        }
+        if (stream.isError ? !log.isWarnEnabled() : !log.isInfoEnabled()) {
+            return;
+        }
+        String task = taskOf(stream);
+        Map<String, @Nullable String> before = MDC.getCopyOfContextMap();
+        try {
+            MDC.put("processPool", poolName);
+            MDC.put("processPoolWorker", String.valueOf(worker.slot()));
+            MDC.put("processPoolPid", String.valueOf(worker.pid()));
+            MDC.put("processPoolTask", task);
+            String where =
+                    poolName + " worker " + worker.slot() + " pid " + worker.pid() + (task.isEmpty() ? "" : " ") + task;
+            if (stream.isError) {
+                log.warn("[{}] {}", where, text);
+            } else {
+                log.info("[{}] {}", where, text);
+            }
+        } finally {
+            if (before == null) {
+                MDC.clear();
+            } else {
+                MDC.setContextMap(before);
+            }
+        }
+    }
+
+    /** A line of a log must stay one line, whatever a task prints. */
+    private static String printable(String line) {
+        StringBuilder text = null;
+        for (int i = 0; i < line.length(); i++) {
+            char character = line.charAt(i);
+            if (Character.isISOControl(character) && character != '\t') {
+                text = text == null ? new StringBuilder(line) : text;
+                text.setCharAt(i, '\uFFFD');
+            }
+        }
+        return text == null ? line : text.toString();
+    }
+
+    /** One of the two streams; its thread cuts it into lines. */
+    private final class Stream {
+
+        private final boolean isError;
+        /** Guarded by the log. */
+        private long lastMark;
+        /** Guarded by the log. */
+        private boolean ended;
+
+        private @Nullable Thread thread;
+
+        private Stream(boolean isError) {
+            this.isError = isError;
+        }
+
+        private void start(InputStream input, ThreadFactory threads) {
+            Thread reader = threads.newThread(() -> read(input));
+            thread = reader;
+            reader.start();
+        }
+
+        private void join(long millis) throws InterruptedException {
+            Thread reader = thread;
+            if (reader != null) {
+                reader.join(millis);
+            }
+        }
+
+        private void read(InputStream input) {
+            byte[] buffer = new byte[LONGEST_LINE];
+            byte[] line = new byte[LONGEST_LINE];
+            int length = 0;
+            try (input) {
+                for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+                    for (int i = 0; i < count; i++) {
+                        if (buffer[i] == '\n') {
+                            onLine(line, length);
+                            length = 0;
+                        } else {
+                            if (length == line.length) {
+                                onLine(line, length);
+                                length = 0;
+                            }
+                            line[length++] = buffer[i];
+                        }
+                    }
+                }
+            } catch (IOException e) {
+                // The process is gone.
+            } finally {
+                if (length > 0) {
+                    onLine(line, length);
+                }
+                onEnd(this);
+            }
+        }
+
+        private void onLine(byte[] bytes, int length) {
+            int end = length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
+            String line = new String(bytes, 0, end, StandardCharsets.UTF_8);
+            try {
+                int index = mark.indexIn(line);
+                OptionalLong ticket = index < 0 ? OptionalLong.empty() : mark.ticketAt(line, index);
+                if (ticket.isEmpty()) {
+                    write(this, line);
+                    return;
+                }
+                if (index > 0) {
+                    write(this, line.substring(0, index));
+                }
+                onMark(this, ticket.getAsLong());
+            } catch (RuntimeException e) {
+                // A logging framework that fails must not stop us from emptying the pipe.
+            }
+        }
+    }
+}

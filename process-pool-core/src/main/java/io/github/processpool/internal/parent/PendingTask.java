@@ -1,0 +1,547 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.Progress;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskState;
+import io.github.processpool.TaskTimings;
+import io.github.processpool.internal.wire.Codec.EncodedTask;
+import io.github.processpool.internal.wire.Message.Report;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future that the caller holds, and the task that the pool moves: from the {@link TaskQueue} through the {@link Dispatcher} to
+ * a {@link WorkerHandle}, and from the {@link ReplyReader} to its end.
+ *
+ * <p>Two things are told apart. The <em>outcome</em> is what the future is worth: set once, by whoever is first — a result, a
+ * timeout, a crash, a caller. The <em>place</em> is where the work is; it may still run when the outcome is known.
+ *
+ * <pre>{@code
+ * outcome   none ------------------------------> value | failure | cancelled     (one compare-and-set)
+ * place     NEW -> QUEUED -> SENT -> GONE                                         (under the pool's lock)
+ *                    ^---------'   taken back, or lost with a worker and tried again
+ * }</pre>
+ *
+ * <p>A {@link CompletableFuture} runs its callbacks in the middle of its completion, in the order last come first served, the
+ * wake-up of waiting threads among them. Therefore waiters are kept here and released first, and the completion of the
+ * superclass, which runs callbacks, happens later on a thread of {@link Callbacks}.
+ *
+ * <p><b>Thread safety:</b> any thread may end it or wait for it; the place is guarded by the {@link PoolLock}.
+ */
+final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
+
+    /** Where the work is. */
+    enum Place {
+        NEW,
+        QUEUED,
+        SENT,
+        GONE
+    }
+
+    /** What a task needs of its pool. */
+    interface Host {
+
+        /** The outcome is set; called once, before anybody can see it. */
+        void onOutcome(PendingTask<?> task, TaskState state);
+
+        /** The outcome can be seen; completes the superclass on another thread. */
+        void settle(PendingTask<?> task);
+
+        /** Somebody outside the pool has ended the future: the work is to be dropped, or stopped. */
+        void abandon(PendingTask<?> task, boolean interrupt);
+
+        /** The superclass is complete. */
+        void onSettled();
+
+        /** Runs code that may call callbacks. */
+        void runCallback(Runnable action);
+    }
+
+    /**
+     * What is known when a task is submitted.
+     *
+     * @param id its number
+     * @param work what is to be sent
+     * @param options how it is to be run
+     * @param profile how long its like take
+     * @param writingNanos how long it took to serialize it
+     * @param localResult what its future is worth if it is a runnable
+     */
+    record Origin(
+            long id,
+            EncodedTask work,
+            TaskOptions options,
+            FunctionProfile profile,
+            long writingNanos,
+            @Nullable Object localResult) {}
+
+    /** One sending to one worker, for who looks without the lock. */
+    record Sending(WorkerHandle worker, long ticket, long sentNanos) {}
+
+    private static final VarHandle OUTCOME;
+
+    static {
+        try {
+            OUTCOME = MethodHandles.lookup().findVarHandle(PendingTask.class, "outcome", Outcome.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long id;
+    private final String name;
+    private final TaskOptions options;
+    private final FunctionProfile profile;
+    private final Host host;
+    private final Instant queuedAt = Instant.now();
+    private final long queuedNanos = System.nanoTime();
+    private final long writingNanos;
+    private final int bytes;
+    private final @Nullable Object localResult;
+    private final WaitList waiters = new WaitList();
+
+    // -- What the future is worth --
+    /** Set once by compare-and-set. */
+    private volatile @Nullable Outcome outcome;
+    /** Set after the outcome, when the pool has counted it: only then the future is done for everybody. */
+    private volatile boolean done;
+    /** When that was; written before done. */
+    private long doneNanos;
+
+    // -- Where the work is; guarded by the pool's lock --
+    private Place place = Place.NEW;
+    private @Nullable EncodedTask work;
+    private int attempts;
+
+    // -- For who looks without the lock; written under it or by the worker's reader --
+    private volatile @Nullable Sending sending;
+    private volatile @Nullable Report report;
+    private volatile @Nullable Progress lastProgress;
+    private volatile long startedNanos;
+    /** Set once, when a clock ran out while it ran: whatever comes now is too late. */
+    private volatile @Nullable Supplier<Throwable> expiry;
+
+    private final AtomicBoolean startAnnounced = new AtomicBoolean();
+
+    // -- The end of the work; guarded by this --
+    private boolean gone;
+    /** Made when somebody asks. */
+    private @Nullable CompletableFuture<@Nullable Void> stopped;
+
+    PendingTask(Origin origin, Host host) {
+        this.id = origin.id();
+        this.name = origin.options().name().orElse(origin.work().name());
+        this.options = origin.options();
+        this.profile = origin.profile();
+        this.host = host;
+        this.writingNanos = origin.writingNanos();
+        this.localResult = origin.localResult();
+        this.work = origin.work();
+        this.bytes = origin.work().values().length();
+    }
+
+    // -- The outcome --
+
+    /** Ends the future unless it has ended; says whether this call did it. Never runs a callback. */
+    boolean finish(Outcome result) {
+        if (!OUTCOME.compareAndSet(this, null, result)) {
+            return false;
+        }
+        doneNanos = System.nanoTime();
+        host.onOutcome(this, result.state());
+        done = true;
+        waiters.releaseAll();
+        host.settle(this);
+        return true;
+    }
+
+    /** Completes the superclass, which runs the callbacks. */
+    void settle() {
+        Outcome result = Objects.requireNonNull(outcome);
+        Throwable failure = result.failure();
+        try {
+            if (failure == null) {
+                @SuppressWarnings("unchecked") // What the task returned, which the compiler saw to be a T.
+                T value = (T) result.value();
+                super.complete(value);
+            } else {
+                super.completeExceptionally(failure);
+            }
+        } finally {
+            host.onSettled();
+        }
+    }
+
+    private boolean finishFromOutside(Outcome result, boolean interrupt) {
+        boolean won = finish(result);
+        if (won) {
+            host.abandon(this, interrupt);
+        }
+        return won;
+    }
+
+    @Override
+    public boolean complete(T value) {
+        return finishFromOutside(Outcome.value(value), true);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return finishFromOutside(Outcome.failure(Objects.requireNonNull(failure)), true);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return finishFromOutside(Outcome.cancelled("Task '" + name + "' was cancelled"), mayInterruptIfRunning)
+                || isCancelled();
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        Objects.requireNonNull(supplier, "supplier");
+        executor.execute(() -> {
+            if (!isDone()) {
+                try {
+                    complete(supplier.get());
+                } catch (Throwable e) {
+                    completeExceptionally(e);
+                }
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
+        return completeAsync(supplier, defaultExecutor());
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        obtrude(Outcome.value(value));
+        super.obtrudeValue(value);
+    }
+
+    @Override
+    public void obtrudeException(Throwable failure) {
+        obtrude(Outcome.failure(Objects.requireNonNull(failure)));
+        super.obtrudeException(failure);
+    }
+
+    private void obtrude(Outcome result) {
+        if (!finishFromOutside(result, true)) {
+            outcome = result;
+        }
+    }
+
+    // -- Waiting --
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        Outcome result = seen();
+        return result != null && result.state() == TaskState.CANCELLED;
+    }
+
+    @Override
+    public boolean isCompletedExceptionally() {
+        Outcome result = seen();
+        return result != null && result.failure() != null;
+    }
+
+    private @Nullable Outcome seen() {
+        return done ? outcome : null;
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        waiters.await(this::isDone, true);
+        return reportGet();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        if (!waiters.await(this::isDone, unit.toNanos(timeout))) {
+            throw new TimeoutException("task '" + name + "' is " + taskState() + " after " + timeout + " " + unit);
+        }
+        return reportGet();
+    }
+
+    @Override
+    public T join() {
+        waiters.awaitUninterruptibly(this::isDone);
+        return reportJoin();
+    }
+
+    @Override
+    public T getNow(T valueIfAbsent) {
+        return done ? reportJoin() : valueIfAbsent;
+    }
+
+    /** Overrides the method of JDK 19 and later. */
+    @SuppressWarnings({"MissingOverride", "unchecked"})
+    public T resultNow() {
+        Outcome result = seen();
+        if (result == null || result.failure() != null) {
+            throw new IllegalStateException(
+                    result == null ? "Task has not completed" : "Task completed without a result");
+        }
+        return (T) result.value();
+    }
+
+    /** Overrides the method of JDK 19 and later. */
+    @SuppressWarnings("MissingOverride")
+    public Throwable exceptionNow() {
+        Outcome result = seen();
+        if (result == null || result.state() != TaskState.FAILED) {
+            throw new IllegalStateException(
+                    result == null ? "Task has not completed" : "Task completed without an exception");
+        }
+        return Objects.requireNonNull(result.failure());
+    }
+
+    private T reportGet() throws ExecutionException {
+        Outcome result = Objects.requireNonNull(outcome);
+        Throwable failure = result.failure();
+        if (failure instanceof CancellationException) {
+            throw again((CancellationException) failure);
+        } else if (failure != null) {
+            boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+            throw new ExecutionException(wrapped ? failure.getCause() : failure);
+        }
+        return resultNow();
+    }
+
+    private T reportJoin() {
+        Outcome result = Objects.requireNonNull(outcome);
+        Throwable failure = result.failure();
+        if (failure instanceof CancellationException) {
+            throw again((CancellationException) failure);
+        } else if (failure instanceof CompletionException completion) {
+            throw completion;
+        } else if (failure != null) {
+            throw new CompletionException(failure);
+        }
+        return resultNow();
+    }
+
+    /** Each waiter gets an exception with its own stack. */
+    private static CancellationException again(CancellationException original) {
+        CancellationException mine = new CancellationException(original.getMessage());
+        mine.initCause(original);
+        return mine;
+    }
+
+    // -- What people see --
+
+    @Override
+    public long taskId() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public TaskState taskState() {
+        Outcome result = seen();
+        if (result != null) {
+            return result.state();
+        }
+        return isRunning() ? TaskState.RUNNING : TaskState.QUEUED;
+    }
+
+    /** Whether a worker has begun it and has not answered, as far as the parent knows. */
+    boolean isRunning() {
+        Sending current = sending;
+        return current != null && !current.worker().scoreboard().hasNotBegun(current.ticket());
+    }
+
+    @Override
+    public OptionalLong workerPid() {
+        Sending current = sending;
+        return current == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(current.worker().pid());
+    }
+
+    @Override
+    public Optional<Progress> progress() {
+        if (!done) {
+            Sending current = sending;
+            if (current != null) {
+                current.worker()
+                        .scoreboard()
+                        .readProgress(current.ticket())
+                        .ifPresent(progress -> lastProgress = progress);
+            }
+        }
+        return Optional.ofNullable(lastProgress);
+    }
+
+    @Override
+    public TaskTimings timings() {
+        long started = startedNanos();
+        Report end = report;
+        return new TaskTimings(
+                queuedAt,
+                started == 0 ? Optional.empty() : Optional.of(instant(started)),
+                done ? Optional.of(instant(doneNanos)) : Optional.empty(),
+                Duration.ofNanos(writingNanos + (end == null ? 0 : end.serializationNanos())),
+                Duration.ofNanos(end == null ? 0 : end.executionNanos()));
+    }
+
+    /** When the worker began it, on this JVM's clock; 0 if it has not. */
+    long startedNanos() {
+        Sending current = sending;
+        if (current != null
+                && startedNanos == 0
+                && current.worker().scoreboard().hasBegun(current.ticket())) {
+            startedNanos = current.worker().beganNanos(current.ticket());
+        }
+        return startedNanos;
+    }
+
+    private Instant instant(long nanos) {
+        return queuedAt.plusNanos(Math.max(0, nanos - queuedNanos));
+    }
+
+    @Override
+    public synchronized CompletableFuture<@Nullable Void> stopped() {
+        CompletableFuture<@Nullable Void> future = stopped;
+        if (future == null) {
+            future = gone ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();
+            stopped = future;
+        }
+        return future;
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessFuture[" + id + " '" + name + "', " + taskState() + "]";
+    }
+
+    // -- The work; everything below needs the pool's lock unless it says otherwise --
+
+    Place place() {
+        return place;
+    }
+
+    void markQueued() {
+        place = Place.QUEUED;
+        sending = null;
+    }
+
+    void markSent(WorkerHandle worker, long ticket) {
+        place = Place.SENT;
+        startedNanos = 0;
+        sending = new Sending(worker, ticket, System.nanoTime());
+    }
+
+    /** No process works on it any more. */
+    void markGone() {
+        place = Place.GONE;
+        work = null;
+        synchronized (this) {
+            gone = true;
+            CompletableFuture<@Nullable Void> future = stopped;
+            if (future != null) {
+                host.runCallback(() -> future.complete(null));
+            }
+        }
+    }
+
+    EncodedTask work() {
+        return Objects.requireNonNull(work, "the work is gone");
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    void countAttempt() {
+        attempts++;
+    }
+
+    /** Any thread: the sending that counts now; null while it waits. */
+    @Nullable
+    Sending sending() {
+        return sending;
+    }
+
+    /** The worker's reader: what the worker said about the end. */
+    void reported(Report end, long startedNanos) {
+        this.report = end;
+        this.startedNanos = startedNanos;
+        end.progress().ifPresent(progress -> lastProgress = progress);
+    }
+
+    /** Any thread: a clock has run out; says whether this call was the first to know. */
+    synchronized boolean expire(Supplier<Throwable> reason) {
+        if (expiry != null || outcome != null) {
+            return false;
+        }
+        expiry = reason;
+        return true;
+    }
+
+    /** Any thread: what the outcome must be if a clock has run out. */
+    @Nullable
+    Supplier<Throwable> expiry() {
+        return expiry;
+    }
+
+    /** Any thread: whether the outcome is set, though perhaps not yet to be seen. */
+    boolean hasOutcome() {
+        return outcome != null;
+    }
+
+    TaskOptions options() {
+        return options;
+    }
+
+    /** What the future of a runnable is worth. */
+    @Nullable
+    Object localResult() {
+        return localResult;
+    }
+
+    /** Any thread: says once that the start is to be told to listeners. */
+    boolean announceStart() {
+        return startAnnounced.compareAndSet(false, true);
+    }
+
+    FunctionProfile profile() {
+        return profile;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    long queuedNanos() {
+        return queuedNanos;
+    }
+}

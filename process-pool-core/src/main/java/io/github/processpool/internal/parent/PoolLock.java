@@ -1,0 +1,63 @@
+package io.github.processpool.internal.parent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The one lock of a pool. What must not happen under it — writing to a socket, starting a thread, calling a listener, completing
+ * a future — is put down with {@link #afterwards} and done by the thread that releases the lock, right after.
+ *
+ * <p><b>Thread safety:</b> it is what makes others safe; {@code afterwards} needs the lock.
+ */
+final class PoolLock {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** Guarded by lock. */
+    private List<Runnable> afterwards = new ArrayList<>(4);
+
+    void lock() {
+        lock.lock();
+    }
+
+    /** Releases the lock, and does what was put off when this was the outermost hold. */
+    void unlock() {
+        List<Runnable> actions = List.of();
+        if (lock.getHoldCount() == 1 && !afterwards.isEmpty()) {
+            actions = afterwards;
+            afterwards = new ArrayList<>(4);
+        }
+        lock.unlock();
+        for (Runnable action : actions) {
+            action.run();
+        }
+    }
+
+    void afterwards(Runnable action) {
+        assert isHeld();
+        afterwards.add(action);
+    }
+
+    boolean isHeld() {
+        return lock.isHeldByCurrentThread();
+    }
+
+    /** Wakes everybody in {@link #awaitChange}. */
+    void signalChange() {
+        assert isHeld();
+        changed.signalAll();
+    }
+
+    /** Waits, without the lock, for the next {@link #signalChange}; returns what is left of the time. */
+    long awaitChange(long nanos) throws InterruptedException {
+        return changed.awaitNanos(nanos);
+    }
+
+    /** A wait that has no other end than a change. */
+    static long forever() {
+        return TimeUnit.DAYS.toNanos(365);
+    }
+}

@@ -1,0 +1,258 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.PoolState;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SerializableBiFunction;
+import io.github.processpool.SerializableCallable;
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.SerializableRunnable;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskSubmitter;
+import java.lang.ref.Cleaner;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What users hold: passes every call on to the {@link Engine}. When nobody holds it any more, the engine finishes what it has and
+ * ends.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+public final class ProcessPool implements ProcessPoolExecutor {
+
+    private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Engine engine;
+    private final BoundSubmitter submitter;
+
+    private ProcessPool(Engine engine) {
+        this.engine = engine;
+        this.submitter = new BoundSubmitter(engine, this, TaskOptions.defaults());
+    }
+
+    /**
+     * Opens a pool; for the builder.
+     *
+     * @param settings checked
+     * @return a running pool
+     */
+    public static ProcessPoolExecutor open(PoolSettings settings) {
+        Engine engine = Engine.open(settings);
+        ProcessPool pool = new ProcessPool(engine);
+        CLEANER.register(pool, new Forgotten(engine, new Throwable("The pool was made here")));
+        return pool;
+    }
+
+    /** Ends a pool that nobody can reach any more; refers to the engine only. */
+    private record Forgotten(Engine engine, Throwable origin) implements Runnable {
+
+        @Override
+        public void run() {
+            if (!engine.shutdown().isShutdown()) {
+                log.warn(
+                        "Process pool '{}' was never closed, and nobody refers to it any more. It finishes what it has and"
+                                + " ends. Close it, best with try-with-resources",
+                        engine.name(),
+                        origin);
+                engine.shutdown().begin();
+            }
+        }
+    }
+
+    // -- Tasks --
+
+    @Override
+    public TaskSubmitter with(TaskOptions options) {
+        return new BoundSubmitter(engine, this, options);
+    }
+
+    @Override
+    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
+        return submitter.submit(task);
+    }
+
+    @Override
+    public ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
+        return submitter.submit(task);
+    }
+
+    @Override
+    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
+        return submitter.submit(task, result);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
+            SerializableFunction<A, R> task, A argument) {
+        return submitter.submit(task, argument);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
+            SerializableBiFunction<A, B, R> task, A first, B second) {
+        return submitter.submit(task, first, second);
+    }
+
+    @Override
+    public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
+        return submitter.trySubmit(task);
+    }
+
+    @Override
+    public void execute(SerializableRunnable task) {
+        submitter.execute(task);
+    }
+
+    // -- Tasks in the types of the JDK, which may turn out not to be serializable --
+
+    @Override
+    public void execute(Runnable task) {
+        submitter.executeAny(task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> ProcessFuture<T> submit(Callable<T> task) {
+        return submitter.submitAny(task, null);
+    }
+
+    @Override
+    public ProcessFuture<?> submit(Runnable task) {
+        return submitter.submitAny(task, null);
+    }
+
+    @Override
+    public <T extends @Nullable Object> ProcessFuture<T> submit(Runnable task, T result) {
+        return submitter.submitAny(task, result);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
+        return Invocations.all(submitter, tasks);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        return Invocations.all(submitter, tasks, unit.toNanos(timeout));
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
+        return Invocations.any(submitter, tasks);
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return Invocations.any(submitter, tasks, unit.toNanos(timeout));
+    }
+
+    // -- The pool --
+
+    @Override
+    public PoolSnapshot snapshot() {
+        return engine.snapshot();
+    }
+
+    @Override
+    public void resize(int maxWorkers) {
+        if (maxWorkers < 1) {
+            throw new IllegalArgumentException("maxWorkers must be at least 1, but was " + maxWorkers);
+        }
+        engine.resize(maxWorkers);
+    }
+
+    // -- The end --
+
+    @Override
+    public void shutdown() {
+        engine.shutdown().begin();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        return engine.shutdown().stopNow().stream().map(ProcessPool::neverRun).toList();
+    }
+
+    private static Runnable neverRun(PendingTask<?> task) {
+        return new Runnable() {
+            @Override
+            public void run() {
+                throw new IllegalStateException(
+                        "Task '" + task.name() + "' belongs to a process pool that was shut down; it"
+                                + " can't be run here. Submit it to another pool");
+            }
+
+            @Override
+            public String toString() {
+                return "task " + task.taskId() + " '" + task.name() + "', which never began";
+            }
+        };
+    }
+
+    @Override
+    public List<ProcessFuture<?>> shutdown(Duration budget) {
+        if (budget.isNegative()) {
+            throw new IllegalArgumentException("budget must not be negative, but was " + budget);
+        }
+        return engine.shutdown().within(budget);
+    }
+
+    @Override
+    public List<ProcessFuture<?>> terminate() {
+        return engine.shutdown().within(Duration.ZERO);
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return engine.shutdown().isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return engine.state() == PoolState.TERMINATED;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return engine.shutdown().await(unit.toNanos(timeout));
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+        boolean interrupted = false;
+        boolean terminated = false;
+        while (!terminated) {
+            try {
+                terminated = awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                if (!interrupted) {
+                    shutdownNow();
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessPool[" + engine.name() + ", " + engine.state() + "]";
+    }
+}

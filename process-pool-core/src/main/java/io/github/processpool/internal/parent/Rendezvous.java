@@ -1,0 +1,202 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.internal.wire.Introduction;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where workers come to meet their parent: accepts connections, and lets in only who brings a token that was given to a worker.
+ * Not one byte of anybody else is parsed.
+ *
+ * <p><b>Thread safety:</b> any thread may expect a worker; connections are handled on a thread of its own, which blocks for none
+ * of them.
+ */
+final class Rendezvous {
+
+    private static final Logger log = LoggerFactory.getLogger(Rendezvous.class);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int MOST_STRANGERS = 64;
+
+    private final ServerSocketChannel server;
+    private final Selector selector;
+    private final Path socket;
+    private final SecureRandom random = new SecureRandom();
+    private final List<Expected> expected = new CopyOnWriteArrayList<>();
+    /** Set once; volatile for the accepting thread. */
+    private volatile boolean closed;
+
+    /** A worker that was given a token and has not come yet. */
+    record Expected(byte[] token, CompletableFuture<SocketChannel> arrival) {}
+
+    /** Somebody who has connected and not shown a whole token yet. */
+    private record Stranger(ByteBuffer token, long deadline) {}
+
+    private Rendezvous(ServerSocketChannel server, Selector selector, Path socket) {
+        this.server = server;
+        this.selector = selector;
+        this.socket = socket;
+    }
+
+    static Rendezvous open(Path socket, ThreadFactory threads) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            server.configureBlocking(false);
+            Selector selector = Selector.open();
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            Rendezvous rendezvous = new Rendezvous(server, selector, socket);
+            threads.newThread(rendezvous::run).start();
+            return rendezvous;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Makes a token for one worker; its connection completes the arrival. */
+    Expected expect() {
+        byte[] token = new byte[Introduction.TOKEN_LENGTH];
+        random.nextBytes(token);
+        Expected worker = new Expected(token, new CompletableFuture<>());
+        expected.add(worker);
+        return worker;
+    }
+
+    void forget(Expected worker) {
+        expected.remove(worker);
+    }
+
+    Path socket() {
+        return socket;
+    }
+
+    void close() {
+        closed = true;
+        selector.wakeup();
+    }
+
+    private void run() {
+        try (server;
+                selector) {
+            while (!closed) {
+                selector.select(strangers() > 0 ? 1000 : 0);
+                // A copy, because letting a worker in selects again.
+                List<SelectionKey> selected = List.copyOf(selector.selectedKeys());
+                selector.selectedKeys().clear();
+                for (SelectionKey key : selected) {
+                    serve(key);
+                }
+                dismissTheSlow();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!closed) {
+                log.error("No worker can connect any more at {}", socket, e);
+            }
+        } finally {
+            for (SelectionKey key : keys()) {
+                closeQuietly(key);
+            }
+        }
+    }
+
+    private List<SelectionKey> keys() {
+        return selector.isOpen() ? List.copyOf(selector.keys()) : List.of();
+    }
+
+    private int strangers() {
+        return selector.keys().size() - 1;
+    }
+
+    private void serve(SelectionKey key) throws IOException {
+        if (key.isValid() && key.isAcceptable()) {
+            accept();
+        } else if (key.isValid() && key.isReadable()) {
+            listenTo(key);
+        }
+    }
+
+    private void accept() throws IOException {
+        for (SocketChannel socketChannel = server.accept(); socketChannel != null; socketChannel = server.accept()) {
+            if (strangers() >= MOST_STRANGERS) {
+                socketChannel.close();
+            } else {
+                socketChannel.configureBlocking(false);
+                socketChannel.register(
+                        selector,
+                        SelectionKey.OP_READ,
+                        new Stranger(
+                                ByteBuffer.allocate(Introduction.TOKEN_LENGTH), System.nanoTime() + PATIENCE_NANOS));
+            }
+        }
+    }
+
+    private void listenTo(SelectionKey key) {
+        Stranger stranger = (Stranger) key.attachment();
+        SocketChannel channel = (SocketChannel) key.channel();
+        try {
+            int count = channel.read(stranger.token());
+            if (count < 0) {
+                closeQuietly(key);
+            } else if (!stranger.token().hasRemaining()) {
+                letInOrRefuse(key, channel, stranger.token().array());
+            }
+        } catch (IOException e) {
+            closeQuietly(key);
+        }
+    }
+
+    private void letInOrRefuse(SelectionKey key, SocketChannel channel, byte[] token) throws IOException {
+        Expected match = null;
+        for (Expected worker : expected) {
+            if (MessageDigest.isEqual(worker.token(), token)) {
+                match = worker;
+            }
+        }
+        Arrays.fill(token, (byte) 0);
+        if (match == null || !expected.remove(match)) {
+            log.warn("Refused a connection to {} that did not bring the token of a worker", socket);
+            closeQuietly(key);
+            return;
+        }
+        key.cancel();
+        selector.selectNow(); // Lets go of the channel, so that it can be registered elsewhere.
+        if (!match.arrival().complete(channel)) {
+            channel.close();
+        }
+    }
+
+    private void dismissTheSlow() {
+        long now = System.nanoTime();
+        for (SelectionKey key : selector.keys()) {
+            if (key.attachment() instanceof Stranger stranger && now - stranger.deadline() > 0) {
+                closeQuietly(key);
+            }
+        }
+    }
+
+    private static void closeQuietly(SelectionKey key) {
+        key.cancel();
+        try {
+            key.channel().close();
+        } catch (IOException e) {
+            // It was to be closed anyway.
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.internal.wire.Definitions;
+import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Define;
+import io.github.processpool.internal.wire.Message.Failure;
+import io.github.processpool.internal.wire.Message.Result;
+import io.github.processpool.internal.wire.Message.ThreadDump;
+import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.ProtocolException;
+
+/**
+ * Takes what one worker sends through the {@link MessageChannel}, and hands ends of tasks on to those who know the
+ * {@link PendingTask}s. Whatever is not the protocol ends the worker, never the parent.
+ *
+ * <p><b>Thread safety:</b> used by the worker's thread only.
+ */
+final class ReplyReader implements MessageChannel.Receiver {
+
+    private final WorkerHandle worker;
+    private final WorkerSession session;
+    private final Definitions definitions;
+    private final WorkerEvents events;
+
+    ReplyReader(WorkerHandle worker, WorkerSession session, Definitions definitions, WorkerEvents events) {
+        this.worker = worker;
+        this.session = session;
+        this.definitions = definitions;
+        this.events = events;
+    }
+
+    @Override
+    public void onMessage(Message message) throws ProtocolException {
+        boolean expected = true;
+        if (message instanceof Result result) {
+            expected = events.onResult(worker, session, result);
+        } else if (message instanceof Failure failure) {
+            expected = events.onFailure(worker, session, failure);
+        } else if (message instanceof Define define) {
+            definitions.define(define);
+        } else if (message instanceof Began) {
+            events.onBegan(worker);
+        } else if (message instanceof ThreadDump dump) {
+            events.onThreadDump(worker, dump.ticket(), dump.text());
+        } else {
+            throw new ProtocolException(
+                    "not for a parent: " + message.getClass().getSimpleName());
+        }
+        if (!expected) {
+            throw new ProtocolException("an answer to a question that was not asked");
+        }
+    }
+}

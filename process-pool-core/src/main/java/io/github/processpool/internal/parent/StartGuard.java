@@ -1,0 +1,66 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.WorkerStartException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps failing starts from becoming a storm: after a failure one start at a time, with growing pauses; after several in a row,
+ * or too long a time without success, the pool is broken.
+ *
+ * <p><b>Thread safety:</b> guarded by the {@link PoolLock}.
+ */
+final class StartGuard {
+
+    /** The pause after the first failure; doubled with each one. */
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int FAILURES_ALLOWED = 4;
+    private static final long TIME_ALLOWED_NANOS = Duration.ofSeconds(20).toNanos();
+
+    private int failures;
+    private long firstStartNanos;
+    private long nextStartNanos;
+    private @Nullable WorkerStartException last;
+
+    /** A start has failed. */
+    void failed(WorkerStartException failure, long startedNanos, long now) {
+        if (failures == 0) {
+            firstStartNanos = startedNanos;
+        }
+        failures++;
+        last = failure;
+        nextStartNanos = now + Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures - 1, 10));
+    }
+
+    /** A worker has proved that it can live. */
+    void succeeded() {
+        failures = 0;
+        last = null;
+    }
+
+    boolean isFailing() {
+        return failures > 0;
+    }
+
+    /** How long to wait before the next start; 0: none. */
+    long pauseNanos(long now) {
+        return failures == 0 ? 0 : Math.max(0, nextStartNanos - now);
+    }
+
+    /** Whether it is time to give up hope, if no worker lives. */
+    boolean isHopeless(long now) {
+        return failures >= FAILURES_ALLOWED || (failures > 0 && now - firstStartNanos >= TIME_ALLOWED_NANOS);
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    @Nullable
+    WorkerStartException lastFailure() {
+        return last;
+    }
+}

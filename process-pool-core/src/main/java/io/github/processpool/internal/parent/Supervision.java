@@ -1,0 +1,409 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.PoolBrokenException;
+import io.github.processpool.PoolState;
+import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.WorkerState;
+import io.github.processpool.internal.wire.Message.Failure;
+import io.github.processpool.internal.wire.Message.Report;
+import io.github.processpool.internal.wire.Message.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of everything that happens to workers, from the {@link ReplyReader}s and the {@link WorkerLife}s, and sees to it that
+ * every {@link PendingTask} that it concerns gets its outcome or goes back to the queue, and that the crew is filled up again.
+ *
+ * <p>Bookkeeping first, then the next task, then the outcome: who has a result finds a pool that knows of it.
+ *
+ * <p><b>Thread safety:</b> called by the threads of all workers and by the timer; takes the {@link PoolLock} itself.
+ */
+final class Supervision implements WorkerEvents {
+
+    private static final Logger log = LoggerFactory.getLogger(Supervision.class);
+    /** A worker that dies sooner than this after it was ready, without a task, counts as a failed start. */
+    private static final long PROVEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long a finished task waits for what it has printed. */
+    private static final long OUTPUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final PoolLock lock;
+    private final Crew crew;
+    private final Dispatcher dispatcher;
+    private final Admission admission;
+    private final StartGuard guard;
+    private final TaskStopper stopper;
+    private final PoolShutdown shutdown;
+    private final Timer timer;
+    private final PoolSettings settings;
+    private final Counters counters;
+    private final Events events;
+    private final Answers answers;
+    /** When the timer was here last; used by the timer's thread only. */
+    private long lastTick = System.nanoTime();
+    /** Until then missing heartbeats are our own fault; used by the timer's thread only. */
+    private long lenientUntil = System.nanoTime();
+
+    /** What supervision acts upon. */
+    record Parts(
+            PoolLock lock,
+            Crew crew,
+            Dispatcher dispatcher,
+            Admission admission,
+            StartGuard guard,
+            TaskStopper stopper,
+            PoolShutdown shutdown,
+            Timer timer) {}
+
+    Supervision(Parts parts, PoolSettings settings, Counters counters, Events events) {
+        this.lock = parts.lock();
+        this.crew = parts.crew();
+        this.dispatcher = parts.dispatcher();
+        this.admission = parts.admission();
+        this.guard = parts.guard();
+        this.stopper = parts.stopper();
+        this.shutdown = parts.shutdown();
+        this.timer = parts.timer();
+        this.settings = settings;
+        this.counters = counters;
+        this.events = events;
+        this.answers = new Answers(settings);
+    }
+
+    // -- Ends of tasks --
+
+    @Override
+    public boolean onResult(WorkerHandle worker, WorkerSession session, Result result) {
+        PendingTask<?> task = answered(worker, result.report());
+        if (task != null) {
+            Supplier<Outcome> outcome = () -> answers.outcome(task, session.codec(), result.value());
+            finish(task, worker, session, result.report(), outcome);
+        }
+        return task != null;
+    }
+
+    @Override
+    public boolean onFailure(WorkerHandle worker, WorkerSession session, Failure failure) {
+        boolean lostWithWorker = answers.isHeapExhausted(failure);
+        lock.lock();
+        try {
+            PendingTask<?> task = worker.taskOf(failure.report().ticket());
+            if (lostWithWorker && task != null && tryAgain(task)) {
+                dispatcher.answeredInVain(
+                        worker,
+                        task,
+                        failure.report().ticket(),
+                        failure.report().fitness());
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        PendingTask<?> task = answered(worker, failure.report());
+        if (task != null) {
+            Supplier<Outcome> outcome = () -> answers.outcome(task, session.codec(), failure, worker);
+            finish(task, worker, session, failure.report(), outcome);
+        }
+        return task != null;
+    }
+
+    private @Nullable PendingTask<?> answered(WorkerHandle worker, Report report) {
+        lock.lock();
+        try {
+            PendingTask<?> task = worker.taskOf(report.ticket());
+            if (task == null) {
+                return null;
+            }
+            task.reported(report, worker.toOurs(report.beganNanos()));
+            task.profile().record(report.executionNanos() + report.serializationNanos());
+            crew.onTaskTime(report.executionNanos() + report.serializationNanos());
+            guard.succeeded();
+            dispatcher.answered(worker, report.ticket(), report.fitness());
+            shutdown.finishIfDrained();
+            return task;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(
+            PendingTask<?> task, WorkerHandle worker, WorkerSession session, Report report, Supplier<Outcome> outcome) {
+        if (task.hasOutcome()) {
+            return;
+        }
+        Supplier<Throwable> expiry = task.expiry();
+        Outcome result = expiry == null ? outcome.get() : Outcome.failure(expiry.get());
+        if (!report.printed()) {
+            task.finish(result);
+            return;
+        }
+        session.output().afterMark(report.ticket(), words(task), () -> task.finish(result));
+        if (!task.hasOutcome()) {
+            timer.after(OUTPUT_PATIENCE_NANOS, () -> session.output().giveUpWaiting(report.ticket()));
+        }
+    }
+
+    // -- Beginnings --
+
+    @Override
+    public void onBegan(WorkerHandle worker) {
+        lock.lock();
+        try {
+            lock.signalChange();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells the listeners once that a task has begun. */
+    void announceStart(PendingTask<?> task) {
+        if (events.isHeard() && task.announceStart()) {
+            events.publish(listener -> listener.taskStarted(task));
+        }
+    }
+
+    @Override
+    public void onThreadDump(WorkerHandle worker, long ticket, String dump) {
+        PendingTask<?> task;
+        lock.lock();
+        try {
+            task = worker.taskOf(ticket);
+        } finally {
+            lock.unlock();
+        }
+        if (task != null) {
+            stopper.onThreadDump(task, dump);
+        }
+    }
+
+    @Override
+    public String currentTask(WorkerHandle worker) {
+        lock.lock();
+        try {
+            return worker.sentTasks().stream()
+                    .filter(PendingTask::isRunning)
+                    .findFirst()
+                    .map(Supervision::words)
+                    .orElse("");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String words(PendingTask<?> task) {
+        return "task " + task.taskId() + " '" + task.name() + "'";
+    }
+
+    // -- Lives of workers --
+
+    @Override
+    public void onReady(WorkerHandle worker) {
+        long now = System.nanoTime();
+        counters.countStart();
+        WorkerSnapshot snapshot;
+        lock.lock();
+        try {
+            crew.onReady(worker, now);
+            snapshot = worker.snapshot();
+            admission.announceBeginnings();
+            if (admission.state() == PoolState.BROKEN) {
+                admission.moveTo(PoolState.RUNNING);
+                log.info("Process pool '{}' can start workers again", settings.name());
+                lock.afterwards(() -> events.publish(listener -> listener.poolRecovered(settings.name())));
+            }
+            dispatcher.dispatch();
+            shutdown.finishIfDrained();
+        } finally {
+            lock.unlock();
+        }
+        events.publish(listener -> listener.workerStarted(snapshot, now - worker.startedNanos()));
+    }
+
+    @Override
+    public void onStartFailed(WorkerHandle worker, WorkerStartException failure) {
+        boolean wanted = worker.exitReason() == ExitReason.START_FAILED || worker.exitReason() == null;
+        WorkerSnapshot snapshot;
+        lock.lock();
+        try {
+            snapshot = worker.snapshot();
+            crew.onEnded(worker);
+            if (wanted) {
+                onBadStart(worker, failure);
+            }
+            dispatcher.dispatch();
+            lock.signalChange();
+            shutdown.finishIfDrained();
+        } finally {
+            lock.unlock();
+        }
+        ExitReason reason = wanted ? ExitReason.START_FAILED : worker.exitReason();
+        counters.countExit(reason);
+        if (wanted) {
+            log.warn("{}", failure.getMessage());
+        }
+        events.publish(listener -> listener.workerExited(snapshot, reason, failure.getMessage()));
+    }
+
+    /** Under the lock. */
+    private void onBadStart(WorkerHandle worker, WorkerStartException failure) {
+        long now = System.nanoTime();
+        guard.failed(failure, worker.startedNanos(), now);
+        boolean anyReady = crew.workers().stream().anyMatch(other -> other.state() != WorkerState.STARTING);
+        if (anyReady || !guard.isHopeless(now)) {
+            return;
+        }
+        boolean news = admission.state() == PoolState.RUNNING;
+        if (news) {
+            admission.breakPool(failure, guard.failures());
+            PoolBrokenException reason = admission.broken();
+            log.error("{}", reason.getMessage());
+            lock.afterwards(() -> events.publish(listener -> listener.poolBroken(settings.name(), reason)));
+        }
+        for (PendingTask<?> task : dispatcher.withdrawAll()) {
+            PoolBrokenException own = admission.broken(failure, guard.failures());
+            lock.afterwards(() -> task.finish(Outcome.failure(own)));
+        }
+    }
+
+    @Override
+    public void onEnded(WorkerHandle worker, Obituary obituary) {
+        List<Runnable> outcomes = new ArrayList<>();
+        WorkerSnapshot snapshot;
+        lock.lock();
+        try {
+            snapshot = worker.snapshot();
+            for (PendingTask<?> task : worker.sentTasks()) {
+                onLost(task, worker, obituary, outcomes);
+            }
+            boolean idleDeath = obituary.reason() == ExitReason.CRASHED && snapshot.tasksCompleted() == 0;
+            crew.onEnded(worker);
+            if (idleDeath && outcomes.isEmpty() && System.nanoTime() - worker.idleSince() < PROVEN_NANOS) {
+                onBadStart(worker, diedIdle(worker, obituary));
+            }
+            dispatcher.dispatch();
+            lock.signalChange();
+            shutdown.finishIfDrained();
+        } finally {
+            lock.unlock();
+        }
+        counters.countExit(obituary.reason());
+        outcomes.forEach(Runnable::run);
+        report(worker, obituary);
+        events.publish(listener -> listener.workerExited(snapshot, obituary.reason(), obituary.words()));
+    }
+
+    /** Under the lock: a task whose worker is gone is run again if it never began, or if it may be; otherwise it fails. */
+    private void onLost(PendingTask<?> task, WorkerHandle worker, Obituary obituary, List<Runnable> outcomes) {
+        PendingTask.Sending sending = task.sending();
+        boolean begun = sending == null || !worker.scoreboard().hasNotBegun(sending.ticket());
+        if (!begun && !task.hasOutcome()) {
+            dispatcher.putBack(task);
+        } else if (begun && tryAgain(task)) {
+            dispatcher.putBack(task);
+        } else {
+            Supplier<Throwable> expiry = task.expiry();
+            int attempts = task.attempts();
+            task.startedNanos();
+            task.markGone();
+            outcomes.add(() -> task.finish(
+                    Outcome.failure(expiry != null ? expiry.get() : crashed(task, worker, obituary, attempts))));
+        }
+    }
+
+    /** Under the lock: counts an attempt that was lost with its worker; says whether there is another one. */
+    private boolean tryAgain(PendingTask<?> task) {
+        task.countAttempt();
+        boolean again = !task.hasOutcome()
+                && task.expiry() == null
+                && task.attempts() < task.options().maxAttempts();
+        if (again) {
+            int next = task.attempts() + 1;
+            lock.afterwards(() -> {
+                announceStart(task);
+                events.publish(listener -> listener.taskRetried(task, next));
+            });
+        }
+        return again;
+    }
+
+    private static WorkerCrashedException crashed(
+            PendingTask<?> task, WorkerHandle worker, Obituary obituary, int attempts) {
+        int allowed = task.options().maxAttempts();
+        String attempt = allowed == 1 ? "" : "; this was attempt " + attempts + " of " + allowed;
+        return new WorkerCrashedException(
+                "Task '" + task.name() + "' was lost: " + worker.describe() + " " + obituary.words() + attempt,
+                obituary.circumstances(),
+                null);
+    }
+
+    private WorkerStartException diedIdle(WorkerHandle worker, Obituary obituary) {
+        WorkerProcess process = worker.process();
+        return new WorkerStartException(
+                "Worker " + worker.slot() + " of pool '" + settings.name() + "' died right after its start: "
+                        + obituary.words(),
+                process == null ? List.of() : process.command(),
+                obituary.circumstances().exitCode(),
+                obituary.circumstances().stderrTail(),
+                null);
+    }
+
+    private void report(WorkerHandle worker, Obituary obituary) {
+        if (obituary.reason().isOrderly()) {
+            log.debug("{} of pool '{}' {}", worker.describe(), settings.name(), obituary.words());
+        } else {
+            log.warn("{} of pool '{}' {}", worker.describe(), settings.name(), obituary.words());
+        }
+    }
+
+    // -- Now and then --
+
+    /** Called by the timer: looks after what no message tells. */
+    void tick() {
+        long now = System.nanoTime();
+        // If we were suspended ourselves, the workers were too: their clocks start anew.
+        if (now - lastTick > TimeUnit.SECONDS.toNanos(3)) {
+            lenientUntil = now + settings.clocks().heartbeat().toNanos();
+        }
+        lastTick = now;
+        List<WorkerHandle> hung = new ArrayList<>();
+        List<PendingTask<?>> running = new ArrayList<>();
+        lock.lock();
+        try {
+            crew.shrink(now);
+            if (admission.state() == PoolState.BROKEN) {
+                crew.probe();
+            }
+            for (WorkerHandle worker : crew.workers()) {
+                if (isHung(worker, now)) {
+                    hung.add(worker);
+                }
+                if (events.isHeard()) {
+                    worker.sentTasks().stream()
+                            .filter(task -> task.startedNanos() != 0)
+                            .forEach(running::add);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        hung.forEach(worker -> worker.kill(ExitReason.HUNG));
+        running.forEach(this::announceStart);
+    }
+
+    private boolean isHung(WorkerHandle worker, long now) {
+        long limit = settings.clocks().heartbeat().toNanos();
+        WorkerProcess process = worker.process();
+        if (limit == 0 || process == null || worker.state() == WorkerState.STARTING || now < lenientUntil) {
+            return false;
+        }
+        long last = process.scoreboard().heartbeatNanos();
+        return last != 0 && now - worker.toOurs(last) > limit;
+    }
+}

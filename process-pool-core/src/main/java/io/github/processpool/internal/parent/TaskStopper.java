@@ -1,0 +1,224 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskTimeoutException;
+import io.github.processpool.TaskTimeoutException.Clock;
+import io.github.processpool.internal.parent.PendingTask.Place;
+import io.github.processpool.internal.parent.PendingTask.Sending;
+import io.github.processpool.internal.wire.Message.Interrupt;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends tasks before their time: watches their clocks, takes back what has not begun, interrupts what runs, and kills the worker of
+ * what does not stop within its grace period.
+ *
+ * <p>A kill is aimed at one sending of one task. Before it the sending is condemned on the worker's scoreboard, which fails if
+ * the worker is done with it, so that a kill never hits the next task.
+ *
+ * <p><b>Thread safety:</b> callers and the timer's thread; it takes the {@link PoolLock} itself.
+ */
+final class TaskStopper {
+
+    /** How long a future whose time is up waits for the worker's thread dump. */
+    private static final long DUMP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final PoolLock lock;
+    private final Timer timer;
+    private final Dispatcher dispatcher;
+    private final Duration defaultGrace;
+
+    TaskStopper(PoolLock lock, Timer timer, Dispatcher dispatcher, Duration defaultGrace) {
+        this.lock = lock;
+        this.timer = timer;
+        this.dispatcher = dispatcher;
+        this.defaultGrace = defaultGrace;
+    }
+
+    // -- Clocks --
+
+    /** A task was accepted. */
+    void watchQueue(PendingTask<?> task) {
+        TaskOptions options = task.options();
+        options.queueTimeout().ifPresent(limit -> timer.after(limit.toNanos(), () -> onQueueTimeout(task)));
+        options.deadline().ifPresent(limit -> timer.after(limit.toNanos(), () -> onDeadline(task)));
+    }
+
+    /** A task was sent; its timeout begins when the worker does. */
+    void watchExecution(PendingTask<?> task) {
+        Sending sending = task.sending();
+        if (sending != null && task.options().timeout().isPresent()) {
+            Duration limit = task.options().timeout().get();
+            timer.after(limit.toNanos(), () -> onTimeout(task, sending, limit));
+        }
+    }
+
+    private void onQueueTimeout(PendingTask<?> task) {
+        if (!task.isDone() && withdraw(task)) {
+            task.finish(Outcome.failure(timeout(task, Clock.QUEUE, null)));
+        }
+    }
+
+    private void onDeadline(PendingTask<?> task) {
+        if (task.isDone()) {
+            return;
+        }
+        if (withdraw(task)) {
+            task.finish(Outcome.failure(timeout(task, Clock.DEADLINE, null)));
+        } else {
+            expire(task, Clock.DEADLINE);
+        }
+    }
+
+    private void onTimeout(PendingTask<?> task, Sending sending, Duration limit) {
+        if (task.isDone() || task.sending() != sending) {
+            return;
+        }
+        WorkerHandle worker = sending.worker();
+        long left = limit.toNanos();
+        if (worker.scoreboard().hasBegun(sending.ticket())) {
+            left = worker.beganNanos(sending.ticket()) + limit.toNanos() - System.nanoTime();
+        } else if (!worker.scoreboard().hasNotBegun(sending.ticket())) {
+            return; // It has ended; its answer is on the way.
+        }
+        if (left > 0) {
+            timer.after(left, () -> onTimeout(task, sending, limit));
+        } else {
+            expire(task, Clock.EXECUTION);
+        }
+    }
+
+    /** Takes a task out of the pool that no worker has begun; true if it is gone now. */
+    private boolean withdraw(PendingTask<?> task) {
+        lock.lock();
+        try {
+            return task.place() != Place.GONE && dispatcher.withdraw(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The time of a running task is up: what it returns from now on is too late. */
+    private void expire(PendingTask<?> task, Clock clock) {
+        if (!task.expire(() -> timeout(task, clock, null))) {
+            return;
+        }
+        boolean stopping = stop(task, true, ExitReason.TIMED_OUT);
+        long grace = grace(task).toNanos();
+        long patience = stopping && grace > 0 ? Math.min(grace, DUMP_PATIENCE_NANOS) : 0;
+        Runnable end = () -> task.finish(Outcome.failure(timeout(task, clock, null)));
+        if (patience == 0) {
+            end.run();
+        } else {
+            timer.after(patience, end);
+        }
+    }
+
+    /** The worker has sent its thread dump, so it is about to interrupt the task. */
+    void onThreadDump(PendingTask<?> task, String dump) {
+        if (task.expiry() != null && task.expiry().get() instanceof TaskTimeoutException timeout) {
+            task.finish(Outcome.failure(timeout(task, timeout.clock(), dump)));
+        }
+    }
+
+    // -- Stopping --
+
+    /** The future was ended from outside: drops the task, or stops it if that is wanted. */
+    void abandon(PendingTask<?> task, boolean interrupt) {
+        lock.lock();
+        try {
+            if (task.place() == Place.GONE || dispatcher.withdraw(task)) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (interrupt) {
+            stop(task, false, ExitReason.CANCELLED);
+        }
+    }
+
+    /** Interrupts a running task and kills its worker if it does not end; false if it does not run. */
+    private boolean stop(PendingTask<?> task, boolean withDump, ExitReason reason) {
+        Sending sending = task.sending();
+        if (sending == null) {
+            return false;
+        }
+        WorkerHandle worker = sending.worker();
+        Duration grace = grace(task);
+        if (grace.isZero()) {
+            kill(task, sending, reason);
+            return false;
+        }
+        worker.post(new Interrupt(sending.ticket(), withDump));
+        worker.flush();
+        timer.after(grace.toNanos(), () -> kill(task, sending, reason));
+        return true;
+    }
+
+    private void kill(PendingTask<?> task, Sending sending, ExitReason reason) {
+        WorkerHandle worker = sending.worker();
+        lock.lock();
+        try {
+            if (task.place() == Place.GONE
+                    || task.sending() != sending
+                    || !worker.scoreboard().condemn(sending.ticket())) {
+                return;
+            }
+            worker.retire(reason);
+        } finally {
+            lock.unlock();
+        }
+        worker.kill(reason);
+    }
+
+    /** Kills the worker of a running task without an interrupt. */
+    void killAtOnce(PendingTask<?> task, ExitReason reason) {
+        Sending sending = task.sending();
+        if (sending != null) {
+            kill(task, sending, reason);
+        }
+    }
+
+    Duration grace(PendingTask<?> task) {
+        return task.options().gracePeriod().orElse(defaultGrace);
+    }
+
+    // -- Words --
+
+    private static TaskTimeoutException timeout(PendingTask<?> task, Clock clock, @Nullable String dump) {
+        long now = System.nanoTime();
+        long started = task.startedNanos();
+        String queued = seconds((started == 0 ? now : started) - task.queuedNanos());
+        String ran = started == 0 ? "it never began" : "it ran for " + seconds(now - started);
+        Sending sending = task.sending();
+        String where =
+                started == 0 || sending == null ? "" : " on " + sending.worker().describe();
+        return new TaskTimeoutException(
+                "Task '" + task.name() + "' exceeded its " + limit(clock, task.options()) + ": it waited for " + queued
+                        + ", " + ran + where,
+                clock,
+                dump);
+    }
+
+    private static String limit(Clock clock, TaskOptions options) {
+        return switch (clock) {
+            case QUEUE -> "queueTimeout of " + seconds(options.queueTimeout());
+            case EXECUTION -> "timeout of " + seconds(options.timeout());
+            case DEADLINE -> "deadline of " + seconds(options.deadline());
+        };
+    }
+
+    private static String seconds(Optional<Duration> limit) {
+        return seconds(limit.map(Duration::toNanos).orElse(0L));
+    }
+
+    private static String seconds(long nanos) {
+        return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos)))
+                                .toMillis()
+                        / 1000.0 + " s";
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.wire.Message.Failure;
+import io.github.processpool.internal.wire.Message.Result;
+
+/** What the thread of a worker has to say: to its pool. All methods are called on that thread, without the lock. */
+interface WorkerEvents {
+
+    /** The worker may be given tasks. */
+    void onReady(WorkerHandle worker);
+
+    /** The worker did not become ready; its process is gone. */
+    void onStartFailed(WorkerHandle worker, WorkerStartException failure);
+
+    /** The worker that was ready is gone, with everything it had started. */
+    void onEnded(WorkerHandle worker, Obituary obituary);
+
+    /** A task has begun, which somebody wanted to know. */
+    void onBegan(WorkerHandle worker);
+
+    /** The worker has written down what it does, before it interrupts a task. */
+    void onThreadDump(WorkerHandle worker, long ticket, String dump);
+
+    /** A task has returned; says whether the worker was waited for to say so. */
+    boolean onResult(WorkerHandle worker, WorkerSession session, Result result);
+
+    /** A task did not return; says whether the worker was waited for to say so. */
+    boolean onFailure(WorkerHandle worker, WorkerSession session, Failure failure);
+
+    /** Names the task that the worker runs; empty if it runs none. */
+    String currentTask(WorkerHandle worker);
+}

@@ -1,0 +1,368 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.RunningTask;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.WorkerState;
+import io.github.processpool.internal.system.ProcessMark;
+import io.github.processpool.internal.wire.Codec.EncodedTask;
+import io.github.processpool.internal.wire.DefinitionTable;
+import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.Run;
+import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.Scoreboard;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker as the parent sees it: receives tasks from the {@link Dispatcher}, remembers which it was sent, and hands them to
+ * the {@link MessageChannel}.
+ *
+ * <p>It does not decide which task comes next, and it starts and reaps no process: that is the {@link WorkerLife}.
+ *
+ * <pre>{@code
+ * STARTING -> IDLE <-> BUSY       markReady, send, answered
+ *     |         |       |
+ *     |         +-------+-> RETIRING      retire: takes no new task
+ *     +---------------------> ENDED       markEnded
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> state and tasks are guarded by the {@link PoolLock}; what is final or volatile may be read by any
+ * thread; {@link #kill} may be called by any thread.
+ */
+final class WorkerHandle {
+
+    private final long id;
+    private final int slot;
+    private final Instant startedAt = Instant.now();
+    private final long startedNanos = System.nanoTime();
+    private final DefinitionTable definitions;
+    /** How many tasks it may be given. */
+    private final int limit;
+
+    // -- Set once by the WorkerLife when there is a process; volatile for everybody else --
+    private volatile @Nullable WorkerProcess process;
+    private volatile @Nullable MessageChannel channel;
+    /** What to add to the worker's clock to get ours. */
+    private volatile long clockOffset;
+
+    /** Why it ends; the first reason counts. */
+    private final AtomicReference<@Nullable ExitReason> exitReason = new AtomicReference<>();
+
+    // -- Guarded by the pool's lock --
+    private WorkerState state = WorkerState.STARTING;
+    private final Map<Long, PendingTask<?>> sent = new LinkedHashMap<>();
+    private final BitSet defined = new BitSet();
+    private long lastTicket;
+    private long assigned;
+    private long completed;
+    private long idleSince;
+    /** The worker that takes over when this one has used up its tasks. */
+    private @Nullable WorkerHandle successor;
+    /** Started to take over from another one; takes no task before that one is done. */
+    private boolean standby;
+
+    WorkerHandle(long id, int slot, DefinitionTable definitions, int limit) {
+        this.id = id;
+        this.slot = slot;
+        this.definitions = definitions;
+        this.limit = limit;
+    }
+
+    // -- Identity --
+
+    long id() {
+        return id;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    long pid() {
+        WorkerProcess current = process;
+        return current == null ? -1 : current.pid();
+    }
+
+    /** Only once a process exists. */
+    Scoreboard scoreboard() {
+        return Objects.requireNonNull(process, "no process").scoreboard();
+    }
+
+    @Nullable
+    WorkerProcess process() {
+        return process;
+    }
+
+    String describe() {
+        return "worker " + slot + " (pid " + pid() + ")";
+    }
+
+    // -- Called by the WorkerLife --
+
+    void attach(WorkerProcess started) {
+        process = started;
+        if (exitReason.get() != null) {
+            started.kill(); // Somebody has asked for that while it was being started.
+        }
+    }
+
+    void attach(MessageChannel connected, long offset) {
+        channel = connected;
+        clockOffset = offset;
+    }
+
+    // -- Guarded by the pool's lock --
+
+    WorkerState state() {
+        return state;
+    }
+
+    /** Whether it can be given a task at once. */
+    boolean isIdle() {
+        return state == WorkerState.IDLE && !standby && assigned < limit;
+    }
+
+    /** Whether it counts as one of the pool's workers. */
+    boolean isActive() {
+        return !standby && state != WorkerState.RETIRING && state != WorkerState.ENDED;
+    }
+
+    boolean isUsedUp() {
+        return assigned >= limit && sent.isEmpty();
+    }
+
+    long remaining() {
+        return limit - assigned;
+    }
+
+    boolean isStandby() {
+        return standby;
+    }
+
+    void markReady(long now) {
+        state = WorkerState.IDLE;
+        idleSince = now;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    @Nullable
+    WorkerHandle successor() {
+        return successor;
+    }
+
+    /** The other one takes over when this one has left; until then it stands by. */
+    void succeedWith(@Nullable WorkerHandle other) {
+        successor = other;
+        if (other != null) {
+            other.standby = true;
+        }
+    }
+
+    void takeOver() {
+        standby = false;
+        idleSince = System.nanoTime();
+    }
+
+    /** Sends a task; false if the worker has not come past an earlier ticket that used the same entry. */
+    boolean send(PendingTask<?> task) {
+        long ticket = lastTicket + 1;
+        if (!scoreboard().offer(ticket)) {
+            return false;
+        }
+        lastTicket = ticket;
+        MessageChannel connected = Objects.requireNonNull(channel);
+        EncodedTask work = task.work();
+        for (int number : work.definitions()) {
+            if (!defined.get(number)) {
+                defined.set(number);
+                connected.post(definitions.definition(number));
+            }
+        }
+        connected.post(new Run(ticket, task.taskId(), work.function(), work.arity(), work.values()));
+        sent.put(ticket, task);
+        assigned++;
+        task.markSent(this, ticket);
+        if (state == WorkerState.IDLE) {
+            state = WorkerState.BUSY;
+        }
+        return true;
+    }
+
+    /** Takes a task back that the worker has not begun. */
+    boolean revoke(PendingTask<?> task) {
+        PendingTask.Sending sending = task.sending();
+        if (sending == null || sending.worker() != this || !scoreboard().revoke(sending.ticket())) {
+            return false;
+        }
+        sent.remove(sending.ticket());
+        assigned--;
+        return true;
+    }
+
+    /** What was sent with a ticket; null if it is not waited for. */
+    @Nullable
+    PendingTask<?> taskOf(long ticket) {
+        return sent.get(ticket);
+    }
+
+    /** The worker has answered a ticket; null if it was not waiting for that one. */
+    @Nullable
+    PendingTask<?> answered(long ticket) {
+        PendingTask<?> task = sent.remove(ticket);
+        if (task != null) {
+            completed++;
+        }
+        return task;
+    }
+
+    /** Makes a worker without tasks idle; says whether it is now. */
+    boolean markIdleIfDone(long now) {
+        if (state == WorkerState.BUSY && sent.isEmpty()) {
+            state = WorkerState.IDLE;
+            idleSince = now;
+            return true;
+        }
+        return false;
+    }
+
+    /** How many more tasks may be sent ahead now; only behind tasks that are known to be short. */
+    int room(long now, long patienceNanos) {
+        if (state != WorkerState.BUSY || standby) {
+            return 0;
+        }
+        int depth = (int) Math.min(Scoreboard.ENTRIES / 2, sent.size() + remaining());
+        for (PendingTask<?> task : sent.values()) {
+            depth = Math.min(depth, task.profile().depth());
+        }
+        return depth > 1 && !isOverdue(now, patienceNanos) ? depth - sent.size() : 0;
+    }
+
+    /** Whether the first task takes longer than a short one would. */
+    boolean isOverdue(long now, long patienceNanos) {
+        Iterator<PendingTask<?>> tasks = sent.values().iterator();
+        PendingTask.Sending first = tasks.hasNext() ? tasks.next().sending() : null;
+        return first != null && now - first.sentNanos() > patienceNanos;
+    }
+
+    List<PendingTask<?>> sentTasks() {
+        return new ArrayList<>(sent.values());
+    }
+
+    int sentCount() {
+        return sent.size();
+    }
+
+    int notBegunCount() {
+        int count = 0;
+        for (Map.Entry<Long, PendingTask<?>> entry : sent.entrySet()) {
+            if (scoreboard().hasNotBegun(entry.getKey())) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Takes no new task from now on; says whether this call changed that. */
+    boolean retire(ExitReason reason) {
+        if (state == WorkerState.RETIRING || state == WorkerState.ENDED) {
+            return false;
+        }
+        exitReason.compareAndSet(null, reason);
+        state = WorkerState.RETIRING;
+        return true;
+    }
+
+    void markEnded() {
+        state = WorkerState.ENDED;
+        sent.clear();
+    }
+
+    // -- Any thread --
+
+    void post(Message message) {
+        MessageChannel connected = channel;
+        if (connected != null) {
+            connected.post(message);
+        }
+    }
+
+    void flush() {
+        MessageChannel connected = channel;
+        if (connected != null) {
+            connected.flush();
+        }
+    }
+
+    @Nullable
+    ExitReason exitReason() {
+        return exitReason.get();
+    }
+
+    /** Records why it ends, unless a reason is known already. */
+    void endBecauseOf(ExitReason reason) {
+        exitReason.compareAndSet(null, reason);
+    }
+
+    /** Kills the process and all that it has started. */
+    void kill(ExitReason reason) {
+        exitReason.compareAndSet(null, reason);
+        WorkerProcess current = process;
+        if (current != null) {
+            current.kill();
+        }
+    }
+
+    /** When a ticket began, on this JVM's clock. */
+    long beganNanos(long ticket) {
+        return toOurs(scoreboard().beganNanos(ticket));
+    }
+
+    /** Translates a time of the worker's clock. */
+    long toOurs(long workerNanos) {
+        return workerNanos + clockOffset;
+    }
+
+    ProcessMark mark() {
+        return Objects.requireNonNull(process).mark();
+    }
+
+    /** Under the lock: what an operator sees, but for the resident memory, which has to be asked for. */
+    WorkerSnapshot snapshot() {
+        WorkerProcess current = process;
+        Optional<RunningTask> running = Optional.empty();
+        for (PendingTask<?> task : sent.values()) {
+            long began = task.startedNanos();
+            if (began != 0) {
+                Instant since = Instant.now().minusNanos(Math.max(0, System.nanoTime() - began));
+                running = Optional.of(new RunningTask(task.taskId(), task.name(), since));
+                break;
+            }
+        }
+        return new WorkerSnapshot(
+                pid(),
+                slot,
+                state,
+                running,
+                completed,
+                startedAt,
+                -1,
+                current == null ? -1 : current.scoreboard().heapBytes());
+    }
+}

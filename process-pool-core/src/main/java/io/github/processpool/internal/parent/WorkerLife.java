@@ -1,0 +1,295 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.RemoteTaskException;
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.wire.Codec;
+import io.github.processpool.internal.wire.Definitions;
+import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.Hello;
+import io.github.processpool.internal.wire.Message.InitializerFailed;
+import io.github.processpool.internal.wire.Message.Ready;
+import io.github.processpool.internal.wire.Message.RemoteProblem;
+import io.github.processpool.internal.wire.Message.Setup;
+import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.OutputMark;
+import io.github.processpool.internal.wire.Payload;
+import io.github.processpool.internal.wire.ProtocolException;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one worker process, from its start to the removal of its last trace, on one thread: starts the process, meets it,
+ * reads its answers through the {@link ReplyReader} until the channel ends, and finds out how it died.
+ *
+ * <p>It knows nothing of tasks; what has become of them is up to who hears of the end.
+ *
+ * <p><b>Thread safety:</b> everything happens on its own thread, which no user code runs on but the deserialization of results.
+ */
+final class WorkerLife implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerLife.class);
+    private static final long EXIT_PATIENCE_MILLIS = 2000;
+    private static final long OUTPUT_PATIENCE_MILLIS = 1000;
+    private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final WorkerHandle worker;
+    private final Environment environment;
+    private final OutputMark mark = new OutputMark(UUID.randomUUID().toString());
+    private final Definitions definitions;
+    private final WorkerSession session;
+
+    /** What the worker says before it is ready. */
+    private boolean ready;
+
+    private @Nullable RemoteProblem initializerProblem;
+    /** Set by the thread that waits for the end of the process. */
+    private volatile boolean exited;
+
+    /**
+     * What all workers of a pool share.
+     *
+     * @param poolName the pool
+     * @param launcher starts processes
+     * @param rendezvous where they come to
+     * @param initializer what they run first, serialized
+     * @param parameterFilter for what they read
+     * @param clocks how long things may take
+     * @param maxPayload the largest payload in bytes
+     * @param codecs makes a codec that knows a worker's definitions
+     * @param outputThreads makes threads that read output
+     * @param classLoader finds the classes of results
+     * @param events hears of everything
+     */
+    record Environment(
+            String poolName,
+            Launcher launcher,
+            Rendezvous rendezvous,
+            Payload initializer,
+            String parameterFilter,
+            PoolSettings.Clocks clocks,
+            int maxPayload,
+            Function<Definitions, Codec> codecs,
+            ThreadFactory outputThreads,
+            ClassLoader classLoader,
+            WorkerEvents events) {}
+
+    WorkerLife(WorkerHandle worker, Environment environment) {
+        this.worker = worker;
+        this.environment = environment;
+        this.definitions = new Definitions(environment.classLoader());
+        OutputLog output = new OutputLog(
+                environment.poolName(), worker, mark, () -> environment.events().currentTask(worker));
+        this.session = new WorkerSession(environment.codecs().apply(definitions), output);
+    }
+
+    @Override
+    public void run() {
+        MessageChannel channel = null;
+        try {
+            channel = start();
+            environment.events().onReady(worker);
+            serve(channel);
+        } catch (WorkerStartException e) {
+            reap(channel);
+            worker.endBecauseOf(ExitReason.START_FAILED);
+            environment.events().onStartFailed(worker, e);
+            return;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            log.error("The thread of {} failed; this is a bug of the library", worker.describe(), e);
+            worker.kill(ExitReason.PROTOCOL_ERROR);
+        }
+        environment.events().onEnded(worker, reap(channel));
+    }
+
+    // -- Start --
+
+    private MessageChannel start() throws InterruptedException {
+        long deadline = System.nanoTime() + environment.clocks().start().toNanos();
+        WorkerProcess process = environment.launcher().launch(worker.id());
+        worker.attach(process);
+        session.output().start(process.started(), environment.outputThreads());
+        Rendezvous.Expected expected = environment.rendezvous().expect();
+        process.started().onExit().thenRun(() -> expected.arrival().completeExceptionally(new IOException("it ended")));
+        MessageChannel channel = null;
+        try {
+            environment
+                    .launcher()
+                    .introduce(process, expected, environment.rendezvous().socket(), mark);
+            SocketChannel socket = expected.arrival().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            channel = new MessageChannel(socket, environment.maxPayload());
+            awaitReady(channel, process, deadline);
+            return channel;
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            if (channel != null) {
+                channel.close();
+            }
+            throw failedStart(process, e);
+        } finally {
+            environment.rendezvous().forget(expected);
+        }
+    }
+
+    private void awaitReady(MessageChannel channel, WorkerProcess process, long deadline)
+            throws IOException, TimeoutException {
+        while (!ready && initializerProblem == null) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new TimeoutException();
+            }
+            if (!channel.receive(message -> onEarlyMessage(message, channel, process), left)) {
+                throw new IOException("it closed the channel");
+            }
+        }
+        if (initializerProblem != null) {
+            throw new IOException("its initializer failed");
+        }
+        process.started().onExit().thenRun(() -> {
+            exited = true;
+            channel.wakeup();
+        });
+    }
+
+    private void onEarlyMessage(Message message, MessageChannel channel, WorkerProcess process)
+            throws ProtocolException {
+        if (message instanceof Hello hello) {
+            greet(hello, channel, process);
+        } else if (message instanceof InitializerFailed failed) {
+            initializerProblem = failed.problem();
+        } else if (message instanceof Ready) {
+            ready = true;
+        } else {
+            throw new ProtocolException("too early: " + message.getClass().getSimpleName());
+        }
+    }
+
+    private void greet(Hello hello, MessageChannel channel, WorkerProcess process) throws ProtocolException {
+        if (hello.version() != Message.PROTOCOL_VERSION) {
+            throw new ProtocolException("it speaks version " + hello.version() + " of the protocol and not "
+                    + Message.PROTOCOL_VERSION + ": two versions of this library are on the class paths");
+        }
+        if (!process.identify(hello.pid())) {
+            throw new ProtocolException("it claims to be process " + hello.pid() + ", which it is not");
+        }
+        long offset = System.nanoTime() - hello.nanoTime();
+        // On most systems both JVMs read the same clock, and what we see is only how long the message took.
+        boolean sameClock = offset >= 0 && offset < TimeUnit.SECONDS.toNanos(2);
+        worker.attach(channel, sameClock ? 0 : offset);
+        Duration heartbeat = environment.clocks().heartbeat();
+        long millis = heartbeat.isZero() ? 1000 : Math.max(100, Math.min(1000, heartbeat.toMillis() / 5));
+        channel.post(new Setup(
+                environment.poolName(),
+                worker.slot(),
+                (int) millis,
+                environment.parameterFilter(),
+                environment.initializer()));
+        channel.flush();
+    }
+
+    /** Explains a failed start, for which the process has to be gone first. */
+    private WorkerStartException failedStart(WorkerProcess process, Exception problem) throws InterruptedException {
+        OptionalInt exitCode = process.exitCode(problem instanceof TimeoutException ? 0 : EXIT_PATIENCE_MILLIS);
+        process.kill();
+        session.output().join(OUTPUT_PATIENCE_MILLIS);
+        List<String> tail = session.output().tail();
+        RemoteProblem remote = initializerProblem;
+        String what;
+        if (problem instanceof TimeoutException) {
+            what = "was not ready within the startTimeout of "
+                    + environment.clocks().start();
+        } else if (remote != null) {
+            what = "failed in its WorkerInitializer: " + remote.className() + ": " + remote.message();
+        } else if (problem instanceof ProtocolException) {
+            what = "did not introduce itself properly: " + problem.getMessage();
+        } else {
+            what = "ended before it was ready";
+        }
+        String message = "Worker " + worker.slot() + " of pool '" + environment.poolName() + "' " + what
+                + (exitCode.isPresent() ? ", exit code " + exitCode.getAsInt() : "")
+                + (tail.isEmpty() ? "" : ". Its last words:\n  " + String.join("\n  ", tail))
+                + "\nCommand: " + String.join(" ", process.command());
+        Throwable cause = remote == null
+                ? problem
+                : new RemoteTaskException(
+                        remote.className() + ": " + remote.message(), remote.className(), remote.stackTrace());
+        return new WorkerStartException(message, process.command(), exitCode, tail, cause);
+    }
+
+    // -- Work --
+
+    private void serve(MessageChannel channel) {
+        ReplyReader reader = new ReplyReader(worker, session, definitions, environment.events());
+        long exitedSince = 0;
+        try {
+            while (channel.receive(reader, exited ? 1 : 0)) {
+                if (exited) {
+                    // A descendant may hold the socket open: the end of the file need not come.
+                    long now = System.nanoTime();
+                    exitedSince = exitedSince == 0 ? now : exitedSince;
+                    if (now - exitedSince > LAST_WORDS_NANOS) {
+                        return;
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            log.error(
+                    "{} of pool '{}' sent something that can't be understood and is killed",
+                    worker.describe(),
+                    environment.poolName(),
+                    e);
+            worker.kill(ExitReason.PROTOCOL_ERROR);
+        }
+    }
+
+    // -- End --
+
+    /** Waits for the end of the process, or brings it about, and removes what it leaves behind. */
+    private Obituary reap(@Nullable MessageChannel channel) {
+        WorkerProcess process = worker.process();
+        if (process == null) {
+            return Obituary.ofNothing();
+        }
+        OptionalInt exitCode = OptionalInt.empty();
+        try {
+            exitCode = process.exitCode(EXIT_PATIENCE_MILLIS);
+            process.kill();
+            process.mark().killAll();
+            if (exitCode.isEmpty()) {
+                exitCode = process.exitCode(EXIT_PATIENCE_MILLIS);
+            }
+            session.output().join(OUTPUT_PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Nobody interrupts this thread; what is known must do.
+        }
+        session.output().giveUpWaiting(Long.MAX_VALUE);
+        if (channel != null) {
+            channel.close();
+        }
+        Obituary obituary =
+                Obituary.write(worker, process, exitCode, session.output().tail());
+        deleteFiles(process);
+        return obituary;
+    }
+
+    private static void deleteFiles(WorkerProcess process) {
+        try {
+            Files.deleteIfExists(process.scoreboardFile());
+            Files.deleteIfExists(process.crashReport());
+        } catch (IOException e) {
+            // They go with the pool's folder.
+        }
+    }
+}

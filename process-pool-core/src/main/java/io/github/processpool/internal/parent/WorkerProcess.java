@@ -1,0 +1,93 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.internal.system.ProcessMark;
+import io.github.processpool.internal.wire.Scoreboard;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The operating system's side of a worker: its process, which with a command prefix is not the one we started, and its files.
+ *
+ * <p><b>Thread safety:</b> any thread may kill; the pid is set once, by the {@link WorkerLife}, when the worker has said who it
+ * is.
+ */
+final class WorkerProcess {
+
+    private final Process started;
+    private final ProcessMark mark;
+    private final Scoreboard scoreboard;
+    private final Path scoreboardFile;
+    private final Path folder;
+    private final List<String> command;
+    /** The worker itself; what we started until the worker has introduced itself. */
+    private volatile ProcessHandle worker;
+
+    WorkerProcess(Process started, ProcessMark mark, Scoreboard scoreboard, Path scoreboardFile, List<String> command) {
+        this.started = started;
+        this.mark = mark;
+        this.scoreboard = scoreboard;
+        this.scoreboardFile = scoreboardFile;
+        this.folder = scoreboardFile.getParent();
+        this.command = List.copyOf(command);
+        this.worker = started.toHandle();
+    }
+
+    Process started() {
+        return started;
+    }
+
+    ProcessMark mark() {
+        return mark;
+    }
+
+    Scoreboard scoreboard() {
+        return scoreboard;
+    }
+
+    Path scoreboardFile() {
+        return scoreboardFile;
+    }
+
+    List<String> command() {
+        return command;
+    }
+
+    long pid() {
+        return worker.pid();
+    }
+
+    /** Where the worker's JVM leaves its crash report. */
+    Path crashReport() {
+        return folder.resolve("hs_err_pid" + pid() + ".log");
+    }
+
+    /** Believes what the worker says of itself only if that is what we started, or a descendant of it. */
+    boolean identify(long pid) {
+        if (pid == started.pid()) {
+            return true;
+        }
+        Optional<ProcessHandle> descendant =
+                started.descendants().filter(child -> child.pid() == pid).findFirst();
+        descendant.ifPresent(handle -> worker = handle);
+        return descendant.isPresent();
+    }
+
+    /** Kills the worker, what it was started with, and what it has started. */
+    void kill() {
+        // Looked up before the kill: the descendants of a dead process are not known any more.
+        List<ProcessHandle> family = started.descendants().toList();
+        worker.destroyForcibly();
+        started.destroyForcibly();
+        family.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Waits for the end; empty if it does not come in time. */
+    OptionalInt exitCode(long millis) throws InterruptedException {
+        return started.waitFor(millis, TimeUnit.MILLISECONDS)
+                ? OptionalInt.of(started.exitValue())
+                : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,253 @@
+package io.github.processpool.internal.wire;
+
+import io.github.processpool.PayloadTooLargeException;
+import io.github.processpool.SerializableBiFunction;
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.TaskSerializationException;
+import io.github.processpool.internal.wire.Message.Run;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Java serialization, with what repeats sent once: a lambda travels as a number and what it captured, a class descriptor as a
+ * number. A single {@code byte[]} travels as it is, boxed primitives and short strings with a tag.
+ *
+ * <p><b>Thread safety:</b> any thread; the state is in the two tables.
+ */
+public final class JavaCodec implements Codec {
+
+    private static final int IN_VALUES = -1;
+    private static final int RUNNABLE = -1;
+    private static final int[] NO_DEFINITIONS = new int[0];
+
+    private final DefinitionTable table;
+    private final Definitions definitions;
+    private final ValueFilter filter;
+    private final int maxPayload;
+
+    /**
+     * Creates a codec.
+     *
+     * @param table what this side defines
+     * @param definitions what the other side has defined
+     * @param filter in the syntax of {@code jdk.serialFilter}, for what is read; empty: limits only
+     * @param maxPayload the largest payload to write, in bytes
+     */
+    public JavaCodec(DefinitionTable table, Definitions definitions, String filter, int maxPayload) {
+        this.table = table;
+        this.definitions = definitions;
+        this.filter = new ValueFilter(filter);
+        this.maxPayload = maxPayload;
+    }
+
+    @Override
+    public EncodedTask writeTask(Object function, @Nullable Object... arguments) {
+        if (!(function instanceof Serializable)) {
+            throw new TaskSerializationException(NotSerializable.describeFunction(function), null);
+        }
+        int arity = function instanceof Runnable ? RUNNABLE : arguments.length;
+        LambdaShape shape = table.shape(function.getClass());
+        SerializedLambda lambda = shape.serialize(function);
+        int number = lambda == null ? IN_VALUES : shape.id(lambda);
+        @Nullable Object[] values;
+        if (lambda == null || number == IN_VALUES) {
+            values = prepend(function, arguments);
+        } else {
+            values = new @Nullable Object[lambda.getCapturedArgCount() + arguments.length];
+            for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+                values[i] = lambda.getCapturedArg(i);
+            }
+            System.arraycopy(arguments, 0, values, lambda.getCapturedArgCount(), arguments.length);
+        }
+        String name = lambda == null ? NotSerializable.className(function) : shape.name(lambda);
+        try {
+            EncodedValue encoded = write(values, true);
+            int[] used = number == IN_VALUES ? encoded.definitions() : append(encoded.definitions(), number);
+            return new EncodedTask(name, number, arity, encoded.payload(), used);
+        } catch (PayloadOutput.LimitExceededException e) {
+            throw new PayloadTooLargeException(
+                    "Task '" + name + "' with its arguments is larger than the limit of " + maxPayload
+                            + " bytes; raise maxPayload, or pass the name of a file instead of its content",
+                    e);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw new TaskSerializationException(NotSerializable.describe(name, function, lambda, arguments, e), e);
+        }
+    }
+
+    @Override
+    public Invocation readTask(Run run) throws IOException, ClassNotFoundException, InvocationTargetException {
+        @Nullable Object[] values = read(run.values());
+        int arity = Math.max(0, run.arity());
+        int own = values.length - arity;
+        if (own < 0 || arity > 2) {
+            throw new InvalidObjectException("a task with " + values.length + " values for " + arity + " arguments");
+        }
+        Object function = run.function() == IN_VALUES ? values[0] : lambda(run.function(), Arrays.copyOf(values, own));
+        if (run.arity() == RUNNABLE && function instanceof Runnable task) {
+            return () -> {
+                task.run();
+                return null;
+            };
+        }
+        return invocation(function, arity, values);
+    }
+
+    @SuppressWarnings("unchecked") // The parent's compiler has checked the types of function and arguments.
+    private static Invocation invocation(@Nullable Object function, int arity, @Nullable Object[] values)
+            throws InvalidObjectException {
+        if (arity == 0 && function instanceof Callable<?> task) {
+            return task::call;
+        } else if (arity == 1 && function instanceof SerializableFunction<?, ?> task) {
+            Object argument = values[values.length - 1];
+            return () -> ((SerializableFunction<@Nullable Object, @Nullable Object>) task).apply(argument);
+        } else if (arity == 2 && function instanceof SerializableBiFunction<?, ?, ?> task) {
+            Object first = values[values.length - 2];
+            Object second = values[values.length - 1];
+            return () -> ((SerializableBiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) task)
+                    .apply(first, second);
+        }
+        throw new InvalidObjectException("a task that is no function of " + arity + " arguments");
+    }
+
+    private Object lambda(int number, @Nullable Object[] captured)
+            throws IOException, ClassNotFoundException, InvocationTargetException {
+        LambdaShape.Factory factory = definitions.lambda(number);
+        filter.check(factory.capturingClass(), -1, 0);
+        try {
+            return factory.make(captured);
+        } catch (Throwable e) {
+            throw new InvocationTargetException(
+                    e, "the lambda of " + factory.capturingClass().getName());
+        }
+    }
+
+    @Override
+    public EncodedValue writeValue(@Nullable Object value) throws IOException {
+        return write(new @Nullable Object[] {value}, false);
+    }
+
+    @Override
+    public Payload writeAlone(Object value) {
+        PayloadOutput out = new PayloadOutput(maxPayload);
+        try {
+            JavaStreams.Writer writer = new JavaStreams.Writer(out, DefinitionTable.full());
+            writer.writeInt(1);
+            writer.writeObject(value);
+            writer.flush();
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw new TaskSerializationException(
+                    NotSerializable.describeValue(NotSerializable.className(value), value, e), e);
+        }
+        return out.toPayload(Payload.Form.STREAM);
+    }
+
+    @Override
+    public @Nullable Object readValue(Payload payload) throws IOException, ClassNotFoundException {
+        @Nullable Object[] values = read(payload);
+        if (values.length != 1) {
+            throw new InvalidObjectException(values.length + " values instead of one");
+        }
+        return values[0];
+    }
+
+    @Override
+    public Message.Define definition(int number) {
+        return table.definition(number);
+    }
+
+    @Override
+    public boolean isTooLarge(Throwable problem) {
+        return problem instanceof PayloadOutput.LimitExceededException;
+    }
+
+    @Override
+    public String explain(@Nullable Object value, Throwable problem) {
+        return isTooLarge(problem)
+                ? "The result is larger than the limit of " + maxPayload
+                        + " bytes; raise maxPayload, or return the name of" + " a file instead of its content"
+                : NotSerializable.describeValue("result", value, problem);
+    }
+
+    /** A snapshot is a copy that later changes by the caller do not reach. */
+    private EncodedValue write(@Nullable Object[] values, boolean snapshot) throws IOException {
+        if (values.length == 0) {
+            return new EncodedValue(Payload.NONE, NO_DEFINITIONS);
+        }
+        if (values.length == 1 && values[0] instanceof byte[] bytes) {
+            if (bytes.length > maxPayload) {
+                throw new PayloadOutput.LimitExceededException(maxPayload);
+            }
+            return new EncodedValue(
+                    new Payload(Payload.Form.RAW, snapshot ? bytes.clone() : bytes, bytes.length), NO_DEFINITIONS);
+        }
+        PayloadOutput out = new PayloadOutput(maxPayload);
+        if (SimpleValues.areAll(values)) {
+            SimpleValues.write(values, out);
+            return new EncodedValue(out.toPayload(Payload.Form.SIMPLE), NO_DEFINITIONS);
+        }
+        JavaStreams.Writer writer = new JavaStreams.Writer(out, table);
+        writer.writeInt(values.length);
+        for (Object value : values) {
+            writer.writeObject(value);
+        }
+        writer.flush();
+        return new EncodedValue(out.toPayload(Payload.Form.STREAM), writer.definitions());
+    }
+
+    private @Nullable Object[] read(Payload payload) throws IOException, ClassNotFoundException {
+        ByteArrayInputStream in = new ByteArrayInputStream(payload.bytes(), 0, payload.length());
+        switch (payload.form()) {
+            case NONE -> {
+                return new @Nullable Object[0];
+            }
+            case RAW -> {
+                byte[] bytes = payload.bytes().length == payload.length()
+                        ? payload.bytes()
+                        : Arrays.copyOf(payload.bytes(), payload.length());
+                filter.check(bytes, bytes.length);
+                return new @Nullable Object[] {bytes};
+            }
+            case SIMPLE -> {
+                @Nullable Object[] values = SimpleValues.read(new DataInputStream(in));
+                for (Object value : values) {
+                    filter.check(value, payload.length());
+                }
+                return values;
+            }
+            default -> {
+                JavaStreams.Reader reader =
+                        new JavaStreams.Reader(in, definitions, filter.forPayload(payload.length()));
+                int count = reader.readInt();
+                if (count < 0 || count > payload.length()) {
+                    throw new InvalidObjectException("a payload of " + count + " values");
+                }
+                @Nullable Object[] values = new @Nullable Object[count];
+                for (int i = 0; i < count; i++) {
+                    values[i] = reader.readObject();
+                }
+                return values;
+            }
+        }
+    }
+
+    private static @Nullable Object[] prepend(Object first, @Nullable Object[] rest) {
+        @Nullable Object[] all = new @Nullable Object[rest.length + 1];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return all;
+    }
+
+    private static int[] append(int[] numbers, int last) {
+        int[] all = Arrays.copyOf(numbers, numbers.length + 1);
+        all[numbers.length] = last;
+        return all;
+    }
+}

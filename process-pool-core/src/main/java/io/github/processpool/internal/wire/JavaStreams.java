@@ -1,0 +1,103 @@
+package io.github.processpool.internal.wire;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+
+/**
+ * Streams of Java serialization whose class descriptors are named by number: the writer defines a class once, the reader looks
+ * it up. Otherwise their semantics are those of the JDK; each value has streams of its own, so nothing stale is ever sent.
+ */
+final class JavaStreams {
+
+    private static final int IN_FULL = -1;
+
+    private JavaStreams() {}
+
+    /** Used by one thread, for one payload. */
+    static final class Writer extends ObjectOutputStream {
+
+        private final DefinitionTable table;
+        private int[] used = new int[4];
+        private int usedCount;
+
+        Writer(OutputStream out, DefinitionTable table) throws IOException {
+            super(out);
+            this.table = table;
+        }
+
+        /** Returns the numbers that this stream refers to. */
+        int[] definitions() {
+            return Arrays.copyOf(used, usedCount);
+        }
+
+        @Override
+        protected void writeClassDescriptor(ObjectStreamClass descriptor) throws IOException {
+            int number = table.descriptor(descriptor.forClass());
+            writeInt(number);
+            if (number == IN_FULL) {
+                super.writeClassDescriptor(descriptor);
+                return;
+            }
+            if (usedCount == used.length) {
+                used = Arrays.copyOf(used, usedCount * 2);
+            }
+            used[usedCount++] = number;
+        }
+    }
+
+    /** Used by one thread, for one payload. */
+    static final class Reader extends ObjectInputStream {
+
+        private final Definitions definitions;
+        private int lastNumber = IN_FULL;
+
+        Reader(InputStream in, Definitions definitions, ObjectInputFilter filter) throws IOException {
+            super(new DataInputStream(in));
+            this.definitions = definitions;
+            setObjectInputFilter(filter);
+        }
+
+        @Override
+        protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+            lastNumber = readInt();
+            return lastNumber == IN_FULL ? super.readClassDescriptor() : definitions.descriptor(lastNumber);
+        }
+
+        /** Called right after the descriptor was read. */
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass descriptor) throws IOException, ClassNotFoundException {
+            int number = lastNumber;
+            lastNumber = IN_FULL;
+            try {
+                return number == IN_FULL
+                        ? definitions.load(descriptor.getName())
+                        : definitions.classOf(number, descriptor);
+            } catch (ClassNotFoundException e) {
+                return super.resolveClass(descriptor); // It knows the primitive types.
+            }
+        }
+
+        @Override
+        @SuppressWarnings("deprecation") // There is no other way to the class of a proxy without an instance.
+        protected Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
+            Class<?>[] interfaces = new Class<?>[names.length];
+            for (int i = 0; i < names.length; i++) {
+                interfaces[i] = definitions.load(names[i]);
+            }
+            try {
+                return Proxy.getProxyClass(definitions.loader(), interfaces);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidClassException("a proxy of " + Arrays.toString(names) + ": " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.processpool.internal.wire;
+
+import io.github.processpool.Progress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol. Before the first frame the worker sends its 32-byte token; from then on each side sends frames, one message
+ * each.
+ *
+ * <pre>{@code
+ * worker -> parent   token, Hello
+ * parent -> worker   Setup
+ * worker -> parent   Ready | InitializerFailed
+ * parent -> worker   { Define | Run | Interrupt }  Stop
+ * worker -> parent   { Define | Began | Result | Failure | ThreadDump }
+ * }</pre>
+ *
+ * <p>Either side takes the end of the file for the end of the other.
+ */
+public sealed interface Message {
+
+    /** Raised with every change that an older side would misread. */
+    int PROTOCOL_VERSION = 1;
+
+    /**
+     * Worker to parent, first: who it is.
+     *
+     * @param version {@link #PROTOCOL_VERSION}
+     * @param pid its process
+     * @param nanoTime its {@link System#nanoTime()} now, so that the parent can translate its times
+     */
+    record Hello(int version, long pid, long nanoTime) implements Message {}
+
+    /**
+     * Parent to worker: what it needs to know before it can run anything.
+     *
+     * @param poolName the pool's name
+     * @param slot its slot
+     * @param heartbeatMillis how often it shows that it lives
+     * @param parameterFilter filters what it deserializes; empty: limits only
+     * @param initializer a serialized initializer, or nothing
+     */
+    record Setup(String poolName, int slot, int heartbeatMillis, String parameterFilter, Payload initializer)
+            implements Message {}
+
+    /** Worker to parent: the initializer has run, tasks may come. */
+    record Ready() implements Message {}
+
+    /**
+     * Worker to parent: the initializer threw; the worker ends by itself.
+     *
+     * @param problem what it threw
+     */
+    record InitializerFailed(RemoteProblem problem) implements Message {}
+
+    /**
+     * Either way: from now on this number stands for a lambda's shape or a class descriptor.
+     *
+     * @param id the number
+     * @param kind what it stands for
+     * @param bytes its definition
+     */
+    record Define(int id, DefinitionKind kind, byte[] bytes) implements Message {}
+
+    /**
+     * Parent to worker: run this.
+     *
+     * @param ticket names this sending of the task on the {@link Scoreboard}
+     * @param taskId the task
+     * @param function the number of a lambda's shape, or -1 if the function is the first value of the payload
+     * @param arity how many arguments the function takes; -1 for a runnable
+     * @param values the captured values (or the function), then the arguments
+     */
+    record Run(long ticket, long taskId, int function, int arity, Payload values) implements Message {}
+
+    /**
+     * Parent to worker: interrupt this task, if it still runs.
+     *
+     * @param ticket the sending of the task
+     * @param withThreadDump whether to send the stacks of all threads first
+     */
+    record Interrupt(long ticket, boolean withThreadDump) implements Message {}
+
+    /** Parent to worker: end, after what was sent before. */
+    record Stop() implements Message {}
+
+    /**
+     * Worker to parent: a task has begun. Sent only while the parent asks for it on the {@link Scoreboard}.
+     *
+     * @param ticket the sending of the task
+     */
+    record Began(long ticket) implements Message {}
+
+    /**
+     * Worker to parent: a task returned.
+     *
+     * @param report what both ends have in common
+     * @param value what it returned
+     */
+    record Result(Report report, Payload value) implements Message {}
+
+    /**
+     * Worker to parent: a task did not return.
+     *
+     * @param report what both ends have in common
+     * @param kind where it failed
+     * @param problem what was thrown
+     * @param throwable the same, serialized; nothing if it can't be
+     */
+    record Failure(Report report, FailureKind kind, RemoteProblem problem, Payload throwable) implements Message {}
+
+    /**
+     * Worker to parent: the stacks of its threads, before the task was interrupted.
+     *
+     * @param ticket the sending of the task
+     * @param text the dump
+     */
+    record ThreadDump(long ticket, String text) implements Message {}
+
+    /** What a number can stand for. */
+    enum DefinitionKind {
+        /** A serializable lambda without what it captured. */
+        LAMBDA,
+        /** A class descriptor of Java serialization. */
+        CLASS;
+
+        static final DefinitionKind[] VALUES = values();
+    }
+
+    /** Where a task failed. */
+    enum FailureKind {
+        /** In its own code. */
+        THREW,
+        /** It could not be deserialized in the worker. */
+        UNREADABLE,
+        /** Its result could not be serialized. */
+        UNWRITABLE_RESULT,
+        /** Its result is larger than the limit. */
+        RESULT_TOO_LARGE;
+
+        static final FailureKind[] VALUES = values();
+    }
+
+    /** Whether the worker can go on. */
+    enum Fitness {
+        /** It can. */
+        FIT,
+        /** Its heap was exhausted. */
+        HEAP_EXHAUSTED,
+        /** Another {@link VirtualMachineError} reached the runner. */
+        VIRTUAL_MACHINE_ERROR;
+
+        static final Fitness[] VALUES = values();
+    }
+
+    /**
+     * What every end of a task reports.
+     *
+     * @param ticket the sending of the task
+     * @param beganNanos when it began, on the worker's clock
+     * @param executionNanos how long the user's code took
+     * @param serializationNanos how long reading the task and writing the result took
+     * @param fitness whether the worker can go on
+     * @param printed whether the output it wrote is closed by a mark that the parent has to wait for
+     * @param progress what it last reported
+     */
+    record Report(
+            long ticket,
+            long beganNanos,
+            long executionNanos,
+            long serializationNanos,
+            Fitness fitness,
+            boolean printed,
+            Optional<Progress> progress) {}
+
+    /**
+     * An exception in words.
+     *
+     * @param className its class
+     * @param message its message; null if it has none
+     * @param stackTrace what it prints
+     */
+    record RemoteProblem(String className, @Nullable String message, String stackTrace) {
+
+        private static final int LONGEST = 64 * 1024;
+
+        /** Cuts what is too long. */
+        public RemoteProblem {
+            stackTrace = stackTrace.length() <= LONGEST ? stackTrace : stackTrace.substring(0, LONGEST) + "…";
+            message = message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+        }
+    }
+}

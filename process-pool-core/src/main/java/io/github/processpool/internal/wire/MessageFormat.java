@@ -1,0 +1,174 @@
+package io.github.processpool.internal.wire;
+
+import io.github.processpool.Progress;
+import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Define;
+import io.github.processpool.internal.wire.Message.DefinitionKind;
+import io.github.processpool.internal.wire.Message.Failure;
+import io.github.processpool.internal.wire.Message.FailureKind;
+import io.github.processpool.internal.wire.Message.Fitness;
+import io.github.processpool.internal.wire.Message.Hello;
+import io.github.processpool.internal.wire.Message.InitializerFailed;
+import io.github.processpool.internal.wire.Message.Interrupt;
+import io.github.processpool.internal.wire.Message.Ready;
+import io.github.processpool.internal.wire.Message.RemoteProblem;
+import io.github.processpool.internal.wire.Message.Report;
+import io.github.processpool.internal.wire.Message.Result;
+import io.github.processpool.internal.wire.Message.Run;
+import io.github.processpool.internal.wire.Message.Setup;
+import io.github.processpool.internal.wire.Message.Stop;
+import io.github.processpool.internal.wire.Message.ThreadDump;
+import java.util.Optional;
+
+/** Turns messages into frames and back. It does not interpret payloads, and it trusts no length. Stateless. */
+final class MessageFormat {
+
+    private static final byte HELLO = 1;
+    private static final byte SETUP = 2;
+    private static final byte READY = 3;
+    private static final byte INITIALIZER_FAILED = 4;
+    private static final byte DEFINE = 5;
+    private static final byte RUN = 6;
+    private static final byte INTERRUPT = 7;
+    private static final byte STOP = 8;
+    private static final byte BEGAN = 9;
+    private static final byte RESULT = 10;
+    private static final byte FAILURE = 11;
+    private static final byte THREAD_DUMP = 12;
+
+    private MessageFormat() {}
+
+    static Frame write(Message message) {
+        HeaderWriter header = new HeaderWriter();
+        if (message instanceof Run run) {
+            header.putLong(run.ticket()).putLong(run.taskId());
+            header.putInt(run.function()).putInt(run.arity());
+            return frame(RUN, header, run.values());
+        } else if (message instanceof Result result) {
+            writeReport(header, result.report());
+            return frame(RESULT, header, result.value());
+        } else if (message instanceof Failure failure) {
+            writeReport(header, failure.report());
+            header.putByte(failure.kind().ordinal());
+            writeProblem(header, failure.problem());
+            return frame(FAILURE, header, failure.throwable());
+        } else if (message instanceof Define define) {
+            header.putInt(define.id()).putByte(define.kind().ordinal());
+            return frame(DEFINE, header, new Payload(Payload.Form.RAW, define.bytes(), define.bytes().length));
+        } else if (message instanceof Setup setup) {
+            header.putString(setup.poolName()).putInt(setup.slot());
+            header.putInt(setup.heartbeatMillis()).putString(setup.parameterFilter());
+            return frame(SETUP, header, setup.initializer());
+        }
+        return writeControl(message, header);
+    }
+
+    private static Frame writeControl(Message message, HeaderWriter header) {
+        if (message instanceof Hello hello) {
+            header.putInt(hello.version()).putLong(hello.pid()).putLong(hello.nanoTime());
+            return frame(HELLO, header, Payload.NONE);
+        } else if (message instanceof InitializerFailed failed) {
+            writeProblem(header, failed.problem());
+            return frame(INITIALIZER_FAILED, header, Payload.NONE);
+        } else if (message instanceof Interrupt interrupt) {
+            header.putLong(interrupt.ticket()).putByte(interrupt.withThreadDump() ? 1 : 0);
+            return frame(INTERRUPT, header, Payload.NONE);
+        } else if (message instanceof Began began) {
+            return frame(BEGAN, header.putLong(began.ticket()), Payload.NONE);
+        } else if (message instanceof ThreadDump dump) {
+            return frame(THREAD_DUMP, header.putLong(dump.ticket()).putString(dump.text()), Payload.NONE);
+        } else if (message instanceof Ready) {
+            return frame(READY, header, Payload.NONE);
+        } else if (message instanceof Stop) {
+            return frame(STOP, header, Payload.NONE);
+        }
+        throw new IllegalArgumentException("not a message: " + message);
+    }
+
+    static Message read(Frame frame) throws ProtocolException {
+        HeaderReader header = new HeaderReader(frame.header());
+        return switch (frame.type()) {
+            case RUN ->
+                new Run(
+                        header.takeLong(),
+                        header.takeLong(),
+                        header.takeInt(),
+                        header.takeInt(),
+                        payload(header, frame));
+            case RESULT -> new Result(readReport(header), payload(header, frame));
+            case FAILURE ->
+                new Failure(
+                        readReport(header),
+                        header.takeEnum(FailureKind.VALUES),
+                        readProblem(header),
+                        payload(header, frame));
+            case DEFINE ->
+                new Define(
+                        header.takeInt(),
+                        header.takeEnum(DefinitionKind.VALUES),
+                        payload(header, frame).bytes());
+            case SETUP ->
+                new Setup(
+                        header.takeString(),
+                        header.takeInt(),
+                        header.takeInt(),
+                        header.takeString(),
+                        payload(header, frame));
+            case HELLO -> new Hello(header.takeInt(), header.takeLong(), header.takeLong());
+            case INITIALIZER_FAILED -> new InitializerFailed(readProblem(header));
+            case INTERRUPT -> new Interrupt(header.takeLong(), header.takeBoolean());
+            case BEGAN -> new Began(header.takeLong());
+            case THREAD_DUMP -> new ThreadDump(header.takeLong(), header.takeString());
+            case READY -> new Ready();
+            case STOP -> new Stop();
+            default -> throw new ProtocolException("a frame of unknown type " + frame.type());
+        };
+    }
+
+    private static Frame frame(byte type, HeaderWriter header, Payload payload) {
+        header.putByte(payload.form().ordinal());
+        return new Frame(type, header.toBytes(), payload.bytes(), payload.length());
+    }
+
+    private static Payload payload(HeaderReader header, Frame frame) throws ProtocolException {
+        return new Payload(header.takeEnum(Payload.Form.VALUES), frame.body(), frame.bodyLength());
+    }
+
+    private static void writeReport(HeaderWriter header, Report report) {
+        header.putLong(report.ticket()).putLong(report.beganNanos());
+        header.putLong(report.executionNanos()).putLong(report.serializationNanos());
+        header.putByte(report.fitness().ordinal()).putByte(report.printed() ? 1 : 0);
+        header.putByte(report.progress().isPresent() ? 1 : 0);
+        report.progress()
+                .ifPresent(progress -> header.putLong(progress.done())
+                        .putLong(progress.total())
+                        .putString(progress.message()));
+    }
+
+    private static Report readReport(HeaderReader header) throws ProtocolException {
+        return new Report(
+                header.takeLong(),
+                header.takeLong(),
+                header.takeLong(),
+                header.takeLong(),
+                header.takeEnum(Fitness.VALUES),
+                header.takeBoolean(),
+                header.takeBoolean()
+                        ? Optional.of(new Progress(header.takeLong(), header.takeLong(), header.takeString()))
+                        : Optional.empty());
+    }
+
+    private static void writeProblem(HeaderWriter header, RemoteProblem problem) {
+        header.putString(problem.className());
+        header.putByte(problem.message() == null ? 0 : 1);
+        header.putString(problem.message() == null ? "" : problem.message());
+        header.putString(problem.stackTrace());
+    }
+
+    private static RemoteProblem readProblem(HeaderReader header) throws ProtocolException {
+        String className = header.takeString();
+        boolean hasMessage = header.takeBoolean();
+        String message = header.takeString();
+        return new RemoteProblem(className, hasMessage ? message : null, header.takeString());
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.Progress;
+import io.github.processpool.WorkerContext;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one task, or the initializer, sees of its worker.
+ *
+ * <p><b>Thread safety:</b> the task's threads report and look, the loop cancels, the runner ends. Reports are made under this
+ * object's lock, so that none is written after the task has ended.
+ */
+final class TaskContext extends WorkerContext {
+
+    private final long taskId;
+    private final WorkerIdentity identity;
+    private final Consumer<Progress> board;
+    private volatile boolean cancelled;
+    /** Guarded by this. */
+    private @Nullable Progress last;
+    /** Guarded by this. */
+    private boolean ended;
+
+    /**
+     * What does not change from task to task.
+     *
+     * @param poolName the pool
+     * @param slot the worker's slot
+     * @param attributes shared by its tasks
+     */
+    record WorkerIdentity(String poolName, int slot, ConcurrentMap<String, Object> attributes) {}
+
+    TaskContext(long taskId, WorkerIdentity identity, Consumer<Progress> board) {
+        this.taskId = taskId;
+        this.identity = identity;
+        this.board = board;
+    }
+
+    void begin() {
+        enter();
+    }
+
+    synchronized void end() {
+        ended = true;
+        leave();
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    synchronized Optional<Progress> lastProgress() {
+        return Optional.ofNullable(last);
+    }
+
+    @Override
+    public long taskId() {
+        return taskId;
+    }
+
+    @Override
+    public String poolName() {
+        return identity.poolName();
+    }
+
+    @Override
+    public int slot() {
+        return identity.slot();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public synchronized void reportProgress(long done, long total, String message) {
+        if (!ended) {
+            Progress progress = new Progress(done, total, message);
+            last = progress;
+            board.accept(progress);
+        }
+    }
+
+    @Override
+    public ConcurrentMap<String, Object> attributes() {
+        return identity.attributes();
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.internal.wire.Codec;
+import io.github.processpool.internal.wire.Codec.EncodedValue;
+import io.github.processpool.internal.wire.Message.FailureKind;
+import io.github.processpool.internal.wire.Message.Fitness;
+import io.github.processpool.internal.wire.Message.Run;
+import io.github.processpool.internal.wire.Scoreboard;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task ended: with a value that is ready to be sent, or with something thrown.
+ *
+ * @param beganNanos when it began
+ * @param executionNanos how long the user's code took
+ * @param serializationNanos how long reading the task and writing the result took
+ * @param value what it returned; null if something was thrown
+ * @param failure where it failed; null if it did not
+ * @param thrown what was thrown; null if nothing
+ */
+record TaskEnd(
+        long beganNanos,
+        long executionNanos,
+        long serializationNanos,
+        @Nullable EncodedValue value,
+        @Nullable FailureKind failure,
+        @Nullable Throwable thrown) {
+
+    /** Reads and calls a task and writes its result; never throws. */
+    static TaskEnd of(Codec codec, Run run, long began) {
+        Codec.Invocation invocation;
+        try {
+            invocation = codec.readTask(run);
+        } catch (InvocationTargetException e) {
+            return thrown(FailureKind.UNREADABLE, e.getCause() == null ? e : e.getCause(), began, 0, 0);
+        } catch (Throwable e) {
+            return thrown(FailureKind.UNREADABLE, e, began, 0, 0);
+        }
+        long called = System.nanoTime();
+        Object result;
+        try {
+            result = invocation.call();
+        } catch (Throwable e) {
+            return thrown(FailureKind.THREW, e, began, System.nanoTime() - called, called - began);
+        }
+        long returned = System.nanoTime();
+        EncodedValue value;
+        try {
+            value = codec.writeValue(result);
+        } catch (Throwable e) {
+            FailureKind kind = codec.isTooLarge(e) ? FailureKind.RESULT_TOO_LARGE : FailureKind.UNWRITABLE_RESULT;
+            return thrown(kind, explained(codec, e, result), began, returned - called, called - began);
+        }
+        long reading = called - began;
+        return new TaskEnd(began, returned - called, reading + System.nanoTime() - returned, value, null, null);
+    }
+
+    private static Throwable explained(Codec codec, Throwable problem, @Nullable Object result) {
+        return problem instanceof VirtualMachineError
+                ? problem
+                : new IOException(codec.explain(result, problem), problem);
+    }
+
+    private static TaskEnd thrown(
+            FailureKind kind, Throwable thrown, long began, long executionNanos, long serializationNanos) {
+        return new TaskEnd(began, executionNanos, serializationNanos, null, kind, thrown);
+    }
+
+    /** Returns whether the worker can go on after this. */
+    Fitness fitness(Scoreboard scoreboard) {
+        if (scoreboard.isHeapExhausted() || isHeapExhausted(thrown)) {
+            return Fitness.HEAP_EXHAUSTED;
+        }
+        return thrown instanceof VirtualMachineError ? Fitness.VIRTUAL_MACHINE_ERROR : Fitness.FIT;
+    }
+
+    /** Where the JVM could not run its OnOutOfMemoryError command, its words must do. */
+    private static boolean isHeapExhausted(@Nullable Throwable thrown) {
+        String message = thrown instanceof OutOfMemoryError ? thrown.getMessage() : null;
+        return message != null && (message.contains("heap space") || message.contains("GC overhead"));
+    }
+}

@@ -1,0 +1,256 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.WorkerInitializer;
+import io.github.processpool.internal.wire.Codec;
+import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Fitness;
+import io.github.processpool.internal.wire.Message.InitializerFailed;
+import io.github.processpool.internal.wire.Message.Interrupt;
+import io.github.processpool.internal.wire.Message.Ready;
+import io.github.processpool.internal.wire.Message.Run;
+import io.github.processpool.internal.wire.Message.Setup;
+import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.Scoreboard;
+import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the tasks that the {@link WorkerLoop} hands to it, one after the other on one thread, and sends their ends through the
+ * {@link MessageChannel}. The only thread of the worker on which code of the user is started.
+ *
+ * <p>It does not read the channel, and it does not decide when a task has to stop.
+ *
+ * <p><b>Thread safety:</b> the loop offers, interrupts and stops; all else happens on the runner's own thread. Interrupts go
+ * through the lock of the field {@code current}, so that one never reaches the task after the one it was meant for.
+ */
+final class TaskRunner implements Runnable {
+
+    private static final int OUT_OF_CONTROL = 72;
+
+    private final MessageChannel channel;
+    private final Scoreboard scoreboard;
+    private final Codec codec;
+    private final WorkerOutput output;
+    private final Setup setup;
+    private final WorkerIdentity identity;
+    private final AnswerWriter answers;
+    private final Thread thread;
+
+    private final Queue<Run> inbox = new ConcurrentLinkedQueue<>();
+    /** Set by the loop, once; volatile because the runner waits for it. */
+    private volatile boolean stopped;
+    /** Whether the runner sleeps, or is about to: whoever brings work wakes it then. */
+    private volatile boolean waiting;
+
+    private final Object currentLock = new Object();
+    /** What runs now; guarded by currentLock. */
+    private @Nullable TaskContext current;
+    /** Its ticket; guarded by currentLock. */
+    private long currentTicket;
+
+    TaskRunner(MessageChannel channel, Scoreboard scoreboard, Codec codec, WorkerOutput output, Setup setup) {
+        this.channel = channel;
+        this.scoreboard = scoreboard;
+        this.codec = codec;
+        this.output = output;
+        this.setup = setup;
+        this.identity = new WorkerIdentity(setup.poolName(), setup.slot(), new ConcurrentHashMap<>());
+        this.answers = new AnswerWriter(channel, codec);
+        this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
+    }
+
+    // -- Called by the loop --
+
+    void start() {
+        thread.start();
+    }
+
+    void offer(Run run) {
+        inbox.add(run);
+        wake();
+    }
+
+    void stop() {
+        stopped = true;
+        wake();
+    }
+
+    void interrupt(Interrupt interrupt) {
+        if (interrupt.withThreadDump()) {
+            channel.post(new Message.ThreadDump(interrupt.ticket(), ThreadDumps.ofThisProcess()));
+            channel.flush();
+        }
+        synchronized (currentLock) {
+            if (current != null && currentTicket == interrupt.ticket()) {
+                current.cancel();
+                thread.interrupt();
+            }
+        }
+    }
+
+    private void wake() {
+        if (waiting) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    // -- The runner's own thread --
+
+    @Override
+    public void run() {
+        try {
+            WorkerInitializer initializer = initialize();
+            if (initializer != null || setup.initializer().length() == 0) {
+                runTasks();
+                tearDown(initializer);
+            }
+        } catch (Throwable e) {
+            // Nothing of the user's gets here. Without a runner this worker is of no use.
+            e.printStackTrace();
+            Runtime.getRuntime().halt(OUT_OF_CONTROL);
+        }
+        System.exit(0);
+    }
+
+    /** Returns null if there is no initializer, or if it failed. */
+    private @Nullable WorkerInitializer initialize() {
+        WorkerInitializer initializer = null;
+        TaskContext context = contextOutsideTasks();
+        context.begin();
+        try {
+            if (setup.initializer().length() > 0) {
+                initializer = (WorkerInitializer) codec.readValue(setup.initializer());
+                initializer.start(context);
+            }
+            channel.post(new Ready());
+        } catch (Throwable e) {
+            initializer = null;
+            channel.post(new InitializerFailed(AnswerWriter.inWords(e)));
+        } finally {
+            context.end();
+        }
+        channel.awaitSent();
+        Thread.interrupted();
+        return initializer;
+    }
+
+    private void tearDown(@Nullable WorkerInitializer initializer) {
+        if (initializer == null) {
+            return;
+        }
+        TaskContext context = contextOutsideTasks();
+        context.begin();
+        try {
+            initializer.stop(context);
+        } catch (Throwable e) {
+            System.err.println(
+                    "WorkerInitializer.stop failed: " + AnswerWriter.inWords(e).stackTrace());
+        } finally {
+            context.end();
+        }
+    }
+
+    private TaskContext contextOutsideTasks() {
+        return new TaskContext(0, identity, progress -> {});
+    }
+
+    private void runTasks() {
+        Run next = take();
+        while (next != null) {
+            Fitness fitness = runOne(next);
+            next = fitness == Fitness.FIT ? take() : awaitStop();
+        }
+    }
+
+    /** Waits for a task; null when the worker is to end. */
+    private @Nullable Run take() {
+        long spinUntil = System.nanoTime() + MessageChannel.spinNanos();
+        while (true) {
+            Run next = inbox.poll();
+            if (next != null || stopped) {
+                return next;
+            }
+            if (System.nanoTime() - spinUntil < 0) {
+                Thread.yield();
+            } else {
+                sleepUnlessThereIsWork();
+            }
+        }
+    }
+
+    /** A worker that is not fit begins nothing any more; the parent takes back what it has sent ahead. */
+    private @Nullable Run awaitStop() {
+        while (!stopped) {
+            waiting = true;
+            if (!stopped) {
+                LockSupport.park(this);
+            }
+            waiting = false;
+        }
+        return null;
+    }
+
+    private void sleepUnlessThereIsWork() {
+        waiting = true;
+        // Looked at again after the flag: who brought work before that may not have seen the flag.
+        if (inbox.isEmpty() && !stopped) {
+            LockSupport.park(this);
+        }
+        waiting = false;
+        Thread.interrupted();
+    }
+
+    private Fitness runOne(Run run) {
+        long ticket = run.ticket();
+        TaskContext context =
+                new TaskContext(run.taskId(), identity, progress -> scoreboard.writeProgress(ticket, progress));
+        makeCurrent(context, ticket);
+        long began = System.nanoTime();
+        if (!scoreboard.begin(ticket, began)) {
+            makeCurrent(null, 0);
+            if (!scoreboard.skip(ticket)) {
+                throw new IllegalStateException("ticket " + ticket + " was neither offered nor taken back");
+            }
+            return Fitness.FIT;
+        }
+        if (scoreboard.isToAnnounceBeginnings()) {
+            channel.post(new Began(ticket));
+            channel.flush();
+        }
+        context.begin();
+        TaskEnd end = TaskEnd.of(codec, run, began);
+        context.end();
+        makeCurrent(null, 0);
+        boolean printed = output.close(ticket, end.executionNanos());
+        Fitness fitness = end.fitness(scoreboard);
+        answers.send(end, ticket, fitness, printed, context.lastProgress());
+        Thread.interrupted();
+        if (!scoreboard.end(ticket)) {
+            awaitKill();
+        }
+        return fitness;
+    }
+
+    private void makeCurrent(@Nullable TaskContext context, long ticket) {
+        synchronized (currentLock) {
+            current = context;
+            currentTicket = ticket;
+            if (context == null) {
+                Thread.interrupted(); // Meant for the task that has just ended.
+            }
+        }
+    }
+
+    /** The parent has condemned this worker and kills it; beginning another task would lose that one. */
+    private void awaitKill() {
+        while (true) {
+            LockSupport.park(this);
+            Thread.interrupted();
+        }
+    }
+}

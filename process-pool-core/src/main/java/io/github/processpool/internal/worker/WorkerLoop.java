@@ -1,0 +1,113 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.internal.wire.DefinitionTable;
+import io.github.processpool.internal.wire.Definitions;
+import io.github.processpool.internal.wire.JavaCodec;
+import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.Define;
+import io.github.processpool.internal.wire.Message.Hello;
+import io.github.processpool.internal.wire.Message.Interrupt;
+import io.github.processpool.internal.wire.Message.Run;
+import io.github.processpool.internal.wire.Message.Setup;
+import io.github.processpool.internal.wire.Message.Stop;
+import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.ProtocolException;
+import io.github.processpool.internal.wire.Scoreboard;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives what the parent sends and hands tasks to the {@link TaskRunner}; shows with every turn that this process lives, and
+ * ends it when the parent is gone. It runs no code of the user and is never interrupted, so it stays in control whatever a task
+ * does.
+ *
+ * <p><b>Thread safety:</b> everything happens on its own thread; the runner and the channel are safe for use by two.
+ */
+final class WorkerLoop implements Runnable {
+
+    private static final int MAX_MILLIS_BEFORE_SETUP = 1000;
+
+    private final MessageChannel channel;
+    private final Scoreboard scoreboard;
+    private final Lifeline lifeline;
+    private final WorkerOutput output;
+    private final int maxPayload;
+    private final Definitions definitions;
+
+    private @Nullable TaskRunner runner;
+    private long heartbeatMillis = MAX_MILLIS_BEFORE_SETUP;
+    private long lastBeat = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
+
+    WorkerLoop(MessageChannel channel, Scoreboard scoreboard, Lifeline lifeline, WorkerOutput output, int maxPayload) {
+        this.channel = channel;
+        this.scoreboard = scoreboard;
+        this.lifeline = lifeline;
+        this.output = output;
+        this.maxPayload = maxPayload;
+        this.definitions = new Definitions(Thread.currentThread().getContextClassLoader());
+    }
+
+    void start() {
+        Thread thread = new Thread(this, "process-pool-worker-loop");
+        thread.setPriority(Thread.MAX_PRIORITY);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try {
+            channel.post(
+                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime()));
+            channel.flush();
+            boolean connected = true;
+            while (connected && beatIfDue()) {
+                connected = channel.receive(this::onMessage, heartbeatMillis);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            e.printStackTrace();
+        }
+        lifeline.end();
+    }
+
+    /** Returns false if it was due and the parent turned out to be gone. */
+    private boolean beatIfDue() {
+        long now = System.nanoTime();
+        if (now - lastBeat < TimeUnit.MILLISECONDS.toNanos(heartbeatMillis)) {
+            return true;
+        }
+        lastBeat = now;
+        Runtime runtime = Runtime.getRuntime();
+        scoreboard.beat(now, runtime.totalMemory() - runtime.freeMemory());
+        return !lifeline.isParentGone();
+    }
+
+    private void onMessage(Message message) throws IOException {
+        if (message instanceof Define define) {
+            definitions.define(define);
+        } else if (message instanceof Setup setup) {
+            setUp(setup);
+        } else {
+            TaskRunner current = runner;
+            if (current == null) {
+                throw new ProtocolException("no setup before " + message);
+            } else if (message instanceof Run run) {
+                current.offer(run);
+            } else if (message instanceof Interrupt interrupt) {
+                current.interrupt(interrupt);
+            } else if (message instanceof Stop) {
+                current.stop();
+            } else {
+                throw new ProtocolException("not for a worker: " + message);
+            }
+        }
+    }
+
+    private void setUp(Setup setup) {
+        heartbeatMillis = setup.heartbeatMillis();
+        JavaCodec codec = new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload);
+        TaskRunner made = new TaskRunner(channel, scoreboard, codec, output, setup);
+        runner = made;
+        made.start();
+    }
+}

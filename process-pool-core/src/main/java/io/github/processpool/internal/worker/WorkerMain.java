@@ -1,0 +1,55 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.internal.wire.Introduction;
+import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.OutputMark;
+import io.github.processpool.internal.wire.Scoreboard;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/**
+ * The main class of a worker process: learns from its standard input where the parent is, connects, and hands over to the
+ * {@link WorkerLoop}.
+ */
+public final class WorkerMain {
+
+    /** The exit code of a process that was started by hand, or whose parent has gone before it could connect. */
+    private static final int NO_PARENT = 70;
+
+    private WorkerMain() {}
+
+    /**
+     * Runs the worker until its parent ends it, or is gone.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        try {
+            Introduction introduction = Introduction.readFrom(System.in);
+            Signals.ignoreRequestsToEnd();
+            WorkerOutput output = WorkerOutput.install(new OutputMark(introduction.mark()));
+            Lifeline lifeline = new Lifeline(
+                    introduction.parentPid(), Path.of(introduction.scoreboard()).getParent());
+            Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
+            MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload());
+            new WorkerLoop(channel, scoreboard, lifeline, output, introduction.maxPayload()).start();
+        } catch (IOException e) {
+            System.err.println("This process is a worker of a process pool and can't reach its parent: " + e);
+            Runtime.getRuntime().halt(NO_PARENT);
+        }
+    }
+
+    private static SocketChannel connect(Introduction introduction) throws IOException {
+        SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+        socket.connect(UnixDomainSocketAddress.of(introduction.socket()));
+        ByteBuffer token = ByteBuffer.wrap(introduction.token());
+        while (token.hasRemaining()) {
+            socket.write(token);
+        }
+        return socket;
+    }
+}
