@@ -1,0 +1,46 @@
+package io.github.processpool.benchmarks.peer;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One peer with two workers, as {@link DriverLoop} uses it: the work is defined here, the clock is held there.
+ *
+ * <p>A method whose work the peer can't do throws {@link UnsupportedOperationException}; its cells stay empty.
+ */
+interface Contestant extends AutoCloseable {
+
+    int WORKERS = 2;
+
+    /** Starts both workers, and returns when both have answered. */
+    void open() throws Exception;
+
+    /** One empty task, submitted and its result awaited. */
+    void roundTrip() throws Exception;
+
+    /** Submits {@code count} tasks one by one, each returning its number, then collects and checks all results. */
+    void tinyTasks(int count) throws Exception;
+
+    /** Sends the bytes to a worker, which returns them. */
+    byte[] echo(byte[] payload) throws Exception;
+
+    /** Submits {@code count} tasks that burn {@code nanos} of their thread's CPU time, and returns what they burned. */
+    long burn(int count, long nanos) throws Exception;
+
+    /** Makes a fresh pool, and returns the nanoseconds from there to its first result. */
+    long firstResult() throws Exception;
+
+    /**
+     * Kills a worker of a fresh pool in the middle of a task, and returns the nanoseconds until that task has failed and the
+     * next one has succeeded.
+     *
+     * @param othersBusy whether the other worker is busy too, so that only a replacement can answer
+     */
+    long killedWorker(boolean othersBusy) throws Exception;
+
+    /** The pids of the workers. */
+    List<Long> workers();
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,126 @@
+package io.github.processpool.benchmarks.peer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Reads one command per line from stdin, has the {@link Contestant} do the work, and answers with one line on stdout.
+ *
+ * <p>Answers are {@code ok key=value ...}, {@code unsupported} or {@code failed <reason>}. End of file ends the loop.
+ * Nothing else may reach stdout, so {@code System.out} is led to stderr for everybody else.
+ */
+final class DriverLoop {
+
+    private final Contestant contestant;
+    private final BufferedReader commands =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    private final PrintStream answers = System.out;
+
+    DriverLoop(Contestant contestant) {
+        this.contestant = contestant;
+        System.setOut(System.err);
+    }
+
+    void run() throws Exception {
+        try (contestant) {
+            for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+                answers.println(answerTo(line));
+                answers.flush();
+            }
+        }
+    }
+
+    private String answerTo(String line) throws IOException {
+        try {
+            return "ok " + measure(line.split(" ", -1));
+        } catch (UnsupportedOperationException e) {
+            return "unsupported";
+        } catch (Exception e) {
+            e.printStackTrace();
+            return "failed " + e.toString().replace('\n', ' ');
+        }
+    }
+
+    private String measure(String[] command) throws Exception {
+        return switch (command[0]) {
+            case "open" -> open();
+            case "workers" -> "pids=" + joined();
+            case "roundtrip" -> roundTrip(number(command, 1), number(command, 2));
+            case "tiny" -> tiny(number(command, 1));
+            case "echo" -> echo(number(command, 1), number(command, 2));
+            case "burn" -> burn(number(command, 1), number(command, 2));
+            case "first" -> "ms=" + millis(contestant.firstResult());
+            case "kill" -> "ms=" + millis(contestant.killedWorker(command[1].equals("all-busy")));
+            default -> throw new IllegalArgumentException("Unknown command: " + command[0]);
+        };
+    }
+
+    private String open() throws Exception {
+        contestant.open();
+        return "version=" + System.getProperty("java.version");
+    }
+
+    private String roundTrip(int warmUp, int count) throws Exception {
+        for (int i = 0; i < warmUp; i++) {
+            contestant.roundTrip();
+        }
+        long[] nanos = new long[count];
+        for (int i = 0; i < count; i++) {
+            long start = System.nanoTime();
+            contestant.roundTrip();
+            nanos[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        return "p50=" + nanos[count / 2] / 1e3 + " p99=" + nanos[(int) (count * 0.99)] / 1e3;
+    }
+
+    private String tiny(int count) throws Exception {
+        long start = System.nanoTime();
+        contestant.tinyTasks(count);
+        return "rate=" + count / seconds(System.nanoTime() - start);
+    }
+
+    private String echo(int bytes, int count) throws Exception {
+        byte[] payload = new byte[bytes];
+        payload[bytes - 1] = 42;
+        contestant.echo(payload);
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            byte[] returned = contestant.echo(payload);
+            if (returned.length != bytes || returned[bytes - 1] != 42) {
+                throw new IllegalStateException("Another payload came back");
+            }
+        }
+        return "rate=" + (double) bytes * count / 1e6 / seconds(System.nanoTime() - start);
+    }
+
+    private String burn(int count, int micros) throws Exception {
+        contestant.burn(Math.max(count / 10, 1), micros * 1_000L);
+        long start = System.nanoTime();
+        long burned = contestant.burn(count, micros * 1_000L);
+        long wall = System.nanoTime() - start;
+        return "share=" + (double) burned / wall / Contestant.WORKERS;
+    }
+
+    private String joined() {
+        return contestant.workers().stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static int number(String[] command, int index) {
+        return Integer.parseInt(command[index]);
+    }
+
+    private static double seconds(long nanos) {
+        return nanos / 1e9;
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.processpool.benchmarks.peer;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.WorkerSnapshot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** This project's pool. */
+public final class PoolDriver implements Contestant {
+
+    private static final int QUEUE = 100_000;
+    private static final long WORKER_HEAP = 1L << 30;
+    private static final long POLL_MILLIS = 1;
+
+    private @Nullable ProcessPoolExecutor open;
+
+    private PoolDriver() {}
+
+    public static void main(String[] args) throws Exception {
+        new DriverLoop(new PoolDriver()).run();
+    }
+
+    @Override
+    public void open() throws Exception {
+        open = newPool();
+        for (int i = 0; i < WORKERS; i++) {
+            roundTrip();
+        }
+        while (open.snapshot().workers().size() < WORKERS) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    @Override
+    public void roundTrip() throws Exception {
+        roundTrip(pool());
+    }
+
+    @Override
+    public void tinyTasks(int count) throws Exception {
+        ProcessPoolExecutor pool = pool();
+        List<ProcessFuture<Integer>> futures = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            futures.add(pool.submit(PoolTasks::identity, i));
+        }
+        for (int i = 0; i < count; i++) {
+            if (futures.get(i).get() != i) {
+                throw new IllegalStateException("Another task's result");
+            }
+        }
+    }
+
+    @Override
+    public byte[] echo(byte[] payload) throws Exception {
+        return pool().submit(PoolTasks::echo, payload).get();
+    }
+
+    @Override
+    public long burn(int count, long nanos) throws Exception {
+        ProcessPoolExecutor pool = pool();
+        List<ProcessFuture<Long>> futures = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            futures.add(pool.submit(PoolTasks::burn, nanos));
+        }
+        long burned = 0;
+        for (ProcessFuture<Long> future : futures) {
+            burned += future.get();
+        }
+        return burned;
+    }
+
+    @Override
+    public long firstResult() throws Exception {
+        long start = System.nanoTime();
+        ProcessPoolExecutor pool = newPool();
+        try {
+            roundTrip(pool);
+            return System.nanoTime() - start;
+        } finally {
+            pool.terminate();
+        }
+    }
+
+    @Override
+    public long killedWorker(boolean othersBusy) throws Exception {
+        Path folder = Files.createTempDirectory("held");
+        ProcessPoolExecutor pool = newPool();
+        try {
+            while (pool.snapshot().workers().size() < WORKERS) {
+                roundTrip(pool);
+            }
+            List<ProcessFuture<Boolean>> held = new ArrayList<>();
+            held.add(hold(pool, folder.resolve("a")));
+            if (othersBusy) {
+                held.add(hold(pool, folder.resolve("b")));
+            } else {
+                roundTrip(pool);
+            }
+            long victim = Long.parseLong(Files.readString(folder.resolve("a")));
+            long start = System.nanoTime();
+            ProcessHandle.of(victim).ifPresent(ProcessHandle::destroyForcibly);
+            awaitCrash(held.get(0));
+            roundTrip(pool);
+            return System.nanoTime() - start;
+        } finally {
+            pool.terminate();
+            Files.deleteIfExists(folder.resolve("a"));
+            Files.deleteIfExists(folder.resolve("b"));
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    @Override
+    public List<Long> workers() {
+        return pool().snapshot().workers().stream().map(WorkerSnapshot::pid).toList();
+    }
+
+    @Override
+    public void close() {
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Occupies a worker for a minute. */
+    private static ProcessFuture<Boolean> hold(ProcessPoolExecutor pool, Path file) throws InterruptedException {
+        ProcessFuture<Boolean> held = pool.submit(PoolTasks::hold, file.toString());
+        while (!Files.exists(file)) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        return held;
+    }
+
+    private static void awaitCrash(ProcessFuture<Boolean> lost) throws InterruptedException {
+        try {
+            lost.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof WorkerCrashedException) {
+                return;
+            }
+            throw new IllegalStateException("The killed worker's task failed in another way", e);
+        }
+        throw new IllegalStateException("The killed worker's task did not fail");
+    }
+
+    private static void roundTrip(ProcessPoolExecutor pool) throws InterruptedException, ExecutionException {
+        pool.submit(() -> {}).get();
+    }
+
+    private ProcessPoolExecutor pool() {
+        if (open == null) {
+            throw new IllegalStateException("Not opened");
+        }
+        return open;
+    }
+
+    private static ProcessPoolExecutor newPool() {
+        return ProcessPoolExecutor.builder()
+                .name("side-by-side")
+                .minWorkers(WORKERS)
+                .maxWorkers(WORKERS)
+                .queueCapacity(QUEUE)
+                .workerHeap(WORKER_HEAP)
+                .build();
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.processpool.benchmarks.peer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** What the workers of this pool do; {@code pool_driver.py} has the same functions. */
+final class PoolTasks {
+
+    private static final long HOLD_MILLIS = 60_000;
+
+    private PoolTasks() {}
+
+    static Integer identity(Integer value) {
+        return value;
+    }
+
+    static byte[] echo(byte[] payload) {
+        return payload;
+    }
+
+    static Long burn(Long nanos) {
+        return CpuBurner.burn(nanos);
+    }
+
+    /** Writes this worker's pid into a file, as a whole, and keeps the worker busy. */
+    static boolean hold(String file) throws IOException, InterruptedException {
+        Path written = Files.writeString(
+                Path.of(file + ".part"), String.valueOf(ProcessHandle.current().pid()));
+        Files.move(written, Path.of(file), StandardCopyOption.ATOMIC_MOVE);
+        Thread.sleep(HOLD_MILLIS);
+        return true;
+    }
+}

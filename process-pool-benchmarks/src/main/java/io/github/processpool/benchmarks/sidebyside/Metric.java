@@ -1,0 +1,36 @@
+package io.github.processpool.benchmarks.sidebyside;
+
+/** One line of the table: what a driver's answer calls it, what the reader calls it, and its unit. */
+enum Metric {
+    ROUND_TRIP_P50("p50", "empty task, round trip, p50", "µs"),
+    ROUND_TRIP_P99("p99", "empty task, round trip, p99", "µs"),
+    TINY_TASKS("rate", "50 000 tiny tasks, submitted one by one and collected", "tasks/s"),
+    ECHO_1MB("rate", "`byte[]` echo of 1 MB", "MB/s"),
+    ECHO_100MB("rate", "`byte[]` echo of 100 MB", "MB/s"),
+    FIRST_RESULT("ms", "first result of a fresh pool", "ms"),
+    KILL_TO_RESULT("ms", "SIGKILL of a worker at work to the next result", "ms"),
+    KILL_TO_RESULT_ALL_BUSY("ms", "the same while the other worker is busy", "ms"),
+    CPU_SHARE("share", "share of both cores in tasks of 2 ms of CPU", ""),
+    IDLE_WORKER("worker", "CPU per idle worker", "% of a core"),
+    IDLE_PARENT("parent", "CPU of the idle pool's parent", "% of a core");
+
+    private final String key;
+    private final String label;
+    private final String unit;
+
+    Metric(String key, String label, String unit) {
+        this.key = key;
+        this.label = label;
+        this.unit = unit;
+    }
+
+    /** The name of this metric's value in a driver's answer. */
+    String key() {
+        return key;
+    }
+
+    /** What is measured, with the unit. */
+    String title() {
+        return unit.isEmpty() ? label : label + ", " + unit;
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.processpool.benchmarks.sidebyside;
+
+import io.github.processpool.benchmarks.SideBySide;
+import java.util.OptionalDouble;
+
+/** Turns samples into the Markdown that stands in {@code docs/performance.md}. */
+final class Report {
+
+    private static final String COMMAND =
+            "mvn -q -pl process-pool-benchmarks -am compile exec:exec -Dbenchmark.main=" + SideBySide.class.getName();
+
+    private final Options options;
+    private final Samples samples;
+
+    Report(Options options, Samples samples) {
+        this.options = options;
+        this.samples = samples;
+    }
+
+    String markdown(String machine, String... args) {
+        String command = args.length == 0 ? COMMAND : COMMAND + " -Dbenchmark.args=\"" + String.join(" ", args) + "\"";
+        String repetitions = "Medians of %d repetitions [lowest–highest].".formatted(options.repetitions());
+        return machine + "- Command: `" + command + "`\n\n" + repetitions + "\n\n" + comparison() + "\n" + targets();
+    }
+
+    private String comparison() {
+        StringBuilder table = new StringBuilder("| |");
+        StringBuilder rule = new StringBuilder("|---|");
+        for (Peer peer : options.peers()) {
+            table.append(' ').append(peer.title()).append(" |");
+            rule.append("---|");
+        }
+        table.append(" to `concurrent.futures` | to the spinning socket |\n")
+                .append(rule)
+                .append("---|---|\n");
+        for (Row row : options.rows()) {
+            row.metrics().forEach(metric -> table.append(line(metric)));
+        }
+        return table.toString();
+    }
+
+    private String line(Metric metric) {
+        StringBuilder line = new StringBuilder("| " + metric.title() + " |");
+        for (Peer peer : options.peers()) {
+            line.append(' ').append(cell(metric, peer)).append(" |");
+        }
+        return line.append(' ')
+                .append(Figures.ratio(samples.ratio(metric, Peer.PROCESS_POOL, Peer.FUTURES)))
+                .append(" | ")
+                .append(Figures.ratio(samples.ratio(metric, Peer.PROCESS_POOL, Peer.SOCKET_SPIN)))
+                .append(" |\n")
+                .toString();
+    }
+
+    private String cell(Metric metric, Peer peer) {
+        OptionalDouble median = samples.median(metric, peer);
+        return median.isPresent()
+                ? Figures.medianAndRange(median.getAsDouble(), samples.sorted(metric, peer))
+                : samples.reason(metric, peer);
+    }
+
+    private String targets() {
+        StringBuilder table = new StringBuilder("| target | required | measured | |\n|---|---|---|---|\n");
+        for (Target target : Target.values()) {
+            OptionalDouble measured = target.measured(samples);
+            table.append("| %s | %s | %s | %s |\n"
+                    .formatted(target.label(), target.required(), measured(measured), verdict(target, measured)));
+        }
+        return table.toString();
+    }
+
+    private static String measured(OptionalDouble value) {
+        return value.isPresent() ? Figures.plain(value.getAsDouble()) : "–";
+    }
+
+    private static String verdict(Target target, OptionalDouble measured) {
+        if (measured.isEmpty()) {
+            return "not measured";
+        }
+        return target.isMetBy(measured.getAsDouble()) ? "met" : "**not met**";
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.processpool.benchmarks.sidebyside;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One piece of work that every peer is asked to do: its name on the command line, and the command for the drivers. */
+enum Row {
+    ROUND_TRIP("round-trip", "roundtrip 1000 5000", "roundtrip 100 500", Metric.ROUND_TRIP_P50, Metric.ROUND_TRIP_P99),
+    TINY_TASKS("tiny", "tiny 50000", "tiny 5000", Metric.TINY_TASKS),
+    ECHO_1MB("echo-1mb", "echo 1000000 200", "echo 1000000 20", Metric.ECHO_1MB),
+    ECHO_100MB("echo-100mb", "echo 100000000 4", "echo 100000000 1", Metric.ECHO_100MB),
+    FIRST_RESULT("first", "first", "first", Metric.FIRST_RESULT),
+    KILL("kill", "kill one", "kill one", Metric.KILL_TO_RESULT),
+    KILL_ALL_BUSY("kill-all-busy", "kill all-busy", "kill all-busy", Metric.KILL_TO_RESULT_ALL_BUSY),
+    CPU("cpu", "burn 2000 2000", "burn 200 2000", Metric.CPU_SHARE),
+    /** Asks no driver for anything: all peers rest at once, and the runner reads their CPU times. */
+    IDLE("idle", "", "", Metric.IDLE_WORKER, Metric.IDLE_PARENT);
+
+    private final String id;
+    private final String command;
+    private final String quickCommand;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<Metric> metrics;
+
+    Row(String id, String command, String quickCommand, Metric... metrics) {
+        this.id = id;
+        this.command = command;
+        this.quickCommand = quickCommand;
+        this.metrics = List.of(metrics);
+    }
+
+    String command(boolean quick) {
+        return quick ? quickCommand : command;
+    }
+
+    List<Metric> metrics() {
+        return metrics;
+    }
+
+    static Row of(String id) {
+        return Arrays.stream(values())
+                .filter(row -> row.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No row \"" + id + "\"; there are " + ids()));
+    }
+
+    static String ids() {
+        return Arrays.stream(values()).map(row -> row.id).collect(Collectors.joining(","));
+    }
+}
