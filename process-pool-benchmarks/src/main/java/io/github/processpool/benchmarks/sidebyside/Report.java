@@ -19,7 +19,9 @@ final class Report {
 
     String markdown(String machine, String... args) {
         String command = args.length == 0 ? COMMAND : COMMAND + " -Dbenchmark.args=\"" + String.join(" ", args) + "\"";
-        String repetitions = "Medians of %d repetitions [lowest–highest].".formatted(options.repetitions());
+        String repetitions = options.quick()
+                ? "A tenth of the work (`--quick`): to see that it runs, not to compare."
+                : "Medians of %d repetitions [lowest–highest].".formatted(options.repetitions());
         return machine + "- Command: `" + command + "`\n\n" + repetitions + "\n\n" + comparison() + "\n" + targets();
     }
 

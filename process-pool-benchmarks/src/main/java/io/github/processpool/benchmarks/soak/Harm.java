@@ -1,0 +1,138 @@
+package io.github.processpool.benchmarks.soak;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerSnapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * What is done to the pool and its workers from outside: kill -9, SIGSTOP for good and for a moment, resize.
+ *
+ * <p>What is done next, and how long until then, follows from the seed; which worker it meets depends on the pool.
+ *
+ * <p><b>Thread safety:</b> belongs to the soak's main thread.
+ */
+final class Harm {
+
+    /** One kind of harm, and how often it comes relative to the others. */
+    enum Act {
+        KILL(60),
+        KILL_ALL(3),
+        STOP(4),
+        STOP_FOR_A_MOMENT(6),
+        RESIZE(12);
+
+        private final int weight;
+
+        Act(int weight) {
+            this.weight = weight;
+        }
+    }
+
+    static final int MOST_WORKERS = 4;
+
+    private static final int ALL_WEIGHTS =
+            Arrays.stream(Act.values()).mapToInt(act -> act.weight).sum();
+    private static final int MEAN_PAUSE_MILLIS = 700;
+    private static final Duration MOMENT = Duration.ofMillis(200);
+
+    /** A worker that goes on at the given time. */
+    private record Stopped(long pid, long untilNanos) {}
+
+    private final ProcessPoolExecutor pool;
+    private final SplittableRandom random;
+    private final Set<Long> harmed = new HashSet<>();
+    private final Deque<Stopped> stopped = new ArrayDeque<>();
+    private final Map<Act, Integer> counts = new EnumMap<>(Act.class);
+    private long nextNanos = System.nanoTime();
+
+    Harm(ProcessPoolExecutor pool, long seed) {
+        this.pool = pool;
+        this.random = new SplittableRandom(~seed);
+    }
+
+    /** Does the next harm if its time has come. */
+    void tick() throws IOException, InterruptedException {
+        long now = System.nanoTime();
+        if (!stopped.isEmpty() && now - stopped.peek().untilNanos() > 0) {
+            Signals.send("CONT", stopped.remove().pid());
+        }
+        if (now - nextNanos > 0) {
+            nextNanos = now
+                    + Duration.ofMillis(random.nextInt(2 * MEAN_PAUSE_MILLIS)).toNanos();
+            act();
+        }
+    }
+
+    /** Lets every worker go on that was stopped for a moment only. */
+    void end() throws IOException, InterruptedException {
+        while (!stopped.isEmpty()) {
+            Signals.send("CONT", stopped.remove().pid());
+        }
+    }
+
+    /** Whether a worker with this pid was killed, or stopped for good. */
+    boolean hasHarmed(long pid) {
+        return harmed.contains(pid);
+    }
+
+    Map<Act, Integer> counts() {
+        return counts;
+    }
+
+    private void act() throws IOException, InterruptedException {
+        Act act = pick();
+        int choice = random.nextInt(Integer.MAX_VALUE);
+        counts.merge(act, 1, Integer::sum);
+        List<Long> pids = pool.snapshot().workers().stream()
+                .map(WorkerSnapshot::pid)
+                .filter(pid -> pid > 0)
+                .toList();
+        if (act == Act.RESIZE) {
+            pool.resize(1 + choice % MOST_WORKERS);
+        } else if (act == Act.KILL_ALL) {
+            pids.forEach(this::kill);
+        } else if (!pids.isEmpty()) {
+            harm(act, pids.get(choice % pids.size()));
+        }
+    }
+
+    private void harm(Act act, long pid) throws IOException, InterruptedException {
+        switch (act) {
+            case KILL -> kill(pid);
+            case STOP -> {
+                harmed.add(pid);
+                Signals.send("STOP", pid);
+            }
+            default -> {
+                Signals.send("STOP", pid);
+                stopped.add(new Stopped(pid, System.nanoTime() + MOMENT.toNanos()));
+            }
+        }
+    }
+
+    private void kill(long pid) {
+        harmed.add(pid);
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private Act pick() {
+        int left = random.nextInt(ALL_WEIGHTS);
+        for (Act act : Act.values()) {
+            left -= act.weight;
+            if (left < 0) {
+                return act;
+            }
+        }
+        throw new AssertionError("weights");
+    }
+}

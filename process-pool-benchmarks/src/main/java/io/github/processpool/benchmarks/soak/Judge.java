@@ -1,0 +1,113 @@
+package io.github.processpool.benchmarks.soak;
+
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskTimeoutException;
+import io.github.processpool.WorkerCrashedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongPredicate;
+
+/**
+ * Says of a future that is done whether it may have ended so, given what its task does and what was done to it.
+ *
+ * <p>An untouched task must end as its kind says, with its own value. A crash is permitted to a task that crashes its
+ * worker, and to one whose worker was harmed from outside. A timeout needs a limit that has passed, a cancellation needs
+ * one who cancelled.
+ */
+final class Judge {
+
+    /** Our clock is read after the pool's, so an age is never too short by more than rounding. */
+    private static final Duration ROUNDING = Duration.ofMillis(2);
+
+    private final LongPredicate wasHarmed;
+
+    /**
+     * @param wasHarmed whether the soak has killed or stopped the worker with this pid
+     */
+    Judge(LongPredicate wasHarmed) {
+        this.wasHarmed = wasHarmed;
+    }
+
+    Outcome judge(Submission submission) {
+        try {
+            SoakTask.Result result = submission.future().join();
+            return result.number() == Submission.FROM_OUTSIDE.number()
+                    ? fromOutside(submission)
+                    : succeeded(submission, result);
+        } catch (CancellationException e) {
+            return permittedIf(isCancelled(submission), Outcome.CANCELLED);
+        } catch (CompletionException e) {
+            return failed(submission, e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private Outcome fromOutside(Submission submission) {
+        boolean isPlanned = submission.plan().interference() == Plan.Interference.COMPLETE;
+        return permittedIf(isPlanned && submission.isWonByInterference(), Outcome.COMPLETED_FROM_OUTSIDE);
+    }
+
+    private Outcome succeeded(Submission submission, SoakTask.Result result) {
+        SoakTask task = submission.plan().task();
+        return permittedIf(
+                !submission.isWonByInterference() && task.kind().end() == TaskKind.End.VALUE && task.isResult(result),
+                Outcome.SUCCEEDED);
+    }
+
+    private Outcome failed(Submission submission, Throwable cause) {
+        if (submission.isWonByInterference()) {
+            return Outcome.VIOLATION;
+        }
+        if (cause instanceof WorkerCrashedException crash) {
+            boolean isPermitted = wasHarmed.test(crash.pid())
+                    || isOwnCrash(submission.plan().task().kind(), crash);
+            return permittedIf(isPermitted, Outcome.CRASHED);
+        }
+        if (cause instanceof TaskTimeoutException timeout) {
+            return permittedIf(hasRunOut(submission, timeout), Outcome.TIMED_OUT);
+        }
+        return permittedIf(isPlanned(submission.plan().task(), cause), Outcome.THREW_AS_PLANNED);
+    }
+
+    private static boolean isCancelled(Submission submission) {
+        return submission.isWonByInterference() && submission.plan().interference() != Plan.Interference.COMPLETE;
+    }
+
+    private static boolean isOwnCrash(TaskKind kind, WorkerCrashedException crash) {
+        if (kind.end() != TaskKind.End.CRASH) {
+            return false;
+        }
+        return switch (kind) {
+            case HALTING -> crash.exitCode().orElse(TaskBody.HALT_CODE) == TaskBody.HALT_CODE;
+            case EXITING -> crash.exitCode().orElse(TaskBody.EXIT_CODE) == TaskBody.EXIT_CODE;
+            default -> crash.signal().filter(name -> name.equals("SIGSEGV")).isPresent();
+        };
+    }
+
+    private static boolean hasRunOut(Submission submission, TaskTimeoutException timeout) {
+        TaskOptions options = submission.plan().options();
+        Optional<Duration> limit = switch (timeout.clock()) {
+            case QUEUE -> options.queueTimeout();
+            case EXECUTION -> options.timeout();
+            case DEADLINE -> options.deadline();
+        };
+        return limit.isPresent() && submission.age().plus(ROUNDING).compareTo(limit.get()) >= 0;
+    }
+
+    private static boolean isPlanned(SoakTask task, Throwable cause) {
+        if (task.kind().end() != TaskKind.End.EXCEPTION
+                || !TaskBody.failureOf(task.number()).equals(cause.getMessage())) {
+            return false;
+        }
+        return switch (task.size() % 3) {
+            case 0 -> cause instanceof IllegalStateException;
+            case 1 -> cause instanceof TaskBody.PlannedException;
+            default -> cause instanceof AssertionError;
+        };
+    }
+
+    private static Outcome permittedIf(boolean isPermitted, Outcome outcome) {
+        return isPermitted ? outcome : Outcome.VIOLATION;
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.processpool.benchmarks.soak;
+
+/** How a future ended. */
+enum Outcome {
+    SUCCEEDED,
+    THREW_AS_PLANNED,
+    CRASHED,
+    TIMED_OUT,
+    CANCELLED,
+    COMPLETED_FROM_OUTSIDE,
+    VIOLATION
+}

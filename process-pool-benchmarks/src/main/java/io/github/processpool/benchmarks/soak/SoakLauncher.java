@@ -1,0 +1,87 @@
+package io.github.processpool.benchmarks.soak;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Runs {@link SoakRun} in a process with folders of its own, and looks afterwards, from outside, for what it has left.
+ *
+ * <p>A process apart, because only there temporary files can be told from those of everybody else, and because what is
+ * left when a process has ended can't be seen from within.
+ */
+public final class SoakLauncher {
+
+    private static final long SETTLE_MILLIS = 3_000;
+
+    private final Path root;
+
+    private SoakLauncher(Path root) {
+        this.root = root;
+    }
+
+    /** Returns whether the soak passed. */
+    public static boolean launch(long seconds, long seed) throws IOException, InterruptedException {
+        SoakLauncher launcher = new SoakLauncher(Files.createTempDirectory("soak"));
+        System.out.println("soak of " + seconds + " s with seed " + seed);
+        boolean passed = launcher.run(seconds, seed);
+        if (passed) {
+            launcher.delete();
+        } else {
+            System.out.println("log and folders kept in " + launcher.root);
+        }
+        System.out.println((passed ? "PASSED" : "FAILED") + ", seed " + seed);
+        return passed;
+    }
+
+    private boolean run(long seconds, long seed) throws IOException, InterruptedException {
+        Path runs = Files.createDirectory(root.resolve("runs"));
+        Path temporary = Files.createDirectory(root.resolve("tmp"));
+        Path work = Files.createDirectory(root.resolve("work"));
+        Process soak = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        absoluteClassPath(),
+                        SoakRun.class.getName(),
+                        String.valueOf(seconds),
+                        String.valueOf(seed),
+                        runs.toString())
+                .directory(work.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(root.resolve("log").toFile())
+                .start();
+        int code = soak.waitFor();
+        Thread.sleep(SETTLE_MILLIS);
+        List<String> left = Stream.of(
+                        Leftovers.processes(runs.toString()), Leftovers.files(temporary), Leftovers.files(work))
+                .flatMap(List::stream)
+                .toList();
+        left.forEach(what -> System.out.println("VIOLATION: left after the end of the process: " + what));
+        if (code != 0) {
+            System.out.println("the soak ended with " + code);
+        }
+        return code == 0 && left.isEmpty();
+    }
+
+    private static String absoluteClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.processpool.benchmarks.soak;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What the tasks do, in a worker. */
+final class TaskBody {
+
+    static final int HALT_CODE = 3;
+    static final int EXIT_CODE = 7;
+
+    private static final long STUBBORN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int PIECE = 256 * 1024;
+    private static final int LONG_LINE = 64 * 1024;
+
+    private TaskBody() {}
+
+    /** The exception of a task that throws one that only this project knows. */
+    static final class PlannedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        PlannedException(String message) {
+            super(message);
+        }
+    }
+
+    static @Nullable Serializable run(SoakTask task) throws Exception {
+        switch (task.kind()) {
+            case TINY, ECHO -> {}
+            case CPU -> compute(task.size());
+            case SLEEPING -> Thread.sleep(task.size());
+            case ALLOCATING -> allocate(task.size());
+            case PRINTING -> print(task.size());
+            case THROWING -> fail(task);
+            case CHILD -> startChild(task.size() % 2 == 0);
+            case STUBBORN -> ignoreInterrupts();
+            case HALTING -> Runtime.getRuntime().halt(HALT_CODE);
+            case EXITING -> System.exit(EXIT_CODE);
+            case SEGMENTATION_FAULT -> crash();
+            case BYTES -> {
+                return Payloads.bytes(task.number(), task.size());
+            }
+            case GRAPH -> {
+                return Payloads.graph(task.number(), task.size());
+            }
+        }
+        return null;
+    }
+
+    /** The message of what {@link TaskKind#THROWING} throws. */
+    static String failureOf(long number) {
+        return "planned failure of task " + number;
+    }
+
+    private static void compute(int micros) {
+        long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void allocate(int megabytes) {
+        List<byte[]> pieces = new ArrayList<>();
+        for (int i = 0; i < megabytes * 4; i++) {
+            byte[] piece = new byte[PIECE];
+            piece[i] = 1;
+            pieces.add(piece);
+        }
+        if (pieces.size() != megabytes * 4) {
+            throw new IllegalStateException("pieces");
+        }
+    }
+
+    /** Lines, bytes that are no text, and at last a long line without an end. */
+    private static void print(int lines) {
+        for (int i = 0; i < lines; i++) {
+            System.out.println("line " + i + " of a task that prints");
+            System.err.println("line " + i + " of the same task, as an error");
+        }
+        byte[] noText = Payloads.bytes(lines, PIECE / LONG_LINE);
+        System.out.write(noText, 0, noText.length);
+        System.out.print("x".repeat(LONG_LINE));
+        System.out.flush();
+    }
+
+    private static void fail(SoakTask task) throws PlannedException {
+        String message = failureOf(task.number());
+        switch (task.size() % 3) {
+            case 0 -> throw new IllegalStateException(message);
+            case 1 -> throw new PlannedException(message);
+            default -> throw new AssertionError(message);
+        }
+    }
+
+    /** A child that is waited for, or one that is left behind and must go with its worker at the latest. */
+    private static void startChild(boolean isLeftBehind) throws IOException, InterruptedException {
+        Process child = new ProcessBuilder("sleep", isLeftBehind ? "3600" : "0.03").start();
+        if (!isLeftBehind) {
+            child.waitFor();
+        }
+    }
+
+    private static void ignoreInterrupts() {
+        long end = System.nanoTime() + STUBBORN_NANOS;
+        for (long left = STUBBORN_NANOS; left > 0; left = end - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(left);
+            } catch (InterruptedException e) {
+                // That is what this task is there for.
+            }
+        }
+    }
+
+    /** The JVM takes such a signal for a crash of native code, writes its report, and aborts. */
+    private static void crash() throws IOException, InterruptedException {
+        Signals.send("SEGV", ProcessHandle.current().pid());
+        TimeUnit.NANOSECONDS.sleep(STUBBORN_NANOS);
+    }
+}
