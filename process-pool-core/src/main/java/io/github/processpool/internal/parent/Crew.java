@@ -164,14 +164,12 @@ final class Crew {
     }
 
     private boolean mayStart(int starting) {
-        if (!guard.isFailing()) {
-            return true;
-        }
         long pause = guard.pauseNanos(System.nanoTime());
         if (pause > 0) {
             tryAgainAfter(pause);
+            return false;
         }
-        return pause == 0 && starting == 0;
+        return !guard.isFailing() || starting == 0;
     }
 
     private void tryAgainAfter(long nanos) {

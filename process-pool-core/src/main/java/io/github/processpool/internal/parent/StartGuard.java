@@ -1,13 +1,12 @@
 package io.github.processpool.internal.parent;
 
-import io.github.processpool.WorkerStartException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps failing starts from becoming a storm: after a failure one start at a time, with growing pauses; after several in a row,
- * or too long a time without success, the pool is broken.
+ * or too long a time without success, the pool is broken. Workers that become ready and then die without a task only cause
+ * pauses: they can be started, and nothing was lost with them.
  *
  * <p><b>Thread safety:</b> guarded by the {@link PoolLock}.
  */
@@ -21,24 +20,37 @@ final class StartGuard {
     private static final long TIME_ALLOWED_NANOS = Duration.ofSeconds(20).toNanos();
 
     private int failures;
+    private int earlyDeaths;
     private long firstStartNanos;
     private long nextStartNanos;
-    private @Nullable WorkerStartException last;
 
     /** A start has failed. */
-    void failed(WorkerStartException failure, long startedNanos, long now) {
+    void failed(long startedNanos, long now) {
         if (failures == 0) {
             firstStartNanos = startedNanos;
         }
         failures++;
-        last = failure;
-        nextStartNanos = now + Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures - 1, 10));
+        pause(failures, now);
+    }
+
+    /** A worker has died soon after it was ready, without having had a task. */
+    void diedEarly(long now) {
+        earlyDeaths++;
+        pause(earlyDeaths, now);
+    }
+
+    private void pause(int times, long now) {
+        nextStartNanos = now + Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(times - 1, 10));
+    }
+
+    /** A worker is ready. */
+    void started() {
+        failures = 0;
     }
 
     /** A worker has proved that it can live. */
-    void succeeded() {
-        failures = 0;
-        last = null;
+    void proven() {
+        earlyDeaths = 0;
     }
 
     boolean isFailing() {
@@ -47,7 +59,7 @@ final class StartGuard {
 
     /** How long to wait before the next start; 0: none. */
     long pauseNanos(long now) {
-        return failures == 0 ? 0 : Math.max(0, nextStartNanos - now);
+        return failures + earlyDeaths == 0 ? 0 : Math.max(0, nextStartNanos - now);
     }
 
     /** Whether it is time to give up hope, if no worker lives. */
@@ -57,10 +69,5 @@ final class StartGuard {
 
     int failures() {
         return failures;
-    }
-
-    @Nullable
-    WorkerStartException lastFailure() {
-        return last;
     }
 }

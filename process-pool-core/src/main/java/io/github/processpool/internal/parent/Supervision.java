@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Supervision implements WorkerEvents {
 
     private static final Logger log = LoggerFactory.getLogger(Supervision.class);
-    /** A worker that dies sooner than this after it was ready, without a task, counts as a failed start. */
+    /** A worker that dies sooner than this after it was ready, without a task, is not replaced at once. */
     private static final long PROVEN_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** How long a finished task waits for what it has printed. */
     private static final long OUTPUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -124,7 +124,7 @@ final class Supervision implements WorkerEvents {
             task.reported(report, worker.toOurs(report.beganNanos()));
             task.profile().record(report.executionNanos() + report.serializationNanos());
             crew.onTaskTime(report.executionNanos() + report.serializationNanos());
-            guard.succeeded();
+            guard.proven();
             dispatcher.answered(worker, report.ticket(), report.fitness());
             shutdown.finishIfDrained();
             return task;
@@ -210,6 +210,7 @@ final class Supervision implements WorkerEvents {
         WorkerSnapshot snapshot;
         lock.lock();
         try {
+            guard.started();
             crew.onReady(worker, now);
             snapshot = worker.snapshot();
             admission.announceBeginnings();
@@ -254,7 +255,7 @@ final class Supervision implements WorkerEvents {
     /** Under the lock. */
     private void onBadStart(WorkerHandle worker, WorkerStartException failure) {
         long now = System.nanoTime();
-        guard.failed(failure, worker.startedNanos(), now);
+        guard.failed(worker.startedNanos(), now);
         boolean anyReady = crew.workers().stream().anyMatch(other -> other.state() != WorkerState.STARTING);
         if (anyReady || !guard.isHopeless(now)) {
             return;
@@ -282,11 +283,8 @@ final class Supervision implements WorkerEvents {
             for (PendingTask<?> task : worker.sentTasks()) {
                 onLost(task, worker, obituary, outcomes);
             }
-            boolean idleDeath = obituary.reason() == ExitReason.CRASHED && snapshot.tasksCompleted() == 0;
             crew.onEnded(worker);
-            if (idleDeath && outcomes.isEmpty() && System.nanoTime() - worker.idleSince() < PROVEN_NANOS) {
-                onBadStart(worker, diedIdle(worker, obituary));
-            }
+            countDeath(worker, obituary, snapshot.tasksCompleted() == 0 && outcomes.isEmpty());
             dispatcher.dispatch();
             lock.signalChange();
             shutdown.finishIfDrained();
@@ -343,15 +341,14 @@ final class Supervision implements WorkerEvents {
                 null);
     }
 
-    private WorkerStartException diedIdle(WorkerHandle worker, Obituary obituary) {
-        WorkerProcess process = worker.process();
-        return new WorkerStartException(
-                "Worker " + worker.slot() + " of pool '" + settings.name() + "' died right after its start: "
-                        + obituary.words(),
-                process == null ? List.of() : process.command(),
-                obituary.circumstances().exitCode(),
-                obituary.circumstances().stderrTail(),
-                null);
+    /** Under the lock: workers that can be started, but do not stay, are not to be started all the time. */
+    private void countDeath(WorkerHandle worker, Obituary obituary, boolean hadNoTask) {
+        long now = System.nanoTime();
+        if (worker.lived(now) > PROVEN_NANOS) {
+            guard.proven();
+        } else if (hadNoTask && obituary.reason() == ExitReason.CRASHED) {
+            guard.diedEarly(now);
+        }
     }
 
     private void report(WorkerHandle worker, Obituary obituary) {

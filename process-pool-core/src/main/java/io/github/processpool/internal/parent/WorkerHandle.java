@@ -66,6 +66,7 @@ final class WorkerHandle {
     private long assigned;
     private long completed;
     private long idleSince;
+    private long readyNanos;
     /** The worker that takes over when this one has used up its tasks. */
     private @Nullable WorkerHandle successor;
     /** Started to take over from another one; takes no task before that one is done. */
@@ -156,6 +157,12 @@ final class WorkerHandle {
     void markReady(long now) {
         state = WorkerState.IDLE;
         idleSince = now;
+        readyNanos = now;
+    }
+
+    /** How long ago it became ready. */
+    long lived(long now) {
+        return now - readyNanos;
     }
 
     long idleSince() {
