@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Tasks that were sent ahead count as long as they have not begun, and no message says when they do. Therefore, while
  * somebody waits, the workers are asked to announce beginnings.
  *
- * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
+ * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}, but {@link #checkOpen} may be called without it.
  */
 final class Admission {
 
@@ -26,9 +26,11 @@ final class Admission {
     private final Dispatcher dispatcher;
     private final Crew crew;
 
-    private PoolState state = PoolState.RUNNING;
-    private @Nullable WorkerStartException brokenBy;
-    private int failedStarts;
+    /** Volatile so that submitters can look before they take the trouble to serialize. */
+    private volatile PoolState state = PoolState.RUNNING;
+
+    private volatile @Nullable WorkerStartException brokenBy;
+    private volatile int failedStarts;
     private int waiting;
 
     Admission(PoolLock lock, PoolSettings settings, TaskQueue queue, Dispatcher dispatcher, Crew crew) {
@@ -55,7 +57,7 @@ final class Admission {
         moveTo(PoolState.BROKEN);
     }
 
-    /** Throws if the pool takes no task now, full or not. */
+    /** Throws if the pool takes no task now, full or not. Without the lock the answer may be outdated. */
     void checkOpen() {
         if (state == PoolState.BROKEN) {
             throw broken();

@@ -90,7 +90,9 @@ final class Dispatcher {
             queue.add(task);
             return false;
         }
-        lock.afterwards(worker::flush);
+        if (worker.markFlushIfDue()) {
+            lock.afterwards(worker::flush);
+        }
         crew.onSent(worker);
         onSent.accept(task);
         return true;
@@ -151,11 +153,23 @@ final class Dispatcher {
     }
 
     private boolean takeBack(WorkerHandle worker, PendingTask<?> task) {
-        if (!worker.revoke(task)) {
+        if (!revoke(worker, task)) {
             return false;
         }
         putBack(task);
         releaseIfDone(worker);
+        return true;
+    }
+
+    private boolean revoke(WorkerHandle worker, PendingTask<?> task) {
+        if (!worker.revoke(task)) {
+            return false;
+        }
+        if (worker.hasUnflushed()) {
+            // The answer that would have sent the rest on may have been that of the task we have just taken back.
+            worker.markFlushed();
+            lock.afterwards(worker::flush);
+        }
         return true;
     }
 
@@ -207,9 +221,7 @@ final class Dispatcher {
         PendingTask.Sending sending = task.sending();
         if (task.place() == Place.QUEUED) {
             queue.remove(task);
-        } else if (task.place() == Place.SENT
-                && sending != null
-                && sending.worker().revoke(task)) {
+        } else if (task.place() == Place.SENT && sending != null && revoke(sending.worker(), task)) {
             sending.worker().markIdleIfDone(System.nanoTime());
             crew.onAnswered(sending.worker()); // Also one that is only waiting to leave.
         } else if (task.place() != Place.NEW) {
@@ -226,7 +238,7 @@ final class Dispatcher {
         List<PendingTask<?>> withdrawn = new ArrayList<>(queue.removeAll());
         for (WorkerHandle worker : List.copyOf(crew.workers())) {
             for (PendingTask<?> task : worker.sentTasks()) {
-                if (worker.revoke(task)) {
+                if (revoke(worker, task)) {
                     withdrawn.add(task);
                     worker.markIdleIfDone(System.nanoTime());
                     crew.onAnswered(worker);

@@ -207,12 +207,7 @@ final class Engine implements PendingTask.Host {
 
     private <T extends @Nullable Object> PendingTask<T> make(
             Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
-        lock.lock();
-        try {
-            admission.checkOpen(); // Before the work of writing.
-        } finally {
-            lock.unlock();
-        }
+        admission.checkOpen(); // Before the work of writing.
         long start = System.nanoTime();
         EncodedTask work = codec.writeTask(function, arguments);
         long writing = System.nanoTime() - start;

@@ -9,7 +9,11 @@ final class FunctionProfile {
 
     private static final int SAMPLES_NEEDED = 4;
     private static final long SHORT_NANOS = 200_000;
-    private static final int DEEPEST = 8;
+    private static final int DEEP = 8;
+    /** So short that sending one costs more than running it: more of them at once make fewer and larger packets. */
+    private static final long TINY_NANOS = 5_000;
+
+    private static final int DEEPEST = 32;
 
     /** Volatile so that readers see a recent value. */
     private volatile long averageNanos;
@@ -29,6 +33,9 @@ final class FunctionProfile {
         if (samples < SAMPLES_NEEDED || nanos >= SHORT_NANOS) {
             return 1;
         }
-        return nanos < SHORT_NANOS / DEEPEST ? DEEPEST : (int) Math.max(2, SHORT_NANOS / nanos);
+        if (nanos < TINY_NANOS) {
+            return DEEPEST;
+        }
+        return (int) Math.max(2, Math.min(DEEP, SHORT_NANOS / nanos));
     }
 }

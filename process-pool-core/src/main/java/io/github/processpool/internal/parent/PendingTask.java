@@ -109,7 +109,6 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     private final TaskOptions options;
     private final FunctionProfile profile;
     private final Host host;
-    private final Instant queuedAt = Instant.now();
     private final long queuedNanos = System.nanoTime();
     private final long writingNanos;
     private final int bytes;
@@ -138,6 +137,9 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     private volatile @Nullable Supplier<Throwable> expiry;
 
     private final AtomicBoolean startAnnounced = new AtomicBoolean();
+
+    /** Guarded by this. */
+    private @Nullable Instant queuedAt;
 
     // -- The end of the work; guarded by this --
     private boolean gone;
@@ -405,12 +407,23 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     public TaskTimings timings() {
         long started = startedNanos();
         Report end = report;
+        Instant queuedAt = queuedAt();
         return new TaskTimings(
                 queuedAt,
-                started == 0 ? Optional.empty() : Optional.of(instant(started)),
-                done ? Optional.of(instant(doneNanos)) : Optional.empty(),
+                started == 0 ? Optional.empty() : Optional.of(queuedAt.plusNanos(Math.max(0, started - queuedNanos))),
+                done ? Optional.of(queuedAt.plusNanos(Math.max(0, doneNanos - queuedNanos))) : Optional.empty(),
                 Duration.ofNanos(writingNanos + (end == null ? 0 : end.serializationNanos())),
                 Duration.ofNanos(end == null ? 0 : end.executionNanos()));
+    }
+
+    /** Worked out backwards when somebody asks, which for most tasks nobody does. */
+    private synchronized Instant queuedAt() {
+        Instant known = queuedAt;
+        if (known == null) {
+            known = Instant.now().minusNanos(System.nanoTime() - queuedNanos);
+            queuedAt = known;
+        }
+        return known;
     }
 
     /** When the worker began it, on this JVM's clock; 0 if it has not. */
@@ -422,10 +435,6 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
             startedNanos = current.worker().beganNanos(current.ticket());
         }
         return startedNanos;
-    }
-
-    private Instant instant(long nanos) {
-        return queuedAt.plusNanos(Math.max(0, nanos - queuedNanos));
     }
 
     @Override

@@ -162,6 +162,19 @@ final class Supervision implements WorkerEvents {
         }
     }
 
+    @Override
+    public void onBatchEnd(WorkerHandle worker) {
+        if (worker.hasUnflushed()) {
+            lock.lock();
+            try {
+                worker.markFlushed();
+            } finally {
+                lock.unlock();
+            }
+            worker.flush();
+        }
+    }
+
     /** Tells the listeners once that a task has begun. */
     void announceStart(PendingTask<?> task) {
         if (events.isHeard() && task.announceStart()) {

@@ -19,6 +19,9 @@ interface WorkerEvents {
     /** A task has begun, which somebody wanted to know. */
     void onBegan(WorkerHandle worker);
 
+    /** All answers that came together have been dealt with. */
+    void onBatchEnd(WorkerHandle worker);
+
     /** The worker has written down what it does, before it interrupts a task. */
     void onThreadDump(WorkerHandle worker, long ticket, String dump);
 

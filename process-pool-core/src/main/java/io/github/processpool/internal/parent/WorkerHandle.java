@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerHandle {
 
+    private static final int PACKET = 8;
+
     private final long id;
     private final int slot;
     private final Instant startedAt = Instant.now();
@@ -63,6 +65,9 @@ final class WorkerHandle {
     private final Map<Long, PendingTask<?>> sent = new LinkedHashMap<>();
     private final BitSet defined = new BitSet();
     private long lastTicket;
+    /** How many of the sent tasks still wait in the channel for company; volatile for the reader, who may send them on. */
+    private volatile int unflushed;
+
     private long assigned;
     private long completed;
     private long idleSince;
@@ -204,12 +209,35 @@ final class WorkerHandle {
         }
         connected.post(new Run(ticket, task.taskId(), work.function(), work.arity(), work.values()));
         sent.put(ticket, task);
+        unflushed++;
         assigned++;
         task.markSent(this, ticket);
         if (state == WorkerState.IDLE) {
             state = WorkerState.BUSY;
         }
         return true;
+    }
+
+    /**
+     * Whether what was sent has to leave now: when the worker would soon have nothing to do, or when it is worth a packet.
+     * Otherwise the worker's reader sends it on with the next answer, which comes before the worker can run dry.
+     */
+    boolean markFlushIfDue() {
+        int withWorker = sent.size() - unflushed;
+        if (withWorker > unflushed && unflushed < PACKET) {
+            return false;
+        }
+        unflushed = 0;
+        return true;
+    }
+
+    void markFlushed() {
+        unflushed = 0;
+    }
+
+    /** The worker's reader: whether something waits to be sent on. */
+    boolean hasUnflushed() {
+        return unflushed > 0;
     }
 
     /** Takes a task back that the worker has not begun. */
@@ -254,7 +282,7 @@ final class WorkerHandle {
         if (state != WorkerState.BUSY || standby) {
             return 0;
         }
-        int depth = (int) Math.min(Scoreboard.ENTRIES / 2, sent.size() + remaining());
+        int depth = (int) Math.min(Scoreboard.ENTRIES / 2L, sent.size() + remaining());
         for (PendingTask<?> task : sent.values()) {
             depth = Math.min(depth, task.profile().depth());
         }
@@ -310,6 +338,7 @@ final class WorkerHandle {
         }
     }
 
+    /** Sends what was posted. */
     void flush() {
         MessageChannel connected = channel;
         if (connected != null) {

@@ -235,6 +235,7 @@ final class WorkerLife implements Runnable {
         long exitedSince = 0;
         try {
             while (channel.receive(reader, exited ? 1 : 0)) {
+                environment.events().onBatchEnd(worker);
                 if (exited) {
                     // A descendant may hold the socket open: the end of the file need not come.
                     long now = System.nanoTime();

@@ -21,8 +21,8 @@ import java.util.Optional;
  *    8  long   heartbeat: the worker's nanoTime when it last showed that it lives
  *   16  long   used heap in bytes
  *   24  long   not 0: the parent wants a Began message for every task
- *   64  16 x { long entry, long beganNanos }
- *  512  progress: long version (odd while it is written), long ticket, long done, long total, int length, text
+ *   64  64 x { long entry, long beganNanos }
+ * 2048  progress: long version (odd while it is written), long ticket, long done, long total, int length, text
  * }</pre>
  *
  * <p>An entry holds a <em>ticket</em>, which names one sending of one task, and its state. Every move is one compare-and-set, so
@@ -43,7 +43,7 @@ import java.util.Optional;
 public final class Scoreboard {
 
     /** How many tasks can be under way to one worker. */
-    public static final int ENTRIES = 16;
+    public static final int ENTRIES = 64;
 
     private static final int SIZE = 4096;
     private static final int EXHAUSTED = 0;
@@ -52,7 +52,7 @@ public final class Scoreboard {
     private static final int ANNOUNCE = 24;
     private static final int TABLE = 64;
     private static final int ENTRY_SIZE = 16;
-    private static final int PROGRESS = 512;
+    private static final int PROGRESS = 2048;
     private static final int TEXT = PROGRESS + 40;
     private static final int LONGEST_TEXT = 1000;
 
