@@ -1,0 +1,269 @@
+package io.github.processpool;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What tests let workers do, ordinary things first and then every kind of misbehaviour, by honest names. To be called from a
+ * lambda: {@code pool.submit(() -> Tasks.exit(3))}. Tasks tell the test where they are through a {@link Flag} or a {@link
+ * Journal}, never by taking long enough.
+ */
+final class Tasks {
+
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
+    /** Keeps what {@link #eatHeap} eats. */
+    private static final List<byte[]> EATEN = new ArrayList<>();
+
+    private static volatile int sink;
+
+    private Tasks() {}
+
+    // -- Ordinary --
+
+    static int add(int a, int b) {
+        return a + b;
+    }
+
+    static <T> T echo(T value) {
+        return value;
+    }
+
+    static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    /** 0, 1, 2, … in one worker. */
+    static int countCalls() {
+        return CALLS.getAndIncrement();
+    }
+
+    static int slot() {
+        return WorkerContext.current().slot();
+    }
+
+    static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    static int sum(byte[] bytes) {
+        int sum = 0;
+        for (byte value : bytes) {
+            sum = 31 * sum + value;
+        }
+        return sum;
+    }
+
+    /** Raises one flag when it runs, waits for another one, and returns its worker's pid. */
+    static long runUntil(Flag started, Flag released) throws InterruptedException {
+        started.raise();
+        released.awaitInTask();
+        return pid();
+    }
+
+    /** Writes its worker's pid when it runs, waits for a flag, and returns the pid. */
+    static long runUntil(Journal started, Flag released) throws InterruptedException {
+        started.write(String.valueOf(pid()));
+        released.awaitInTask();
+        return pid();
+    }
+
+    /** Writes a line and returns it. */
+    static String note(Journal journal, String line) {
+        journal.write(line);
+        return line;
+    }
+
+    // -- Takes for ever --
+
+    static void sleepForever(Flag started) throws InterruptedException {
+        started.raise();
+        Thread.sleep(Long.MAX_VALUE);
+    }
+
+    static void ignoreInterrupts(Flag started) {
+        started.raise();
+        while (true) {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            Thread.interrupted();
+        }
+    }
+
+    /** A loop that the compiler gives no safepoint poll, unless it is told to. */
+    static void spinInCountedLoop(Flag started) {
+        started.raise();
+        while (true) {
+            int sum = 0;
+            for (int i = 0; i < Integer.MAX_VALUE - 1; i++) {
+                sum += i * i ^ sink;
+            }
+            sink = sum;
+        }
+    }
+
+    /** Notices the interrupt, cleans up and gives way. */
+    static void cleanUpWhenInterrupted(Flag started, Flag cleanedUp) throws InterruptedException {
+        started.raise();
+        try {
+            Thread.sleep(Long.MAX_VALUE);
+        } finally {
+            cleanedUp.raise();
+        }
+    }
+
+    /** Swallows the interrupt and ends by the flag of its context. */
+    static boolean runUntilCancelled(Flag started) {
+        started.raise();
+        WorkerContext context = WorkerContext.current();
+        while (!context.isCancelled()) {
+            LockSupport.parkNanos(1_000_000);
+            Thread.interrupted();
+        }
+        return true;
+    }
+
+    // -- Ends its process --
+
+    static void exit(int code) {
+        System.exit(code);
+    }
+
+    static void halt(int code) {
+        Runtime.getRuntime().halt(code);
+    }
+
+    static void segfault() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field field = type.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 0L);
+    }
+
+    /** Does not return; the signal comes at once. */
+    static void killOwnProcess() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-9", String.valueOf(pid())).start().waitFor();
+        Thread.sleep(Long.MAX_VALUE);
+    }
+
+    static void eatHeap() {
+        while (true) {
+            EATEN.add(new byte[1 << 20]);
+        }
+    }
+
+    /** Exhausts the heap, gives everything back and goes on as if nothing had happened. */
+    static String eatHeapAndCatch() {
+        try {
+            eatHeap();
+            return "unreachable";
+        } catch (OutOfMemoryError e) {
+            EATEN.clear();
+            return "caught";
+        }
+    }
+
+    static int overflowStack(int depth) {
+        return overflowStack(depth + 1) + 1;
+    }
+
+    static void throwError() {
+        throw new AssertionError("an error of the task's own");
+    }
+
+    static void throwInBackgroundThread() throws InterruptedException {
+        Thread thread = new Thread(
+                () -> {
+                    throw new IllegalStateException("thrown in a background thread");
+                },
+                "a-background-thread");
+        thread.start();
+        thread.join();
+    }
+
+    // -- Standard streams --
+
+    static void print(String line) {
+        System.out.println(line);
+    }
+
+    static void printError(String line) {
+        System.err.println(line);
+    }
+
+    /** Straight to file descriptor 1, past System.out. */
+    static int writeBinaryToDescriptorOne(int length) throws IOException {
+        byte[] bytes = bytes(length);
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        out.write(bytes);
+        out.flush();
+        return sum(bytes);
+    }
+
+    static int readStandardInput() throws IOException {
+        return System.in.read();
+    }
+
+    static void closeStandardInput() throws IOException {
+        System.in.close();
+    }
+
+    static void closeStandardOutput() {
+        System.out.close();
+        System.err.close();
+    }
+
+    static void replaceSystemOut() {
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true));
+    }
+
+    // -- Processes of its own --
+
+    /** Starts a process that outlives the task, and returns its pid. */
+    static long startChild() {
+        try {
+            return new ProcessBuilder("sleep", "1000").start().pid();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String outputOfChild(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).start();
+        return new String(process.getInputStream().readAllBytes()).strip();
+    }
+
+    /** Starts a process that starts a process that …; each writes its pid into the journal and stays. */
+    static void startDescendants(int levels, Journal pids) throws IOException {
+        String script = "echo $$ >> \"$2\"; "
+                + "if [ \"$1\" -gt 1 ]; then sh -c \"$0\" \"$0\" $(($1 - 1)) \"$2\" & wait; else exec sleep 1000; fi";
+        new ProcessBuilder("sh", "-c", script, script, String.valueOf(levels), pids.path())
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("/dev/null").toFile())
+                .start();
+    }
+
+    /** A pool in a worker. */
+    static int useOwnPool(int a, int b) throws Exception {
+        try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .name("nested")
+                .maxWorkers(1)
+                .workerHeap(32L << 20)
+                .build()) {
+            return pool.submit(() -> Tasks.add(a, b)).get();
+        }
+    }
+}
