@@ -1,7 +1,21 @@
 package io.github.processpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.File;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -10,8 +24,447 @@ class BasicsIT {
     @RegisterExtension
     final Pools pools = new Pools();
 
+    /** A task with a method of its own, like those that applications have. */
+    private record Multiplier(int factor) implements Serializable {
+        int times(int value) {
+            return factor * value;
+        }
+    }
+
+    /** A task that is a class. */
+    private static final class NamedTask implements SerializableCallable<String> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String call() {
+            return "from a class";
+        }
+    }
+
+    // -- Every shape of a task --
+
     @Test
-    void returnsWhatTheTaskReturns() throws Exception {
-        assertThat(pools.open().submit(() -> Tasks.add(20, 22)).get()).isEqualTo(42);
+    void runsStaticInstanceConstructorAndLambdaTasks() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        Multiplier multiplier = new Multiplier(6);
+        SerializableFunction<Integer, Integer> instanceMethod = multiplier::times;
+        SerializableFunction<String, File> constructor = File::new;
+        SerializableCallable<Long> staticMethod = Tasks::pid;
+
+        assertThat(pool.submit(staticMethod).get()).isNotEqualTo(Tasks.pid());
+        assertThat(pool.submit(instanceMethod, 7).get()).isEqualTo(42);
+        assertThat(pool.submit(constructor, "name").get()).isEqualTo(new File("name"));
+        assertThat(pool.submit(() -> multiplier.times(8)).get()).isEqualTo(48);
+        assertThat(pool.submit((a, b) -> a + b, "left", "right").get()).isEqualTo("leftright");
+        assertThat(pool.submit(new NamedTask()).get()).isEqualTo("from a class");
+    }
+
+    @Test
+    void returnsTheGivenResultOfARunnable() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        Flag ran = pools.flag();
+        Object result = new Object();
+
+        assertThat(pool.submit((SerializableRunnable) ran::raise, result).get()).isSameAs(result);
+        assertThat(ran.isRaised()).isTrue();
+        assertThat(pool.submit((SerializableRunnable) ran::raise).get()).isNull();
+    }
+
+    @Test
+    void takesTasksInTheTypesOfTheJdkIfTheyAreSerializable() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        Callable<Integer> callable = (Callable<Integer> & Serializable) () -> Tasks.add(1, 2);
+        Flag ran = pools.flag();
+        Runnable runnable = (Runnable & Serializable) ran::raise;
+
+        assertThat(pool.submit(callable).get()).isEqualTo(3);
+        assertThat(pool.submit(runnable).get()).isNull();
+        assertThat(pool.submit(runnable, "done").get()).isEqualTo("done");
+        assertThat(ran.isRaised()).isTrue();
+    }
+
+    @Test
+    void passesNullArgumentsAndReturnsNull() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+
+        assertThat(pool.submit(value -> Tasks.echo(value), (Object) null).get()).isNull();
+        assertThat(pool.submit((a, b) -> a == null && b == null, null, null).get())
+                .isEqualTo(true);
+    }
+
+    @Test
+    void returnsAnExceptionThatTheTaskReturnsAsAValue() throws Exception {
+        Exception returned = pools.open()
+                .submit(() -> new IllegalStateException("only a value"))
+                .get();
+
+        assertThat(returned).isInstanceOf(IllegalStateException.class).hasMessage("only a value");
+    }
+
+    @Test
+    void passesASnapshotOfTheArgument() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag started = pools.flag();
+        Flag released = pools.flag();
+        pool.submit(() -> Tasks.runUntil(started, released));
+        started.await();
+        byte[] bytes = {1, 2, 3};
+        List<String> list = new ArrayList<>(List.of("before"));
+        ProcessFuture<byte[]> sentBytes = pool.submit(value -> value, bytes);
+        ProcessFuture<List<String>> sentList = pool.submit(value -> value, list);
+
+        bytes[0] = 9;
+        list.add("after");
+        released.raise();
+
+        assertThat(sentBytes.get()).containsExactly(1, 2, 3);
+        assertThat(sentList.get()).containsExactly("before");
+    }
+
+    @Test
+    void refusesNullTasksBeforeAnythingIsQueued() {
+        ProcessPoolExecutor pool = pools.open();
+
+        assertThatNullPointerException().isThrownBy(() -> pool.submit((SerializableCallable<Object>) null));
+        assertThatNullPointerException().isThrownBy(() -> pool.submit((Callable<Object>) null));
+        assertThatNullPointerException().isThrownBy(() -> pool.submit((SerializableRunnable) null));
+        assertThatNullPointerException().isThrownBy(() -> pool.submit((SerializableFunction<String, String>) null, ""));
+        assertThatNullPointerException().isThrownBy(() -> pool.execute((SerializableRunnable) null));
+        assertThatNullPointerException().isThrownBy(() -> pool.trySubmit(null));
+        assertThatNullPointerException().isThrownBy(() -> pool.with(null));
+        assertThat(pool.snapshot().queuedTasks()).isZero();
+        assertThat(pool.snapshot().workers()).isEmpty();
+    }
+
+    @Test
+    void trySubmitReturnsAFutureWhileThereIsRoom() throws Exception {
+        assertThat(pools.open().trySubmit(() -> Tasks.add(1, 1)).orElseThrow().get())
+                .isEqualTo(2);
+    }
+
+    // -- The methods of an ExecutorService --
+
+    @Test
+    void invokeAllReturnsDoneFuturesInTheOrderOfTheTasks() throws Exception {
+        SerializableCallable<Integer> good = () -> 1;
+        SerializableCallable<Integer> bad = () -> {
+            throw new IllegalStateException("bad");
+        };
+
+        List<Future<Integer>> futures = pools.open().invokeAll(List.of(good, bad, good));
+
+        assertThat(futures).allMatch(Future::isDone);
+        assertThat(futures.get(0).get()).isEqualTo(1);
+        assertThatThrownBy(() -> futures.get(1).get()).hasRootCauseMessage("bad");
+        assertThat(futures.get(2).get()).isEqualTo(1);
+    }
+
+    @Test
+    void invokeAllCancelsWhatIsNotDoneInTime() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(2));
+        Flag started = pools.flag();
+        SerializableCallable<String> slow = () -> Tasks.sleepForever(started);
+
+        List<Future<String>> futures = pool.invokeAll(List.of(slow, slow, slow), 100, TimeUnit.MILLISECONDS);
+
+        assertThat(futures).hasSize(3).allMatch(Future::isCancelled);
+    }
+
+    @Test
+    void invokeAnyReturnsTheFirstSuccessAndStopsTheOthers() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(3));
+        Flag started = pools.flag();
+        SerializableCallable<String> slow = () -> Tasks.sleepForever(started);
+        SerializableCallable<String> bad = () -> {
+            throw new IllegalStateException("bad");
+        };
+
+        assertThat(pool.invokeAny(List.of(slow, bad, () -> "good"))).isEqualTo("good");
+    }
+
+    @Test
+    void invokeAnyThrowsTheLastFailureIfNoneSucceeds() {
+        SerializableCallable<String> bad = () -> {
+            throw new IllegalStateException("bad");
+        };
+
+        assertThatThrownBy(() -> pools.open().invokeAny(List.of(bad, bad))).hasRootCauseMessage("bad");
+    }
+
+    @Test
+    void executeLogsTheFailureThatNobodyElseWillSee() {
+        try (CapturedLog log = CapturedLog.of("io.github.processpool.internal.parent.BoundSubmitter")) {
+            ProcessPoolExecutor pool = pools.open();
+            pool.execute(() -> {
+                throw new IllegalStateException("into the void");
+            });
+            pool.close();
+            await().until(() -> !log.events().isEmpty());
+
+            assertThat(log.events().get(0).getThrowableProxy().getMessage()).isEqualTo("into the void");
+        }
+    }
+
+    // -- Workers --
+
+    @Test
+    void fiveTasksOnTwoWorkersRunInExactlyTwoProcesses() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        Journal started = pools.journal();
+        Flag released = pools.flag();
+        List<ProcessFuture<Long>> futures = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            futures.add(pool.submit(() -> Tasks.runUntil(started, released)));
+        }
+        started.awaitLines(2);
+        released.raise();
+
+        Set<Long> pids = new HashSet<>();
+        for (ProcessFuture<Long> future : futures) {
+            pids.add(future.get());
+            assertThat(future.workerPid()).hasValue(future.get());
+        }
+        assertThat(pids).hasSize(2).doesNotContain(Tasks.pid());
+    }
+
+    @Test
+    void manyFuturesOnOneWorkerAllGetTheirOwnResult() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        List<ProcessFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            futures.add(pool.submit(Tasks::echo, i));
+        }
+        for (int i = 0; i < 200; i++) {
+            assertThat(futures.get(i).get()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void reusedWorkersKeepTheirStaticState() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+
+        assertThat(List.of(
+                        pool.submit(() -> Tasks.countCalls()).get(),
+                        pool.submit(() -> Tasks.countCalls()).get(),
+                        pool.submit(() -> Tasks.countCalls()).get()))
+                .containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void tenThousandTinyTasksAllComplete() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        List<ProcessFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            int number = i;
+            futures.add(pool.submit(() -> Tasks.add(number, 1)));
+        }
+        long sum = 0;
+        for (ProcessFuture<Integer> future : futures) {
+            sum += future.get();
+        }
+        assertThat(sum).isEqualTo(10_000L * 10_001 / 2);
+        assertThat(pool.snapshot().completedTasks()).isEqualTo(10_000);
+    }
+
+    @Test
+    void moreWorkersThanProcessorsRunAtOnce() throws Exception {
+        int workers = Runtime.getRuntime().availableProcessors() + 2;
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(workers));
+        Journal arrived = pools.journal();
+        Flag released = pools.flag();
+        for (int i = 0; i < workers; i++) {
+            pool.submit(() -> Tasks.runUntil(arrived, released));
+        }
+
+        assertThat(arrived.awaitLines(workers)).doesNotHaveDuplicates();
+        released.raise();
+    }
+
+    // -- Sizes --
+
+    @Test
+    void hundredMegabytesGoThereAndBack() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).workerHeap(400L << 20));
+        byte[] bytes = Tasks.bytes(100 << 20);
+
+        byte[] back = pool.submit(value -> value, bytes).get();
+
+        assertThat(Tasks.sum(back)).isEqualTo(Tasks.sum(bytes));
+        assertThat(back).hasSize(bytes.length);
+    }
+
+    @Test
+    void anArgumentBeyondTheLimitIsRefusedInTheCaller() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxPayload(1 << 20));
+
+        assertThatThrownBy(() -> pool.submit(Tasks::sum, new byte[(1 << 20) + 1]))
+                .isInstanceOf(PayloadTooLargeException.class)
+                .hasMessageContaining("1048576");
+        assertThatThrownBy(() -> pool.submit(list -> list.size(), new ArrayList<>(List.of(new int[1 << 20]))))
+                .isInstanceOf(PayloadTooLargeException.class);
+        assertThat(pool.submit(Tasks::sum, new byte[1 << 20]).get()).isZero();
+        assertThat(pool.snapshot().queuedTasks()).isZero();
+    }
+
+    @Test
+    void aResultBeyondTheLimitFailsThatTaskOnly() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).maxPayload(1 << 20));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThatThrownBy(() -> pool.submit(() -> new byte[(1 << 20) + 1]).get())
+                .cause()
+                .isInstanceOf(PayloadTooLargeException.class)
+                .hasMessageContaining("1048576");
+        assertThatThrownBy(() -> pool.submit(() -> List.of(new int[1 << 20])).get())
+                .cause()
+                .isInstanceOf(PayloadTooLargeException.class);
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    // -- The worker's surroundings --
+
+    @Test
+    void environmentArgumentsAndDirectoryAreVisibleInTheWorker() throws Exception {
+        Path directory = pools.folder().toRealPath();
+        ProcessPoolExecutor pool = pools.open(builder -> builder.environment(Map.of("GREETING", "hello wörker"))
+                .jvmArguments("-Dgreeting=hello property")
+                .workingDirectory(directory));
+
+        assertThat(pool.submit(() -> System.getenv("GREETING")).get()).isEqualTo("hello wörker");
+        assertThat(pool.submit(() -> System.getProperty("greeting")).get()).isEqualTo("hello property");
+        assertThat(pool.submit(() -> Path.of("").toRealPath().toString()).get()).isEqualTo(directory.toString());
+    }
+
+    @Test
+    void theWorkerHasTheHeapThatItWasGiven() throws Exception {
+        assertThat(pools.open().submit(() -> Runtime.getRuntime().maxMemory()).get())
+                .isBetween(Pools.WORKER_HEAP * 9 / 10, Pools.WORKER_HEAP);
+    }
+
+    @Test
+    void tasksRunWithTheApplicationsClassLoader() throws Exception {
+        assertThat(pools.open()
+                        .submit(() -> Thread.currentThread().getContextClassLoader() == Tasks.class.getClassLoader())
+                        .get())
+                .isTrue();
+    }
+
+    @Test
+    void aTaskMayStartAChildProcess() throws Exception {
+        assertThat(pools.open()
+                        .submit(() -> Tasks.outputOfChild("echo", "from a child"))
+                        .get())
+                .isEqualTo("from a child");
+    }
+
+    @Test
+    void aTaskMayUseAPoolOfItsOwn() throws Exception {
+        assertThat(pools.open().submit(() -> Tasks.useOwnPool(20, 22)).get()).isEqualTo(42);
+    }
+
+    @Test
+    void theContextNamesTaskPoolAndSlot() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).name("named"));
+        ProcessFuture<String> future = pool.submit(() -> {
+            WorkerContext context = WorkerContext.current();
+            return context.taskId() + " " + context.poolName() + " " + context.slot() + " " + context.isCancelled();
+        });
+
+        assertThat(future.get()).isEqualTo(future.taskId() + " named 0 false");
+    }
+
+    @Test
+    void thereIsNoContextOutsideOfTasks() {
+        assertThatThrownBy(WorkerContext::current)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no task of a process pool");
+    }
+
+    @Test
+    void attributesOfTheContextLastAsLongAsTheWorker() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        pool.submit(() -> {
+                    WorkerContext.current().attributes().put("key", "value");
+                })
+                .get();
+
+        assertThat(pool.submit(() ->
+                                (String) WorkerContext.current().attributes().get("key"))
+                        .get())
+                .isEqualTo("value");
+    }
+
+    // -- Progress --
+
+    @Test
+    void progressIsSeenWhileTheTaskRunsAndStaysAfterTheEnd() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        Flag halfway = pools.flag();
+        Flag released = pools.flag();
+        ProcessFuture<String> future = pool.submit(() -> {
+            WorkerContext context = WorkerContext.current();
+            context.reportProgress(1, 2, "half wäy");
+            halfway.raise();
+            released.awaitInTask();
+            context.reportProgress(2, 2, "done");
+            return "done";
+        });
+        halfway.await();
+
+        assertThat(future.progress()).contains(new Progress(1, 2, "half wäy"));
+        released.raise();
+        future.get();
+        assertThat(future.progress()).contains(new Progress(2, 2, "done"));
+    }
+
+    @Test
+    void progressReportedAfterTheEndIsNeverSeen() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag released = pools.flag();
+        Flag reported = pools.flag();
+        ProcessFuture<Void> first = pool.submit(() -> {
+            WorkerContext context = WorkerContext.current();
+            context.reportProgress(1, 1, "mine");
+            new Thread(() -> {
+                        try {
+                            released.awaitInTask();
+                        } catch (InterruptedException e) {
+                            return;
+                        }
+                        context.reportProgress(99, 99, "too late");
+                        reported.raise();
+                    })
+                    .start();
+        });
+        first.get();
+        ProcessFuture<String> second = pool.submit(() -> {
+            released.raise();
+            reported.awaitInTask();
+            return "done";
+        });
+        second.get();
+
+        assertThat(first.progress()).contains(new Progress(1, 1, "mine"));
+        assertThat(second.progress()).isEmpty();
+    }
+
+    @Test
+    void progressComesInOrder() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        ProcessFuture<Void> future = pool.submit(() -> {
+            for (int i = 1; i <= 20_000; i++) {
+                WorkerContext.current().reportProgress(i, 20_000, "step " + i);
+            }
+        });
+        long last = 0;
+        while (!future.isDone()) {
+            if (future.progress().isPresent()) {
+                Progress progress = future.progress().get();
+                assertThat(progress.done()).isGreaterThanOrEqualTo(last);
+                assertThat(progress.message()).isEqualTo("step " + progress.done());
+                last = progress.done();
+            }
+        }
+        assertThat(future.progress()).contains(new Progress(20_000, 20_000, "step 20000"));
     }
 }

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What tests let workers do, ordinary things first and then every kind of misbehaviour, by honest names. To be called from a
  * lambda: {@code pool.submit(() -> Tasks.exit(3))}. Tasks tell the test where they are through a {@link Flag} or a {@link
- * Journal}, never by taking long enough.
+ * Journal}, never by taking long enough. Those that may throw a checked exception return something, so that a lambda that calls
+ * them is a {@link SerializableCallable}.
  */
 final class Tasks {
 
@@ -90,9 +91,10 @@ final class Tasks {
 
     // -- Takes for ever --
 
-    static void sleepForever(Flag started) throws InterruptedException {
+    static String sleepForever(Flag started) throws InterruptedException {
         started.raise();
         Thread.sleep(Long.MAX_VALUE);
+        return "woke up";
     }
 
     static void ignoreInterrupts(Flag started) {
@@ -116,10 +118,11 @@ final class Tasks {
     }
 
     /** Notices the interrupt, cleans up and gives way. */
-    static void cleanUpWhenInterrupted(Flag started, Flag cleanedUp) throws InterruptedException {
+    static String cleanUpWhenInterrupted(Flag started, Flag cleanedUp) throws InterruptedException {
         started.raise();
         try {
             Thread.sleep(Long.MAX_VALUE);
+            return "woke up";
         } finally {
             cleanedUp.raise();
         }
@@ -146,17 +149,19 @@ final class Tasks {
         Runtime.getRuntime().halt(code);
     }
 
-    static void segfault() throws ReflectiveOperationException {
+    static String segfault() throws ReflectiveOperationException {
         Class<?> type = Class.forName("sun.misc.Unsafe");
         Field field = type.getDeclaredField("theUnsafe");
         field.setAccessible(true);
         type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 0L);
+        return "survived";
     }
 
     /** Does not return; the signal comes at once. */
-    static void killOwnProcess() throws IOException, InterruptedException {
+    static String killOwnProcess() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-9", String.valueOf(pid())).start().waitFor();
         Thread.sleep(Long.MAX_VALUE);
+        return "survived";
     }
 
     static void eatHeap() {
@@ -184,7 +189,7 @@ final class Tasks {
         throw new AssertionError("an error of the task's own");
     }
 
-    static void throwInBackgroundThread() throws InterruptedException {
+    static String throwInBackgroundThread() throws InterruptedException {
         Thread thread = new Thread(
                 () -> {
                     throw new IllegalStateException("thrown in a background thread");
@@ -192,6 +197,7 @@ final class Tasks {
                 "a-background-thread");
         thread.start();
         thread.join();
+        return "joined";
     }
 
     // -- Standard streams --
@@ -217,8 +223,9 @@ final class Tasks {
         return System.in.read();
     }
 
-    static void closeStandardInput() throws IOException {
+    static String closeStandardInput() throws IOException {
         System.in.close();
+        return "closed";
     }
 
     static void closeStandardOutput() {
@@ -247,13 +254,14 @@ final class Tasks {
     }
 
     /** Starts a process that starts a process that …; each writes its pid into the journal and stays. */
-    static void startDescendants(int levels, Journal pids) throws IOException {
+    static long startDescendants(int levels, Journal pids) throws IOException {
         String script = "echo $$ >> \"$2\"; "
                 + "if [ \"$1\" -gt 1 ]; then sh -c \"$0\" \"$0\" $(($1 - 1)) \"$2\" & wait; else exec sleep 1000; fi";
-        new ProcessBuilder("sh", "-c", script, script, String.valueOf(levels), pids.path())
+        return new ProcessBuilder("sh", "-c", script, script, String.valueOf(levels), pids.path())
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("/dev/null").toFile())
-                .start();
+                .start()
+                .pid();
     }
 
     /** A pool in a worker. */

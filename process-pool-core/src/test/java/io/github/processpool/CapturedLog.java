@@ -1,0 +1,68 @@
+package io.github.processpool;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** Remembers what is logged to one logger while it is open, instead of showing it. */
+final class CapturedLog implements AutoCloseable {
+
+    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    private final Logger logger;
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            event.prepareForDeferredProcessing();
+            events.add(event);
+        }
+    };
+
+    private CapturedLog(Logger logger) {
+        this.logger = logger;
+    }
+
+    static CapturedLog of(String name) {
+        CapturedLog log = new CapturedLog((Logger) LoggerFactory.getLogger(name));
+        log.appender.start();
+        log.logger.setAdditive(false);
+        log.logger.addAppender(log.appender);
+        return log;
+    }
+
+    /** What workers print. */
+    static CapturedLog ofWorkers() {
+        return of("io.github.processpool.worker");
+    }
+
+    /** Switches the logger off until this is closed. */
+    void mute() {
+        logger.setLevel(Level.OFF);
+    }
+
+    List<ILoggingEvent> events() {
+        return List.copyOf(events);
+    }
+
+    List<String> messages() {
+        return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    List<String> messages(Level level) {
+        return events.stream()
+                .filter(event -> event.getLevel() == level)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(appender);
+        logger.setLevel(null);
+        logger.setAdditive(true);
+        appender.stop();
+    }
+}
