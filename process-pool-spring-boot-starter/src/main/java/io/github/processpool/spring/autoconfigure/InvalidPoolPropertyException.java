@@ -1,0 +1,29 @@
+package io.github.processpool.spring.autoconfigure;
+
+/** A property has a value that no pool can be built with. */
+final class InvalidPoolPropertyException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String property;
+    private final String reason;
+
+    /**
+     * @param property its full name
+     * @param value what it is set to
+     * @param reason what is wrong with the value
+     */
+    InvalidPoolPropertyException(String property, Object value, String reason) {
+        super("The property '" + property + "' can't be '" + value + "': " + reason);
+        this.property = property;
+        this.reason = reason;
+    }
+
+    String property() {
+        return property;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

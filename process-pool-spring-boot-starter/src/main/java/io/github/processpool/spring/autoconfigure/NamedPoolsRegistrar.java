@@ -1,0 +1,47 @@
+package io.github.processpool.spring.autoconfigure;
+
+import io.github.processpool.ProcessPoolExecutor;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers a bean for each pool under {@code process-pool.pools}. It is injected where a qualifier asks for it and nowhere
+ * else, so that it takes nobody's place as the executor of something.
+ */
+final class NamedPoolsRegistrar implements ImportBeanDefinitionRegistrar {
+
+    private final Environment environment;
+
+    NamedPoolsRegistrar(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+        Binder.get(environment)
+                .bind(PoolSettings.PREFIX + ".pools", Bindable.mapOf(String.class, PoolProperties.class))
+                .orElse(Map.of())
+                .keySet()
+                .forEach(name -> registry.registerBeanDefinition(name + "ProcessPoolExecutor", definition(name)));
+    }
+
+    private static RootBeanDefinition definition(String name) {
+        RootBeanDefinition definition = new RootBeanDefinition();
+        definition.setTargetType(ProcessPoolExecutor.class);
+        definition.setFactoryBeanName(ProcessPoolAutoConfiguration.FACTORY);
+        definition.setFactoryMethodName("namedPool");
+        definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+        definition.setDefaultCandidate(false);
+        definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
+        definition.setDescription("The process pool '" + name + "'");
+        return definition;
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.processpool.spring.autoconfigure;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.ProcessPoolExecutorBuilder;
+import java.io.File;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Takes what the properties say about one pool to a builder. A named pool has two layers, its own properties and the default
+ * pool's behind them; a value that the builder does not take is blamed on the property that it came from.
+ */
+final class PoolSettings {
+
+    static final String PREFIX = "process-pool";
+
+    /** Names under which Spring looks for the executor of everything asynchronous. */
+    private static final Set<String> RESERVED = Set.of("taskExecutor", "applicationTaskExecutor");
+
+    private record Layer(String prefix, PoolProperties properties) {}
+
+    private record Setting<T>(String property, T value, int layer) {}
+
+    private final String nameProperty;
+    private final String name;
+    private final List<Layer> layers;
+
+    private PoolSettings(String nameProperty, String name, List<Layer> layers) {
+        this.nameProperty = nameProperty;
+        this.name = name;
+        this.layers = layers;
+    }
+
+    /** Settings of the default pool. */
+    static PoolSettings ofDefaultPool(ProcessPoolProperties properties) {
+        return new PoolSettings(PREFIX + ".name", properties.getName(), List.of(new Layer(PREFIX, properties)));
+    }
+
+    /** Settings of a further pool. */
+    static PoolSettings ofNamedPool(String name, ProcessPoolProperties properties) {
+        String prefix = PREFIX + ".pools." + name;
+        PoolProperties own = properties.getPools().getOrDefault(name, new PoolProperties());
+        return new PoolSettings(prefix, name, List.of(new Layer(prefix, own), new Layer(PREFIX, properties)));
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** How long tasks have to end when the application stops; null: as long as there is. */
+    @Nullable
+    Duration shutdownTimeout() {
+        Setting<Duration> timeout = find("shutdown-timeout", PoolProperties::getShutdownTimeout);
+        if (timeout == null) {
+            return null;
+        }
+        if (timeout.value().isNegative()) {
+            throw new InvalidPoolPropertyException(timeout.property(), timeout.value(), "it must not be negative");
+        }
+        return timeout.value();
+    }
+
+    /** A builder with everything that the properties say. */
+    ProcessPoolExecutorBuilder toBuilder() {
+        ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder();
+        applyName(builder);
+        applySize(builder);
+        apply("idle-timeout", PoolProperties::getIdleTimeout, builder::idleTimeout);
+        apply("queue-capacity", PoolProperties::getQueueCapacity, builder::queueCapacity);
+        applySize("max-queued-bytes", PoolProperties::getMaxQueuedBytes, builder::maxQueuedBytes);
+        apply("when-full", PoolProperties::getWhenFull, builder::whenFull);
+        apply("max-tasks-per-worker", PoolProperties::getMaxTasksPerWorker, builder::maxTasksPerWorker);
+        apply("start-timeout", PoolProperties::getStartTimeout, builder::startTimeout);
+        apply("heartbeat-timeout", PoolProperties::getHeartbeatTimeout, builder::heartbeatTimeout);
+        apply("grace-period", PoolProperties::getGracePeriod, builder::gracePeriod);
+        applySize("max-payload", PoolProperties::getMaxPayload, builder::maxPayload);
+        apply("parameter-filter", PoolProperties::getParameterFilter, builder::parameterFilter);
+        apply("result-filter", PoolProperties::getResultFilter, builder::resultFilter);
+        applyCommand(builder);
+        return builder;
+    }
+
+    private void applyName(ProcessPoolExecutorBuilder builder) {
+        if (RESERVED.contains(name)) {
+            throw new InvalidPoolPropertyException(
+                    nameProperty,
+                    name,
+                    "under this name Spring looks for the executor of @Async methods and web requests, whose tasks can't"
+                            + " be sent to another process");
+        }
+        check(new Setting<>(nameProperty, name, 0), builder::name);
+    }
+
+    /** An inherited minimum never exceeds a pool's own maximum. */
+    private void applySize(ProcessPoolExecutorBuilder builder) {
+        apply("max-workers", PoolProperties::getMaxWorkers, builder::maxWorkers);
+        Setting<Integer> min = find("min-workers", PoolProperties::getMinWorkers);
+        if (min == null) {
+            return;
+        }
+        Setting<Integer> setMax = find("max-workers", PoolProperties::getMaxWorkers);
+        int max = setMax == null ? Runtime.getRuntime().availableProcessors() : setMax.value();
+        if (min.value() <= max) {
+            check(min, builder::minWorkers);
+        } else if (setMax != null && setMax.layer() < min.layer()) {
+            builder.minWorkers(max);
+        } else {
+            throw new InvalidPoolPropertyException(
+                    min.property(),
+                    min.value(),
+                    "it must not exceed the maximum, which is " + max
+                            + (setMax == null ? ", the available processors" : " ('" + setMax.property() + "')"));
+        }
+    }
+
+    private void applyCommand(ProcessPoolExecutorBuilder builder) {
+        applySize("worker-heap", PoolProperties::getWorkerHeap, builder::workerHeap);
+        apply("jvm-arguments", PoolProperties::getJvmArguments, words -> builder.jvmArguments(array(words)));
+        apply("command-prefix", PoolProperties::getCommandPrefix, words -> builder.commandPrefix(array(words)));
+        apply(
+                "working-directory",
+                PoolProperties::getWorkingDirectory,
+                file -> builder.workingDirectory(file.toPath()));
+        apply("java-executable", PoolProperties::getJavaExecutable, file -> {
+            // Behind a prefix the path may be one of another file system.
+            if (find("command-prefix", PoolProperties::getCommandPrefix) == null
+                    && !Files.isExecutable(file.toPath())) {
+                throw new IllegalArgumentException("it is not an executable file");
+            }
+            builder.javaExecutable(file.toPath());
+        });
+        apply(
+                "class-path",
+                PoolProperties::getClassPath,
+                entries -> builder.classPath(entries.stream().map(File::toPath).toList()));
+        // Variables add up; the pool's own come last and win.
+        for (int layer = layers.size() - 1; layer >= 0; layer--) {
+            applyLayer(layer, "environment", PoolProperties::getEnvironment, builder::environment);
+        }
+    }
+
+    private static String[] array(List<String> words) {
+        return words.toArray(String[]::new);
+    }
+
+    private void applySize(String key, Function<PoolProperties, @Nullable DataSize> getter, Consumer<Long> setter) {
+        apply(key, getter, size -> setter.accept(size.toBytes()));
+    }
+
+    private <T> void apply(String key, Function<PoolProperties, @Nullable T> getter, Consumer<T> setter) {
+        Setting<T> setting = find(key, getter);
+        if (setting != null) {
+            check(setting, setter);
+        }
+    }
+
+    private <T> void applyLayer(
+            int layer, String key, Function<PoolProperties, @Nullable T> getter, Consumer<T> setter) {
+        T value = getter.apply(layers.get(layer).properties());
+        if (value != null) {
+            check(new Setting<>(layers.get(layer).prefix() + "." + key, value, layer), setter);
+        }
+    }
+
+    private <T> @Nullable Setting<T> find(String key, Function<PoolProperties, @Nullable T> getter) {
+        for (int layer = 0; layer < layers.size(); layer++) {
+            T value = getter.apply(layers.get(layer).properties());
+            if (value != null) {
+                return new Setting<>(layers.get(layer).prefix() + "." + key, value, layer);
+            }
+        }
+        return null;
+    }
+
+    private static <T> void check(Setting<T> setting, Consumer<T> setter) {
+        try {
+            setter.accept(setting.value());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPoolPropertyException(setting.property(), setting.value(), String.valueOf(e.getMessage()));
+        }
+    }
+}

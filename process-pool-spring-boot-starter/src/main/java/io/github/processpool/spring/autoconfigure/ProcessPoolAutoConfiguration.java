@@ -1,0 +1,63 @@
+package io.github.processpool.spring.autoconfigure;
+
+import io.github.processpool.ProcessPoolExecutor;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Makes a bean of the process pool that {@code process-pool.*} describes, and one of each under {@code process-pool.pools}.
+ *
+ * <p>After {@link TaskExecutionAutoConfiguration}, which makes no {@code applicationTaskExecutor} where it sees another
+ * executor; and the pool is a fallback, so that it is injected where a process pool is asked for, and where any executor is only
+ * if there is no other.
+ */
+@AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "process-pool.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ProcessPoolProperties.class)
+@Import(NamedPoolsRegistrar.class)
+public final class ProcessPoolAutoConfiguration {
+
+    static final String DEFAULT_POOL = "processPoolExecutor";
+    static final String FACTORY = "processPoolFactory";
+
+    @Bean(FACTORY)
+    ProcessPoolFactory processPoolFactory(
+            ProcessPoolProperties properties, ConfigurableListableBeanFactory beanFactory) {
+        return new ProcessPoolFactory(properties, beanFactory);
+    }
+
+    @Bean(DEFAULT_POOL)
+    @Fallback
+    @ConditionalOnMissingBean
+    ProcessPoolExecutor processPoolExecutor(ProcessPoolFactory factory) {
+        return factory.defaultPool();
+    }
+
+    @Bean
+    BeanFactoryProcessPools processPools(ConfigurableListableBeanFactory beanFactory) {
+        return new BeanFactoryProcessPools(beanFactory);
+    }
+
+    @Bean
+    ProcessPoolLifecycle processPoolLifecycle(
+            BeanFactoryProcessPools pools,
+            ConfigurableListableBeanFactory beanFactory,
+            ObjectProvider<LifecycleProperties> lifecycle) {
+        LifecycleProperties properties = lifecycle.getIfAvailable();
+        return new ProcessPoolLifecycle(
+                pools,
+                new ApplicationTaskExecutorCheck(beanFactory),
+                // Without Boot's properties the default of Spring's lifecycle processor holds.
+                properties == null ? Duration.ofSeconds(10) : properties.getTimeoutPerShutdownPhase());
+    }
+}

@@ -1,0 +1,260 @@
+package io.github.processpool.spring.autoconfigure;
+
+import io.github.processpool.PoolShutdownException;
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.PoolState;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SerializableBiFunction;
+import io.github.processpool.SerializableCallable;
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.SerializableRunnable;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskSubmitter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * The bean that stands for a pool: passes every call on to the pool that is open now. {@link ProcessPoolLifecycle} opens one in
+ * its start, and a new one behind the same bean when it starts again. Before the first start nothing of a pool exists, and calls
+ * that need one wait; see {@link StartGate}. Ending a pool before it was started does nothing.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
+
+    private final PoolBlueprint blueprint;
+    private final StartGate gate;
+
+    RestartablePool(PoolBlueprint blueprint) {
+        this(blueprint, new StartGate(blueprint.name(), Duration.ofMinutes(1)));
+    }
+
+    RestartablePool(PoolBlueprint blueprint, StartGate gate) {
+        this.blueprint = blueprint;
+        this.gate = gate;
+    }
+
+    // -- The life of the bean --
+
+    String name() {
+        return blueprint.name();
+    }
+
+    @Nullable
+    Duration shutdownTimeout() {
+        return blueprint.shutdownTimeout();
+    }
+
+    /** Opens a pool, unless one is open. */
+    void open() {
+        gate.open(blueprint::build);
+    }
+
+    /** Ends the pool within a budget; the bean can be opened again. */
+    List<ProcessFuture<?>> drain(Duration budget) {
+        ProcessPoolExecutor pool = gate.pool();
+        return pool == null ? List.of() : pool.shutdown(budget);
+    }
+
+    /** Ends the pool at once, and the bean with it. Takes a few seconds at most, and next to nothing after a drain. */
+    @Override
+    public void destroy() {
+        ProcessPoolExecutor pool = gate.close();
+        if (pool != null && !pool.isTerminated()) {
+            PoolLog.destroyed(name(), pool.terminate());
+        }
+    }
+
+    private ProcessPoolExecutor started() {
+        return gate.awaitPool();
+    }
+
+    // -- Tasks --
+
+    @Override
+    public TaskSubmitter with(TaskOptions options) {
+        return new RestartableSubmitter(() -> started().with(options));
+    }
+
+    @Override
+    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
+        return started().submit(task);
+    }
+
+    @Override
+    public ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
+        return started().submit(task);
+    }
+
+    @Override
+    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
+        return started().submit(task, result);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
+            SerializableFunction<A, R> task, A argument) {
+        return started().submit(task, argument);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
+            SerializableBiFunction<A, B, R> task, A first, B second) {
+        return started().submit(task, first, second);
+    }
+
+    @Override
+    public void execute(SerializableRunnable task) {
+        started().execute(task);
+    }
+
+    @Override
+    public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
+        return started().trySubmit(task);
+    }
+
+    // -- Tasks in the types of the JDK --
+
+    @Override
+    public void execute(Runnable task) {
+        started().execute(task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> ProcessFuture<T> submit(Callable<T> task) {
+        return started().submit(task);
+    }
+
+    @Override
+    public ProcessFuture<?> submit(Runnable task) {
+        return started().submit(task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> ProcessFuture<T> submit(Runnable task, T result) {
+        return started().submit(task, result);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
+        return started().invokeAll(tasks);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        return started().invokeAll(tasks, timeout, unit);
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
+        return started().invokeAny(tasks);
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return started().invokeAny(tasks, timeout, unit);
+    }
+
+    // -- The pool --
+
+    @Override
+    public PoolSnapshot snapshot() {
+        ProcessPoolExecutor pool = gate.pool();
+        return pool != null
+                ? pool.snapshot()
+                : new PoolSnapshot(
+                        name(),
+                        gate.isClosed() ? PoolState.TERMINATED : PoolState.RUNNING,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Map.of(),
+                        List.of());
+    }
+
+    @Override
+    public void resize(int maxWorkers) {
+        started().resize(maxWorkers);
+    }
+
+    // -- The end of the pool, not of the bean --
+
+    @Override
+    public List<ProcessFuture<?>> shutdown(Duration budget) {
+        return drain(budget);
+    }
+
+    @Override
+    public List<ProcessFuture<?>> terminate() {
+        ProcessPoolExecutor pool = gate.pool();
+        return pool == null ? List.of() : pool.terminate();
+    }
+
+    @Override
+    public void shutdown() {
+        ProcessPoolExecutor pool = gate.pool();
+        if (pool != null) {
+            pool.shutdown();
+        }
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        ProcessPoolExecutor pool = gate.pool();
+        return pool == null ? List.of() : pool.shutdownNow();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        ProcessPoolExecutor pool = gate.pool();
+        return pool == null ? gate.isClosed() : pool.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        ProcessPoolExecutor pool = gate.pool();
+        return pool == null ? gate.isClosed() : pool.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        try {
+            return started().awaitTermination(timeout, unit);
+        } catch (PoolShutdownException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        ProcessPoolExecutor pool = gate.pool();
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        ProcessPoolExecutor pool = gate.pool();
+        return pool == null ? "ProcessPool[" + name() + ", not started]" : pool.toString();
+    }
+}

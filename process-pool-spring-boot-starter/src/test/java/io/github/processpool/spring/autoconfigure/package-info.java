@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.processpool.spring.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
