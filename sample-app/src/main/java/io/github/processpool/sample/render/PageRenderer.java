@@ -1,0 +1,103 @@
+package io.github.processpool.sample.render;
+
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.apache.pdfbox.rendering.PDFRenderer;
+import org.apache.pdfbox.text.PDFTextStripper;
+
+/**
+ * Renders every page of a document to a picture and extracts its text. It receives the request from
+ * {@link RenderTask}, writes the pictures into the folder named there, and hands back what it found.
+ *
+ * <p>It takes no precautions against hostile documents: memory, time and crashes are the pool's
+ * business.
+ */
+final class PageRenderer {
+
+    /** The longer side of a thumbnail, in pixels. */
+    static final int LONGER_SIDE = 720;
+
+    private static final int EXCERPT = 280;
+
+    static {
+        ImageIO.setUseCache(false);
+    }
+
+    private PageRenderer() {}
+
+    static RenderedDocument render(RenderRequest request, ProgressReport progress)
+            throws IOException, InterruptedException, UnreadableDocumentException {
+        try (PDDocument document = open(new File(request.file()))) {
+            int pageCount = document.getNumberOfPages();
+            if (pageCount == 0) {
+                throw new UnreadableDocumentException("The document has no pages.");
+            }
+            int wanted = Math.min(pageCount, request.maxPages());
+            List<RenderedPage> pages = new ArrayList<>();
+            for (int number = 1; number <= wanted; number++) {
+                progress.pages(number - 1, wanted, "page " + number + " of " + wanted);
+                pages.add(renderPage(document, number, Path.of(request.thumbnails())));
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("stopped after page " + number);
+                }
+            }
+            progress.pages(wanted, wanted, "done");
+            return new RenderedDocument(pageCount, pages);
+        }
+    }
+
+    private static PDDocument open(File file) throws UnreadableDocumentException {
+        try {
+            return Loader.loadPDF(file);
+        } catch (InvalidPasswordException e) {
+            throw new UnreadableDocumentException("The document is protected with a password.");
+        } catch (IOException e) {
+            throw new UnreadableDocumentException("The file is damaged or not a PDF: " + reasonOf(e));
+        }
+    }
+
+    private static RenderedPage renderPage(PDDocument document, int number, Path folder) throws IOException {
+        PDPage page = document.getPage(number - 1);
+        StandInCodec.decodeImagesOf(page);
+        BufferedImage picture = new PDFRenderer(document).renderImage(number - 1, scaleOf(page));
+        write(picture, Thumbnail.fileOf(folder, number));
+        return new RenderedPage(number, picture.getWidth(), picture.getHeight(), excerpt(document, number));
+    }
+
+    private static float scaleOf(PDPage page) {
+        PDRectangle box = page.getCropBox();
+        return LONGER_SIDE / Math.max(1, Math.max(box.getWidth(), box.getHeight()));
+    }
+
+    /** Moved into place when complete, so that the web page never shows half a picture of a killed worker. */
+    private static void write(BufferedImage picture, Path target) throws IOException {
+        Path unfinished = target.resolveSibling(target.getFileName() + ".part");
+        if (!ImageIO.write(picture, "png", unfinished.toFile())) {
+            throw new IOException("This Java runtime can't write PNG pictures");
+        }
+        Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String excerpt(PDDocument document, int number) throws IOException {
+        PDFTextStripper stripper = new PDFTextStripper();
+        stripper.setStartPage(number);
+        stripper.setEndPage(number);
+        return PlainText.oneLine(stripper.getText(document), EXCERPT);
+    }
+
+    private static String reasonOf(IOException e) {
+        return PlainText.oneLine(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), EXCERPT);
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.processpool.sample.render;
+
+import java.io.Serial;
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/**
+ * What a worker is asked to do. The document itself does not travel: parent and workers share the
+ * file system.
+ *
+ * @param file the document, as an absolute path
+ * @param thumbnails an existing folder for the pictures, as an absolute path
+ * @param maxPages how many pages are rendered at most
+ */
+public record RenderRequest(String file, String thumbnails, int maxPages) implements Serializable {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    public static RenderRequest of(Path file, Path thumbnails, int maxPages) {
+        return new RenderRequest(
+                file.toAbsolutePath().toString(), thumbnails.toAbsolutePath().toString(), maxPages);
+    }
+}
