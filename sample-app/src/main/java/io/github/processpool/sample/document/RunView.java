@@ -1,0 +1,27 @@
+package io.github.processpool.sample.document;
+
+import io.github.processpool.sample.render.RenderedPage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One processing of a document at one moment.
+ *
+ * @param state where it stands
+ * @param pagesDone how many pages are rendered
+ * @param pagesTotal how many are to be rendered; 0 as long as that is not known
+ * @param workerPid the process that works on it or worked on it; 0 as long as there is none
+ * @param startedAt when the worker began, in milliseconds of the epoch; 0 as long as it has not
+ * @param millis how long the worker took; 0 until it is finished
+ * @param verdict what became of it, once it is finished
+ * @param pages what was found on the pages, once it is done
+ */
+record RunView(
+        DocumentState state,
+        long pagesDone,
+        long pagesTotal,
+        long workerPid,
+        long startedAt,
+        long millis,
+        @Nullable Verdict verdict,
+        List<RenderedPage> pages) {}

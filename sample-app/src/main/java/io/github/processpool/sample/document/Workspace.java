@@ -1,0 +1,87 @@
+package io.github.processpool.sample.document;
+
+import io.github.processpool.sample.SampleProperties;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The folders of the application. File names in them come from the application, never from a user. Without a configured
+ * place they lie in a temporary folder that is deleted at the end, after the pool has stopped.
+ *
+ * <p>Thread safety: immutable.
+ */
+@Component
+public class Workspace implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(Workspace.class);
+
+    private final Path root;
+    private final boolean temporary;
+
+    Workspace(SampleProperties properties) throws IOException {
+        Path configured = properties.workDirectory();
+        this.temporary = configured == null;
+        this.root = temporary
+                ? Files.createTempDirectory("process-pool-sample-")
+                : Files.createDirectories(configured.toAbsolutePath());
+        Files.createDirectories(uploads());
+        Files.createDirectories(thumbnails());
+    }
+
+    /** Where the documents lie that the sample makes for itself. */
+    public Path shipped() {
+        return root.resolve("documents");
+    }
+
+    Path uploadOf(String documentId) {
+        return uploads().resolve(documentId + ".pdf");
+    }
+
+    /** Where the pictures of one processing lie; the folder may not exist yet. */
+    Path thumbnailsOf(String documentId, int run) {
+        return thumbnails().resolve(documentId).resolve(Integer.toString(run));
+    }
+
+    Path newThumbnailsOf(String documentId, int run) throws IOException {
+        return Files.createDirectories(thumbnailsOf(documentId, run));
+    }
+
+    void forgetThumbnailsOf(String documentId, int run) {
+        delete(thumbnailsOf(documentId, run));
+    }
+
+    /** Deletes what was kept for a document; its original stays if it lies elsewhere. */
+    void forget(String documentId) {
+        delete(uploadOf(documentId));
+        delete(thumbnails().resolve(documentId));
+    }
+
+    @Override
+    public void destroy() {
+        if (temporary) {
+            delete(root);
+        }
+    }
+
+    private Path uploads() {
+        return root.resolve("uploads");
+    }
+
+    private Path thumbnails() {
+        return root.resolve("thumbnails");
+    }
+
+    private static void delete(Path path) {
+        try {
+            FileSystemUtils.deleteRecursively(path);
+        } catch (IOException e) {
+            log.warn("{} could not be deleted: {}", path, e.toString());
+        }
+    }
+}
