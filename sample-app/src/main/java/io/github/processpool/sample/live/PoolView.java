@@ -1,0 +1,139 @@
+package io.github.processpool.sample.live;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.WorkerState;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool as the web page shows it. Memory is rounded, so that two views are equal as long as there is nothing new to tell.
+ *
+ * @param restarts how many workers had to be replaced: all ends but the orderly ones
+ * @param exits why workers ended, the most frequent reason first
+ */
+public record PoolView(
+        String name,
+        String state,
+        int maxWorkers,
+        int queued,
+        int running,
+        long completed,
+        long failed,
+        long cancelled,
+        long workersStarted,
+        long restarts,
+        List<Exit> exits,
+        List<Worker> workers) {
+
+    private static final long MEGABYTE = 1024 * 1024;
+
+    /**
+     * Ended workers of one reason.
+     *
+     * @param reason the pool's name for it
+     * @param words the same for people
+     * @param orderly whether it is in the ordinary course of things
+     */
+    public record Exit(String reason, String words, long count, boolean orderly) {}
+
+    /**
+     * One worker process.
+     *
+     * @param task the name of what it runs, if anything
+     * @param taskStartedAt in milliseconds of the epoch; 0 if it runs nothing
+     * @param residentMegabytes what the operating system counts; -1 if unknown
+     * @param heapMegabytes used heap; -1 if unknown
+     */
+    public record Worker(
+            long pid,
+            int slot,
+            String state,
+            @Nullable String task,
+            long taskStartedAt,
+            long tasksCompleted,
+            long startedAt,
+            long residentMegabytes,
+            long heapMegabytes) {}
+
+    static PoolView of(PoolSnapshot pool) {
+        return new PoolView(
+                pool.name(),
+                lowerCase(pool.state()),
+                pool.maxWorkers(),
+                pool.queuedTasks(),
+                pool.runningTasks(),
+                pool.completedTasks(),
+                pool.failedTasks(),
+                pool.cancelledTasks(),
+                pool.workersStarted(),
+                restarts(pool.exitsByReason()),
+                exits(pool.exitsByReason()),
+                pool.workers().stream()
+                        .filter(worker -> worker.state() != WorkerState.ENDED)
+                        .map(PoolView::worker)
+                        .toList());
+    }
+
+    static String words(ExitReason reason) {
+        return switch (reason) {
+            case IDLE -> "had nothing to do";
+            case RECYCLED -> "had run its number of tasks";
+            case RESIZED -> "the pool was made smaller";
+            case SHUTDOWN -> "the pool was shut down";
+            case CANCELLED -> "killed: a cancelled document did not stop";
+            case TIMED_OUT -> "killed: a document took too long";
+            case HUNG -> "killed: gave no sign of life";
+            case OUT_OF_MEMORY -> "retired: its heap was exhausted";
+            case VIRTUAL_MACHINE_ERROR -> "retired: an error of its virtual machine";
+            case PROTOCOL_ERROR -> "killed: it did not speak the protocol";
+            case START_FAILED -> "did not start";
+            case CRASHED -> "its process died";
+        };
+    }
+
+    private static long restarts(Map<ExitReason, Long> exits) {
+        return exits.entrySet().stream()
+                .filter(exit -> !exit.getKey().isOrderly())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static List<Exit> exits(Map<ExitReason, Long> exits) {
+        return exits.entrySet().stream()
+                .map(exit -> new Exit(
+                        lowerCase(exit.getKey()),
+                        words(exit.getKey()),
+                        exit.getValue(),
+                        exit.getKey().isOrderly()))
+                .sorted(Comparator.comparingLong(Exit::count).reversed().thenComparing(Exit::reason))
+                .toList();
+    }
+
+    private static Worker worker(WorkerSnapshot worker) {
+        return new Worker(
+                worker.pid(),
+                worker.slot(),
+                lowerCase(worker.state()),
+                worker.currentTask().map(task -> task.name()).orElse(null),
+                worker.currentTask()
+                        .map(task -> task.startedAt().toEpochMilli())
+                        .orElse(0L),
+                worker.tasksCompleted(),
+                worker.startedAt().toEpochMilli(),
+                megabytes(worker.residentBytes()),
+                megabytes(worker.heapBytes()));
+    }
+
+    private static long megabytes(long bytes) {
+        return bytes < 0 ? -1 : Math.round((double) bytes / MEGABYTE);
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
