@@ -33,9 +33,4 @@ public record DocumentView(
         long startedAt,
         long millis,
         @Nullable Outcome outcome,
-        @Nullable String words) {
-
-    public boolean isFinished() {
-        return outcome != null;
-    }
-}
+        @Nullable String words) {}

@@ -2,6 +2,8 @@ package io.github.processpool.sample.document;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,11 @@ public final class PdfCheck {
     }
 
     private static String megabytes(long bytes) {
-        return bytes < 1_000_000 ? bytes / 1000 + " kB" : Math.round(bytes / 100_000.0) / 10.0 + " MB";
+        double megabytes = bytes / (double) DataSize.ofMegabytes(1).toBytes();
+        return BigDecimal.valueOf(megabytes)
+                        .setScale(1, RoundingMode.CEILING)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " MB";
     }
 }

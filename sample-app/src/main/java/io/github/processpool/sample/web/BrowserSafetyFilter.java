@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -30,7 +31,9 @@ class BrowserSafetyFilter extends OncePerRequestFilter {
         response.setHeader("Referrer-Policy", "no-referrer");
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null && !OWN_PAGES.contains(site) && !READING.contains(request.getMethod())) {
-            response.sendError(HttpServletResponse.SC_FORBIDDEN, "Requests from other web sites are refused");
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+            response.getWriter().print("{\"status\":403,\"detail\":\"Requests from other web sites are refused.\"}");
             return;
         }
         chain.doFilter(request, response);

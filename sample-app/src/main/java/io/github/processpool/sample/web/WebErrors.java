@@ -4,6 +4,8 @@ import io.github.processpool.sample.document.NoRoomException;
 import io.github.processpool.sample.document.UnfinishedDocumentException;
 import io.github.processpool.sample.document.UnknownDocumentException;
 import io.github.processpool.sample.live.TooManyViewersException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -11,8 +13,9 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 
-/** Turns what goes wrong into an answer with words; everything else is left to Spring's own problem details. */
+/** Turns what goes wrong into an answer with words, before Spring's own problem details, which answer everything else. */
 @RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class WebErrors {
 
     @ExceptionHandler

@@ -1,0 +1,69 @@
+// One page, large, with the text that was found on it.
+import { byId, setText } from "./dom.js";
+import { pageAddress } from "./pages.js";
+
+let shown = null;
+let texts = [];
+
+function showText() {
+  const found = texts.find((text) => text.number === shown.page);
+  setText(byId("viewer-text"), found ? found.excerpt || "No text on this page." : "");
+}
+
+function showPage(doc, page) {
+  shown = { doc, page };
+  const image = byId("viewer-image");
+  image.src = pageAddress(doc, page);
+  image.alt = `Page ${page} of ${doc.name}`;
+  setText(byId("viewer-title"), doc.name);
+  setText(byId("viewer-page"), `Page ${page} of ${Math.max(doc.pagesTotal, doc.pagesDone)}`);
+  byId("viewer-previous").disabled = page <= 1;
+  byId("viewer-next").disabled = page >= doc.pagesDone;
+  showText();
+}
+
+async function loadTexts(doc) {
+  try {
+    const answer = await fetch(`api/documents/${encodeURIComponent(doc.id)}`);
+    const details = await answer.json();
+    if (answer.ok && shown.doc.id === doc.id && details.document.run === shown.doc.run) {
+      texts = details.pages;
+      showText();
+    }
+  } catch {
+    // Without its text a page is still worth a look.
+  }
+}
+
+function step(by) {
+  const page = shown.page + by;
+  if (page >= 1 && page <= shown.doc.pagesDone) {
+    showPage(shown.doc, page);
+  }
+}
+
+export function openPage(doc, page) {
+  texts = [];
+  showPage(doc, page);
+  byId("viewer").showModal();
+  loadTexts(doc);
+}
+
+export function prepareViewer() {
+  const viewer = byId("viewer");
+  byId("viewer-close").addEventListener("click", () => viewer.close());
+  byId("viewer-previous").addEventListener("click", () => step(-1));
+  byId("viewer-next").addEventListener("click", () => step(1));
+  viewer.addEventListener("click", (event) => {
+    if (event.target === viewer) {
+      viewer.close();
+    }
+  });
+  viewer.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowLeft") {
+      step(-1);
+    } else if (event.key === "ArrowRight") {
+      step(1);
+    }
+  });
+}
