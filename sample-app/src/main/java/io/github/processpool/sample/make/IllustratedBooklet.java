@@ -21,7 +21,7 @@ final class IllustratedBooklet {
     static byte[] make() {
         try (PdfDraft draft = new PdfDraft("Six landscapes made of sines")) {
             try (Canvas page = draft.page()) {
-                page.image(Picture.NIGHT.draw(360, 510), 0, 0, WIDTH, Canvas.HEIGHT);
+                page.image(Picture.NIGHT.draw(300, 425), 0, 0, WIDTH, Canvas.HEIGHT);
                 page.bold(MARGIN, 120, 30, Ink.PANEL, "Six landscapes");
                 page.text(MARGIN, 152, 16, Ink.PANEL, "made of sines");
             }
@@ -34,7 +34,7 @@ final class IllustratedBooklet {
 
     private static void plate(PdfDraft draft, Picture picture) {
         try (Canvas page = draft.page()) {
-            page.image(picture.draw(483, 540), MARGIN, MARGIN, WIDTH - 2 * MARGIN, 540);
+            page.image(picture.draw(360, 403), MARGIN, MARGIN, WIDTH - 2 * MARGIN, 540);
             page.paragraph(MARGIN, 640, WIDTH - 2 * MARGIN, 14, Ink.TEXT, CAPTIONS.get(picture));
             page.textEndingAt(WIDTH - MARGIN, 786, 11, Ink.QUIET, "Plate " + (picture.ordinal() + 1));
         }

@@ -1,0 +1,5 @@
+/** The document makers. */
+@NullMarked
+package io.github.processpool.sample.make;
+
+import org.jspecify.annotations.NullMarked;

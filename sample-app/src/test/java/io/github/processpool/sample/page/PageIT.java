@@ -1,0 +1,234 @@
+package io.github.processpool.sample.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.processpool.sample.RunningSample;
+import io.github.processpool.sample.make.ShippedDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page at / in headless Chromium, served by the real application. Screenshots are left in {@code target/screenshots}. One
+ * application and one tab serve all tests; the one that ends the application comes last.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class PageIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    @TempDir
+    private static Path folder;
+
+    @TempDir
+    private static Path profile;
+
+    private static @Nullable RunningSample sample;
+    private static @Nullable Browser browser;
+
+    @BeforeAll
+    static void openPage() throws IOException {
+        Optional<Path> chromium = Browser.find();
+        Assumptions.assumeTrue(
+                chromium.isPresent(),
+                "SKIPPED: the web page was not tested, because there is no Chromium on the PATH. Install the Debian package"
+                        + " 'chromium'.");
+        sample = RunningSample.start(folder, 0);
+        browser = Browser.start(chromium.get(), profile);
+        browser.show(1280, 1000, false);
+        browser.open(sample.address());
+        awaitPage("document.querySelectorAll('#documents .document').length > 0", "true");
+    }
+
+    @AfterAll
+    static void closePage() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (sample != null) {
+            sample.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void showsEveryShippedDocumentWithItsEnd() {
+        assertThat(browser.evaluate("String(document.querySelectorAll('#documents .document').length)"))
+                .isEqualTo(Integer.toString(ShippedDocument.values().length));
+        for (ShippedDocument document : ShippedDocument.values()) {
+            assertThat(browser.evaluate(card(document.fileName()) + ".dataset.outcome"))
+                    .isEqualTo(document.expected().name());
+        }
+        assertThat(browser.evaluate("document.getElementById('connection').textContent"))
+                .isEqualTo("Live");
+        assertThat(browser.evaluate("document.getElementById('totals').textContent"))
+                .isEqualTo("4 rendered · 4 failed");
+    }
+
+    @Test
+    @Order(1)
+    void saysInWordsWhatHappenedToHostileDocuments() {
+        assertThat(words(ShippedDocument.ENDLESS_PAGE)).startsWith("It took longer than a document may take.");
+        assertThat(words(ShippedDocument.HUGE_IMAGE)).startsWith("It needed more memory");
+        assertThat(words(ShippedDocument.CRASHING_CODEC)).startsWith("Its worker process died");
+        assertThat(words(ShippedDocument.TRUNCATED)).startsWith("The file is damaged");
+    }
+
+    @Test
+    @Order(1)
+    void showsThePoolBesideThem() {
+        awaitPage("document.querySelectorAll('#workers .worker').length > 0", "true");
+
+        assertThat(browser.evaluate("document.querySelector('#workers .worker-pid').textContent"))
+                .matches("Process \\d+");
+        assertThat(browser.evaluate("document.querySelector('#workers .worker-memory').textContent"))
+                .contains("MB");
+        assertThat(browser.evaluate("document.getElementById('queued').textContent"))
+                .isEqualTo("0");
+        assertThat(browser.evaluate("document.getElementById('restarts').textContent"))
+                .isEqualTo("3");
+        assertThat(browser.evaluate(
+                        "[...document.querySelectorAll('#exits li')].map(e => e.dataset.reason).sort().join()"))
+                .contains("crashed", "out of memory", "timed out");
+    }
+
+    @Test
+    @Order(1)
+    void loadsThePicturesOfThePages() {
+        String image = card(ShippedDocument.REPORT.fileName()) + ".querySelector('img')";
+        browser.evaluate(image + ".scrollIntoView()");
+
+        awaitPage(image + ".naturalHeight", "720");
+    }
+
+    @Test
+    @Order(1)
+    void opensAPageAndTurnsItByKeyboard() throws IOException {
+        browser.evaluate(card(ShippedDocument.REPORT.fileName()) + ".querySelectorAll('.page')[1].click()");
+        awaitPage("document.getElementById('viewer-text').textContent.startsWith('Summary')", "true");
+        screenshot("viewer");
+
+        browser.press("ArrowRight", 39);
+        awaitPage("document.getElementById('viewer-page').textContent", "Page 3 of 5");
+        browser.press("Escape", 27);
+        awaitPage("document.getElementById('viewer').open", "false");
+    }
+
+    @Test
+    @Order(1)
+    void fitsWideAndNarrowScreensInLightAndDark() throws IOException {
+        screenshot("wide");
+        browser.show(1280, 1000, true);
+        screenshot("wide-dark");
+        browser.show(390, 844, false);
+        screenshot("narrow");
+        assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo("390");
+        browser.show(1280, 1000, false);
+    }
+
+    @Test
+    @Order(2)
+    void showsAnUploadFromItsBeginningToItsEnd() {
+        upload("handbook-again.pdf", ShippedDocument.HANDBOOK.toBytes());
+
+        awaitPage("!!" + card("handbook-again.pdf"), "true");
+        awaitPage(card("handbook-again.pdf") + ".dataset.state", "done");
+        awaitPage(card("handbook-again.pdf") + ".querySelectorAll('.page').length", "40");
+    }
+
+    @Test
+    @Order(2)
+    void showsMarkupInNamesAsText() {
+        String name = "<img src=x onerror=document.title='broken'>.pdf";
+        upload(name, ShippedDocument.REPORT.toBytes());
+
+        awaitPage(
+                "[...document.querySelectorAll('.document-name')].some(e => e.textContent.startsWith('<img src=x'))",
+                "true");
+        assertThat(browser.evaluate("document.querySelectorAll('.document-name img').length"))
+                .isEqualTo("0");
+        assertThat(browser.evaluate("document.title")).isEqualTo("Documents – process pool sample");
+    }
+
+    @Test
+    @Order(2)
+    void saysWhyAFileWasNotTaken() {
+        upload("notes.pdf", new byte[] {1, 2, 3});
+
+        awaitPage("document.querySelector('#rejections span')?.textContent", "notes.pdf: The file is not a PDF.");
+    }
+
+    @Test
+    @Order(2)
+    void reachesEveryControlByKeyboard() {
+        browser.evaluate("document.activeElement.blur()");
+
+        browser.press("Tab", 9);
+
+        awaitPage("document.activeElement.tagName !== 'BODY'", "true");
+        assertThat(browser.evaluate("[...document.querySelectorAll('button')].every(b => b.tabIndex === 0)"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    @Order(9)
+    void saysThatTheConnectionIsLostAndComesBackByItself() {
+        int port = sample.port();
+        sample.close();
+        awaitPage("document.getElementById('connection').dataset.state", "lost");
+
+        sample = RunningSample.start(
+                folder, port, folder.resolve("documents/harbour-report.pdf").toString());
+
+        awaitPage("document.getElementById('connection').dataset.state", "live");
+        awaitPage("document.querySelectorAll('#documents .document').length", "1");
+    }
+
+    private static void awaitPage(String expression, String expected) {
+        await(expression)
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(browser.evaluate("String(" + expression + ")"))
+                        .isEqualTo(expected));
+    }
+
+    private static String card(String name) {
+        return "[...document.querySelectorAll('.document')].find(e => e.querySelector('.document-name').textContent === '"
+                + name + "')";
+    }
+
+    private static String words(ShippedDocument document) {
+        return browser.evaluate(card(document.fileName()) + ".querySelector('.document-words').textContent");
+    }
+
+    /** As if the file had been chosen in the dialog of the button. */
+    private static void upload(String name, byte[] content) {
+        browser.evaluate("""
+                (() => {
+                  const bytes = Uint8Array.from(atob('%s'), c => c.charCodeAt(0));
+                  const chosen = new DataTransfer();
+                  chosen.items.add(new File([bytes], %s, { type: 'application/pdf' }));
+                  const input = document.getElementById('files');
+                  input.files = chosen.files;
+                  input.dispatchEvent(new Event('change'));
+                })()
+                """.formatted(Base64.getEncoder().encodeToString(content), '"' + name + '"'));
+    }
+
+    private static void screenshot(String name) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "screenshots"));
+        Files.write(folder.resolve(name + ".png"), browser.screenshot());
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.processpool.sample.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.PoolBrokenException;
+import io.github.processpool.sample.document.DocumentFixture;
+import io.github.processpool.sample.document.DocumentView;
+import io.github.processpool.sample.document.FakeFuture;
+import io.github.processpool.sample.document.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.context.support.GenericApplicationContext;
+
+class FirstRoundTest {
+
+    @TempDir
+    private Path folder;
+
+    private DocumentFixture fixture;
+
+    @BeforeEach
+    void makeService() throws IOException {
+        fixture = new DocumentFixture(folder.resolve("work"));
+    }
+
+    @Test
+    void processesEveryFileAndPassesOverWhatIsNoPdf() throws Exception {
+        fixture.pool.onArrival(task -> task.succeed(1));
+        Files.writeString(folder.resolve("b.pdf"), "text");
+
+        run("a.pdf", "c.pdf");
+
+        assertThat(fixture.documents.list()).extracting(DocumentView::name).containsExactly("a.pdf", "c.pdf");
+        assertThat(fixture.documents.list()).extracting(DocumentView::state).containsOnly("done");
+    }
+
+    @Test
+    void processesMoreFilesThanThereIsRoomForByWaitingForOthersToEnd() throws Exception {
+        List<FakeFuture> waiting = new ArrayList<>();
+        fixture.pool.onArrival(task -> {
+            waiting.add(task);
+            if (waiting.size() == DocumentFixture.CAPACITY) {
+                List<FakeFuture> ready = List.copyOf(waiting);
+                waiting.clear();
+                CompletableFuture.runAsync(() -> ready.forEach(each -> each.succeed(1)));
+            }
+        });
+
+        run("a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf", "f.pdf");
+
+        assertThat(fixture.pool.tasks()).hasSize(6).allMatch(FakeFuture::isDone);
+        assertThat(fixture.documents.list()).hasSize(DocumentFixture.CAPACITY);
+    }
+
+    @Test
+    void doesNotWaitForRoomThatNobodyWillMake() throws Exception {
+        fixture.pool.refuseWith(new PoolBrokenException("no java", null));
+
+        run("a.pdf");
+
+        assertThat(fixture.documents.list()).isEmpty();
+    }
+
+    @Test
+    void expectsOfEachShippedDocumentTheEndItWasMadeFor() {
+        assertThat(isAsExpected("harbour-report.pdf", Outcome.RENDERED)).isTrue();
+        assertThat(isAsExpected("harbour-report.pdf", Outcome.TIMED_OUT)).isFalse();
+        assertThat(isAsExpected("hostile-endless-page.pdf", Outcome.TIMED_OUT)).isTrue();
+        assertThat(isAsExpected("hostile-endless-page.pdf", Outcome.RENDERED)).isFalse();
+    }
+
+    @Test
+    void expectsOfOtherDocumentsOnlyThatTheyWereTried() {
+        assertThat(isAsExpected("mine.pdf", Outcome.WORKER_CRASHED)).isTrue();
+        assertThat(isAsExpected("mine.pdf", Outcome.NO_WORKER)).isFalse();
+    }
+
+    private void run(String... files) throws Exception {
+        for (String file : files) {
+            Files.writeString(folder.resolve(file), "%PDF-1.7");
+        }
+        new FirstRound(fixture.documents, fixture.workspace, fixture.properties, new GenericApplicationContext())
+                .run(new DefaultApplicationArguments(folder.toString()));
+    }
+
+    private static boolean isAsExpected(String name, Outcome outcome) {
+        return FirstRound.isAsExpected(
+                List.of(new DocumentView("d1", name, 1, null, 1, "done", 1, 1, 1, 1, 1, outcome, "")));
+    }
+}

@@ -1,0 +1,5 @@
+/** The first round. */
+@NullMarked
+package io.github.processpool.sample.startup;
+
+import org.jspecify.annotations.NullMarked;
