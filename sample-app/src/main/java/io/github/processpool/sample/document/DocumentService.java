@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -50,7 +50,7 @@ public class DocumentService {
      * @param document as it stands now
      * @param finished completes, never with a failure, with the document as it stands in the end
      */
-    public record Accepted(DocumentView document, CompletableFuture<DocumentView> finished) {}
+    public record Accepted(DocumentView document, CompletionStage<DocumentView> finished) {}
 
     /** Stores content under a path. */
     @FunctionalInterface

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
     private final int number;
-    private final CompletableFuture<Void> stopped;
+    private final CompletionStage<?> stopped;
     private volatile @Nullable ProcessFuture<RenderedDocument> future;
     private volatile @Nullable RunView finished;
 
@@ -39,7 +39,7 @@ final class Run {
     }
 
     /** Completes when no worker writes pictures any more. */
-    CompletableFuture<Void> stopped() {
+    CompletionStage<?> stopped() {
         return stopped;
     }
 

@@ -27,7 +27,7 @@ public class Workspace implements DisposableBean {
     Workspace(SampleProperties properties) throws IOException {
         Path configured = properties.workDirectory();
         this.temporary = configured == null;
-        this.root = temporary
+        this.root = configured == null
                 ? Files.createTempDirectory("process-pool-sample-")
                 : Files.createDirectories(configured.toAbsolutePath());
         Files.createDirectories(uploads());

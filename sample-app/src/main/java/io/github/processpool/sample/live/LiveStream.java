@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,8 @@ class LiveStream implements SmartLifecycle {
                     threads("live-sender-"));
             long interval = properties.updateInterval().toMillis();
             ticker = Executors.newSingleThreadScheduledExecutor(threads("live-ticker-"));
-            ticker.scheduleWithFixedDelay(() -> tick(executor), interval, interval, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused =
+                    ticker.scheduleWithFixedDelay(() -> tick(executor), interval, interval, TimeUnit.MILLISECONDS);
             senders = executor;
         }
     }
@@ -94,16 +96,19 @@ class LiveStream implements SmartLifecycle {
         }
         try {
             LiveState state = source.now();
-            for (Viewer viewer : viewers) {
-                if (!viewer.offer(state, executor)) {
-                    viewers.remove(viewer);
-                    viewer.end();
-                }
-            }
+            viewers.removeIf(viewer -> isLost(viewer, state, executor));
         } catch (RuntimeException e) {
             // A scheduler silently ends a job that throws; the next tick may do better.
             log.warn("The live updates missed a tick", e);
         }
+    }
+
+    private static boolean isLost(Viewer viewer, LiveState state, ThreadPoolExecutor executor) {
+        if (viewer.offer(state, executor)) {
+            return false;
+        }
+        viewer.end();
+        return true;
     }
 
     private static CustomizableThreadFactory threads(String prefix) {

@@ -57,7 +57,7 @@ final class Canvas implements Closeable {
     float paragraph(float x, float y, float width, float size, Color color, String text) {
         float at = y;
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (line.length() > 0 && widthOf(line + " " + word, size) > width) {
                 text(x, at, size, color, line.toString());
                 at += size * LINE_SPACING;

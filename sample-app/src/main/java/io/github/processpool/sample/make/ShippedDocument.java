@@ -7,32 +7,29 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The documents that the sample makes for itself, each with what must become of it. The same bytes
  * come out on every run.
  */
 public enum ShippedDocument {
-    REPORT("harbour-report.pdf", Outcome.RENDERED, 5, QuarterlyReport::make),
-    HUGE_IMAGE("hostile-huge-image.pdf", Outcome.HEAP_EXHAUSTED, 2, Hostile::hugeImage),
-    BOOKLET("six-landscapes.pdf", Outcome.RENDERED, 7, IllustratedBooklet::make),
-    ENDLESS_PAGE("hostile-endless-page.pdf", Outcome.TIMED_OUT, 2, Hostile::endlessPage),
-    INVOICES("invoices.pdf", Outcome.RENDERED, InvoiceSet.INVOICES, InvoiceSet::make),
-    CRASHING_CODEC("hostile-crashing-codec.pdf", Outcome.WORKER_CRASHED, 2, Hostile::crashingCodec),
-    TRUNCATED("hostile-truncated.pdf", Outcome.DAMAGED, 0, Hostile::truncated),
-    HANDBOOK("harbour-handbook.pdf", Outcome.RENDERED, Handbook.PAGES, Handbook::make);
+    REPORT("harbour-report.pdf", Outcome.RENDERED, 5),
+    HUGE_IMAGE("hostile-huge-image.pdf", Outcome.HEAP_EXHAUSTED, 2),
+    BOOKLET("six-landscapes.pdf", Outcome.RENDERED, 7),
+    ENDLESS_PAGE("hostile-endless-page.pdf", Outcome.TIMED_OUT, 2),
+    INVOICES("invoices.pdf", Outcome.RENDERED, InvoiceSet.INVOICES),
+    CRASHING_CODEC("hostile-crashing-codec.pdf", Outcome.WORKER_CRASHED, 2),
+    TRUNCATED("hostile-truncated.pdf", Outcome.DAMAGED, 0),
+    HANDBOOK("harbour-handbook.pdf", Outcome.RENDERED, Handbook.PAGES);
 
     private final String fileName;
     private final Outcome expected;
     private final int pages;
-    private final Supplier<byte[]> maker;
 
-    ShippedDocument(String fileName, Outcome expected, int pages, Supplier<byte[]> maker) {
+    ShippedDocument(String fileName, Outcome expected, int pages) {
         this.fileName = fileName;
         this.expected = expected;
         this.pages = pages;
-        this.maker = maker;
     }
 
     /** The one with this file name, if any. */
@@ -57,7 +54,16 @@ public enum ShippedDocument {
     }
 
     public byte[] toBytes() {
-        return maker.get();
+        return switch (this) {
+            case REPORT -> QuarterlyReport.make();
+            case BOOKLET -> IllustratedBooklet.make();
+            case INVOICES -> InvoiceSet.make();
+            case HANDBOOK -> Handbook.make();
+            case HUGE_IMAGE -> Hostile.hugeImage();
+            case ENDLESS_PAGE -> Hostile.endlessPage();
+            case CRASHING_CODEC -> Hostile.crashingCodec();
+            case TRUNCATED -> Hostile.truncated();
+        };
     }
 
     /** Makes all of them in a folder and returns the files in the order of the constants. */

@@ -93,11 +93,11 @@ class FirstRound implements ApplicationRunner {
                 underWay++;
                 return;
             } catch (RejectedDocumentException e) {
-                refuse(file, e.getMessage());
+                refuse(file, e.words());
                 return;
             } catch (NoRoomException e) {
                 if (underWay == 0) {
-                    refuse(file, e.getMessage());
+                    refuse(file, e.words());
                     return;
                 }
                 awaitOne();

@@ -6,7 +6,7 @@ import io.github.processpool.sample.document.DocumentService;
 import io.github.processpool.sample.document.DocumentView;
 import io.github.processpool.sample.document.NoRoomException;
 import io.github.processpool.sample.document.PdfCheck;
-import io.github.processpool.sample.document.RejectedDocumentException;
+import io.github.processpool.sample.document.RefusedDocumentException;
 import io.github.processpool.sample.web.UploadResult.Rejected;
 import java.io.IOException;
 import java.time.Duration;
@@ -93,10 +93,8 @@ class DocumentController {
                     .add(documents
                             .upload(file.getOriginalFilename(), file::transferTo)
                             .document());
-        } catch (RejectedDocumentException e) {
-            result.rejected().add(new Rejected(name, e.getMessage(), false));
-        } catch (NoRoomException e) {
-            result.rejected().add(new Rejected(name, e.getMessage(), true));
+        } catch (RefusedDocumentException e) {
+            result.rejected().add(new Rejected(name, e.words(), e instanceof NoRoomException));
         }
     }
 

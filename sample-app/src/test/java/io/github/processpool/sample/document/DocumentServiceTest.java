@@ -81,7 +81,7 @@ class DocumentServiceTest {
     @Test
     void completesTheAnswerOfAcceptanceWithTheFinalStateEvenAfterAFailure() throws IOException {
         CompletableFuture<DocumentView> finished =
-                documents.upload("slow.pdf", DocumentFixture.pdf()).finished();
+                documents.upload("slow.pdf", DocumentFixture.pdf()).finished().toCompletableFuture();
         assertThat(finished).isNotDone();
 
         pool.task(0).run(4711, 1, 2);
