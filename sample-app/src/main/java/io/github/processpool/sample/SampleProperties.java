@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * What can be set under {@code sample.*}.
  *
- * @param workDirectory where documents and pictures are kept; a temporary folder that goes with the application if not set
+ * @param workDirectory where the temporary folder for documents and pictures is made; the system's place if not set
  * @param exitWhenDone whether the application ends after the first round, with exit code 0 if all went as expected
  * @param documentTimeout how long a document may take in a worker
  * @param maxPages how many pages of a document are rendered

@@ -164,6 +164,7 @@ class SampleApplicationIT {
 
         sample.close();
 
+        assertThat(folder).isEmptyDirectory();
         assertThat(pool.snapshot().state()).isEqualTo(PoolState.TERMINATED);
         assertThat(pids)
                 .isNotEmpty()

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The folders of the application. File names in them come from the application, never from a user. Without a configured
- * place they lie in a temporary folder that is deleted at the end, after the pool has stopped.
+ * The folders of the application, in one that is new for each run and deleted at its end, after the pool has stopped. File
+ * names in them come from the application, never from a user.
  *
  * <p>Thread safety: immutable.
  */
@@ -21,15 +21,15 @@ public class Workspace implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Workspace.class);
 
+    private static final String PREFIX = "process-pool-sample-";
+
     private final Path root;
-    private final boolean temporary;
 
     Workspace(SampleProperties properties) throws IOException {
-        Path configured = properties.workDirectory();
-        this.temporary = configured == null;
-        this.root = configured == null
-                ? Files.createTempDirectory("process-pool-sample-")
-                : Files.createDirectories(configured.toAbsolutePath());
+        Path parent = properties.workDirectory();
+        this.root = parent == null
+                ? Files.createTempDirectory(PREFIX)
+                : Files.createTempDirectory(Files.createDirectories(parent.toAbsolutePath()), PREFIX);
         Files.createDirectories(uploads());
         Files.createDirectories(thumbnails());
     }
@@ -64,9 +64,7 @@ public class Workspace implements DisposableBean {
 
     @Override
     public void destroy() {
-        if (temporary) {
-            delete(root);
-        }
+        delete(root);
     }
 
     private Path uploads() {

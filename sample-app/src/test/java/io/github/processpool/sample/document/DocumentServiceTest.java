@@ -138,7 +138,7 @@ class DocumentServiceTest {
 
         assertThat(pool.tasks()).isEmpty();
         assertThat(documents.list()).isEmpty();
-        assertThat(folder.resolve("uploads")).isEmptyDirectory();
+        assertThat(uploads()).isEmptyDirectory();
     }
 
     @Test
@@ -173,8 +173,8 @@ class DocumentServiceTest {
         assertThatThrownBy(() -> fixture.upload("d.pdf"))
                 .isInstanceOf(NoRoomException.class)
                 .hasMessage("3 documents are waiting or being processed; try again later.");
-        try (Stream<Path> uploads = Files.list(folder.resolve("uploads"))) {
-            assertThat(uploads).hasSize(3);
+        try (Stream<Path> files = Files.list(uploads())) {
+            assertThat(files).hasSize(3);
         }
     }
 
@@ -246,6 +246,10 @@ class DocumentServiceTest {
         assertThatThrownBy(() -> documents.thumbnail(id, 2, 1)).isInstanceOf(UnknownDocumentException.class);
         assertThatThrownBy(() -> documents.thumbnail("d99", 1, 1)).isInstanceOf(UnknownDocumentException.class);
         assertThatThrownBy(() -> documents.thumbnail("..", 1, 1)).isInstanceOf(UnknownDocumentException.class);
+    }
+
+    private Path uploads() {
+        return fixture.workspace.uploadOf("any").getParent();
     }
 
     private void assertRefusal(RuntimeException refusal, String words) {

@@ -185,13 +185,13 @@ class PageIT {
 
     @Test
     @Order(9)
-    void saysThatTheConnectionIsLostAndComesBackByItself() {
+    void saysThatTheConnectionIsLostAndComesBackByItself() throws IOException {
+        Path report = Files.write(folder.resolve("report.pdf"), ShippedDocument.REPORT.toBytes());
         int port = sample.port();
         sample.close();
         awaitPage("document.getElementById('connection').dataset.state", "lost");
 
-        sample = RunningSample.start(
-                folder, port, folder.resolve("documents/harbour-report.pdf").toString());
+        sample = RunningSample.start(folder, port, report.toString());
 
         awaitPage("document.getElementById('connection').dataset.state", "live");
         awaitPage("document.querySelectorAll('#documents .document').length", "1");
