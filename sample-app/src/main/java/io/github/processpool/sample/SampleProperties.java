@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
 public record SampleProperties(
         @Nullable Path workDirectory,
         @DefaultValue("false") boolean exitWhenDone,
-        @DefaultValue("15s") Duration documentTimeout,
+        @DefaultValue("20s") Duration documentTimeout,
         @DefaultValue("100") int maxPages,
         @DefaultValue("100") int maxDocuments,
         @DefaultValue("25MB") DataSize maxFileSize,

@@ -43,7 +43,6 @@ public final class RunningSample implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--server.port=" + port);
         all.add("--sample.work-directory=" + workDirectory);
-        all.add("--sample.document-timeout=8s");
         return new RunningSample(SpringApplication.run(SampleApplication.class, all.toArray(String[]::new)));
     }
 

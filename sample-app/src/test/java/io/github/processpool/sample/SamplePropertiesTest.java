@@ -18,7 +18,7 @@ class SamplePropertiesTest {
 
         assertThat(properties.workDirectory()).isNull();
         assertThat(properties.exitWhenDone()).isFalse();
-        assertThat(properties.documentTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(properties.documentTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(properties.maxFileSize()).isEqualTo(DataSize.ofMegabytes(25));
     }
 

@@ -78,7 +78,7 @@ public record Verdict(Outcome outcome, String words) {
     private static String howItDied(WorkerCrashedException crash) {
         StringBuilder words = new StringBuilder();
         crash.exitCode().ifPresent(code -> words.append(" with exit code ").append(code));
-        crash.signal().ifPresent(signal -> words.append(" (").append(signal).append(')'));
+        crash.signal().ifPresent(signal -> words.append(", as after ").append(signal));
         List<String> said = crash.stderrTail();
         if (!said.isEmpty()) {
             words.append(". Its last words: “")

@@ -35,26 +35,21 @@ final class PageRenderer {
         ImageIO.setUseCache(false);
     }
 
-    private PageRenderer() {}
+    private final PDDocument document;
+    private final PDFRenderer renderer;
+    private final Path folder;
+
+    /** One renderer for the whole document: it keeps the outlines of the letters it has drawn. */
+    private PageRenderer(PDDocument document, Path folder) {
+        this.document = document;
+        this.renderer = new PDFRenderer(document);
+        this.folder = folder;
+    }
 
     static RenderedDocument render(RenderRequest request, ProgressReport progress)
             throws IOException, InterruptedException, UnreadableDocumentException {
         try (PDDocument document = open(new File(request.file()))) {
-            int pageCount = document.getNumberOfPages();
-            if (pageCount == 0) {
-                throw new UnreadableDocumentException("The document has no pages.");
-            }
-            int wanted = Math.min(pageCount, request.maxPages());
-            List<RenderedPage> pages = new ArrayList<>();
-            for (int number = 1; number <= wanted; number++) {
-                progress.pages(number - 1, wanted, "page " + number + " of " + wanted);
-                pages.add(renderPage(document, number, Path.of(request.thumbnails())));
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("stopped after page " + number);
-                }
-            }
-            progress.pages(wanted, wanted, "done");
-            return new RenderedDocument(pageCount, pages);
+            return new PageRenderer(document, Path.of(request.thumbnails())).pages(request.maxPages(), progress);
         }
     }
 
@@ -68,12 +63,31 @@ final class PageRenderer {
         }
     }
 
-    private static RenderedPage renderPage(PDDocument document, int number, Path folder) throws IOException {
+    private RenderedDocument pages(int maxPages, ProgressReport progress)
+            throws IOException, InterruptedException, UnreadableDocumentException {
+        int pageCount = document.getNumberOfPages();
+        if (pageCount == 0) {
+            throw new UnreadableDocumentException("The document has no pages.");
+        }
+        int wanted = Math.min(pageCount, maxPages);
+        List<RenderedPage> pages = new ArrayList<>();
+        for (int number = 1; number <= wanted; number++) {
+            progress.pages(number - 1, wanted, "page " + number + " of " + wanted);
+            pages.add(page(number));
+            if (Thread.interrupted()) {
+                throw new InterruptedException("stopped after page " + number);
+            }
+        }
+        progress.pages(wanted, wanted, "done");
+        return new RenderedDocument(pageCount, pages);
+    }
+
+    private RenderedPage page(int number) throws IOException {
         PDPage page = document.getPage(number - 1);
         StandInCodec.decodeImagesOf(page);
-        BufferedImage picture = new PDFRenderer(document).renderImage(number - 1, scaleOf(page));
+        BufferedImage picture = renderer.renderImage(number - 1, scaleOf(page));
         write(picture, Thumbnail.fileOf(folder, number));
-        return new RenderedPage(number, picture.getWidth(), picture.getHeight(), excerpt(document, number));
+        return new RenderedPage(number, picture.getWidth(), picture.getHeight(), excerpt(number));
     }
 
     private static float scaleOf(PDPage page) {
@@ -90,7 +104,7 @@ final class PageRenderer {
         Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static String excerpt(PDDocument document, int number) throws IOException {
+    private String excerpt(int number) throws IOException {
         PDFTextStripper stripper = new PDFTextStripper();
         stripper.setStartPage(number);
         stripper.setEndPage(number);

@@ -56,7 +56,7 @@ class VerdictTest {
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.WORKER_CRASHED);
         assertThat(verdict.words())
-                .isEqualTo("Its worker process died with exit code 134 (SIGABRT)."
+                .isEqualTo("Its worker process died with exit code 134, as after SIGABRT."
                         + " Its last words: “bad [1mpointer”. It was replaced.");
     }
 
