@@ -98,8 +98,7 @@ class PageIT {
                 .contains("MB");
         assertThat(browser.evaluate("document.getElementById('queued').textContent"))
                 .isEqualTo("0");
-        assertThat(browser.evaluate("document.getElementById('restarts').textContent"))
-                .isEqualTo("3");
+        awaitPage("document.getElementById('restarts').textContent", "3");
         assertThat(browser.evaluate(
                         "[...document.querySelectorAll('#exits li')].map(e => e.dataset.reason).sort().join()"))
                 .contains("crashed", "out of memory", "timed out");
