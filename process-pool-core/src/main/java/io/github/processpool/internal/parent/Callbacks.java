@@ -9,6 +9,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads on which code of the user runs in the parent: callbacks of futures and listeners. They are made when they are
@@ -24,7 +26,13 @@ final class Callbacks {
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
+
     private final ThreadPoolExecutor threads;
+    /** What found no thread. */
+    private final Queue<Runnable> postponed = new ConcurrentLinkedQueue<>();
+    /** Set once; nobody rescues after that. */
+    private volatile boolean closed;
 
     // -- Settling of futures without callbacks --
     private final Queue<PendingTask<?>> unsettled = new ConcurrentLinkedQueue<>();
@@ -40,14 +48,19 @@ final class Callbacks {
                 0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
-    /** Runs something on a thread of its own. */
+    /** Runs something on a thread of its own; later, if there can be no thread now. Never throws. */
     void run(Runnable action) {
-        threads.execute(action);
+        try {
+            threads.execute(action);
+        } catch (RuntimeException | Error e) {
+            postponed.add(action);
+            log.warn("No thread for a callback can be made; it is tried again", e);
+        }
     }
 
     /** Lets a future whose outcome is known complete itself, which runs its callbacks. */
     void settle(PendingTask<?> task) {
-        if (task.getNumberOfDependents() > 0) {
+        if (closed || task.getNumberOfDependents() > 0) {
             run(task::settle);
             return;
         }
@@ -83,8 +96,14 @@ final class Callbacks {
         }
     }
 
-    /** Called now and then: replaces a settling thread that a callback blocks. */
+    /** Called now and then: replaces a settling thread that a callback blocks, and tries again what found no thread. */
     void rescue() {
+        for (int count = postponed.size(); count > 0; count--) {
+            Runnable action = postponed.poll();
+            if (action != null) {
+                run(action);
+            }
+        }
         long stuck = settler.get();
         if (stuck != 0 && !unsettled.isEmpty() && System.nanoTime() - settlingSince > STUCK_NANOS) {
             long turn = turns.incrementAndGet();
@@ -95,8 +114,13 @@ final class Callbacks {
         }
     }
 
-    /** Lets idle threads end; what is still handed over runs all the same. */
+    /** Lets idle threads end; what is still handed over runs all the same, each on a thread of its own. */
     void close() {
+        closed = true;
+        for (PendingTask<?> task = unsettled.poll(); task != null; task = unsettled.poll()) {
+            run(task::settle);
+        }
+        rescue();
         threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
     }
 

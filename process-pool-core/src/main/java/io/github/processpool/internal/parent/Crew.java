@@ -85,6 +85,19 @@ final class Crew {
         return first;
     }
 
+    /** At least how many workers are idle. */
+    int idleCount() {
+        return idle.size();
+    }
+
+    /** The first idle worker can't take a task just now. */
+    void moveIdleToEnd() {
+        WorkerHandle first = idleWorker();
+        if (first != null) {
+            idle.addLast(idle.removeFirst());
+        }
+    }
+
     @Nullable
     WorkerHandle workerWithRoom(long patienceNanos) {
         if (workers.size() > LARGEST_SENT_AHEAD) {
@@ -215,7 +228,8 @@ final class Crew {
     /** The replacement is started so early that it is ready when the last task is done. */
     private void startSuccessorInTime(WorkerHandle worker) {
         boolean unlimited = sizing.maxTasksPerWorker() == Integer.MAX_VALUE;
-        if (unlimited || !open || worker.successor() != null || guard.isFailing()) {
+        boolean failing = guard.isFailing() || guard.pauseNanos(System.nanoTime()) > 0;
+        if (unlimited || !open || worker.successor() != null || failing) {
             return;
         }
         long lead = taskNanos == 0 ? sizing.maxTasksPerWorker() : startNanos / taskNanos + 1;
@@ -259,7 +273,9 @@ final class Crew {
     void onReady(WorkerHandle worker, long now) {
         long taken = now - worker.startedNanos();
         startNanos = startNanos == 0 ? taken : startNanos + (taken - startNanos) / 4;
-        worker.markReady(now);
+        if (!worker.markReady(now)) {
+            return; // It was dismissed while it was starting, and is being killed.
+        }
         WorkerHandle predecessor = predecessorOf(worker);
         if (!open) {
             worker.retire(ExitReason.SHUTDOWN);
@@ -345,6 +361,7 @@ final class Crew {
 
     /** Tells a worker without tasks to end, and kills it if it does not. */
     private void letGo(WorkerHandle worker) {
+        worker.endAsRetired();
         worker.post(new Stop());
         lock.afterwards(worker::flush);
         timer.after(STOP_PATIENCE_NANOS, () -> worker.kill(ExitReason.SHUTDOWN));

@@ -71,11 +71,7 @@ final class Dispatcher {
     }
 
     private boolean giveOne() {
-        WorkerHandle worker = crew.idleWorker();
-        if (worker == null) {
-            worker = crew.workerWithRoom(PATIENCE_NANOS);
-        }
-        if (worker == null) {
+        if (crew.idleWorker() == null && crew.workerWithRoom(PATIENCE_NANOS) == null) {
             return false;
         }
         PendingTask<?> task = queue.poll();
@@ -86,8 +82,28 @@ final class Dispatcher {
             }
             return true;
         }
+        if (sendToAny(task)) {
+            return true;
+        }
+        queue.add(task);
+        lookAgainSoon(); // No message tells when a worker has passed over what was taken back from it.
+        return false;
+    }
+
+    private boolean sendToAny(PendingTask<?> task) {
+        for (int tries = crew.idleCount(); tries > 0; tries--) {
+            WorkerHandle worker = crew.idleWorker();
+            if (worker != null && send(worker, task)) {
+                return true;
+            }
+            crew.moveIdleToEnd();
+        }
+        WorkerHandle worker = crew.workerWithRoom(PATIENCE_NANOS);
+        return worker != null && send(worker, task);
+    }
+
+    private boolean send(WorkerHandle worker, PendingTask<?> task) {
         if (!worker.send(task)) {
-            queue.add(task);
             return false;
         }
         if (worker.markFlushIfDue()) {
@@ -174,9 +190,8 @@ final class Dispatcher {
     }
 
     private void releaseIfDone(WorkerHandle worker) {
-        if (worker.markIdleIfDone(System.nanoTime())) {
-            crew.onAnswered(worker);
-        }
+        worker.markIdleIfDone(System.nanoTime());
+        crew.onAnswered(worker); // Also one that is only waiting to leave.
     }
 
     /** A worker has answered; returns the task, or null if the worker was not waiting for this ticket. */
@@ -203,8 +218,7 @@ final class Dispatcher {
     }
 
     private void goOn(WorkerHandle worker) {
-        worker.markIdleIfDone(System.nanoTime());
-        crew.onAnswered(worker);
+        releaseIfDone(worker);
         dispatch();
         lock.signalChange();
     }
@@ -222,8 +236,7 @@ final class Dispatcher {
         if (task.place() == Place.QUEUED) {
             queue.remove(task);
         } else if (task.place() == Place.SENT && sending != null && revoke(sending.worker(), task)) {
-            sending.worker().markIdleIfDone(System.nanoTime());
-            crew.onAnswered(sending.worker()); // Also one that is only waiting to leave.
+            releaseIfDone(sending.worker());
         } else if (task.place() != Place.NEW) {
             return task.place() == Place.GONE;
         }
@@ -240,8 +253,7 @@ final class Dispatcher {
             for (PendingTask<?> task : worker.sentTasks()) {
                 if (revoke(worker, task)) {
                     withdrawn.add(task);
-                    worker.markIdleIfDone(System.nanoTime());
-                    crew.onAnswered(worker);
+                    releaseIfDone(worker);
                 }
             }
         }

@@ -24,9 +24,8 @@ final class JvmKeeper {
     }
 
     void taskAdded() {
-        if (unfinished.incrementAndGet() == 1) {
-            keep();
-        }
+        unfinished.incrementAndGet();
+        keep();
     }
 
     void taskDone() {
@@ -38,10 +37,14 @@ final class JvmKeeper {
     }
 
     private void keep() {
-        if (keeping.compareAndSet(false, true)) {
-            Thread keeper = threads.newThread(this::run);
-            keeper.setDaemon(false);
-            keeper.start();
+        if (!keeping.get() && keeping.compareAndSet(false, true)) {
+            try {
+                Thread keeper = threads.newThread(this::run);
+                keeper.setDaemon(false);
+                keeper.start();
+            } catch (OutOfMemoryError e) {
+                keeping.set(false); // No thread can be made now; the next task tries again.
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one lock of a pool. What must not happen under it — writing to a socket, starting a thread, calling a listener, completing
@@ -13,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Thread safety:</b> it is what makes others safe; {@code afterwards} needs the lock.
  */
 final class PoolLock {
+
+    private static final Logger log = LoggerFactory.getLogger(PoolLock.class);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -32,7 +36,12 @@ final class PoolLock {
         }
         lock.unlock();
         for (Runnable action : actions) {
-            action.run();
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                // The others still have to happen: a worker waits for them, or a future.
+                log.error("An action of a process pool failed", e);
+            }
         }
     }
 

@@ -72,6 +72,8 @@ final class WorkerHandle {
     private long completed;
     private long idleSince;
     private long readyNanos;
+    /** Why it is to leave when it has finished what it has. */
+    private @Nullable ExitReason retireReason;
     /** The worker that takes over when this one has used up its tasks. */
     private @Nullable WorkerHandle successor;
     /** Started to take over from another one; takes no task before that one is done. */
@@ -159,10 +161,15 @@ final class WorkerHandle {
         return standby;
     }
 
-    void markReady(long now) {
+    /** False if it was dismissed before. */
+    boolean markReady(long now) {
+        if (state != WorkerState.STARTING) {
+            return false;
+        }
         state = WorkerState.IDLE;
         idleSince = now;
         readyNanos = now;
+        return true;
     }
 
     /** How long ago it became ready. */
@@ -319,14 +326,20 @@ final class WorkerHandle {
         if (state == WorkerState.RETIRING || state == WorkerState.ENDED) {
             return false;
         }
-        exitReason.compareAndSet(null, reason);
+        retireReason = reason;
         state = WorkerState.RETIRING;
         return true;
+    }
+
+    /** It has finished what it had: from now on its end is an orderly one. */
+    void endAsRetired() {
+        exitReason.compareAndSet(null, retireReason);
     }
 
     void markEnded() {
         state = WorkerState.ENDED;
         sent.clear();
+        channel = null; // Its buffers go, even if somebody keeps a future of this worker's.
     }
 
     // -- Any thread --

@@ -39,7 +39,7 @@ public final class DefinitionTable {
     private final ClassValue<LambdaShape> shapes = new ClassValue<>() {
         @Override
         protected LambdaShape computeValue(Class<?> type) {
-            return LambdaShape.of(type, DefinitionTable.this);
+            return LambdaShape.of(type);
         }
     };
 

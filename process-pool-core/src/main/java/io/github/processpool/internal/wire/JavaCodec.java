@@ -56,7 +56,7 @@ public final class JavaCodec implements Codec {
         int arity = function instanceof Runnable ? RUNNABLE : arguments.length;
         LambdaShape shape = table.shape(function.getClass());
         SerializedLambda lambda = shape.serialize(function);
-        int number = lambda == null ? IN_VALUES : shape.id(lambda);
+        int number = lambda == null ? IN_VALUES : shape.id(lambda, table);
         @Nullable Object[] values;
         if (lambda == null || number == IN_VALUES) {
             values = prepend(function, arguments);

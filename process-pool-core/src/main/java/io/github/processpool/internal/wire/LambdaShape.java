@@ -23,23 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class LambdaShape {
 
-    private static final LambdaShape NONE = new LambdaShape(null, null);
+    private static final LambdaShape NONE = new LambdaShape(null);
 
     /** Reads the serialized form of an object of the lambda; null if this is no lambda, or not an accessible one. */
     private final @Nullable MethodHandle writeReplace;
 
-    private final @Nullable DefinitionTable table;
     /** The number, once given; written under this object's lock. */
     private volatile @Nullable Integer id;
     /** Made at the first use; making it twice does no harm. */
     private volatile @Nullable String name;
 
-    private LambdaShape(@Nullable MethodHandle writeReplace, @Nullable DefinitionTable table) {
+    private LambdaShape(@Nullable MethodHandle writeReplace) {
         this.writeReplace = writeReplace;
-        this.table = table;
     }
 
-    static LambdaShape of(Class<?> type, DefinitionTable table) {
+    static LambdaShape of(Class<?> type) {
         if (!type.isSynthetic() && !type.isHidden()) {
             return NONE;
         }
@@ -47,7 +45,7 @@ final class LambdaShape {
             Method method = type.getDeclaredMethod("writeReplace");
             method.setAccessible(true);
             MethodHandle handle = MethodHandles.lookup().unreflect(method);
-            return new LambdaShape(handle.asType(MethodType.methodType(Object.class, Object.class)), table);
+            return new LambdaShape(handle.asType(MethodType.methodType(Object.class, Object.class)));
         } catch (NoSuchMethodException | IllegalAccessException | InaccessibleObjectException e) {
             return NONE;
         }
@@ -68,14 +66,14 @@ final class LambdaShape {
         }
     }
 
-    /** Returns this shape's number, or -1 if the table is full. */
-    int id(SerializedLambda serialized) {
+    /** Returns this shape's number in the table that made it, or -1 if that is full. It does not keep the table. */
+    int id(SerializedLambda serialized, DefinitionTable table) {
         Integer known = id;
         if (known == null) {
             synchronized (this) {
                 known = id;
                 if (known == null) {
-                    known = table == null ? -1 : table.add(DefinitionKind.LAMBDA, toBytes(serialized));
+                    known = table.add(DefinitionKind.LAMBDA, toBytes(serialized));
                     id = known;
                 }
             }

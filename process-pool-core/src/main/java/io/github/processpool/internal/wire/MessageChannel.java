@@ -49,6 +49,7 @@ public final class MessageChannel implements Closeable {
     // -- Receiving: belongs to the receiving thread --
     private final ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private final FrameReader frameReader;
+    private long receivedBytes;
 
     /** Takes what arrives. */
     @FunctionalInterface
@@ -121,6 +122,7 @@ public final class MessageChannel implements Closeable {
         } finally {
             writeLock.unlock();
         }
+        flush(); // What another thread has posted while we had the lock.
     }
 
     /**
@@ -145,6 +147,7 @@ public final class MessageChannel implements Closeable {
             count = fill();
         }
         if (count > 0) {
+            receivedBytes += count;
             received.flip();
             try {
                 for (Frame frame = frameReader.next(received); frame != null; frame = frameReader.next(received)) {
@@ -155,6 +158,15 @@ public final class MessageChannel implements Closeable {
             }
         }
         return count >= 0;
+    }
+
+    /**
+     * Returns how much has arrived so far; for the receiving thread.
+     *
+     * @return bytes
+     */
+    public long receivedBytes() {
+        return receivedBytes;
     }
 
     /** Makes a blocked {@link #receive} return. */
@@ -236,6 +248,7 @@ public final class MessageChannel implements Closeable {
             broken = true;
             outgoing.clear();
         }
+        outgoing.clear(); // What was posted since the channel broke has nowhere to go.
         allSent.signalAll();
         return true;
     }
