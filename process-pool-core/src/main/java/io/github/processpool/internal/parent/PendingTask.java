@@ -11,6 +11,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -141,6 +144,9 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     /** Guarded by this. */
     private @Nullable Instant queuedAt;
 
+    /** Changed under this object's lock; volatile so that a task without clocks need not take it. */
+    private volatile List<Future<?>> clocks = List.of();
+
     // -- The end of the work; guarded by this --
     private boolean gone;
     /** Made when somebody asks. */
@@ -169,8 +175,32 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
         host.onOutcome(this, result.state());
         done = true;
         waiters.releaseAll();
+        stopClocks();
         host.settle(this);
         return true;
+    }
+
+    /** Stops a clock as soon as there is an outcome: until it runs out it would keep task and result from being collected. */
+    void stopAtEnd(Future<?> clock) {
+        synchronized (this) {
+            clocks = clocks.isEmpty() ? new ArrayList<>(3) : clocks;
+            clocks.add(clock);
+        }
+        if (outcome != null) {
+            stopClocks();
+        }
+    }
+
+    private void stopClocks() {
+        List<Future<?>> running;
+        if (clocks.isEmpty()) {
+            return; // One that comes now finds the outcome set.
+        }
+        synchronized (this) {
+            running = clocks;
+            clocks = List.of();
+        }
+        running.forEach(clock -> clock.cancel(false));
     }
 
     /** Completes the superclass, which runs the callbacks. */

@@ -43,8 +43,9 @@ final class TaskStopper {
     /** A task was accepted. */
     void watchQueue(PendingTask<?> task) {
         TaskOptions options = task.options();
-        options.queueTimeout().ifPresent(limit -> timer.after(limit.toNanos(), () -> onQueueTimeout(task)));
-        options.deadline().ifPresent(limit -> timer.after(limit.toNanos(), () -> onDeadline(task)));
+        options.queueTimeout()
+                .ifPresent(limit -> task.stopAtEnd(timer.after(limit.toNanos(), () -> onQueueTimeout(task))));
+        options.deadline().ifPresent(limit -> task.stopAtEnd(timer.after(limit.toNanos(), () -> onDeadline(task))));
     }
 
     /** A task was sent; its timeout begins when the worker does. */
@@ -52,7 +53,7 @@ final class TaskStopper {
         Sending sending = task.sending();
         if (sending != null && task.options().timeout().isPresent()) {
             Duration limit = task.options().timeout().get();
-            timer.after(limit.toNanos(), () -> onTimeout(task, sending, limit));
+            task.stopAtEnd(timer.after(limit.toNanos(), () -> onTimeout(task, sending, limit)));
         }
     }
 
@@ -85,7 +86,7 @@ final class TaskStopper {
             return; // It has ended; its answer is on the way.
         }
         if (left > 0) {
-            timer.after(left, () -> onTimeout(task, sending, limit));
+            task.stopAtEnd(timer.after(left, () -> onTimeout(task, sending, limit)));
         } else {
             expire(task, Clock.EXECUTION);
         }
