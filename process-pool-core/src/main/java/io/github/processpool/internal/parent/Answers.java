@@ -33,9 +33,9 @@ final class Answers {
         try {
             Object result = codec.readValue(value);
             return Outcome.value(task.localResult() != null ? task.localResult() : result);
-        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+        } catch (Throwable e) { // User code throws what it likes, and nobody else would end this future.
             return Outcome.failure(new ResultSerializationException(
-                    "The result of task '" + task.name() + "' can't be read: " + e
+                    "The result of task '" + task.name() + "' can't be read: " + inWords(e)
                             + ". If the result filter rejects its class, allow it with resultFilter",
                     e));
         }
@@ -91,11 +91,13 @@ final class Answers {
             try {
                 Object read = codec.readValue(failure.throwable());
                 if (read instanceof Throwable thrown) {
+                    // Whoever wraps it asks for its words; where that throws, a future could not even be completed.
+                    thrown.toString();
                     return thrown;
                 }
                 why = "it turned into a " + className(read);
-            } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
-                why = e.toString();
+            } catch (Throwable e) {
+                why = inWords(e);
             }
         }
         RemoteProblem problem = failure.problem();
@@ -105,6 +107,15 @@ final class Answers {
                         + " (which can't be shown as it was: " + why + ")\n" + problem.stackTrace(),
                 problem.className(),
                 problem.stackTrace());
+    }
+
+    /** Describes an exception without trusting it. */
+    private static String inWords(Throwable problem) {
+        try {
+            return problem.toString();
+        } catch (Throwable e) {
+            return problem.getClass().getName();
+        }
     }
 
     private static String className(@Nullable Object object) {
