@@ -14,6 +14,7 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,8 @@ public final class JavaCodec implements Codec {
 
     @Override
     public EncodedTask writeTask(Object function, @Nullable Object... arguments) {
-        if (!(function instanceof Serializable)) {
+        // What supplyAsync hands over claims to be serializable, but never is.
+        if (!(function instanceof Serializable) || function instanceof AsynchronousCompletionTask) {
             throw new TaskSerializationException(NotSerializable.describeFunction(function), null);
         }
         int arity = function instanceof Runnable ? RUNNABLE : arguments.length;
