@@ -35,6 +35,25 @@ final class Values {
         }
     }
 
+    /** Reading it throws something that nobody expects, and that does not even say what it is. */
+    static final class UnreadableWithError implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Serial
+        private void readObject(ObjectInputStream in) {
+            throw new Error() {
+                @Serial
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String getMessage() {
+                    throw new IllegalStateException("no message for you");
+                }
+            };
+        }
+    }
+
     /** Can be read, but not written. */
     static final class Unwritable implements Serializable {
         @Serial

@@ -1,0 +1,188 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a task throws, seen from the other side of the border. */
+class ExceptionsIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private ProcessPoolExecutor oneWorker() {
+        return pools.open(builder -> builder.maxWorkers(1));
+    }
+
+    private static Throwable failureOf(ProcessFuture<?> future) {
+        return catchThrowableOfType(ExecutionException.class, future::get).getCause();
+    }
+
+    @Test
+    void typeMessageFieldsAndCausesCrossTheBorder() {
+        Throwable failure = failureOf(oneWorker().submit(() -> {
+            throw new Values.DetailedException(
+                    "outer", 42, new IOException("middle", new IllegalArgumentException("inner")));
+        }));
+
+        assertThat(failure).isExactlyInstanceOf(Values.DetailedException.class).hasMessage("outer");
+        assertThat(((Values.DetailedException) failure).detail()).isEqualTo(42);
+        assertThat(failure.getCause()).isExactlyInstanceOf(IOException.class).hasMessage("middle");
+        assertThat(failure.getCause().getCause())
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("inner");
+    }
+
+    @Test
+    void suppressedExceptionsCrossTheBorder() {
+        Throwable failure = failureOf(oneWorker().submit(() -> {
+            IllegalStateException thrown = new IllegalStateException("main");
+            thrown.addSuppressed(new IOException("on the way"));
+            throw thrown;
+        }));
+
+        assertThat(failure.getSuppressed()).hasSize(1);
+        assertThat(failure.getSuppressed()[0]).isInstanceOf(IOException.class).hasMessage("on the way");
+    }
+
+    @Test
+    void theWorkersStackIsInThePrintedTrace() {
+        Throwable failure = failureOf(oneWorker().submit(() -> {
+            Tasks.throwError();
+            return 0;
+        }));
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+
+        assertThat(trace.toString()).contains("at io.github.processpool.Tasks.throwError(Tasks.java:");
+    }
+
+    @Test
+    void anErrorIsDeliveredAndTheWorkerGoesOn() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(failureOf(pool.submit(() -> Tasks.throwError())))
+                .isExactlyInstanceOf(AssertionError.class)
+                .hasMessage("an error of the task's own");
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aCheckedExceptionIsDeliveredAsItIs() {
+        assertThat(failureOf(oneWorker().submit(() -> {
+                    throw new TimeoutException("the task's own");
+                })))
+                .isExactlyInstanceOf(TimeoutException.class)
+                .hasMessage("the task's own");
+    }
+
+    @Test
+    void anExceptionThatCantBeWrittenIsStillAFailureWithClassMessageAndStack() {
+        Throwable failure = failureOf(oneWorker().submit(() -> {
+            throw new Values.NotSerializableException("hidden treasure");
+        }));
+
+        assertThat(failure).isInstanceOf(RemoteTaskException.class);
+        RemoteTaskException remote = (RemoteTaskException) failure;
+        assertThat(remote.remoteClassName()).isEqualTo(Values.NotSerializableException.class.getName());
+        assertThat(remote)
+                .hasMessageContaining(Values.NotSerializableException.class.getName())
+                .hasMessageContaining("hidden treasure");
+        assertThat(remote.remoteStackTrace()).contains("at io.github.processpool.ExceptionsIT");
+    }
+
+    @Test
+    void anExceptionWhoseGetMessageThrowsIsStillAFailureWithClassAndStack() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        ProcessFuture<Integer> future = pool.submit(() -> {
+            throw new Values.MessageThrowsException();
+        });
+
+        assertThat(future.thenApply(value -> value)
+                        .handle((value, failure) -> failure)
+                        .get(30, TimeUnit.SECONDS))
+                .as("what callbacks see")
+                .isNotNull();
+        Throwable failure = failureOf(future);
+        assertThat(failure).isInstanceOf(RemoteTaskException.class);
+        RemoteTaskException remote = (RemoteTaskException) failure;
+        assertThat(remote.remoteClassName()).isEqualTo(Values.MessageThrowsException.class.getName());
+        assertThat(remote.remoteStackTrace()).contains("at io.github.processpool.ExceptionsIT");
+        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+    }
+
+    @Test
+    void anExceptionWhoseClassTheParentDoesNotKnowIsStillAFailure() {
+        Throwable failure = failureOf(oneWorker().submit(() -> {
+            throw UnknownClass.makeException();
+        }));
+
+        assertThat(failure).isInstanceOf(RemoteTaskException.class);
+        RemoteTaskException remote = (RemoteTaskException) failure;
+        assertThat(remote.remoteClassName()).isEqualTo(UnknownClass.NAME);
+        assertThat(remote).hasMessageContaining(UnknownClass.NAME).hasMessageContaining("from nowhere");
+        assertThat(remote.remoteStackTrace()).contains("UnknownClass.makeException");
+    }
+
+    @Test
+    void aValueWhoseClassTheParentDoesNotKnowFailsThatFutureOnly() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Throwable failure = failureOf(pool.submit(() -> List.of(UnknownClass.makeException())));
+
+        assertThat(failure).isInstanceOf(ResultSerializationException.class).hasMessageContaining(UnknownClass.NAME);
+        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+    }
+
+    @Test
+    void everyFutureHasAnExceptionOfItsOwn() {
+        ProcessPoolExecutor pool = oneWorker();
+        SerializableCallable<Integer> failing = () -> {
+            throw new IllegalStateException("no");
+        };
+
+        assertThat(failureOf(pool.submit(failing))).isNotSameAs(failureOf(pool.submit(failing)));
+    }
+
+    @Test
+    void aTaskThatThrowsACancellationIsCancelled() {
+        ProcessFuture<Integer> future = oneWorker().submit(() -> {
+            throw new CancellationException("I give up");
+        });
+
+        CancellationException thrown = catchThrowableOfType(CancellationException.class, future::get);
+        assertThat(thrown).hasMessage("I give up");
+        assertThat(future.isCancelled()).isTrue();
+        assertThat(future.taskState()).isEqualTo(TaskState.CANCELLED);
+    }
+
+    @Test
+    void aTaskThatInterruptsItselfHarmsNobodyAfterIt() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        pool.submit(() -> Thread.currentThread().interrupt()).get();
+
+        assertThat(pool.submit(() -> Thread.currentThread().isInterrupted()).get())
+                .isFalse();
+    }
+
+    @Test
+    void aStackOverflowIsDeliveredAndTheWorkerIsReplaced() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(failureOf(pool.submit(() -> Tasks.overflowStack(0)))).isInstanceOf(StackOverflowError.class);
+
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(pid);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.VIRTUAL_MACHINE_ERROR, 1L);
+    }
+}

@@ -1,0 +1,514 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a caller may do with a future, and how ending it ends the work. */
+class FuturesIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private ProcessPoolExecutor oneWorker() {
+        return pools.open(builder -> builder.maxWorkers(1));
+    }
+
+    /** Keeps the only worker busy until the flag is raised. */
+    private ProcessFuture<Long> occupy(ProcessPoolExecutor pool, Flag released) {
+        Flag started = pools.flag();
+        ProcessFuture<Long> future = pool.submit(() -> Tasks.runUntil(started, released));
+        started.await();
+        return future;
+    }
+
+    // -- States --
+
+    @Test
+    void aTaskIsQueuedUntilAWorkerHasBegunIt() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Flag released = pools.flag();
+        ProcessFuture<Long> first = occupy(pool, released);
+        ProcessFuture<Integer> second = pool.submit(() -> Tasks.add(1, 1));
+
+        assertThat(first.taskState()).isEqualTo(TaskState.RUNNING);
+        assertThat(first.timings().started()).isPresent();
+        assertThat(first.timings().finished()).isEmpty();
+        assertThat(second.taskState()).isEqualTo(TaskState.QUEUED);
+        assertThat(second.timings().started()).isEmpty();
+        assertThat(second.workerPid()).isEmpty();
+        released.raise();
+        second.get();
+        assertThat(first.taskState()).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(second.taskState()).isEqualTo(TaskState.SUCCEEDED);
+    }
+
+    @Test
+    void queueWaitIsVisibleInTheTimings() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Flag released = pools.flag();
+        ProcessFuture<Long> first = occupy(pool, released);
+        ProcessFuture<Integer> second = pool.submit(() -> Tasks.add(1, 1));
+        released.raise();
+        second.get();
+
+        TaskTimings timings = second.timings();
+        assertThat(timings.started().orElseThrow())
+                .isAfterOrEqualTo(first.timings().started().orElseThrow())
+                .isAfterOrEqualTo(timings.queued())
+                .isBeforeOrEqualTo(timings.finished().orElseThrow());
+        assertThat(timings.queueWait().orElseThrow())
+                .isEqualTo(Duration.between(timings.queued(), timings.started().orElseThrow()));
+        assertThat(timings.serialization()).isPositive();
+        assertThat(timings.execution()).isPositive();
+    }
+
+    @Test
+    void taskIdsCountUpInTheOrderOfSubmission() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+
+        assertThat(List.of(
+                        pool.submit(() -> Tasks.pid()).taskId(),
+                        pool.submit(() -> Tasks.pid()).taskId(),
+                        pool.submit(() -> Tasks.pid()).taskId()))
+                .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void theNameTellsTheLambdaUnlessOneIsGiven() {
+        ProcessPoolExecutor pool = oneWorker();
+
+        assertThat(pool.submit(() -> Tasks.pid()).name()).startsWith("FuturesIT.");
+        assertThat(pool.with(TaskOptions.builder().name("my task").build())
+                        .submit(() -> Tasks.pid())
+                        .name())
+                .isEqualTo("my task");
+    }
+
+    // -- Callbacks --
+
+    @Test
+    void aCallbackGetsTheValue() throws Exception {
+        assertThat(oneWorker()
+                        .submit(() -> Tasks.add(20, 22))
+                        .thenApply(sum -> "sum " + sum)
+                        .get())
+                .isEqualTo("sum 42");
+    }
+
+    @Test
+    void aCallbackGetsTheFailure() throws Exception {
+        ProcessFuture<String> future = oneWorker().submit(() -> {
+            throw new IllegalStateException("no");
+        });
+
+        assertThat(future.handle((value, failure) -> failure).get())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no");
+    }
+
+    @Test
+    void aCallbackGetsTheCancellation() throws Exception {
+        Flag started = pools.flag();
+        ProcessFuture<String> future = oneWorker().submit(() -> Tasks.sleepForever(started));
+        CompletableFuture<Throwable> seen = future.handle((value, failure) -> failure);
+        future.cancel(true);
+
+        assertThat(seen.get()).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void aCallbackThatIsAddedAfterwardsRunsAtOnce() throws Exception {
+        ProcessFuture<Integer> future = oneWorker().submit(() -> Tasks.add(1, 2));
+        future.thenAccept(value -> {}).get();
+        Thread[] ranOn = new Thread[1];
+        future.thenRun(() -> ranOn[0] = Thread.currentThread());
+
+        assertThat(ranOn[0]).isSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void aCallbackThatThrowsHarmsNobody() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        CompletableFuture<Integer> derived = pool.submit(() -> Tasks.add(1, 2)).thenApply(value -> {
+            throw new IllegalStateException("in the callback");
+        });
+
+        assertThatThrownBy(derived::get).hasRootCauseMessage("in the callback");
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+    }
+
+    @Test
+    void callbacksThatBlockKeepNobodyElseWaiting() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(50);
+        for (int i = 0; i < 50; i++) {
+            pool.submit(() -> Tasks.add(1, 2)).thenRun(() -> {
+                blocked.countDown();
+                awaitQuietly(released);
+            });
+        }
+        assertThat(blocked.await(30, TimeUnit.SECONDS))
+                .as("all callbacks have begun")
+                .isTrue();
+
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).thenApply(sum -> sum + 1).get())
+                .isEqualTo(4);
+        released.countDown();
+    }
+
+    @Test
+    void aWaiterIsReleasedThoughACallbackBlocks() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        CountDownLatch released = new CountDownLatch(1);
+        Flag go = pools.flag();
+        Flag started = pools.flag();
+        ProcessFuture<Long> future = pool.submit(() -> Tasks.runUntil(started, go));
+        future.thenRun(() -> awaitQuietly(released));
+        go.raise();
+
+        assertThat(future.get()).isPositive();
+        assertThat(future.join()).isPositive();
+        released.countDown();
+    }
+
+    @Test
+    void callbacksRunOnThreadsOfTheirOwn() throws Exception {
+        Flag released = pools.flag();
+        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        CompletableFuture<String> thread =
+                future.thenApply(value -> Thread.currentThread().getName());
+        released.raise();
+
+        assertThat(thread.get()).startsWith("process-pool-it-callback-");
+    }
+
+    @Test
+    void callbacksMaySubmitAgain() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        CompletableFuture<Integer> chain = pool.submit(() -> 0);
+        for (int i = 0; i < 100; i++) {
+            chain = chain.thenCompose(value -> pool.submit(Tasks::add, value, 1));
+        }
+
+        assertThat(chain.get(30, TimeUnit.SECONDS)).isEqualTo(100);
+    }
+
+    @Test
+    void callbacksMaySubmitAndWait() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        CompletableFuture<Integer> result = pool.submit(() -> 1)
+                .thenApply(value -> pool.submit(Tasks::add, value, 1).join());
+
+        assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+
+    @Test
+    void aCallbackMayShutThePoolDownAndLaterTasksAreRejected() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        pool.submit(() -> 1).thenRun(pool::shutdown).get();
+
+        assertThatExceptionOfType(PoolShutdownException.class)
+                .isThrownBy(() -> pool.submit(() -> 2))
+                .withMessageContaining("'it'");
+        assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aCallbackMayCloseThePool() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        pool.submit(() -> 1).thenRun(pool::close).get(30, TimeUnit.SECONDS);
+
+        assertThat(pool.isTerminated()).isTrue();
+    }
+
+    @Test
+    void allOfAndAnyOfTheJdkWorkWithTheseFutures() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        List<ProcessFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            futures.add(pool.submit(Tasks::add, i, 1));
+        }
+        CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+
+        assertThat(futures).allMatch(CompletableFuture::isDone);
+        assertThat(CompletableFuture.anyOf(pool.submit(() -> 7)).get(30, TimeUnit.SECONDS))
+                .isEqualTo(7);
+    }
+
+    // -- Ending a future --
+
+    @Test
+    void aQueuedTaskThatIsCancelledNeverRuns() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Flag released = pools.flag();
+        Flag ran = pools.flag();
+        ProcessFuture<Long> running = occupy(pool, released);
+        ProcessFuture<Void> queued = pool.submit(() -> ran.raise());
+
+        assertThat(queued.cancel(false)).isTrue();
+
+        assertThat(queued.isCancelled()).isTrue();
+        assertThat(queued.taskState()).isEqualTo(TaskState.CANCELLED);
+        queued.stopped().get(30, TimeUnit.SECONDS);
+        released.raise();
+        running.get();
+        pool.submit(() -> 1).get();
+        assertThat(ran.isRaised()).isFalse();
+        assertThat(pool.snapshot().cancelledTasks()).isEqualTo(1);
+    }
+
+    @Test
+    void cancelTrueEndsTheWorkAndTheWorkerGoesOn() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        Flag started = pools.flag();
+        Flag cleanedUp = pools.flag();
+        ProcessFuture<String> future = pool.with(
+                        TaskOptions.builder().gracePeriod(Pools.LIMIT).build())
+                .submit(() -> Tasks.cleanUpWhenInterrupted(started, cleanedUp));
+        started.await();
+
+        assertThat(future.cancel(true)).isTrue();
+
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(future::get);
+        future.stopped().get(30, TimeUnit.SECONDS);
+        assertThat(cleanedUp.isRaised()).isTrue();
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void cancelFalseLetsRunningWorkFinishAndDropsItsResult() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Flag released = pools.flag();
+        Flag finished = pools.flag();
+        Flag started = pools.flag();
+        ProcessFuture<Integer> future = pool.submit(() -> {
+            Tasks.runUntil(started, released);
+            finished.raise();
+            return 1;
+        });
+        started.await();
+
+        assertThat(future.cancel(false)).isTrue();
+
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(future::get);
+        assertThat(future.stopped()).isNotDone();
+        released.raise();
+        future.stopped().get(30, TimeUnit.SECONDS);
+        assertThat(finished.isRaised()).isTrue();
+        assertThat(future.isCancelled()).isTrue();
+    }
+
+    @Test
+    void cancellingTwiceIsTrueBothTimesAndCancellingADoneFutureIsFalse() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Flag started = pools.flag();
+        ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));
+        ProcessFuture<Integer> queued = pool.submit(() -> 1);
+
+        assertThat(queued.cancel(true)).isTrue();
+        assertThat(queued.cancel(true)).isTrue();
+        assertThat(running.cancel(true)).isTrue();
+        assertThat(running.cancel(false)).isTrue();
+        ProcessFuture<Integer> done = pool.submit(() -> 1);
+        done.get();
+        assertThat(done.cancel(true)).isFalse();
+        assertThat(done.get()).isEqualTo(1);
+    }
+
+    @Test
+    void completingTheFutureFromOutsideEndsTheWork() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Flag started = pools.flag();
+        Flag cleanedUp = pools.flag();
+        ProcessFuture<String> future = pool.with(
+                        TaskOptions.builder().gracePeriod(Pools.LIMIT).build())
+                .submit(() -> Tasks.cleanUpWhenInterrupted(started, cleanedUp));
+        started.await();
+
+        assertThat(future.complete("from outside")).isTrue();
+
+        assertThat(future.get()).isEqualTo("from outside");
+        assertThat(future.complete("too late")).isFalse();
+        assertThat(future.completeExceptionally(new IllegalStateException("too late")))
+                .isFalse();
+        future.stopped().get(30, TimeUnit.SECONDS);
+        assertThat(cleanedUp.isRaised()).isTrue();
+    }
+
+    @Test
+    void orTimeoutEndsTheWork() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Flag started = pools.flag();
+        Flag cleanedUp = pools.flag();
+        ProcessFuture<String> future = pool.with(
+                        TaskOptions.builder().gracePeriod(Pools.LIMIT).build())
+                .submit(() -> Tasks.cleanUpWhenInterrupted(started, cleanedUp));
+        started.await();
+
+        future.orTimeout(1, TimeUnit.MILLISECONDS);
+
+        assertThatThrownBy(future::get).cause().isInstanceOf(TimeoutException.class);
+        future.stopped().get(30, TimeUnit.SECONDS);
+        assertThat(cleanedUp.isRaised()).isTrue();
+    }
+
+    @Test
+    void completeOnTimeoutGivesTheValueAndEndsTheWork() throws Exception {
+        Flag started = pools.flag();
+        ProcessFuture<String> future = oneWorker().submit(() -> Tasks.sleepForever(started));
+
+        future.completeOnTimeout("instead", 1, TimeUnit.MILLISECONDS);
+
+        assertThat(future.get()).isEqualTo("instead");
+        future.stopped().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void cancellingADerivedStageLeavesTheWorkAlone() throws Exception {
+        Flag released = pools.flag();
+        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        CompletableFuture<Long> derived = future.thenApply(value -> value);
+        derived.cancel(true);
+        released.raise();
+
+        assertThat(future.get()).isPositive();
+    }
+
+    // -- Waiting --
+
+    @Test
+    void aWaitThatTimesOutDoesNotStopTheTask() throws Exception {
+        Flag released = pools.flag();
+        ProcessFuture<Long> future = occupy(oneWorker(), released);
+
+        assertThatExceptionOfType(TimeoutException.class)
+                .isThrownBy(() -> future.get(10, TimeUnit.MILLISECONDS))
+                .withMessageContaining("RUNNING");
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> future.get(0, TimeUnit.MILLISECONDS));
+        assertThat(future.isDone()).isFalse();
+        assertThat(future.getNow(-1L)).isEqualTo(-1);
+        released.raise();
+        assertThat(future.get()).isPositive();
+    }
+
+    @Test
+    void aWaiterIsReleasedByACancelFromAnotherThread() throws Exception {
+        Flag released = pools.flag();
+        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread waiter = new Thread(() -> {
+            try {
+                future.get();
+            } catch (Throwable e) {
+                thrown.set(e);
+            }
+        });
+        waiter.start();
+        await().until(() -> waiter.getState() == Thread.State.WAITING);
+
+        future.cancel(true);
+
+        waiter.join(30_000);
+        assertThat(thrown.get()).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void anInterruptedWaiterThrowsAndTheTaskGoesOn() throws Exception {
+        Flag released = pools.flag();
+        ProcessFuture<Long> future = occupy(oneWorker(), released);
+
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(future::get);
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> future.get(1, TimeUnit.MINUTES));
+
+        released.raise();
+        assertThat(future.get()).isPositive();
+    }
+
+    @Test
+    void anInterruptedSubmitterHarmsNobody() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        pool.submit(() -> 1).get();
+        Thread.currentThread().interrupt();
+        ProcessFuture<Integer> future = pool.submit(() -> 2);
+
+        assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+        assertThat(future.get()).isEqualTo(2);
+    }
+
+    @Test
+    void joinWrapsTheFailureInACompletionException() {
+        ProcessFuture<Integer> future = oneWorker().submit(() -> {
+            throw new IllegalStateException("no");
+        });
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(future::join)
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(future::get)
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> future.getNow(1));
+    }
+
+    // -- Memory --
+
+    @Test
+    void thePoolDoesNotKeepResultsThatWereTaken() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        WeakReference<Object> result =
+                new WeakReference<>(pool.submit(() -> new int[1000]).get());
+
+        awaitCollectionOf(result);
+    }
+
+    @Test
+    void clocksThatHaveNotRunOutDoNotKeepResultsThatWereTaken() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        TaskSubmitter timed = pool.with(TaskOptions.builder()
+                .timeout(Duration.ofHours(1))
+                .queueTimeout(Duration.ofHours(1))
+                .deadline(Duration.ofHours(1))
+                .build());
+        WeakReference<Object> result =
+                new WeakReference<>(timed.submit(() -> new int[1000]).get());
+
+        awaitCollectionOf(result);
+    }
+
+    private static void awaitCollectionOf(WeakReference<Object> result) {
+        await("collection of a result").until(() -> {
+            System.gc();
+            return result.get() == null;
+        });
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

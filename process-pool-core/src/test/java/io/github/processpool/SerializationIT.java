@@ -1,0 +1,224 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What can't be written or read fails one task, with words that lead to the culprit. */
+class SerializationIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private ProcessPoolExecutor oneWorker() {
+        return pools.open(builder -> builder.maxWorkers(1));
+    }
+
+    private static Throwable failureOf(ProcessFuture<?> future) {
+        return catchThrowableOfType(ExecutionException.class, future::get).getCause();
+    }
+
+    @Test
+    void anArgumentThatCantBeWrittenIsRefusedWithThePathToTheCulprit() {
+        ProcessPoolExecutor pool = oneWorker();
+
+        assertThatThrownBy(() -> pool.submit(value -> 1, new Values.HolderOfNotSerializable()))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("argument 1.culprit (" + Values.NotSerializableValue.class.getName() + ")");
+        assertThat(pool.snapshot().queuedTasks()).isZero();
+        assertThat(pool.snapshot().workers()).isEmpty();
+    }
+
+    @Test
+    void aCapturedValueThatCantBeWrittenIsNamed() {
+        Values.NotSerializableValue captured = new Values.NotSerializableValue();
+
+        assertThatThrownBy(() -> oneWorker().submit(() -> captured.toString()))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("captured value 1 (" + Values.NotSerializableValue.class.getName() + ")");
+    }
+
+    @Test
+    void thePoolItselfAsAnArgumentIsRefusedWithAClearError() {
+        ProcessPoolExecutor pool = oneWorker();
+
+        assertThatThrownBy(() -> pool.submit(() -> pool.snapshot().name()))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("a process pool")
+                .hasMessageContaining("make one inside the task");
+        assertThatThrownBy(() -> pool.submit(value -> 1, pool))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("argument 1 (a process pool)");
+    }
+
+    @Test
+    void aPlainLambdaInATypeOfTheJdkIsRefusedAndToldHowToWriteIt() {
+        Callable<Integer> plain = () -> 1;
+        Runnable plainRunnable = () -> {};
+
+        assertThatThrownBy(() -> oneWorker().submit(plain))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("SerializableCallable");
+        assertThatThrownBy(() -> oneWorker().execute(plainRunnable))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("SerializableRunnable");
+        assertThatThrownBy(() -> oneWorker().invokeAll(List.of(plain))).isInstanceOf(TaskSerializationException.class);
+    }
+
+    @Test
+    void supplyAsyncIsRefusedAndToldWhatToUseInstead() {
+        ProcessPoolExecutor pool = oneWorker();
+
+        assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> 1, pool))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("supplyAsync")
+                .hasMessageContaining("pool.submit(() -> ...)");
+    }
+
+    @Test
+    void anArgumentThatCantBeReadFailsThatFutureOnly() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(failureOf(pool.submit(value -> 1, new Values.Unreadable())))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("can't be read in the worker")
+                .hasMessageContaining("this value refuses to be read");
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aClassThatTheWorkerDoesNotHaveFailsThatFutureOnly() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        RuntimeException unknown = UnknownClass.makeException();
+
+        assertThat(failureOf(pool.submit(value -> 1, unknown)))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining(UnknownClass.NAME);
+        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+    }
+
+    @Test
+    void resultsThatCantBeWrittenFailTheirFutureOnlyAndCostNoWorker() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(failureOf(pool.submit(() -> new Values.Unwritable())))
+                    .isInstanceOf(ResultSerializationException.class)
+                    .hasMessageContaining("this value refuses to be written");
+        }
+        assertThat(failureOf(pool.submit(() -> Map.of("key", new Values.HolderOfNotSerializable()))))
+                .isInstanceOf(ResultSerializationException.class)
+                .hasMessageContaining("culprit (" + Values.NotSerializableValue.class.getName() + ")");
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aResultThatCantBeReadFailsThatFutureOnly() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+
+        assertThat(failureOf(pool.submit(() -> new Values.Unreadable())))
+                .isInstanceOf(ResultSerializationException.class)
+                .hasMessageContaining("this value refuses to be read");
+        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+    }
+
+    @Test
+    void aResultWhoseReadingThrowsAnErrorFailsThatFutureOnly() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(catchThrowableOfType(
+                        ExecutionException.class,
+                        () -> pool.submit(() -> new Values.UnreadableWithError())
+                                .get(30, TimeUnit.SECONDS)))
+                .cause()
+                .isInstanceOf(ResultSerializationException.class)
+                .hasMessageContaining("UnreadableWithError$1");
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void anArgumentWhoseReadingThrowsAnErrorFailsThatFutureOnly() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(failureOf(pool.submit(value -> 1, new Values.UnreadableWithError())))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("UnreadableWithError$1");
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aResultWhoseWritingExitsIsACrashOfThatTaskOnly() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+
+        Throwable failure = failureOf(pool.submit(() -> new Values.ExitsWhenWritten(17)));
+
+        assertThat(failure).isInstanceOf(WorkerCrashedException.class);
+        assertThat(((WorkerCrashedException) failure).exitCode()).hasValue(17);
+        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondOfSerializationWithAShorterIdleTimeoutStillRuns() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.idleTimeout(Duration.ofMillis(200)));
+
+        assertThat(pool.submit(
+                                slow -> slow.value(),
+                                new Values.SlowlyWritten(
+                                        7, Duration.ofSeconds(1).toNanos()))
+                        .get())
+                .isEqualTo(7);
+        assertThat(pool.submit(() -> new Values.SlowlyWritten(
+                                8, Duration.ofSeconds(1).toNanos()))
+                        .get()
+                        .value())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void sharedReferencesAndCyclesSurvive() throws Exception {
+        List<Object> cycle = new ArrayList<>();
+        cycle.add(cycle);
+        Map<String, Object> twice = new HashMap<>();
+        Object shared = new int[] {1};
+        twice.put("a", shared);
+        twice.put("b", shared);
+
+        ProcessPoolExecutor pool = oneWorker();
+        List<Object> back = pool.submit(value -> value, cycle).get();
+        assertThat(back.get(0) == back).isTrue();
+        assertThat(pool.submit(map -> map.get("a") == map.get("b"), twice).get())
+                .isTrue();
+    }
+
+    @Test
+    void filtersRejectWhatTheyNameInBothDirections() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder ->
+                builder.maxWorkers(1).parameterFilter("!java.util.HashMap").resultFilter("!java.util.ArrayList"));
+
+        assertThat(failureOf(pool.submit(map -> 1, new HashMap<>(Map.of("a", 1)))))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining("REJECTED");
+        assertThat(failureOf(pool.submit(() -> new ArrayList<>(List.of(1)))))
+                .isInstanceOf(ResultSerializationException.class)
+                .hasMessageContaining("REJECTED")
+                .hasMessageContaining("resultFilter");
+        assertThat(pool.submit(list -> list.size(), new ArrayList<>(List.of(1))).get())
+                .isEqualTo(1);
+    }
+}
