@@ -1,0 +1,321 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who has to wait, who goes first, and what happens when there is no room. */
+class QueueIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private void occupy(ProcessPoolExecutor pool, Flag released) {
+        Flag started = pools.flag();
+        pool.submit(() -> Tasks.runUntil(started, released));
+        started.await();
+    }
+
+    private ProcessPoolExecutor oneWorkerWithAQueueOf(int capacity, WhenFull whenFull) {
+        return pools.open(
+                builder -> builder.maxWorkers(1).queueCapacity(capacity).whenFull(whenFull));
+    }
+
+    // -- Order --
+
+    @Test
+    void tasksOfOnePriorityRunFirstInFirstOut() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag released = pools.flag();
+        Journal journal = pools.journal();
+        occupy(pool, released);
+        List<String> expected = new ArrayList<>();
+        ProcessFuture<String> last = null;
+        for (int i = 0; i < 50; i++) {
+            String line = "task " + i;
+            expected.add(line);
+            last = pool.submit(() -> Tasks.note(journal, line));
+        }
+        released.raise();
+        last.get();
+
+        assertThat(journal.lines()).isEqualTo(expected);
+    }
+
+    @Test
+    void higherPrioritiesGoFirst() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag released = pools.flag();
+        Journal journal = pools.journal();
+        occupy(pool, released);
+        List<ProcessFuture<String>> futures = new ArrayList<>();
+        for (int priority : new int[] {0, 5, -3, 5, 0}) {
+            int number = futures.size();
+            futures.add(pool.with(TaskOptions.builder().priority(priority).build())
+                    .submit(() -> Tasks.note(journal, "priority " + priority + " task " + number)));
+        }
+        released.raise();
+        for (ProcessFuture<String> future : futures) {
+            future.get();
+        }
+
+        assertThat(journal.lines())
+                .containsExactly(
+                        "priority 5 task 1",
+                        "priority 5 task 3",
+                        "priority 0 task 0",
+                        "priority 0 task 4",
+                        "priority -3 task 2");
+    }
+
+    @Test
+    void whatWasSentAheadYieldsItsPlaceToAHigherPriority() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Journal journal = pools.journal();
+        // The same lambda for all, so that it is known to be short and is sent ahead.
+        SerializableBiFunction<Flag, String, String> task = (gate, line) -> {
+            if (!gate.path().isEmpty()) {
+                gate.awaitInTask();
+            }
+            return Tasks.note(journal, line);
+        };
+        Flag open = new Flag("");
+        for (int i = 0; i < 50; i++) {
+            pool.submit(task, open, "warm-up").get();
+        }
+        Flag released = pools.flag();
+        List<ProcessFuture<String>> futures = new ArrayList<>();
+        futures.add(pool.submit(task, released, "first"));
+        for (int i = 0; i < 5; i++) {
+            futures.add(pool.submit(task, open, "ordinary"));
+        }
+        futures.add(pool.with(TaskOptions.builder().priority(1).build()).submit(task, open, "urgent"));
+        await().until(() -> futures.get(0).taskState() == TaskState.RUNNING);
+        released.raise();
+        for (ProcessFuture<String> future : futures) {
+            future.get();
+        }
+
+        assertThat(journal.lines().subList(50, 57))
+                .containsSubsequence("first", "ordinary")
+                .containsSubsequence("urgent", "ordinary");
+        assertThat(journal.lines().indexOf("urgent")).isLessThan(journal.lines().indexOf("ordinary"));
+    }
+
+    @Test
+    void noTaskWaitsBehindALongOneWhileAnotherWorkerIsIdle() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(2));
+        SerializableFunction<Flag, Integer> task = gate -> {
+            if (!gate.path().isEmpty()) {
+                gate.awaitInTask();
+            }
+            return 1;
+        };
+        Flag open = new Flag("");
+        for (int i = 0; i < 200; i++) {
+            pool.submit(task, open).get();
+        }
+        Flag released = pools.flag();
+        List<ProcessFuture<Integer>> longOnes = new ArrayList<>();
+        List<ProcessFuture<Integer>> shortOnes = new ArrayList<>();
+        longOnes.add(pool.submit(task, released));
+        for (int i = 0; i < 20; i++) {
+            shortOnes.add(pool.submit(task, open));
+        }
+
+        for (ProcessFuture<Integer> future : shortOnes) {
+            assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+        assertThat(longOnes.get(0).isDone()).isFalse();
+        released.raise();
+    }
+
+    // -- Room --
+
+    @Test
+    void aFullQueueRejects() throws Exception {
+        ProcessPoolExecutor pool = oneWorkerWithAQueueOf(2, WhenFull.REJECT);
+        Flag released = pools.flag();
+        occupy(pool, released);
+        ProcessFuture<Integer> first = pool.submit(() -> 1);
+        ProcessFuture<Integer> second = pool.submit(() -> 2);
+
+        assertThatExceptionOfType(QueueFullException.class)
+                .isThrownBy(() -> pool.submit(() -> 3))
+                .isInstanceOf(RejectedExecutionException.class)
+                .withMessageContaining("'it'")
+                .withMessageContaining("2 tasks of at most 2")
+                .withMessageContaining("queueCapacity");
+        assertThat(pool.trySubmit(() -> 3)).isEmpty();
+        assertThat(pool.snapshot().queuedTasks()).isEqualTo(2);
+        released.raise();
+        assertThat(List.of(first.get(), second.get())).containsExactly(1, 2);
+        assertThat(pool.submit(() -> 3).get()).isEqualTo(3);
+    }
+
+    @Test
+    void aCancelledTaskMakesRoom() {
+        ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.REJECT);
+        Flag released = pools.flag();
+        occupy(pool, released);
+        ProcessFuture<Integer> first = pool.submit(() -> 1);
+        assertThat(pool.trySubmit(() -> 2)).isEmpty();
+
+        first.cancel(true);
+
+        assertThat(pool.trySubmit(() -> 3)).isPresent();
+        released.raise();
+    }
+
+    @Test
+    void tooManyQueuedBytesAreRejectedButOneTaskAlwaysFits() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).maxQueuedBytes(100_000));
+        Flag released = pools.flag();
+        occupy(pool, released);
+        ProcessFuture<Integer> large = pool.submit(Tasks::sum, new byte[200_000]);
+
+        assertThatExceptionOfType(QueueFullException.class)
+                .isThrownBy(() -> pool.submit(Tasks::sum, new byte[1]))
+                .withMessageContaining("of at most 100000")
+                .withMessageContaining("maxQueuedBytes");
+        released.raise();
+        assertThat(large.get()).isZero();
+        assertThat(pool.submit(Tasks::sum, new byte[1]).get()).isZero();
+    }
+
+    @Test
+    void aFullQueueBlocksUntilThereIsRoom() throws Exception {
+        ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.BLOCK);
+        Flag released = pools.flag();
+        occupy(pool, released);
+        ProcessFuture<Integer> first = pool.submit(() -> 1);
+        AtomicReference<ProcessFuture<Integer>> second = new AtomicReference<>();
+        Thread submitter = new Thread(() -> second.set(pool.submit(() -> 2)), "submitter");
+        submitter.start();
+        await().until(() -> isWaiting(submitter));
+        assertThat(pool.trySubmit(() -> 3)).as("trySubmit does not wait").isEmpty();
+
+        released.raise();
+
+        submitter.join(30_000);
+        assertThat(first.get()).isEqualTo(1);
+        assertThat(second.get().get()).isEqualTo(2);
+    }
+
+    @Test
+    void manySubmittersThatBlockAllGetTheirTurn() throws Exception {
+        ProcessPoolExecutor pool = oneWorkerWithAQueueOf(2, WhenFull.BLOCK);
+        List<CompletableFuture<Integer>> sums = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            CompletableFuture<Integer> sum = new CompletableFuture<>();
+            sums.add(sum);
+            new Thread(() -> {
+                        try {
+                            int total = 0;
+                            List<ProcessFuture<Integer>> futures = new ArrayList<>();
+                            for (int i = 0; i < 250; i++) {
+                                futures.add(pool.submit(Tasks::add, i, 1));
+                            }
+                            for (ProcessFuture<Integer> future : futures) {
+                                total += future.get();
+                            }
+                            sum.complete(total);
+                        } catch (Throwable e) {
+                            sum.completeExceptionally(e);
+                        }
+                    })
+                    .start();
+        }
+        for (CompletableFuture<Integer> sum : sums) {
+            assertThat(sum.get(60, TimeUnit.SECONDS)).isEqualTo(250 * 251 / 2);
+        }
+    }
+
+    @Test
+    void shutdownReleasesSubmittersThatWaitForRoom() throws Exception {
+        ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.BLOCK);
+        Flag released = pools.flag();
+        occupy(pool, released);
+        pool.submit(() -> 1);
+        CompletableFuture<ProcessFuture<Integer>> blocked = new CompletableFuture<>();
+        Thread submitter = new Thread(() -> complete(blocked, pool), "submitter");
+        submitter.start();
+        await().until(() -> isWaiting(submitter));
+
+        pool.shutdown();
+
+        assertThatThrownBy(() -> blocked.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(PoolShutdownException.class);
+        released.raise();
+    }
+
+    @Test
+    void anInterruptReleasesASubmitterThatWaitsForRoom() throws Exception {
+        ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.BLOCK);
+        Flag released = pools.flag();
+        occupy(pool, released);
+        pool.submit(() -> 1);
+        CompletableFuture<ProcessFuture<Integer>> blocked = new CompletableFuture<>();
+        Thread submitter = new Thread(() -> complete(blocked, pool), "submitter");
+        submitter.start();
+        await().until(() -> isWaiting(submitter));
+
+        submitter.interrupt();
+
+        assertThatThrownBy(() -> blocked.get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(QueueFullException.class)
+                .hasMessageContaining("Interrupted");
+        assertThat(pool.snapshot().queuedTasks()).isEqualTo(1);
+        released.raise();
+    }
+
+    @Test
+    void tasksThatWereSentAheadCountAsQueuedUntilTheyBegin() throws Exception {
+        ProcessPoolExecutor pool = oneWorkerWithAQueueOf(4, WhenFull.REJECT);
+        SerializableFunction<Flag, Integer> task = gate -> {
+            if (!gate.path().isEmpty()) {
+                gate.awaitInTask();
+            }
+            return 1;
+        };
+        Flag open = new Flag("");
+        for (int i = 0; i < 50; i++) {
+            pool.submit(task, open).get();
+        }
+        Flag released = pools.flag();
+        ProcessFuture<Integer> running = pool.submit(task, released);
+        await().until(() -> running.taskState() == TaskState.RUNNING);
+        for (int i = 0; i < 4; i++) {
+            pool.submit(task, open);
+        }
+
+        assertThat(pool.snapshot().queuedTasks()).isEqualTo(4);
+        assertThat(pool.snapshot().runningTasks()).isEqualTo(1);
+        assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> pool.submit(task, open));
+        assertThat(pool.shutdownNow())
+                .hasSize(4)
+                .allSatisfy(task1 -> assertThatThrownBy(task1::run).isInstanceOf(IllegalStateException.class));
+        released.raise();
+    }
+
+    private static void complete(CompletableFuture<ProcessFuture<Integer>> outcome, ProcessPoolExecutor pool) {
+        try {
+            outcome.complete(pool.submit(() -> 2));
+        } catch (Throwable e) {
+            outcome.completeExceptionally(e);
+        }
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    }
+}
