@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class Rendezvous {
 
     private static final Logger log = LoggerFactory.getLogger(Rendezvous.class);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MOST_STRANGERS = 64;
 
     private final ServerSocketChannel server;
@@ -41,6 +44,8 @@ final class Rendezvous {
     private final List<Expected> expected = new CopyOnWriteArrayList<>();
     /** Set once; volatile for the accepting thread. */
     private volatile boolean closed;
+    /** So that it is logged once; used by the accepting thread only. */
+    private boolean acceptFails;
 
     /** A worker that was given a token and has not come yet. */
     record Expected(byte[] token, CompletableFuture<SocketChannel> arrival) {}
@@ -121,10 +126,10 @@ final class Rendezvous {
     }
 
     private int strangers() {
-        return selector.keys().size() - 1;
+        return (int) selector.keys().stream().filter(SelectionKey::isValid).count() - 1;
     }
 
-    private void serve(SelectionKey key) throws IOException {
+    private void serve(SelectionKey key) {
         if (key.isValid() && key.isAcceptable()) {
             accept();
         } else if (key.isValid() && key.isReadable()) {
@@ -132,17 +137,47 @@ final class Rendezvous {
         }
     }
 
-    private void accept() throws IOException {
-        for (SocketChannel socketChannel = server.accept(); socketChannel != null; socketChannel = server.accept()) {
-            if (strangers() >= MOST_STRANGERS) {
-                socketChannel.close();
-            } else {
-                socketChannel.configureBlocking(false);
-                socketChannel.register(
-                        selector,
-                        SelectionKey.OP_READ,
-                        new Stranger(
-                                ByteBuffer.allocate(Introduction.TOKEN_LENGTH), System.nanoTime() + PATIENCE_NANOS));
+    private void accept() {
+        try {
+            for (SocketChannel newcomer = server.accept(); newcomer != null; newcomer = server.accept()) {
+                makeRoom();
+                admit(newcomer);
+            }
+            acceptFails = false;
+        } catch (IOException e) {
+            // No file descriptor is left, most likely. Who wants to come in waits in the socket's queue until there is one.
+            if (!acceptFails) {
+                log.warn("No worker can connect to {} for the time being", socket, e);
+            }
+            acceptFails = true;
+            LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
+        }
+    }
+
+    private void admit(SocketChannel newcomer) throws IOException {
+        try {
+            newcomer.configureBlocking(false);
+            ByteBuffer token = ByteBuffer.allocate(Introduction.TOKEN_LENGTH);
+            newcomer.register(selector, SelectionKey.OP_READ, new Stranger(token, System.nanoTime() + PATIENCE_NANOS));
+        } catch (IOException e) {
+            newcomer.close();
+            throw e;
+        }
+    }
+
+    /** A crowd of strangers must not keep workers out: who has stood there longest has to go, if it still has no token. */
+    private void makeRoom() {
+        while (strangers() >= MOST_STRANGERS) {
+            SelectionKey oldest = selector.keys().stream()
+                    .filter(key -> key.isValid() && key.attachment() instanceof Stranger)
+                    .min(Comparator.comparingLong(key -> ((Stranger) key.attachment()).deadline()))
+                    .orElse(null);
+            if (oldest == null) {
+                return;
+            }
+            listenTo(oldest);
+            if (oldest.isValid()) {
+                closeQuietly(oldest);
             }
         }
     }
