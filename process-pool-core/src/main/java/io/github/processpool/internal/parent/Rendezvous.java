@@ -145,7 +145,8 @@ final class Rendezvous {
             }
             acceptFails = false;
         } catch (IOException e) {
-            // No file descriptor is left, most likely. Who wants to come in waits in the socket's queue until there is one.
+            // No file descriptor is left, most likely. Who wants to come in waits in the socket's queue until there is
+            // one.
             if (!acceptFails) {
                 log.warn("No worker can connect to {} for the time being", socket, e);
             }

@@ -23,14 +23,51 @@ final class ValueFilter {
 
     /** The filter for one stream. */
     ObjectInputFilter forPayload(int length) {
-        // No array has more elements than the stream has bytes; a hash table asks for up to eight slots an entry.
-        long longestArray = 8L * length + 1024;
+        Budget budget = new Budget(length);
         return info -> {
-            if (info.arrayLength() > longestArray || info.depth() > DEEPEST || info.references() > length + 16L) {
+            if (info.depth() > DEEPEST || info.references() > length + 16L || !budget.allows(info)) {
                 return ObjectInputFilter.Status.REJECTED;
             }
             return custom == null ? ObjectInputFilter.Status.UNDECIDED : custom.checkInput(info);
         };
+    }
+
+    /**
+     * How much memory one stream may ask for before its bytes have been read: as much as all of them can stand for, not as much
+     * for each array again. Used by the one thread that reads the stream.
+     */
+    private static final class Budget {
+
+        private final long length;
+        private long slots;
+
+        private Budget(int length) {
+            this.length = length;
+            // An element that is null takes one byte; a hash table asks for up to eight slots an entry.
+            this.slots = 8L * length + 1024;
+        }
+
+        private boolean allows(ObjectInputFilter.FilterInfo info) {
+            long elements = info.arrayLength();
+            Class<?> type = info.serialClass();
+            if (elements <= 0) {
+                return true;
+            }
+            if (type != null && type.isArray() && type.getComponentType().isPrimitive()) {
+                return elements * sizeOf(type.getComponentType()) <= length;
+            }
+            slots -= elements;
+            return slots >= 0;
+        }
+
+        private static int sizeOf(Class<?> primitive) {
+            if (primitive == long.class || primitive == double.class) {
+                return Long.BYTES;
+            } else if (primitive == int.class || primitive == float.class) {
+                return Integer.BYTES;
+            }
+            return primitive == short.class || primitive == char.class ? Short.BYTES : Byte.BYTES;
+        }
     }
 
     /** Applies the user's filter to a value that does not come through a serialization stream. */
