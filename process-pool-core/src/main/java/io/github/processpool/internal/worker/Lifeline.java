@@ -10,12 +10,11 @@ import java.util.Optional;
  * Ends this process, and everything it has started, when its parent is gone. Told so by the end of the channel, and by looking at
  * the parent's process with every heartbeat.
  *
- * <p><b>Thread safety:</b> any thread may call; only the first call to {@link #end} counts.
+ * <p><b>Thread safety:</b> any thread may ask; {@link #end} is called by the worker's loop.
  */
 final class Lifeline {
 
     private static final int ORPHANED = 71;
-    private static final long PATIENCE_MILLIS = 500;
 
     private final Optional<ProcessHandle> parent;
     private final Path folder;
@@ -30,34 +29,36 @@ final class Lifeline {
         return parent.isPresent() && !parent.get().isAlive();
     }
 
-    /** Does not return. Runs no shutdown hooks: they are the user's, and may hang. */
-    void end() {
-        killMyselfIfHaltHangs();
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-        ProcessMark.ofThisProcess().killAll();
-        if (isParentGone()) {
-            PrivateFolder.delete(folder);
+    /**
+     * Does not return. Runs no shutdown hooks: they are the user's, and may hang.
+     *
+     * @param orphaned whether the parent is known to be gone
+     */
+    void end(boolean orphaned) {
+        try {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            ProcessMark.ofThisProcess().killAll();
+            if (isParentGone()) {
+                PrivateFolder.delete(folder);
+            }
+            if (orphaned) {
+                killMyself();
+            }
+        } catch (Throwable e) {
+            // The heap may be full, so that nothing of this works; then all that is left is to end.
+        } finally {
+            Runtime.getRuntime().halt(ORPHANED);
         }
-        Runtime.getRuntime().halt(ORPHANED);
     }
 
-    /** Halting waits for a safepoint, which a thread in a long loop may delay; a signal does not. */
-    private static void killMyselfIfHaltHangs() {
-        Thread killer = new Thread(
-                () -> {
-                    try {
-                        Thread.sleep(PATIENCE_MILLIS);
-                        new ProcessBuilder(
-                                        "kill",
-                                        "-9",
-                                        String.valueOf(ProcessHandle.current().pid()))
-                                .start();
-                    } catch (IOException | InterruptedException e) {
-                        // Then only halt can help.
-                    }
-                },
-                "process-pool-lifeline");
-        killer.setDaemon(true);
-        killer.start();
+    /**
+     * Halting waits for a safepoint, which a thread in a long loop may delay; a signal does not. Nobody is left whom the exit code
+     * could tell anything.
+     */
+    private static void killMyself() throws IOException {
+        new ProcessBuilder("sh", "-c", "kill -9 " + ProcessHandle.current().pid())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 }

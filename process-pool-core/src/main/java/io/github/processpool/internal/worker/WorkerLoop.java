@@ -34,6 +34,8 @@ final class WorkerLoop implements Runnable {
     private final WorkerOutput output;
     private final int maxPayload;
     private final Definitions definitions;
+    /** Made once, so that listening takes no memory. */
+    private final MessageChannel.Receiver receiver = this::onMessage;
 
     private @Nullable TaskRunner runner;
     private long heartbeatMillis = MAX_MILLIS_BEFORE_SETUP;
@@ -56,18 +58,21 @@ final class WorkerLoop implements Runnable {
 
     @Override
     public void run() {
+        boolean orphaned = false;
         try {
             channel.post(
                     new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime()));
             channel.flush();
             boolean connected = true;
             while (connected && beatIfDue()) {
-                connected = channel.receive(this::onMessage, heartbeatMillis);
+                connected = channel.receive(receiver, heartbeatMillis);
             }
+            orphaned = true;
         } catch (IOException | RuntimeException | Error e) {
             e.printStackTrace();
+        } finally {
+            lifeline.end(orphaned); // Whatever happens: with a full heap even the stack trace above may fail.
         }
-        lifeline.end();
     }
 
     /** Returns false if it was due and the parent turned out to be gone. */
