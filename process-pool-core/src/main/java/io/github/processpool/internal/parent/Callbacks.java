@@ -2,12 +2,10 @@ package io.github.processpool.internal.parent;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,36 +120,5 @@ final class Callbacks {
         }
         rescue();
         threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
-    }
-
-    /** An executor on these threads that runs one action after the other, in order. */
-    Executor inOrder() {
-        return new InOrder();
-    }
-
-    private final class InOrder implements Executor {
-
-        private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
-        private final AtomicBoolean active = new AtomicBoolean();
-
-        @Override
-        public void execute(Runnable action) {
-            actions.add(action);
-            startIfIdle();
-        }
-
-        private void startIfIdle() {
-            if (!actions.isEmpty() && active.compareAndSet(false, true)) {
-                Callbacks.this.run(this::drain);
-            }
-        }
-
-        private void drain() {
-            for (Runnable next = actions.poll(); next != null; next = actions.poll()) {
-                next.run();
-            }
-            active.set(false);
-            startIfIdle();
-        }
     }
 }

@@ -65,7 +65,7 @@ final class Engine implements PendingTask.Host {
         this.folder = folder;
         PoolThreads threads = new PoolThreads(settings.name());
         callbacks = new Callbacks(threads.numbered("callback"));
-        events = new Events(settings.listeners(), callbacks.inOrder());
+        events = new Events(settings.listeners(), callbacks);
         keeper = new JvmKeeper(threads.named("keeper"));
         timer = new Timer(threads.named("timer"));
 
@@ -80,7 +80,7 @@ final class Engine implements PendingTask.Host {
         crew = new Crew(lock, timer, table, settings.sizing(), guard, this::startWorker);
         dispatcher = new Dispatcher(lock, queue, crew, timer, this::onSent);
         admission = new Admission(lock, settings, queue, dispatcher, crew);
-        stopper = new TaskStopper(lock, timer, dispatcher, settings.clocks().grace());
+        stopper = new TaskStopper(lock, timer, dispatcher, settings.clocks().grace(), this::finishIfDrained);
         shutdown = new PoolShutdown(
                 lock, admission, dispatcher, crew, stopper, settings.clocks().grace());
         shutdown.onTerminated(this::release);
@@ -219,7 +219,9 @@ final class Engine implements PendingTask.Host {
     private void accept(PendingTask<?> task) {
         keeper.taskAdded();
         if (events.isHeard()) {
-            lock.afterwards(() -> events.publish(listener -> listener.taskQueued(task)));
+            // In the line of events before any thread can run the task, but told without the lock.
+            events.enqueue(listener -> listener.taskQueued(task));
+            lock.afterwards(events::tellAll);
         }
         dispatcher.enqueue(task);
     }
@@ -249,6 +251,9 @@ final class Engine implements PendingTask.Host {
     @Override
     public void abandon(PendingTask<?> task, boolean interrupt) {
         stopper.abandon(task, interrupt);
+    }
+
+    private void finishIfDrained() {
         lock.lock();
         try {
             shutdown.finishIfDrained();
@@ -264,7 +269,11 @@ final class Engine implements PendingTask.Host {
 
     @Override
     public void runCallback(Runnable action) {
-        callbacks.run(action);
+        if (lock.isHeld()) {
+            lock.afterwards(() -> callbacks.run(action));
+        } else {
+            callbacks.run(action);
+        }
     }
 
     // -- The pool --

@@ -2,26 +2,32 @@ package io.github.processpool.internal.parent;
 
 import io.github.processpool.ProcessPoolListener;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the listeners, one event after the other, on a thread that holds no lock. Costs nothing when nobody listens.
+ * Tells the listeners, one event after the other in the order in which they came, on a thread that holds no lock. Costs nothing
+ * when nobody listens.
  *
- * <p><b>Thread safety:</b> any thread may publish.
+ * <p><b>Thread safety:</b> any thread may publish; whoever finds nobody telling starts a thread that does, and one that stops
+ * looks again after it has said so.
  */
 final class Events {
 
     private static final Logger log = LoggerFactory.getLogger(Events.class);
 
     private final List<ProcessPoolListener> listeners;
-    private final Executor executor;
+    private final Callbacks callbacks;
+    private final Queue<Consumer<ProcessPoolListener>> events = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean telling = new AtomicBoolean();
 
-    Events(List<ProcessPoolListener> listeners, Executor executor) {
+    Events(List<ProcessPoolListener> listeners, Callbacks callbacks) {
         this.listeners = listeners;
-        this.executor = executor;
+        this.callbacks = callbacks;
     }
 
     boolean isHeard() {
@@ -29,16 +35,42 @@ final class Events {
     }
 
     void publish(Consumer<ProcessPoolListener> event) {
+        enqueue(event);
+        tellAll();
+    }
+
+    /** Puts an event in line; {@link #tellAll} has to follow. */
+    void enqueue(Consumer<ProcessPoolListener> event) {
         if (isHeard()) {
-            executor.execute(() -> listeners.forEach(listener -> tell(listener, event)));
+            events.add(event);
         }
+    }
+
+    /** Lets the listeners hear what is in line. */
+    void tellAll() {
+        if (!events.isEmpty() && telling.compareAndSet(false, true)) {
+            callbacks.run(this::drain);
+        }
+    }
+
+    private void drain() {
+        for (Consumer<ProcessPoolListener> next = events.poll(); next != null; next = events.poll()) {
+            for (ProcessPoolListener listener : listeners) {
+                tell(listener, next);
+            }
+        }
+        telling.set(false);
+        tellAll();
     }
 
     private static void tell(ProcessPoolListener listener, Consumer<ProcessPoolListener> event) {
         try {
             event.accept(listener);
         } catch (RuntimeException | Error e) {
-            log.warn("The listener {} of a process pool failed", listener, e);
+            log.warn(
+                    "A listener of a process pool, {}, failed",
+                    listener.getClass().getName(),
+                    e);
         }
     }
 }

@@ -41,7 +41,8 @@ final class Launcher {
             Path directory = command.workingDirectory();
             builder.directory(directory == null ? null : directory.toFile());
             return new WorkerProcess(builder.start(), mark, scoreboard, page, words);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
+            forget(workerId);
             throw new WorkerStartException(
                     "The process of a worker can't be started: " + e + ". The command was: " + String.join(" ", words),
                     words,
@@ -49,6 +50,11 @@ final class Launcher {
                     List.of(),
                     e);
         }
+    }
+
+    /** Deletes the files that a worker needed. */
+    void forget(long workerId) {
+        folder.forget(workerId);
     }
 
     /** Tells a started worker what it has to know before it can connect. */

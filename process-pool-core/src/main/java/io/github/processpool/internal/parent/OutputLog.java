@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,11 @@ final class OutputLog {
     private final Deque<String> tail = new ArrayDeque<>();
     /** Tasks that have answered and whose marks have not both come; guarded by this. */
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+
+    /** Whose end is to be heard of; guarded by this. */
+    private @Nullable Process ended;
+    /** Guarded by this. */
+    private @Nullable Runnable endAction;
 
     private record Waiting(String task, Runnable action) {}
 
@@ -108,6 +114,37 @@ final class OutputLog {
         }
         if (both) {
             giveUpWaiting(Long.MAX_VALUE);
+            hearOfEnd();
+        }
+    }
+
+    /** Runs an action when both streams have ended and the process with them; replaces what was to be run before. */
+    void onEnd(Process process, Runnable action) {
+        boolean both;
+        synchronized (this) {
+            ended = process;
+            endAction = action;
+            both = out.ended && err.ended;
+        }
+        if (both) {
+            hearOfEnd();
+        }
+    }
+
+    /** A process whose output has ended is usually about to exit; if not, it has only closed it. */
+    private void hearOfEnd() {
+        Process process;
+        Runnable action;
+        synchronized (this) {
+            process = ended;
+            action = endAction;
+        }
+        try {
+            if (process != null && action != null && process.waitFor(1, TimeUnit.SECONDS)) {
+                action.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

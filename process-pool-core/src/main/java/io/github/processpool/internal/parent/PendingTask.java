@@ -118,6 +118,9 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     private final @Nullable Object localResult;
     private final WaitList waiters = new WaitList();
 
+    /** For short moments; not this object, on which users may synchronize. */
+    private final Object guard = new Object();
+
     // -- What the future is worth --
     /** Set once by compare-and-set. */
     private volatile @Nullable Outcome outcome;
@@ -136,18 +139,20 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     private volatile @Nullable Report report;
     private volatile @Nullable Progress lastProgress;
     private volatile long startedNanos;
+    /** The process that worked on it last, once it is gone from there; 0: none. */
+    private volatile long pid;
     /** Set once, when a clock ran out while it ran: whatever comes now is too late. */
     private volatile @Nullable Supplier<Throwable> expiry;
 
     private final AtomicBoolean startAnnounced = new AtomicBoolean();
 
-    /** Guarded by this. */
+    /** Guarded by guard. */
     private @Nullable Instant queuedAt;
 
     /** Changed under this object's lock; volatile so that a task without clocks need not take it. */
     private volatile List<Future<?>> clocks = List.of();
 
-    // -- The end of the work; guarded by this --
+    // -- The end of the work; guarded by guard --
     private boolean gone;
     /** Made when somebody asks. */
     private @Nullable CompletableFuture<@Nullable Void> stopped;
@@ -182,7 +187,7 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
 
     /** Stops a clock as soon as there is an outcome: until it runs out it would keep task and result from being collected. */
     void stopAtEnd(Future<?> clock) {
-        synchronized (this) {
+        synchronized (guard) {
             clocks = clocks.isEmpty() ? new ArrayList<>(3) : clocks;
             clocks.add(clock);
         }
@@ -196,7 +201,7 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
         if (clocks.isEmpty()) {
             return; // One that comes now finds the outcome set.
         }
-        synchronized (this) {
+        synchronized (guard) {
             running = clocks;
             clocks = List.of();
         }
@@ -221,11 +226,14 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     }
 
     private boolean finishFromOutside(Outcome result, boolean interrupt) {
-        boolean won = finish(result);
-        if (won) {
+        if (finish(result)) {
             host.abandon(this, interrupt);
+            return true;
         }
-        return won;
+        while (!done) {
+            Thread.yield(); // Who was first is about to say so; a future that can't be completed any more must be done.
+        }
+        return false;
     }
 
     @Override
@@ -408,7 +416,9 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     /** Whether a worker has begun it and has not answered, as far as the parent knows. */
     boolean isRunning() {
         Sending current = sending;
-        return current != null && !current.worker().scoreboard().hasNotBegun(current.ticket());
+        return current == null
+                ? startedNanos != 0 // Its end has been reported, but not yet its outcome.
+                : !current.worker().scoreboard().hasNotBegun(current.ticket());
     }
 
     @Override
@@ -424,13 +434,19 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
         if (!done) {
             Sending current = sending;
             if (current != null) {
-                current.worker()
-                        .scoreboard()
-                        .readProgress(current.ticket())
-                        .ifPresent(progress -> lastProgress = progress);
+                current.worker().scoreboard().readProgress(current.ticket()).ifPresent(this::keepProgress);
             }
         }
         return Optional.ofNullable(lastProgress);
+    }
+
+    /** What was read while the worker went on must not replace what it said at the end. */
+    private void keepProgress(Progress progress) {
+        synchronized (guard) {
+            if (report == null) {
+                lastProgress = progress;
+            }
+        }
     }
 
     @Override
@@ -447,13 +463,15 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     }
 
     /** Worked out backwards when somebody asks, which for most tasks nobody does. */
-    private synchronized Instant queuedAt() {
-        Instant known = queuedAt;
-        if (known == null) {
-            known = Instant.now().minusNanos(System.nanoTime() - queuedNanos);
-            queuedAt = known;
+    private Instant queuedAt() {
+        synchronized (guard) {
+            Instant known = queuedAt;
+            if (known == null) {
+                known = Instant.now().minusNanos(System.nanoTime() - queuedNanos);
+                queuedAt = known;
+            }
+            return known;
         }
-        return known;
     }
 
     /** When the worker began it, on this JVM's clock; 0 if it has not. */
@@ -468,13 +486,15 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     }
 
     @Override
-    public synchronized CompletableFuture<@Nullable Void> stopped() {
-        CompletableFuture<@Nullable Void> future = stopped;
-        if (future == null) {
-            future = gone ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();
-            stopped = future;
+    public CompletableFuture<@Nullable Void> stopped() {
+        synchronized (guard) {
+            CompletableFuture<@Nullable Void> future = stopped;
+            if (future == null) {
+                future = gone ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();
+                stopped = future;
+            }
+            return future;
         }
-        return future;
     }
 
     @Override
@@ -490,6 +510,8 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
 
     void markQueued() {
         place = Place.QUEUED;
+        startedNanos = 0;
+        pid = 0;
         sending = null;
     }
 
@@ -503,7 +525,14 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     void markGone() {
         place = Place.GONE;
         work = null;
-        synchronized (this) {
+        Sending last = sending;
+        if (last != null) {
+            // A future may be kept for long; the worker that it came from need not be.
+            pid = last.worker().pid();
+            startedNanos();
+            sending = null;
+        }
+        synchronized (guard) {
             gone = true;
             CompletableFuture<@Nullable Void> future = stopped;
             if (future != null) {
@@ -532,18 +561,22 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
 
     /** The worker's reader: what the worker said about the end. */
     void reported(Report end, long startedNanos) {
-        this.report = end;
-        this.startedNanos = startedNanos;
-        end.progress().ifPresent(progress -> lastProgress = progress);
+        synchronized (guard) {
+            this.report = end;
+            this.startedNanos = startedNanos;
+            end.progress().ifPresent(progress -> lastProgress = progress);
+        }
     }
 
     /** Any thread: a clock has run out; says whether this call was the first to know. */
-    synchronized boolean expire(Supplier<Throwable> reason) {
-        if (expiry != null || outcome != null) {
-            return false;
+    boolean expire(Supplier<Throwable> reason) {
+        synchronized (guard) {
+            if (expiry != null || outcome != null) {
+                return false;
+            }
+            expiry = reason;
+            return true;
         }
-        expiry = reason;
-        return true;
     }
 
     /** Any thread: what the outcome must be if a clock has run out. */

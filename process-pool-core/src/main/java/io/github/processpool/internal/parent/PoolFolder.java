@@ -131,6 +131,16 @@ final class PoolFolder {
         return folder.resolve("a" + workerId);
     }
 
+    /** Deletes what belongs to one worker. */
+    void forget(long workerId) {
+        try {
+            Files.deleteIfExists(scoreboard(workerId));
+            Files.deleteIfExists(argumentFile(workerId));
+        } catch (IOException e) {
+            // It goes with the folder.
+        }
+    }
+
     void delete() {
         PrivateFolder.delete(folder);
     }

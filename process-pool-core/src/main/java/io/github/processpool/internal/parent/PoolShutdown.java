@@ -122,7 +122,8 @@ final class PoolShutdown {
     /** All stages within a budget, and a little more for the kill. */
     List<ProcessFuture<?>> within(Duration budget) {
         long deadline = System.nanoTime() + budget.toNanos();
-        long reserve = Math.min(budget.toNanos() / 2, grace.toNanos() + TimeUnit.MILLISECONDS.toNanos(500));
+        long reserve = Math.min(
+                budget.toNanos() / 2, Math.min(grace.toNanos(), budget.toNanos()) + TimeUnit.MILLISECONDS.toNanos(500));
         begin();
         boolean interrupted = false;
         List<ProcessFuture<?>> lost = new ArrayList<>();
@@ -163,6 +164,7 @@ final class PoolShutdown {
     private List<ProcessFuture<?>> killAll() {
         List<ProcessFuture<?>> lost = new ArrayList<>();
         List<WorkerHandle> workers;
+        List<PendingTask<?>> late;
         Remains remains = take();
         remains.notBegun().stream().filter(this::cancel).forEach(lost::add);
         remains.running().stream().filter(this::cancel).forEach(lost::add);
@@ -170,9 +172,12 @@ final class PoolShutdown {
         try {
             workers = List.copyOf(crew.workers());
             crew.close(ExitReason.SHUTDOWN);
+            // A task that was lost a moment ago, and was to be run again, has come back in the meantime.
+            late = dispatcher.withdrawAll();
         } finally {
             lock.unlock();
         }
+        late.stream().filter(this::cancel).forEach(lost::add);
         workers.forEach(worker -> worker.kill(ExitReason.SHUTDOWN));
         finishLater();
         return lost;

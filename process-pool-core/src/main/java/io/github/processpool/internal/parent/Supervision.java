@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent;
 import io.github.processpool.ExitReason;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolState;
+import io.github.processpool.ResultSerializationException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerStartException;
@@ -139,7 +140,7 @@ final class Supervision implements WorkerEvents {
             return;
         }
         Supplier<Throwable> expiry = task.expiry();
-        Outcome result = expiry == null ? outcome.get() : Outcome.failure(expiry.get());
+        Outcome result = expiry == null ? evaluated(task, outcome) : Outcome.failure(expiry.get());
         if (!report.printed()) {
             task.finish(result);
             return;
@@ -147,6 +148,18 @@ final class Supervision implements WorkerEvents {
         session.output().afterMark(report.ticket(), words(task), () -> task.finish(result));
         if (!task.hasOutcome()) {
             timer.after(OUTPUT_PATIENCE_NANOS, () -> session.output().giveUpWaiting(report.ticket()));
+        }
+    }
+
+    /** Reading an answer runs code of the user's: whatever it throws, the future ends. */
+    private static Outcome evaluated(PendingTask<?> task, Supplier<Outcome> outcome) {
+        try {
+            return outcome.get();
+        } catch (Throwable e) {
+            return Outcome.failure(new ResultSerializationException(
+                    "The answer of task '" + task.name() + "' can't be read: "
+                            + e.getClass().getName(),
+                    e));
         }
     }
 
@@ -229,7 +242,7 @@ final class Supervision implements WorkerEvents {
             admission.announceBeginnings();
             if (admission.state() == PoolState.BROKEN) {
                 admission.moveTo(PoolState.RUNNING);
-                log.info("Process pool '{}' can start workers again", settings.name());
+                lock.afterwards(() -> log.info("Process pool '{}' can start workers again", settings.name()));
                 lock.afterwards(() -> events.publish(listener -> listener.poolRecovered(settings.name())));
             }
             dispatcher.dispatch();
@@ -253,10 +266,10 @@ final class Supervision implements WorkerEvents {
             }
             dispatcher.dispatch();
             lock.signalChange();
-            shutdown.finishIfDrained();
         } finally {
             lock.unlock();
         }
+        finishIfDrained();
         ExitReason reason = wanted ? ExitReason.START_FAILED : worker.exitReason();
         counters.countExit(reason);
         if (wanted) {
@@ -277,7 +290,7 @@ final class Supervision implements WorkerEvents {
         if (news) {
             admission.breakPool(failure, guard.failures());
             PoolBrokenException reason = admission.broken();
-            log.error("{}", reason.getMessage());
+            lock.afterwards(() -> log.error("{}", reason.getMessage()));
             lock.afterwards(() -> events.publish(listener -> listener.poolBroken(settings.name(), reason)));
         }
         for (PendingTask<?> task : dispatcher.withdrawAll()) {
@@ -300,20 +313,32 @@ final class Supervision implements WorkerEvents {
             countDeath(worker, obituary, snapshot.tasksCompleted() == 0 && outcomes.isEmpty());
             dispatcher.dispatch();
             lock.signalChange();
-            shutdown.finishIfDrained();
+            outcomes.forEach(lock::afterwards);
         } finally {
             lock.unlock();
         }
         counters.countExit(obituary.reason());
-        outcomes.forEach(Runnable::run);
         report(worker, obituary);
+        finishIfDrained(); // After the outcomes: when the pool is said to be over, every future is.
         events.publish(listener -> listener.workerExited(snapshot, obituary.reason(), obituary.words()));
+    }
+
+    private void finishIfDrained() {
+        lock.lock();
+        try {
+            shutdown.finishIfDrained();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Under the lock: a task whose worker is gone is run again if it never began, or if it may be; otherwise it fails. */
     private void onLost(PendingTask<?> task, WorkerHandle worker, Obituary obituary, List<Runnable> outcomes) {
         PendingTask.Sending sending = task.sending();
-        boolean begun = sending == null || !worker.scoreboard().hasNotBegun(sending.ticket());
+        // Taken back for good: should the process still live, because nobody may kill it, it will not begin this.
+        boolean begun = sending == null
+                || !(worker.scoreboard().revoke(sending.ticket())
+                        || worker.scoreboard().hasNotBegun(sending.ticket()));
         if (!begun && !task.hasOutcome()) {
             dispatcher.putBack(task);
         } else if (begun && tryAgain(task)) {
@@ -359,7 +384,7 @@ final class Supervision implements WorkerEvents {
         long now = System.nanoTime();
         if (worker.lived(now) > PROVEN_NANOS) {
             guard.proven();
-        } else if (hadNoTask && obituary.reason() == ExitReason.CRASHED) {
+        } else if (hadNoTask && !obituary.reason().isOrderly()) {
             guard.diedEarly(now);
         }
     }
@@ -403,6 +428,7 @@ final class Supervision implements WorkerEvents {
         } finally {
             lock.unlock();
         }
+        finishIfDrained();
         hung.forEach(worker -> worker.kill(ExitReason.HUNG));
         running.forEach(this::announceStart);
     }

@@ -30,12 +30,15 @@ final class TaskStopper {
     private final Timer timer;
     private final Dispatcher dispatcher;
     private final Duration defaultGrace;
+    /** Called when there may be one task less, without the lock. */
+    private final Runnable onLess;
 
-    TaskStopper(PoolLock lock, Timer timer, Dispatcher dispatcher, Duration defaultGrace) {
+    TaskStopper(PoolLock lock, Timer timer, Dispatcher dispatcher, Duration defaultGrace, Runnable onLess) {
         this.lock = lock;
         this.timer = timer;
         this.dispatcher = dispatcher;
         this.defaultGrace = defaultGrace;
+        this.onLess = onLess;
     }
 
     // -- Clocks --
@@ -60,6 +63,7 @@ final class TaskStopper {
     private void onQueueTimeout(PendingTask<?> task) {
         if (!task.isDone() && withdraw(task)) {
             task.finish(Outcome.failure(timeout(task, Clock.QUEUE, null)));
+            onLess.run();
         }
     }
 
@@ -69,6 +73,7 @@ final class TaskStopper {
         }
         if (withdraw(task)) {
             task.finish(Outcome.failure(timeout(task, Clock.DEADLINE, null)));
+            onLess.run();
         } else {
             expire(task, Clock.DEADLINE);
         }
@@ -83,13 +88,20 @@ final class TaskStopper {
         if (worker.scoreboard().hasBegun(sending.ticket())) {
             left = worker.beganNanos(sending.ticket()) + limit.toNanos() - System.nanoTime();
         } else if (!worker.scoreboard().hasNotBegun(sending.ticket())) {
-            return; // It has ended; its answer is on the way.
+            // It has ended and its answer is on the way. Reading that may take for ever: it is the user's code.
+            Duration patience = grace(task).plusNanos(DUMP_PATIENCE_NANOS);
+            task.stopAtEnd(timer.after(patience.toNanos(), () -> finishLate(task)));
+            return;
         }
         if (left > 0) {
             task.stopAtEnd(timer.after(left, () -> onTimeout(task, sending, limit)));
         } else {
             expire(task, Clock.EXECUTION);
         }
+    }
+
+    private void finishLate(PendingTask<?> task) {
+        task.finish(Outcome.failure(timeout(task, Clock.EXECUTION, null)));
     }
 
     /** Takes a task out of the pool that no worker has begun; true if it is gone now. */
@@ -105,6 +117,12 @@ final class TaskStopper {
     /** The time of a running task is up: what it returns from now on is too late. */
     private void expire(PendingTask<?> task, Clock clock) {
         if (!task.expire(() -> timeout(task, clock, null))) {
+            return;
+        }
+        if (withdraw(task)) {
+            // Its worker died just now, and it went back to the queue before the clock was known to have run out.
+            task.finish(Outcome.failure(timeout(task, clock, null)));
+            onLess.run();
             return;
         }
         boolean stopping = stop(task, true, ExitReason.TIMED_OUT);
@@ -132,7 +150,7 @@ final class TaskStopper {
         lock.lock();
         try {
             if (task.place() == Place.GONE || dispatcher.withdraw(task)) {
-                return;
+                interrupt = false;
             }
         } finally {
             lock.unlock();
@@ -140,6 +158,7 @@ final class TaskStopper {
         if (interrupt) {
             stop(task, false, ExitReason.CANCELLED);
         }
+        onLess.run();
     }
 
     /** Interrupts a running task and kills its worker if it does not end; false if it does not run. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -104,15 +105,24 @@ final class WorkerLife implements Runnable {
             environment.events().onReady(worker);
             serve(channel);
         } catch (WorkerStartException e) {
-            reap(channel);
-            worker.endBecauseOf(ExitReason.START_FAILED);
-            environment.events().onStartFailed(worker, e);
+            failToStart(e);
             return;
         } catch (InterruptedException | RuntimeException | Error e) {
             log.error("The thread of {} failed; this is a bug of the library", worker.describe(), e);
+            if (channel == null) {
+                failToStart(new WorkerStartException(
+                        "A worker can't be started: " + e, List.of(), OptionalInt.empty(), List.of(), e));
+                return;
+            }
             worker.kill(ExitReason.PROTOCOL_ERROR);
         }
         environment.events().onEnded(worker, reap(channel));
+    }
+
+    private void failToStart(WorkerStartException failure) {
+        reap(null);
+        worker.endBecauseOf(ExitReason.START_FAILED);
+        environment.events().onStartFailed(worker, failure);
     }
 
     // -- Start --
@@ -123,8 +133,12 @@ final class WorkerLife implements Runnable {
         worker.attach(process);
         session.output().start(process.started(), environment.outputThreads());
         Rendezvous.Expected expected = environment.rendezvous().expect();
-        process.started().onExit().thenRun(() -> expected.arrival().completeExceptionally(new IOException("it ended")));
+        // Heard of in two ways: the JDK's own way may be blocked, it shares its threads with the application.
+        Runnable onEnd = () -> expected.arrival().completeExceptionally(new IOException("it ended"));
+        process.started().onExit().thenRun(onEnd);
+        session.output().onEnd(process.started(), onEnd);
         MessageChannel channel = null;
+        boolean complete = false;
         try {
             environment
                     .launcher()
@@ -132,14 +146,30 @@ final class WorkerLife implements Runnable {
             SocketChannel socket = expected.arrival().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             channel = new MessageChannel(socket, environment.maxPayload());
             awaitReady(channel, process, deadline);
+            complete = true;
             return channel;
         } catch (IOException | ExecutionException | TimeoutException e) {
-            if (channel != null) {
-                channel.close();
-            }
             throw failedStart(process, e);
         } finally {
             environment.rendezvous().forget(expected);
+            if (!complete) {
+                close(channel, expected.arrival());
+            }
+        }
+    }
+
+    /** The connection may have come when nobody waited for it any more. */
+    private static void close(@Nullable MessageChannel channel, CompletableFuture<SocketChannel> arrival) {
+        if (channel != null) {
+            channel.close();
+        }
+        arrival.cancel(false);
+        if (!arrival.isCompletedExceptionally()) {
+            try {
+                arrival.join().close();
+            } catch (IOException e) {
+                // It was to be closed anyway.
+            }
         }
     }
 
@@ -157,10 +187,12 @@ final class WorkerLife implements Runnable {
         if (initializerProblem != null) {
             throw new IOException("its initializer failed");
         }
-        process.started().onExit().thenRun(() -> {
+        Runnable onEnd = () -> {
             exited = true;
             channel.wakeup();
-        });
+        };
+        process.started().onExit().thenRun(onEnd);
+        session.output().onEnd(process.started(), onEnd);
     }
 
     private void onEarlyMessage(Message message, MessageChannel channel, WorkerProcess process)
@@ -232,15 +264,19 @@ final class WorkerLife implements Runnable {
 
     private void serve(MessageChannel channel) {
         ReplyReader reader = new ReplyReader(worker, session, definitions, environment.events());
-        long exitedSince = 0;
+        long silentSince = 0;
+        long bytes = 0;
         try {
             while (channel.receive(reader, exited ? 1 : 0)) {
                 environment.events().onBatchEnd(worker);
+                Thread.interrupted(); // What a task returned may have interrupted the thread that read it.
                 if (exited) {
                     // A descendant may hold the socket open: the end of the file need not come.
                     long now = System.nanoTime();
-                    exitedSince = exitedSince == 0 ? now : exitedSince;
-                    if (now - exitedSince > LAST_WORDS_NANOS) {
+                    if (silentSince == 0 || bytes != channel.receivedBytes()) {
+                        silentSince = now;
+                        bytes = channel.receivedBytes();
+                    } else if (now - silentSince > LAST_WORDS_NANOS) {
                         return;
                     }
                 }
@@ -264,10 +300,14 @@ final class WorkerLife implements Runnable {
             return Obituary.ofNothing();
         }
         OptionalInt exitCode = OptionalInt.empty();
+        Thread.interrupted();
         try {
-            exitCode = process.exitCode(EXIT_PATIENCE_MILLIS);
-            process.kill();
-            process.mark().killAll();
+            try {
+                exitCode = process.exitCode(EXIT_PATIENCE_MILLIS);
+            } finally {
+                process.kill();
+                process.mark().killAll();
+            }
             if (exitCode.isEmpty()) {
                 exitCode = process.exitCode(EXIT_PATIENCE_MILLIS);
             }
@@ -281,16 +321,16 @@ final class WorkerLife implements Runnable {
         }
         Obituary obituary =
                 Obituary.write(worker, process, exitCode, session.output().tail());
-        deleteFiles(process);
+        environment.launcher().forget(worker.id());
+        deleteCrashReport(process);
         return obituary;
     }
 
-    private static void deleteFiles(WorkerProcess process) {
+    private static void deleteCrashReport(WorkerProcess process) {
         try {
-            Files.deleteIfExists(process.scoreboardFile());
             Files.deleteIfExists(process.crashReport());
         } catch (IOException e) {
-            // They go with the pool's folder.
+            // It goes with the pool's folder.
         }
     }
 }

@@ -78,7 +78,8 @@ final class WorkerProcess {
     /** Kills the worker, what it was started with, and what it has started. */
     void kill() {
         // Looked up before the kill: the descendants of a dead process are not known any more.
-        List<ProcessHandle> family = started.descendants().toList();
+        // Of a process that is gone they must not be asked: its number may belong to a stranger by now.
+        List<ProcessHandle> family = started.isAlive() ? started.descendants().toList() : List.of();
         worker.destroyForcibly();
         started.destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);

@@ -262,17 +262,32 @@ public final class Scoreboard {
     // -- Progress --
 
     /**
+     * Cuts a text to what fits on the page.
+     *
+     * @param text of any length
+     * @return at most 1000 bytes of UTF-8, no character cut in two
+     */
+    public static String cut(String text) {
+        if (text.length() <= LONGEST_TEXT / 3) {
+            return text;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(bytes.length, LONGEST_TEXT);
+        while (length < bytes.length && length > 0 && (bytes[length] & 0xC0) == 0x80) {
+            length--;
+        }
+        return length == bytes.length ? text : new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /**
      * Worker: reports progress. Only one thread at a time.
      *
      * @param ticket the task it belongs to
      * @param progress what to show
      */
     public void writeProgress(long ticket, Progress progress) {
-        byte[] text = progress.message().getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(text.length, LONGEST_TEXT);
-        while (length < text.length && length > 0 && (text[length] & 0xC0) == 0x80) {
-            length--; // Don't cut a character in two.
-        }
+        byte[] text = cut(progress.message()).getBytes(StandardCharsets.UTF_8);
+        int length = text.length;
         long version = get(PROGRESS);
         set(PROGRESS, version + 1);
         VarHandle.fullFence();

@@ -36,7 +36,7 @@ final class AnswerWriter {
         EncodedValue value = end.value();
         if (value != null) {
             channel.post(new Result(report, define(value)));
-        } else {
+        } else { // What was thrown, in words and as it is; either may fail, for it is the user's.
             Throwable thrown = Objects.requireNonNull(end.thrown());
             channel.post(
                     new Failure(report, Objects.requireNonNull(end.failure()), inWords(thrown), serialized(thrown)));

@@ -29,6 +29,14 @@ final class Lifeline {
         return parent.isPresent() && !parent.get().isAlive();
     }
 
+    /** The channel ends a moment before the parent's process does. */
+    private boolean isParentGoneSoon() throws InterruptedException {
+        for (int tries = 0; tries < 50 && !isParentGone(); tries++) {
+            Thread.sleep(10);
+        }
+        return isParentGone();
+    }
+
     /**
      * Does not return. Runs no shutdown hooks: they are the user's, and may hang.
      *
@@ -38,7 +46,7 @@ final class Lifeline {
         try {
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             ProcessMark.ofThisProcess().killAll();
-            if (isParentGone()) {
+            if (isParentGoneSoon()) {
                 PrivateFolder.delete(folder);
             }
             if (orphaned) {

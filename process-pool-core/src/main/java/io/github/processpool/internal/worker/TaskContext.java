@@ -2,6 +2,8 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.Progress;
 import io.github.processpool.WorkerContext;
+import io.github.processpool.internal.wire.Scoreboard;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -78,8 +80,9 @@ final class TaskContext extends WorkerContext {
 
     @Override
     public synchronized void reportProgress(long done, long total, String message) {
+        Objects.requireNonNull(message, "message");
         if (!ended) {
-            Progress progress = new Progress(done, total, message);
+            Progress progress = new Progress(done, total, Scoreboard.cut(message));
             last = progress;
             board.accept(progress);
         }
