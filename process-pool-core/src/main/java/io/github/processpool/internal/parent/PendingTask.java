@@ -424,9 +424,8 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     @Override
     public OptionalLong workerPid() {
         Sending current = sending;
-        return current == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(current.worker().pid());
+        long last = current == null ? pid : current.worker().pid();
+        return last == 0 ? OptionalLong.empty() : OptionalLong.of(last);
     }
 
     @Override
