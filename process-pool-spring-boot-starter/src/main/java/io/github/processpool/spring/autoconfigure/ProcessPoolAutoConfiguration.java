@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "process-pool.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ProcessPoolProperties.class)
-@Import(NamedPoolsRegistrar.class)
+@Import({NamedPoolsRegistrar.class, ProcessPoolLaunchConfiguration.class})
 public final class ProcessPoolAutoConfiguration {
 
     static final String DEFAULT_POOL = "processPoolExecutor";

@@ -1,0 +1,43 @@
+package io.github.processpool.spring.autoconfigure;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.ProcessPools;
+import io.github.processpool.spring.health.BrokenPoolReasons;
+import io.github.processpool.spring.health.ProcessPoolHealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Makes a health indicator of a process pool, or one that is composed of several. */
+@AutoConfiguration(after = ProcessPoolAutoConfiguration.class)
+@ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(ProcessPools.class)
+@ConditionalOnEnabledHealthIndicator("processpool")
+public final class ProcessPoolHealthContributorAutoConfiguration {
+
+    @Bean
+    BrokenPoolReasons brokenProcessPoolReasons() {
+        return new BrokenPoolReasons();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static final class Contributor
+            extends CompositeHealthContributorConfiguration<ProcessPoolHealthIndicator, ProcessPoolExecutor> {
+
+        Contributor(BrokenPoolReasons reasons) {
+            super(pool -> new ProcessPoolHealthIndicator(pool, reasons));
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(name = {"processPoolHealthIndicator", "processPoolHealthContributor"})
+        HealthContributor processPoolHealthContributor(ProcessPools pools) {
+            return createContributor(pools.asMap());
+        }
+    }
+}

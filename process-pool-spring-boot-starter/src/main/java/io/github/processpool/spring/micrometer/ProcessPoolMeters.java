@@ -1,0 +1,182 @@
+package io.github.processpool.spring.micrometer;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.PoolState;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.WorkerState;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be read off a pool whenever somebody looks: its size, queue and counters under Micrometer's own names for executors,
+ * its workers under {@code process.pool}. What has to be noted as it happens is with {@link ProcessPoolMeterRecorder}.
+ *
+ * <p>A registry refers to what it reads weakly. The functions here refer to the pool themselves, so nobody has to hold this
+ * object.
+ */
+public final class ProcessPoolMeters implements MeterBinder {
+
+    private final Tags tags;
+    private final SnapshotCache snapshots;
+
+    /**
+     * Creates meters.
+     *
+     * @param poolName the tag {@code name} of every meter
+     * @param pool what they are read off
+     */
+    public ProcessPoolMeters(String poolName, ProcessPoolExecutor pool) {
+        this.tags = Tags.of("name", poolName);
+        this.snapshots = new SnapshotCache(pool::snapshot, System::nanoTime);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        bindExecutor(registry);
+        bindWorkers(registry);
+        bindTasks(registry);
+    }
+
+    /** The names, units and descriptions that Micrometer has for a {@code ThreadPoolExecutor}. */
+    private void bindExecutor(MeterRegistry registry) {
+        gauge(registry, "executor.active", "tasks", "Tasks that workers are executing", PoolSnapshot::runningTasks);
+        gauge(registry, "executor.queued", "tasks", "Tasks that wait for a worker", PoolSnapshot::queuedTasks);
+        gauge(
+                registry,
+                "executor.queue.remaining",
+                "tasks",
+                "Tasks that the queue still has room for",
+                snapshot -> Math.max(0, snapshot.queueCapacity() - snapshot.queuedTasks()));
+        gauge(registry, "executor.pool.size", "threads", "Workers that are ready", ProcessPoolMeters::live);
+        gauge(registry, "executor.pool.core", "threads", "Workers that are kept", PoolSnapshot::minWorkers);
+        gauge(registry, "executor.pool.max", "threads", "Workers that there may be", PoolSnapshot::maxWorkers);
+        counter(
+                registry,
+                "executor.completed",
+                Tags.empty(),
+                "tasks",
+                "Tasks that have ended, well or not",
+                snapshot -> snapshot.completedTasks() + snapshot.failedTasks());
+    }
+
+    private void bindWorkers(MeterRegistry registry) {
+        for (WorkerState state : WorkerState.values()) {
+            if (state != WorkerState.ENDED) {
+                Gauge.builder("process.pool.workers", snapshots, cache -> count(snapshots.get(), state))
+                        .tags(tags.and("state", word(state)))
+                        .baseUnit("workers")
+                        .description("Worker processes by state")
+                        .register(registry);
+            }
+        }
+        counter(
+                registry,
+                "process.pool.worker.starts",
+                Tags.empty(),
+                null,
+                "Worker processes that became ready",
+                PoolSnapshot::workersStarted);
+        for (ExitReason reason : ExitReason.values()) {
+            counter(
+                    registry,
+                    "process.pool.worker.exits",
+                    Tags.of("reason", word(reason)),
+                    null,
+                    "Worker processes that have ended, or never became ready",
+                    snapshot -> snapshot.exitsByReason().getOrDefault(reason, 0L));
+        }
+        gauge(
+                registry,
+                "process.pool.memory.resident",
+                "bytes",
+                "Memory that the operating system counts for all workers",
+                snapshot -> sum(snapshot, WorkerSnapshot::residentBytes));
+        gauge(
+                registry,
+                "process.pool.memory.heap",
+                "bytes",
+                "Used heap of all workers",
+                snapshot -> sum(snapshot, WorkerSnapshot::heapBytes));
+        gauge(
+                registry,
+                "process.pool.broken",
+                null,
+                "1 while no worker can be started, otherwise 0",
+                snapshot -> snapshot.state() == PoolState.BROKEN ? 1 : 0);
+    }
+
+    private void bindTasks(MeterRegistry registry) {
+        task(registry, "succeeded", PoolSnapshot::completedTasks);
+        task(registry, "failed", PoolSnapshot::failedTasks);
+        task(registry, "cancelled", PoolSnapshot::cancelledTasks);
+    }
+
+    private void task(MeterRegistry registry, String outcome, ToDoubleFunction<PoolSnapshot> value) {
+        counter(
+                registry,
+                "process.pool.tasks",
+                Tags.of(Tag.of("outcome", outcome)),
+                "tasks",
+                "Tasks that have ended",
+                value);
+    }
+
+    private void gauge(
+            MeterRegistry registry,
+            String name,
+            @Nullable String unit,
+            String description,
+            ToDoubleFunction<PoolSnapshot> value) {
+        Gauge.builder(name, snapshots, cache -> value.applyAsDouble(snapshots.get()))
+                .tags(tags)
+                .baseUnit(unit)
+                .description(description)
+                .register(registry);
+    }
+
+    private void counter(
+            MeterRegistry registry,
+            String name,
+            Tags more,
+            @Nullable String unit,
+            String description,
+            ToDoubleFunction<PoolSnapshot> value) {
+        FunctionCounter.builder(name, snapshots, cache -> value.applyAsDouble(snapshots.get()))
+                .tags(tags.and(more))
+                .baseUnit(unit)
+                .description(description)
+                .register(registry);
+    }
+
+    private static long count(PoolSnapshot snapshot, WorkerState state) {
+        return snapshot.workers().stream()
+                .filter(worker -> worker.state() == state)
+                .count();
+    }
+
+    private static long live(PoolSnapshot snapshot) {
+        return snapshot.workers().size() - count(snapshot, WorkerState.STARTING) - count(snapshot, WorkerState.ENDED);
+    }
+
+    /** Leaves out what is not known. */
+    private static long sum(PoolSnapshot snapshot, ToLongFunction<WorkerSnapshot> bytes) {
+        return snapshot.workers().stream()
+                .mapToLong(bytes)
+                .filter(value -> value > 0)
+                .sum();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
