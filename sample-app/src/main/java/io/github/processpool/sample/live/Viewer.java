@@ -20,7 +20,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class Viewer {
 
     /** A silent connection is told something after this time, which finds out whether it is still there. */
-    static final long HEARTBEAT_MILLIS = 10_000;
+    static final long HEARTBEAT_MILLIS = 4_000;
 
     /** A browser that does not take an update for this long is given up. */
     static final long STUCK_MILLIS = 30_000;
