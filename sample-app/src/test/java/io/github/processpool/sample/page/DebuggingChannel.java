@@ -40,7 +40,9 @@ final class DebuggingChannel implements WebSocket.Listener, AutoCloseable {
         int id = ids.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         pending.put(id, answer);
-        socket.sendText(json.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true);
+        socket.sendText(json.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
+                .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .join();
         JsonNode message = answer.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
         if (message.has("error")) {
             throw new IllegalStateException(method + " failed: " + message.get("error"));

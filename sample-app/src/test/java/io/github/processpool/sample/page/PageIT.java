@@ -129,6 +129,7 @@ class PageIT {
     @Test
     @Order(1)
     void fitsWideAndNarrowScreensInLightAndDark() throws IOException {
+        browser.evaluate("window.scrollTo(0, 0)");
         screenshot("wide");
         browser.show(1280, 1000, true);
         screenshot("wide-dark");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class FirstRoundTest {
             if (waiting.size() == DocumentFixture.CAPACITY) {
                 List<FakeFuture> ready = List.copyOf(waiting);
                 waiting.clear();
-                CompletableFuture.runAsync(() -> ready.forEach(each -> each.succeed(1)));
+                CompletionStage<Void> unused = CompletableFuture.runAsync(() -> ready.forEach(each -> each.succeed(1)));
             }
         });
 
