@@ -13,6 +13,7 @@ import io.github.processpool.internal.wire.Message.Fitness;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
 import io.github.processpool.internal.wire.Payload;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ final class Answers {
                 Object read = codec.readValue(failure.throwable());
                 if (read instanceof Throwable thrown) {
                     // Whoever wraps it asks for its words; where that throws, a future could not even be completed.
-                    thrown.toString();
+                    Objects.requireNonNull(thrown.toString());
                     return thrown;
                 }
                 why = "it turned into a " + className(read);

@@ -173,7 +173,7 @@ final class OutputLog {
             return;
         }
         String task = taskOf(stream);
-        Map<String, @Nullable String> before = MDC.getCopyOfContextMap();
+        Map<String, String> before = MDC.getCopyOfContextMap();
         try {
             MDC.put("processPool", poolName);
             MDC.put("processPoolWorker", String.valueOf(worker.slot()));

@@ -177,6 +177,9 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
             return false;
         }
         doneNanos = System.nanoTime();
+        if (report == null) {
+            progress(); // The last look: it may have been killed, and nothing else will tell how far it was.
+        }
         host.onOutcome(this, result.state());
         done = true;
         waiters.releaseAll();
@@ -339,7 +342,7 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     }
 
     /** Overrides the method of JDK 19 and later. */
-    @SuppressWarnings({"MissingOverride", "unchecked"})
+    @SuppressWarnings({"MissingOverride", "unchecked", "NullAway"}) // A null is one only if T allows it.
     public T resultNow() {
         Outcome result = seen();
         if (result == null || result.failure() != null) {
@@ -489,7 +492,10 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
         synchronized (guard) {
             CompletableFuture<@Nullable Void> future = stopped;
             if (future == null) {
-                future = gone ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();
+                future = new CompletableFuture<>();
+                if (gone) {
+                    future.complete(null);
+                }
                 stopped = future;
             }
             return future;
@@ -529,6 +535,9 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
             // A future may be kept for long; the worker that it came from need not be.
             pid = last.worker().pid();
             startedNanos();
+            if (report == null) {
+                progress();
+            }
             sending = null;
         }
         synchronized (guard) {

@@ -270,12 +270,14 @@ final class Supervision implements WorkerEvents {
             lock.unlock();
         }
         finishIfDrained();
-        ExitReason reason = wanted ? ExitReason.START_FAILED : worker.exitReason();
+        ExitReason recorded = worker.exitReason();
+        ExitReason reason = wanted || recorded == null ? ExitReason.START_FAILED : recorded;
+        String description = String.valueOf(failure.getMessage());
         counters.countExit(reason);
         if (wanted) {
             log.warn("{}", failure.getMessage());
         }
-        events.publish(listener -> listener.workerExited(snapshot, reason, failure.getMessage()));
+        events.publish(listener -> listener.workerExited(snapshot, reason, description));
     }
 
     /** Under the lock. */

@@ -72,8 +72,12 @@ final class WaitList {
 
     private void block(Blocker blocker) throws InterruptedException {
         Thread current = Thread.currentThread();
-        ConcurrentLinkedQueue<Thread> waiting =
-                threads.updateAndGet(existing -> existing == null ? new ConcurrentLinkedQueue<>() : existing);
+        ConcurrentLinkedQueue<Thread> waiting = threads.get();
+        if (waiting == null) {
+            waiting = new ConcurrentLinkedQueue<>();
+            ConcurrentLinkedQueue<Thread> other = threads.compareAndExchange(null, waiting);
+            waiting = other == null ? waiting : other;
+        }
         waiting.add(current);
         try {
             ForkJoinPool.managedBlock(blocker);

@@ -30,7 +30,7 @@ final class WorkerProcess {
         this.mark = mark;
         this.scoreboard = scoreboard;
         this.scoreboardFile = scoreboardFile;
-        this.folder = scoreboardFile.getParent();
+        this.folder = scoreboardFile.toAbsolutePath().resolveSibling(".").normalize();
         this.command = List.copyOf(command);
         this.worker = started.toHandle();
     }

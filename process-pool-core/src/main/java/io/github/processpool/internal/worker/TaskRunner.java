@@ -13,6 +13,7 @@ import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.MessageChannel;
 import io.github.processpool.internal.wire.Scoreboard;
 import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -124,7 +125,7 @@ final class TaskRunner implements Runnable {
         context.begin();
         try {
             if (setup.initializer().length() > 0) {
-                initializer = (WorkerInitializer) codec.readValue(setup.initializer());
+                initializer = Objects.requireNonNull((WorkerInitializer) codec.readValue(setup.initializer()));
                 initializer.start(context);
             }
             channel.post(new Ready());

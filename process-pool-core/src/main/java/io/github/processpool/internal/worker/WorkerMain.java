@@ -33,7 +33,8 @@ public final class WorkerMain {
             Signals.ignoreRequestsToEnd();
             WorkerOutput output = WorkerOutput.install(new OutputMark(introduction.mark()));
             Lifeline lifeline = new Lifeline(
-                    introduction.parentPid(), Path.of(introduction.scoreboard()).getParent());
+                    introduction.parentPid(),
+                    Path.of(introduction.scoreboard()).resolveSibling(".").normalize());
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
             MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload());
             new WorkerLoop(channel, scoreboard, lifeline, output, introduction.maxPayload()).start();
