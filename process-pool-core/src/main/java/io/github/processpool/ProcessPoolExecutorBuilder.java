@@ -182,7 +182,7 @@ public final class ProcessPoolExecutorBuilder {
      * @return this builder
      */
     public ProcessPoolExecutorBuilder jvmArguments(String... arguments) {
-        jvmArguments.addAll(List.of(arguments));
+        jvmArguments.addAll(withoutNulls("jvmArguments", arguments));
         return this;
     }
 
@@ -194,7 +194,7 @@ public final class ProcessPoolExecutorBuilder {
      * @return this builder
      */
     public ProcessPoolExecutorBuilder environment(Map<String, String> variables) {
-        variables.forEach((variable, value) -> {
+        Objects.requireNonNull(variables, "environment").forEach((variable, value) -> {
             if (variable.isEmpty() || variable.indexOf('=') >= 0 || variable.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException("environment: '" + variable + "' is not the name of a variable");
             }
@@ -211,7 +211,7 @@ public final class ProcessPoolExecutorBuilder {
      * @throws IllegalArgumentException if it is not a directory
      */
     public ProcessPoolExecutorBuilder workingDirectory(Path workingDirectory) {
-        if (!Files.isDirectory(workingDirectory)) {
+        if (!Files.isDirectory(Objects.requireNonNull(workingDirectory, "workingDirectory"))) {
             throw new IllegalArgumentException(
                     "workingDirectory must be a directory, but was '" + workingDirectory + "'");
         }
@@ -238,7 +238,7 @@ public final class ProcessPoolExecutorBuilder {
      * @throws IllegalArgumentException if it is empty
      */
     public ProcessPoolExecutorBuilder classPath(List<Path> classPath) {
-        if (classPath.isEmpty()) {
+        if (Objects.requireNonNull(classPath, "classPath").isEmpty()) {
             throw new IllegalArgumentException("classPath must not be empty");
         }
         this.classPath = List.copyOf(classPath);
@@ -252,7 +252,7 @@ public final class ProcessPoolExecutorBuilder {
      * @return this builder
      */
     public ProcessPoolExecutorBuilder commandPrefix(String... commandPrefix) {
-        this.commandPrefix = List.of(commandPrefix);
+        this.commandPrefix = withoutNulls("commandPrefix", commandPrefix);
         return this;
     }
 
@@ -418,6 +418,13 @@ public final class ProcessPoolExecutorBuilder {
             throw new IllegalArgumentException(setting + " must be at least " + minimum + ", but was " + value);
         }
         return value;
+    }
+
+    private static List<String> withoutNulls(String setting, String... values) {
+        for (String value : Objects.requireNonNull(values, setting)) {
+            Objects.requireNonNull(value, setting);
+        }
+        return List.of(values);
     }
 
     private static String checkedFilter(String setting, String pattern) {
