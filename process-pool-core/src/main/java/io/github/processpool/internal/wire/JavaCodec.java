@@ -89,7 +89,7 @@ public final class JavaCodec implements Codec {
         @Nullable Object[] values = read(run.values());
         int arity = Math.max(0, run.arity());
         int own = values.length - arity;
-        if (own < 0 || arity > 2) {
+        if (own < (run.function() == IN_VALUES ? 1 : 0) || arity > 2) {
             throw new InvalidObjectException("a task with " + values.length + " values for " + arity + " arguments");
         }
         Object function = run.function() == IN_VALUES ? values[0] : lambda(run.function(), Arrays.copyOf(values, own));
