@@ -449,6 +449,34 @@ class BasicsIT {
     }
 
     @Test
+    void aProgressMessageOfAnyLengthIsCutAndHarmsNothing() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessFuture<Integer> future = pool.submit(() -> {
+            WorkerContext.current().reportProgress(1, 2, "\u20AC".repeat(1 << 20));
+            return 42;
+        });
+
+        assertThat(future.get()).isEqualTo(42);
+        assertThat(future.progress()).contains(new Progress(1, 2, "\u20AC".repeat(333)));
+    }
+
+    @Test
+    void aProgressWithoutAMessageIsRefusedInTheTask() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessFuture<String> future = pool.submit(() -> {
+            try {
+                WorkerContext.current().reportProgress(1, 2, null);
+                return "taken";
+            } catch (NullPointerException e) {
+                return "refused";
+            }
+        });
+
+        assertThat(future.get()).isEqualTo("refused");
+        assertThat(future.progress()).isEmpty();
+    }
+
+    @Test
     void progressComesInOrder() throws Exception {
         ProcessPoolExecutor pool = pools.open();
         ProcessFuture<Void> future = pool.submit(() -> {

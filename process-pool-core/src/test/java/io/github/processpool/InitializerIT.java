@@ -165,13 +165,13 @@ class InitializerIT {
     @Test
     void anInitializerThatIsSlowerThanTheStartTimeoutIsAFailedStart() {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
-                .startTimeout(Duration.ofSeconds(2))
+                .startTimeout(Duration.ofMillis(700))
                 .initializer(context -> Thread.sleep(Long.MAX_VALUE)));
 
         assertThat(catchThrowableOfType(ExecutionException.class, pool.submit(() -> 1)::get))
                 .cause()
                 .isInstanceOf(PoolBrokenException.class)
-                .hasMessageContaining("was not ready within the startTimeout of PT2S");
+                .hasMessageContaining("was not ready within the startTimeout of PT0.7S");
     }
 
     @Test

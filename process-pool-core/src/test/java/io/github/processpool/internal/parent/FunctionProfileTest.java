@@ -1,0 +1,54 @@
+package io.github.processpool.internal.parent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FunctionProfileTest {
+
+    private final FunctionProfile profile = new FunctionProfile();
+
+    private void record(int times, long duration, TimeUnit unit) {
+        for (int i = 0; i < times; i++) {
+            profile.record(unit.toNanos(duration));
+        }
+    }
+
+    @Test
+    void nothingIsSentAheadBehindATaskOfUnknownLength() {
+        assertThat(profile.depth()).isEqualTo(1);
+        record(3, 1, TimeUnit.MICROSECONDS);
+        assertThat(profile.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void theShorterTheTasksTheMoreAreSentAhead() {
+        record(4, 1, TimeUnit.MICROSECONDS);
+        int tiny = profile.depth();
+        FunctionProfile slower = new FunctionProfile();
+        for (int i = 0; i < 4; i++) {
+            slower.record(TimeUnit.MICROSECONDS.toNanos(90));
+        }
+
+        assertThat(tiny).isGreaterThan(slower.depth());
+        assertThat(slower.depth()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsSentAheadBehindLongTasks() {
+        record(100, 300, TimeUnit.MICROSECONDS);
+
+        assertThat(profile.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void oneLongRunMakesTheLengthUnknownAgain() {
+        record(100, 1, TimeUnit.MICROSECONDS);
+        assertThat(profile.depth()).isGreaterThan(1);
+
+        record(1, 1, TimeUnit.SECONDS);
+
+        assertThat(profile.depth()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.processpool.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.processpool.Progress;
+import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Define;
+import io.github.processpool.internal.wire.Message.DefinitionKind;
+import io.github.processpool.internal.wire.Message.Failure;
+import io.github.processpool.internal.wire.Message.FailureKind;
+import io.github.processpool.internal.wire.Message.Fitness;
+import io.github.processpool.internal.wire.Message.Hello;
+import io.github.processpool.internal.wire.Message.InitializerFailed;
+import io.github.processpool.internal.wire.Message.Interrupt;
+import io.github.processpool.internal.wire.Message.Ready;
+import io.github.processpool.internal.wire.Message.RemoteProblem;
+import io.github.processpool.internal.wire.Message.Report;
+import io.github.processpool.internal.wire.Message.Result;
+import io.github.processpool.internal.wire.Message.Run;
+import io.github.processpool.internal.wire.Message.Setup;
+import io.github.processpool.internal.wire.Message.Stop;
+import io.github.processpool.internal.wire.Message.ThreadDump;
+import io.github.processpool.internal.wire.Payload.Form;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MessageFormatTest {
+
+    private static final Payload PAYLOAD = new Payload(Form.STREAM, new byte[] {1, 2, 3}, 3);
+    private static final Report REPORT = new Report(7, -8, 9, 10, Fitness.FIT, true, Optional.empty());
+    private static final Report FULL_REPORT = new Report(
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            0,
+            -1,
+            Fitness.HEAP_EXHAUSTED,
+            false,
+            Optional.of(new Progress(1, -2, "half wäy \uD83D\uDE00")));
+
+    static Stream<Message> everyMessage() {
+        return Stream.of(
+                new Hello(1, 4711, -99),
+                new Setup("pöol", 3, 1000, "!*", PAYLOAD),
+                new Ready(),
+                new InitializerFailed(new RemoteProblem("a.B", null, "trace")),
+                new InitializerFailed(new RemoteProblem("a.B", "", "")),
+                new Define(4095, DefinitionKind.CLASS, new byte[] {9, 8, 7}),
+                new Define(0, DefinitionKind.LAMBDA, new byte[0]),
+                new Run(1L << 40, 2, -1, -1, PAYLOAD),
+                new Run(1, 2, 3, 0, Payload.NONE),
+                new Interrupt(5, true),
+                new Interrupt(6, false),
+                new Stop(),
+                new Began(12),
+                new Result(REPORT, PAYLOAD),
+                new Result(FULL_REPORT, new Payload(Form.RAW, new byte[0], 0)),
+                new Failure(REPORT, FailureKind.UNREADABLE, new RemoteProblem("c.D", "message", "t"), Payload.NONE),
+                new Failure(FULL_REPORT, FailureKind.THREW, new RemoteProblem("c.D", null, "t"), PAYLOAD),
+                new ThreadDump(8, "\"main\" RUNNABLE\n"));
+    }
+
+    @Test
+    void theListBelowHasEveryMessageOfTheProtocol() {
+        assertThat(everyMessage().map(Object::getClass)).contains(Message.class.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMessage")
+    void isTheSameAfterItHasBeenWrittenAndRead(Message message) throws ProtocolException {
+        assertThat(MessageFormat.read(MessageFormat.write(message)))
+                .usingRecursiveComparison()
+                .isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMessage")
+    void aHeaderThatEndsTooEarlyIsRefused(Message message) {
+        Frame whole = MessageFormat.write(message);
+        // Ready, Stop and the like have nothing in their header but the form of a payload, which nobody reads.
+        int needed = message instanceof Ready || message instanceof Stop ? 0 : whole.header().length - 1;
+        for (int length = 0; length < needed; length++) {
+            Frame cut =
+                    new Frame(whole.type(), Arrays.copyOf(whole.header(), length), whole.body(), whole.bodyLength());
+
+            assertThatExceptionOfType(ProtocolException.class)
+                    .as("%s of %s bytes", length, whole.header().length)
+                    .isThrownBy(() -> MessageFormat.read(cut));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMessage")
+    void aMutatedHeaderIsAnotherMessageOrAProtocolExceptionAndNothingElse(Message message) {
+        Random random = new Random(42);
+        Frame whole = MessageFormat.write(message);
+        for (int round = 0; round < 400; round++) {
+            byte[] header = whole.header().clone();
+            for (int i = 0; i < 1 + round % 4; i++) {
+                header[random.nextInt(header.length)] = (byte) random.nextInt();
+            }
+            Frame mutated = new Frame((byte) random.nextInt(20), header, whole.body(), whole.bodyLength());
+            try {
+                assertThat(MessageFormat.read(mutated)).isNotNull();
+            } catch (ProtocolException e) {
+                assertThat(e).hasMessageNotContaining("null");
+            }
+        }
+    }
+
+    @Test
+    void anUnknownTypeIsRefused() {
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> MessageFormat.read(new Frame((byte) 99, new byte[0], new byte[0], 0)))
+                .withMessageContaining("99");
+    }
+
+    @Test
+    void anUnknownConstantIsRefused() {
+        byte[] header = MessageFormat.write(new Define(1, DefinitionKind.CLASS, new byte[0]))
+                .header();
+        header[4] = 17;
+        byte type = MessageFormat.write(new Define(1, DefinitionKind.CLASS, new byte[0]))
+                .type();
+
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> MessageFormat.read(new Frame(type, header, new byte[0], 0)))
+                .withMessageContaining("17");
+    }
+
+    @Test
+    void whatIsTooLongInARemoteProblemIsCutSoThatTheHeaderFits() {
+        String huge = "\u20AC".repeat(1 << 20);
+        Failure failure =
+                new Failure(FULL_REPORT, FailureKind.THREW, new RemoteProblem("c.D", huge, huge), Payload.NONE);
+
+        assertThat(MessageFormat.write(failure).header()).hasSizeLessThan(Frame.MAX_HEADER_LENGTH);
+    }
+}
