@@ -89,6 +89,17 @@ final class Tasks {
         return line;
     }
 
+    /** Notes a number and returns it; ends its process if it is below -1. */
+    static int noteOrHalt(int number, String journal) {
+        if (number != -1) {
+            new Journal(journal).write(String.valueOf(number));
+        }
+        if (number < -1) {
+            halt(1);
+        }
+        return number;
+    }
+
     // -- Takes for ever --
 
     static String sleepForever(Flag started) throws InterruptedException {

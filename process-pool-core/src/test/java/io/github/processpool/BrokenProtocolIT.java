@@ -1,0 +1,72 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.processpool.ScriptedWorker.Script;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Whatever a worker sends, only that worker and its task suffer. */
+class BrokenProtocolIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private ProcessPoolExecutor open(Script script) {
+        return pools.open(builder -> builder.maxWorkers(1)
+                .startTimeout(Duration.ofSeconds(script.isBeforeReady() ? 3 : 30))
+                .heartbeatTimeout(Duration.ofSeconds(2))
+                .commandCustomizer(ScriptedWorker.first(script, pools.folder())));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.MATCH_ALL, names = "CONNECTS.*|BRINGS.*|.*_AFTER_THE_TOKEN|SPEAKS.*|CLAIMS.*")
+    void startsAnotherWorkerWhenTheFirst(Script script) throws Exception {
+        ProcessPoolExecutor pool = open(script);
+
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
+
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.START_FAILED, 1L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.MATCH_ALL, names = "HANGS|LEAVES|SENDS.*(FRAME_.*|LENGTH.*|GARBAGE|TYPE|PARENT_SENDS)|.*ASKED")
+    void failsOnlyTheTaskOfAWorkerThat(Script script) throws Exception {
+        ProcessPoolExecutor pool = open(script);
+        ProcessFuture<Integer> victim = pool.submit(() -> Tasks.add(1, 2));
+        ProcessFuture<Integer> next = pool.submit(() -> Tasks.add(3, 4));
+
+        IsolationIT.failureOf(victim, WorkerCrashedException.class);
+
+        assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(7);
+        assertThat(pool.snapshot().state()).isEqualTo(PoolState.RUNNING);
+    }
+
+    @Test
+    void killsAWorkerThatAnswersTwice() throws Exception {
+        ProcessPoolExecutor pool = open(Script.ANSWERS_TWICE);
+
+        pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS);
+
+        // Should the next task be on its way to that worker already, it is lost with it.
+        Throwable failure = catchThrowable(() -> pool.submit(() -> Tasks.add(3, 4)).get(30, TimeUnit.SECONDS));
+        assertThat(failure == null || failure.getCause() instanceof WorkerCrashedException)
+                .as("%s", failure)
+                .isTrue();
+        assertThat(pool.submit(() -> Tasks.add(5, 6)).get(30, TimeUnit.SECONDS)).isEqualTo(11);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.PROTOCOL_ERROR, 1L);
+    }
+
+    @Test
+    void failsOnlyTheTaskWhoseResultIsNonsense() throws Exception {
+        ProcessPoolExecutor pool = open(Script.ANSWERS_WITH_NONSENSE_AS_VALUE);
+
+        IsolationIT.failureOf(pool.submit(() -> Tasks.add(1, 2)), ResultSerializationException.class);
+    }
+}

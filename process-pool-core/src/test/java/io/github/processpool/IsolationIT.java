@@ -1,0 +1,371 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The promise: a worker that dies fails at most the task it was running. */
+class IsolationIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    @RegisterExtension
+    final PoolLog log = new PoolLog();
+
+    static <X extends Throwable> X failureOf(ProcessFuture<?> task, Class<X> type) throws Exception {
+        ExecutionException failure = catchThrowableOfType(
+                ExecutionException.class,
+                () -> task.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        assertThat(failure).as("failure of %s", task).isNotNull();
+        assertThat(failure.getCause()).isInstanceOf(type);
+        return type.cast(failure.getCause());
+    }
+
+    private static WorkerCrashedException crashOf(ProcessFuture<?> task) throws Exception {
+        return failureOf(task, WorkerCrashedException.class);
+    }
+
+    // -- Every kind of death --
+
+    @Test
+    void tellsASegmentationFaultInWords() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        WorkerCrashedException crash = crashOf(pool.submit(() -> {
+            Tasks.segfault();
+            return 0;
+        }));
+
+        assertThat(crash.pid()).isEqualTo(pid);
+        assertThat(crash.signal()).contains("SIGSEGV");
+        assertThat(crash.getMessage()).contains("SIGSEGV").contains(String.valueOf(pid));
+        assertThat(crash.crashReport()).hasValueSatisfying(report -> assertThat(report)
+                .contains("A fatal error has been detected by the Java Runtime Environment")
+                .contains("SIGSEGV"));
+        assertThat(crash.exitCode().orElseThrow()).isIn(134, 1);
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsTheExitCodeOfATaskThatExits() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+
+        for (int code : new int[] {7, 0}) {
+            WorkerCrashedException crash = crashOf(pool.submit(() -> Tasks.exit(code)));
+
+            assertThat(crash.exitCode()).hasValue(code);
+            assertThat(crash.getMessage()).contains("exited with code " + code);
+            assertThat(crash.signal()).isEmpty();
+        }
+        assertThat(pool.snapshot().state()).isEqualTo(PoolState.RUNNING);
+    }
+
+    @Test
+    void tellsTheExitCodeOfATaskThatHalts() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+
+        for (int code : new int[] {3, 0}) {
+            WorkerCrashedException crash = crashOf(pool.submit(() -> Tasks.halt(code)));
+
+            assertThat(crash.exitCode()).hasValue(code);
+        }
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+    }
+
+    @Test
+    void failsOnlyTheTaskOfAWorkerThatIsKilled() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        Journal started = pools.journal();
+        Flag released = pools.flag();
+        ProcessFuture<Long> first = pool.submit(() -> Tasks.runUntil(started, released));
+        ProcessFuture<Long> second = pool.submit(() -> Tasks.runUntil(started, released));
+        ProcessFuture<Integer> queued = pool.submit(() -> Tasks.add(1, 2));
+        started.awaitLines(2);
+
+        Signals.send("KILL", first.workerPid().orElseThrow());
+        WorkerCrashedException crash = crashOf(first);
+        released.raise();
+
+        assertThat(crash.exitCode()).hasValue(137);
+        assertThat(crash.getMessage()).contains("SIGKILL").contains("exit(137)");
+        assertThat(second.get()).isEqualTo(second.workerPid().orElseThrow());
+        assertThat(queued.get()).isEqualTo(3);
+    }
+
+    @Test
+    void hidesTheDeathOfAnIdleWorker() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(1).maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        Signals.send("KILL", pid);
+        Pools.awaitDeath(pid);
+
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(pid);
+        assertThat(pool.snapshot().failedTasks()).isZero();
+    }
+
+    @Test
+    void neverShowsTheDeathOfIdleWorkersToTasksThatAreSubmittedAtThatMoment() throws Exception {
+        // Forbidden outcome: a task fails, though no worker was killed while it ran.
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        for (int round = 0; round < 5; round++) {
+            long pid = pool.submit(() -> Tasks.pid()).get();
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            assertThat(pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS)).isNotEqualTo(pid);
+        }
+    }
+
+    // -- Heap --
+
+    @Test
+    void saysThatTheHeapWasExhausted() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        WorkerCrashedException crash = crashOf(pool.submit(() -> Tasks.eatHeap()));
+
+        assertThat(crash.outOfMemory()).isTrue();
+        assertThat(crash.getMessage()).contains("ran out of heap").contains("workerHeap");
+        Pools.awaitDeath(pid);
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(pid);
+    }
+
+    @Test
+    void retiresAWorkerWhoseTaskCaughtTheOutOfMemoryErrorAndDeliversItsValue() throws Exception {
+        RecordingListener listener = new RecordingListener();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).listener(listener));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(pool.submit(() -> Tasks.eatHeapAndCatch()).get()).isEqualTo("caught");
+
+        Pools.awaitDeath(pid);
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(pid);
+        listener.await("workerExited");
+        assertThat(listener.exits()).containsExactly(ExitReason.OUT_OF_MEMORY);
+    }
+
+    @Test
+    void retiresAWorkerWhoseHeapWasExhaustedInABackgroundThread() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+
+        long pid = pool.submit(() -> {
+                    Thread thread = new Thread(() -> Tasks.eatHeapAndCatch());
+                    thread.start();
+                    thread.join();
+                    return Tasks.pid();
+                })
+                .get();
+
+        Pools.awaitDeath(pid);
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(pid);
+    }
+
+    @Test
+    void keepsAWorkerAfterAStackOverflowOnlyUntilItsTaskHasEnded() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        failureOf(pool.submit(() -> Tasks.overflowStack(0)), StackOverflowError.class);
+
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(pid);
+    }
+
+    // -- At bad moments --
+
+    @Test
+    void failsATaskWhoseWorkerDiesAfterShutdownWasCalled() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag started = pools.flag();
+        ProcessFuture<Void> running = pool.submit(() -> Tasks.ignoreInterrupts(started));
+        ProcessFuture<Integer> queued = pool.submit(() -> Tasks.add(1, 2));
+        started.await();
+
+        pool.shutdown();
+        Signals.send("KILL", running.workerPid().orElseThrow());
+
+        crashOf(running);
+        assertThat(queued.get(30, TimeUnit.SECONDS)).isEqualTo(3);
+        assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void failsATaskWhoseWorkerDiesAfterNobodyRefersToThePoolAnyMore() throws Exception {
+        Flag started = pools.flag();
+        ProcessFuture<Void> running = submitToAForgottenPool(started);
+        started.await();
+        await().until(() -> {
+            System.gc();
+            return log.lines().stream().anyMatch(line -> line.contains("was never closed"));
+        });
+
+        Signals.send("KILL", running.workerPid().orElseThrow());
+
+        crashOf(running);
+        await().until(() -> Pools.workers().isEmpty());
+    }
+
+    private static ProcessFuture<Void> submitToAForgottenPool(Flag started) {
+        return Pools.builder().build().submit(() -> Tasks.ignoreInterrupts(started));
+    }
+
+    @Test
+    void failsATaskWhoseResultEndsTheProcessWhileItIsWritten() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessFuture<?> bad = pool.submit(() -> new Values.ExitsWhenWritten(9));
+        ProcessFuture<Integer> next = pool.submit(() -> Tasks.add(1, 2));
+
+        assertThat(crashOf(bad).exitCode()).hasValue(9);
+        assertThat(next.get()).isEqualTo(3);
+    }
+
+    /** A value that kills its process when half of it has been sent. */
+    static final class HalfWritten implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+            out.write(new byte[1 << 20]);
+            Runtime.getRuntime().halt(4);
+        }
+    }
+
+    @Test
+    void failsATaskWhoseWorkerDiesInTheMiddleOfItsResult() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+
+        assertThat(crashOf(pool.submit(() -> new HalfWritten())).exitCode()).hasValue(4);
+    }
+
+    @Test
+    void logsWhatABackgroundThreadDiesOfAndDeliversTheResult() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+
+        long pid = pool.submit(() -> {
+                    Tasks.throwInBackgroundThread();
+                    return Tasks.pid();
+                })
+                .get();
+
+        log.awaitLine("thrown in a background thread");
+        assertThat(log.lines())
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("WARN ")
+                        .contains("it worker 0 pid " + pid)
+                        .contains("a-background-thread"));
+    }
+
+    // -- Starts --
+
+    @Test
+    void failsPendingTasksWhenTheProcessCantBeStarted() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.javaExecutable(Path.of("/nonexistent/bin/java")));
+
+        PoolBrokenException failure = failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
+
+        assertThat(failure.getMessage()).contains("/nonexistent/bin/java");
+        assertThat(failure.getCause()).isInstanceOf(WorkerStartException.class);
+    }
+
+    // -- Attempts --
+
+    @Test
+    void runsAnIdempotentTaskAgainWhenItsWorkerDies() throws Exception {
+        RecordingListener listener = new RecordingListener();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).listener(listener));
+        Journal attempts = pools.journal();
+        TaskOptions options = TaskOptions.builder().maxAttempts(3).build();
+
+        ProcessFuture<Integer> task = pool.with(options).submit(() -> {
+            attempts.write("attempt");
+            if (attempts.lines().size() < 3) {
+                Tasks.halt(1);
+            }
+            return 42;
+        });
+
+        assertThat(task.get()).isEqualTo(42);
+        assertThat(attempts.lines()).hasSize(3);
+        listener.await(event -> event.kind().equals("taskFinished"));
+        assertThat(listener.kindsOf(task))
+                .containsExactly("taskQueued", "taskStarted", "taskRetried", "taskRetried", "taskFinished");
+    }
+
+    @Test
+    void saysSoWhenATaskHasKilledItsLastAttempt() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Journal attempts = pools.journal();
+        TaskOptions options = TaskOptions.builder().maxAttempts(2).build();
+
+        WorkerCrashedException crash = crashOf(pool.with(options).submit(() -> {
+            attempts.write("attempt");
+            Tasks.halt(1);
+        }));
+
+        assertThat(attempts.lines()).hasSize(2);
+        assertThat(crash.getMessage()).contains("attempt 2 of 2");
+    }
+
+    @Test
+    void runsATaskThatStartedOnlyOnceUnlessItIsSaidToBeIdempotent() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Journal attempts = pools.journal();
+
+        crashOf(pool.submit(() -> {
+            attempts.write("attempt");
+            Tasks.halt(1);
+        }));
+
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+        assertThat(attempts.lines()).hasSize(1);
+    }
+
+    @Test
+    void sendsTasksThatNeverBeganAgainWithoutAsking() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        // The same short function many times, so that the pool learns to send it ahead.
+        for (int i = 0; i < 50; i++) {
+            pool.submit(Tasks::noteOrHalt, -1, "").get();
+        }
+        Journal ran = pools.journal();
+        List<ProcessFuture<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            tasks.add(pool.submit(Tasks::noteOrHalt, i % 50 == 25 ? -2 - i : i, ran.path()));
+        }
+
+        for (int i = 0; i < 200; i++) {
+            if (i % 50 == 25) {
+                crashOf(tasks.get(i));
+            } else {
+                assertThat(tasks.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i);
+            }
+        }
+        assertThat(ran.lines()).as("every task ran exactly once").doesNotHaveDuplicates().hasSize(200);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.CRASHED, 4L);
+    }
+
+    @Test
+    void goesOnAfterManyDeathsInARow() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        for (int i = 0; i < 6; i++) {
+            crashOf(pool.submit(() -> Tasks.halt(1)));
+        }
+
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+        assertThat(pool.snapshot().state()).isEqualTo(PoolState.RUNNING);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> pool.snapshot().exitsByReason().getOrDefault(ExitReason.CRASHED, 0L) == 6);
+    }
+}

@@ -1,0 +1,219 @@
+package io.github.processpool;
+
+import io.github.processpool.internal.wire.Introduction;
+import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Fitness;
+import io.github.processpool.internal.wire.Message.Hello;
+import io.github.processpool.internal.wire.Message.Ready;
+import io.github.processpool.internal.wire.Message.Report;
+import io.github.processpool.internal.wire.Message.Result;
+import io.github.processpool.internal.wire.Message.Run;
+import io.github.processpool.internal.wire.Message.Setup;
+import io.github.processpool.internal.wire.Message.Stop;
+import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.Payload;
+import io.github.processpool.internal.wire.Scoreboard;
+import io.github.processpool.internal.worker.WorkerMain;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A main class that takes the place of the worker's and speaks the protocol badly, in one of the ways of {@link Script}. Once for
+ * each pool: the workers after the first one are real.
+ */
+public final class ScriptedWorker {
+
+    private static final String SCRIPT = "scripted-worker.script";
+    private static final String MARKER = "scripted-worker.marker";
+
+    /** What it does wrong. */
+    enum Script {
+        // -- Before it is let in --
+        CONNECTS_NOT_AT_ALL,
+        BRINGS_A_WRONG_TOKEN,
+        BRINGS_HALF_A_TOKEN,
+        LEAVES_AFTER_THE_TOKEN,
+        HANGS_AFTER_THE_TOKEN,
+        SPEAKS_ANOTHER_VERSION,
+        CLAIMS_ANOTHER_PID,
+        SENDS_GARBAGE_AFTER_THE_TOKEN,
+        // -- When it is sent its first task --
+        HANGS,
+        LEAVES,
+        SENDS_HALF_A_FRAME_AND_LEAVES,
+        SENDS_HALF_A_FRAME_AND_HANGS,
+        SENDS_A_LENGTH_BEYOND_THE_LIMIT,
+        SENDS_A_NEGATIVE_LENGTH,
+        SENDS_GARBAGE,
+        SENDS_AN_UNKNOWN_TYPE,
+        SENDS_WHAT_ONLY_A_PARENT_SENDS,
+        ANSWERS_WHAT_NOBODY_ASKED,
+        ANSWERS_TWICE,
+        ANSWERS_WITH_NONSENSE_AS_VALUE;
+
+        /** Whether it is over before the worker could have been given a task. */
+        boolean isBeforeReady() {
+            return ordinal() < HANGS.ordinal();
+        }
+    }
+
+    private ScriptedWorker() {}
+
+    /** Lets the first worker of a pool follow a script. */
+    static WorkerCommandCustomizer first(Script script, Path folder) {
+        return command -> command.mainClass(ScriptedWorker.class.getName())
+                .jvmArguments()
+                .addAll(List.of(
+                        "-D" + SCRIPT + "=" + script, "-D" + MARKER + "=" + folder.resolve(script + ".marker")));
+    }
+
+    /**
+     * Follows the script, or becomes a real worker.
+     *
+     * @param arguments none
+     * @throws Exception ends this process
+     */
+    public static void main(String[] arguments) throws Exception {
+        try {
+            Files.createFile(Path.of(System.getProperty(MARKER)));
+        } catch (FileAlreadyExistsException e) {
+            WorkerMain.main(arguments);
+            return;
+        }
+        perform(Script.valueOf(System.getProperty(SCRIPT)), Introduction.readFrom(System.in));
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void perform(Script script, Introduction introduction) throws Exception {
+        if (script == Script.CONNECTS_NOT_AT_ALL) {
+            hang();
+        }
+        SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+        socket.connect(UnixDomainSocketAddress.of(introduction.socket()));
+        byte[] token = introduction.token();
+        if (script == Script.BRINGS_A_WRONG_TOKEN) {
+            token[31] ^= 1;
+        }
+        write(socket, token, script == Script.BRINGS_HALF_A_TOKEN ? 16 : token.length);
+        switch (script) {
+            case BRINGS_HALF_A_TOKEN, HANGS_AFTER_THE_TOKEN -> hang();
+            case BRINGS_A_WRONG_TOKEN -> socket.read(ByteBuffer.allocate(1));
+            case LEAVES_AFTER_THE_TOKEN -> socket.close();
+            case SENDS_GARBAGE_AFTER_THE_TOKEN -> {
+                write(socket, garbage(), 4096);
+                hang();
+            }
+            default -> converse(script, introduction, socket);
+        }
+    }
+
+    private static void converse(Script script, Introduction introduction, SocketChannel socket) throws Exception {
+        Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
+        MessageChannel channel = new MessageChannel(socket, introduction.maxPayload());
+        int version = Message.PROTOCOL_VERSION + (script == Script.SPEAKS_ANOTHER_VERSION ? 1 : 0);
+        long pid = script == Script.CLAIMS_ANOTHER_PID ? 1 : ProcessHandle.current().pid();
+        channel.post(new Hello(version, pid, System.nanoTime()));
+        channel.flush();
+        boolean open = true;
+        while (open) {
+            scoreboard.beat(System.nanoTime(), 0);
+            open = channel.receive(message -> onMessage(script, message, scoreboard, channel, socket), 100);
+        }
+    }
+
+    private static void onMessage(
+            Script script, Message message, Scoreboard scoreboard, MessageChannel channel, SocketChannel socket)
+            throws IOException {
+        if (message instanceof Setup) {
+            channel.post(new Ready());
+            channel.flush();
+        } else if (message instanceof Run run) {
+            scoreboard.begin(run.ticket(), System.nanoTime());
+            onRun(script, run, channel, socket);
+        } else if (message instanceof Stop) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private static void onRun(Script script, Run run, MessageChannel channel, SocketChannel socket)
+            throws IOException {
+        switch (script) {
+            case HANGS -> hang();
+            case LEAVES -> Runtime.getRuntime().halt(0);
+            case SENDS_HALF_A_FRAME_AND_LEAVES -> {
+                write(socket, frame(20, 1000, 10), 40);
+                Runtime.getRuntime().halt(0);
+            }
+            case SENDS_HALF_A_FRAME_AND_HANGS -> write(socket, frame(20, 1000, 10), 40);
+            case SENDS_A_LENGTH_BEYOND_THE_LIMIT -> write(socket, frame(20, Integer.MAX_VALUE, 10), 40);
+            case SENDS_A_NEGATIVE_LENGTH -> write(socket, frame(-1, 0, 10), 40);
+            case SENDS_GARBAGE -> write(socket, garbage(), 4096);
+            case SENDS_AN_UNKNOWN_TYPE -> write(socket, frame(0, 0, 99), 9);
+            case SENDS_WHAT_ONLY_A_PARENT_SENDS -> post(channel, new Stop());
+            case ANSWERS_WHAT_NOBODY_ASKED -> post(channel, result(run.ticket() + 7, Payload.NONE));
+            case ANSWERS_TWICE -> {
+                // Both are on the way before the first can lead to another task.
+                channel.post(result(run.ticket(), Payload.NONE));
+                post(channel, result(run.ticket(), Payload.NONE));
+            }
+            case ANSWERS_WITH_NONSENSE_AS_VALUE -> {
+                post(channel, new Began(run.ticket()));
+                post(channel, result(run.ticket(), new Payload(Payload.Form.STREAM, garbage(), 4096)));
+            }
+            default -> throw new IllegalStateException("not after a task: " + script);
+        }
+    }
+
+    private static void post(MessageChannel channel, Message message) {
+        channel.post(message);
+        channel.flush();
+    }
+
+    private static Result result(long ticket, Payload value) {
+        return new Result(
+                new Report(ticket, System.nanoTime(), 0, 0, Fitness.FIT, false, Optional.empty()), value);
+    }
+
+    /** The beginning of a frame and zeros behind it. */
+    private static byte[] frame(int headerLength, int bodyLength, int type) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(headerLength);
+        out.writeInt(bodyLength);
+        out.writeByte(type);
+        out.write(new byte[100]);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] garbage() {
+        byte[] bytes = new byte[4096];
+        new Random(42).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void write(SocketChannel socket, byte[] bytes, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+        while (buffer.hasRemaining()) {
+            socket.write(buffer);
+        }
+    }
+
+    private static void hang() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+}
