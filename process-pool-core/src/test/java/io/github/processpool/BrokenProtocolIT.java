@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.processpool.ScriptedWorker.Script;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -68,5 +70,30 @@ class BrokenProtocolIT {
         ProcessPoolExecutor pool = open(Script.ANSWERS_WITH_NONSENSE_AS_VALUE);
 
         IsolationIT.failureOf(pool.submit(() -> Tasks.add(1, 2)), ResultSerializationException.class);
+    }
+
+    @Test
+    void survivesAnswersInMutatedFrames() throws Exception {
+        // Forbidden outcomes: a future that never ends, a pool that stops working, a parent without memory.
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(2)
+                .heartbeatTimeout(Duration.ofSeconds(1))
+                .maxPayload(1 << 20)
+                .commandCustomizer(ScriptedWorker.all(Script.ANSWERS_IN_MUTATED_FRAMES)));
+        TaskOptions options = TaskOptions.builder()
+                .timeout(Duration.ofSeconds(1))
+                .gracePeriod(Duration.ZERO)
+                .build();
+        List<ProcessFuture<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            tasks.add(pool.with(options).submit(() -> Tasks.add(1, 2)));
+        }
+
+        for (ProcessFuture<Integer> task : tasks) {
+            Throwable failure = catchThrowable(() -> task.get(60, TimeUnit.SECONDS));
+            if (failure != null) {
+                assertThat(failure.getCause()).isInstanceOf(ProcessPoolException.class);
+            }
+        }
+        assertThat(pool.snapshot().state()).isEqualTo(PoolState.RUNNING);
     }
 }

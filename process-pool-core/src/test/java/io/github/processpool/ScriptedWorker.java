@@ -62,7 +62,8 @@ public final class ScriptedWorker {
         SENDS_WHAT_ONLY_A_PARENT_SENDS,
         ANSWERS_WHAT_NOBODY_ASKED,
         ANSWERS_TWICE,
-        ANSWERS_WITH_NONSENSE_AS_VALUE;
+        ANSWERS_WITH_NONSENSE_AS_VALUE,
+        ANSWERS_IN_MUTATED_FRAMES;
 
         /** Whether it is over before the worker could have been given a task. */
         boolean isBeforeReady() {
@@ -71,6 +72,13 @@ public final class ScriptedWorker {
     }
 
     private ScriptedWorker() {}
+
+    /** Lets every worker of a pool follow a script. */
+    static WorkerCommandCustomizer all(Script script) {
+        return command -> command.mainClass(ScriptedWorker.class.getName())
+                .jvmArguments()
+                .add("-D" + SCRIPT + "=" + script);
+    }
 
     /** Lets the first worker of a pool follow a script. */
     static WorkerCommandCustomizer first(Script script, Path folder) {
@@ -87,14 +95,22 @@ public final class ScriptedWorker {
      * @throws Exception ends this process
      */
     public static void main(String[] arguments) throws Exception {
-        try {
-            Files.createFile(Path.of(System.getProperty(MARKER)));
-        } catch (FileAlreadyExistsException e) {
+        String marker = System.getProperty(MARKER);
+        if (marker != null && !isFirst(Path.of(marker))) {
             WorkerMain.main(arguments);
             return;
         }
         perform(Script.valueOf(System.getProperty(SCRIPT)), Introduction.readFrom(System.in));
         Runtime.getRuntime().halt(0);
+    }
+
+    private static boolean isFirst(Path marker) throws IOException {
+        try {
+            Files.createFile(marker);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
     }
 
     private static void perform(Script script, Introduction introduction) throws Exception {
@@ -157,7 +173,10 @@ public final class ScriptedWorker {
                 write(socket, frame(20, 1000, 10), 40);
                 Runtime.getRuntime().halt(0);
             }
-            case SENDS_HALF_A_FRAME_AND_HANGS -> write(socket, frame(20, 1000, 10), 40);
+            case SENDS_HALF_A_FRAME_AND_HANGS -> {
+                write(socket, frame(20, 1000, 10), 40);
+                hang();
+            }
             case SENDS_A_LENGTH_BEYOND_THE_LIMIT -> write(socket, frame(20, Integer.MAX_VALUE, 10), 40);
             case SENDS_A_NEGATIVE_LENGTH -> write(socket, frame(-1, 0, 10), 40);
             case SENDS_GARBAGE -> write(socket, garbage(), 4096);
@@ -166,12 +185,17 @@ public final class ScriptedWorker {
             case ANSWERS_WHAT_NOBODY_ASKED -> post(channel, result(run.ticket() + 7, Payload.NONE));
             case ANSWERS_TWICE -> {
                 // Both are on the way before the first can lead to another task.
-                channel.post(result(run.ticket(), Payload.NONE));
-                post(channel, result(run.ticket(), Payload.NONE));
+                Payload nothing = new Payload(Payload.Form.SIMPLE, new byte[] {1, 'n'}, 2);
+                channel.post(result(run.ticket(), nothing));
+                post(channel, result(run.ticket(), nothing));
             }
             case ANSWERS_WITH_NONSENSE_AS_VALUE -> {
                 post(channel, new Began(run.ticket()));
                 post(channel, result(run.ticket(), new Payload(Payload.Form.STREAM, garbage(), 4096)));
+            }
+            case ANSWERS_IN_MUTATED_FRAMES -> {
+                byte[] answer = mutated(answer(run.ticket()), new Random(run.taskId()));
+                write(socket, answer, answer.length);
             }
             default -> throw new IllegalStateException("not after a task: " + script);
         }
@@ -196,6 +220,30 @@ public final class ScriptedWorker {
         out.writeByte(type);
         out.write(new byte[100]);
         return bytes.toByteArray();
+    }
+
+    /** A frame with a result, written by hand. */
+    private static byte[] answer(long ticket) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(4 * Long.BYTES + 4);
+        out.writeInt(2);
+        out.writeByte(10);
+        out.writeLong(ticket);
+        out.writeLong(System.nanoTime());
+        out.write(new byte[2 * Long.BYTES + 3]);
+        out.writeByte(Payload.Form.SIMPLE.ordinal());
+        out.write(new byte[] {1, 'n'});
+        return bytes.toByteArray();
+    }
+
+    /** Changes a few bytes, or cuts some off and fills up with random ones. */
+    private static byte[] mutated(byte[] bytes, Random random) {
+        byte[] changed = bytes.clone();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+        }
+        return changed;
     }
 
     private static byte[] garbage() {
