@@ -38,7 +38,9 @@ class BrokenProtocolIT {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.MATCH_ALL, names = "HANGS|LEAVES|SENDS.*(FRAME_.*|LENGTH.*|GARBAGE|TYPE|PARENT_SENDS)|.*ASKED")
+    @EnumSource(
+            mode = Mode.MATCH_ALL,
+            names = "HANGS|LEAVES|SENDS.*(FRAME_.*|LENGTH.*|GARBAGE|TYPE|PARENT_SENDS)|.*ASKED")
     void failsOnlyTheTaskOfAWorkerThat(Script script) throws Exception {
         ProcessPoolExecutor pool = open(script);
         ProcessFuture<Integer> victim = pool.submit(() -> Tasks.add(1, 2));
@@ -57,7 +59,8 @@ class BrokenProtocolIT {
         pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS);
 
         // Should the next task be on its way to that worker already, it is lost with it.
-        Throwable failure = catchThrowable(() -> pool.submit(() -> Tasks.add(3, 4)).get(30, TimeUnit.SECONDS));
+        Throwable failure =
+                catchThrowable(() -> pool.submit(() -> Tasks.add(3, 4)).get(30, TimeUnit.SECONDS));
         assertThat(failure == null || failure.getCause() instanceof WorkerCrashedException)
                 .as("%s", failure)
                 .isTrue();

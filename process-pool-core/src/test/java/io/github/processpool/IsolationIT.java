@@ -25,8 +25,7 @@ class IsolationIT {
 
     static <X extends Throwable> X failureOf(ProcessFuture<?> task, Class<X> type) throws Exception {
         ExecutionException failure = catchThrowableOfType(
-                ExecutionException.class,
-                () -> task.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS));
+                ExecutionException.class, () -> task.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS));
         assertThat(failure).as("failure of %s", task).isNotNull();
         assertThat(failure.getCause()).isInstanceOf(type);
         return type.cast(failure.getCause());
@@ -51,9 +50,10 @@ class IsolationIT {
         assertThat(crash.pid()).isEqualTo(pid);
         assertThat(crash.signal()).contains("SIGSEGV");
         assertThat(crash.getMessage()).contains("SIGSEGV").contains(String.valueOf(pid));
-        assertThat(crash.crashReport()).hasValueSatisfying(report -> assertThat(report)
-                .contains("A fatal error has been detected by the Java Runtime Environment")
-                .contains("SIGSEGV"));
+        assertThat(crash.crashReport())
+                .hasValueSatisfying(report -> assertThat(report)
+                        .contains("A fatal error has been detected by the Java Runtime Environment")
+                        .contains("SIGSEGV"));
         assertThat(crash.exitCode().orElseThrow()).isIn(134, 1);
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
     }
@@ -145,8 +145,7 @@ class IsolationIT {
     @Test
     void retiresAWorkerWhoseTaskCaughtTheOutOfMemoryErrorAndDeliversItsValue() throws Exception {
         RecordingListener listener = new RecordingListener();
-        ProcessPoolExecutor pool =
-                pools.open(builder -> builder.maxWorkers(1).listener(listener));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).listener(listener));
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(pool.submit(() -> Tasks.eatHeapAndCatch()).get()).isEqualTo("caught");
@@ -283,8 +282,7 @@ class IsolationIT {
     @Test
     void runsAnIdempotentTaskAgainWhenItsWorkerDies() throws Exception {
         RecordingListener listener = new RecordingListener();
-        ProcessPoolExecutor pool =
-                pools.open(builder -> builder.maxWorkers(1).listener(listener));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).listener(listener));
         Journal attempts = pools.journal();
         TaskOptions options = TaskOptions.builder().maxAttempts(3).build();
 
@@ -352,7 +350,10 @@ class IsolationIT {
                 assertThat(tasks.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i);
             }
         }
-        assertThat(ran.lines()).as("every task ran exactly once").doesNotHaveDuplicates().hasSize(200);
+        assertThat(ran.lines())
+                .as("every task ran exactly once")
+                .doesNotHaveDuplicates()
+                .hasSize(200);
         assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.CRASHED, 4L);
     }
 

@@ -187,7 +187,8 @@ class NobodyElseGetsInIT {
 
     private ProcessPoolExecutor openWithFilter() {
         return pools.open(builder -> builder.maxWorkers(1)
-                .resultFilter("!io.github.processpool.NobodyElseGetsInIT$Gadget;java.base/*;io.github.processpool.**;!*"));
+                .resultFilter(
+                        "!io.github.processpool.NobodyElseGetsInIT$Gadget;java.base/*;io.github.processpool.**;!*"));
     }
 
     @Test
@@ -227,8 +228,8 @@ class NobodyElseGetsInIT {
     @Test
     void filtersAGadgetOutOfAnArgumentInTheWorker() throws Exception {
         Flag fired = pools.flag();
-        ProcessPoolExecutor pool = pools.open(builder ->
-                builder.maxWorkers(1).parameterFilter("!io.github.processpool.NobodyElseGetsInIT$Gadget"));
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.maxWorkers(1).parameterFilter("!io.github.processpool.NobodyElseGetsInIT$Gadget"));
 
         TaskSerializationException failure = IsolationIT.failureOf(
                 pool.submit(gadget -> gadget == null, new Gadget(fired)), TaskSerializationException.class);

@@ -75,9 +75,8 @@ public final class ScriptedWorker {
 
     /** Lets every worker of a pool follow a script. */
     static WorkerCommandCustomizer all(Script script) {
-        return command -> command.mainClass(ScriptedWorker.class.getName())
-                .jvmArguments()
-                .add("-D" + SCRIPT + "=" + script);
+        return command ->
+                command.mainClass(ScriptedWorker.class.getName()).jvmArguments().add("-D" + SCRIPT + "=" + script);
     }
 
     /** Lets the first worker of a pool follow a script. */
@@ -140,7 +139,9 @@ public final class ScriptedWorker {
         Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
         MessageChannel channel = new MessageChannel(socket, introduction.maxPayload());
         int version = Message.PROTOCOL_VERSION + (script == Script.SPEAKS_ANOTHER_VERSION ? 1 : 0);
-        long pid = script == Script.CLAIMS_ANOTHER_PID ? 1 : ProcessHandle.current().pid();
+        long pid = script == Script.CLAIMS_ANOTHER_PID
+                ? 1
+                : ProcessHandle.current().pid();
         channel.post(new Hello(version, pid, System.nanoTime()));
         channel.flush();
         boolean open = true;
@@ -164,8 +165,7 @@ public final class ScriptedWorker {
         }
     }
 
-    private static void onRun(Script script, Run run, MessageChannel channel, SocketChannel socket)
-            throws IOException {
+    private static void onRun(Script script, Run run, MessageChannel channel, SocketChannel socket) throws IOException {
         switch (script) {
             case HANGS -> hang();
             case LEAVES -> Runtime.getRuntime().halt(0);
@@ -207,8 +207,7 @@ public final class ScriptedWorker {
     }
 
     private static Result result(long ticket, Payload value) {
-        return new Result(
-                new Report(ticket, System.nanoTime(), 0, 0, Fitness.FIT, false, Optional.empty()), value);
+        return new Result(new Report(ticket, System.nanoTime(), 0, 0, Fitness.FIT, false, Optional.empty()), value);
     }
 
     /** The beginning of a frame and zeros behind it. */
