@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +33,16 @@ final class OutputLog {
     private static final Logger log = LoggerFactory.getLogger("io.github.processpool.worker");
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int LONGEST_TAIL_LINE = 500;
+    /** In bytes of UTF-8. */
+    private static final int LONGEST_CHARACTER = 4;
+
     private static final int TAIL_LINES = 40;
 
     private final String poolName;
     private final WorkerHandle worker;
     private final OutputMark mark;
-    /** Names the task that runs now. */
-    private final Supplier<String> currentTask;
+    /** Names the task that runs now, unless its ticket is too old. */
+    private final LongFunction<String> runningTask;
 
     private final Stream out = new Stream(false);
     private final Stream err = new Stream(true);
@@ -55,11 +58,11 @@ final class OutputLog {
 
     private record Waiting(String task, Runnable action) {}
 
-    OutputLog(String poolName, WorkerHandle worker, OutputMark mark, Supplier<String> currentTask) {
+    OutputLog(String poolName, WorkerHandle worker, OutputMark mark, LongFunction<String> runningTask) {
         this.poolName = poolName;
         this.worker = worker;
         this.mark = mark;
-        this.currentTask = currentTask;
+        this.runningTask = runningTask;
     }
 
     void start(Process process, ThreadFactory threads) {
@@ -67,15 +70,27 @@ final class OutputLog {
         err.start(process.getErrorStream(), threads);
     }
 
+    /** A task has answered and printed: until its marks come, what is printed is its. */
+    synchronized void expectMark(long ticket, String task) {
+        if (isMissing(ticket)) {
+            waiting.put(ticket, new Waiting(task, () -> {}));
+        }
+    }
+
     /** Runs an action when everything that a task has printed is in the log; at once if it is. */
     void afterMark(long ticket, String task, Runnable action) {
         synchronized (this) {
-            if (out.lastMark < ticket && !out.ended || err.lastMark < ticket && !err.ended) {
+            if (isMissing(ticket)) {
                 waiting.put(ticket, new Waiting(task, action));
                 return;
             }
         }
         action.run();
+    }
+
+    /** Under this object's lock. */
+    private boolean isMissing(long ticket) {
+        return out.lastMark < ticket && !out.ended || err.lastMark < ticket && !err.ended;
     }
 
     /** Runs what still waits, because nothing more will come, or because it takes too long. */
@@ -148,15 +163,21 @@ final class OutputLog {
         }
     }
 
-    /** The task that printed: the first whose mark has not come on this stream, or the one that runs. */
+    /** The task that printed: the first whose mark has not come on this stream, be it over or still running. */
     private String taskOf(Stream stream) {
-        synchronized (this) {
-            Map.Entry<Long, Waiting> answered = waiting.higherEntry(stream.lastMark);
-            if (answered != null) {
-                return answered.getValue().task();
-            }
+        String answered = answeredTaskOf(stream);
+        if (answered.isEmpty()) {
+            String running = runningTask.apply(stream.lastMark);
+            // Looked at again: it may have answered in between, and be no running task any more.
+            answered = answeredTaskOf(stream);
+            return answered.isEmpty() ? running : answered;
         }
-        return currentTask.get();
+        return answered;
+    }
+
+    private synchronized String answeredTaskOf(Stream stream) {
+        Map.Entry<Long, Waiting> answered = waiting.higherEntry(stream.lastMark);
+        return answered == null ? "" : answered.getValue().task();
     }
 
     private void write(Stream stream, String line) {
@@ -212,8 +233,8 @@ final class OutputLog {
     private final class Stream {
 
         private final boolean isError;
-        /** Guarded by the log. */
-        private long lastMark;
+        /** Written by its own thread, under the log's lock. */
+        private volatile long lastMark;
         /** Guarded by the log. */
         private boolean ended;
 
@@ -248,8 +269,10 @@ final class OutputLog {
                             length = 0;
                         } else {
                             if (length == line.length) {
-                                onLine(line, length);
-                                length = 0;
+                                int cut = cut(line);
+                                onLine(line, cut);
+                                length -= cut;
+                                System.arraycopy(line, cut, line, 0, length);
                             }
                             line[length++] = buffer[i];
                         }
@@ -263,6 +286,20 @@ final class OutputLog {
                 }
                 onEnd(this);
             }
+        }
+
+        /** Where to split a line that is too long: before what may be the beginning of a mark, and not in a character. */
+        private int cut(byte[] line) {
+            for (int i = line.length - 1; i > line.length - OutputMark.LONGEST; i--) {
+                if (line[i] == 0) {
+                    return i;
+                }
+            }
+            int cut = line.length - 1;
+            while (cut > line.length - LONGEST_CHARACTER && (line[cut] & 0xC0) == 0x80) {
+                cut--;
+            }
+            return (line[cut] & 0xC0) == 0xC0 ? cut : line.length;
         }
 
         private void onLine(byte[] bytes, int length) {

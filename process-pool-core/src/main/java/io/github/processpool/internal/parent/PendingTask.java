@@ -424,6 +424,12 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
                 : !current.worker().scoreboard().hasNotBegun(current.ticket());
     }
 
+    /** The same for a ticket that is higher than the given one. */
+    boolean isRunningWith(long afterTicket) {
+        Sending current = sending;
+        return current != null && current.ticket() > afterTicket && isRunning();
+    }
+
     @Override
     public OptionalLong workerPid() {
         Sending current = sending;

@@ -82,7 +82,7 @@ final class Supervision implements WorkerEvents {
 
     @Override
     public boolean onResult(WorkerHandle worker, WorkerSession session, Result result) {
-        PendingTask<?> task = answered(worker, result.report());
+        PendingTask<?> task = answered(worker, session, result.report());
         if (task != null) {
             Supplier<Outcome> outcome = () -> answers.outcome(task, session.codec(), result.value());
             finish(task, worker, session, result.report(), outcome);
@@ -107,7 +107,7 @@ final class Supervision implements WorkerEvents {
         } finally {
             lock.unlock();
         }
-        PendingTask<?> task = answered(worker, failure.report());
+        PendingTask<?> task = answered(worker, session, failure.report());
         if (task != null) {
             Supplier<Outcome> outcome = () -> answers.outcome(task, session.codec(), failure, worker);
             finish(task, worker, session, failure.report(), outcome);
@@ -115,12 +115,15 @@ final class Supervision implements WorkerEvents {
         return task != null;
     }
 
-    private @Nullable PendingTask<?> answered(WorkerHandle worker, Report report) {
+    private @Nullable PendingTask<?> answered(WorkerHandle worker, WorkerSession session, Report report) {
         lock.lock();
         try {
             PendingTask<?> task = worker.taskOf(report.ticket());
             if (task == null) {
                 return null;
+            }
+            if (report.printed()) {
+                session.output().expectMark(report.ticket(), words(task)); // Before another task is the one that runs.
             }
             task.reported(report, worker.toOurs(report.beganNanos()));
             task.profile().record(report.executionNanos() + report.serializationNanos());
@@ -210,11 +213,11 @@ final class Supervision implements WorkerEvents {
     }
 
     @Override
-    public String currentTask(WorkerHandle worker) {
+    public String runningTask(WorkerHandle worker, long afterTicket) {
         lock.lock();
         try {
             return worker.sentTasks().stream()
-                    .filter(PendingTask::isRunning)
+                    .filter(task -> task.isRunningWith(afterTicket))
                     .findFirst()
                     .map(Supervision::words)
                     .orElse("");

@@ -31,6 +31,6 @@ interface WorkerEvents {
     /** A task did not return; says whether the worker was waited for to say so. */
     boolean onFailure(WorkerHandle worker, WorkerSession session, Failure failure);
 
-    /** Names the task that the worker runs; empty if it runs none. */
-    String currentTask(WorkerHandle worker);
+    /** Names the first task that the worker runs and whose ticket is higher; empty if it runs none. */
+    String runningTask(WorkerHandle worker, long afterTicket);
 }

@@ -93,7 +93,10 @@ final class WorkerLife implements Runnable {
         this.environment = environment;
         this.definitions = new Definitions(environment.classLoader());
         OutputLog output = new OutputLog(
-                environment.poolName(), worker, mark, () -> environment.events().currentTask(worker));
+                environment.poolName(),
+                worker,
+                mark,
+                ticket -> environment.events().runningTask(worker, ticket));
         this.session = new WorkerSession(environment.codecs().apply(definitions), output);
     }
 

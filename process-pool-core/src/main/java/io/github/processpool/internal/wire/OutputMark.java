@@ -11,6 +11,9 @@ import java.util.OptionalLong;
  */
 public record OutputMark(String word) {
 
+    /** No mark is longer, in bytes. */
+    public static final int LONGEST = 100;
+
     private static final char BEGIN = '\0';
 
     /**
