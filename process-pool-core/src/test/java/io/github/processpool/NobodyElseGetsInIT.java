@@ -35,7 +35,7 @@ class NobodyElseGetsInIT {
     final Pools pools = new Pools();
 
     @RegisterExtension
-    final CapturedLog log = new CapturedLog();
+    final PoolLog log = new PoolLog();
 
     @AfterEach
     void closeStrangers() throws IOException {
