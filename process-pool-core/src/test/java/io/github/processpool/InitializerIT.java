@@ -190,7 +190,7 @@ class InitializerIT {
         Object captured = new Values.NotSerializableValue();
 
         assertThatThrownBy(() -> Pools.builder()
-                        .initializer(context -> captured.toString())
+                        .initializer(context -> context.attributes().put("captured", captured))
                         .build())
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining(Values.NotSerializableValue.class.getName());

@@ -192,6 +192,7 @@ final class Tasks {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion") // Which is what it is for.
     static int overflowStack(int depth) {
         return overflowStack(depth + 1) + 1;
     }
