@@ -50,9 +50,6 @@ class StandardOutputIT {
         }
     }
 
-
-
-
     /** Whatever the length of the line that has no end: the mark behind it is found, and never shown. */
     @Test
     void logsALongLineWithoutItsEndAsItIs() throws Exception {

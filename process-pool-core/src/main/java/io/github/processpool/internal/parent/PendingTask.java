@@ -1,14 +1,11 @@
 package io.github.processpool.internal.parent;
 
-import io.github.processpool.ProcessFuture;
 import io.github.processpool.Progress;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimings;
 import io.github.processpool.internal.wire.Codec.EncodedTask;
 import io.github.processpool.internal.wire.Message.Report;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,14 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The future that the caller holds, and the task that the pool moves: from the {@link TaskQueue} through the {@link Dispatcher} to
  * a {@link WorkerHandle}, and from the {@link ReplyReader} to its end.
  *
- * <p>Two things are told apart. The <em>outcome</em> is what the future is worth: set once, by whoever is first — a result, a
- * timeout, a crash, a caller. The <em>place</em> is where the work is; it may still run when the outcome is known.
+ * <p>Two things are told apart. The <em>outcome</em> is what the future is worth, see {@link OutcomeFuture}. The <em>place</em>
+ * is where the work is; it may still run when the outcome is known.
  *
  * <pre>{@code
  * outcome   none ------------------------------> value | failure | cancelled     (one compare-and-set)
@@ -41,13 +32,9 @@ import org.jspecify.annotations.Nullable;
  *                    ^---------'   taken back, or lost with a worker and tried again
  * }</pre>
  *
- * <p>A {@link CompletableFuture} runs its callbacks in the middle of its completion, in the order last come first served, the
- * wake-up of waiting threads among them. Therefore waiters are kept here and released first, and the completion of the
- * superclass, which runs callbacks, happens later on a thread of {@link Callbacks}.
- *
  * <p><b>Thread safety:</b> any thread may end it or wait for it; the place is guarded by the {@link PoolLock}.
  */
-final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
+final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
 
     /** Where the work is. */
     enum Place {
@@ -97,16 +84,6 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     /** One sending to one worker, for who looks without the lock. */
     record Sending(WorkerHandle worker, long ticket, long sentNanos) {}
 
-    private static final VarHandle OUTCOME;
-
-    static {
-        try {
-            OUTCOME = MethodHandles.lookup().findVarHandle(PendingTask.class, "outcome", Outcome.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final long id;
     private final String name;
     private final TaskOptions options;
@@ -116,17 +93,11 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     private final long writingNanos;
     private final int bytes;
     private final @Nullable Object localResult;
-    private final WaitList waiters = new WaitList();
 
     /** For short moments; not this object, on which users may synchronize. */
     private final Object guard = new Object();
 
-    // -- What the future is worth --
-    /** Set once by compare-and-set. */
-    private volatile @Nullable Outcome outcome;
-    /** Set after the outcome, when the pool has counted it: only then the future is done for everybody. */
-    private volatile boolean done;
-    /** When that was; written before done. */
+    /** When the outcome was set; written before anybody can see that it is done. */
     private long doneNanos;
 
     // -- Where the work is; guarded by the pool's lock --
@@ -169,23 +140,31 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
         this.bytes = origin.work().values().length();
     }
 
-    // -- The outcome --
+    // -- The outcome, see the superclass --
 
-    /** Ends the future unless it has ended; says whether this call did it. Never runs a callback. */
-    boolean finish(Outcome result) {
-        if (!OUTCOME.compareAndSet(this, null, result)) {
-            return false;
-        }
+    @Override
+    void beforeDone(TaskState end) {
         doneNanos = System.nanoTime();
         if (report == null) {
             progress(); // The last look: it may have been killed, and nothing else will tell how far it was.
         }
-        host.onOutcome(this, result.state());
-        done = true;
-        waiters.releaseAll();
+        host.onOutcome(this, end);
+    }
+
+    @Override
+    void afterDone() {
         stopClocks();
         host.settle(this);
-        return true;
+    }
+
+    @Override
+    void endedFromOutside(boolean interrupt) {
+        host.abandon(this, interrupt);
+    }
+
+    @Override
+    void afterSettled() {
+        host.onSettled();
     }
 
     /** Stops a clock as soon as there is an outcome: until it runs out it would keep task and result from being collected. */
@@ -194,7 +173,7 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
             clocks = clocks.isEmpty() ? new ArrayList<>(3) : clocks;
             clocks.add(clock);
         }
-        if (outcome != null) {
+        if (hasOutcome()) {
             stopClocks();
         }
     }
@@ -211,190 +190,6 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
         running.forEach(clock -> clock.cancel(false));
     }
 
-    /** Completes the superclass, which runs the callbacks. */
-    void settle() {
-        Outcome result = Objects.requireNonNull(outcome);
-        Throwable failure = result.failure();
-        try {
-            if (failure == null) {
-                @SuppressWarnings("unchecked") // What the task returned, which the compiler saw to be a T.
-                T value = (T) result.value();
-                super.complete(value);
-            } else {
-                super.completeExceptionally(failure);
-            }
-        } finally {
-            host.onSettled();
-        }
-    }
-
-    private boolean finishFromOutside(Outcome result, boolean interrupt) {
-        if (finish(result)) {
-            host.abandon(this, interrupt);
-            return true;
-        }
-        while (!done) {
-            Thread.yield(); // Who was first is about to say so; a future that can't be completed any more must be done.
-        }
-        return false;
-    }
-
-    @Override
-    public boolean complete(T value) {
-        return finishFromOutside(Outcome.value(value), true);
-    }
-
-    @Override
-    public boolean completeExceptionally(Throwable failure) {
-        return finishFromOutside(Outcome.failure(Objects.requireNonNull(failure)), true);
-    }
-
-    @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-        return finishFromOutside(Outcome.cancelled("Task '" + name + "' was cancelled"), mayInterruptIfRunning)
-                || isCancelled();
-    }
-
-    @Override
-    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
-        Objects.requireNonNull(supplier, "supplier");
-        executor.execute(() -> {
-            if (!isDone()) {
-                try {
-                    complete(supplier.get());
-                } catch (Throwable e) {
-                    completeExceptionally(e);
-                }
-            }
-        });
-        return this;
-    }
-
-    @Override
-    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
-        return completeAsync(supplier, defaultExecutor());
-    }
-
-    @Override
-    public void obtrudeValue(T value) {
-        obtrude(Outcome.value(value));
-        super.obtrudeValue(value);
-    }
-
-    @Override
-    public void obtrudeException(Throwable failure) {
-        obtrude(Outcome.failure(Objects.requireNonNull(failure)));
-        super.obtrudeException(failure);
-    }
-
-    private void obtrude(Outcome result) {
-        if (!finishFromOutside(result, true)) {
-            outcome = result;
-        }
-    }
-
-    // -- Waiting --
-
-    @Override
-    public boolean isDone() {
-        return done;
-    }
-
-    @Override
-    public boolean isCancelled() {
-        Outcome result = seen();
-        return result != null && result.state() == TaskState.CANCELLED;
-    }
-
-    @Override
-    public boolean isCompletedExceptionally() {
-        Outcome result = seen();
-        return result != null && result.failure() != null;
-    }
-
-    private @Nullable Outcome seen() {
-        return done ? outcome : null;
-    }
-
-    @Override
-    public T get() throws InterruptedException, ExecutionException {
-        waiters.await(this::isDone, true);
-        return reportGet();
-    }
-
-    @Override
-    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (!waiters.await(this::isDone, unit.toNanos(timeout))) {
-            throw new TimeoutException("task '" + name + "' is " + taskState() + " after " + timeout + " " + unit);
-        }
-        return reportGet();
-    }
-
-    @Override
-    public T join() {
-        waiters.awaitUninterruptibly(this::isDone);
-        return reportJoin();
-    }
-
-    @Override
-    public T getNow(T valueIfAbsent) {
-        return done ? reportJoin() : valueIfAbsent;
-    }
-
-    /** Overrides the method of JDK 19 and later. */
-    @SuppressWarnings({"MissingOverride", "unchecked", "NullAway"}) // A null is one only if T allows it.
-    public T resultNow() {
-        Outcome result = seen();
-        if (result == null || result.failure() != null) {
-            throw new IllegalStateException(
-                    result == null ? "Task has not completed" : "Task completed without a result");
-        }
-        return (T) result.value();
-    }
-
-    /** Overrides the method of JDK 19 and later. */
-    @SuppressWarnings("MissingOverride")
-    public Throwable exceptionNow() {
-        Outcome result = seen();
-        if (result == null || result.state() != TaskState.FAILED) {
-            throw new IllegalStateException(
-                    result == null ? "Task has not completed" : "Task completed without an exception");
-        }
-        return Objects.requireNonNull(result.failure());
-    }
-
-    private T reportGet() throws ExecutionException {
-        Outcome result = Objects.requireNonNull(outcome);
-        Throwable failure = result.failure();
-        if (failure instanceof CancellationException) {
-            throw again((CancellationException) failure);
-        } else if (failure != null) {
-            boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-            throw new ExecutionException(wrapped ? failure.getCause() : failure);
-        }
-        return resultNow();
-    }
-
-    private T reportJoin() {
-        Outcome result = Objects.requireNonNull(outcome);
-        Throwable failure = result.failure();
-        if (failure instanceof CancellationException) {
-            throw again((CancellationException) failure);
-        } else if (failure instanceof CompletionException completion) {
-            throw completion;
-        } else if (failure != null) {
-            throw new CompletionException(failure);
-        }
-        return resultNow();
-    }
-
-    /** Each waiter gets an exception with its own stack. */
-    private static CancellationException again(CancellationException original) {
-        CancellationException mine = new CancellationException(original.getMessage());
-        mine.initCause(original);
-        return mine;
-    }
-
     // -- What people see --
 
     @Override
@@ -409,7 +204,7 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
 
     @Override
     public TaskState taskState() {
-        Outcome result = seen();
+        Outcome result = outcomeIfDone();
         if (result != null) {
             return result.state();
         }
@@ -439,7 +234,7 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
 
     @Override
     public Optional<Progress> progress() {
-        if (!done) {
+        if (!isDone()) {
             Sending current = sending;
             if (current != null) {
                 current.worker().scoreboard().readProgress(current.ticket()).ifPresent(this::keepProgress);
@@ -465,7 +260,7 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
         return new TaskTimings(
                 queuedAt,
                 started == 0 ? Optional.empty() : Optional.of(queuedAt.plusNanos(Math.max(0, started - queuedNanos))),
-                done ? Optional.of(queuedAt.plusNanos(Math.max(0, doneNanos - queuedNanos))) : Optional.empty(),
+                isDone() ? Optional.of(queuedAt.plusNanos(Math.max(0, doneNanos - queuedNanos))) : Optional.empty(),
                 Duration.ofNanos(writingNanos + (end == null ? 0 : end.serializationNanos())),
                 Duration.ofNanos(end == null ? 0 : end.executionNanos()));
     }
@@ -585,7 +380,7 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     /** Any thread: a clock has run out; says whether this call was the first to know. */
     boolean expire(Supplier<Throwable> reason) {
         synchronized (guard) {
-            if (expiry != null || outcome != null) {
+            if (expiry != null || hasOutcome()) {
                 return false;
             }
             expiry = reason;
@@ -597,11 +392,6 @@ final class PendingTask<T extends @Nullable Object> extends ProcessFuture<T> {
     @Nullable
     Supplier<Throwable> expiry() {
         return expiry;
-    }
-
-    /** Any thread: whether the outcome is set, though perhaps not yet to be seen. */
-    boolean hasOutcome() {
-        return outcome != null;
     }
 
     TaskOptions options() {
