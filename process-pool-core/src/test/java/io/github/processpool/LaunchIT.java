@@ -1,0 +1,272 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** However the parent was started and wherever it may write: its workers start, and are what they are asked to be. */
+@Timeout(120)
+class LaunchIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    /** A parent that tells what its worker was started with. */
+    static final class Parent {
+
+        private Parent() {}
+
+        public static void main(String[] arguments) throws Exception {
+            ProcessPoolExecutorBuilder builder =
+                    ProcessPoolExecutor.builder().maxWorkers(1).workerHeap(48L << 20);
+            if (arguments.length > 0) {
+                builder.workingDirectory(Path.of(arguments[0]));
+            }
+            try (ProcessPoolExecutor pool = builder.build()) {
+                System.out.println("pid " + pool.submit(() -> Tasks.pid()).get());
+                System.out.println("directory "
+                        + pool.submit(() -> System.getProperty("user.dir")).get());
+                System.out.println(
+                        "arguments " + pool.submit(() -> jvmArguments()).get());
+                System.out.println("property "
+                        + pool.submit(() -> String.valueOf(System.getProperty("its.own")))
+                                .get());
+                System.out.println("heap "
+                        + pool.submit(() -> Runtime.getRuntime().maxMemory() >> 20)
+                                .get());
+                System.out.println("environment "
+                        + pool.submit(() -> String.valueOf(System.getenv("JAVA_TOOL_OPTIONS")))
+                                .get());
+                System.out.println("opened "
+                        + pool.submit(() -> Object.class.getModule().isOpen("java.util", Tasks.class.getModule()))
+                                .get());
+            }
+            System.out.println("end");
+        }
+
+        private static String jvmArguments() {
+            return String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        }
+    }
+
+    private static String value(ChildJvm jvm, String name) {
+        return jvm.awaitLine(name + " ");
+    }
+
+    private static void assertWorks(ChildJvm.Builder builder) throws Exception {
+        try (ChildJvm jvm = builder.start()) {
+            assertThat(jvm.awaitEnd()).as("%s", jvm.lines()).isZero();
+            assertThat(jvm.lines()).contains("end");
+        }
+    }
+
+    // -- Places --
+
+    @Test
+    void findsAnotherPlaceWhenTheTemporaryFolderIsTooLongForASocket() throws Exception {
+        Path place =
+                Files.createDirectories(pools.folder().resolve("a".repeat(60)).resolve("b".repeat(60)));
+
+        assertWorks(ChildJvm.of(Parent.class).jvmArguments("-Djava.io.tmpdir=" + place));
+
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(place)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void findsAnotherPlaceWhenTheTemporaryFolderIsMissing() throws Exception {
+        assertWorks(ChildJvm.of(Parent.class)
+                .jvmArguments("-Djava.io.tmpdir=" + pools.folder().resolve("missing")));
+    }
+
+    @Test
+    void findsAnotherPlaceWhenTheTemporaryFolderIsNotWritable() throws Exception {
+        // Root may write everywhere, but not make folders in a file system that has none.
+        Path place = Files.createDirectory(pools.folder().resolve("read-only"));
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("r-xr-xr-x"));
+        String tmpdir = System.getProperty("user.name").equals("root") ? "/proc" : place.toString();
+
+        assertWorks(ChildJvm.of(Parent.class).jvmArguments("-Djava.io.tmpdir=" + tmpdir));
+    }
+
+    @Test
+    void worksInATemporaryFolderWithBlanksAndQuotes() throws Exception {
+        Path place = Files.createDirectory(pools.folder().resolve("it's a $HOME"));
+
+        assertWorks(ChildJvm.of(Parent.class).jvmArguments("-Djava.io.tmpdir=" + place));
+    }
+
+    // -- Class paths --
+
+    @Test
+    void startsWorkersWithAClassPathOfManyThousandCharacters() throws Exception {
+        StringBuilder entries = new StringBuilder(System.getProperty("java.class.path"));
+        while (entries.length() < 140_000) {
+            entries.append(File.pathSeparator)
+                    .append(pools.folder().resolve("missing \"quoted\" entry " + entries.length()));
+        }
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.classPath(Arrays.stream(entries.toString().split(File.pathSeparator))
+                        .map(Path::of)
+                        .toList()));
+
+        assertThat(pool.submit(() -> System.getProperty("java.class.path")).get(30, TimeUnit.SECONDS))
+                .hasSizeGreaterThan(140_000)
+                .contains("missing \"quoted\" entry");
+    }
+
+    @Test
+    void startsWorkersFromAJarThatIsNothingButAManifest() throws Exception {
+        Path jar = pools.folder().resolve("manifest.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes()
+                .put(
+                        Attributes.Name.CLASS_PATH,
+                        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                                .map(entry ->
+                                        Path.of(entry).toAbsolutePath().toUri().toString())
+                                .collect(Collectors.joining(" ")));
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
+            out.finish();
+        }
+
+        assertWorks(ChildJvm.of(Parent.class).classPath(jar.toString()));
+    }
+
+    @Test
+    void startsWorkersInAnotherDirectoryThoughTheClassPathIsRelative() throws Exception {
+        Path here = Files.createDirectory(pools.folder().resolve("here"));
+        Path there = Files.createDirectory(pools.folder().resolve("there"));
+        List<String> relative = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            relative.add(here.toRealPath()
+                    .relativize(Path.of(entry).toAbsolutePath())
+                    .toString());
+        }
+
+        try (ChildJvm jvm = ChildJvm.of(Parent.class)
+                .directory(here)
+                .classPath(String.join(File.pathSeparator, relative))
+                .arguments(there.toString())
+                .start()) {
+            assertThat(jvm.awaitEnd()).as("%s", jvm.lines()).isZero();
+            assertThat(value(jvm, "directory")).isEqualTo(there.toString());
+        }
+    }
+
+    // -- What is inherited --
+
+    @Test
+    void inheritsPropertiesAndOpenedModulesButNoHeapDebuggerOrAgent() throws Exception {
+        try (ChildJvm jvm = ChildJvm.of(Parent.class)
+                .jvmArguments(
+                        "-Xmx200m",
+                        "-Xms16m",
+                        "-XX:+UseParallelGC",
+                        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0",
+                        "-Dits.own=value of it",
+                        "--add-opens",
+                        "java.base/java.util=ALL-UNNAMED",
+                        "-Dcom.sun.management.jmxremote")
+                .environment("JAVA_TOOL_OPTIONS", "-Xmx300m -Dfrom.tool.options=true")
+                .start()) {
+            assertThat(jvm.awaitEnd()).as("%s", jvm.lines()).isZero();
+
+            assertThat(value(jvm, "property")).isEqualTo("value of it");
+            assertThat(value(jvm, "opened")).isEqualTo("true");
+            assertThat(Integer.parseInt(value(jvm, "heap"))).isBetween(40, 48);
+            assertThat(value(jvm, "environment")).isEqualTo("null");
+            assertThat(value(jvm, "arguments"))
+                    .contains("-Xmx49152k")
+                    .contains("--add-opens")
+                    .contains("-XX:+UseSerialGC")
+                    .doesNotContain("jdwp")
+                    .doesNotContain("200m")
+                    .doesNotContain("300m")
+                    .doesNotContain("UseParallelGC")
+                    .doesNotContain("jmxremote");
+        }
+    }
+
+    // -- Prefixes --
+
+    private void assertPrefixWorks(String... prefix) throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).commandPrefix(prefix));
+        ProcessFuture<Long> task = pool.submit(() -> Tasks.pid());
+        long pid = task.get(30, TimeUnit.SECONDS);
+        List<Long> children =
+                ProcessHandle.current().children().map(ProcessHandle::pid).toList();
+
+        assertThat(task.workerPid()).hasValue(pid);
+        assertThat(pool.snapshot().workers().get(0).pid()).isEqualTo(pid);
+        WorkerCrashedException crash =
+                IsolationIT.failureOf(pool.submit(() -> Tasks.halt(3)), WorkerCrashedException.class);
+        assertThat(crash.pid()).isEqualTo(pid);
+
+        Flag started = pools.flag();
+        ProcessFuture<Void> stubborn = pool.submit(() -> Tasks.ignoreInterrupts(started));
+        started.await();
+        stubborn.cancel(true);
+        stubborn.stopped().get(30, TimeUnit.SECONDS);
+        await("worker and prefix to be gone")
+                .until(() -> !Pools.isAlive(stubborn.workerPid().orElseThrow())
+                        && children.stream().noneMatch(Pools::isAlive));
+    }
+
+    @Test
+    void worksBehindAPrefixThatTurnsIntoTheWorker() throws Exception {
+        assertPrefixWorks("nice", "-n", "5");
+        assertPrefixWorks("sh", "-c", "exec \"$@\"", "sh");
+    }
+
+    @Test
+    void worksBehindAPrefixThatStaysAlive() throws Exception {
+        assertPrefixWorks("sh", "-c", "\"$@\"; exit $?", "sh");
+    }
+
+    @Test
+    void endsAPrefixThatWouldOutliveItsWorker() throws Exception {
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.maxWorkers(1).commandPrefix("sh", "-c", "\"$@\"; sleep 1000; exit 0", "sh"));
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
+
+        IsolationIT.failureOf(pool.submit(() -> Tasks.halt(3)), WorkerCrashedException.class);
+
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
+    }
+
+    @Test
+    void runsAtTheNicenessOfItsPrefix() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).commandPrefix("nice", "-n", "5"));
+
+        assertThat(pool.submit(() -> niceness()).get(30, TimeUnit.SECONDS)).isEqualTo(5);
+    }
+
+    private static int niceness() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+    }
+}
