@@ -35,7 +35,7 @@ final class ApplicationTaskExecutorCheck {
         }
         done = true;
         List<String> pools = candidates(ProcessPoolExecutor.class)
-                .filter(name -> !name.equals(ProcessPoolAutoConfiguration.DEFAULT_POOL))
+                .filter(name -> !(beanFactory.getBean(name) instanceof RestartablePool))
                 .toList();
         boolean others = candidates(Executor.class)
                 .anyMatch(

@@ -40,6 +40,8 @@ final class NamedPoolsRegistrar implements ImportBeanDefinitionRegistrar {
         definition.setFactoryMethodName("namedPool");
         definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
         definition.setDefaultCandidate(false);
+        // A lookup by type, which does not filter candidates as injection does, then finds the default pool.
+        definition.setFallback(true);
         definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
         definition.setDescription("The process pool '" + name + "'");
         return definition;

@@ -38,7 +38,7 @@ public final class ProcessPoolAutoConfiguration {
 
     @Bean(DEFAULT_POOL)
     @Fallback
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(value = ProcessPoolExecutor.class, name = DEFAULT_POOL)
     ProcessPoolExecutor processPoolExecutor(ProcessPoolFactory factory) {
         return factory.defaultPool();
     }

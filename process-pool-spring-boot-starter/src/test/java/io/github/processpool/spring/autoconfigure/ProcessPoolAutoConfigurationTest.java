@@ -8,14 +8,12 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.UnknownProcessPoolException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
 
@@ -73,6 +71,17 @@ class ProcessPoolAutoConfigurationTest {
     }
 
     @Test
+    void lookupByTypeFindsWhatInjectionFinds() {
+        runner.withPropertyValues("process-pool.pools.pdf.max-workers=3", "process-pool.pools.mail.max-workers=1")
+                .run(context -> {
+                    assertThat(context.getSourceApplicationContext().getBean(ProcessPoolExecutor.class))
+                            .isSameAs(context.getBean("processPoolExecutor"));
+                    assertThat(context.getSourceApplicationContext().getBean(Executor.class))
+                            .isSameAs(context.getBean("applicationTaskExecutor"));
+                });
+    }
+
+    @Test
     void poolsAreListedByName() {
         runner.withPropertyValues("process-pool.pools.pdf.max-workers=3", "process-pool.pools.mail.max-workers=1")
                 .run(context -> {
@@ -104,14 +113,5 @@ class ProcessPoolAutoConfigurationTest {
         @Autowired
         @Qualifier("pdf")
         ProcessPoolExecutor pdf;
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class OwnExecutorService {
-
-        @Bean(destroyMethod = "shutdown")
-        ExecutorService own() {
-            return java.util.concurrent.Executors.newSingleThreadExecutor();
-        }
     }
 }

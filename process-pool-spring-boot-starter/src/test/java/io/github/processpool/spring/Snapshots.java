@@ -1,0 +1,53 @@
+package io.github.processpool.spring;
+
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.PoolState;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.WorkerState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A pool that was seen: two workers with tasks, an idle one and one that starts, three tasks waiting. */
+public final class Snapshots {
+
+    private Snapshots() {}
+
+    public static PoolSnapshot of(String name, PoolState state) {
+        return new PoolSnapshot(
+                name,
+                state,
+                1,
+                5,
+                10,
+                3,
+                2,
+                20,
+                4,
+                1,
+                7,
+                Map.of(ExitReason.CRASHED, 2L, ExitReason.OUT_OF_MEMORY, 1L),
+                List.of(
+                        worker(0, WorkerState.BUSY, 1000, 100),
+                        worker(1, WorkerState.BUSY, 2000, 200),
+                        worker(2, WorkerState.IDLE, 3000, 300),
+                        worker(3, WorkerState.STARTING, -1, -1)));
+    }
+
+    public static ProcessPoolExecutor pool(String name, PoolState state) {
+        ProcessPoolExecutor pool = mock(ProcessPoolExecutor.class);
+        PoolSnapshot snapshot = of(name, state);
+        when(pool.snapshot()).thenReturn(snapshot);
+        return pool;
+    }
+
+    private static WorkerSnapshot worker(int slot, WorkerState state, long resident, long heap) {
+        return new WorkerSnapshot(100 + slot, slot, state, Optional.empty(), 1, Instant.EPOCH, resident, heap);
+    }
+}

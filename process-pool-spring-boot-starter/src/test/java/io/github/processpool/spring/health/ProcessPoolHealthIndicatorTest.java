@@ -1,0 +1,75 @@
+package io.github.processpool.spring.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.PoolBrokenException;
+import io.github.processpool.PoolState;
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.spring.Snapshots;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+class ProcessPoolHealthIndicatorTest {
+
+    private final BrokenPoolReasons reasons = new BrokenPoolReasons();
+
+    @Test
+    void poolThatWorksIsUpWithItsFigures() {
+        Health health = healthOf(PoolState.RUNNING);
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails())
+                .containsEntry("pool", "pdf")
+                .containsEntry("state", PoolState.RUNNING)
+                .containsEntry("workers", Map.of("live", 3L, "busy", 2L, "starting", 1L, "max", 5))
+                .containsEntry("queue", Map.of("tasks", 3, "capacity", 10))
+                .doesNotContainKey("reason");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BROKEN")
+    void onlyBrokenPoolIsDown(PoolState state) {
+        assertThat(healthOf(state).getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void brokenPoolIsDownWithTheReasonButWithoutTheCommand() {
+        List<String> command = List.of("java", "-Dpassword=secret", "Worker");
+        WorkerStartException start = new WorkerStartException(
+                "Worker 0 ended, exit code 1\nCommand: java -Dpassword=secret Worker",
+                command,
+                OptionalInt.of(1),
+                List.of(),
+                null);
+        reasons.poolBroken("pdf", new PoolBrokenException("It can't start workers. " + start.getMessage(), start));
+
+        Health health = healthOf(PoolState.BROKEN);
+
+        assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.getDetails().get("reason").toString())
+                .contains("can't start workers", "exit code 1")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void brokenPoolIsDownAlsoWhenNobodyHeardWhy() {
+        assertThat(healthOf(PoolState.BROKEN).getDetails().get("reason").toString())
+                .contains("log");
+    }
+
+    @Test
+    void reasonIsForgottenWhenThePoolRecovers() {
+        reasons.poolBroken("pdf", new PoolBrokenException("because", null));
+        reasons.poolRecovered("pdf");
+        assertThat(reasons.reason("pdf")).isEmpty();
+    }
+
+    private Health healthOf(PoolState state) {
+        return new ProcessPoolHealthIndicator(Snapshots.pool("pdf", state), reasons).health();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.processpool.spring.health;
+
+import org.jspecify.annotations.NullMarked;
