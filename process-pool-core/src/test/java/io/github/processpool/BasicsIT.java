@@ -344,7 +344,8 @@ class BasicsIT {
     @Test
     void tasksRunWithTheApplicationsClassLoader() throws Exception {
         assertThat(pools.open()
-                        .submit(() -> Thread.currentThread().getContextClassLoader() == Tasks.class.getClassLoader())
+                        .submit(() ->
+                                Thread.currentThread().getContextClassLoader().equals(Tasks.class.getClassLoader()))
                         .get())
                 .isTrue();
     }

@@ -190,7 +190,7 @@ class InitializerIT {
         Object captured = new Values.NotSerializableValue();
 
         assertThatThrownBy(() -> Pools.builder()
-                        .initializer(context -> context.attributes().put("captured", captured))
+                        .initializer(context -> context.attributes().put("key", captured))
                         .build())
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining(Values.NotSerializableValue.class.getName());

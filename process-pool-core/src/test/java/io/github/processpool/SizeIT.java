@@ -307,7 +307,6 @@ class SizeIT {
                 int slot = Tasks.slot();
                 java.nio.file.Path lock = java.nio.file.Path.of(folder, "slot" + slot);
                 java.nio.file.Files.createDirectory(lock); // Fails if anybody else is in this slot.
-                Thread.yield();
                 java.nio.file.Files.delete(lock);
                 return slot;
             }));

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,7 +195,7 @@ final class Tasks {
 
     @SuppressWarnings("InfiniteRecursion") // Which is what it is for.
     static int overflowStack(int depth) {
-        return overflowStack(depth + 1) + 1;
+        return depth == Integer.MAX_VALUE ? 0 : overflowStack(depth + 1) + 1;
     }
 
     static void throwError() {
@@ -262,7 +263,7 @@ final class Tasks {
 
     static String outputOfChild(String... command) throws IOException {
         Process process = new ProcessBuilder(command).start();
-        return new String(process.getInputStream().readAllBytes()).strip();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     /** Starts a process that starts a process that …; each writes its pid into the journal and stays. */

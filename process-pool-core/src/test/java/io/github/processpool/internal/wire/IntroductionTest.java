@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class IntroductionTest {
     @Test
     void whatAUserTypesIsNotAnIntroduction() {
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> Introduction.readFrom(new ByteArrayInputStream("hello world".getBytes())))
+                .isThrownBy(() -> Introduction.readFrom(
+                        new ByteArrayInputStream("hello world".getBytes(StandardCharsets.US_ASCII))))
                 .withMessageContaining("no introduction");
         assertThatExceptionOfType(EOFException.class)
                 .isThrownBy(() -> Introduction.readFrom(new ByteArrayInputStream(new byte[0])));
@@ -64,7 +66,7 @@ class IntroductionTest {
     @Test
     void aMarkIsFoundAtTheEndOfALineAndGivesItsTicket() {
         OutputMark mark = new OutputMark("secret");
-        String line = "no line end" + new String(mark.bytes(4711)).stripTrailing();
+        String line = "no line end" + new String(mark.bytes(4711), StandardCharsets.US_ASCII).stripTrailing();
         int index = mark.indexIn(line);
 
         assertThat(index).isEqualTo("no line end".length());
