@@ -34,7 +34,7 @@ class BrokenProtocolIT {
 
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
 
-        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.START_FAILED, 1L);
+        assertThat(pool.snapshot().exitsByReason()).containsKey(ExitReason.START_FAILED);
     }
 
     @ParameterizedTest
@@ -87,7 +87,7 @@ class BrokenProtocolIT {
                 .gracePeriod(Duration.ZERO)
                 .build();
         List<ProcessFuture<Integer>> tasks = new ArrayList<>();
-        for (int i = 0; i < 24; i++) {
+        for (int i = 0; i < 16; i++) {
             tasks.add(pool.with(options).submit(() -> Tasks.add(1, 2)));
         }
 

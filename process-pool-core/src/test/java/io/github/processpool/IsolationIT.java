@@ -120,7 +120,7 @@ class IsolationIT {
     void neverShowsTheDeathOfIdleWorkersToTasksThatAreSubmittedAtThatMoment() throws Exception {
         // Forbidden outcome: a task fails, though no worker was killed while it ran.
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 3; round++) {
             long pid = pool.submit(() -> Tasks.pid()).get();
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
             assertThat(pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS)).isNotEqualTo(pid);
@@ -360,13 +360,13 @@ class IsolationIT {
     @Test
     void goesOnAfterManyDeathsInARow() throws Exception {
         ProcessPoolExecutor pool = pools.open();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 5; i++) {
             crashOf(pool.submit(() -> Tasks.halt(1)));
         }
 
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
         assertThat(pool.snapshot().state()).isEqualTo(PoolState.RUNNING);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> pool.snapshot().exitsByReason().getOrDefault(ExitReason.CRASHED, 0L) == 6);
+                .until(() -> pool.snapshot().exitsByReason().getOrDefault(ExitReason.CRASHED, 0L) == 5);
     }
 }
