@@ -7,6 +7,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ public final class NestedJarWorkers implements WorkerCommandCustomizer {
 
     @Override
     public void customize(WorkerCommand command) {
-        if (archive == null || !isTheArchive(command.classPath())) {
+        if (archive == null || !isOnly(archive, command.classPath())) {
             return;
         }
         List<String> arguments = command.jvmArguments();
@@ -63,10 +64,8 @@ public final class NestedJarWorkers implements WorkerCommandCustomizer {
         command.mainClass(LAUNCHER);
     }
 
-    private boolean isTheArchive(List<String> classPath) {
-        return classPath.size() == 1
-                && Path.of(classPath.get(0))
-                        .getFileName()
-                        .equals(Path.of(archive.toString()).getFileName());
+    /** By name: the class path may lead to the archive another way, through a link. */
+    private static boolean isOnly(Path archive, List<String> classPath) {
+        return classPath.size() == 1 && Objects.equals(Path.of(classPath.get(0)).getFileName(), archive.getFileName());
     }
 }

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -106,6 +107,34 @@ class ApplicationIT {
 
         assertThat(task).isCancelled();
         assertThat(output).contains("were lost: 1");
+    }
+
+    @Test
+    void workerThatRefusesToEndIsGoneWithItsChildWithinThePhase() {
+        ConfigurableApplicationContext context = start(
+                Application.class,
+                "--process-pool.max-workers=1",
+                "--process-pool.grace-period=100ms",
+                "--spring.lifecycle.timeout-per-shutdown-phase=3s");
+        ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+        ProcessFuture<Void> task = pool.submit(() -> {
+            new ProcessBuilder("sleep", "300").start();
+            while (true) {
+                LockSupport.park();
+            }
+        });
+        await().atMost(LIMIT)
+                .until(() -> ProcessHandle.current()
+                                .descendants()
+                                .flatMap(worker -> worker.children())
+                                .count()
+                        > 0);
+        long begin = System.nanoTime();
+
+        context.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        assertThat(task).isCancelled();
     }
 
     @Test
