@@ -71,8 +71,11 @@ final class ChildJvm implements AutoCloseable {
         }
 
         ChildJvm start() throws IOException {
-            // Execs: the process that is started is the JVM itself.
-            List<String> command = new ArrayList<>(List.of("setsid", System.getProperty("java.home") + "/bin/java"));
+            // Execs: the process that is started is the JVM itself. Who runs the tests in the background has made them,
+            // and
+            // would make it, ignore signals.
+            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM", "setsid"));
+            command.add(System.getProperty("java.home") + "/bin/java");
             command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
             command.addAll(jvmArguments);
             command.addAll(List.of("-cp", classPath, mainClass));
