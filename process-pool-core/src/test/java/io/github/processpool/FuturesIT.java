@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -473,24 +470,6 @@ class FuturesIT {
                 .isThrownBy(future::get)
                 .withCauseInstanceOf(IllegalStateException.class);
         assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> future.getNow(1));
-    }
-
-    /** The method came with JDK 19. */
-    @Test
-    void theJdksOwnStateAgreesWithWhatAWaiterHasSeen() throws Exception {
-        Method state;
-        try {
-            state = Future.class.getMethod("state");
-        } catch (NoSuchMethodException e) {
-            Assumptions.abort("this JDK has no Future.state()");
-            return;
-        }
-        ProcessPoolExecutor pool = oneWorker();
-        for (int i = 0; i < 500; i++) {
-            ProcessFuture<Integer> future = pool.submit(Tasks::add, i, 1);
-            future.get();
-            assertThat(state.invoke(future)).as("round %s", i).hasToString("SUCCESS");
-        }
     }
 
     // -- Memory --
