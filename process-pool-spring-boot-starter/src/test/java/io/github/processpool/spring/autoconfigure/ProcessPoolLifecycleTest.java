@@ -57,8 +57,7 @@ class ProcessPoolLifecycleTest {
     @Test
     void stoppedPoolRefusesTasksAndRestartedOneTakesThem() {
         runner.withPropertyValues("process-pool.max-workers=2").run(context -> {
-            ConfigurableApplicationContext source =
-                    (ConfigurableApplicationContext) context.getSourceApplicationContext();
+            ConfigurableApplicationContext source = context.getSourceApplicationContext();
             ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
             TaskSubmitter view = pool.with(TaskOptions.defaults());
 
