@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a caller may do with a future, and how ending it ends the work. */
@@ -509,6 +512,19 @@ class FuturesIT {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    @EnabledForJreRange(minVersion = 19)
+    void saysInTheStateOfTheJdkWhatGetHasSaid() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        Method state = Future.class.getMethod("state");
+        for (int i = 0; i < 500; i++) {
+            ProcessFuture<Integer> future = pool.submit(Tasks::echo, i);
+            future.get();
+
+            assertThat(state.invoke(future)).hasToString("SUCCESS");
         }
     }
 }

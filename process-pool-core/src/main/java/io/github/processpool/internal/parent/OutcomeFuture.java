@@ -34,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T> {
 
     private static final VarHandle OUTCOME;
+    private static final VarHandle SETTLED;
 
     static {
         try {
             OUTCOME = MethodHandles.lookup().findVarHandle(OutcomeFuture.class, "outcome", Outcome.class);
+            SETTLED = MethodHandles.lookup().findVarHandle(OutcomeFuture.class, "settled", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -48,6 +50,8 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
     private volatile @Nullable Outcome outcome;
     /** Set after the outcome, when the pool has counted it: only then the future is done for everybody. */
     private volatile boolean done;
+    /** Whether the superclass has been, or is being, completed; set once by compare-and-set. */
+    private volatile boolean settled;
 
     /** The outcome is known; called once, before anybody can see it. */
     abstract void beforeDone(TaskState end);
@@ -80,8 +84,11 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
         return outcome != null;
     }
 
-    /** Completes the superclass, which runs the callbacks. */
+    /** Completes the superclass, which runs the callbacks; does nothing if that has been done. */
     void settle() {
+        if (!SETTLED.compareAndSet(this, false, true)) {
+            return;
+        }
         Outcome result = Objects.requireNonNull(outcome);
         Throwable failure = result.failure();
         try {
@@ -94,6 +101,16 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
             }
         } finally {
             afterSettled();
+        }
+    }
+
+    /**
+     * Settles on the thread of somebody who has seen that this is done, if nobody has added a callback: since JDK 19 there is a
+     * {@code state()} that asks the superclass, and it must not contradict us.
+     */
+    private void settleIfAlone() {
+        if (!settled && getNumberOfDependents() == 0) {
+            settle();
         }
     }
 
@@ -166,7 +183,11 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
 
     @Override
     public boolean isDone() {
-        return done;
+        if (!done) {
+            return false;
+        }
+        settleIfAlone();
+        return true;
     }
 
     @Override
