@@ -233,7 +233,7 @@ class LaunchIT {
         stubborn.stopped().get(30, TimeUnit.SECONDS);
         await("worker and prefix to be gone")
                 .until(() -> !Pools.isAlive(stubborn.workerPid().orElseThrow())
-                        && children.stream().noneMatch(Pools::isAlive));
+                        && children.stream().noneMatch(Signals::isRunning));
     }
 
     @Test

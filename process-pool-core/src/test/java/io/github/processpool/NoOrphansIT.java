@@ -81,7 +81,7 @@ class NoOrphansIT {
             parent.awaitLine("ready");
             List<Long> processes =
                     pids.lines().stream().map(Long::valueOf).distinct().toList();
-            assertThat(processes).isNotEmpty().allMatch(Pools::isAlive);
+            assertThat(processes).isNotEmpty().allMatch(Signals::isRunning);
             parent.kill();
             return processes;
         }
@@ -90,7 +90,7 @@ class NoOrphansIT {
     private static void assertGoneInTime(List<Long> pids) {
         await("processes to be gone in time")
                 .atMost(PROMISED)
-                .until(() -> pids.stream().noneMatch(Pools::isAlive));
+                .until(() -> pids.stream().noneMatch(Signals::isRunning));
     }
 
     @Test
@@ -148,7 +148,7 @@ class NoOrphansIT {
             assertThat(poolFolders(place)).hasSize(1);
             parent.kill();
         }
-        await().until(() -> pids.lines().stream().map(Long::valueOf).noneMatch(Pools::isAlive));
+        await().until(() -> pids.lines().stream().map(Long::valueOf).noneMatch(Signals::isRunning));
 
         try (ChildJvm next = ChildJvm.of(OnePool.class)
                 .jvmArguments("-Djava.io.tmpdir=" + place)
@@ -190,7 +190,7 @@ class NoOrphansIT {
 
         Signals.send("KILL", outer.workerPid().orElseThrow());
 
-        await("the inner worker to be gone in time").atMost(PROMISED).until(() -> !Pools.isAlive(inner));
+        await("the inner worker to be gone in time").atMost(PROMISED).until(() -> !Signals.isRunning(inner));
     }
 
     /** What runs in the worker that makes a pool. */

@@ -1,6 +1,7 @@
 package io.github.processpool;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,6 +22,17 @@ final class Signals {
     /** Sends a signal to every process of a group. */
     static void sendToGroup(String signal, long group) throws IOException, InterruptedException {
         send(signal, -group);
+    }
+
+    /** Whether a process can still do anything; one that is dead and waits to be reaped can't. */
+    static boolean isRunning(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state != 'Z' && state != 'X';
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The bytes of the arguments of a process. */

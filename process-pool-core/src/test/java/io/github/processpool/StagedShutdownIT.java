@@ -249,7 +249,7 @@ class StagedShutdownIT {
 
         assertGone(pool);
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> pids.lines().stream().map(Long::valueOf).noneMatch(Pools::isAlive));
+                .until(() -> pids.lines().stream().map(Long::valueOf).noneMatch(Signals::isRunning));
     }
 
     @Test
@@ -315,7 +315,7 @@ class StagedShutdownIT {
             assertThat(ran.lines()).hasSize(tasks);
             await().untilAsserted(() -> assertThat(parent.lines().stream().filter(line -> line.startsWith("result ")))
                     .hasSize(kind.equals("busy") ? 10 : 0));
-            await().until(() -> ran.lines().stream().map(Long::valueOf).noneMatch(Pools::isAlive));
+            await().until(() -> ran.lines().stream().map(Long::valueOf).noneMatch(Signals::isRunning));
         }
     }
 
@@ -370,7 +370,7 @@ class StagedShutdownIT {
             parent.awaitLine("drained");
             assertThat(parent.lines().stream().filter(line -> line.startsWith("result ")))
                     .hasSize(6);
-            await().until(() -> started.lines().stream().map(Long::valueOf).noneMatch(Pools::isAlive));
+            await().until(() -> started.lines().stream().map(Long::valueOf).noneMatch(Signals::isRunning));
         }
     }
 }

@@ -216,12 +216,12 @@ class StoppingIT {
         });
         started.await();
         List<Long> descendants = pids.lines().stream().map(Long::valueOf).toList();
-        assertThat(descendants).hasSize(4).allMatch(Pools::isAlive);
+        assertThat(descendants).hasSize(4).allMatch(Signals::isRunning);
 
         task.cancel(true);
 
         awaitStopped(task);
-        await().atMost(Duration.ofSeconds(5)).until(() -> descendants.stream().noneMatch(Pools::isAlive));
+        await().atMost(Duration.ofSeconds(5)).until(() -> descendants.stream().noneMatch(Signals::isRunning));
     }
 
     @Test
@@ -238,7 +238,7 @@ class StoppingIT {
         IsolationIT.failureOf(task, WorkerCrashedException.class);
 
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> pids.lines().stream().map(Long::valueOf).noneMatch(Pools::isAlive));
+                .until(() -> pids.lines().stream().map(Long::valueOf).noneMatch(Signals::isRunning));
     }
 
     // -- Cancellation --
