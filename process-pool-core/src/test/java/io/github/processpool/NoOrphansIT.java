@@ -29,10 +29,12 @@ class NoOrphansIT {
         public static void main(String[] arguments) throws Exception {
             Journal pids = new Journal(arguments[1]);
             Flag started = new Flag(arguments[2]);
-            ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
-                    .workerHeap(64L << 20)
-                    .maxWorkers(2)
-                    .build();
+            ProcessPoolExecutorBuilder builder =
+                    ProcessPoolExecutor.builder().workerHeap(64L << 20).maxWorkers(2);
+            if (arguments[0].equals("loopWithoutSafepoint")) {
+                builder.jvmArguments("-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0");
+            }
+            ProcessPoolExecutor pool = builder.build();
             for (int i = 0; i < 2; i++) {
                 pool.submit(() -> Tasks.note(pids, String.valueOf(Tasks.pid()))).get();
                 submit(pool, arguments[0], pids, started);
@@ -47,7 +49,7 @@ class NoOrphansIT {
             switch (what) {
                 case "idle" -> started.raise();
                 case "sleep" -> pool.submit(() -> noteAndIgnoreInterrupts(pids, started));
-                case "loop" -> pool.submit(() -> noteAndSpin(pids, started));
+                case "loop", "loopWithoutSafepoint" -> pool.submit(() -> noteAndSpin(pids, started));
                 case "children" -> pool.submit(() -> noteAndStartDescendants(pids, started));
                 default -> throw new IllegalArgumentException(what);
             }
@@ -111,6 +113,12 @@ class NoOrphansIT {
     @Test
     void leavesNoWorkerThatIsInALongLoopWhenTheParentIsKilled() throws Exception {
         assertGoneInTime(startParentAndKillIt("loop"));
+    }
+
+    /** With the user's own arguments: the pool's own let a loop reach safepoints. */
+    @Test
+    void leavesNoWorkerThatIsInALoopWithoutSafepointWhenTheParentIsKilled() throws Exception {
+        assertGoneInTime(startParentAndKillIt("loopWithoutSafepoint"));
     }
 
     /** A stopped process can do nothing about its end; it is over as soon as somebody lets it go on. */
