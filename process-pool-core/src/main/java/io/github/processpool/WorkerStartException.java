@@ -37,7 +37,7 @@ public class WorkerStartException extends ProcessPoolException {
     /**
      * Returns the command line of the worker.
      *
-     * @return program and arguments; it never contains a secret
+     * @return program and arguments; values of system properties that look like secrets are masked
      */
     public List<String> command() {
         return List.of(command);

@@ -11,9 +11,13 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Starts the process of a worker and tells it on its standard input where to come. Stateless but for what it was made with. */
 final class Launcher {
+
+    private static final Pattern SECRET =
+            Pattern.compile("(?is)-D[^=]*(password|passwd|pwd|secret|token|credential|api-?key|private-?key)[^=]*=.*");
 
     private final CommandLine commandLine;
     private final PoolFolder folder;
@@ -40,16 +44,25 @@ final class Launcher {
             mark.addTo(builder.environment());
             Path directory = command.workingDirectory();
             builder.directory(directory == null ? null : directory.toFile());
-            return new WorkerProcess(builder.start(), mark, scoreboard, page, words);
+            return new WorkerProcess(builder.start(), mark, scoreboard, page, shown(words));
         } catch (IOException | RuntimeException | Error e) {
             forget(workerId);
             throw new WorkerStartException(
-                    "The process of a worker can't be started: " + e + ". The command was: " + String.join(" ", words),
-                    words,
+                    "The process of a worker can't be started: " + e + ". The command was: "
+                            + String.join(" ", shown(words)),
+                    shown(words),
                     OptionalInt.empty(),
                     List.of(),
                     e);
         }
+    }
+
+    /** The command as people may see it: system properties that look like secrets are inherited, but not shown. */
+    static List<String> shown(List<String> words) {
+        return words.stream()
+                .map(word ->
+                        SECRET.matcher(word).matches() ? word.substring(0, word.indexOf('=') + 1) + "******" : word)
+                .toList();
     }
 
     /** Deletes the files that a worker needed. */

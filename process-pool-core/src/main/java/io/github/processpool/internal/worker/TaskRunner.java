@@ -63,6 +63,8 @@ final class TaskRunner implements Runnable {
         this.identity = new WorkerIdentity(setup.poolName(), setup.slot(), new ConcurrentHashMap<>());
         this.answers = new AnswerWriter(channel, codec);
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
+        // Should the loop ever end without ending the process, the process ends with it.
+        thread.setDaemon(true);
     }
 
     // -- Called by the loop --

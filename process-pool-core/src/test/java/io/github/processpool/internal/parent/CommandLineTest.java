@@ -145,4 +145,12 @@ class CommandLineTest {
                 .isThrownBy(() -> commandLine.compose(1))
                 .withMessage("no");
     }
+
+    @Test
+    void showsNoPropertyThatLooksLikeASecret() {
+        assertThat(Launcher.shown(
+                        List.of("java", "-Dspring.datasource.password=a=b", "-DAPI_TOKEN=x", "-Dfile=y", "-cp", "z")))
+                .containsExactly(
+                        "java", "-Dspring.datasource.password=******", "-DAPI_TOKEN=******", "-Dfile=y", "-cp", "z");
+    }
 }
