@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A function of one argument that can travel to a worker process and may throw any exception.
  *
  * <p>A reference to an overloaded method may be ambiguous between this type and {@link SerializableBiFunction}; write a
- * lambda then: {@code pool.submit(s -> Integer.parseInt(s), "42")}.
+ * lambda then: {@code pool.submit(s -> Integer.parseInt(s), "42")}. Also write a lambda where one class refers to the same
+ * generic method for different types: the JDK's serialization of method references takes them for the same one.
  *
  * @param <A> the type of the argument
  * @param <R> the type of the result

@@ -3,6 +3,9 @@ package io.github.processpool.internal.parent;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.system.PrivateFolder;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -88,7 +91,8 @@ final class PoolFolder {
             for (Path leftover : leftovers) {
                 if (Files.isDirectory(leftover, LinkOption.NOFOLLOW_LINKS)
                         && Files.isWritable(leftover)
-                        && isOrphan(leftover.getFileName().toString())) {
+                        && isOrphan(leftover.getFileName().toString())
+                        && !isListening(leftover.resolve(SOCKET))) {
                     PrivateFolder.delete(leftover);
                 }
             }
@@ -107,6 +111,15 @@ final class PoolFolder {
                     .map(owner -> Math.abs(startMillis(owner) - started) > 1000)
                     .orElse(true);
         } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** A pool in another container may share this place; its process can't be seen from here, but its socket answers. */
+    private static boolean isListening(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException | RuntimeException e) {
             return false;
         }
     }

@@ -98,8 +98,7 @@ final class Rendezvous {
     }
 
     private void run() {
-        try (server;
-                selector) {
+        try {
             while (!closed) {
                 selector.select(strangers() > 0 ? 1000 : 0);
                 // A copy, because letting a worker in selects again.
@@ -115,14 +114,17 @@ final class Rendezvous {
                 log.error("No worker can connect any more at {}", socket, e);
             }
         } finally {
-            for (SelectionKey key : keys()) {
-                closeQuietly(key);
-            }
+            List.copyOf(selector.keys()).forEach(Rendezvous::closeQuietly); // The server's, and those of strangers.
+            closeSelector();
         }
     }
 
-    private List<SelectionKey> keys() {
-        return selector.isOpen() ? List.copyOf(selector.keys()) : List.of();
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            // Nobody uses it any more.
+        }
     }
 
     private int strangers() {

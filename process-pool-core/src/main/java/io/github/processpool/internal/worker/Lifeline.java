@@ -5,6 +5,8 @@ import io.github.processpool.internal.system.ProcessMark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ends this process, and everything it has started, when its parent is gone. Told so by the end of the channel, and by looking at
@@ -16,13 +18,36 @@ final class Lifeline {
 
     private static final int ORPHANED = 71;
 
+    /** Back-to-back collections of a full heap can make the clean-up take for ever; the promise is two seconds. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
+
     private final Optional<ProcessHandle> parent;
     private final Path folder;
+    private final Thread guard = new Thread(this::haltWhenTheEndTakesTooLong, "process-pool-lifeline");
+    /** Set once, by who ends. */
+    private volatile boolean ending;
 
     /** A parent that can't be seen, because it lives in another namespace, is only known by the channel. */
     Lifeline(long parentPid, Path folder) {
         this.parent = ProcessHandle.of(parentPid);
         this.folder = folder;
+    }
+
+    /** Starts the thread that halts this process if its end takes too long; made now, when there is memory for it. */
+    void guard() {
+        guard.setDaemon(true);
+        guard.start();
+    }
+
+    private void haltWhenTheEndTakesTooLong() {
+        while (!ending) {
+            LockSupport.park(this);
+        }
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        for (long left = PATIENCE_NANOS; left > 0; left = deadline - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+        }
+        Runtime.getRuntime().halt(ORPHANED);
     }
 
     boolean isParentGone() {
@@ -43,6 +68,8 @@ final class Lifeline {
      * @param orphaned whether the parent is known to be gone
      */
     void end(boolean orphaned) {
+        ending = true;
+        LockSupport.unpark(guard);
         try {
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             ProcessMark.ofThisProcess().killAll();

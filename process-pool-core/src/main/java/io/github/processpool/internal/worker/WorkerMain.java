@@ -35,6 +35,7 @@ public final class WorkerMain {
             Lifeline lifeline = new Lifeline(
                     introduction.parentPid(),
                     Path.of(introduction.scoreboard()).resolveSibling(".").normalize());
+            lifeline.guard();
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
             MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload());
             new WorkerLoop(channel, scoreboard, lifeline, output, introduction.maxPayload()).start();
