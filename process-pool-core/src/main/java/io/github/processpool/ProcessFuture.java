@@ -54,7 +54,7 @@ public abstract class ProcessFuture<T extends @Nullable Object> extends Completa
     /**
      * Returns the process that runs the task, or ran it last.
      *
-     * @return the pid; empty as long as no worker was given the task
+     * @return the pid; empty while the task waits for a worker, also between two attempts
      */
     public abstract OptionalLong workerPid();
 

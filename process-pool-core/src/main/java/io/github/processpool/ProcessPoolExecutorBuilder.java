@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Configures a {@link ProcessPoolExecutor}. Every setter checks its value and names it when it is wrong; settings that must fit
- * together are checked in {@link #build()}.
+ * together are checked in {@link #build()}. What only shows when a worker is started — a program that is not there, an argument
+ * that the JVM refuses — breaks the pool with the words of the failed start, see {@link PoolBrokenException}.
  *
  * <p>Not safe for use by several threads; may be used for several pools.
  */

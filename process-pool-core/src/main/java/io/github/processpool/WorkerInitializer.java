@@ -8,7 +8,8 @@ import java.io.Serializable;
  *
  * <p>If {@code start} throws, or takes longer than the start timeout, the worker counts as failed to start: its cause is in the
  * future of every task that then fails, and starts are retried with growing pauses. A failing {@code stop} is logged and does
- * not keep the worker. {@code stop} is not called in a worker that is killed.
+ * not keep the worker; one that takes longer than 5 seconds is cut short by a kill. {@code stop} is not called in a worker that
+ * is killed.
  */
 @FunctionalInterface
 public interface WorkerInitializer extends Serializable {

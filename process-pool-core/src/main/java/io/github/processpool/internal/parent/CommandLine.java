@@ -35,7 +35,7 @@ final class CommandLine {
 
     /** The command in parts, with the user's customizations. */
     WorkerCommand compose(long workerId) {
-        WorkerCommand command = new WorkerCommand(launch.commandPrefix(), launch.javaExecutable(), MAIN_CLASS);
+        WorkerCommand command = new WorkerCommand(launch.commandPrefix(), program(), MAIN_CLASS);
         List<String> inherited = InheritedArguments.ofThisJvm();
         command.jvmArguments().addAll(own(workerId));
         command.jvmArguments().addAll(inherited);
@@ -55,6 +55,12 @@ final class CommandLine {
         command.workingDirectory(launch.workingDirectory());
         launch.customizers().forEach(customizer -> customizer.customize(command));
         return command;
+    }
+
+    /** A bare name is looked up in the PATH; a relative path is relative to this JVM's directory, not the worker's. */
+    private Path program() {
+        Path program = launch.javaExecutable();
+        return program.getNameCount() > 1 ? program.toAbsolutePath() : program;
     }
 
     private List<String> own(long workerId) {

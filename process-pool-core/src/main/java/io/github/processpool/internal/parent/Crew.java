@@ -85,7 +85,7 @@ final class Crew {
         return first;
     }
 
-    /** At least how many workers are idle. */
+    /** At most how many workers are idle. */
     int idleCount() {
         return idle.size();
     }

@@ -283,7 +283,12 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
         if (current != null
                 && startedNanos == 0
                 && current.worker().scoreboard().hasBegun(current.ticket())) {
-            startedNanos = current.worker().beganNanos(current.ticket());
+            long began = current.worker().beganNanos(current.ticket());
+            synchronized (guard) {
+                if (sending == current) { // Otherwise it went back to the queue just now, and has not begun.
+                    startedNanos = began;
+                }
+            }
         }
         return startedNanos;
     }
@@ -316,15 +321,19 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
 
     void markQueued() {
         place = Place.QUEUED;
-        startedNanos = 0;
-        pid = 0;
-        sending = null;
+        synchronized (guard) {
+            sending = null;
+            startedNanos = 0;
+            pid = 0;
+        }
     }
 
     void markSent(WorkerHandle worker, long ticket) {
         place = Place.SENT;
-        startedNanos = 0;
-        sending = new Sending(worker, ticket, System.nanoTime());
+        synchronized (guard) {
+            startedNanos = 0;
+            sending = new Sending(worker, ticket, System.nanoTime());
+        }
     }
 
     /** No process works on it any more. */

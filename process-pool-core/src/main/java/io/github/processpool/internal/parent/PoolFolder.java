@@ -41,6 +41,10 @@ final class PoolFolder {
     static PoolFolder create() {
         List<String> refusals = new ArrayList<>();
         for (Path place : places()) {
+            if (place.toString().matches(".*[;%].*")) {
+                refusals.add(place + ": the JVM's options can't name a path with ';' or '%'");
+                continue;
+            }
             try {
                 sweep(place);
                 Path folder = createPrivate(place);

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one lock of a pool. What must not happen under it — writing to a socket, starting a thread, calling a listener, completing
+ * The one lock of a pool. What must not happen under it — writing to a socket, calling a listener, completing
  * a future — is put down with {@link #afterwards} and done by the thread that releases the lock, right after.
  *
  * <p><b>Thread safety:</b> it is what makes others safe; {@code afterwards} needs the lock.

@@ -208,7 +208,9 @@ public final class ProcessPool implements ProcessPoolExecutor {
         if (budget.isNegative()) {
             throw new IllegalArgumentException("budget must not be negative, but was " + budget);
         }
-        return engine.shutdown().within(budget);
+        // No longer than can be counted in nanoseconds, with room for what is added.
+        Duration longest = Duration.ofDays(36_500);
+        return engine.shutdown().within(budget.compareTo(longest) > 0 ? longest : budget);
     }
 
     @Override

@@ -105,7 +105,7 @@ final class Rendezvous {
                 List<SelectionKey> selected = List.copyOf(selector.selectedKeys());
                 selector.selectedKeys().clear();
                 for (SelectionKey key : selected) {
-                    serve(key);
+                    serveSafely(key);
                 }
                 dismissTheSlow();
             }
@@ -129,6 +129,15 @@ final class Rendezvous {
 
     private int strangers() {
         return (int) selector.keys().stream().filter(SelectionKey::isValid).count() - 1;
+    }
+
+    /** One stranger, or a moment without memory, must not close the door for the workers to come. */
+    private void serveSafely(SelectionKey key) {
+        try {
+            serve(key);
+        } catch (RuntimeException | Error e) {
+            log.error("A connection to {} could not be handled", socket, e);
+        }
     }
 
     private void serve(SelectionKey key) {

@@ -26,6 +26,9 @@ final class TaskStopper {
     /** How long a future whose time is up waits for the worker's thread dump. */
     private static final long DUMP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How long the answer of a task that has ended in time may take to be read. */
+    private static final long ANSWER_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final PoolLock lock;
     private final Timer timer;
     private final Dispatcher dispatcher;
@@ -61,14 +64,14 @@ final class TaskStopper {
     }
 
     private void onQueueTimeout(PendingTask<?> task) {
-        if (!task.isDone() && withdraw(task)) {
+        if (!task.hasOutcome() && withdraw(task)) {
             task.finish(Outcome.failure(timeout(task, Clock.QUEUE, null)));
             onLess.run();
         }
     }
 
     private void onDeadline(PendingTask<?> task) {
-        if (task.isDone()) {
+        if (task.hasOutcome()) {
             return;
         }
         if (withdraw(task)) {
@@ -80,18 +83,19 @@ final class TaskStopper {
     }
 
     private void onTimeout(PendingTask<?> task, Sending sending, Duration limit) {
-        if (task.isDone() || task.sending() != sending) {
+        if (task.hasOutcome() || task.sending() != sending) {
             return;
         }
         WorkerHandle worker = sending.worker();
         long left = limit.toNanos();
-        if (worker.scoreboard().hasBegun(sending.ticket())) {
+        // Asked in the order in which the states follow each other, so that none is missed between two questions.
+        if (!worker.scoreboard().hasNotBegun(sending.ticket())) {
+            if (!worker.scoreboard().hasBegun(sending.ticket())) {
+                // It has ended and its answer is on the way. Reading that may take for ever: it is the user's code.
+                task.stopAtEnd(timer.after(ANSWER_PATIENCE_NANOS, () -> finishLate(task)));
+                return;
+            }
             left = worker.beganNanos(sending.ticket()) + limit.toNanos() - System.nanoTime();
-        } else if (!worker.scoreboard().hasNotBegun(sending.ticket())) {
-            // It has ended and its answer is on the way. Reading that may take for ever: it is the user's code.
-            Duration patience = grace(task).plusNanos(DUMP_PATIENCE_NANOS);
-            task.stopAtEnd(timer.after(patience.toNanos(), () -> finishLate(task)));
-            return;
         }
         if (left > 0) {
             task.stopAtEnd(timer.after(left, () -> onTimeout(task, sending, limit)));

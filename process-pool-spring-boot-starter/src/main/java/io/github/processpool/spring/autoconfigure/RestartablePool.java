@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -84,6 +85,7 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     @Override
     public TaskSubmitter with(TaskOptions options) {
+        Objects.requireNonNull(options, "options");
         return new RestartableSubmitter(() -> started().with(options));
     }
 

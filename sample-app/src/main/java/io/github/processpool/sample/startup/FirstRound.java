@@ -86,7 +86,7 @@ class FirstRound implements ApplicationRunner {
     }
 
     /** Gives one document to the service, waiting for others to finish as long as there is no room. */
-    private void give(Path file) throws IOException, InterruptedException {
+    private void give(Path file) throws InterruptedException {
         while (true) {
             try {
                 documents.add(file).finished().thenAccept(arrivals::add);
@@ -94,6 +94,9 @@ class FirstRound implements ApplicationRunner {
                 return;
             } catch (RejectedDocumentException e) {
                 refuse(file, e.words());
+                return;
+            } catch (IOException e) {
+                refuse(file, "It can't be read: " + e.getMessage());
                 return;
             } catch (NoRoomException e) {
                 if (underWay == 0) {
