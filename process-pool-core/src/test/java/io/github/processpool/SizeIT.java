@@ -90,7 +90,7 @@ class SizeIT {
         Journal started = pools.journal();
         Flag released = pools.flag();
         ProcessFuture<Long> first = pool.submit(() -> Tasks.runUntil(started, released));
-        pool.submit(() -> Tasks.runUntil(started, released));
+        ProcessFuture<Long> second = pool.submit(() -> Tasks.runUntil(started, released));
         ProcessFuture<Integer> queued = pool.submit(() -> 1);
         started.awaitLines(2);
 
@@ -114,8 +114,8 @@ class SizeIT {
         released.raise();
         queued.get();
         first.get();
+        second.get();
 
-        await().until(() -> pool.snapshot().runningTasks() == 0);
         PoolSnapshot idle = pool.snapshot();
         assertThat(idle.completedTasks()).isEqualTo(3);
         assertThat(idle.workers()).allSatisfy(worker -> {
