@@ -4,7 +4,6 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.RunningTask;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
-import io.github.processpool.internal.system.ProcessMark;
 import io.github.processpool.internal.wire.Codec.EncodedTask;
 import io.github.processpool.internal.wire.DefinitionTable;
 import io.github.processpool.internal.wire.Message;
@@ -386,10 +385,6 @@ final class WorkerHandle {
     /** Translates a time of the worker's clock. */
     long toOurs(long workerNanos) {
         return workerNanos + clockOffset;
-    }
-
-    ProcessMark mark() {
-        return Objects.requireNonNull(process).mark();
     }
 
     /** Under the lock: what an operator sees, but for the resident memory, which has to be asked for. */
