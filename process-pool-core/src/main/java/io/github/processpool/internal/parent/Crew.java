@@ -99,7 +99,7 @@ final class Crew {
     }
 
     @Nullable
-    WorkerHandle workerWithRoom(long patienceNanos) {
+    WorkerHandle workerWithRoom() {
         if (workers.size() > LARGEST_SENT_AHEAD) {
             return null;
         }
@@ -107,7 +107,7 @@ final class Crew {
         int most = 0;
         long now = System.nanoTime();
         for (WorkerHandle worker : workers) {
-            int room = worker.room(now, patienceNanos);
+            int room = worker.room(now);
             if (room > most) {
                 most = room;
                 best = worker;

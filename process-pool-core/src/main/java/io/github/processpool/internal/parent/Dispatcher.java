@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-    /** A task that was thought to be short and takes longer than this lets the others be taken back. */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** When to look again for tasks that wait behind one that was thought to be short. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final PoolLock lock;
     private final TaskQueue queue;
@@ -71,7 +71,7 @@ final class Dispatcher {
     }
 
     private boolean giveOne() {
-        if (crew.idleWorker() == null && crew.workerWithRoom(PATIENCE_NANOS) == null) {
+        if (crew.idleWorker() == null && crew.workerWithRoom() == null) {
             return false;
         }
         PendingTask<?> task = queue.poll();
@@ -98,7 +98,7 @@ final class Dispatcher {
             }
             crew.moveIdleToEnd();
         }
-        WorkerHandle worker = crew.workerWithRoom(PATIENCE_NANOS);
+        WorkerHandle worker = crew.workerWithRoom();
         return worker != null && send(worker, task);
     }
 
@@ -124,13 +124,10 @@ final class Dispatcher {
             if (busy.sentCount() < 2) {
                 continue;
             }
-            if (!busy.isOverdue(now, PATIENCE_NANOS)) {
+            if (busy.isSoonDone(now)) {
                 lookAgainSoon();
-                continue;
-            }
-            List<PendingTask<?>> tasks = busy.sentTasks();
-            for (int i = tasks.size() - 1; i > 0; i--) {
-                takeBack(busy, tasks.get(i));
+            } else {
+                takeBackAllButTheFirst(busy);
             }
         }
         while (!queue.isEmpty() && crew.idleWorker() != null && giveOne()) {
@@ -138,10 +135,30 @@ final class Dispatcher {
         }
     }
 
+    private void takeBackAllButTheFirst(WorkerHandle busy) {
+        List<PendingTask<?>> tasks = busy.sentTasks();
+        for (int i = tasks.size() - 1; i > 0; i--) {
+            takeBack(busy, tasks.get(i));
+        }
+    }
+
+    /** From time to time: what waits behind a task that takes longer than it should gets its old place in the queue. */
+    void rescueTheWaiting(long now) {
+        if (crew.workers().size() > Crew.LARGEST_SENT_AHEAD) {
+            return;
+        }
+        for (WorkerHandle worker : List.copyOf(crew.workers())) {
+            if (worker.sentCount() > 1 && worker.isOverdue(now)) {
+                takeBackAllButTheFirst(worker);
+            }
+        }
+        dispatch();
+    }
+
     private void lookAgainSoon() {
         if (!lookingAgain) {
             lookingAgain = true;
-            timer.after(PATIENCE_NANOS, () -> {
+            timer.after(LOOK_AGAIN_NANOS, () -> {
                 lock.lock();
                 try {
                     lookingAgain = false;

@@ -417,6 +417,7 @@ final class Supervision implements WorkerEvents {
         lock.lock();
         try {
             crew.shrink(now);
+            dispatcher.rescueTheWaiting(now);
             if (admission.state() == PoolState.BROKEN) {
                 crew.probe();
             }

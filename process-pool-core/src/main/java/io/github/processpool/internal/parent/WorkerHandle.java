@@ -284,7 +284,7 @@ final class WorkerHandle {
     }
 
     /** How many more tasks may be sent ahead now; only behind tasks that are known to be short. */
-    int room(long now, long patienceNanos) {
+    int room(long now) {
         if (state != WorkerState.BUSY || standby) {
             return 0;
         }
@@ -292,14 +292,25 @@ final class WorkerHandle {
         for (PendingTask<?> task : sent.values()) {
             depth = Math.min(depth, task.profile().depth());
         }
-        return depth > 1 && !isOverdue(now, patienceNanos) ? depth - sent.size() : 0;
+        return depth > 1 && !isOverdue(now) ? depth - sent.size() : 0;
     }
 
-    /** Whether the first task takes longer than a short one would. */
-    boolean isOverdue(long now, long patienceNanos) {
+    /** Whether the first task takes longer than it should. */
+    boolean isOverdue(long now) {
+        PendingTask<?> first = firstSent();
+        PendingTask.Sending sending = first == null ? null : first.sending();
+        return sending != null && now - sending.sentNanos() > first.profile().patienceNanos();
+    }
+
+    /** Whether it is hardly worth while to take from it what waits behind its first task. */
+    boolean isSoonDone(long now) {
+        PendingTask<?> first = firstSent();
+        return first != null && first.profile().isShort() && !isOverdue(now);
+    }
+
+    private @Nullable PendingTask<?> firstSent() {
         Iterator<PendingTask<?>> tasks = sent.values().iterator();
-        PendingTask.Sending first = tasks.hasNext() ? tasks.next().sending() : null;
-        return first != null && now - first.sentNanos() > patienceNanos;
+        return tasks.hasNext() ? tasks.next() : null;
     }
 
     List<PendingTask<?>> sentTasks() {

@@ -29,7 +29,6 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class MessageChannel implements Closeable {
 
     private static final int BUFFER_SIZE = 128 * 1024;
-    private static final long SPIN_NANOS = 20_000;
 
     private final SocketChannel socket;
     private final Selector selector;
@@ -49,6 +48,7 @@ public final class MessageChannel implements Closeable {
     // -- Receiving: belongs to the receiving thread --
     private final ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private final FrameReader frameReader;
+    private final SpinLimit spin = new SpinLimit();
     private long receivedBytes;
 
     /** Takes what arrives. */
@@ -126,8 +126,8 @@ public final class MessageChannel implements Closeable {
     }
 
     /**
-     * Waits for bytes and hands on the messages that they complete. Yields for a moment before it blocks, because an answer
-     * often comes sooner than a sleeping thread can be woken.
+     * Waits for bytes and hands on the messages that they complete. Yields for a moment before it blocks where answers come
+     * sooner than a sleeping thread can be woken.
      *
      * @param receiver takes the messages
      * @param timeoutMillis how long to block; 0: until something comes
@@ -137,14 +137,8 @@ public final class MessageChannel implements Closeable {
      */
     public boolean receive(Receiver receiver, long timeoutMillis) throws IOException {
         int count = fill();
-        long spinUntil = System.nanoTime() + SPIN_NANOS;
-        while (count == 0 && System.nanoTime() - spinUntil < 0) {
-            Thread.yield();
-            count = fill();
-        }
         if (count == 0) {
-            block(timeoutMillis);
-            count = fill();
+            count = awaitBytes(timeoutMillis);
         }
         if (count > 0) {
             receivedBytes += count;
@@ -158,6 +152,24 @@ public final class MessageChannel implements Closeable {
             }
         }
         return count >= 0;
+    }
+
+    private int awaitBytes(long timeoutMillis) throws IOException {
+        long start = System.nanoTime();
+        long spinNanos = spin.nanos();
+        int count = 0;
+        while (count == 0 && System.nanoTime() - start < spinNanos) {
+            Thread.yield();
+            count = fill();
+        }
+        if (count == 0) {
+            block(timeoutMillis);
+            count = fill();
+        }
+        if (count != 0) {
+            spin.waited(System.nanoTime() - start);
+        }
+        return count;
     }
 
     /**
@@ -279,6 +291,6 @@ public final class MessageChannel implements Closeable {
      * @return nanoseconds
      */
     public static long spinNanos() {
-        return SPIN_NANOS;
+        return SpinLimit.SPIN_NANOS;
     }
 }

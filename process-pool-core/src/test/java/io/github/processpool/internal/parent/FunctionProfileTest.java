@@ -37,9 +37,34 @@ class FunctionProfileTest {
 
     @Test
     void nothingIsSentAheadBehindLongTasks() {
-        record(100, 300, TimeUnit.MICROSECONDS);
+        record(100, 5, TimeUnit.MILLISECONDS);
 
         assertThat(profile.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void oneMayWaitBehindATaskOfSomeMilliseconds() {
+        record(100, 2, TimeUnit.MILLISECONDS);
+
+        assertThat(profile.depth()).isEqualTo(2);
+        assertThat(profile.isShort()).as("an idle worker takes it at once").isFalse();
+    }
+
+    @Test
+    void aRunFourTimesAsLongAsTheOthersMakesTheLengthUnknown() {
+        record(100, 2, TimeUnit.MILLISECONDS);
+
+        record(1, 9, TimeUnit.MILLISECONDS);
+
+        assertThat(profile.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void patienceGrowsWithTheTasks() {
+        record(100, 3, TimeUnit.MILLISECONDS);
+
+        assertThat(profile.patienceNanos())
+                .isBetween(TimeUnit.MILLISECONDS.toNanos(6), TimeUnit.MILLISECONDS.toNanos(15));
     }
 
     @Test
