@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -276,6 +277,43 @@ class QueueIT {
                 .hasMessageContaining("Interrupted");
         assertThat(pool.snapshot().queuedTasks()).isEqualTo(1);
         released.raise();
+    }
+
+    @Test
+    void noTaskWaitsBehindALongOneWhileLaterOnesAreRun() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(2).maxWorkers(2));
+        SerializableFunction<Flag, Integer> task = gate -> {
+            if (!gate.path().isEmpty()) {
+                gate.awaitInTask();
+            }
+            return 1;
+        };
+        Flag open = new Flag("");
+        for (int i = 0; i < 200; i++) {
+            pool.submit(task, open).get();
+        }
+        Flag released = pools.flag();
+        ProcessFuture<Integer> running = pool.submit(task, released);
+        List<ProcessFuture<Integer>> early = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            early.add(pool.submit(task, open));
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        ArrayDeque<ProcessFuture<Integer>> later = new ArrayDeque<>();
+        while (!early.stream().allMatch(ProcessFuture::isDone) && System.nanoTime() - deadline < 0) {
+            while (later.size() < 200) {
+                later.add(pool.submit(
+                        () -> Tasks.lastAMillisecond())); // The other worker always has something else to do.
+            }
+            later.remove().get();
+        }
+
+        assertThat(early).allMatch(ProcessFuture::isDone);
+        assertThat(running.isDone()).isFalse();
+        released.raise();
+        for (ProcessFuture<Integer> future : later) {
+            future.get();
+        }
     }
 
     @Test

@@ -52,6 +52,12 @@ final class Tasks {
         return CALLS.getAndIncrement();
     }
 
+    /** Work that takes some time without using the processor. */
+    static int lastAMillisecond() throws InterruptedException {
+        Thread.sleep(1);
+        return 1;
+    }
+
     static int slot() {
         return WorkerContext.current().slot();
     }
