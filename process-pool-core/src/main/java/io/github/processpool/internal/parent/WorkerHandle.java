@@ -298,7 +298,10 @@ final class WorkerHandle {
     /** Whether the first task takes longer than it should. */
     boolean isOverdue(long now) {
         PendingTask<?> first = firstSent();
-        PendingTask.Sending sending = first == null ? null : first.sending();
+        if (first == null) {
+            return false;
+        }
+        PendingTask.Sending sending = first.sending();
         return sending != null && now - sending.sentNanos() > first.profile().patienceNanos();
     }
 

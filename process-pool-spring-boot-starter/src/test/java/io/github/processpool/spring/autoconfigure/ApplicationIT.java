@@ -10,13 +10,17 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -82,14 +86,22 @@ class ApplicationIT {
     }
 
     @Test
-    void runningTaskEndsBeforeTheApplicationDoes() {
+    void runningTaskEndsBeforeTheApplicationDoes(@TempDir Path folder) throws Exception {
         ConfigurableApplicationContext context = start(Application.class, "--process-pool.max-workers=1");
-        ProcessFuture<Integer> task = context.getBean(ProcessPoolExecutor.class).submit(() -> {
-            TimeUnit.MILLISECONDS.sleep(500);
+        ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+        String goOn = folder.resolve("go-on").toString();
+        ProcessFuture<Integer> task = pool.submit(() -> {
+            while (!Files.exists(Path.of(goOn))) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
             return 42;
         });
 
-        context.close();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+        await().atMost(LIMIT).until(pool::isShutdown);
+        assertThat(closed).isNotDone();
+        Files.createFile(Path.of(goOn));
+        closed.get(30, TimeUnit.SECONDS);
 
         assertThat(task).isCompletedWithValue(42);
     }

@@ -38,10 +38,20 @@ final class DocumentCatalog {
     }
 
     /**
-     * Removes the oldest finished documents until there is room for one more.
+     * Says whether {@link #makeRoom} would find room.
+     *
+     * @throws NoRoomException if too many are unfinished
+     */
+    synchronized void checkRoom() {
+        if (all().stream().filter(document -> !document.isFinished()).count() >= capacity) {
+            throw new NoRoomException(capacity + " documents are waiting or being processed; try again later.");
+        }
+    }
+
+    /**
+     * Removes the oldest finished documents until there is room for one more, if there is a finished one.
      *
      * @return the removed ones
-     * @throws NoRoomException if too many are unfinished
      */
     synchronized Collection<Document> makeRoom() {
         List<Document> removed = new ArrayList<>();
@@ -53,9 +63,6 @@ final class DocumentCatalog {
                 documents.remove(document.id());
                 removed.add(document);
             }
-        }
-        if (documents.size() >= capacity) {
-            throw new NoRoomException(capacity + " documents are waiting or being processed; try again later.");
         }
         return removed;
     }

@@ -141,10 +141,12 @@ public class DocumentService {
     }
 
     private synchronized Accepted take(String id, String wantedName, Path file) throws IOException {
-        catalog.makeRoom().forEach(this::forget);
+        catalog.checkRoom();
         String name = catalog.freeName(wantedName);
         String note = name.equals(wantedName) ? null : "There is another " + wantedName + ", so it was given a number.";
         ProcessFuture<RenderedDocument> future = submit(id, name, file, 1);
+        // Only now: a pool that refuses the new one must not cost an old one.
+        catalog.makeRoom().forEach(this::forget);
         Document document = new Document(id, name, file, Files.size(file), note, new Run(1, future));
         catalog.add(document);
         return new Accepted(document.view(), future.handle((result, failure) -> document.view()));
