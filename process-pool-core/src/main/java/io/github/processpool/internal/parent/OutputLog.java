@@ -1,7 +1,6 @@
 package io.github.processpool.internal.parent;
 
 import io.github.processpool.internal.wire.OutputMark;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -15,13 +14,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
- * Takes what a worker prints, from its standard output and error, to this JVM's log, line by line: output as INFO, error output
- * as WARN, with pool, worker, pid and task in front and in the MDC. Remembers the last lines of the error output.
+ * Takes what a worker prints, from its standard output and error, line by line to this JVM's log through {@link PrintedLines}.
+ * Remembers the last lines of the error output.
  *
  * <p>A task that has printed is only over when its lines have been logged, see {@link OutputMark}.
  *
@@ -30,16 +26,10 @@ import org.slf4j.MDC;
  */
 final class OutputLog {
 
-    private static final Logger log = LoggerFactory.getLogger("io.github.processpool.worker");
-    private static final int LONGEST_LINE = 8 * 1024;
     private static final int LONGEST_TAIL_LINE = 500;
-    /** In bytes of UTF-8. */
-    private static final int LONGEST_CHARACTER = 4;
-
     private static final int TAIL_LINES = 40;
 
-    private final String poolName;
-    private final WorkerHandle worker;
+    private final PrintedLines lines;
     private final OutputMark mark;
     /** Names the task that runs now, unless its ticket is too old. */
     private final LongFunction<String> runningTask;
@@ -59,8 +49,7 @@ final class OutputLog {
     private record Waiting(String task, Runnable action) {}
 
     OutputLog(String poolName, WorkerHandle worker, OutputMark mark, LongFunction<String> runningTask) {
-        this.poolName = poolName;
-        this.worker = worker;
+        this.lines = new PrintedLines(poolName, worker);
         this.mark = mark;
         this.runningTask = runningTask;
     }
@@ -181,7 +170,7 @@ final class OutputLog {
     }
 
     private void write(Stream stream, String line) {
-        String text = printable(line);
+        String text = PrintedLines.printable(line);
         if (stream.isError) {
             synchronized (this) {
                 tail.addLast(text.length() > LONGEST_TAIL_LINE ? text.substring(0, LONGEST_TAIL_LINE) : text);
@@ -190,43 +179,9 @@ final class OutputLog {
                 }
             }
         }
-        if (stream.isError ? !log.isWarnEnabled() : !log.isInfoEnabled()) {
-            return;
+        if (lines.areWanted(stream.isError)) {
+            lines.write(stream.isError, text, taskOf(stream));
         }
-        String task = taskOf(stream);
-        Map<String, String> before = MDC.getCopyOfContextMap();
-        try {
-            MDC.put("processPool", poolName);
-            MDC.put("processPoolWorker", String.valueOf(worker.slot()));
-            MDC.put("processPoolPid", String.valueOf(worker.pid()));
-            MDC.put("processPoolTask", task);
-            String where =
-                    poolName + " worker " + worker.slot() + " pid " + worker.pid() + (task.isEmpty() ? "" : " ") + task;
-            if (stream.isError) {
-                log.warn("[{}] {}", where, text);
-            } else {
-                log.info("[{}] {}", where, text);
-            }
-        } finally {
-            if (before == null) {
-                MDC.clear();
-            } else {
-                MDC.setContextMap(before);
-            }
-        }
-    }
-
-    /** A line of a log must stay one line, whatever a task prints. */
-    private static String printable(String line) {
-        StringBuilder text = null;
-        for (int i = 0; i < line.length(); i++) {
-            char character = line.charAt(i);
-            if (Character.isISOControl(character) && character != '\t') {
-                text = text == null ? new StringBuilder(line) : text;
-                text.setCharAt(i, '\uFFFD');
-            }
-        }
-        return text == null ? line : text.toString();
     }
 
     /** One of the two streams; its thread cuts it into lines. */
@@ -258,48 +213,11 @@ final class OutputLog {
         }
 
         private void read(InputStream input) {
-            byte[] buffer = new byte[LONGEST_LINE];
-            byte[] line = new byte[LONGEST_LINE];
-            int length = 0;
-            try (input) {
-                for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
-                    for (int i = 0; i < count; i++) {
-                        if (buffer[i] == '\n') {
-                            onLine(line, length);
-                            length = 0;
-                        } else {
-                            if (length == line.length) {
-                                int cut = cut(line);
-                                onLine(line, cut);
-                                length -= cut;
-                                System.arraycopy(line, cut, line, 0, length);
-                            }
-                            line[length++] = buffer[i];
-                        }
-                    }
-                }
-            } catch (IOException e) {
-                // The process is gone.
+            try {
+                new LineCutter(this::onLine).read(input);
             } finally {
-                if (length > 0) {
-                    onLine(line, length);
-                }
                 onEnd(this);
             }
-        }
-
-        /** Where to split a line that is too long: before what may be the beginning of a mark, and not in a character. */
-        private int cut(byte[] line) {
-            for (int i = line.length - 1; i > line.length - OutputMark.LONGEST; i--) {
-                if (line[i] == 0) {
-                    return i;
-                }
-            }
-            int cut = line.length - 1;
-            while (cut > line.length - LONGEST_CHARACTER && (line[cut] & 0xC0) == 0x80) {
-                cut--;
-            }
-            return (line[cut] & 0xC0) == 0xC0 ? cut : line.length;
         }
 
         private void onLine(byte[] bytes, int length) {

@@ -146,5 +146,10 @@ public final class Definitions {
         protected Class<?> resolveClass(ObjectStreamClass descriptor) throws ClassNotFoundException {
             throw new ClassNotFoundException(descriptor.getName());
         }
+
+        @Override
+        protected Class<?> resolveProxyClass(String[] interfaces) throws ClassNotFoundException {
+            throw new ClassNotFoundException("a proxy, where only a descriptor is wanted");
+        }
     }
 }
