@@ -1,5 +1,7 @@
 package io.github.processpool;
 
+import io.github.processpool.internal.inprocess.FaultSource;
+import io.github.processpool.internal.inprocess.InProcessWorkers;
 import io.github.processpool.internal.parent.PoolSettings;
 import io.github.processpool.internal.parent.ProcessPool;
 import java.io.ObjectInputFilter;
@@ -41,7 +43,7 @@ public final class ProcessPoolExecutorBuilder {
     private final List<String> jvmArguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private @Nullable Path workingDirectory;
-    private Path javaExecutable = Path.of(System.getProperty("java.home", ""), "bin", "java");
+    private Path javaExecutable = defaultJavaExecutable();
     private @Nullable List<Path> classPath;
     private List<String> commandPrefix = List.of();
     private Duration startTimeout = Duration.ofSeconds(30);
@@ -53,6 +55,8 @@ public final class ProcessPoolExecutorBuilder {
     private @Nullable WorkerInitializer initializer;
     private final List<ProcessPoolListener> listeners = new ArrayList<>();
     private final List<WorkerCommandCustomizer> customizers = new ArrayList<>();
+    private PoolMode mode = PoolMode.PROCESSES;
+    private @Nullable PoolFaults faults;
 
     ProcessPoolExecutorBuilder() {}
 
@@ -375,6 +379,28 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
+     * Sets where the workers live: in processes, or, for tests, on threads of this JVM. {@link PoolMode} tells the difference.
+     *
+     * @param mode default {@link PoolMode#PROCESSES}
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder mode(PoolMode mode) {
+        this.mode = Objects.requireNonNull(mode, "mode");
+        return this;
+    }
+
+    /**
+     * Lets things go wrong on purpose, to test how the application takes it. Only in {@link PoolMode#IN_PROCESS}.
+     *
+     * @param faults may be told what is to go wrong before and after the pool is made
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder faults(PoolFaults faults) {
+        this.faults = Objects.requireNonNull(faults, "faults");
+        return this;
+    }
+
+    /**
      * Makes the pool and starts its minimum of workers in the background.
      *
      * @return a running pool
@@ -387,6 +413,11 @@ public final class ProcessPoolExecutorBuilder {
             throw new IllegalArgumentException("minWorkers must not exceed maxWorkers, but minWorkers is " + minWorkers
                     + " and maxWorkers is " + maxWorkers);
         }
+        boolean inProcess = mode == PoolMode.IN_PROCESS;
+        if (faults != null && !inProcess) {
+            throw new IllegalArgumentException(
+                    "faults can only be injected with mode(PoolMode.IN_PROCESS), but mode is " + mode);
+        }
         return ProcessPool.open(new PoolSettings(
                 name,
                 new PoolSettings.Sizing(minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker),
@@ -394,16 +425,42 @@ public final class ProcessPoolExecutorBuilder {
                         queueCapacity, maxQueuedBytes, whenFull, maxPayload, parameterFilter, resultFilter),
                 new PoolSettings.Clocks(startTimeout, heartbeatTimeout, gracePeriod),
                 new PoolSettings.Launch(
-                        workerHeap > 0 ? workerHeap : defaultHeap(maxWorkers),
+                        inProcess
+                                ? Runtime.getRuntime().maxMemory()
+                                : workerHeap > 0 ? workerHeap : defaultHeap(maxWorkers),
                         jvmArguments,
                         environment,
                         workingDirectory,
                         javaExecutable,
                         classPath,
                         commandPrefix,
-                        customizers),
+                        customizers,
+                        inProcess ? inProcessWorkers() : null),
                 initializer,
                 listeners));
+    }
+
+    private InProcessWorkers inProcessWorkers() {
+        List<String> ignored = new ArrayList<>();
+        addIf(workerHeap > 0, "workerHeap", ignored);
+        addIf(!jvmArguments.isEmpty(), "jvmArguments", ignored);
+        addIf(!environment.isEmpty(), "environment", ignored);
+        addIf(workingDirectory != null, "workingDirectory", ignored);
+        addIf(!javaExecutable.equals(defaultJavaExecutable()), "javaExecutable", ignored);
+        addIf(classPath != null, "classPath", ignored);
+        addIf(!commandPrefix.isEmpty(), "commandPrefix", ignored);
+        addIf(!customizers.isEmpty(), "commandCustomizer", ignored);
+        return new InProcessWorkers(name, ignored, faults == null ? FaultSource.NONE : faults.source());
+    }
+
+    private static void addIf(boolean set, String setting, List<String> settings) {
+        if (set) {
+            settings.add(setting);
+        }
+    }
+
+    private static Path defaultJavaExecutable() {
+        return Path.of(System.getProperty("java.home", ""), "bin", "java");
     }
 
     private static long defaultHeap(int workers) {

@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final String PARENT = "io.github.processpool.internal.parent..";
     private static final String WORKER = "io.github.processpool.internal.worker..";
     private static final String WIRE = "io.github.processpool.internal.wire..";
+    private static final String IN_PROCESS = "io.github.processpool.internal.inprocess..";
 
     @ArchTest
     static final ArchRule parentKnowsNoWorker = noClasses()
@@ -28,7 +29,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(WORKER)
-            .because("the two never run in one process")
+            .because("the two run in one process only where internal.inprocess joins them, for tests")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -38,7 +39,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(PARENT)
-            .because("the two never run in one process")
+            .because("the two run in one process only where internal.inprocess joins them, for tests")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -62,6 +63,27 @@ class ArchitectureTest {
             .resideInAPackage(PARENT)
             .because("the builder is the one door from the API to the engine")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule nothingInternalKnowsTheInProcessMode = noClasses()
+            .that(resideInAPackage(INTERNAL))
+            .and()
+            .resideOutsideOfPackage(IN_PROCESS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(IN_PROCESS)
+            .because("it alone may know both sides, so that they go on without each other");
+
+    @ArchTest
+    static final ArchRule onlyBuilderAndFaultsReachTheInProcessMode = noClasses()
+            .that()
+            .resideInAPackage(API)
+            .and()
+            .haveNameNotMatching(".*\\.(ProcessPoolExecutorBuilder|PoolFaults(\\$.*)?)")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(IN_PROCESS)
+            .because("the builder is its one door, and what is to go wrong comes through it");
 
     @ArchTest
     static final ArchRule internalPackagesHaveNoCycles = slices().matching("io.github.processpool.internal.(*)..")

@@ -33,6 +33,13 @@ final class CapturedLog implements AutoCloseable {
         return log;
     }
 
+    /** From a level on that is not the usual one. */
+    static CapturedLog of(String name, Level level) {
+        CapturedLog log = of(name);
+        log.logger.setLevel(level);
+        return log;
+    }
+
     /** What workers print. */
     static CapturedLog ofWorkers() {
         return of("io.github.processpool.worker");

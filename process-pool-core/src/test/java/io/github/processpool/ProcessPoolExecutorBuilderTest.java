@@ -78,6 +78,8 @@ class ProcessPoolExecutorBuilderTest {
                 wrong("parameterFilter", "", builder -> builder.parameterFilter(null)),
                 wrong("resultFilter", "", builder -> builder.resultFilter(null)),
                 wrong("initializer", "", builder -> builder.initializer(null)),
+                wrong("mode", "", builder -> builder.mode(null)),
+                wrong("faults", "", builder -> builder.faults(null)),
                 wrong("listener", "", builder -> builder.listener(null)),
                 wrong("commandCustomizer", "", builder -> builder.commandCustomizer(null)),
                 wrong("workingDirectory", "", builder -> builder.workingDirectory(null)),

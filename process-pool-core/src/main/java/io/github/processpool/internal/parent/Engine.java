@@ -91,7 +91,7 @@ final class Engine implements PendingTask.Host {
                 events);
         environment = new WorkerLife.Environment(
                 settings.name(),
-                new Launcher(new CommandLine(settings.launch(), folder), folder, maxPayload),
+                new Launcher(new CommandLine(settings.launch(), folder), folder, maxPayload, substitution(threads)),
                 rendezvous,
                 initializer,
                 settings.limits().parameterFilter() == null
@@ -105,6 +105,14 @@ final class Engine implements PendingTask.Host {
                 supervision);
         workerThreads = threads.numbered("worker");
         folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + settings.name() + "-folder");
+    }
+
+    private Launcher.@Nullable Substitution substitution(PoolThreads threads) {
+        ProcessSubstitute substitute = settings.launch().substitute();
+        return substitute == null
+                ? null
+                : new Launcher.Substitution(
+                        substitute, threads.numbered("in-process"), new CrewTasks(lock, crew, stopper));
     }
 
     /** Opens a pool and starts its minimum of workers. */
@@ -322,7 +330,8 @@ final class Engine implements PendingTask.Host {
     }
 
     /** Asking the operating system takes time that nobody should have to wait for. */
-    private static PoolSnapshot withMemory(PoolSnapshot pool) {
+    private PoolSnapshot withMemory(PoolSnapshot pool) {
+        boolean shared = settings.launch().isInProcess(); // What this JVM has is nobody's own.
         List<WorkerSnapshot> workers = pool.workers().stream()
                 .map(worker -> new WorkerSnapshot(
                         worker.pid(),
@@ -331,8 +340,8 @@ final class Engine implements PendingTask.Host {
                         worker.currentTask(),
                         worker.tasksCompleted(),
                         worker.startedAt(),
-                        worker.pid() < 0 ? -1 : ResidentMemory.of(worker.pid()),
-                        worker.heapBytes()))
+                        shared || worker.pid() < 0 ? -1 : ResidentMemory.of(worker.pid()),
+                        shared ? -1 : worker.heapBytes()))
                 .sorted(Comparator.comparingInt(WorkerSnapshot::slot))
                 .toList();
         return new PoolSnapshot(
@@ -377,7 +386,7 @@ final class Engine implements PendingTask.Host {
 
     /** When the JVM ends and there is work, it is the workers that delete the folder once they are orphans. */
     private void deleteFolderIfIdle() {
-        if (keeper.unfinished() == 0) {
+        if (keeper.unfinished() == 0 || settings.launch().isInProcess()) {
             folder.delete();
         }
     }

@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadFactory;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the process of a worker and tells it on its standard input where to come. Stateless but for what it was made with. */
 final class Launcher {
@@ -22,11 +24,30 @@ final class Launcher {
     private final CommandLine commandLine;
     private final PoolFolder folder;
     private final int maxPayload;
+    private final @Nullable Substitution substitution;
 
-    Launcher(CommandLine commandLine, PoolFolder folder, int maxPayload) {
+    /**
+     * How to start what only looks like a process.
+     *
+     * @param substitute starts it
+     * @param threads makes its threads
+     * @param tasks what it may ask for
+     */
+    record Substitution(ProcessSubstitute substitute, ThreadFactory threads, SentTasks tasks) {
+
+        /** In the place of a command, where people look for one. */
+        static final List<String> COMMAND = List.of("(none: a thread of this JVM, PoolMode.IN_PROCESS)");
+
+        Process start() throws IOException {
+            return substitute.start(threads, tasks);
+        }
+    }
+
+    Launcher(CommandLine commandLine, PoolFolder folder, int maxPayload, @Nullable Substitution substitution) {
         this.commandLine = commandLine;
         this.folder = folder;
         this.maxPayload = maxPayload;
+        this.substitution = substitution;
     }
 
     /** Starts the process; it can be killed from then on. */
@@ -34,6 +55,12 @@ final class Launcher {
         List<String> words = List.of();
         try {
             ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
+            if (substitution != null) {
+                words = Substitution.COMMAND;
+                Process started = substitution.start();
+                Path page = folder.scoreboard(workerId);
+                return new WorkerProcess(started, mark, Scoreboard.create(page), page, words);
+            }
             WorkerCommand command = commandLine.compose(workerId);
             words = commandLine.assemble(command, workerId);
             Path page = folder.scoreboard(workerId);

@@ -83,6 +83,7 @@ public record PoolSettings(
      * @param classPath null: the parent's
      * @param commandPrefix what comes before the program
      * @param customizers change the command at the end
+     * @param substitute what is started instead of a process; null: a process
      */
     public record Launch(
             long heapBytes,
@@ -92,7 +93,8 @@ public record PoolSettings(
             Path javaExecutable,
             @Nullable List<Path> classPath,
             List<String> commandPrefix,
-            List<WorkerCommandCustomizer> customizers) {
+            List<WorkerCommandCustomizer> customizers,
+            @Nullable ProcessSubstitute substitute) {
 
         /** Copies the collections. */
         public Launch {
@@ -101,6 +103,33 @@ public record PoolSettings(
             classPath = classPath == null ? null : List.copyOf(classPath);
             commandPrefix = List.copyOf(commandPrefix);
             customizers = List.copyOf(customizers);
+        }
+
+        /** In a process. */
+        Launch(
+                long heapBytes,
+                List<String> jvmArguments,
+                Map<String, String> environment,
+                @Nullable Path workingDirectory,
+                Path javaExecutable,
+                @Nullable List<Path> classPath,
+                List<String> commandPrefix,
+                List<WorkerCommandCustomizer> customizers) {
+            this(
+                    heapBytes,
+                    jvmArguments,
+                    environment,
+                    workingDirectory,
+                    javaExecutable,
+                    classPath,
+                    commandPrefix,
+                    customizers,
+                    null);
+        }
+
+        /** Whether the workers are threads of this JVM, which has one memory and one pid. */
+        boolean isInProcess() {
+            return substitute != null;
         }
     }
 }

@@ -118,16 +118,21 @@ final class TaskStopper {
         }
     }
 
-    /** The time of a running task is up: what it returns from now on is too late. */
-    private void expire(PendingTask<?> task, Clock clock) {
+    /** Stops a running task as if its time were up; false if that, or another end, had come before. */
+    boolean timeOut(PendingTask<?> task) {
+        return expire(task, Clock.EXECUTION);
+    }
+
+    /** The time of a running task is up: what it returns from now on is too late. False if it was known before. */
+    private boolean expire(PendingTask<?> task, Clock clock) {
         if (!task.expire(() -> timeout(task, clock, null))) {
-            return;
+            return false;
         }
         if (withdraw(task)) {
             // Its worker died just now, and it went back to the queue before the clock was known to have run out.
             task.finish(Outcome.failure(timeout(task, clock, null)));
             onLess.run();
-            return;
+            return true;
         }
         boolean stopping = stop(task, true, ExitReason.TIMED_OUT);
         long grace = grace(task).toNanos();
@@ -138,6 +143,7 @@ final class TaskStopper {
         } else {
             timer.after(patience, end);
         }
+        return true;
     }
 
     /** The worker has sent its thread dump, so it is about to interrupt the task. */
@@ -231,7 +237,10 @@ final class TaskStopper {
     private static String limit(Clock clock, TaskOptions options) {
         return switch (clock) {
             case QUEUE -> "queueTimeout of " + seconds(options.queueTimeout());
-            case EXECUTION -> "timeout of " + seconds(options.timeout());
+            case EXECUTION ->
+                options.timeout().isPresent()
+                        ? "timeout of " + seconds(options.timeout())
+                        : "timeout (it has none; PoolFaults said so)";
             case DEADLINE -> "deadline of " + seconds(options.deadline());
         };
     }

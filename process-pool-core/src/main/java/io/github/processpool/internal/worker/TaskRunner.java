@@ -31,12 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskRunner implements Runnable {
 
-    private static final int OUT_OF_CONTROL = 72;
-
     private final MessageChannel channel;
     private final Scoreboard scoreboard;
     private final Codec codec;
-    private final WorkerOutput output;
+    private final Habitat habitat;
     private final Setup setup;
     private final WorkerIdentity identity;
     private final AnswerWriter answers;
@@ -45,6 +43,8 @@ final class TaskRunner implements Runnable {
     private final Queue<Run> inbox = new ConcurrentLinkedQueue<>();
     /** Set by the loop, once; volatile because the runner waits for it. */
     private volatile boolean stopped;
+    /** Set once, when the worker is dead and only this thread is left; volatile because the runner looks at it. */
+    private volatile boolean abandoned;
     /** Whether the runner sleeps, or is about to: whoever brings work wakes it then. */
     private volatile boolean waiting;
 
@@ -54,11 +54,11 @@ final class TaskRunner implements Runnable {
     /** Its ticket; guarded by currentLock. */
     private long currentTicket;
 
-    TaskRunner(MessageChannel channel, Scoreboard scoreboard, Codec codec, WorkerOutput output, Setup setup) {
+    TaskRunner(MessageChannel channel, Scoreboard scoreboard, Codec codec, Habitat habitat, Setup setup) {
         this.channel = channel;
         this.scoreboard = scoreboard;
         this.codec = codec;
-        this.output = output;
+        this.habitat = habitat;
         this.setup = setup;
         this.identity = new WorkerIdentity(setup.poolName(), setup.slot(), new ConcurrentHashMap<>());
         this.answers = new AnswerWriter(channel, codec);
@@ -81,6 +81,29 @@ final class TaskRunner implements Runnable {
     void stop() {
         stopped = true;
         wake();
+    }
+
+    /**
+     * The worker is dead, which a thread can't be made: it begins nothing and answers nothing any more, and what it runs is
+     * interrupted. If it has not ended after a moment, it is named after what it is now.
+     */
+    void abandon(long patienceMillis) {
+        abandoned = true;
+        stopped = true;
+        synchronized (currentLock) {
+            if (current != null) {
+                current.cancel();
+            }
+            thread.interrupt();
+        }
+        try {
+            thread.join(patienceMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Nobody interrupts the loop; then there is no time to wait.
+        }
+        if (thread.isAlive()) {
+            thread.setName(thread.getName() + "-abandoned");
+        }
     }
 
     void interrupt(Interrupt interrupt) {
@@ -115,9 +138,9 @@ final class TaskRunner implements Runnable {
         } catch (Throwable e) {
             // Nothing of the user's gets here. Without a runner this worker is of no use.
             e.printStackTrace();
-            Runtime.getRuntime().halt(OUT_OF_CONTROL);
+            habitat.giveUp();
         }
-        System.exit(0);
+        habitat.leave();
     }
 
     /** Returns null if there is no initializer, or if it failed. */
@@ -143,7 +166,7 @@ final class TaskRunner implements Runnable {
     }
 
     private void tearDown(@Nullable WorkerInitializer initializer) {
-        if (initializer == null) {
+        if (initializer == null || abandoned) {
             return;
         }
         TaskContext context = contextOutsideTasks();
@@ -164,7 +187,7 @@ final class TaskRunner implements Runnable {
 
     private void runTasks() {
         Run next = take();
-        while (next != null) {
+        while (next != null && !abandoned) {
             Fitness fitness = runOne(next);
             next = fitness == Fitness.FIT ? take() : awaitStop();
         }
@@ -229,7 +252,10 @@ final class TaskRunner implements Runnable {
         TaskEnd end = TaskEnd.of(codec, run, began);
         context.end();
         makeCurrent(null, 0);
-        boolean printed = output.close(ticket, end.executionNanos());
+        if (abandoned) {
+            return Fitness.FIT; // Nobody is left to answer to, and the page tells the truth: it has begun.
+        }
+        boolean printed = habitat.closeOutput(ticket, end.executionNanos());
         Fitness fitness = end.fitness(scoreboard);
         answers.send(end, ticket, fitness, printed, context.lastProgress());
         Thread.interrupted();
@@ -251,7 +277,7 @@ final class TaskRunner implements Runnable {
 
     /** The parent has condemned this worker and kills it; beginning another task would lose that one. */
     private void awaitKill() {
-        while (true) {
+        while (!abandoned) {
             LockSupport.park(this);
             Thread.interrupted();
         }

@@ -30,8 +30,7 @@ final class WorkerLoop implements Runnable {
 
     private final MessageChannel channel;
     private final Scoreboard scoreboard;
-    private final Lifeline lifeline;
-    private final WorkerOutput output;
+    private final Habitat habitat;
     private final int maxPayload;
     private final Definitions definitions;
     /** Made once, so that listening takes no memory. */
@@ -41,11 +40,10 @@ final class WorkerLoop implements Runnable {
     private long heartbeatMillis = MAX_MILLIS_BEFORE_SETUP;
     private long lastBeat = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
-    WorkerLoop(MessageChannel channel, Scoreboard scoreboard, Lifeline lifeline, WorkerOutput output, int maxPayload) {
+    WorkerLoop(MessageChannel channel, Scoreboard scoreboard, Habitat habitat, int maxPayload) {
         this.channel = channel;
         this.scoreboard = scoreboard;
-        this.lifeline = lifeline;
-        this.output = output;
+        this.habitat = habitat;
         this.maxPayload = maxPayload;
         this.definitions = new Definitions(Thread.currentThread().getContextClassLoader());
     }
@@ -71,7 +69,7 @@ final class WorkerLoop implements Runnable {
         } catch (IOException | RuntimeException | Error e) {
             e.printStackTrace();
         } finally {
-            lifeline.end(orphaned); // Whatever happens: with a full heap even the stack trace above may fail.
+            habitat.end(orphaned); // Whatever happens: with a full heap even the stack trace above may fail.
         }
     }
 
@@ -84,7 +82,7 @@ final class WorkerLoop implements Runnable {
         lastBeat = now;
         Runtime runtime = Runtime.getRuntime();
         scoreboard.beat(now, runtime.totalMemory() - runtime.freeMemory());
-        return !lifeline.isParentGone();
+        return !habitat.isParentGone();
     }
 
     private void onMessage(Message message) throws IOException {
@@ -111,8 +109,14 @@ final class WorkerLoop implements Runnable {
     private void setUp(Setup setup) {
         heartbeatMillis = setup.heartbeatMillis();
         JavaCodec codec = new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload);
-        TaskRunner made = new TaskRunner(channel, scoreboard, codec, output, setup);
+        TaskRunner made = new TaskRunner(channel, scoreboard, habitat.equip(codec), habitat, setup);
         runner = made;
         made.start();
+    }
+
+    /** The loop's own thread, after the end: who runs tasks, if it has come to that. */
+    @Nullable
+    TaskRunner runner() {
+        return runner;
     }
 }

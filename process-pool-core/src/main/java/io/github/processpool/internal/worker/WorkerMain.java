@@ -38,14 +38,16 @@ public final class WorkerMain {
             lifeline.guard();
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
             MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload());
-            new WorkerLoop(channel, scoreboard, lifeline, output, introduction.maxPayload()).start();
+            Habitat habitat = new ProcessHabitat(lifeline, output);
+            new WorkerLoop(channel, scoreboard, habitat, introduction.maxPayload()).start();
         } catch (IOException e) {
             System.err.println("This process is a worker of a process pool and can't reach its parent: " + e);
             Runtime.getRuntime().halt(NO_PARENT);
         }
     }
 
-    private static SocketChannel connect(Introduction introduction) throws IOException {
+    /** Connects to the parent and shows the token. */
+    static SocketChannel connect(Introduction introduction) throws IOException {
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         socket.connect(UnixDomainSocketAddress.of(introduction.socket()));
         ByteBuffer token = ByteBuffer.wrap(introduction.token());

@@ -1,0 +1,34 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.internal.wire.Codec;
+
+/**
+ * Where a worker lives, as far as the {@link WorkerLoop} and the {@link TaskRunner} have to know: in a process of its own, which
+ * ends with it, or on threads of a JVM that goes on.
+ *
+ * <p><b>Thread safety:</b> the loop and the runner call, each what is meant for it.
+ */
+interface Habitat {
+
+    /** The loop, now and then: whether nobody is left to work for. */
+    boolean isParentGone();
+
+    /** The loop: what the runner is to read and write with. */
+    Codec equip(Codec codec);
+
+    /** The runner: closes what a task has printed; returns whether the parent has to wait for it. */
+    boolean closeOutput(long ticket, long executionNanos);
+
+    /** The runner's last act: it has done all that it was told to do. */
+    void leave();
+
+    /** The runner's last act: it can't go on, and the worker is of no use without it. */
+    void giveUp();
+
+    /**
+     * The loop's last act, whatever ended it.
+     *
+     * @param orphaned whether the parent is known to be gone
+     */
+    void end(boolean orphaned);
+}
