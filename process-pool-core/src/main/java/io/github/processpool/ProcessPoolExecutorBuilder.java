@@ -57,6 +57,7 @@ public final class ProcessPoolExecutorBuilder {
     private final List<WorkerCommandCustomizer> customizers = new ArrayList<>();
     private PoolMode mode = PoolMode.PROCESSES;
     private @Nullable PoolFaults faults;
+    private @Nullable PayloadSerializer serializer;
 
     ProcessPoolExecutorBuilder() {}
 
@@ -390,6 +391,18 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
+     * Sets what writes and reads arguments, captured values and results. {@link #parameterFilter} and {@link #resultFilter} do
+     * not see what it reads.
+     *
+     * @param serializer serializable itself, since every worker gets a copy; default: Java serialization
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder serializer(PayloadSerializer serializer) {
+        this.serializer = Objects.requireNonNull(serializer, "serializer");
+        return this;
+    }
+
+    /**
      * Lets things go wrong on purpose, to test how the application takes it. Only in {@link PoolMode#IN_PROCESS}.
      *
      * @param faults may be told what is to go wrong before and after the pool is made
@@ -405,7 +418,7 @@ public final class ProcessPoolExecutorBuilder {
      *
      * @return a running pool
      * @throws IllegalArgumentException if settings do not fit together
-     * @throws TaskSerializationException if the initializer can't be serialized
+     * @throws TaskSerializationException if the initializer or the serializer can't be serialized
      * @throws WorkerStartException if no place for the pool's socket can be found
      */
     public ProcessPoolExecutor build() {
@@ -436,6 +449,7 @@ public final class ProcessPoolExecutorBuilder {
                         commandPrefix,
                         customizers,
                         inProcess ? inProcessWorkers() : null),
+                serializer,
                 initializer,
                 listeners));
     }

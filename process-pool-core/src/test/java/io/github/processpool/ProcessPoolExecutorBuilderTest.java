@@ -79,6 +79,7 @@ class ProcessPoolExecutorBuilderTest {
                 wrong("resultFilter", "", builder -> builder.resultFilter(null)),
                 wrong("initializer", "", builder -> builder.initializer(null)),
                 wrong("mode", "", builder -> builder.mode(null)),
+                wrong("serializer", "", builder -> builder.serializer(null)),
                 wrong("faults", "", builder -> builder.faults(null)),
                 wrong("listener", "", builder -> builder.listener(null)),
                 wrong("commandCustomizer", "", builder -> builder.commandCustomizer(null)),

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.inprocess;
 
+import io.github.processpool.PayloadSerializer;
 import io.github.processpool.internal.parent.SentTasks;
 import io.github.processpool.internal.wire.Codec;
 import io.github.processpool.internal.wire.Message;
@@ -77,6 +78,11 @@ final class FaultyCodec implements Codec {
     @Override
     public @Nullable Object readValue(Payload payload) throws IOException, ClassNotFoundException {
         return codec.readValue(payload);
+    }
+
+    @Override
+    public void serializeWith(PayloadSerializer serializer) {
+        codec.serializeWith(serializer);
     }
 
     @Override

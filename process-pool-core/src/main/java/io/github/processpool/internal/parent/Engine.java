@@ -1,8 +1,10 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.PayloadSerializer;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskSerializationException;
 import io.github.processpool.TaskState;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerStartException;
@@ -12,6 +14,7 @@ import io.github.processpool.internal.wire.Codec.EncodedTask;
 import io.github.processpool.internal.wire.DefinitionTable;
 import io.github.processpool.internal.wire.Definitions;
 import io.github.processpool.internal.wire.JavaCodec;
+import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Payload;
 import java.io.IOException;
 import java.util.Comparator;
@@ -72,6 +75,7 @@ final class Engine implements PendingTask.Host {
         DefinitionTable table = new DefinitionTable();
         int maxPayload = (int) settings.limits().maxPayload();
         codec = codec(table, new Definitions(threads.contextClassLoader()));
+        Payload serializer = serializerPayload(codec);
         Payload initializer = initializerPayload(codec);
         rendezvous = Rendezvous.open(folder.socket(), threads.named("rendezvous"));
 
@@ -93,6 +97,7 @@ final class Engine implements PendingTask.Host {
                 settings.name(),
                 new Launcher(new CommandLine(settings.launch(), folder), folder, maxPayload, substitution(threads)),
                 rendezvous,
+                serializer,
                 initializer,
                 settings.limits().parameterFilter() == null
                         ? ""
@@ -155,8 +160,24 @@ final class Engine implements PendingTask.Host {
 
     private Codec codec(DefinitionTable table, Definitions definitions) {
         String filter = settings.limits().resultFilter();
-        return new JavaCodec(table, definitions, filter == null ? "" : filter, (int)
+        Codec made = new JavaCodec(table, definitions, filter == null ? "" : filter, (int)
                 settings.limits().maxPayload());
+        if (settings.serializer() != null) {
+            made.serializeWith(settings.serializer());
+        }
+        return made;
+    }
+
+    private Payload serializerPayload(Codec anyCodec) {
+        PayloadSerializer serializer = settings.serializer();
+        Payload payload = serializer == null ? Payload.NONE : anyCodec.writeAlone(serializer);
+        if (payload.length() > Setup.LARGEST_SERIALIZER) {
+            throw new TaskSerializationException(
+                    "The serializer takes " + payload.length() + " bytes, which is more than "
+                            + Setup.LARGEST_SERIALIZER + "; let it make what it needs in the worker",
+                    null);
+        }
+        return payload;
     }
 
     /** The initializer is written without definitions, because it travels before them. */

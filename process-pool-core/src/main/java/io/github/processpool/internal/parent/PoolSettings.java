@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.PayloadSerializer;
 import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.WhenFull;
 import io.github.processpool.WorkerCommandCustomizer;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what is bounded
  * @param clocks how long things may take
  * @param launch how a worker is started
+ * @param serializer writes and reads values; null: Java serialization
  * @param initializer what runs once per worker, if anything
  * @param listeners who hears of events
  */
@@ -27,6 +29,7 @@ public record PoolSettings(
         Limits limits,
         Clocks clocks,
         Launch launch,
+        @Nullable PayloadSerializer serializer,
         @Nullable WorkerInitializer initializer,
         List<ProcessPoolListener> listeners) {
 

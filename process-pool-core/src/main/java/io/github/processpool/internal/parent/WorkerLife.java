@@ -66,6 +66,7 @@ final class WorkerLife implements Runnable {
      * @param poolName the pool
      * @param launcher starts processes
      * @param rendezvous where they come to
+     * @param serializer what they read and write values with, serialized; nothing: Java serialization
      * @param initializer what they run first, serialized
      * @param parameterFilter for what they read
      * @param clocks how long things may take
@@ -79,6 +80,7 @@ final class WorkerLife implements Runnable {
             String poolName,
             Launcher launcher,
             Rendezvous rendezvous,
+            Payload serializer,
             Payload initializer,
             String parameterFilter,
             PoolSettings.Clocks clocks,
@@ -230,6 +232,7 @@ final class WorkerLife implements Runnable {
                 worker.slot(),
                 (int) millis,
                 environment.parameterFilter(),
+                environment.serializer(),
                 environment.initializer()));
         channel.flush();
     }

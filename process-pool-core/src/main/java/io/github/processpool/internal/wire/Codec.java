@@ -1,5 +1,6 @@
 package io.github.processpool.internal.wire;
 
+import io.github.processpool.PayloadSerializer;
 import io.github.processpool.internal.wire.Message.Run;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -96,6 +97,13 @@ public interface Codec {
      */
     @Nullable
     Object readValue(Payload payload) throws IOException, ClassNotFoundException;
+
+    /**
+     * Lets values, from now on, be written in another format than that of Java serialization; what is read tells its format.
+     *
+     * @param serializer the user's
+     */
+    void serializeWith(PayloadSerializer serializer);
 
     /**
      * Returns what a number stands for, to be sent before its first use.

@@ -29,6 +29,10 @@ final class HeaderReader {
     }
 
     String takeString() throws ProtocolException {
+        return new String(takeBytes(), StandardCharsets.UTF_8);
+    }
+
+    byte[] takeBytes() throws ProtocolException {
         int length = takeInt();
         if (length < 0) {
             throw new ProtocolException("a text of " + length + " bytes");
@@ -36,7 +40,7 @@ final class HeaderReader {
         has(length);
         byte[] bytes = new byte[length];
         buffer.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     <E extends Enum<E>> E takeEnum(E[] values) throws ProtocolException {

@@ -26,8 +26,12 @@ final class HeaderWriter {
 
     HeaderWriter putString(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        putInt(bytes.length);
-        room(bytes.length).put(bytes);
+        return putBytes(bytes, bytes.length);
+    }
+
+    HeaderWriter putBytes(byte[] bytes, int length) {
+        putInt(length);
+        room(length).put(bytes, 0, length);
         return this;
     }
 

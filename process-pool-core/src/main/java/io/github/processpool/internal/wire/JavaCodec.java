@@ -1,5 +1,6 @@
 package io.github.processpool.internal.wire;
 
+import io.github.processpool.PayloadSerializer;
 import io.github.processpool.PayloadTooLargeException;
 import io.github.processpool.SerializableBiFunction;
 import io.github.processpool.SerializableFunction;
@@ -33,6 +34,8 @@ public final class JavaCodec implements Codec {
     private final Definitions definitions;
     private final ValueFilter filter;
     private final int maxPayload;
+    /** Set once at most, before the first value; volatile because another thread may do that than those that use it. */
+    private volatile @Nullable CustomValues custom;
 
     /**
      * Creates a codec.
@@ -71,7 +74,7 @@ public final class JavaCodec implements Codec {
         }
         String name = lambda == null ? NotSerializable.className(function) : shape.name(lambda);
         try {
-            EncodedValue encoded = write(values, true);
+            EncodedValue encoded = write(values, true, number == IN_VALUES ? 1 : 0);
             int[] used = number == IN_VALUES ? encoded.definitions() : append(encoded.definitions(), number);
             return new EncodedTask(name, number, arity, encoded.payload(), used);
         } catch (PayloadOutput.LimitExceededException e) {
@@ -79,6 +82,11 @@ public final class JavaCodec implements Codec {
                     "Task '" + name + "' with its arguments is larger than the limit of " + maxPayload
                             + " bytes; raise maxPayload, or pass the name of a file instead of its content",
                     e);
+        } catch (CustomValues.NotWritableException e) {
+            throw new TaskSerializationException(
+                    "Task '" + name + "' can't be sent to a worker process: "
+                            + e.inTask(values.length, arguments.length),
+                    e.getCause());
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new TaskSerializationException(NotSerializable.describe(name, function, lambda, arguments, e), e);
         }
@@ -133,7 +141,7 @@ public final class JavaCodec implements Codec {
 
     @Override
     public EncodedValue writeValue(@Nullable Object value) throws IOException {
-        return write(new @Nullable Object[] {value}, false);
+        return write(new @Nullable Object[] {value}, false, 0);
     }
 
     @Override
@@ -171,17 +179,29 @@ public final class JavaCodec implements Codec {
     }
 
     @Override
+    public void serializeWith(PayloadSerializer serializer) {
+        custom = new CustomValues(serializer);
+    }
+
+    @Override
     public String explain(@Nullable Object value, Throwable problem) {
+        if (problem instanceof CustomValues.NotWritableException) {
+            return "The result " + problem.getMessage();
+        }
         return isTooLarge(problem)
                 ? "The result is larger than the limit of " + maxPayload
                         + " bytes; raise maxPayload, or return the name of" + " a file instead of its content"
                 : NotSerializable.describeValue("result", value, problem);
     }
 
-    /** A snapshot is a copy that later changes by the caller do not reach. */
-    private EncodedValue write(@Nullable Object[] values, boolean snapshot) throws IOException {
+    /** A snapshot is a copy that later changes by the caller do not reach; the first value may be the task itself. */
+    private EncodedValue write(@Nullable Object[] values, boolean snapshot, int functions) throws IOException {
         if (values.length == 0) {
             return new EncodedValue(Payload.NONE, NO_DEFINITIONS);
+        }
+        CustomValues format = custom;
+        if (format != null) {
+            return format.write(values, functions, table, maxPayload);
         }
         if (values.length == 1 && values[0] instanceof byte[] bytes) {
             if (bytes.length > maxPayload) {
@@ -209,6 +229,13 @@ public final class JavaCodec implements Codec {
         switch (payload.form()) {
             case NONE -> {
                 return new @Nullable Object[0];
+            }
+            case CUSTOM -> {
+                CustomValues format = custom;
+                if (format == null) {
+                    throw new InvalidObjectException("a payload of a serializer that this pool does not have");
+                }
+                return format.read(payload, definitions, filter);
             }
             case RAW -> {
                 byte[] bytes = payload.bytes().length == payload.length()

@@ -39,10 +39,34 @@ public sealed interface Message {
      * @param slot its slot
      * @param heartbeatMillis how often it shows that it lives
      * @param parameterFilter filters what it deserializes; empty: limits only
+     * @param serializer the user's serializer of values, itself in Java serialization, or nothing
      * @param initializer a serialized initializer, or nothing
      */
-    record Setup(String poolName, int slot, int heartbeatMillis, String parameterFilter, Payload initializer)
-            implements Message {}
+    record Setup(
+            String poolName,
+            int slot,
+            int heartbeatMillis,
+            String parameterFilter,
+            Payload serializer,
+            Payload initializer)
+            implements Message {
+
+        /** How large a serialized serializer may be, in bytes. */
+        public static final int LARGEST_SERIALIZER = 512 * 1024;
+
+        /**
+         * Without a serializer of the user's.
+         *
+         * @param poolName the pool's name
+         * @param slot its slot
+         * @param heartbeatMillis how often it shows that it lives
+         * @param parameterFilter filters what it deserializes; empty: limits only
+         * @param initializer a serialized initializer, or nothing
+         */
+        public Setup(String poolName, int slot, int heartbeatMillis, String parameterFilter, Payload initializer) {
+            this(poolName, slot, heartbeatMillis, parameterFilter, Payload.NONE, initializer);
+        }
+    }
 
     /** Worker to parent: the initializer has run, tasks may come. */
     record Ready() implements Message {}

@@ -58,6 +58,7 @@ final class MessageFormat {
         } else if (message instanceof Setup setup) {
             header.putString(setup.poolName()).putInt(setup.slot());
             header.putInt(setup.heartbeatMillis()).putString(setup.parameterFilter());
+            header.putBytes(setup.serializer().bytes(), setup.serializer().length());
             return frame(SETUP, header, setup.initializer());
         }
         return writeControl(message, header);
@@ -113,6 +114,7 @@ final class MessageFormat {
                         header.takeInt(),
                         header.takeInt(),
                         header.takeString(),
+                        stream(header.takeBytes()),
                         payload(header, frame));
             case HELLO -> new Hello(header.takeInt(), header.takeLong(), header.takeLong());
             case INITIALIZER_FAILED -> new InitializerFailed(readProblem(header));
@@ -128,6 +130,10 @@ final class MessageFormat {
     private static Frame frame(byte type, HeaderWriter header, Payload payload) {
         header.putByte(payload.form().ordinal());
         return new Frame(type, header.toBytes(), payload.bytes(), payload.length());
+    }
+
+    private static Payload stream(byte[] bytes) {
+        return bytes.length == 0 ? Payload.NONE : new Payload(Payload.Form.STREAM, bytes, bytes.length);
     }
 
     private static Payload payload(HeaderReader header, Frame frame) throws ProtocolException {

@@ -21,7 +21,9 @@ public record Payload(Form form, byte[] bytes, int length) {
         /** A few immutable values of the JDK, tagged. */
         SIMPLE,
         /** A stream of Java serialization. */
-        STREAM;
+        STREAM,
+        /** By the user's serializer. */
+        CUSTOM;
 
         static final Form[] VALUES = values();
     }

@@ -2,6 +2,7 @@ package io.github.processpool.internal.wire;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** A growing array of bytes that refuses to grow beyond a limit. Used by one thread. */
@@ -13,6 +14,7 @@ final class PayloadOutput extends OutputStream {
     private final int limit;
     private byte[] bytes = new byte[INITIAL_SIZE];
     private int length;
+    private boolean exceeded;
 
     /** The limit was reached. */
     static final class LimitExceededException extends IOException {
@@ -41,6 +43,20 @@ final class PayloadOutput extends OutputStream {
         length += count;
     }
 
+    int length() {
+        return length;
+    }
+
+    /** Whether anything was refused. */
+    boolean isExceeded() {
+        return exceeded;
+    }
+
+    /** Replaces four bytes that were written before. */
+    void putInt(int position, int value) {
+        ByteBuffer.wrap(bytes).putInt(position, value);
+    }
+
     Payload toPayload(Payload.Form form) {
         byte[] exact = length < KEPT_WHOLE ? Arrays.copyOf(bytes, length) : bytes;
         return new Payload(form, exact, length);
@@ -49,6 +65,7 @@ final class PayloadOutput extends OutputStream {
     private void room(int count) throws LimitExceededException {
         long needed = (long) length + count;
         if (needed > limit) {
+            exceeded = true;
             throw new LimitExceededException(limit);
         }
         if (needed > bytes.length) {

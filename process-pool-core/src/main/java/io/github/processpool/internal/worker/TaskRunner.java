@@ -1,5 +1,6 @@
 package io.github.processpool.internal.worker;
 
+import io.github.processpool.PayloadSerializer;
 import io.github.processpool.WorkerInitializer;
 import io.github.processpool.internal.wire.Codec;
 import io.github.processpool.internal.wire.Message;
@@ -39,6 +40,9 @@ final class TaskRunner implements Runnable {
     private final WorkerIdentity identity;
     private final AnswerWriter answers;
     private final Thread thread;
+
+    /** Whether tasks may run; used by the runner's thread only. */
+    private boolean ready;
 
     private final Queue<Run> inbox = new ConcurrentLinkedQueue<>();
     /** Set by the loop, once; volatile because the runner waits for it. */
@@ -131,7 +135,7 @@ final class TaskRunner implements Runnable {
     public void run() {
         try {
             WorkerInitializer initializer = initialize();
-            if (initializer != null || setup.initializer().length() == 0) {
+            if (ready) {
                 runTasks();
                 tearDown(initializer);
             }
@@ -149,11 +153,13 @@ final class TaskRunner implements Runnable {
         TaskContext context = contextOutsideTasks();
         context.begin();
         try {
+            takeSerializer();
             if (setup.initializer().length() > 0) {
                 initializer = Objects.requireNonNull((WorkerInitializer) codec.readValue(setup.initializer()));
                 initializer.start(context);
             }
             channel.post(new Ready());
+            ready = true;
         } catch (Throwable e) {
             initializer = null;
             channel.post(new InitializerFailed(AnswerWriter.inWords(e)));
@@ -163,6 +169,17 @@ final class TaskRunner implements Runnable {
         channel.awaitSent();
         Thread.interrupted();
         return initializer;
+    }
+
+    private void takeSerializer() {
+        if (setup.serializer().length() == 0) {
+            return;
+        }
+        try {
+            codec.serializeWith(Objects.requireNonNull((PayloadSerializer) codec.readValue(setup.serializer())));
+        } catch (Exception e) {
+            throw new IllegalStateException("the pool's PayloadSerializer can't be read in the worker: " + e, e);
+        }
     }
 
     private void tearDown(@Nullable WorkerInitializer initializer) {

@@ -47,6 +47,7 @@ class MessageFormatTest {
         return Stream.of(
                 new Hello(1, 4711, -99),
                 new Setup("pöol", 3, 1000, "!*", PAYLOAD),
+                new Setup("pöol", 3, 1000, "", new Payload(Form.STREAM, new byte[] {4, 5}, 2), Payload.NONE),
                 new Ready(),
                 new InitializerFailed(new RemoteProblem("a.B", null, "trace")),
                 new InitializerFailed(new RemoteProblem("a.B", "", "")),

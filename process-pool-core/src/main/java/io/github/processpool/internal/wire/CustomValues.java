@@ -1,0 +1,163 @@
+package io.github.processpool.internal.wire;
+
+import io.github.processpool.PayloadSerializer;
+import io.github.processpool.SerializableBiFunction;
+import io.github.processpool.SerializableCallable;
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.SerializableRunnable;
+import io.github.processpool.internal.wire.Codec.EncodedValue;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.StreamCorruptedException;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values in the format of the user's {@link PayloadSerializer}, each in a frame of its own so that none can read what is
+ * another's. Functions, exceptions and what belongs to this library are in the format of {@link JavaStreams}.
+ *
+ * <pre>{@code
+ *  int count, then for each value
+ *  byte 'n'                               null
+ *  byte 'c' | 'j', int length, bytes      by the user's serializer | a stream of Java serialization
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> immutable; the serializer has to be safe for use by any thread.
+ */
+record CustomValues(PayloadSerializer serializer) {
+
+    private static final String INTERNAL = "io.github.processpool.internal.";
+
+    /** The user's serializer has failed. */
+    static final class NotWritableException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int index;
+
+        private NotWritableException(String message, int index, Throwable cause) {
+            super(message, cause);
+            this.index = index;
+        }
+
+        /** Says which value it was, of a task with so many values, the arguments being the last. */
+        String inTask(int values, int arguments) {
+            int first = values - arguments;
+            String which = index >= first ? "argument " + (index - first + 1) : "captured value " + (index + 1);
+            return which + " " + getMessage();
+        }
+    }
+
+    /** Writes values; the first ones may be functions by their place. */
+    EncodedValue write(@Nullable Object[] values, int functions, DefinitionTable table, int limit) throws IOException {
+        PayloadOutput out = new PayloadOutput(limit);
+        DataOutputStream data = new DataOutputStream(out);
+        data.writeInt(values.length);
+        int[] used = new int[0];
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (value == null) {
+                data.writeByte('n');
+                continue;
+            }
+            boolean java = i < functions || isOurs(value);
+            data.writeByte(java ? 'j' : 'c');
+            int start = out.length();
+            data.writeInt(0);
+            if (java) {
+                used = union(used, writeJava(value, out, table));
+            } else {
+                writeCustom(value, i, out, limit);
+            }
+            out.putInt(start, out.length() - start - Integer.BYTES);
+        }
+        return new EncodedValue(out.toPayload(Payload.Form.CUSTOM), used);
+    }
+
+    private static int[] writeJava(Object value, PayloadOutput out, DefinitionTable table) throws IOException {
+        JavaStreams.Writer writer = new JavaStreams.Writer(out, table);
+        writer.writeObject(value);
+        writer.flush();
+        return writer.definitions();
+    }
+
+    private void writeCustom(Object value, int index, PayloadOutput out, int limit) throws IOException {
+        Throwable problem = null;
+        try {
+            serializer.write(value, out);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            problem = e;
+        }
+        if (out.isExceeded()) { // Even if the serializer has kept it to itself.
+            throw new PayloadOutput.LimitExceededException(limit);
+        }
+        if (problem != null) {
+            String words = "(" + value.getClass().getName() + ") can't be written by "
+                    + serializer.getClass().getName() + ": " + problem;
+            throw new NotWritableException(words, index, problem);
+        }
+    }
+
+    /** Whether a value is none that the user's serializer could be expected to know. */
+    private static boolean isOurs(Object value) {
+        Class<?> type = value.getClass();
+        return value instanceof Throwable
+                || value instanceof SerializableCallable
+                || value instanceof SerializableRunnable
+                || value instanceof SerializableFunction
+                || value instanceof SerializableBiFunction
+                || type.isHidden()
+                || type.isSynthetic()
+                || type.getName().startsWith(INTERNAL)
+                || Proxy.isProxyClass(type)
+                        && Proxy.getInvocationHandler(value)
+                                .getClass()
+                                .getName()
+                                .startsWith(INTERNAL);
+    }
+
+    private static int[] union(int[] some, int[] others) {
+        return IntStream.concat(Arrays.stream(some), Arrays.stream(others)).toArray();
+    }
+
+    @Nullable
+    Object[] read(Payload payload, Definitions definitions, ValueFilter filter)
+            throws IOException, ClassNotFoundException {
+        ByteArrayInputStream bytes = new ByteArrayInputStream(payload.bytes(), 0, payload.length());
+        DataInputStream data = new DataInputStream(bytes);
+        int count = data.readInt();
+        if (count < 0 || count > bytes.available()) {
+            throw new InvalidObjectException("a payload of " + count + " values");
+        }
+        @Nullable Object[] values = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            byte tag = data.readByte();
+            if (tag != 'n') {
+                int length = data.readInt();
+                if (length < 0 || length > bytes.available()) {
+                    throw new StreamCorruptedException("a value of " + length + " bytes");
+                }
+                int start = payload.length() - bytes.available();
+                ByteArrayInputStream own = new ByteArrayInputStream(payload.bytes(), start, length);
+                values[i] = readOne(tag, own, length, definitions, filter);
+                data.skipBytes(length);
+            }
+        }
+        return values;
+    }
+
+    private Object readOne(
+            byte tag, ByteArrayInputStream bytes, int length, Definitions definitions, ValueFilter filter)
+            throws IOException, ClassNotFoundException {
+        return switch (tag) {
+            case 'c' -> serializer.read(bytes);
+            case 'j' -> new JavaStreams.Reader(bytes, definitions, filter.forPayload(length)).readObject();
+            default -> throw new StreamCorruptedException("a value with the unknown tag " + tag);
+        };
+    }
+}
