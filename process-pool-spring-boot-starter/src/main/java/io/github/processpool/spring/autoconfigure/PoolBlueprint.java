@@ -1,5 +1,7 @@
 package io.github.processpool.spring.autoconfigure;
 
+import io.github.processpool.PayloadSerializer;
+import io.github.processpool.PoolFaults;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.ProcessPoolListener;
@@ -61,6 +63,8 @@ final class PoolBlueprint {
     private void customize(BeanFactory beans) {
         beans.getBeanProvider(WorkerCommandCustomizer.class).orderedStream().forEach(builder::commandCustomizer);
         beans.getBeanProvider(ProcessPoolListener.class).orderedStream().forEach(builder::listener);
+        beans.getBeanProvider(PayloadSerializer.class).ifUnique(builder::serializer);
+        beans.getBeanProvider(PoolFaults.class).ifUnique(builder::faults);
         List<WorkerInitializer> initializers =
                 beans.getBeanProvider(WorkerInitializer.class).orderedStream().toList();
         if (!initializers.isEmpty()) {

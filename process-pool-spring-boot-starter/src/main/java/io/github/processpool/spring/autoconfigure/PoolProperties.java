@@ -1,5 +1,6 @@
 package io.github.processpool.spring.autoconfigure;
 
+import io.github.processpool.PoolMode;
 import io.github.processpool.WhenFull;
 import java.io.File;
 import java.time.Duration;
@@ -13,6 +14,11 @@ import org.springframework.util.unit.DataSize;
  * {@code null} was not said: the builder's default holds, or what the pool inherits.
  */
 public class PoolProperties {
+
+    /**
+     * Whether workers are processes, or, for tests, threads of this process behind the same serialization.
+     */
+    private @Nullable PoolMode mode;
 
     /**
      * Workers kept when there is nothing to do. They are started with the application.
@@ -123,6 +129,14 @@ public class PoolProperties {
      * shutdown phase, less a margin.
      */
     private @Nullable Duration shutdownTimeout;
+
+    public @Nullable PoolMode getMode() {
+        return mode;
+    }
+
+    public void setMode(@Nullable PoolMode mode) {
+        this.mode = mode;
+    }
 
     public @Nullable Integer getMinWorkers() {
         return minWorkers;

@@ -70,6 +70,7 @@ final class PoolSettings {
     ProcessPoolExecutorBuilder toBuilder() {
         ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder();
         applyName(builder);
+        apply("mode", PoolProperties::getMode, builder::mode);
         applySize(builder);
         apply("idle-timeout", PoolProperties::getIdleTimeout, builder::idleTimeout);
         apply("queue-capacity", PoolProperties::getQueueCapacity, builder::queueCapacity);

@@ -28,7 +28,8 @@ class ConfigurationDocumentationTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     /** Not for properties: code. */
-    private static final Set<String> CODE_ONLY = Set.of("initializer", "listener", "commandCustomizer", "build");
+    private static final Set<String> CODE_ONLY =
+            Set.of("initializer", "listener", "commandCustomizer", "serializer", "faults", "build");
 
     @Test
     void pageListsEveryPropertyAsTheMetadataDoes() throws IOException {
