@@ -49,11 +49,16 @@ public final class WorkerMain {
     /** Connects to the parent and shows the token. */
     static SocketChannel connect(Introduction introduction) throws IOException {
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
-        socket.connect(UnixDomainSocketAddress.of(introduction.socket()));
-        ByteBuffer token = ByteBuffer.wrap(introduction.token());
-        while (token.hasRemaining()) {
-            socket.write(token);
+        try {
+            socket.connect(UnixDomainSocketAddress.of(introduction.socket()));
+            ByteBuffer token = ByteBuffer.wrap(introduction.token());
+            while (token.hasRemaining()) {
+                socket.write(token);
+            }
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close(); // Not every worker's JVM ends now.
+            throw e;
         }
-        return socket;
     }
 }
