@@ -80,4 +80,22 @@ public abstract class ProcessFuture<T extends @Nullable Object> extends Completa
      * @return the same future at every call; completing it from outside has no effect on the task
      */
     public abstract CompletableFuture<@Nullable Void> stopped();
+
+    /**
+     * For the pool: has something run when this future is done, before any callback and independently of them; at once if it
+     * is done. It may be run twice, and must neither wait nor throw.
+     *
+     * @param listener what to run
+     * @return false if this future can't do that; nothing is run then
+     */
+    protected boolean tellWhenDone(Runnable listener) {
+        return false;
+    }
+
+    /**
+     * Takes back what was given to {@link #tellWhenDone}.
+     *
+     * @param listener what is not to be run any more
+     */
+    protected void tellNoMore(Runnable listener) {}
 }

@@ -182,6 +182,21 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
     // -- Waiting --
 
     @Override
+    protected boolean tellWhenDone(Runnable listener) {
+        waiters.add(listener);
+        if (done) {
+            waiters.remove(listener);
+            listener.run();
+        }
+        return true;
+    }
+
+    @Override
+    protected void tellNoMore(Runnable listener) {
+        waiters.remove(listener);
+    }
+
+    @Override
     public boolean isDone() {
         if (!done) {
             return false;

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that wait for one future. Each yields for a moment first, because the answer of a tiny task comes sooner than a
+ * The threads that wait for one future, and who else wants to hear of its end at once. Each thread yields for a moment first, because the answer of a tiny task comes sooner than a
  * sleeping thread can be woken.
  *
  * <p><b>Thread safety:</b> a thread enters the list before it looks at the condition for the last time, and whoever makes the
@@ -19,12 +19,33 @@ import org.jspecify.annotations.Nullable;
 final class WaitList {
 
     /** Made by the first who waits; most futures have one waiter or none. */
-    private final AtomicReference<@Nullable ConcurrentLinkedQueue<Thread>> threads = new AtomicReference<>();
+    private final AtomicReference<@Nullable ConcurrentLinkedQueue<Runnable>> wakeUps = new AtomicReference<>();
 
+    /** The condition holds now, for good. */
     void releaseAll() {
-        ConcurrentLinkedQueue<Thread> waiting = threads.get();
+        ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
         if (waiting != null) {
-            waiting.forEach(LockSupport::unpark);
+            for (Runnable wakeUp = waiting.poll(); wakeUp != null; wakeUp = waiting.poll()) {
+                wakeUp.run();
+            }
+        }
+    }
+
+    /** Has something run by {@link #releaseAll}; it must neither wait nor throw. Whoever adds it looks at the condition after that. */
+    void add(Runnable wakeUp) {
+        ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
+        if (waiting == null) {
+            waiting = new ConcurrentLinkedQueue<>();
+            ConcurrentLinkedQueue<Runnable> other = wakeUps.compareAndExchange(null, waiting);
+            waiting = other == null ? waiting : other;
+        }
+        waiting.add(wakeUp);
+    }
+
+    void remove(Runnable wakeUp) {
+        ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
+        if (waiting != null) {
+            waiting.remove(wakeUp);
         }
     }
 
@@ -72,17 +93,12 @@ final class WaitList {
 
     private void block(Blocker blocker) throws InterruptedException {
         Thread current = Thread.currentThread();
-        ConcurrentLinkedQueue<Thread> waiting = threads.get();
-        if (waiting == null) {
-            waiting = new ConcurrentLinkedQueue<>();
-            ConcurrentLinkedQueue<Thread> other = threads.compareAndExchange(null, waiting);
-            waiting = other == null ? waiting : other;
-        }
-        waiting.add(current);
+        Runnable wakeUp = () -> LockSupport.unpark(current);
+        add(wakeUp);
         try {
             ForkJoinPool.managedBlock(blocker);
         } finally {
-            waiting.remove(current);
+            remove(wakeUp);
         }
         if (blocker.interrupted) {
             if (blocker.interruptibly) {
