@@ -39,6 +39,7 @@ public final class ProcessPoolExecutorBuilder {
     private long maxQueuedBytes = Math.max(MEGABYTE, Runtime.getRuntime().maxMemory() / 4);
     private WhenFull whenFull = WhenFull.REJECT;
     private int maxTasksPerWorker = Integer.MAX_VALUE;
+    private int quarantineAfter = 3;
     private long workerHeap;
     private final List<String> jvmArguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -163,6 +164,19 @@ public final class ProcessPoolExecutorBuilder {
      */
     public ProcessPoolExecutorBuilder maxTasksPerWorker(int maxTasksPerWorker) {
         this.maxTasksPerWorker = (int) atLeast(1, "maxTasksPerWorker", maxTasksPerWorker);
+        return this;
+    }
+
+    /**
+     * Sets how many workers in a row may be lost with tasks of one {@link TaskOptions.Builder#quarantineKey quarantineKey} before
+     * no task of that key is run any more.
+     *
+     * @param quarantineAfter at least 1; default 3
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public ProcessPoolExecutorBuilder quarantineAfter(int quarantineAfter) {
+        this.quarantineAfter = (int) atLeast(1, "quarantineAfter", quarantineAfter);
         return this;
     }
 
@@ -435,7 +449,13 @@ public final class ProcessPoolExecutorBuilder {
                 name,
                 new PoolSettings.Sizing(minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker),
                 new PoolSettings.Limits(
-                        queueCapacity, maxQueuedBytes, whenFull, maxPayload, parameterFilter, resultFilter),
+                        queueCapacity,
+                        maxQueuedBytes,
+                        whenFull,
+                        maxPayload,
+                        parameterFilter,
+                        resultFilter,
+                        quarantineAfter),
                 new PoolSettings.Clocks(startTimeout, heartbeatTimeout, gracePeriod),
                 new PoolSettings.Launch(
                         inProcess

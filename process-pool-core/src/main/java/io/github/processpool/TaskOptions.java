@@ -21,6 +21,7 @@ public final class TaskOptions {
     private final Optional<Duration> gracePeriod;
     private final int priority;
     private final int maxAttempts;
+    private final Optional<String> quarantineKey;
 
     private TaskOptions(Builder builder) {
         this.name = builder.name;
@@ -30,6 +31,7 @@ public final class TaskOptions {
         this.gracePeriod = builder.gracePeriod;
         this.priority = builder.priority;
         this.maxAttempts = builder.maxAttempts;
+        this.quarantineKey = builder.quarantineKey;
     }
 
     /**
@@ -64,6 +66,7 @@ public final class TaskOptions {
         builder.gracePeriod = gracePeriod;
         builder.priority = priority;
         builder.maxAttempts = maxAttempts;
+        builder.quarantineKey = quarantineKey;
         return builder;
     }
 
@@ -132,6 +135,15 @@ public final class TaskOptions {
         return maxAttempts;
     }
 
+    /**
+     * Returns what the task has in common with others that are likely to harm their worker in the same way.
+     *
+     * @return the key; empty: the task is never quarantined
+     */
+    public Optional<String> quarantineKey() {
+        return quarantineKey;
+    }
+
     /** Collects options; not safe for use by several threads. */
     public static final class Builder {
 
@@ -142,6 +154,7 @@ public final class TaskOptions {
         private Optional<Duration> gracePeriod = Optional.empty();
         private int priority;
         private int maxAttempts = 1;
+        private Optional<String> quarantineKey = Optional.empty();
 
         private Builder() {}
 
@@ -233,6 +246,31 @@ public final class TaskOptions {
                 throw new IllegalArgumentException("maxAttempts must be at least 1, but was " + maxAttempts);
             }
             this.maxAttempts = maxAttempts;
+            return this;
+        }
+
+        /**
+         * Says what the task has in common with others that are likely to harm their worker in the same way, like the name of
+         * a document. When {@link ProcessPoolExecutorBuilder#quarantineAfter} workers in a row were lost with tasks of one key,
+         * no task of it is run any more: those that wait, those that would be tried again and those that are still submitted
+         * fail with {@link TaskQuarantinedException}, through their futures. Tasks that run just then go on.
+         *
+         * <p>Only workers count that a task killed: by a crash, an exit, an exhausted heap, or so that they gave no sign of life
+         * any more. A worker that the pool killed, because its task was cancelled or had run out of time, does not count. A
+         * task of the key that ends, well or with an exception, and leaves its worker in order sets the count back to zero.
+         *
+         * <p>The quarantine lasts as long as the pool. A pool remembers the 10 000 keys with losses that it was asked for last.
+         *
+         * @param quarantineKey not blank
+         * @return this builder
+         * @throws IllegalArgumentException if the key is blank
+         */
+        public Builder quarantineKey(String quarantineKey) {
+            Objects.requireNonNull(quarantineKey, "quarantineKey");
+            if (quarantineKey.isBlank()) {
+                throw new IllegalArgumentException("quarantineKey must not be blank");
+            }
+            this.quarantineKey = Optional.of(quarantineKey);
             return this;
         }
 

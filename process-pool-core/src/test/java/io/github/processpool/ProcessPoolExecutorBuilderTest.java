@@ -40,6 +40,7 @@ class ProcessPoolExecutorBuilderTest {
                 wrong("queueCapacity", "0", builder -> builder.queueCapacity(0)),
                 wrong("maxQueuedBytes", "0", builder -> builder.maxQueuedBytes(0)),
                 wrong("maxTasksPerWorker", "0", builder -> builder.maxTasksPerWorker(0)),
+                wrong("quarantineAfter", "0", builder -> builder.quarantineAfter(0)),
                 wrong("workerHeap", "1024", builder -> builder.workerHeap(1024)),
                 wrong("startTimeout", "PT0S", builder -> builder.startTimeout(Duration.ZERO)),
                 wrong("startTimeout", "PT-1S", builder -> builder.startTimeout(Duration.ofSeconds(-1))),
@@ -122,6 +123,7 @@ class ProcessPoolExecutorBuilderTest {
                         .queueCapacity(1)
                         .maxQueuedBytes(1)
                         .maxTasksPerWorker(1)
+                        .quarantineAfter(1)
                         .workerHeap(8L << 20)
                         .startTimeout(Duration.ofSeconds(Long.MAX_VALUE))
                         .heartbeatTimeout(Duration.ZERO)

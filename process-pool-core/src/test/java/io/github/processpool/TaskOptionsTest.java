@@ -17,6 +17,7 @@ class TaskOptionsTest {
             .gracePeriod(Duration.ZERO)
             .priority(-4)
             .maxAttempts(5)
+            .quarantineKey("a quarantine key")
             .build();
 
     @Test
@@ -28,6 +29,7 @@ class TaskOptionsTest {
         assertThat(ALL.gracePeriod()).contains(Duration.ZERO);
         assertThat(ALL.priority()).isEqualTo(-4);
         assertThat(ALL.maxAttempts()).isEqualTo(5);
+        assertThat(ALL.quarantineKey()).contains("a quarantine key");
     }
 
     @Test
@@ -41,6 +43,7 @@ class TaskOptionsTest {
         assertThat(defaults.gracePeriod()).isEmpty();
         assertThat(defaults.priority()).isZero();
         assertThat(defaults.maxAttempts()).isEqualTo(1);
+        assertThat(defaults.quarantineKey()).isEmpty();
     }
 
     @Test
@@ -75,6 +78,9 @@ class TaskOptionsTest {
                 .isThrownBy(() -> builder.maxAttempts(0))
                 .withMessageContaining("maxAttempts")
                 .withMessageContaining("0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.quarantineKey(" "))
+                .withMessageContaining("quarantineKey");
         assertThatNullPointerException().isThrownBy(() -> builder.name(null)).withMessageContaining("name");
         assertThatNullPointerException().isThrownBy(() -> builder.timeout(null)).withMessageContaining("timeout");
     }

@@ -80,9 +80,14 @@ final class Answers {
                         + (allowed == 1 ? "" : "; this was attempt " + task.attempts() + " of " + allowed)
                         + ". Give workers more with workerHeap, or tasks less to do at once: "
                         + failure.problem().message(),
-                new Circumstances(
-                        worker.pid(), OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty()),
+                heapExhausted(worker),
                 throwable(task, codec, failure));
+    }
+
+    /** What is known of a worker without heap while it lives. */
+    static Circumstances heapExhausted(WorkerHandle worker) {
+        return new Circumstances(
+                worker.pid(), OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
     }
 
     /** The exception itself if it can cross the border, or one that stands in for it. */

@@ -25,6 +25,7 @@ final class Dispatcher {
 
     private final PoolLock lock;
     private final TaskQueue queue;
+    private final Quarantine quarantine;
     private final Crew crew;
     private final Timer timer;
     private final Consumer<PendingTask<?>> onSent;
@@ -34,9 +35,16 @@ final class Dispatcher {
     private boolean priorities;
 
     /** Who wants to know that a task was sent is told under the lock. */
-    Dispatcher(PoolLock lock, TaskQueue queue, Crew crew, Timer timer, Consumer<PendingTask<?>> onSent) {
+    Dispatcher(
+            PoolLock lock,
+            TaskQueue queue,
+            Quarantine quarantine,
+            Crew crew,
+            Timer timer,
+            Consumer<PendingTask<?>> onSent) {
         this.lock = lock;
         this.queue = queue;
+        this.quarantine = quarantine;
         this.crew = crew;
         this.timer = timer;
         this.onSent = onSent;
@@ -45,6 +53,10 @@ final class Dispatcher {
     /** A new task. */
     void enqueue(PendingTask<?> task) {
         task.markQueued();
+        if (quarantine.holds(task)) {
+            refuse(task);
+            return;
+        }
         queue.add(task);
         priorities |= task.options().priority() != 0;
         dispatch();
@@ -80,6 +92,10 @@ final class Dispatcher {
                 task.markGone();
                 lock.signalChange();
             }
+            return true;
+        }
+        if (quarantine.holds(task)) {
+            refuse(task); // It has come back from a worker since its key was quarantined.
             return true;
         }
         if (sendToAny(task)) {
@@ -277,6 +293,29 @@ final class Dispatcher {
         withdrawn.forEach(PendingTask::markGone);
         lock.signalChange();
         return withdrawn;
+    }
+
+    /** Some key was quarantined: fails every task of such a key that no worker has begun. */
+    void refuseQuarantined() {
+        queue.all().stream().filter(quarantine::holds).forEach(task -> {
+            queue.remove(task);
+            refuse(task);
+        });
+        for (WorkerHandle worker : List.copyOf(crew.workers())) {
+            for (PendingTask<?> task : worker.sentTasks()) {
+                if (quarantine.holds(task) && revoke(worker, task)) {
+                    refuse(task);
+                    releaseIfDone(worker);
+                }
+            }
+        }
+    }
+
+    private void refuse(PendingTask<?> task) {
+        Outcome refusal = Outcome.failure(quarantine.refusal(task, null));
+        task.markGone();
+        lock.afterwards(() -> task.finish(refusal));
+        lock.signalChange();
     }
 
     /** How many tasks have not begun, those sent ahead included. */

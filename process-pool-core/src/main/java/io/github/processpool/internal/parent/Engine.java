@@ -82,14 +82,15 @@ final class Engine implements PendingTask.Host {
         TaskQueue queue = new TaskQueue();
         StartGuard guard = new StartGuard();
         crew = new Crew(lock, timer, table, settings.sizing(), guard, this::startWorker);
-        dispatcher = new Dispatcher(lock, queue, crew, timer, this::onSent);
+        Quarantine quarantine = new Quarantine(settings.limits().quarantineAfter());
+        dispatcher = new Dispatcher(lock, queue, quarantine, crew, timer, this::onSent);
         admission = new Admission(lock, settings, queue, dispatcher, crew);
         stopper = new TaskStopper(lock, timer, dispatcher, settings.clocks().grace(), this::finishIfDrained);
         shutdown = new PoolShutdown(
                 lock, admission, dispatcher, crew, stopper, settings.clocks().grace());
         shutdown.onTerminated(this::release);
         supervision = new Supervision(
-                new Supervision.Parts(lock, crew, dispatcher, admission, guard, stopper, shutdown, timer),
+                new Supervision.Parts(lock, crew, dispatcher, quarantine, admission, guard, stopper, shutdown, timer),
                 settings,
                 counters,
                 events);

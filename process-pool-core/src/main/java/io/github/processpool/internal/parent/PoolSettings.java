@@ -57,6 +57,7 @@ public record PoolSettings(
      * @param maxPayload the largest task or result in bytes
      * @param parameterFilter a filter in the syntax of {@code jdk.serialFilter} for what a worker reads
      * @param resultFilter the same for what the parent reads
+     * @param quarantineAfter how many workers may be lost with tasks of one key
      */
     public record Limits(
             int queueCapacity,
@@ -64,7 +65,8 @@ public record PoolSettings(
             WhenFull whenFull,
             long maxPayload,
             @Nullable String parameterFilter,
-            @Nullable String resultFilter) {}
+            @Nullable String resultFilter,
+            int quarantineAfter) {}
 
     /**
      * How long things may take.

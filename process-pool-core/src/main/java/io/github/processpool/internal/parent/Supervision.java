@@ -5,10 +5,12 @@ import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolState;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.WorkerState;
 import io.github.processpool.internal.wire.Message.Failure;
+import io.github.processpool.internal.wire.Message.Fitness;
 import io.github.processpool.internal.wire.Message.Report;
 import io.github.processpool.internal.wire.Message.Result;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ final class Supervision implements WorkerEvents {
     private final PoolLock lock;
     private final Crew crew;
     private final Dispatcher dispatcher;
+    private final Quarantine quarantine;
     private final Admission admission;
     private final StartGuard guard;
     private final TaskStopper stopper;
@@ -57,6 +60,7 @@ final class Supervision implements WorkerEvents {
             PoolLock lock,
             Crew crew,
             Dispatcher dispatcher,
+            Quarantine quarantine,
             Admission admission,
             StartGuard guard,
             TaskStopper stopper,
@@ -67,6 +71,7 @@ final class Supervision implements WorkerEvents {
         this.lock = parts.lock();
         this.crew = parts.crew();
         this.dispatcher = parts.dispatcher();
+        this.quarantine = parts.quarantine();
         this.admission = parts.admission();
         this.guard = parts.guard();
         this.stopper = parts.stopper();
@@ -96,6 +101,9 @@ final class Supervision implements WorkerEvents {
         lock.lock();
         try {
             PendingTask<?> task = worker.taskOf(failure.report().ticket());
+            if (lostWithWorker && task != null) {
+                countLoss(task, worker.describe() + " ran out of heap", Answers.heapExhausted(worker));
+            }
             if (lostWithWorker && task != null && tryAgain(task)) {
                 dispatcher.answeredInVain(
                         worker,
@@ -109,7 +117,12 @@ final class Supervision implements WorkerEvents {
         }
         PendingTask<?> task = answered(worker, session, failure.report());
         if (task != null) {
-            Supplier<Outcome> outcome = () -> answers.outcome(task, session.codec(), failure, worker);
+            Supplier<Outcome> outcome = () -> {
+                Outcome answer = answers.outcome(task, session.codec(), failure, worker);
+                return lostWithWorker && answer.failure() instanceof WorkerCrashedException crash
+                        ? Outcome.failure(verdict(task, crash))
+                        : answer;
+            };
             finish(task, worker, session, failure.report(), outcome);
         }
         return task != null;
@@ -129,6 +142,9 @@ final class Supervision implements WorkerEvents {
             task.profile().record(report.executionNanos() + report.serializationNanos());
             crew.onTaskTime(report.executionNanos() + report.serializationNanos());
             guard.proven();
+            if (report.fitness() == Fitness.FIT) {
+                task.options().quarantineKey().ifPresent(quarantine::survived);
+            }
             dispatcher.answered(worker, report.ticket(), report.fitness());
             shutdown.finishIfDrained();
             return task;
@@ -344,6 +360,9 @@ final class Supervision implements WorkerEvents {
         boolean begun = sending == null
                 || !(worker.scoreboard().revoke(sending.ticket())
                         || worker.scoreboard().hasNotBegun(sending.ticket()));
+        if (begun && isTasksDoing(obituary.reason())) {
+            countLoss(task, worker.describe() + " " + obituary.words(), obituary.circumstances());
+        }
         if (!begun && !task.hasOutcome()) {
             dispatcher.putBack(task);
         } else if (begun && tryAgain(task)) {
@@ -353,8 +372,8 @@ final class Supervision implements WorkerEvents {
             int attempts = task.attempts();
             task.startedNanos();
             task.markGone();
-            outcomes.add(() -> task.finish(
-                    Outcome.failure(expiry != null ? expiry.get() : crashed(task, worker, obituary, attempts))));
+            outcomes.add(() -> task.finish(Outcome.failure(
+                    expiry != null ? expiry.get() : verdict(task, crashed(task, worker, obituary, attempts)))));
         }
     }
 
@@ -363,7 +382,8 @@ final class Supervision implements WorkerEvents {
         task.countAttempt();
         boolean again = !task.hasOutcome()
                 && task.expiry() == null
-                && task.attempts() < task.options().maxAttempts();
+                && task.attempts() < task.options().maxAttempts()
+                && !quarantine.holds(task);
         if (again) {
             int next = task.attempts() + 1;
             lock.afterwards(() -> {
@@ -372,6 +392,46 @@ final class Supervision implements WorkerEvents {
             });
         }
         return again;
+    }
+
+    /** Whether a worker that died so was killed by its task, and not by the pool. */
+    private static boolean isTasksDoing(ExitReason reason) {
+        return switch (reason) {
+            case CRASHED, HUNG, OUT_OF_MEMORY, PROTOCOL_ERROR -> true;
+            default -> false;
+        };
+    }
+
+    /** Under the lock: a worker was lost with a task, which may be one too many for the key of the task. */
+    private void countLoss(PendingTask<?> task, String words, Circumstances facts) {
+        task.options().quarantineKey().ifPresent(key -> {
+            if (quarantine.workerLost(key, words, facts)) {
+                // When the other tasks of this worker are where they belong.
+                lock.afterwards(this::refuseQuarantined);
+                lock.afterwards(() -> log.warn("Process pool '{}': {}", settings.name(), quarantine.announcement(key)));
+            }
+        });
+    }
+
+    private void refuseQuarantined() {
+        lock.lock();
+        try {
+            dispatcher.refuseQuarantined();
+            shutdown.finishIfDrained();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What becomes of a task that was lost: where another attempt was due, but its key is quarantined, that is what it says. */
+    private Throwable verdict(PendingTask<?> task, WorkerCrashedException crash) {
+        lock.lock();
+        try {
+            boolean refused = task.attempts() < task.options().maxAttempts() && quarantine.holds(task);
+            return refused ? quarantine.refusal(task, crash) : crash;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static WorkerCrashedException crashed(

@@ -52,6 +52,10 @@ final class TaskQueue {
         return all;
     }
 
+    List<PendingTask<?>> all() {
+        return new ArrayList<>(tasks);
+    }
+
     int size() {
         return tasks.size();
     }

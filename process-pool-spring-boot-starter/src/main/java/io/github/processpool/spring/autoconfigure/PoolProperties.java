@@ -56,6 +56,11 @@ public class PoolProperties {
     private @Nullable Integer maxTasksPerWorker;
 
     /**
+     * Workers that may be lost in a row with tasks of one quarantine key before no task of that key is run any more.
+     */
+    private @Nullable Integer quarantineAfter;
+
+    /**
      * Maximum heap of a worker. Defaults to half of the memory of the machine or container divided by the maximum
      * number of workers, and at least 256MB.
      */
@@ -192,6 +197,14 @@ public class PoolProperties {
 
     public void setMaxTasksPerWorker(@Nullable Integer maxTasksPerWorker) {
         this.maxTasksPerWorker = maxTasksPerWorker;
+    }
+
+    public @Nullable Integer getQuarantineAfter() {
+        return quarantineAfter;
+    }
+
+    public void setQuarantineAfter(@Nullable Integer quarantineAfter) {
+        this.quarantineAfter = quarantineAfter;
     }
 
     public @Nullable DataSize getWorkerHeap() {

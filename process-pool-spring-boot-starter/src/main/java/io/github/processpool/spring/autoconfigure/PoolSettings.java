@@ -77,6 +77,7 @@ final class PoolSettings {
         applySize("max-queued-bytes", PoolProperties::getMaxQueuedBytes, builder::maxQueuedBytes);
         apply("when-full", PoolProperties::getWhenFull, builder::whenFull);
         apply("max-tasks-per-worker", PoolProperties::getMaxTasksPerWorker, builder::maxTasksPerWorker);
+        apply("quarantine-after", PoolProperties::getQuarantineAfter, builder::quarantineAfter);
         apply("start-timeout", PoolProperties::getStartTimeout, builder::startTimeout);
         apply("heartbeat-timeout", PoolProperties::getHeartbeatTimeout, builder::heartbeatTimeout);
         apply("grace-period", PoolProperties::getGracePeriod, builder::gracePeriod);

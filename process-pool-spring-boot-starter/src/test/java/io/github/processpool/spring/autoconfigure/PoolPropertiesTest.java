@@ -37,6 +37,7 @@ class PoolPropertiesTest {
                         "process-pool.max-queued-bytes=10MB",
                         "process-pool.when-full=block",
                         "process-pool.max-tasks-per-worker=100",
+                        "process-pool.quarantine-after=5",
                         "process-pool.worker-heap=64MB",
                         "process-pool.jvm-arguments=-Xss1m,-Dsome=thing",
                         "process-pool.environment.LANG=C",
@@ -96,6 +97,7 @@ class PoolPropertiesTest {
             process-pool.min-workers              | -1         | at least 0
             process-pool.min-workers              | 100000     | must not exceed the maximum
             process-pool.queue-capacity           | 0          | at least 1
+            process-pool.quarantine-after         | 0          | at least 1
             process-pool.idle-timeout             | 0          | greater than zero
             process-pool.heartbeat-timeout        | 5ms        | at least PT0.5S
             process-pool.shutdown-timeout         | -1s        | negative

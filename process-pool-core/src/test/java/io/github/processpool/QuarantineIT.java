@@ -1,0 +1,236 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The promise: tasks of a key that keeps killing workers are not run any more. */
+class QuarantineIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    @RegisterExtension
+    final PoolLog log = new PoolLog();
+
+    private static TaskSubmitter with(ProcessPoolExecutor pool, String key) {
+        return pool.with(TaskOptions.builder().quarantineKey(key).build());
+    }
+
+    private static TaskQuarantinedException refusalOf(ProcessFuture<?> task) throws Exception {
+        return IsolationIT.failureOf(task, TaskQuarantinedException.class);
+    }
+
+    private static WorkerCrashedException crashOf(ProcessFuture<?> task) throws Exception {
+        return IsolationIT.failureOf(task, WorkerCrashedException.class);
+    }
+
+    private static void lose(ProcessPoolExecutor pool, String key, int workers) throws Exception {
+        for (int i = 0; i < workers; i++) {
+            crashOf(with(pool, key).submit(() -> Tasks.halt(3)));
+        }
+    }
+
+    @Test
+    void theThirdLostWorkerQuarantinesItsKey() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        TaskSubmitter poison = with(pool, "poison.pdf");
+        Flag ran = pools.flag();
+
+        lose(pool, "poison.pdf", 2);
+        assertThat(crashOf(poison.submit(() -> Tasks.halt(4))).exitCode()).hasValue(4);
+        ProcessFuture<Void> future = poison.submit(() -> ran.raise());
+        TaskQuarantinedException refusal = refusalOf(future);
+
+        assertThat(refusal.quarantineKey()).isEqualTo("poison.pdf");
+        assertThat(refusal.workersLost()).isEqualTo(3);
+        WorkerCrashedException last = (WorkerCrashedException) refusal.getCause();
+        assertThat(last.exitCode()).hasValue(4);
+        assertThat(refusal)
+                .hasMessageContaining("was not run")
+                .hasMessageContaining("'poison.pdf'")
+                .hasMessageContaining("3 workers were lost in a row")
+                .hasMessageContaining("(pid " + last.pid() + ") exited with code 4")
+                .hasMessageContaining("new pool");
+        assertThat(future.taskState()).isEqualTo(TaskState.FAILED);
+        assertThat(ran.isRaised()).isFalse();
+        assertThat(refusalOf(poison.submit(() -> ran.raise()))).isNotSameAs(refusal);
+        future.stopped().get(30, TimeUnit.SECONDS);
+        assertThat(pool.snapshot().failedTasks()).isEqualTo(5);
+        assertThat(pool.snapshot().queuedTasks()).isZero();
+        log.awaitLine("'poison.pdf' is quarantined");
+    }
+
+    @Test
+    void otherKeysAndTasksWithoutOneGoOn() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        lose(pool, "a", 2);
+        lose(pool, "b", 2);
+        assertThat(with(pool, "c").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+        lose(pool, "a", 1);
+
+        refusalOf(with(pool, "a").submit(() -> Tasks.add(1, 2)));
+        assertThat(with(pool, "b").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+        assertThat(with(pool, "c").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+    }
+
+    @Test
+    void queuedTasksOfTheKeyFailAtOnceAndOthersKeepTheirPlace() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(2).quarantineAfter(1));
+        Flag started = pools.flag();
+        Flag released = pools.flag();
+        Flag ran = pools.flag();
+        ProcessFuture<Long> busy = pool.submit(() -> Tasks.runUntil(started, released));
+        started.await();
+        Flag dying = pools.flag();
+        Flag die = pools.flag();
+        ProcessFuture<String> poison = with(pool, "a").submit(() -> {
+            Tasks.runUntil(dying, die);
+            Tasks.halt(3);
+            return "survived";
+        });
+        dying.await();
+        // Two that keep the new worker busy, so that what follows would have to wait.
+        Flag nextStarted = pools.flag();
+        ProcessFuture<Long> next = pool.submit(() -> Tasks.runUntil(nextStarted, released));
+        ProcessFuture<Void> queued = with(pool, "a").submit(() -> ran.raise());
+        ProcessFuture<Integer> other = with(pool, "b").submit(() -> Tasks.add(1, 2));
+        die.raise();
+
+        crashOf(poison);
+        assertThat(refusalOf(queued)).hasMessageContaining("1 worker was lost in a row");
+        assertThat(busy.isDone()).isFalse();
+        assertThat(other.isDone()).isFalse();
+        released.raise();
+        assertThat(next.get()).isPositive();
+        assertThat(other.get()).isEqualTo(3);
+        assertThat(ran.isRaised()).isFalse();
+    }
+
+    @Test
+    void noAttemptIsMadeOnceTheKeyIsQuarantined() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Journal runs = pools.journal();
+        TaskOptions options =
+                TaskOptions.builder().quarantineKey("a").maxAttempts(10).build();
+
+        TaskQuarantinedException refusal = refusalOf(pool.with(options).submit(() -> {
+            runs.write("run");
+            Tasks.halt(3);
+        }));
+
+        assertThat(runs.lines()).hasSize(3);
+        assertThat(refusal).hasMessageContaining("is not run again after attempt 3");
+        WorkerCrashedException last = (WorkerCrashedException) refusal.getCause();
+        assertThat(last.exitCode()).hasValue(3);
+        assertThat(last).hasMessageContaining("attempt 3 of 10");
+    }
+
+    @Test
+    void theLastAttemptSaysThatItWasTheLast() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        TaskOptions options =
+                TaskOptions.builder().quarantineKey("a").maxAttempts(3).build();
+
+        assertThat(crashOf(pool.with(options).submit(() -> Tasks.halt(3)))).hasMessageContaining("attempt 3 of 3");
+        refusalOf(with(pool, "a").submit(() -> Tasks.add(1, 2)));
+    }
+
+    @Test
+    void anExhaustedHeapCounts() throws Exception {
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).quarantineAfter(2).workerHeap(32L << 20));
+        TaskOptions options =
+                TaskOptions.builder().quarantineKey("a").maxAttempts(5).build();
+
+        TaskQuarantinedException refusal = refusalOf(pool.with(options).submit(() -> Tasks.eatHeap()));
+
+        assertThat(((WorkerCrashedException) refusal.getCause()).outOfMemory()).isTrue();
+        assertThat(refusal).hasMessageContaining("ran out of heap");
+    }
+
+    @Test
+    void aWorkerThatGivesNoSignOfLifeCounts() throws Exception {
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).quarantineAfter(1).heartbeatTimeout(Duration.ofSeconds(1)));
+        Flag started = pools.flag();
+        ProcessFuture<String> task = with(pool, "a").submit(() -> Tasks.sleepForever(started));
+        started.await();
+        Signals.send("STOP", task.workerPid().orElseThrow());
+
+        crashOf(task);
+        assertThat(refusalOf(with(pool, "a").submit(() -> 1))).hasMessageContaining("no sign of life");
+    }
+
+    @Test
+    void workersThatThePoolKilledDoNotCount() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).quarantineAfter(1));
+        Flag first = pools.flag();
+        ProcessFuture<Void> cancelled = with(pool, "a").submit(() -> Tasks.ignoreInterrupts(first));
+        first.await();
+        cancelled.cancel(true);
+        cancelled.stopped().get(30, TimeUnit.SECONDS);
+        Flag second = pools.flag();
+        TaskOptions timed = TaskOptions.builder()
+                .quarantineKey("a")
+                .timeout(Duration.ofMillis(50))
+                .gracePeriod(Duration.ZERO)
+                .build();
+        ProcessFuture<Void> late = pool.with(timed).submit(() -> Tasks.ignoreInterrupts(second));
+        IsolationIT.failureOf(late, TaskTimeoutException.class);
+        late.stopped().get(30, TimeUnit.SECONDS);
+
+        assertThat(with(pool, "a").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+    }
+
+    @Test
+    void aTaskThatEndsSetsTheCountBack() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        lose(pool, "a", 2);
+        IsolationIT.failureOf(
+                with(pool, "a").submit(() -> {
+                    throw new IllegalStateException("an exception is no loss");
+                }),
+                IllegalStateException.class);
+        lose(pool, "a", 2);
+
+        assertThat(with(pool, "a").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+    }
+
+    @Test
+    void manyTasksOfAPoisonedKeyAllEndAndCostNoMoreThanAFewWorkers() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        List<ProcessFuture<Void>> poison = new ArrayList<>();
+        List<ProcessFuture<Integer>> sound = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            poison.add(with(pool, "a").submit(() -> Tasks.halt(3)));
+            sound.add(with(pool, "b").submit(Tasks::add, i, 1));
+        }
+        for (int i = 0; i < 200; i++) {
+            assertThat(sound.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i + 1);
+            IsolationIT.failureOf(poison.get(i), ProcessPoolException.class);
+        }
+
+        // Two run at once: when the third is lost, the fourth may have begun.
+        assertThat(pool.snapshot().exitsByReason().get(ExitReason.CRASHED)).isBetween(3L, 4L);
+    }
+
+    @Test
+    void aQuarantineEndsWithThePool() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).quarantineAfter(1));
+        lose(pool, "a", 1);
+        refusalOf(with(pool, "a").submit(() -> 1));
+        pool.close();
+
+        assertThat(with(pools.open(builder -> builder.quarantineAfter(1)), "a")
+                        .submit(() -> Tasks.add(1, 2))
+                        .get())
+                .isEqualTo(3);
+    }
+}
