@@ -22,6 +22,7 @@ public final class TaskOptions {
     private final int priority;
     private final int maxAttempts;
     private final Optional<String> quarantineKey;
+    private final Optional<String> affinityKey;
 
     private TaskOptions(Builder builder) {
         this.name = builder.name;
@@ -32,6 +33,7 @@ public final class TaskOptions {
         this.priority = builder.priority;
         this.maxAttempts = builder.maxAttempts;
         this.quarantineKey = builder.quarantineKey;
+        this.affinityKey = builder.affinityKey;
     }
 
     /**
@@ -67,6 +69,7 @@ public final class TaskOptions {
         builder.priority = priority;
         builder.maxAttempts = maxAttempts;
         builder.quarantineKey = quarantineKey;
+        builder.affinityKey = affinityKey;
         return builder;
     }
 
@@ -144,6 +147,15 @@ public final class TaskOptions {
         return quarantineKey;
     }
 
+    /**
+     * Returns what the task has in common with others that had best run in the same worker.
+     *
+     * @return the key; empty: any worker is as good as another
+     */
+    public Optional<String> affinityKey() {
+        return affinityKey;
+    }
+
     /** Collects options; not safe for use by several threads. */
     public static final class Builder {
 
@@ -155,6 +167,7 @@ public final class TaskOptions {
         private int priority;
         private int maxAttempts = 1;
         private Optional<String> quarantineKey = Optional.empty();
+        private Optional<String> affinityKey = Optional.empty();
 
         private Builder() {}
 
@@ -224,7 +237,9 @@ public final class TaskOptions {
         }
 
         /**
-         * Sets the priority; higher begins first.
+         * Sets the priority; higher begins first, and within one priority tasks begin in the order of submission. It decides which
+         * of the waiting tasks begins next, whatever their {@link #affinityKey}; a task that runs is never preempted, so one of
+         * a high priority still waits while all workers are busy.
          *
          * @param priority any number, 0 by default
          * @return this builder
@@ -271,6 +286,28 @@ public final class TaskOptions {
                 throw new IllegalArgumentException("quarantineKey must not be blank");
             }
             this.quarantineKey = Optional.of(quarantineKey);
+            return this;
+        }
+
+        /**
+         * Says what the task has in common with others that had best run in the same worker, because it keeps something for
+         * them, say in {@link WorkerContext#attributes()}. The task goes to the worker that was last given one of the same
+         * key, if that worker is free. It is a wish and no promise: no task waits for its worker while another one is idle,
+         * and none overtakes another because of its key. The worker may also have ended; so the task must be able to do
+         * without what it hopes to find.
+         *
+         * <p>A pool remembers the 10 000 keys that were used last.
+         *
+         * @param affinityKey not blank
+         * @return this builder
+         * @throws IllegalArgumentException if the key is blank
+         */
+        public Builder affinityKey(String affinityKey) {
+            Objects.requireNonNull(affinityKey, "affinityKey");
+            if (affinityKey.isBlank()) {
+                throw new IllegalArgumentException("affinityKey must not be blank");
+            }
+            this.affinityKey = Optional.of(affinityKey);
             return this;
         }
 

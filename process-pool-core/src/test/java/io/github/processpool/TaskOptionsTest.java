@@ -18,6 +18,7 @@ class TaskOptionsTest {
             .priority(-4)
             .maxAttempts(5)
             .quarantineKey("a quarantine key")
+            .affinityKey("an affinity key")
             .build();
 
     @Test
@@ -30,6 +31,7 @@ class TaskOptionsTest {
         assertThat(ALL.priority()).isEqualTo(-4);
         assertThat(ALL.maxAttempts()).isEqualTo(5);
         assertThat(ALL.quarantineKey()).contains("a quarantine key");
+        assertThat(ALL.affinityKey()).contains("an affinity key");
     }
 
     @Test
@@ -44,6 +46,7 @@ class TaskOptionsTest {
         assertThat(defaults.priority()).isZero();
         assertThat(defaults.maxAttempts()).isEqualTo(1);
         assertThat(defaults.quarantineKey()).isEmpty();
+        assertThat(defaults.affinityKey()).isEmpty();
     }
 
     @Test
@@ -81,6 +84,9 @@ class TaskOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.quarantineKey(" "))
                 .withMessageContaining("quarantineKey");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.affinityKey(""))
+                .withMessageContaining("affinityKey");
         assertThatNullPointerException().isThrownBy(() -> builder.name(null)).withMessageContaining("name");
         assertThatNullPointerException().isThrownBy(() -> builder.timeout(null)).withMessageContaining("timeout");
     }

@@ -98,6 +98,13 @@ final class Crew {
         }
     }
 
+    /** An idle worker that is not the first one is about to be given a task. */
+    void moveIdleToFront(WorkerHandle worker) {
+        if (idle.peekFirst() != worker && idle.removeFirstOccurrence(worker)) {
+            idle.addFirst(worker);
+        }
+    }
+
     @Nullable
     WorkerHandle workerWithRoom() {
         if (workers.size() > LARGEST_SENT_AHEAD) {

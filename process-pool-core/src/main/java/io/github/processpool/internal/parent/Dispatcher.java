@@ -26,6 +26,7 @@ final class Dispatcher {
     private final PoolLock lock;
     private final TaskQueue queue;
     private final Quarantine quarantine;
+    private final Affinity affinity = new Affinity();
     private final Crew crew;
     private final Timer timer;
     private final Consumer<PendingTask<?>> onSent;
@@ -107,6 +108,10 @@ final class Dispatcher {
     }
 
     private boolean sendToAny(PendingTask<?> task) {
+        WorkerHandle preferred = affinity.workerFor(task);
+        if (preferred != null && preferred.isIdle()) {
+            crew.moveIdleToFront(preferred);
+        }
         for (int tries = crew.idleCount(); tries > 0; tries--) {
             WorkerHandle worker = crew.idleWorker();
             if (worker != null && send(worker, task)) {
@@ -115,6 +120,9 @@ final class Dispatcher {
             crew.moveIdleToEnd();
         }
         WorkerHandle worker = crew.workerWithRoom();
+        if (worker != null && preferred != null && preferred.room(System.nanoTime()) > 0) {
+            worker = preferred;
+        }
         return worker != null && send(worker, task);
     }
 
@@ -126,6 +134,7 @@ final class Dispatcher {
             lock.afterwards(worker::flush);
         }
         crew.onSent(worker);
+        affinity.sent(task, worker);
         onSent.accept(task);
         return true;
     }
@@ -240,6 +249,11 @@ final class Dispatcher {
         task.markGone();
         goOn(worker);
         return task;
+    }
+
+    /** A worker is gone. */
+    void forget(WorkerHandle worker) {
+        affinity.forget(worker);
     }
 
     /** A worker has answered, but the answer does not count: the task is run again. */

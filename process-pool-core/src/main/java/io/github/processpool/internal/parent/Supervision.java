@@ -331,6 +331,7 @@ final class Supervision implements WorkerEvents {
                 onLost(task, worker, obituary, outcomes);
             }
             crew.onEnded(worker);
+            dispatcher.forget(worker);
             countDeath(worker, obituary, snapshot.tasksCompleted() == 0 && outcomes.isEmpty());
             dispatcher.dispatch();
             lock.signalChange();

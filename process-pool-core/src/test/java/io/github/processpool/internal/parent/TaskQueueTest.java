@@ -36,12 +36,20 @@ class TaskQueueTest {
     };
 
     private static PendingTask<Object> task(long id, int priority, int bytes) {
+        return task(id, TaskOptions.builder().priority(priority).build(), bytes);
+    }
+
+    static PendingTask<Object> task(TaskOptions options) {
+        return task(1, options, 1);
+    }
+
+    private static PendingTask<Object> task(long id, TaskOptions options, int bytes) {
         Payload payload = new Payload(Payload.Form.RAW, new byte[bytes], bytes);
         return new PendingTask<>(
                 new PendingTask.Origin(
                         id,
                         new EncodedTask("task", -1, 0, payload, new int[0]),
-                        TaskOptions.builder().priority(priority).build(),
+                        options,
                         new FunctionProfile(),
                         0,
                         null),
