@@ -2,6 +2,7 @@ package io.github.processpool;
 
 import io.github.processpool.internal.inprocess.FaultSource;
 import io.github.processpool.internal.inprocess.InProcessWorkers;
+import io.github.processpool.internal.parent.OneTaskProcess;
 import io.github.processpool.internal.parent.PoolSettings;
 import io.github.processpool.internal.parent.ProcessPool;
 import java.io.ObjectInputFilter;
@@ -440,14 +441,24 @@ public final class ProcessPoolExecutorBuilder {
             throw new IllegalArgumentException("minWorkers must not exceed maxWorkers, but minWorkers is " + minWorkers
                     + " and maxWorkers is " + maxWorkers);
         }
+        return ProcessPool.open(
+                settings(new PoolSettings.Sizing(minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker)));
+    }
+
+    /** For {@link IsolatedProcess}: one worker, and no other to come after it. */
+    <T extends @Nullable Object> IsolatedProcess<T> isolate(Object task) {
+        return new OneTaskProcess<>(settings(new PoolSettings.Sizing(0, 1, idleTimeout, Integer.MAX_VALUE)), task);
+    }
+
+    private PoolSettings settings(PoolSettings.Sizing sizing) {
         boolean inProcess = mode == PoolMode.IN_PROCESS;
         if (faults != null && !inProcess) {
             throw new IllegalArgumentException(
                     "faults can only be injected with mode(PoolMode.IN_PROCESS), but mode is " + mode);
         }
-        return ProcessPool.open(new PoolSettings(
+        return new PoolSettings(
                 name,
-                new PoolSettings.Sizing(minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker),
+                sizing,
                 new PoolSettings.Limits(
                         queueCapacity,
                         maxQueuedBytes,
@@ -471,7 +482,7 @@ public final class ProcessPoolExecutorBuilder {
                         inProcess ? inProcessWorkers() : null),
                 serializer,
                 initializer,
-                listeners));
+                listeners);
     }
 
     private InProcessWorkers inProcessWorkers() {

@@ -63,7 +63,7 @@ final class Engine implements PendingTask.Host {
         }
     };
 
-    private Engine(PoolSettings settings, PoolFolder folder) throws IOException {
+    private Engine(PoolSettings settings, PoolFolder folder, LifeWatch watch) throws IOException {
         this.settings = settings;
         this.folder = folder;
         PoolThreads threads = new PoolThreads(settings.name());
@@ -108,7 +108,8 @@ final class Engine implements PendingTask.Host {
                 definitions -> codec(table, definitions),
                 threads.numbered("output"),
                 threads.contextClassLoader(),
-                supervision);
+                supervision,
+                watch);
         workerThreads = threads.numbered("worker");
         folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + settings.name() + "-folder");
     }
@@ -123,9 +124,14 @@ final class Engine implements PendingTask.Host {
 
     /** Opens a pool and starts its minimum of workers. */
     static Engine open(PoolSettings settings) {
+        return open(settings, LifeWatch.NONE);
+    }
+
+    /** The same for somebody who wants to look at its workers. */
+    static Engine open(PoolSettings settings, LifeWatch watch) {
         PoolFolder folder = PoolFolder.create();
         try {
-            Engine engine = new Engine(settings, folder);
+            Engine engine = new Engine(settings, folder, watch);
             engine.start();
             return engine;
         } catch (IOException e) {
@@ -190,14 +196,15 @@ final class Engine implements PendingTask.Host {
         try {
             workerThreads.newThread(new WorkerLife(worker, environment)).start();
         } catch (OutOfMemoryError e) {
-            supervision.onStartFailed(
-                    worker,
-                    new WorkerStartException(
-                            "No thread for a worker can be created: " + e.getMessage(),
-                            List.of(),
-                            OptionalInt.empty(),
-                            List.of(),
-                            e));
+            WorkerStartException failure = new WorkerStartException(
+                    "No thread for a worker can be created: " + e.getMessage(),
+                    List.of(),
+                    OptionalInt.empty(),
+                    List.of(),
+                    e);
+            environment.watch().onStartFailed(failure);
+            supervision.onStartFailed(worker, failure);
+            environment.watch().onGone(OptionalInt.empty());
         }
     }
 

@@ -75,6 +75,7 @@ final class WorkerLife implements Runnable {
      * @param outputThreads makes threads that read output
      * @param classLoader finds the classes of results
      * @param events hears of everything
+     * @param watch looks at processes only
      */
     record Environment(
             String poolName,
@@ -88,7 +89,8 @@ final class WorkerLife implements Runnable {
             Function<Definitions, Codec> codecs,
             ThreadFactory outputThreads,
             ClassLoader classLoader,
-            WorkerEvents events) {}
+            WorkerEvents events,
+            LifeWatch watch) {}
 
     WorkerLife(WorkerHandle worker, Environment environment) {
         this.worker = worker;
@@ -121,13 +123,17 @@ final class WorkerLife implements Runnable {
             }
             worker.kill(ExitReason.PROTOCOL_ERROR);
         }
-        environment.events().onEnded(worker, reap(channel));
+        Obituary obituary = reap(channel);
+        environment.events().onEnded(worker, obituary);
+        environment.watch().onGone(obituary.circumstances().exitCode());
     }
 
     private void failToStart(WorkerStartException failure) {
-        reap(null);
+        Obituary obituary = reap(null);
         worker.endBecauseOf(ExitReason.START_FAILED);
+        environment.watch().onStartFailed(failure);
         environment.events().onStartFailed(worker, failure);
+        environment.watch().onGone(obituary.circumstances().exitCode());
     }
 
     // -- Start --
@@ -136,6 +142,7 @@ final class WorkerLife implements Runnable {
         long deadline = System.nanoTime() + environment.clocks().start().toNanos();
         WorkerProcess process = environment.launcher().launch(worker.id());
         worker.attach(process);
+        environment.watch().onLaunched(worker);
         session.output().start(process.started(), environment.outputThreads());
         Rendezvous.Expected expected = environment.rendezvous().expect();
         // Heard of in two ways: the JDK's own way may be blocked, it shares its threads with the application.
