@@ -54,6 +54,17 @@ class InitializerIT {
         }
     }
 
+    /** Starts well and never ends. */
+    private record HangingAtTheEnd(Flag hanging) implements WorkerInitializer {
+        @Override
+        public void start(WorkerContext context) {}
+
+        @Override
+        public void stop(WorkerContext context) {
+            Tasks.ignoreInterrupts(hanging);
+        }
+    }
+
     @Test
     void runsOnceInEveryWorkerBeforeAnyTaskAndTearsDownAfterTheLast() throws Exception {
         Journal journal = pools.journal();
@@ -116,6 +127,18 @@ class InitializerIT {
             assertThat(log.messages(Level.WARN)).anyMatch(line -> line.contains("can't clean up"));
             assertThat(pool.snapshot().exitsByReason()).containsOnlyKeys(ExitReason.SHUTDOWN);
         }
+    }
+
+    @Test
+    void aTeardownThatNeverEndsDoesNotKeepTheWorker() throws Exception {
+        Flag hanging = pools.flag();
+        ProcessPoolExecutor pool = pools.open(builder -> builder.initializer(new HangingAtTheEnd(hanging)));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        pool.close();
+
+        assertThat(hanging.isRaised()).as("the teardown was called").isTrue();
+        assertThat(Pools.isAlive(pid)).isFalse();
+        assertThat(pool.isTerminated()).isTrue();
     }
 
     @Test

@@ -43,6 +43,10 @@ final class PoolLog implements BeforeEachCallback, AfterEachCallback {
         return (Logger) LoggerFactory.getLogger("io.github.processpool");
     }
 
+    List<ILoggingEvent> events() {
+        return List.copyOf(events);
+    }
+
     /** Everything, with its level in front. */
     List<String> lines() {
         return events.stream()
