@@ -6,6 +6,12 @@ public enum ExitReason {
     IDLE,
     /** It had run {@code maxTasksPerWorker} tasks. */
     RECYCLED,
+    /** It was older than {@code maxWorkerAge}. */
+    AGED,
+    /** It had more memory than {@code maxWorkerMemory}, collectable garbage not counted. */
+    OVER_MEMORY_LIMIT,
+    /** It was replaced by {@link ProcessPoolExecutor#recycleWorkers()}. */
+    REQUESTED,
     /** The pool was made smaller. */
     RESIZED,
     /** The pool was shut down. */
@@ -16,6 +22,8 @@ public enum ExitReason {
     TIMED_OUT,
     /** It gave no sign of life for longer than the heartbeat timeout and was killed. */
     HUNG,
+    /** It was killed to keep the container, and so everything in it, from running out of memory. */
+    MEMORY_PRESSURE,
     /** Its heap was exhausted. */
     OUT_OF_MEMORY,
     /** A {@link VirtualMachineError} other than an exhausted heap reached the runner; it was retired. */
@@ -30,9 +38,13 @@ public enum ExitReason {
     /**
      * Returns whether the worker ended in the ordinary course of things, so that nobody needs to look into it.
      *
-     * @return true for {@link #IDLE}, {@link #RECYCLED}, {@link #RESIZED} and {@link #SHUTDOWN}
+     * @return true for {@link #IDLE}, {@link #RECYCLED}, {@link #AGED}, {@link #OVER_MEMORY_LIMIT}, {@link #REQUESTED},
+     *     {@link #RESIZED} and {@link #SHUTDOWN}
      */
     public boolean isOrderly() {
-        return this == IDLE || this == RECYCLED || this == RESIZED || this == SHUTDOWN;
+        return switch (this) {
+            case IDLE, RECYCLED, AGED, OVER_MEMORY_LIMIT, REQUESTED, RESIZED, SHUTDOWN -> true;
+            default -> false;
+        };
     }
 }

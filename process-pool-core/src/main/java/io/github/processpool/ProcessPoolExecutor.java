@@ -3,6 +3,7 @@ package io.github.processpool;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,17 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      * @throws IllegalArgumentException if it is less than 1
      */
     void resize(int maxWorkers);
+
+    /**
+     * Replaces every worker that there is now, one after the other: an idle one at once, a busy one after its task. The
+     * replacement is ready before the old worker leaves, so that capacity does not dip; while long tasks run, up to twice as
+     * many processes exist. No task is lost. Returns at once.
+     *
+     * @return completes when the old workers have left {@link #snapshot()}, at once if there are none; with a {@link
+     *     PoolShutdownException} when the pool is shut down before, and with a {@link PoolBrokenException} when no worker can be
+     *     started. Cancelling it does not stop the replacement. Its stages run on threads of the pool
+     */
+    CompletableFuture<Void> recycleWorkers();
 
     /**
      * Ends the pool in stages within a budget: no new tasks; drain; interrupt what still runs; end the workers; kill what is

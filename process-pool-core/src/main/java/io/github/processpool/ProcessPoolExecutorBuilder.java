@@ -41,6 +41,9 @@ public final class ProcessPoolExecutorBuilder {
     private WhenFull whenFull = WhenFull.REJECT;
     private int maxTasksPerWorker = Integer.MAX_VALUE;
     private int quarantineAfter = 3;
+    private int spareWorkers;
+    private @Nullable Duration maxWorkerAge;
+    private long maxWorkerMemory = Long.MAX_VALUE;
     private long workerHeap;
     private final List<String> jvmArguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -178,6 +181,53 @@ public final class ProcessPoolExecutorBuilder {
      */
     public ProcessPoolExecutorBuilder quarantineAfter(int quarantineAfter) {
         this.quarantineAfter = (int) atLeast(1, "quarantineAfter", quarantineAfter);
+        return this;
+    }
+
+    /**
+     * Sets how many workers stand by, started and initialized, to take over at once from one that dies or is replaced. They run
+     * no tasks before that and do not count as workers in use, so there may be {@code maxWorkers + spareWorkers} processes. The
+     * idea is that of Python's {@code loky} and of application servers that keep warm processes.
+     *
+     * @param spareWorkers 0 to 1000; default 0
+     * @return this builder
+     * @throws IllegalArgumentException if it is outside that range
+     */
+    public ProcessPoolExecutorBuilder spareWorkers(int spareWorkers) {
+        if (atLeast(0, "spareWorkers", spareWorkers) > 1000) {
+            throw new IllegalArgumentException("spareWorkers must be at most 1000, but was " + spareWorkers);
+        }
+        this.spareWorkers = spareWorkers;
+        return this;
+    }
+
+    /**
+     * Replaces a worker that is older than this. Its replacement is ready before it leaves, and it finishes the task it has. The
+     * workers of a pool are replaced a few at a time, some of them up to a tenth of the age earlier, so that workers that were
+     * started together are not replaced together. No worker is replaced for its age within its first second.
+     *
+     * @param maxWorkerAge greater than zero; default: unlimited
+     * @return this builder
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public ProcessPoolExecutorBuilder maxWorkerAge(Duration maxWorkerAge) {
+        this.maxWorkerAge = Durations.positive("maxWorkerAge", maxWorkerAge);
+        return this;
+    }
+
+    /**
+     * Replaces a worker whose memory has grown beyond this: what the operating system counts as its resident memory, the heap
+     * counted with what a collection leaves of it, shared memory not counted. So leaks of every kind end, while garbage that a
+     * collection frees costs at most a collection now and then, between two tasks. Its replacement is ready before it leaves,
+     * and it finishes the task it has. No worker is replaced for its memory within its first second. Where there is no {@code
+     * /proc}, only the heap counts.
+     *
+     * @param bytes at least 8 MB; default: unlimited. An idle JVM takes about 40 MB
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 8 MB
+     */
+    public ProcessPoolExecutorBuilder maxWorkerMemory(long bytes) {
+        this.maxWorkerMemory = atLeast(8 * MEGABYTE, "maxWorkerMemory", bytes);
         return this;
     }
 
@@ -441,13 +491,14 @@ public final class ProcessPoolExecutorBuilder {
             throw new IllegalArgumentException("minWorkers must not exceed maxWorkers, but minWorkers is " + minWorkers
                     + " and maxWorkers is " + maxWorkers);
         }
-        return ProcessPool.open(
-                settings(new PoolSettings.Sizing(minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker)));
+        return ProcessPool.open(settings(new PoolSettings.Sizing(
+                minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker, spareWorkers, maxWorkerAge, maxWorkerMemory)));
     }
 
     /** For {@link IsolatedProcess}: one worker, and no other to come after it. */
     <T extends @Nullable Object> IsolatedProcess<T> isolate(Object task) {
-        return new OneTaskProcess<>(settings(new PoolSettings.Sizing(0, 1, idleTimeout, Integer.MAX_VALUE)), task);
+        return new OneTaskProcess<>(
+                settings(new PoolSettings.Sizing(0, 1, idleTimeout, Integer.MAX_VALUE, 0, null, Long.MAX_VALUE)), task);
     }
 
     private PoolSettings settings(PoolSettings.Sizing sizing) {

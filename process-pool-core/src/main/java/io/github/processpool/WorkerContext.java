@@ -60,6 +60,7 @@ public abstract class WorkerContext {
     /**
      * Returns the worker's slot: a number from 0 up to, and not including, the pool's maximum, that no other worker has while
      * it runs tasks. A worker that replaces another takes over its slot, so it can name a file, a port or a device.
+     * A spare worker has no slot before it takes over, so its initializer sees -1.
      *
      * @return the slot
      */

@@ -7,7 +7,8 @@ import java.util.Optional;
  * One worker process at one moment.
  *
  * @param pid the operating system's number of the process; -1 while the process does not exist yet
- * @param slot a number below the pool's maximum that no two workers share while they run tasks
+ * @param slot a number below the pool's maximum that no two workers share while they run tasks; -1 for a spare worker, which has none
+ *     before it takes over
  * @param state where it stands
  * @param currentTask what it runs
  * @param tasksCompleted how many tasks it has finished, failed ones included

@@ -4,7 +4,10 @@ package io.github.processpool;
  * The life of a worker process as its parent sees it.
  *
  * <pre>{@code
- * STARTING -> IDLE <-> BUSY
+ * STARTING -> STANDBY
+ *     |         |
+ *     |         v
+ *     +------> IDLE <-> BUSY
  *     |         |       |
  *     |         v       v
  *     |       RETIRING (takes no new task, finishes the one it has)
@@ -15,6 +18,8 @@ package io.github.processpool;
 public enum WorkerState {
     /** The process is starting or its initializer is running. */
     STARTING,
+    /** Ready, but only to take over from another worker; runs no task before that, and does not count as capacity. */
+    STANDBY,
     /** Ready, nothing to do. */
     IDLE,
     /** Has at least one task. */

@@ -289,7 +289,7 @@ class SizeIT {
 
         await().untilAsserted(() -> assertThat(pool.snapshot().workers())
                 .extracting(WorkerSnapshot::state)
-                .containsExactlyInAnyOrder(WorkerState.BUSY, WorkerState.IDLE));
+                .containsExactlyInAnyOrder(WorkerState.BUSY, WorkerState.STANDBY));
         assertThat(pool.snapshot().workers()).extracting(WorkerSnapshot::slot).containsOnly(0);
         released.raise();
 

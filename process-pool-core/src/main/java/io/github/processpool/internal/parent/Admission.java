@@ -29,6 +29,9 @@ final class Admission {
     /** Volatile so that submitters can look before they take the trouble to serialize. */
     private volatile PoolState state = PoolState.RUNNING;
 
+    /** Told under the lock; set before the pool is used. */
+    private Runnable onMove = () -> {};
+
     private volatile @Nullable WorkerStartException brokenBy;
     private volatile int failedStarts;
     private int waiting;
@@ -46,9 +49,15 @@ final class Admission {
         return state;
     }
 
+    /** Before the pool is used: who is told, under the lock, that the state has changed. */
+    void onMove(Runnable action) {
+        onMove = action;
+    }
+
     void moveTo(PoolState next) {
         state = next;
         lock.signalChange();
+        onMove.run();
     }
 
     void breakPool(WorkerStartException cause, int failures) {

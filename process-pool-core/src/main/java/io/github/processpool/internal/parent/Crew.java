@@ -149,11 +149,11 @@ final class Crew {
         taskNanos = taskNanos == 0 ? nanos : taskNanos + (nanos - taskNanos) / 8;
     }
 
-    /** Starts workers for waiting tasks, and up to the minimum. */
-    void balance(int waitingTasks) {
+    /** Starts workers for waiting tasks, up to the minimum, and those that stand by; says whether a spare one became idle. */
+    boolean balance(int waitingTasks) {
         queued = waitingTasks;
         if (!open) {
-            return;
+            return false;
         }
         int active = 0;
         int starting = 0;
@@ -164,12 +164,57 @@ final class Crew {
             }
         }
         int missing = Math.max(minWorkers - active, Math.min(maxWorkers - active, queued + sentAhead() - starting));
-        for (int i = 0; i < missing && mayStart(starting + i); i++) {
-            int slot = freeSlot();
-            if (slot < 0) {
-                return; // A worker that is leaving still has it; its end brings us here again.
+        boolean anyTookOver = false;
+        int slot = missing > 0
+                ? freeSlot()
+                : -1; // None: a worker that is leaving still has it; its end brings us here again.
+        for (int i = 0; i < missing && slot >= 0; i++) {
+            WorkerHandle spare = readySpare();
+            if (spare != null) {
+                spare.takeSlot(slot);
+                install(spare, System.nanoTime());
+                anyTookOver = true;
+            } else if (mayStart(starting + i)) {
+                start(slot);
+            } else {
+                break;
             }
-            start(slot);
+            slot = freeSlot();
+        }
+        refillSpares();
+        return anyTookOver;
+    }
+
+    private @Nullable WorkerHandle readySpare() {
+        for (WorkerHandle worker : workers) {
+            if (worker.isSpare() && worker.state() == WorkerState.STANDBY && worker.due() == null) {
+                return worker;
+            }
+        }
+        return null;
+    }
+
+    /** Those that are about to take over count as spare workers until they have, so that there are not too many processes. */
+    private void refillSpares() {
+        int standing = 0;
+        int starting = 0;
+        if (sizing.spareWorkers() == 0) {
+            return;
+        }
+        for (WorkerHandle worker : workers) {
+            boolean leaves = worker.state() == WorkerState.RETIRING || worker.state() == WorkerState.ENDED;
+            standing += worker.isStandby() && !leaves ? 1 : 0;
+            starting += worker.state() == WorkerState.STARTING ? 1 : 0;
+        }
+        for (; standing < sizing.spareWorkers() && mayStart(starting); standing++, starting++) {
+            start(-1).markSpare();
+        }
+    }
+
+    private void install(WorkerHandle standby, long idleSince) {
+        standby.takeOver(idleSince);
+        if (standby.isIdle()) {
+            idle.addFirst(standby);
         }
     }
 
@@ -199,7 +244,7 @@ final class Crew {
                 lock.lock();
                 try {
                     startIsDue = false;
-                    balance(queued);
+                    balance(queued); // A spare worker that takes over now gets its task with the next tick.
                 } finally {
                     lock.unlock();
                 }
@@ -218,7 +263,7 @@ final class Crew {
 
     private int freeSlot() {
         BitSet taken = new BitSet();
-        workers.forEach(worker -> taken.set(worker.slot()));
+        workers.stream().mapToInt(WorkerHandle::slot).filter(slot -> slot >= 0).forEach(taken::set);
         int slot = taken.nextClearBit(0);
         return slot < maxWorkers ? slot : -1;
     }
@@ -235,34 +280,52 @@ final class Crew {
     /** The replacement is started so early that it is ready when the last task is done. */
     private void startSuccessorInTime(WorkerHandle worker) {
         boolean unlimited = sizing.maxTasksPerWorker() == Integer.MAX_VALUE;
-        boolean failing = guard.isFailing() || guard.pauseNanos(System.nanoTime()) > 0;
-        if (unlimited || !open || worker.successor() != null || failing) {
+        if (unlimited || !open || worker.successor() != null) {
             return;
         }
         long lead = taskNanos == 0 ? sizing.maxTasksPerWorker() : startNanos / taskNanos + 1;
         if (worker.remaining() <= lead && worker.state() != WorkerState.RETIRING) {
+            findSuccessor(worker);
+        }
+    }
+
+    /** A spare worker takes over if there is one, otherwise one is started, if that works at present. */
+    private void findSuccessor(WorkerHandle worker) {
+        WorkerHandle spare = readySpare();
+        if (spare != null) {
+            spare.takeSlot(worker.slot());
+            worker.succeedWith(spare);
+        } else if (!guard.isFailing() && guard.pauseNanos(System.nanoTime()) == 0) {
             worker.succeedWith(start(worker.slot()));
         }
     }
 
-    /** A worker has used up its tasks: it leaves when its replacement is there. */
-    private void handOver(WorkerHandle worker) {
-        WorkerHandle successor = worker.successor();
-        if (successor == null || successor.state() == WorkerState.IDLE) {
-            worker.retire(ExitReason.RECYCLED);
-            letGo(worker);
-            promoteSuccessorOf(worker);
+    /** Prepares the replacement of a worker that is due; it leaves when that is ready and its task is done. */
+    void replace(WorkerHandle worker) {
+        if (open && worker.isActive() && worker.successor() == null) {
+            findSuccessor(worker);
+            if (worker.isUsedUp()) {
+                handOver(worker);
+            }
         }
     }
 
-    private void promoteSuccessorOf(WorkerHandle worker) {
+    /** A worker that has used up its tasks, or is due, leaves when its replacement is there. */
+    private void handOver(WorkerHandle worker) {
+        WorkerHandle successor = worker.successor();
+        if (successor == null || successor.state() == WorkerState.STANDBY) {
+            ExitReason due = worker.due();
+            worker.retire(due == null ? ExitReason.RECYCLED : due);
+            letGo(worker);
+            promoteSuccessorOf(worker, worker.idleSince());
+        }
+    }
+
+    private void promoteSuccessorOf(WorkerHandle worker, long idleSince) {
         WorkerHandle successor = worker.successor();
         if (successor != null) {
             worker.succeedWith(null);
-            successor.takeOver();
-            if (successor.isIdle()) {
-                idle.addFirst(successor);
-            }
+            install(successor, idleSince);
         }
     }
 
@@ -301,7 +364,7 @@ final class Crew {
         worker.markEnded();
         workers.remove(worker);
         idle.remove(worker);
-        promoteSuccessorOf(worker);
+        promoteSuccessorOf(worker, System.nanoTime());
         WorkerHandle predecessor = predecessorOf(worker);
         if (predecessor != null) {
             predecessor.succeedWith(null);
@@ -343,6 +406,7 @@ final class Crew {
             if (active > minWorkers && worker.isIdle() && tooLong) {
                 active--;
                 dismiss(worker, ExitReason.IDLE);
+                dismissSuccessorOf(worker);
             }
         }
     }
@@ -355,7 +419,17 @@ final class Crew {
         }
     }
 
-    private void dismiss(WorkerHandle worker, ExitReason reason) {
+    /** Nobody has to take over from a worker that is not needed any more. */
+    private void dismissSuccessorOf(WorkerHandle worker) {
+        WorkerHandle successor = worker.successor();
+        if (successor != null) {
+            worker.succeedWith(null);
+            dismiss(successor, ExitReason.IDLE);
+        }
+    }
+
+    /** A worker takes no new task, and ends when it has none. */
+    void dismiss(WorkerHandle worker, ExitReason reason) {
         boolean starting = worker.state() == WorkerState.STARTING;
         if (worker.retire(reason)) {
             if (starting) {

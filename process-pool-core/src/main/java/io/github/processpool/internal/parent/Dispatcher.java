@@ -74,13 +74,14 @@ final class Dispatcher {
 
     /** Gives out what can be given out, and asks for more workers for the rest. */
     void dispatch() {
-        while (!queue.isEmpty() && giveOne()) {
-            // Until there is no task, or no worker that could take one.
-        }
-        if (queue.isEmpty()) {
-            takeFromTheBusy();
-        }
-        crew.balance(queue.size());
+        do {
+            while (!queue.isEmpty() && giveOne()) {
+                // Until there is no task, or no worker that could take one.
+            }
+            if (queue.isEmpty()) {
+                takeFromTheBusy();
+            }
+        } while (crew.balance(queue.size()) && !queue.isEmpty());
     }
 
     private boolean giveOne() {

@@ -9,6 +9,7 @@ import io.github.processpool.TaskState;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.PendingTask.Origin;
+import io.github.processpool.internal.system.ResidentMemory;
 import io.github.processpool.internal.wire.Codec;
 import io.github.processpool.internal.wire.Codec.EncodedTask;
 import io.github.processpool.internal.wire.DefinitionTable;
@@ -17,9 +18,11 @@ import io.github.processpool.internal.wire.JavaCodec;
 import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Payload;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,6 +56,8 @@ final class Engine implements PendingTask.Host {
     private final TaskStopper stopper;
     private final Supervision supervision;
     private final PoolShutdown shutdown;
+    private final Renewal renewal;
+    private final MemoryLimit memoryLimit;
     private final WorkerLife.Environment environment;
     private final ThreadFactory workerThreads;
     private final Thread folderHook;
@@ -89,8 +94,12 @@ final class Engine implements PendingTask.Host {
         shutdown = new PoolShutdown(
                 lock, admission, dispatcher, crew, stopper, settings.clocks().grace());
         shutdown.onTerminated(this::release);
+        renewal = new Renewal(lock, crew, admission, settings, callbacks::run);
+        admission.onMove(renewal::onStateChange);
+        memoryLimit = new MemoryLimit(lock, crew, renewal, settings.sizing().maxWorkerMemory());
         supervision = new Supervision(
-                new Supervision.Parts(lock, crew, dispatcher, quarantine, admission, guard, stopper, shutdown, timer),
+                new Supervision.Parts(
+                        lock, crew, dispatcher, quarantine, admission, guard, stopper, shutdown, renewal, timer),
                 settings,
                 counters,
                 events);
@@ -153,9 +162,12 @@ final class Engine implements PendingTask.Host {
         long heartbeat = settings.clocks().heartbeat().toNanos();
         long shortest = Math.min(
                 settings.sizing().idleTimeout().toNanos() / 2, heartbeat == 0 ? Long.MAX_VALUE : heartbeat / 4);
+        Duration age = settings.sizing().maxWorkerAge();
+        shortest = age == null ? shortest : Math.min(shortest, age.toNanos() / 4);
         timer.every(Math.max(SHORTEST_TICK_NANOS, Math.min(LONGEST_TICK_NANOS, shortest)), () -> {
             callbacks.rescue();
             supervision.tick();
+            memoryLimit.tick(System.nanoTime());
         });
         lock.lock();
         try {
@@ -333,6 +345,10 @@ final class Engine implements PendingTask.Host {
         }
     }
 
+    CompletableFuture<Void> recycleWorkers() {
+        return renewal.recycleAll();
+    }
+
     PoolSnapshot snapshot() {
         PoolSnapshot rough;
         lock.lock();
@@ -371,7 +387,7 @@ final class Engine implements PendingTask.Host {
                         worker.startedAt(),
                         shared || worker.pid() < 0 ? -1 : ResidentMemory.of(worker.pid()),
                         shared ? -1 : worker.heapBytes()))
-                .sorted(Comparator.comparingInt(WorkerSnapshot::slot))
+                .sorted(Comparator.comparingInt(worker -> worker.slot() < 0 ? Integer.MAX_VALUE : worker.slot()))
                 .toList();
         return new PoolSnapshot(
                 pool.name(),

@@ -73,7 +73,8 @@ record Obituary(ExitReason reason, String words, Circumstances circumstances) {
             case TIMED_OUT ->
                 "was killed, because a task that had run out of time did not stop within its grace period";
             case PROTOCOL_ERROR -> "sent something that is not the protocol and was killed";
-            case IDLE, RECYCLED, RESIZED, SHUTDOWN -> "was ended (" + reason + ")";
+            case IDLE, RECYCLED, AGED, OVER_MEMORY_LIMIT, REQUESTED, RESIZED, SHUTDOWN -> "was ended (" + reason + ")";
+            case MEMORY_PRESSURE -> "was killed by its pool to keep the container from running out of memory";
             case OUT_OF_MEMORY ->
                 "ran out of heap and " + exit(facts)
                         + ". Give workers more with workerHeap, or tasks less to do at once";

@@ -45,8 +45,18 @@ public record PoolSettings(
      * @param maxWorkers at most this many run tasks at once
      * @param idleTimeout how long a surplus worker may idle
      * @param maxTasksPerWorker after this many it is replaced; {@link Integer#MAX_VALUE}: never
+     * @param spareWorkers how many stand by
+     * @param maxWorkerAge a worker that is older is replaced; null: never
+     * @param maxWorkerMemory a worker that has more bytes is replaced; {@link Long#MAX_VALUE}: never
      */
-    public record Sizing(int minWorkers, int maxWorkers, Duration idleTimeout, int maxTasksPerWorker) {}
+    public record Sizing(
+            int minWorkers,
+            int maxWorkers,
+            Duration idleTimeout,
+            int maxTasksPerWorker,
+            int spareWorkers,
+            @Nullable Duration maxWorkerAge,
+            long maxWorkerMemory) {}
 
     /**
      * What is bounded.

@@ -35,8 +35,8 @@ final class PrintedLines {
             MDC.put("processPoolWorker", String.valueOf(worker.slot()));
             MDC.put("processPoolPid", String.valueOf(worker.pid()));
             MDC.put("processPoolTask", task);
-            String where =
-                    poolName + " worker " + worker.slot() + " pid " + worker.pid() + (task.isEmpty() ? "" : " ") + task;
+            String where = poolName + (worker.slot() < 0 ? " spare worker" : " worker " + worker.slot()) + " pid "
+                    + worker.pid() + (task.isEmpty() ? "" : " ") + task;
             if (isError) {
                 log.warn("[{}] {}", where, text);
             } else {

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -173,6 +174,11 @@ public final class ProcessPool implements ProcessPoolExecutor {
             throw new IllegalArgumentException("maxWorkers must be at least 1, but was " + maxWorkers);
         }
         engine.resize(maxWorkers);
+    }
+
+    @Override
+    public CompletableFuture<Void> recycleWorkers() {
+        return engine.recycleWorkers();
     }
 
     // -- The end --

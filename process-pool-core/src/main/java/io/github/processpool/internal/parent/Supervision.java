@@ -45,6 +45,7 @@ final class Supervision implements WorkerEvents {
     private final StartGuard guard;
     private final TaskStopper stopper;
     private final PoolShutdown shutdown;
+    private final Renewal renewal;
     private final Timer timer;
     private final PoolSettings settings;
     private final Counters counters;
@@ -65,6 +66,7 @@ final class Supervision implements WorkerEvents {
             StartGuard guard,
             TaskStopper stopper,
             PoolShutdown shutdown,
+            Renewal renewal,
             Timer timer) {}
 
     Supervision(Parts parts, PoolSettings settings, Counters counters, Events events) {
@@ -76,6 +78,7 @@ final class Supervision implements WorkerEvents {
         this.guard = parts.guard();
         this.stopper = parts.stopper();
         this.shutdown = parts.shutdown();
+        this.renewal = parts.renewal();
         this.timer = parts.timer();
         this.settings = settings;
         this.counters = counters;
@@ -257,6 +260,7 @@ final class Supervision implements WorkerEvents {
         try {
             guard.started();
             crew.onReady(worker, now);
+            renewal.proceed();
             snapshot = worker.snapshot();
             admission.announceBeginnings();
             if (admission.state() == PoolState.BROKEN) {
@@ -280,6 +284,7 @@ final class Supervision implements WorkerEvents {
         try {
             snapshot = worker.snapshot();
             crew.onEnded(worker);
+            renewal.onEnded(worker);
             if (wanted) {
                 onBadStart(worker, failure);
             }
@@ -332,6 +337,7 @@ final class Supervision implements WorkerEvents {
             }
             crew.onEnded(worker);
             dispatcher.forget(worker);
+            renewal.onEnded(worker);
             countDeath(worker, obituary, snapshot.tasksCompleted() == 0 && outcomes.isEmpty());
             dispatcher.dispatch();
             lock.signalChange();
@@ -478,6 +484,7 @@ final class Supervision implements WorkerEvents {
         lock.lock();
         try {
             crew.shrink(now);
+            renewal.tick(now);
             dispatcher.rescueTheWaiting(now);
             if (admission.state() == PoolState.BROKEN) {
                 crew.probe();

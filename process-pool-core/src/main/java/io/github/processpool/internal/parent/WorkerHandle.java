@@ -8,6 +8,7 @@ import io.github.processpool.internal.wire.Codec.EncodedTask;
 import io.github.processpool.internal.wire.DefinitionTable;
 import io.github.processpool.internal.wire.Message;
 import io.github.processpool.internal.wire.Message.Run;
+import io.github.processpool.internal.wire.Message.TakeSlot;
 import io.github.processpool.internal.wire.MessageChannel;
 import io.github.processpool.internal.wire.Scoreboard;
 import java.time.Instant;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It does not decide which task comes next, and it starts and reaps no process: that is the {@link WorkerLife}.
  *
  * <pre>{@code
- * STARTING -> IDLE <-> BUSY       markReady, send, answered
+ * STARTING -> STANDBY -> IDLE     markReady, takeOver
+ *     +-------> IDLE <-> BUSY       markReady, send, answered
  *     |         |       |
  *     |         +-------+-> RETIRING      retire: takes no new task
  *     +---------------------> ENDED       markEnded
@@ -43,7 +45,6 @@ final class WorkerHandle {
     private static final int PACKET = 8;
 
     private final long id;
-    private final int slot;
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
     private final DefinitionTable definitions;
@@ -59,6 +60,9 @@ final class WorkerHandle {
     /** Why it ends; the first reason counts. */
     private final AtomicReference<@Nullable ExitReason> exitReason = new AtomicReference<>();
 
+    /** -1 until a spare worker takes over; changed under the pool's lock, volatile for those who only name it. */
+    private volatile int slot;
+
     // -- Guarded by the pool's lock --
     private WorkerState state = WorkerState.STARTING;
     private final Map<Long, PendingTask<?>> sent = new LinkedHashMap<>();
@@ -73,7 +77,9 @@ final class WorkerHandle {
     private long readyNanos;
     /** Why it is to leave when it has finished what it has. */
     private @Nullable ExitReason retireReason;
-    /** The worker that takes over when this one has used up its tasks. */
+    /** Why it is to be replaced as soon as somebody can take over. */
+    private @Nullable ExitReason due;
+    /** The worker that takes over when this one is to leave. */
     private @Nullable WorkerHandle successor;
     /** Started to take over from another one; takes no task before that one is done. */
     private boolean standby;
@@ -115,7 +121,8 @@ final class WorkerHandle {
     }
 
     String describe() {
-        return "worker " + slot + " (pid " + pid() + ")";
+        int current = slot;
+        return (current < 0 ? "spare worker" : "worker " + current) + " (pid " + pid() + ")";
     }
 
     // -- Called by the WorkerLife --
@@ -140,7 +147,7 @@ final class WorkerHandle {
 
     /** Whether it can be given a task at once. */
     boolean isIdle() {
-        return state == WorkerState.IDLE && !standby && assigned < limit;
+        return state == WorkerState.IDLE && !standby && remaining() > 0;
     }
 
     /** Whether it counts as one of the pool's workers. */
@@ -148,12 +155,43 @@ final class WorkerHandle {
         return !standby && state != WorkerState.RETIRING && state != WorkerState.ENDED;
     }
 
+    /** Whether it has nothing left to do here: no task, and none that it might be given. */
     boolean isUsedUp() {
-        return assigned >= limit && sent.isEmpty();
+        return remaining() <= 0 && sent.isEmpty();
     }
 
+    /** How many more tasks it may be given. None as soon as somebody is there to replace it. */
     long remaining() {
-        return limit - assigned;
+        WorkerHandle next = successor;
+        boolean leaving = due != null && next != null && next.state == WorkerState.STANDBY;
+        return leaving ? 0 : limit - assigned;
+    }
+
+    /** It is to be replaced; the first reason counts. */
+    void markDue(ExitReason reason) {
+        if (due == null) {
+            due = reason;
+        }
+    }
+
+    @Nullable
+    ExitReason due() {
+        return due;
+    }
+
+    /** It will take over from somebody, it is not known yet from whom. */
+    void markSpare() {
+        standby = true;
+    }
+
+    boolean isSpare() {
+        return standby && slot < 0;
+    }
+
+    /** A spare worker gets its place; tells it so, before its first task. */
+    void takeSlot(int free) {
+        slot = free;
+        post(new TakeSlot(free));
     }
 
     boolean isStandby() {
@@ -165,7 +203,7 @@ final class WorkerHandle {
         if (state != WorkerState.STARTING) {
             return false;
         }
-        state = WorkerState.IDLE;
+        state = standby ? WorkerState.STANDBY : WorkerState.IDLE;
         idleSince = now;
         readyNanos = now;
         return true;
@@ -193,9 +231,13 @@ final class WorkerHandle {
         }
     }
 
-    void takeOver() {
+    /** It is one of the pool's workers now; it counts as idle since the time when the one before it became so. */
+    void takeOver(long idleSinceNanos) {
         standby = false;
-        idleSince = System.nanoTime();
+        idleSince = idleSinceNanos;
+        if (state == WorkerState.STANDBY) {
+            state = WorkerState.IDLE;
+        }
     }
 
     /** Sends a task; false if the worker has not come past an earlier ticket that used the same entry. */

@@ -262,7 +262,8 @@ final class WorkerLife implements Runnable {
         } else {
             what = "ended before it was ready";
         }
-        String message = "Worker " + worker.slot() + " of pool '" + environment.poolName() + "' " + what
+        String message = (worker.slot() < 0 ? "A spare worker" : "Worker " + worker.slot()) + " of pool '"
+                + environment.poolName() + "' " + what
                 + (exitCode.isPresent() ? ", exit code " + exitCode.getAsInt() : "")
                 + (tail.isEmpty() ? "" : ". Its last words:\n  " + String.join("\n  ", tail))
                 + "\nCommand: " + String.join(" ", process.command());

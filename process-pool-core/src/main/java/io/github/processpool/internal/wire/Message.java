@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * worker -> parent   token, Hello
  * parent -> worker   Setup
  * worker -> parent   Ready | InitializerFailed
- * parent -> worker   { Define | Run | Interrupt }  Stop
+ * parent -> worker   { Define | Run | Interrupt | TakeSlot | Collect }  Stop
  * worker -> parent   { Define | Began | Result | Failure | ThreadDump }
  * }</pre>
  *
@@ -36,7 +36,7 @@ public sealed interface Message {
      * Parent to worker: what it needs to know before it can run anything.
      *
      * @param poolName the pool's name
-     * @param slot its slot
+     * @param slot its slot; -1 for a spare worker
      * @param heartbeatMillis how often it shows that it lives
      * @param parameterFilter filters what it deserializes; empty: limits only
      * @param serializer the user's serializer of values, itself in Java serialization, or nothing
@@ -105,6 +105,16 @@ public sealed interface Message {
      * @param withThreadDump whether to send the stacks of all threads first
      */
     record Interrupt(long ticket, boolean withThreadDump) implements Message {}
+
+    /**
+     * Parent to worker: a spare one gets its place among those that run tasks.
+     *
+     * @param slot its slot from the next task on
+     */
+    record TakeSlot(int slot) implements Message {}
+
+    /** Parent to worker: collect garbage between two tasks and write on the {@link Scoreboard} what is left. */
+    record Collect() implements Message {}
 
     /** Parent to worker: end, after what was sent before. */
     record Stop() implements Message {}

@@ -2,6 +2,7 @@ package io.github.processpool.internal.wire;
 
 import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Collect;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.DefinitionKind;
 import io.github.processpool.internal.wire.Message.Failure;
@@ -17,6 +18,7 @@ import io.github.processpool.internal.wire.Message.Result;
 import io.github.processpool.internal.wire.Message.Run;
 import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Message.Stop;
+import io.github.processpool.internal.wire.Message.TakeSlot;
 import io.github.processpool.internal.wire.Message.ThreadDump;
 import java.util.Optional;
 
@@ -35,6 +37,8 @@ final class MessageFormat {
     private static final byte RESULT = 10;
     private static final byte FAILURE = 11;
     private static final byte THREAD_DUMP = 12;
+    private static final byte TAKE_SLOT = 20;
+    private static final byte COLLECT = 21;
 
     private MessageFormat() {}
 
@@ -80,6 +84,10 @@ final class MessageFormat {
             return frame(THREAD_DUMP, header.putLong(dump.ticket()).putString(dump.text()), Payload.NONE);
         } else if (message instanceof Ready) {
             return frame(READY, header, Payload.NONE);
+        } else if (message instanceof TakeSlot place) {
+            return frame(TAKE_SLOT, header.putInt(place.slot()), Payload.NONE);
+        } else if (message instanceof Collect) {
+            return frame(COLLECT, header, Payload.NONE);
         } else if (message instanceof Stop) {
             return frame(STOP, header, Payload.NONE);
         }
@@ -123,6 +131,8 @@ final class MessageFormat {
             case THREAD_DUMP -> new ThreadDump(header.takeLong(), header.takeString());
             case READY -> new Ready();
             case STOP -> new Stop();
+            case TAKE_SLOT -> new TakeSlot(header.takeInt());
+            case COLLECT -> new Collect();
             default -> throw new ProtocolException("a frame of unknown type " + frame.type());
         };
     }

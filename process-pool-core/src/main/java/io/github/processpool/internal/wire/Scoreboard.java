@@ -21,6 +21,10 @@ import java.util.Optional;
  *    8  long   heartbeat: the worker's nanoTime when it last showed that it lives
  *   16  long   used heap in bytes
  *   24  long   not 0: the parent wants a Began message for every task
+ *   32  long   committed heap in bytes, at the last heartbeat
+ *   40  long   memory in bytes that was needed after the last collection that the parent asked for
+ *   48  long   live heap in bytes after that collection
+ *   56  long   how many such collections there were
  *   64  64 x { long entry, long beganNanos }
  * 2048  progress: long version (odd while it is written), long ticket, long done, long total, int length, text
  * }</pre>
@@ -50,6 +54,10 @@ public final class Scoreboard {
     private static final int HEARTBEAT = 8;
     private static final int HEAP = 16;
     private static final int ANNOUNCE = 24;
+    private static final int COMMITTED = 32;
+    private static final int NEEDED = 40;
+    private static final int LIVE = 48;
+    private static final int COLLECTIONS = 56;
     private static final int TABLE = 64;
     private static final int ENTRY_SIZE = 16;
     private static final int PROGRESS = 2048;
@@ -207,9 +215,11 @@ public final class Scoreboard {
      *
      * @param nowNanos its clock
      * @param heapBytes its used heap
+     * @param committedBytes what its heap has from the operating system
      */
-    public void beat(long nowNanos, long heapBytes) {
+    public void beat(long nowNanos, long heapBytes, long committedBytes) {
         set(HEAP, heapBytes);
+        set(COMMITTED, committedBytes);
         set(HEARTBEAT, nowNanos);
     }
 
@@ -229,6 +239,54 @@ public final class Scoreboard {
      */
     public long heapBytes() {
         return get(HEARTBEAT) == 0 ? -1 : get(HEAP);
+    }
+
+    /**
+     * Returns the heap that the worker had from the operating system at its last heartbeat.
+     *
+     * @return bytes; 0 before the first time
+     */
+    public long committedBytes() {
+        return get(COMMITTED);
+    }
+
+    /**
+     * Worker: tells what a collection has left.
+     *
+     * @param liveBytes its heap
+     * @param neededBytes its memory, the heap counted with what is live
+     */
+    public void collected(long liveBytes, long neededBytes) {
+        set(LIVE, liveBytes);
+        set(NEEDED, neededBytes);
+        set(COLLECTIONS, get(COLLECTIONS) + 1);
+    }
+
+    /**
+     * Returns how many collections the worker has made because the parent asked.
+     *
+     * @return 0 or more; the two figures below are those of the last one
+     */
+    public long collections() {
+        return get(COLLECTIONS);
+    }
+
+    /**
+     * Returns the memory that the worker needed after the last collection.
+     *
+     * @return bytes
+     */
+    public long neededBytes() {
+        return get(NEEDED);
+    }
+
+    /**
+     * Returns the live heap after the last collection.
+     *
+     * @return bytes
+     */
+    public long liveBytes() {
+        return get(LIVE);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.processpool.internal.wire.Scoreboard;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,10 @@ final class TaskContext extends WorkerContext {
      * What does not change from task to task.
      *
      * @param poolName the pool
-     * @param slot the worker's slot
+     * @param slot the worker's slot, which a spare worker gets late: set by the loop, read by tasks
      * @param attributes shared by its tasks
      */
-    record WorkerIdentity(String poolName, int slot, ConcurrentMap<String, Object> attributes) {}
+    record WorkerIdentity(String poolName, AtomicInteger slot, ConcurrentMap<String, Object> attributes) {}
 
     TaskContext(long taskId, WorkerIdentity identity, Consumer<Progress> board) {
         this.taskId = taskId;
@@ -70,7 +71,7 @@ final class TaskContext extends WorkerContext {
 
     @Override
     public int slot() {
-        return identity.slot();
+        return identity.slot().get();
     }
 
     @Override

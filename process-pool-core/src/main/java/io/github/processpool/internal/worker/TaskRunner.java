@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,8 @@ final class TaskRunner implements Runnable {
     private volatile boolean stopped;
     /** Set once, when the worker is dead and only this thread is left; volatile because the runner looks at it. */
     private volatile boolean abandoned;
+    /** Set by the loop, reset by the runner, which does it between two tasks. */
+    private volatile boolean collectionDue;
     /** Whether the runner sleeps, or is about to: whoever brings work wakes it then. */
     private volatile boolean waiting;
 
@@ -64,7 +67,8 @@ final class TaskRunner implements Runnable {
         this.codec = codec;
         this.habitat = habitat;
         this.setup = setup;
-        this.identity = new WorkerIdentity(setup.poolName(), setup.slot(), new ConcurrentHashMap<>());
+        this.identity =
+                new WorkerIdentity(setup.poolName(), new AtomicInteger(setup.slot()), new ConcurrentHashMap<>());
         this.answers = new AnswerWriter(channel, codec);
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
         // Should the loop ever end without ending the process, the process ends with it.
@@ -75,6 +79,17 @@ final class TaskRunner implements Runnable {
 
     void start() {
         thread.start();
+    }
+
+    /** A spare worker gets its place. */
+    void takeSlot(int slot) {
+        identity.slot().set(slot);
+    }
+
+    /** Garbage is to be collected, and what is left to be told. */
+    void collect() {
+        collectionDue = true;
+        wake();
     }
 
     void offer(Run run) {
@@ -214,6 +229,10 @@ final class TaskRunner implements Runnable {
     private @Nullable Run take() {
         long spinUntil = System.nanoTime() + MessageChannel.spinNanos();
         while (true) {
+            if (collectionDue) {
+                collectionDue = false;
+                CollectedMemory.report(scoreboard);
+            }
             Run next = inbox.poll();
             if (next != null || stopped) {
                 return next;
@@ -241,7 +260,7 @@ final class TaskRunner implements Runnable {
     private void sleepUnlessThereIsWork() {
         waiting = true;
         // Looked at again after the flag: who brought work before that may not have seen the flag.
-        if (inbox.isEmpty() && !stopped) {
+        if (inbox.isEmpty() && !stopped && !collectionDue) {
             LockSupport.park(this);
         }
         waiting = false;

@@ -4,12 +4,14 @@ import io.github.processpool.internal.wire.DefinitionTable;
 import io.github.processpool.internal.wire.Definitions;
 import io.github.processpool.internal.wire.JavaCodec;
 import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.Collect;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.Hello;
 import io.github.processpool.internal.wire.Message.Interrupt;
 import io.github.processpool.internal.wire.Message.Run;
 import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Message.Stop;
+import io.github.processpool.internal.wire.Message.TakeSlot;
 import io.github.processpool.internal.wire.MessageChannel;
 import io.github.processpool.internal.wire.ProtocolException;
 import io.github.processpool.internal.wire.Scoreboard;
@@ -81,7 +83,8 @@ final class WorkerLoop implements Runnable {
         }
         lastBeat = now;
         Runtime runtime = Runtime.getRuntime();
-        scoreboard.beat(now, runtime.totalMemory() - runtime.freeMemory());
+        long committed = runtime.totalMemory();
+        scoreboard.beat(now, committed - runtime.freeMemory(), committed);
         return !habitat.isParentGone();
     }
 
@@ -98,6 +101,10 @@ final class WorkerLoop implements Runnable {
                 current.offer(run);
             } else if (message instanceof Interrupt interrupt) {
                 current.interrupt(interrupt);
+            } else if (message instanceof TakeSlot place) {
+                current.takeSlot(place.slot());
+            } else if (message instanceof Collect) {
+                current.collect();
             } else if (message instanceof Stop) {
                 current.stop();
             } else {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Collect;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.DefinitionKind;
 import io.github.processpool.internal.wire.Message.Failure;
@@ -20,6 +21,7 @@ import io.github.processpool.internal.wire.Message.Result;
 import io.github.processpool.internal.wire.Message.Run;
 import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Message.Stop;
+import io.github.processpool.internal.wire.Message.TakeSlot;
 import io.github.processpool.internal.wire.Message.ThreadDump;
 import io.github.processpool.internal.wire.Payload.Form;
 import java.util.Arrays;
@@ -57,6 +59,8 @@ class MessageFormatTest {
                 new Run(1, 2, 3, 0, Payload.NONE),
                 new Interrupt(5, true),
                 new Interrupt(6, false),
+                new TakeSlot(3),
+                new Collect(),
                 new Stop(),
                 new Began(12),
                 new Result(REPORT, PAYLOAD),

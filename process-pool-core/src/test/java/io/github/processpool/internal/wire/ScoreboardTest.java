@@ -192,10 +192,22 @@ class ScoreboardTest {
 
     @Test
     void aHeartbeatIsSeenByTheParent() {
-        worker.beat(123, 456);
+        worker.beat(123, 456, 789);
 
         assertThat(parent.heartbeatNanos()).isEqualTo(123);
         assertThat(parent.heapBytes()).isEqualTo(456);
+        assertThat(parent.committedBytes()).isEqualTo(789);
+    }
+
+    @Test
+    void whatACollectionHasLeftIsSeenByTheParent() {
+        assertThat(parent.collections()).isZero();
+
+        worker.collected(12, 34);
+
+        assertThat(parent.collections()).isEqualTo(1);
+        assertThat(parent.liveBytes()).isEqualTo(12);
+        assertThat(parent.neededBytes()).isEqualTo(34);
     }
 
     @Test

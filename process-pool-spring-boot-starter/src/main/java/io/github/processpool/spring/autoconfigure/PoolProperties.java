@@ -61,6 +61,21 @@ public class PoolProperties {
     private @Nullable Integer quarantineAfter;
 
     /**
+     * Workers that stand by, started and initialized, to take over at once from one that dies or is replaced.
+     */
+    private @Nullable Integer spareWorkers;
+
+    /**
+     * Age after which a worker is replaced. Unlimited by default.
+     */
+    private @Nullable Duration maxWorkerAge;
+
+    /**
+     * Memory beyond which a worker is replaced, garbage that can be collected not counted. Unlimited by default.
+     */
+    private @Nullable DataSize maxWorkerMemory;
+
+    /**
      * Maximum heap of a worker. Defaults to half of the memory of the machine or container divided by the maximum
      * number of workers, and at least 256MB.
      */
@@ -205,6 +220,30 @@ public class PoolProperties {
 
     public void setQuarantineAfter(@Nullable Integer quarantineAfter) {
         this.quarantineAfter = quarantineAfter;
+    }
+
+    public @Nullable Integer getSpareWorkers() {
+        return spareWorkers;
+    }
+
+    public void setSpareWorkers(@Nullable Integer spareWorkers) {
+        this.spareWorkers = spareWorkers;
+    }
+
+    public @Nullable Duration getMaxWorkerAge() {
+        return maxWorkerAge;
+    }
+
+    public void setMaxWorkerAge(@Nullable Duration maxWorkerAge) {
+        this.maxWorkerAge = maxWorkerAge;
+    }
+
+    public @Nullable DataSize getMaxWorkerMemory() {
+        return maxWorkerMemory;
+    }
+
+    public void setMaxWorkerMemory(@Nullable DataSize maxWorkerMemory) {
+        this.maxWorkerMemory = maxWorkerMemory;
     }
 
     public @Nullable DataSize getWorkerHeap() {

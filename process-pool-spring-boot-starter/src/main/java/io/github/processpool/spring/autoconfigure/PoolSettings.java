@@ -78,6 +78,9 @@ final class PoolSettings {
         apply("when-full", PoolProperties::getWhenFull, builder::whenFull);
         apply("max-tasks-per-worker", PoolProperties::getMaxTasksPerWorker, builder::maxTasksPerWorker);
         apply("quarantine-after", PoolProperties::getQuarantineAfter, builder::quarantineAfter);
+        apply("spare-workers", PoolProperties::getSpareWorkers, builder::spareWorkers);
+        apply("max-worker-age", PoolProperties::getMaxWorkerAge, builder::maxWorkerAge);
+        applySize("max-worker-memory", PoolProperties::getMaxWorkerMemory, builder::maxWorkerMemory);
         apply("start-timeout", PoolProperties::getStartTimeout, builder::startTimeout);
         apply("heartbeat-timeout", PoolProperties::getHeartbeatTimeout, builder::heartbeatTimeout);
         apply("grace-period", PoolProperties::getGracePeriod, builder::gracePeriod);

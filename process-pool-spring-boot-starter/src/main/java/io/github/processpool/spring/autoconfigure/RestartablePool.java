@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -196,6 +197,11 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
     @Override
     public void resize(int maxWorkers) {
         started().resize(maxWorkers);
+    }
+
+    @Override
+    public CompletableFuture<Void> recycleWorkers() {
+        return started().recycleWorkers();
     }
 
     // -- The end of the pool, not of the bean --

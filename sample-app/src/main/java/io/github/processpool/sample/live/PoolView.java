@@ -83,6 +83,10 @@ public record PoolView(
         return switch (reason) {
             case IDLE -> "had nothing to do";
             case RECYCLED -> "had run its number of tasks";
+            case AGED -> "was old enough to be replaced";
+            case OVER_MEMORY_LIMIT -> "had grown too large";
+            case REQUESTED -> "replaced on demand";
+            case MEMORY_PRESSURE -> "killed: the container was running out of memory";
             case RESIZED -> "the pool was made smaller";
             case SHUTDOWN -> "the pool was shut down";
             case CANCELLED -> "killed: a cancelled document did not stop";

@@ -1,0 +1,179 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Workers that stand by, warm, to take over at once. */
+class SpareWorkersIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private ProcessPoolExecutor open(Consumer<ProcessPoolExecutorBuilder> changes) {
+        ProcessPoolExecutor pool = pools.open(builder -> {
+            builder.maxWorkers(1).spareWorkers(1);
+            changes.accept(builder);
+        });
+        awaitSpares(pool, 1);
+        return pool;
+    }
+
+    private static List<WorkerSnapshot> spares(ProcessPoolExecutor pool) {
+        return pool.snapshot().workers().stream()
+                .filter(worker -> worker.state() == WorkerState.STANDBY)
+                .toList();
+    }
+
+    private static void awaitSpares(ProcessPoolExecutor pool, int count) {
+        await().until(() -> spares(pool).size() == count);
+    }
+
+    @Test
+    void theTaskAfterAKillRunsOnAWorkerThatWasStartedBeforeIt() throws Exception {
+        ProcessPoolExecutor pool = open(builder -> builder.minWorkers(1));
+        Flag started = pools.flag();
+        Flag never = pools.flag();
+        ProcessFuture<Long> lost = pool.submit(() -> Tasks.runUntil(started, never));
+        started.await();
+        long spare = spares(pool).get(0).pid();
+        ProcessFuture<Long> next = pool.submit(() -> Tasks.pid());
+
+        Signals.send("KILL", lost.workerPid().orElseThrow());
+
+        assertThatThrownBy(lost::get).hasCauseInstanceOf(WorkerCrashedException.class);
+        assertThat(next.get()).isEqualTo(spare);
+        assertThat(pool.submit(() -> Tasks.slot()).get()).isZero();
+        awaitSpares(pool, 1);
+        assertThat(spares(pool).get(0).pid()).isNotEqualTo(spare);
+    }
+
+    @Test
+    void spareWorkersAreInitializedAndHaveNoSlotBeforeTheyTakeOver() throws Exception {
+        Journal initialized = pools.journal();
+        ProcessPoolExecutor pool =
+                open(builder -> builder.initializer(context -> initialized.write(Tasks.pid() + " " + context.slot())));
+        WorkerSnapshot spare = spares(pool).get(0);
+        assertThat(spare.slot()).isEqualTo(-1);
+        assertThat(initialized.lines()).containsExactly(spare.pid() + " -1");
+
+        // The first worker of a pool without a minimum is a warm one as well.
+        assertThat(pool.submit(() -> Tasks.pid() + " " + Tasks.slot()).get()).isEqualTo(spare.pid() + " 0");
+    }
+
+    @Test
+    void spareWorkersRunNoTasksWhileTheyStandBy() throws Exception {
+        ProcessPoolExecutor pool = open(builder -> {});
+        Flag started = pools.flag();
+        Flag released = pools.flag();
+        pool.submit(() -> Tasks.runUntil(started, released));
+        ProcessFuture<Integer> queued = pool.submit(Tasks::add, 1, 1);
+        started.await();
+        awaitSpares(pool, 1);
+
+        PoolSnapshot snapshot = pool.snapshot();
+        assertThat(snapshot.workers())
+                .extracting(WorkerSnapshot::state)
+                .containsExactly(WorkerState.BUSY, WorkerState.STANDBY);
+        assertThat(snapshot.queuedTasks()).isEqualTo(1);
+        assertThat(snapshot.maxWorkers()).isEqualTo(1);
+        released.raise();
+        assertThat(queued.get()).isEqualTo(2);
+    }
+
+    @Test
+    void spareWorkersStayWhenIdleOnesLeave() throws Exception {
+        ProcessPoolExecutor pool = open(builder -> builder.idleTimeout(Duration.ofMillis(200)));
+        long worked = pool.submit(() -> Tasks.pid()).get();
+        Pools.awaitDeath(worked);
+
+        await().until(() ->
+                pool.snapshot().workers().size() == 1 && spares(pool).size() == 1);
+    }
+
+    @Test
+    void aSpareWorkerTakesOverFromOneThatHasRunItsTasks() throws Exception {
+        ProcessPoolExecutor pool = open(builder -> builder.minWorkers(1).maxTasksPerWorker(1));
+        long spare = spares(pool).get(0).pid();
+
+        List<Long> pids = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            pids.add(pool.submit(() -> Tasks.pid()).get());
+        }
+
+        assertThat(pids).doesNotHaveDuplicates().contains(spare);
+    }
+
+    @Test
+    void aSpareWorkerThatDiesIsReplacedAndNobodyNotices() throws Exception {
+        ProcessPoolExecutor pool = open(builder -> builder.minWorkers(1));
+        long spare = spares(pool).get(0).pid();
+
+        Signals.send("KILL", spare);
+        Pools.awaitDeath(spare);
+
+        assertThat(pool.submit(Tasks::add, 1, 1).get()).isEqualTo(2);
+        await().until(() -> spares(pool).size() == 1 && spares(pool).get(0).pid() != spare);
+    }
+
+    @Test
+    void spareWorkersAreRecycledOnDemandToo() throws Exception {
+        ProcessPoolExecutor pool = open(builder -> builder.minWorkers(1));
+        await().until(() -> pool.snapshot().workers().size() == 2);
+        List<Long> old =
+                pool.snapshot().workers().stream().map(WorkerSnapshot::pid).toList();
+
+        pool.recycleWorkers().get(30, TimeUnit.SECONDS);
+
+        await().until(() -> pool.snapshot().workers().size() == 2);
+        awaitSpares(pool, 1);
+        assertThat(pool.snapshot().workers()).extracting(WorkerSnapshot::pid).doesNotContainAnyElementsOf(old);
+    }
+
+    @Test
+    void spareWorkersAreReplacedForTheirAgeToo() {
+        ProcessPoolExecutor pool = open(builder -> builder.maxWorkerAge(Duration.ofMillis(1)));
+        long spare = spares(pool).get(0).pid();
+
+        await().until(() -> spares(pool).size() == 1 && spares(pool).get(0).pid() != spare);
+        assertThat(pool.snapshot().exitsByReason()).containsKey(ExitReason.AGED);
+    }
+
+    @Test
+    void killsUnderLoadLoseOnlyWhatRanAndSparesAreRefilled() throws Exception {
+        ProcessPoolExecutor pool = open(builder -> builder.maxWorkers(2).minWorkers(2));
+        List<ProcessFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            futures.add(pool.with(TaskOptions.builder().maxAttempts(5).build()).submit(Tasks::add, i, 1));
+            if (i % 40 == 20) {
+                pool.snapshot().workers().stream()
+                        .filter(worker -> worker.state() == WorkerState.BUSY || worker.state() == WorkerState.IDLE)
+                        .limit(1)
+                        .forEach(worker -> ProcessHandle.of(worker.pid()).ifPresent(ProcessHandle::destroyForcibly));
+            }
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(futures.get(i).get()).isEqualTo(i + 1);
+        }
+        await().until(() ->
+                pool.snapshot().workers().size() == 3 && spares(pool).size() == 1);
+    }
+
+    @Test
+    void spareWorkersGoWithThePool() {
+        ProcessPoolExecutor pool = open(builder -> {});
+        long spare = spares(pool).get(0).pid();
+
+        pool.close();
+
+        assertThat(Pools.isAlive(spare)).isFalse();
+    }
+}
