@@ -41,6 +41,11 @@ class ProcessPoolExecutorBuilderTest {
                 wrong("maxQueuedBytes", "0", builder -> builder.maxQueuedBytes(0)),
                 wrong("maxTasksPerWorker", "0", builder -> builder.maxTasksPerWorker(0)),
                 wrong("quarantineAfter", "0", builder -> builder.quarantineAfter(0)),
+                wrong("spareWorkers", "-1", builder -> builder.spareWorkers(-1)),
+                wrong("spareWorkers", "1001", builder -> builder.spareWorkers(1001)),
+                wrong("maxWorkerAge", "PT0S", builder -> builder.maxWorkerAge(Duration.ZERO)),
+                wrong("maxWorkerAge", "PT-1S", builder -> builder.maxWorkerAge(Duration.ofSeconds(-1))),
+                wrong("maxWorkerMemory", "1024", builder -> builder.maxWorkerMemory(1024)),
                 wrong("workerHeap", "1024", builder -> builder.workerHeap(1024)),
                 wrong("startTimeout", "PT0S", builder -> builder.startTimeout(Duration.ZERO)),
                 wrong("startTimeout", "PT-1S", builder -> builder.startTimeout(Duration.ofSeconds(-1))),
@@ -71,6 +76,7 @@ class ProcessPoolExecutorBuilderTest {
         return Stream.of(
                 wrong("name", "", builder -> builder.name(null)),
                 wrong("idleTimeout", "", builder -> builder.idleTimeout(null)),
+                wrong("maxWorkerAge", "", builder -> builder.maxWorkerAge(null)),
                 wrong("whenFull", "", builder -> builder.whenFull(null)),
                 wrong("startTimeout", "", builder -> builder.startTimeout(null)),
                 wrong("heartbeatTimeout", "", builder -> builder.heartbeatTimeout(null)),
@@ -124,6 +130,11 @@ class ProcessPoolExecutorBuilderTest {
                         .maxQueuedBytes(1)
                         .maxTasksPerWorker(1)
                         .quarantineAfter(1)
+                        .spareWorkers(0)
+                        .spareWorkers(1000)
+                        .maxWorkerAge(Duration.ofNanos(1))
+                        .maxWorkerAge(Duration.ofSeconds(Long.MAX_VALUE))
+                        .maxWorkerMemory(8L << 20)
                         .workerHeap(8L << 20)
                         .startTimeout(Duration.ofSeconds(Long.MAX_VALUE))
                         .heartbeatTimeout(Duration.ZERO)

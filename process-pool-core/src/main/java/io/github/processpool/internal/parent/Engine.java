@@ -58,6 +58,7 @@ final class Engine implements PendingTask.Host {
     private final PoolShutdown shutdown;
     private final Renewal renewal;
     private final MemoryLimit memoryLimit;
+    private final WatchedPool watched;
     private final WorkerLife.Environment environment;
     private final ThreadFactory workerThreads;
     private final Thread folderHook;
@@ -96,6 +97,7 @@ final class Engine implements PendingTask.Host {
         shutdown.onTerminated(this::release);
         renewal = new Renewal(lock, crew, admission, settings, callbacks::run);
         admission.onMove(renewal::onStateChange);
+        watched = new WatchedPool(settings, lock, crew);
         memoryLimit = new MemoryLimit(lock, crew, renewal, settings.sizing().maxWorkerMemory());
         supervision = new Supervision(
                 new Supervision.Parts(
@@ -169,6 +171,7 @@ final class Engine implements PendingTask.Host {
             supervision.tick();
             memoryLimit.tick(System.nanoTime());
         });
+        MemoryWatchdog.join(watched);
         lock.lock();
         try {
             crew.balance(0);
@@ -418,6 +421,7 @@ final class Engine implements PendingTask.Host {
 
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
+        MemoryWatchdog.leave(watched);
         rendezvous.close();
         folder.delete();
         timer.close();

@@ -55,7 +55,9 @@ record Obituary(ExitReason reason, String words, Circumstances circumstances) {
                         : Optional.ofNullable(SIGNALS.get(exitCode.getAsInt() - SIGNAL_BASE)));
         Circumstances circumstances = new Circumstances(
                 process.pid(), exitCode, signal, exhausted || reason == ExitReason.OUT_OF_MEMORY, stderrTail, report);
-        return new Obituary(reason, inWords(reason, circumstances), circumstances);
+        String words = worker.endWords();
+        boolean own = words != null && reason == ExitReason.MEMORY_PRESSURE;
+        return new Obituary(reason, own ? words : inWords(reason, circumstances), circumstances);
     }
 
     /** There never was a process. */

@@ -63,6 +63,9 @@ final class WorkerHandle {
     /** -1 until a spare worker takes over; changed under the pool's lock, volatile for those who only name it. */
     private volatile int slot;
 
+    /** What is to be said about its end, if its reason does not say it all; set before that, read by its reaper. */
+    private volatile @Nullable String endWords;
+
     // -- Guarded by the pool's lock --
     private WorkerState state = WorkerState.STARTING;
     private final Map<Long, PendingTask<?>> sent = new LinkedHashMap<>();
@@ -422,6 +425,18 @@ final class WorkerHandle {
     /** Records why it ends, unless a reason is known already. */
     void endBecauseOf(ExitReason reason) {
         exitReason.compareAndSet(null, reason);
+    }
+
+    /** The rest of a sentence that begins with this worker; null if its reason says enough. */
+    @Nullable
+    String endWords() {
+        return endWords;
+    }
+
+    /** The same as {@link #kill(ExitReason)}, with words of its own about it. */
+    void kill(ExitReason reason, String words) {
+        endWords = words;
+        kill(reason);
     }
 
     /** Kills the process and all that it has started. */
