@@ -82,6 +82,63 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
     CompletableFuture<Void> recycleWorkers();
 
     /**
+     * Shares an object of this process with the pool's tasks: the counterpart of {@code multiprocessing.Manager}, for any
+     * interface.
+     *
+     * <pre>{@code
+     * BlockingQueue<Page> pages = pool.share(BlockingQueue.class, new LinkedBlockingDeque<Page>());
+     * pool.submit(() -> { for (Page page : read(file)) { pages.put(page); } });
+     * Page first = pages.take();      // while the task still runs
+     * }</pre>
+     *
+     * <p>What is returned is the object itself in this process, seen through that interface. In a task that has it as an argument,
+     * as a captured value or somewhere inside one, its calls run on the object in this process; as a result it is what
+     * this method returned. It works until the pool ends, and the pool keeps the object until then.
+     *
+     * <p><b>Calls from a task:</b>
+     * <ul>
+     *   <li>Only methods of the interface, inherited and default ones included, can be called; default methods run here.
+     *       {@code equals}, {@code hashCode} and {@code toString} are those of the proxy. Arguments and results are copies, so
+     *       that {@code map.get(key).add(x)} changes nothing here; {@code maxPayload} and the filters hold for them as for tasks.
+     *       {@code BlockingQueue.drainTo} polls one element after the other.
+     *   <li>What the object throws is thrown in the task. What can't be called, sent or read is a
+     *       {@link SharedCallRefusedException}.
+     *   <li>A call that blocks blocks its thread in the task, and nothing else. Each thread of a worker has one thread here that
+     *       makes all of its calls, so locks that belong to a thread work; a lock that a worker holds when it dies stays held. At
+     *       most 64 threads of one worker may use shared objects.
+     *   <li>An interrupt of the thread in the task, as by {@code cancel(true)}, interrupts the call here. If it returned all the
+     *       same, the task gets what it returned, and the interrupt stays pending.
+     * </ul>
+     *
+     * <p><b>No element is lost or given out twice</b> when a worker dies in a call. What {@code take}, {@code poll},
+     * {@code remove()}, {@code pop} and their variants for first and last have taken from a {@code Queue} is the task's once the
+     * call returns in the task. Before that it goes back: to the end that it came from if the object is a {@code Deque}, else to
+     * the tail; to a full queue when there is room. So does what the task's parameter filter rejects. In the same way a {@code Lock}
+     * that was taken for a dead worker is released. With other interfaces the call has happened, and what it returned is lost.
+     *
+     * @param type an interface
+     * @param target an object that implements it; called by several threads at once
+     * @param <T> the interface
+     * @return a serializable proxy, to be used in this process and in tasks of this pool
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the type is not an interface, or not one of the target's
+     * @throws PoolShutdownException if the pool was shut down
+     */
+    <T> T share(Class<T> type, T target);
+
+    /**
+     * Makes memory that this process and the pool's tasks see together: the counterpart of
+     * {@code multiprocessing.shared_memory}.
+     *
+     * @param bytes its size, at least 1
+     * @return full of zeros; to be closed by the caller, and closed with the pool
+     * @throws IllegalArgumentException if the size is less than 1
+     * @throws java.io.UncheckedIOException if there is no room for it; the message names the places and what is free there
+     * @throws PoolShutdownException if the pool was shut down
+     */
+    SharedBuffer sharedBuffer(long bytes);
+
+    /**
      * Ends the pool in stages within a budget: no new tasks; drain; interrupt what still runs; end the workers; kill what is
      * left. Returns when nothing of the pool is left, a little after the budget at the latest. An interrupt skips the wait
      * for the drain and is restored.

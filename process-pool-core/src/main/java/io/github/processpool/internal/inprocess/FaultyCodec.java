@@ -81,6 +81,16 @@ final class FaultyCodec implements Codec {
     }
 
     @Override
+    public EncodedValue writeValues(@Nullable Object[] values) throws IOException {
+        return codec.writeValues(values);
+    }
+
+    @Override
+    public @Nullable Object[] readValues(Payload payload) throws IOException, ClassNotFoundException {
+        return codec.readValues(payload);
+    }
+
+    @Override
     public void serializeWith(PayloadSerializer serializer) {
         codec.serializeWith(serializer);
     }

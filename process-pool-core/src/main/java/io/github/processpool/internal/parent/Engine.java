@@ -1,8 +1,10 @@
 package io.github.processpool.internal.parent;
 
 import io.github.processpool.PayloadSerializer;
+import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
+import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.TaskState;
@@ -48,6 +50,8 @@ final class Engine implements PendingTask.Host {
     private final JvmKeeper keeper;
     private final Timer timer;
     private final PoolFolder folder;
+    private final SharedObjects shared;
+    private final SharedBuffers buffers;
     private final Rendezvous rendezvous;
     private final Codec codec;
     private final Crew crew;
@@ -78,6 +82,8 @@ final class Engine implements PendingTask.Host {
         keeper = new JvmKeeper(threads.named("keeper"));
         timer = new Timer(threads.named("timer"));
 
+        shared = new SharedObjects(settings.name(), lock, threads.numbered("shared"));
+        buffers = new SharedBuffers(folder.path());
         DefinitionTable table = new DefinitionTable();
         int maxPayload = (int) settings.limits().maxPayload();
         codec = codec(table, new Definitions(threads.contextClassLoader()));
@@ -120,7 +126,8 @@ final class Engine implements PendingTask.Host {
                 threads.numbered("output"),
                 threads.contextClassLoader(),
                 supervision,
-                watch);
+                watch,
+                shared);
         workerThreads = threads.numbered("worker");
         folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + settings.name() + "-folder");
     }
@@ -182,8 +189,12 @@ final class Engine implements PendingTask.Host {
 
     private Codec codec(DefinitionTable table, Definitions definitions) {
         String filter = settings.limits().resultFilter();
-        Codec made = new JavaCodec(table, definitions, filter == null ? "" : filter, (int)
-                settings.limits().maxPayload());
+        Codec made = new JavaCodec(
+                table,
+                definitions,
+                filter == null ? "" : filter,
+                (int) settings.limits().maxPayload(),
+                shared);
         if (settings.serializer() != null) {
             made.serializeWith(settings.serializer());
         }
@@ -338,6 +349,27 @@ final class Engine implements PendingTask.Host {
         return settings.name();
     }
 
+    <T> T share(Class<T> type, T target) {
+        checkNotShutDown();
+        return shared.share(type, target);
+    }
+
+    SharedBuffer sharedBuffer(long bytes) {
+        checkNotShutDown();
+        SharedBuffer made = buffers.create(bytes);
+        if (state() == PoolState.TERMINATED) {
+            made.close(); // The pool may have deleted its folders meanwhile, or just before the file was there.
+            checkNotShutDown();
+        }
+        return made;
+    }
+
+    private void checkNotShutDown() {
+        if (shutdown.isShutdown()) {
+            throw new PoolShutdownException("Process pool '" + name() + "' was shut down and shares nothing any more");
+        }
+    }
+
     void resize(int maxWorkers) {
         lock.lock();
         try {
@@ -423,6 +455,8 @@ final class Engine implements PendingTask.Host {
     private void release() {
         MemoryWatchdog.leave(watched);
         rendezvous.close();
+        shared.close();
+        buffers.close();
         folder.delete();
         timer.close();
         callbacks.close();

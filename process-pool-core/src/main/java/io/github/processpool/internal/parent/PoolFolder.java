@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent;
 
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.system.PrivateFolder;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -40,6 +41,7 @@ final class PoolFolder {
     /** Makes a folder in the first place that will do, and sweeps what others have left there. */
     static PoolFolder create() {
         List<String> refusals = new ArrayList<>();
+        sweep(MemoryFolder.PLACE);
         for (Path place : places()) {
             if (place.toString().matches(".*[;%].*")) {
                 refusals.add(place + ": the JVM's options can't name a path with ';' or '%'");
@@ -96,7 +98,8 @@ final class PoolFolder {
                 if (Files.isDirectory(leftover, LinkOption.NOFOLLOW_LINKS)
                         && Files.isWritable(leftover)
                         && isOrphan(leftover.getFileName().toString())
-                        && !isListening(leftover.resolve(SOCKET))) {
+                        && !isListening(leftover.resolve(SOCKET))
+                        && !BufferPlace.isLocked(leftover)) {
                     PrivateFolder.delete(leftover);
                 }
             }
@@ -159,6 +162,6 @@ final class PoolFolder {
     }
 
     void delete() {
-        PrivateFolder.delete(folder);
+        MemoryFolder.deleteBoth(folder);
     }
 }

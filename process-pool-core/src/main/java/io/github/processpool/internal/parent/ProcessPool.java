@@ -8,12 +8,14 @@ import io.github.processpool.SerializableBiFunction;
 import io.github.processpool.SerializableCallable;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.SerializableRunnable;
+import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -179,6 +181,19 @@ public final class ProcessPool implements ProcessPoolExecutor {
     @Override
     public CompletableFuture<Void> recycleWorkers() {
         return engine.recycleWorkers();
+    }
+
+    @Override
+    public <T> T share(Class<T> type, T target) {
+        return engine.share(Objects.requireNonNull(type, "type"), Objects.requireNonNull(target, "target"));
+    }
+
+    @Override
+    public SharedBuffer sharedBuffer(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("A shared buffer must have at least 1 byte, but was to have " + bytes);
+        }
+        return engine.sharedBuffer(bytes);
     }
 
     // -- The end --

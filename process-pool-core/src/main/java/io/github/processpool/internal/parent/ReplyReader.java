@@ -22,12 +22,19 @@ final class ReplyReader implements MessageChannel.Receiver {
     private final WorkerSession session;
     private final Definitions definitions;
     private final WorkerEvents events;
+    private final WorkerCalls calls;
 
-    ReplyReader(WorkerHandle worker, WorkerSession session, Definitions definitions, WorkerEvents events) {
+    ReplyReader(
+            WorkerHandle worker,
+            WorkerSession session,
+            Definitions definitions,
+            WorkerEvents events,
+            WorkerCalls calls) {
         this.worker = worker;
         this.session = session;
         this.definitions = definitions;
         this.events = events;
+        this.calls = calls;
     }
 
     @Override
@@ -43,7 +50,7 @@ final class ReplyReader implements MessageChannel.Receiver {
             events.onBegan(worker);
         } else if (message instanceof ThreadDump dump) {
             events.onThreadDump(worker, dump.ticket(), dump.text());
-        } else {
+        } else if (!calls.onMessage(message)) {
             throw new ProtocolException(
                     "not for a parent: " + message.getClass().getSimpleName());
         }

@@ -252,12 +252,7 @@ final class WorkerHandle {
         lastTicket = ticket;
         MessageChannel connected = Objects.requireNonNull(channel);
         EncodedTask work = task.work();
-        for (int number : work.definitions()) {
-            if (!defined.get(number)) {
-                defined.set(number);
-                connected.post(definitions.definition(number));
-            }
-        }
+        define(work.definitions());
         connected.post(new Run(ticket, task.taskId(), work.function(), work.arity(), work.values()));
         sent.put(ticket, task);
         unflushed++;
@@ -267,6 +262,16 @@ final class WorkerHandle {
             state = WorkerState.BUSY;
         }
         return true;
+    }
+
+    /** Tells the worker what numbers stand for that it does not know yet, before they are used in what is posted next. */
+    void define(int[] numbers) {
+        for (int number : numbers) {
+            if (!defined.get(number)) {
+                defined.set(number);
+                post(definitions.definition(number));
+            }
+        }
     }
 
     /**

@@ -76,6 +76,7 @@ final class WorkerLife implements Runnable {
      * @param classLoader finds the classes of results
      * @param events hears of everything
      * @param watch looks at processes only
+     * @param shared the objects that workers may call
      */
     record Environment(
             String poolName,
@@ -90,7 +91,8 @@ final class WorkerLife implements Runnable {
             ThreadFactory outputThreads,
             ClassLoader classLoader,
             WorkerEvents events,
-            LifeWatch watch) {}
+            LifeWatch watch,
+            SharedObjects shared) {}
 
     WorkerLife(WorkerHandle worker, Environment environment) {
         this.worker = worker;
@@ -277,7 +279,15 @@ final class WorkerLife implements Runnable {
     // -- Work --
 
     private void serve(MessageChannel channel) {
-        ReplyReader reader = new ReplyReader(worker, session, definitions, environment.events());
+        WorkerCalls calls = environment.shared().callsOf(worker, session.codec());
+        try {
+            serve(channel, new ReplyReader(worker, session, definitions, environment.events(), calls));
+        } finally {
+            calls.end();
+        }
+    }
+
+    private void serve(MessageChannel channel, ReplyReader reader) {
         long silentSince = 0;
         long bytes = 0;
         try {

@@ -79,6 +79,26 @@ public interface Codec {
     EncodedValue writeValue(@Nullable Object value) throws IOException;
 
     /**
+     * Writes the arguments of a call; none at all is possible.
+     *
+     * @param values arguments
+     * @return what to send
+     * @throws IOException if they can't be written, see {@link #isTooLarge}
+     */
+    EncodedValue writeValues(@Nullable Object[] values) throws IOException;
+
+    /**
+     * Reads what {@link #writeValues} has written.
+     *
+     * @param payload what was received
+     * @return the values
+     * @throws IOException if they can't be read
+     * @throws ClassNotFoundException if they name an unknown class
+     */
+    @Nullable
+    Object[] readValues(Payload payload) throws IOException, ClassNotFoundException;
+
+    /**
      * Writes one value without referring to any definition, for what travels before them.
      *
      * @param value serializable

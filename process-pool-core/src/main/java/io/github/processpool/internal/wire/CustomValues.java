@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> immutable; the serializer has to be safe for use by any thread.
  */
-record CustomValues(PayloadSerializer serializer) {
+record CustomValues(PayloadSerializer serializer, Sharing sharing) {
 
     private static final String INTERNAL = "io.github.processpool.internal.";
 
@@ -79,8 +79,8 @@ record CustomValues(PayloadSerializer serializer) {
         return new EncodedValue(out.toPayload(Payload.Form.CUSTOM), used);
     }
 
-    private static int[] writeJava(Object value, PayloadOutput out, DefinitionTable table) throws IOException {
-        JavaStreams.Writer writer = new JavaStreams.Writer(out, table);
+    private int[] writeJava(Object value, PayloadOutput out, DefinitionTable table) throws IOException {
+        JavaStreams.Writer writer = new JavaStreams.Writer(out, table, sharing);
         writer.writeObject(value);
         writer.flush();
         return writer.definitions();
@@ -156,7 +156,7 @@ record CustomValues(PayloadSerializer serializer) {
             throws IOException, ClassNotFoundException {
         return switch (tag) {
             case 'c' -> serializer.read(bytes);
-            case 'j' -> new JavaStreams.Reader(bytes, definitions, filter.forPayload(length)).readObject();
+            case 'j' -> new JavaStreams.Reader(bytes, definitions, sharing, filter.forPayload(length)).readObject();
             default -> throw new StreamCorruptedException("a value with the unknown tag " + tag);
         };
     }

@@ -37,8 +37,10 @@ public final class JavaCodec implements Codec {
     /** Set once at most, before the first value; volatile because another thread may do that than those that use it. */
     private volatile @Nullable CustomValues custom;
 
+    private final Sharing sharing;
+
     /**
-     * Creates a codec.
+     * Creates a codec for sides that share nothing.
      *
      * @param table what this side defines
      * @param definitions what the other side has defined
@@ -46,6 +48,20 @@ public final class JavaCodec implements Codec {
      * @param maxPayload the largest payload to write, in bytes
      */
     public JavaCodec(DefinitionTable table, Definitions definitions, String filter, int maxPayload) {
+        this(table, definitions, filter, maxPayload, Sharing.NOTHING);
+    }
+
+    /**
+     * Creates a codec.
+     *
+     * @param table what this side defines
+     * @param definitions what the other side has defined
+     * @param filter in the syntax of {@code jdk.serialFilter}, for what is read; empty: limits only
+     * @param maxPayload the largest payload to write, in bytes
+     * @param sharing what this side shares with the other
+     */
+    public JavaCodec(DefinitionTable table, Definitions definitions, String filter, int maxPayload, Sharing sharing) {
+        this.sharing = sharing;
         this.table = table;
         this.definitions = definitions;
         this.filter = new ValueFilter(filter);
@@ -145,10 +161,20 @@ public final class JavaCodec implements Codec {
     }
 
     @Override
+    public EncodedValue writeValues(@Nullable Object[] values) throws IOException {
+        return write(values, false, 0);
+    }
+
+    @Override
+    public @Nullable Object[] readValues(Payload payload) throws IOException, ClassNotFoundException {
+        return read(payload);
+    }
+
+    @Override
     public Payload writeAlone(Object value) {
         PayloadOutput out = new PayloadOutput(maxPayload);
         try {
-            JavaStreams.Writer writer = new JavaStreams.Writer(out, DefinitionTable.full());
+            JavaStreams.Writer writer = new JavaStreams.Writer(out, DefinitionTable.full(), sharing);
             writer.writeInt(1);
             writer.writeObject(value);
             writer.flush();
@@ -180,7 +206,7 @@ public final class JavaCodec implements Codec {
 
     @Override
     public void serializeWith(PayloadSerializer serializer) {
-        custom = new CustomValues(serializer);
+        custom = new CustomValues(serializer, sharing);
     }
 
     @Override
@@ -215,7 +241,7 @@ public final class JavaCodec implements Codec {
             SimpleValues.write(values, out);
             return new EncodedValue(out.toPayload(Payload.Form.SIMPLE), NO_DEFINITIONS);
         }
-        JavaStreams.Writer writer = new JavaStreams.Writer(out, table);
+        JavaStreams.Writer writer = new JavaStreams.Writer(out, table, sharing);
         writer.writeInt(values.length);
         for (Object value : values) {
             writer.writeObject(value);
@@ -253,7 +279,7 @@ public final class JavaCodec implements Codec {
             }
             default -> {
                 JavaStreams.Reader reader =
-                        new JavaStreams.Reader(in, definitions, filter.forPayload(payload.length()));
+                        new JavaStreams.Reader(in, definitions, sharing, filter.forPayload(payload.length()));
                 int count = reader.readInt();
                 if (count < 0 || count > payload.length()) {
                     throw new InvalidObjectException("a payload of " + count + " values");

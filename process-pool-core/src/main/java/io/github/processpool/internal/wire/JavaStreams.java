@@ -11,6 +11,7 @@ import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams of Java serialization whose class descriptors are named by number: the writer defines a class once, the reader looks
@@ -26,12 +27,24 @@ final class JavaStreams {
     static final class Writer extends ObjectOutputStream {
 
         private final DefinitionTable table;
+        private final Sharing sharing;
         private int[] used = new int[4];
         private int usedCount;
 
-        Writer(OutputStream out, DefinitionTable table) throws IOException {
+        Writer(OutputStream out, DefinitionTable table, Sharing sharing) throws IOException {
             super(out);
             this.table = table;
+            this.sharing = sharing;
+            enableReplaceObject(true);
+        }
+
+        /** Replaces nothing, but looks at what proxies of shared objects have been replaced with. */
+        @Override
+        protected Object replaceObject(Object object) throws IOException {
+            if (object instanceof SharedHandle handle) {
+                sharing.check(handle);
+            }
+            return object;
         }
 
         /** Returns the numbers that this stream refers to. */
@@ -58,12 +71,38 @@ final class JavaStreams {
     static final class Reader extends ObjectInputStream {
 
         private final Definitions definitions;
+        private final Sharing sharing;
         private int lastNumber = IN_FULL;
+        /** The class of what stands for a handle that was just read: the stream asks the filter about it next. */
+        private @Nullable Class<?> standIn;
 
-        Reader(InputStream in, Definitions definitions, ObjectInputFilter filter) throws IOException {
+        Reader(InputStream in, Definitions definitions, Sharing sharing, ObjectInputFilter filter) throws IOException {
             super(new DataInputStream(in));
             this.definitions = definitions;
-            setObjectInputFilter(filter);
+            this.sharing = sharing;
+            setObjectInputFilter(
+                    info -> isStandIn(info) ? ObjectInputFilter.Status.UNDECIDED : filter.checkInput(info));
+            enableResolveObject(true);
+        }
+
+        /** What stands for an object that is shared turns into what stands for it in this process. */
+        @Override
+        protected Object resolveObject(Object object) throws IOException {
+            Object resolved = object;
+            if (object instanceof SharedHandle handle) {
+                resolved = sharing.resolve(handle);
+            } else if (object instanceof BufferHandle handle) {
+                resolved = sharing.resolve(handle);
+            }
+            standIn = resolved == object ? null : resolved.getClass();
+            return resolved;
+        }
+
+        /** It is this process's own, and nothing that was sent. */
+        private boolean isStandIn(ObjectInputFilter.FilterInfo info) {
+            boolean own = standIn != null && info.serialClass() == standIn;
+            standIn = null;
+            return own;
         }
 
         @Override

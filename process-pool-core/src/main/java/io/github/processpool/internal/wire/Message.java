@@ -1,6 +1,8 @@
 package io.github.processpool.internal.wire;
 
 import io.github.processpool.Progress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  * worker -> parent   token, Hello
  * parent -> worker   Setup
  * worker -> parent   Ready | InitializerFailed
- * parent -> worker   { Define | Run | Interrupt | TakeSlot | Collect }  Stop
- * worker -> parent   { Define | Began | Result | Failure | ThreadDump }
+ * parent -> worker   { Define | Run | Interrupt | TakeSlot | Collect | CallResult | CallFailure }  Stop
+ * worker -> parent   { Define | Began | Result | Failure | ThreadDump | Call | CallInterrupt | CallTaken | CallerEnded }
+ * }</pre>
+ *
+ * <p>Calls of shared objects, one at a time for each thread of the worker:
+ *
+ * <pre>{@code
+ * Call { CallInterrupt }  ->  CallResult | CallFailure
+ *                             CallResult that is to be confirmed  ->  CallTaken
  * }</pre>
  *
  * <p>Either side takes the end of the file for the end of the other.
@@ -21,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
     /** Raised with every change that an older side would misread. */
-    int PROTOCOL_VERSION = 1;
+    int PROTOCOL_VERSION = 2;
 
     /**
      * Worker to parent, first: who it is.
@@ -152,6 +161,63 @@ public sealed interface Message {
      */
     record ThreadDump(long ticket, String text) implements Message {}
 
+    /**
+     * Worker to parent: call a method of a shared object. Its arguments are the payload.
+     *
+     * @param id the call, counted by the worker
+     * @param caller the thread that waits, counted by the worker; in the parent it has a thread of its own as well
+     * @param pool the pool that the worker has the object from
+     * @param object the object's number in that pool
+     * @param method see {@link SharedHandle#signature}
+     * @param arguments as many as the method takes
+     */
+    record Call(long id, long caller, long pool, long object, String method, Payload arguments) implements Message {}
+
+    /**
+     * Worker to parent: the thread that waits for a call was interrupted.
+     *
+     * @param caller the thread
+     * @param id the call
+     */
+    record CallInterrupt(long caller, long id) implements Message {}
+
+    /**
+     * Worker to parent: what a call returned has arrived, and the parent need not remember it any more. Sent before the caller
+     * sees the value.
+     *
+     * @param caller the thread that waited
+     * @param id the call
+     * @param taken false if the value can't be read there, so that it has to be given back
+     */
+    record CallTaken(long caller, long id, boolean taken) implements Message {}
+
+    /**
+     * Worker to parent: a thread that has made calls is no more.
+     *
+     * @param caller the thread
+     */
+    record CallerEnded(long caller) implements Message {}
+
+    /**
+     * Parent to worker: a call returned.
+     *
+     * @param id the call
+     * @param interruptUsed whether an interrupt was delivered to the call and is not pending any more
+     * @param confirm whether to answer with {@link CallTaken}, because the value would be lost with the worker
+     * @param value what it returned
+     */
+    record CallResult(long id, boolean interruptUsed, boolean confirm, Payload value) implements Message {}
+
+    /**
+     * Parent to worker: a call did not return, or was refused.
+     *
+     * @param id the call
+     * @param interruptUsed whether an interrupt was delivered to the call and is not pending any more
+     * @param problem what was thrown
+     * @param throwable the same, serialized; nothing if it can't be
+     */
+    record CallFailure(long id, boolean interruptUsed, RemoteProblem problem, Payload throwable) implements Message {}
+
     /** What a number can stand for. */
     enum DefinitionKind {
         /** A serializable lambda without what it captured. */
@@ -223,6 +289,43 @@ public sealed interface Message {
         public RemoteProblem {
             stackTrace = stackTrace.length() <= LONGEST ? stackTrace : stackTrace.substring(0, LONGEST) + "…";
             message = message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+        }
+
+        /**
+         * Describes an exception without trusting it: its methods are the user's and may throw.
+         *
+         * @param thrown what was thrown
+         * @return the same in words
+         */
+        public static RemoteProblem of(Throwable thrown) {
+            return new RemoteProblem(thrown.getClass().getName(), messageOf(thrown), stackTraceOf(thrown));
+        }
+
+        private static @Nullable String messageOf(Throwable thrown) {
+            try {
+                return thrown.getMessage();
+            } catch (Throwable e) {
+                return "(its getMessage() threw " + e.getClass().getName() + ")";
+            }
+        }
+
+        private static String stackTraceOf(Throwable thrown) {
+            try {
+                StringWriter text = new StringWriter();
+                thrown.printStackTrace(new PrintWriter(text));
+                return text.toString();
+            } catch (Throwable e) {
+                StringBuilder text = new StringBuilder(thrown.getClass().getName());
+                for (StackTraceElement element : thrown.getStackTrace()) {
+                    text.append("\n\tat ").append(element);
+                }
+                return text.toString();
+            }
+        }
+
+        /** Returns class and message. */
+        public String words() {
+            return className + (message == null ? "" : ": " + message);
         }
     }
 }

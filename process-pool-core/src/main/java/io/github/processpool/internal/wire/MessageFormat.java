@@ -2,6 +2,12 @@ package io.github.processpool.internal.wire;
 
 import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Call;
+import io.github.processpool.internal.wire.Message.CallFailure;
+import io.github.processpool.internal.wire.Message.CallInterrupt;
+import io.github.processpool.internal.wire.Message.CallResult;
+import io.github.processpool.internal.wire.Message.CallTaken;
+import io.github.processpool.internal.wire.Message.CallerEnded;
 import io.github.processpool.internal.wire.Message.Collect;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.DefinitionKind;
@@ -37,8 +43,14 @@ final class MessageFormat {
     private static final byte RESULT = 10;
     private static final byte FAILURE = 11;
     private static final byte THREAD_DUMP = 12;
-    private static final byte TAKE_SLOT = 20;
-    private static final byte COLLECT = 21;
+    private static final byte TAKE_SLOT = 13;
+    private static final byte COLLECT = 14;
+    private static final byte CALL = 20;
+    private static final byte CALL_INTERRUPT = 21;
+    private static final byte CALL_TAKEN = 22;
+    private static final byte CALLER_ENDED = 23;
+    private static final byte CALL_RESULT = 24;
+    private static final byte CALL_FAILURE = 25;
 
     private MessageFormat() {}
 
@@ -64,6 +76,29 @@ final class MessageFormat {
             header.putInt(setup.heartbeatMillis()).putString(setup.parameterFilter());
             header.putBytes(setup.serializer().bytes(), setup.serializer().length());
             return frame(SETUP, header, setup.initializer());
+        }
+        return writeCall(message, header);
+    }
+
+    private static Frame writeCall(Message message, HeaderWriter header) {
+        if (message instanceof Call call) {
+            header.putLong(call.id()).putLong(call.caller());
+            header.putLong(call.pool()).putLong(call.object()).putString(call.method());
+            return frame(CALL, header, call.arguments());
+        } else if (message instanceof CallResult result) {
+            header.putLong(result.id()).putByte(result.interruptUsed() ? 1 : 0);
+            return frame(CALL_RESULT, header.putByte(result.confirm() ? 1 : 0), result.value());
+        } else if (message instanceof CallFailure failure) {
+            header.putLong(failure.id()).putByte(failure.interruptUsed() ? 1 : 0);
+            writeProblem(header, failure.problem());
+            return frame(CALL_FAILURE, header, failure.throwable());
+        } else if (message instanceof CallInterrupt interrupt) {
+            return frame(CALL_INTERRUPT, header.putLong(interrupt.caller()).putLong(interrupt.id()), Payload.NONE);
+        } else if (message instanceof CallTaken taken) {
+            header.putLong(taken.caller()).putLong(taken.id()).putByte(taken.taken() ? 1 : 0);
+            return frame(CALL_TAKEN, header, Payload.NONE);
+        } else if (message instanceof CallerEnded ended) {
+            return frame(CALLER_ENDED, header.putLong(ended.caller()), Payload.NONE);
         }
         return writeControl(message, header);
     }
@@ -133,6 +168,21 @@ final class MessageFormat {
             case STOP -> new Stop();
             case TAKE_SLOT -> new TakeSlot(header.takeInt());
             case COLLECT -> new Collect();
+            case CALL ->
+                new Call(
+                        header.takeLong(),
+                        header.takeLong(),
+                        header.takeLong(),
+                        header.takeLong(),
+                        header.takeString(),
+                        payload(header, frame));
+            case CALL_RESULT ->
+                new CallResult(header.takeLong(), header.takeBoolean(), header.takeBoolean(), payload(header, frame));
+            case CALL_FAILURE ->
+                new CallFailure(header.takeLong(), header.takeBoolean(), readProblem(header), payload(header, frame));
+            case CALL_INTERRUPT -> new CallInterrupt(header.takeLong(), header.takeLong());
+            case CALL_TAKEN -> new CallTaken(header.takeLong(), header.takeLong(), header.takeBoolean());
+            case CALLER_ENDED -> new CallerEnded(header.takeLong());
             default -> throw new ProtocolException("a frame of unknown type " + frame.type());
         };
     }

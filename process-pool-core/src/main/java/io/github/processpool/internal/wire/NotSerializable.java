@@ -86,7 +86,7 @@ final class NotSerializable {
     }
 
     private @Nullable String find(String path, @Nullable Object object, int depth) {
-        if (object == null || depth > DEEPEST || object instanceof Externalizable || !seen.add(object)) {
+        if (object == null || depth > DEEPEST || isLeaf(object) || !seen.add(object)) {
             return null;
         }
         if (object instanceof ProcessPoolExecutor) {
@@ -106,6 +106,11 @@ final class NotSerializable {
             return found != null ? found : findInCollection(path + ".values", map.values(), depth);
         }
         return findInFields(path, object, depth);
+    }
+
+    /** What writes itself in its own way. */
+    private static boolean isLeaf(Object object) {
+        return object instanceof Externalizable || object instanceof SharedProxy;
     }
 
     private @Nullable String findInArray(String path, Object array, int depth) {

@@ -3,7 +3,6 @@ package io.github.processpool.internal.worker;
 import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.Codec;
 import io.github.processpool.internal.wire.Codec.EncodedValue;
-import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.Failure;
 import io.github.processpool.internal.wire.Message.Fitness;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
@@ -11,23 +10,20 @@ import io.github.processpool.internal.wire.Message.Report;
 import io.github.processpool.internal.wire.Message.Result;
 import io.github.processpool.internal.wire.MessageChannel;
 import io.github.processpool.internal.wire.Payload;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.BitSet;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Turns the end of a task into messages, and waits until they have left. Used by the runner's thread only. */
 final class AnswerWriter {
 
     private final MessageChannel channel;
     private final Codec codec;
-    private final BitSet defined = new BitSet();
+    private final DefinitionSender definitions;
 
-    AnswerWriter(MessageChannel channel, Codec codec) {
+    AnswerWriter(MessageChannel channel, Codec codec, DefinitionSender definitions) {
         this.channel = channel;
         this.codec = codec;
+        this.definitions = definitions;
     }
 
     void send(TaskEnd end, long ticket, Fitness fitness, boolean printed, Optional<Progress> progress) {
@@ -35,7 +31,7 @@ final class AnswerWriter {
                 ticket, end.beganNanos(), end.executionNanos(), end.serializationNanos(), fitness, printed, progress);
         EncodedValue value = end.value();
         if (value != null) {
-            channel.post(new Result(report, define(value)));
+            channel.post(new Result(report, definitions.define(value)));
         } else { // What was thrown, in words and as it is; either may fail, for it is the user's.
             Throwable thrown = Objects.requireNonNull(end.thrown());
             channel.post(
@@ -44,20 +40,9 @@ final class AnswerWriter {
         channel.awaitSent();
     }
 
-    private Payload define(EncodedValue value) {
-        for (int number : value.definitions()) {
-            if (!defined.get(number)) {
-                defined.set(number);
-                Define definition = codec.definition(number);
-                channel.post(definition);
-            }
-        }
-        return value.payload();
-    }
-
     private Payload serialized(Throwable thrown) {
         try {
-            return define(codec.writeValue(thrown));
+            return definitions.define(codec.writeValue(thrown));
         } catch (Throwable e) {
             return Payload.NONE; // The words must do.
         }
@@ -65,28 +50,6 @@ final class AnswerWriter {
 
     /** Describes an exception without trusting it: its methods are the user's and may throw. */
     static RemoteProblem inWords(Throwable thrown) {
-        return new RemoteProblem(thrown.getClass().getName(), messageOf(thrown), stackTraceOf(thrown));
-    }
-
-    private static @Nullable String messageOf(Throwable thrown) {
-        try {
-            return thrown.getMessage();
-        } catch (Throwable e) {
-            return "(its getMessage() threw " + e.getClass().getName() + ")";
-        }
-    }
-
-    private static String stackTraceOf(Throwable thrown) {
-        try {
-            StringWriter text = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(text));
-            return text.toString();
-        } catch (Throwable e) {
-            StringBuilder text = new StringBuilder(thrown.getClass().getName());
-            for (StackTraceElement element : thrown.getStackTrace()) {
-                text.append("\n\tat ").append(element);
-            }
-            return text.toString();
-        }
+        return RemoteProblem.of(thrown);
     }
 }

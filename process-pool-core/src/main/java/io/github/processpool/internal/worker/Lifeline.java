@@ -1,6 +1,6 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.system.PrivateFolder;
+import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.system.ProcessMark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ final class Lifeline {
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             ProcessMark.ofThisProcess().killAll();
             if (isParentGoneSoon()) {
-                PrivateFolder.delete(folder);
+                MemoryFolder.deleteBoth(folder);
             }
             if (orphaned) {
                 killMyself();

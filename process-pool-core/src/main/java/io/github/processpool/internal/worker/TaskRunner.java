@@ -61,7 +61,13 @@ final class TaskRunner implements Runnable {
     /** Its ticket; guarded by currentLock. */
     private long currentTicket;
 
-    TaskRunner(MessageChannel channel, Scoreboard scoreboard, Codec codec, Habitat habitat, Setup setup) {
+    TaskRunner(
+            MessageChannel channel,
+            Scoreboard scoreboard,
+            Codec codec,
+            DefinitionSender definitions,
+            Habitat habitat,
+            Setup setup) {
         this.channel = channel;
         this.scoreboard = scoreboard;
         this.codec = codec;
@@ -69,7 +75,7 @@ final class TaskRunner implements Runnable {
         this.setup = setup;
         this.identity =
                 new WorkerIdentity(setup.poolName(), new AtomicInteger(setup.slot()), new ConcurrentHashMap<>());
-        this.answers = new AnswerWriter(channel, codec);
+        this.answers = new AnswerWriter(channel, codec, definitions);
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
         // Should the loop ever end without ending the process, the process ends with it.
         thread.setDaemon(true);

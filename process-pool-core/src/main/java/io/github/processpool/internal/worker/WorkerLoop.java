@@ -1,9 +1,12 @@
 package io.github.processpool.internal.worker;
 
+import io.github.processpool.internal.wire.Codec;
 import io.github.processpool.internal.wire.DefinitionTable;
 import io.github.processpool.internal.wire.Definitions;
 import io.github.processpool.internal.wire.JavaCodec;
 import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.CallFailure;
+import io.github.processpool.internal.wire.Message.CallResult;
 import io.github.processpool.internal.wire.Message.Collect;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.Hello;
@@ -16,6 +19,7 @@ import io.github.processpool.internal.wire.MessageChannel;
 import io.github.processpool.internal.wire.ProtocolException;
 import io.github.processpool.internal.wire.Scoreboard;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,7 @@ final class WorkerLoop implements Runnable {
     private final MessageChannel.Receiver receiver = this::onMessage;
 
     private @Nullable TaskRunner runner;
+    private @Nullable SharedCalls calls;
     private long heartbeatMillis = MAX_MILLIS_BEFORE_SETUP;
     private long lastBeat = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
@@ -83,6 +88,9 @@ final class WorkerLoop implements Runnable {
         }
         lastBeat = now;
         Runtime runtime = Runtime.getRuntime();
+        if (calls != null) {
+            calls.sweep();
+        }
         long committed = runtime.totalMemory();
         scoreboard.beat(now, committed - runtime.freeMemory(), committed);
         return !habitat.isParentGone();
@@ -107,6 +115,10 @@ final class WorkerLoop implements Runnable {
                 current.collect();
             } else if (message instanceof Stop) {
                 current.stop();
+            } else if (message instanceof CallResult result) {
+                Objects.requireNonNull(calls).deliver(result.id(), result);
+            } else if (message instanceof CallFailure failure) {
+                Objects.requireNonNull(calls).deliver(failure.id(), failure);
             } else {
                 throw new ProtocolException("not for a worker: " + message);
             }
@@ -115,8 +127,17 @@ final class WorkerLoop implements Runnable {
 
     private void setUp(Setup setup) {
         heartbeatMillis = setup.heartbeatMillis();
-        JavaCodec codec = new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload);
-        TaskRunner made = new TaskRunner(channel, scoreboard, habitat.equip(codec), habitat, setup);
+        SharedView shared = new SharedView(Thread.currentThread().getContextClassLoader());
+        Codec codec = habitat.equip(
+                new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload, shared));
+        DefinitionSender sender = new DefinitionSender(channel, codec);
+        SharedCalls made = new SharedCalls(channel, codec, sender);
+        calls = made;
+        shared.connect(made);
+        startRunner(new TaskRunner(channel, scoreboard, codec, sender, habitat, setup));
+    }
+
+    private void startRunner(TaskRunner made) {
         runner = made;
         made.start();
     }

@@ -40,7 +40,7 @@ class CustomValuesTest {
 
     private final DefinitionTable table = new DefinitionTable();
     private final Definitions definitions = new Definitions(CustomValuesTest.class.getClassLoader());
-    private final CustomValues values = new CustomValues(new Greedy());
+    private final CustomValues values = new CustomValues(new Greedy(), Sharing.NOTHING);
 
     private Payload write(Object... all) throws IOException {
         EncodedValue encoded = values.write(all, 0, table, LIMIT);

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Call;
+import io.github.processpool.internal.wire.Message.CallFailure;
+import io.github.processpool.internal.wire.Message.CallInterrupt;
+import io.github.processpool.internal.wire.Message.CallResult;
+import io.github.processpool.internal.wire.Message.CallTaken;
+import io.github.processpool.internal.wire.Message.CallerEnded;
 import io.github.processpool.internal.wire.Message.Collect;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.DefinitionKind;
@@ -67,7 +73,13 @@ class MessageFormatTest {
                 new Result(FULL_REPORT, new Payload(Form.RAW, new byte[0], 0)),
                 new Failure(REPORT, FailureKind.UNREADABLE, new RemoteProblem("c.D", "message", "t"), Payload.NONE),
                 new Failure(FULL_REPORT, FailureKind.THREW, new RemoteProblem("c.D", null, "t"), PAYLOAD),
-                new ThreadDump(8, "\"main\" RUNNABLE\n"));
+                new ThreadDump(8, "\"main\" RUNNABLE\n"),
+                new Call(1, 2, Long.MIN_VALUE, 4, "offer(java.lang.Object)", PAYLOAD),
+                new CallInterrupt(5, 6),
+                new CallTaken(7, 8, true),
+                new CallerEnded(9),
+                new CallResult(10, true, false, PAYLOAD),
+                new CallFailure(11, false, new RemoteProblem("e.F", null, "t"), Payload.NONE));
     }
 
     @Test
@@ -109,7 +121,7 @@ class MessageFormatTest {
             for (int i = 0; i < 1 + round % 4; i++) {
                 header[random.nextInt(header.length)] = (byte) random.nextInt();
             }
-            Frame mutated = new Frame((byte) random.nextInt(20), header, whole.body(), whole.bodyLength());
+            Frame mutated = new Frame((byte) random.nextInt(30), header, whole.body(), whole.bodyLength());
             try {
                 assertThat(MessageFormat.read(mutated)).isNotNull();
             } catch (ProtocolException e) {

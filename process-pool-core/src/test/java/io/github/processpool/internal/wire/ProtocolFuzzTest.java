@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.Message.Began;
+import io.github.processpool.internal.wire.Message.Call;
+import io.github.processpool.internal.wire.Message.CallFailure;
+import io.github.processpool.internal.wire.Message.CallInterrupt;
+import io.github.processpool.internal.wire.Message.CallResult;
+import io.github.processpool.internal.wire.Message.CallTaken;
+import io.github.processpool.internal.wire.Message.CallerEnded;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.DefinitionKind;
 import io.github.processpool.internal.wire.Message.Failure;
@@ -62,7 +68,13 @@ class ProtocolFuzzTest {
             new Began(17),
             new Result(REPORT, VALUE),
             new Failure(REPORT, FailureKind.THREW, PROBLEM, VALUE),
-            new ThreadDump(17, "\"main\" RUNNABLE"));
+            new ThreadDump(17, "\"main\" RUNNABLE"),
+            new Call(1, 2, 3, 4, "take()", VALUE),
+            new CallInterrupt(1, 2),
+            new CallTaken(1, 2, true),
+            new CallerEnded(1),
+            new CallResult(1, true, true, VALUE),
+            new CallFailure(1, false, PROBLEM, VALUE));
 
     @TempDir
     Path folder;
@@ -121,7 +133,7 @@ class ProtocolFuzzTest {
                 ByteBuffer.wrap(bytes)
                         .putInt(random.nextInt(100))
                         .putInt(random.nextInt(100))
-                        .put((byte) random.nextInt(14));
+                        .put((byte) random.nextInt(28));
             }
             readOrRefuse(bytes);
         }

@@ -9,6 +9,7 @@ import io.github.processpool.SerializableBiFunction;
 import io.github.processpool.SerializableCallable;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.SerializableRunnable;
+import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
 import java.time.Duration;
@@ -202,6 +203,16 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
     @Override
     public CompletableFuture<Void> recycleWorkers() {
         return started().recycleWorkers();
+    }
+
+    @Override
+    public <T> T share(Class<T> type, T target) {
+        return started().share(type, target);
+    }
+
+    @Override
+    public SharedBuffer sharedBuffer(long bytes) {
+        return started().sharedBuffer(bytes);
     }
 
     // -- The end of the pool, not of the bean --

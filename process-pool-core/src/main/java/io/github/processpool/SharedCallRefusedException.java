@@ -1,0 +1,25 @@
+package io.github.processpool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown in a worker by a call of a shared object that could not be made, or whose result could not be brought back: the object
+ * was not given out by this pool, the method is not one of the shared interface, an argument or the result can't be serialized
+ * or is rejected by a filter, or too many threads of the worker call at once. What the object itself throws arrives as it is.
+ *
+ * @see ProcessPoolExecutor#share(Class, Object)
+ */
+public class SharedCallRefusedException extends ProcessPoolException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what was called, why it was refused, and what to do about it
+     * @param cause what led to it, if anything
+     */
+    public SharedCallRefusedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

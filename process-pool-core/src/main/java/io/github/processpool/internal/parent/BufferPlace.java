@@ -1,0 +1,162 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.internal.system.MemoryFolder;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the files of shared buffers, each written in full, so that nobody finds out later that there is no room: in a folder of
+ * the memory file system that is made for this pool, else in the pool's own folder.
+ *
+ * <p>While the folder is in use a file in it is locked. The lock ends with this process, however that ends, and tells everybody
+ * on this machine, in other containers too, that the folder is not a leftover.
+ *
+ * <p><b>Thread safety:</b> any thread; the folder is made and given up under this object's lock.
+ */
+final class BufferPlace {
+
+    static final String LOCK = "lock";
+
+    private static final byte[] ZEROS = new byte[1 << 20];
+
+    private final Path poolFolder;
+    /** Guarded by this. */
+    private @Nullable FileChannel lock;
+    /** Guarded by this: there is no memory file system, or it was given up. */
+    private boolean without;
+
+    BufferPlace(Path poolFolder) {
+        this.poolFolder = poolFolder;
+    }
+
+    /** Makes a file full of zeros, open to nobody else. */
+    Path create(String name, long bytes) {
+        List<String> refusals = new ArrayList<>();
+        for (Path folder : folders()) {
+            Path file = folder.resolve(name);
+            try {
+                long free = Files.getFileStore(folder).getUsableSpace();
+                if (free >= bytes) {
+                    createFull(file, bytes);
+                    return file;
+                }
+                refusals.add(folder.getParent() + " has " + free + " bytes free");
+            } catch (IOException e) {
+                delete(file);
+                refusals.add(folder.getParent() + ": " + e);
+            }
+        }
+        String message = "There is no room for a shared buffer of " + bytes + " bytes: " + String.join("; ", refusals)
+                + ". Make it smaller, or give the place more room (in a container: --shm-size)";
+        throw new UncheckedIOException(message, new IOException(message));
+    }
+
+    private static void createFull(Path file, long bytes) throws IOException {
+        if (isPosix(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
+        fill(file, bytes);
+    }
+
+    /** Not through a channel: an interrupt of the caller would close it. */
+    static void fill(Path file, long bytes) throws IOException {
+        try (OutputStream out = new FileOutputStream(file.toFile())) {
+            for (long left = bytes; left > 0; left -= ZEROS.length) {
+                out.write(ZEROS, 0, (int) Math.min(left, ZEROS.length));
+            }
+        }
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It goes with its folder.
+        }
+    }
+
+    private List<Path> folders() {
+        return isMemoryFolderThere() ? List.of(MemoryFolder.of(poolFolder), poolFolder) : List.of(poolFolder);
+    }
+
+    private synchronized boolean isMemoryFolderThere() {
+        if (lock == null && !without) {
+            lock = open(MemoryFolder.of(poolFolder));
+            without = lock == null;
+        }
+        return lock != null;
+    }
+
+    private static @Nullable FileChannel open(Path folder) {
+        boolean made = false;
+        try {
+            // The pool's own folder may be there already; then it needs no other.
+            if (!Files.isDirectory(MemoryFolder.PLACE) || Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                return null;
+            }
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            made = true;
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+            channel.close();
+        } catch (IOException | UnsupportedOperationException e) {
+            // A place that can't be used; the other one will do.
+        }
+        if (made) {
+            delete(folder.resolve(LOCK));
+            delete(folder);
+        }
+        return null;
+    }
+
+    /** Whether the process that made a folder lives, as far as its lock tells. */
+    static boolean isLocked(Path folder) {
+        Path file = folder.resolve(LOCK);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
+        } catch (IOException e) {
+            return false;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        }
+    }
+
+    private static boolean isPosix(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Called when the pool ends; its folders are deleted by others. */
+    synchronized void close() {
+        without = true;
+        FileChannel held = lock;
+        lock = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException e) {
+                // The lock goes with the process at the latest.
+            }
+        }
+    }
+}

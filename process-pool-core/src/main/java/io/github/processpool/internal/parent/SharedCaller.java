@@ -1,0 +1,300 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.ResultSerializationException;
+import io.github.processpool.SharedCallRefusedException;
+import io.github.processpool.internal.parent.SharedObjects.Shared;
+import io.github.processpool.internal.wire.Codec;
+import io.github.processpool.internal.wire.Codec.EncodedValue;
+import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.Call;
+import io.github.processpool.internal.wire.Message.CallFailure;
+import io.github.processpool.internal.wire.Message.CallResult;
+import io.github.processpool.internal.wire.Message.RemoteProblem;
+import io.github.processpool.internal.wire.Payload;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in the parent for one thread of a worker: makes the calls of shared objects that the {@link WorkerCalls} hand to it, on a
+ * thread of its own, and answers through the {@link WorkerHandle}. As it is the same thread each time, a lock that the
+ * worker's thread has taken can be released by it.
+ *
+ * <pre>{@code
+ *          offer            answer                       taken
+ * WAITING -------> CALLING -------> WAITING | UNCONFIRMED -----> WAITING
+ *    any of them: end -> ENDED, which gives back what was not confirmed, and what the call under way still returns
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> the worker's thread offers, interrupts, confirms and ends; the rest happens on the caller's own
+ * thread. What they share is guarded by this object's lock, under which nothing is called.
+ */
+final class SharedCaller implements Runnable {
+
+    private final WorkerHandle worker;
+    private final Codec codec;
+    private final SharedObjects shared;
+
+    // -- Guarded by this --
+    private @Nullable Thread thread;
+    private @Nullable Call next;
+    /** The call under way, or 0. */
+    private long running;
+    /** Whether the call under way was interrupted. */
+    private boolean interrupted;
+    /** The answer that was not confirmed yet, or 0, and what to do if it never is. */
+    private long unconfirmed;
+
+    private @Nullable Handback handback;
+    /** The worker could not read what it was given. */
+    private boolean rejected;
+
+    private boolean ended;
+
+    SharedCaller(WorkerHandle worker, Codec codec, SharedObjects shared) {
+        this.worker = worker;
+        this.codec = codec;
+        this.shared = shared;
+    }
+
+    // -- Called by the worker's thread --
+
+    synchronized void runOn(Thread own) {
+        thread = own;
+    }
+
+    /** False if it has not done with an earlier call. */
+    synchronized boolean offer(Call call) {
+        if (next != null || running != 0 || unconfirmed != 0) {
+            return false;
+        }
+        next = call;
+        notifyAll();
+        return true;
+    }
+
+    /** Interrupts a call, if it is still that one. */
+    synchronized void interrupt(long call) {
+        if (running == call || (next != null && next.id() == call)) {
+            interrupted = true;
+            if (running == call) {
+                Objects.requireNonNull(thread).interrupt();
+            }
+        }
+    }
+
+    /** The worker has what a call returned; false if that was not asked. */
+    synchronized boolean taken(long call, boolean accepted) {
+        if (unconfirmed != call || call == 0) {
+            return false;
+        }
+        unconfirmed = 0;
+        if (accepted) {
+            handback = null;
+        } else {
+            rejected = true;
+            notifyAll();
+        }
+        return true;
+    }
+
+    /** There is nobody left to answer. */
+    synchronized void end() {
+        ended = true;
+        if (running != 0) {
+            Objects.requireNonNull(thread).interrupt();
+        }
+        notifyAll();
+    }
+
+    /** The pool has ended: nothing is waited for any more. */
+    synchronized void giveUp() {
+        ended = true;
+        if (thread != null) {
+            thread.interrupt();
+        }
+        notifyAll();
+    }
+
+    // -- Its own thread --
+
+    @Override
+    public void run() {
+        for (Call call = take(); call != null; call = take()) {
+            perform(call);
+        }
+        giveBackWhatIsOwed();
+    }
+
+    private @Nullable Call take() {
+        while (true) {
+            giveBackWhatWasRejected();
+            synchronized (this) {
+                if (ended) {
+                    return null;
+                }
+                Call call = next;
+                if (call != null) {
+                    next = null;
+                    running = call.id();
+                    if (interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return call;
+                }
+                if (!rejected) {
+                    waitForSomething();
+                }
+            }
+        }
+    }
+
+    /** Under the lock. Whoever has something to say notifies. */
+    private void waitForSomething() {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            // Meant for a call that is over, or told by a flag as well.
+        }
+    }
+
+    private void perform(Call call) {
+        Object result = null;
+        Throwable thrown = null;
+        Handback owed = null;
+        Method method = null;
+        try {
+            Shared object = shared.find(call);
+            method = shared.method(object, call);
+            result = invoke(object, method, call);
+            owed = Handback.of(object, method, result);
+        } catch (Throwable e) { // The target is the user's and throws what it likes.
+            thrown = e;
+        }
+        boolean used = finish();
+        if (thrown == null) {
+            answer(call, Objects.requireNonNull(method), result, owed, used);
+        } else {
+            answer(call, thrown, used);
+        }
+    }
+
+    /** The call is over: no interrupt reaches what comes next. Returns whether one was delivered and has been used up. */
+    private synchronized boolean finish() {
+        running = 0;
+        boolean pending = Thread.interrupted();
+        boolean used = interrupted && !pending;
+        interrupted = false;
+        return used;
+    }
+
+    private @Nullable Object invoke(Shared object, Method method, Call call) throws Throwable {
+        @Nullable Object[] arguments;
+        try {
+            arguments = codec.readValues(call.arguments());
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
+            throw new SharedCallRefusedException(
+                    "Call of " + call.method() + " refused: its arguments can't be read in the parent: " + e
+                            + ". If the result filter rejects a class, allow it with resultFilter",
+                    e);
+        }
+        try {
+            return method.invoke(object.target(), arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        } catch (IllegalArgumentException | IllegalAccessException e) {
+            throw new SharedCallRefusedException(
+                    "Call of " + call.method() + " refused: it does not fit " + object.handle() + ": " + e, e);
+        }
+    }
+
+    // -- Answers --
+
+    private void answer(Call call, Method method, @Nullable Object result, @Nullable Handback owed, boolean used) {
+        EncodedValue value;
+        try {
+            value = codec.writeValue(result);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            if (owed != null) {
+                owed.perform();
+            }
+            answer(call, unwritable(method, result, e), used);
+            return;
+        }
+        if (owed != null && !owe(call.id(), owed)) {
+            owed.perform();
+            return;
+        }
+        boolean confirm = owed != null;
+        send(value, payload -> new CallResult(call.id(), used, confirm, payload));
+    }
+
+    private Throwable unwritable(Method method, @Nullable Object result, Throwable problem) {
+        return new ResultSerializationException(
+                "What " + method.getDeclaringClass().getName() + "." + method.getName()
+                        + " of a shared object returned can't be sent to the worker: "
+                        + codec.explain(result, problem) + ". Share it, or return a copy of what it holds",
+                problem);
+    }
+
+    private void answer(Call call, Throwable thrown, boolean used) {
+        RemoteProblem problem = RemoteProblem.of(thrown);
+        EncodedValue written;
+        try {
+            written = codec.writeValue(thrown);
+        } catch (Throwable e) { // The words must do.
+            written = new EncodedValue(Payload.NONE, new int[0]);
+        }
+        send(written, payload -> new CallFailure(call.id(), used, problem, payload));
+    }
+
+    private void send(EncodedValue value, Function<Payload, Message> message) {
+        PoolLock lock = shared.lock();
+        lock.lock();
+        try {
+            worker.define(value.definitions());
+        } finally {
+            lock.unlock();
+        }
+        worker.post(message.apply(value.payload()));
+        worker.flush();
+    }
+
+    // -- What nobody has received --
+
+    /** False if there is nobody any more who could confirm. Before the answer is sent, so that no confirmation comes too early. */
+    private synchronized boolean owe(long call, Handback owed) {
+        if (ended) {
+            return false;
+        }
+        unconfirmed = call;
+        handback = owed;
+        return true;
+    }
+
+    private void giveBackWhatWasRejected() {
+        synchronized (this) {
+            if (!rejected) {
+                return;
+            }
+            rejected = false;
+        }
+        giveBackWhatIsOwed();
+    }
+
+    private void giveBackWhatIsOwed() {
+        Handback owed;
+        synchronized (this) {
+            owed = handback;
+            handback = null;
+            unconfirmed = 0;
+        }
+        if (owed != null) {
+            Thread.interrupted();
+            owed.perform();
+        }
+    }
+}

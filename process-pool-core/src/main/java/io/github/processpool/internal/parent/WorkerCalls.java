@@ -1,0 +1,113 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.SharedCallRefusedException;
+import io.github.processpool.internal.wire.Codec;
+import io.github.processpool.internal.wire.Message;
+import io.github.processpool.internal.wire.Message.Call;
+import io.github.processpool.internal.wire.Message.CallFailure;
+import io.github.processpool.internal.wire.Message.CallInterrupt;
+import io.github.processpool.internal.wire.Message.CallTaken;
+import io.github.processpool.internal.wire.Message.CallerEnded;
+import io.github.processpool.internal.wire.Message.RemoteProblem;
+import io.github.processpool.internal.wire.Payload;
+import io.github.processpool.internal.wire.ProtocolException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of shared objects that one worker makes: takes them from the {@link ReplyReader} and hands each to the
+ * {@link SharedCaller} of the worker's thread that waits. It runs no code of the user and never waits, so that a call that blocks
+ * holds up neither results nor other calls.
+ *
+ * <p><b>Thread safety:</b> used by the worker's thread only.
+ */
+final class WorkerCalls {
+
+    /** How many threads of a worker may use shared objects at once. */
+    static final int MOST_CALLERS = 64;
+
+    private final WorkerHandle worker;
+    private final Codec codec;
+    private final SharedObjects shared;
+    private final Map<Long, SharedCaller> callers = new HashMap<>();
+
+    WorkerCalls(WorkerHandle worker, Codec codec, SharedObjects shared) {
+        this.worker = worker;
+        this.codec = codec;
+        this.shared = shared;
+    }
+
+    /** Returns false if the message is none about calls. */
+    boolean onMessage(Message message) throws ProtocolException {
+        if (message instanceof Call call) {
+            onCall(call);
+        } else if (message instanceof CallInterrupt interrupt) {
+            SharedCaller caller = callers.get(interrupt.caller());
+            if (caller != null) {
+                caller.interrupt(interrupt.id());
+            }
+        } else if (message instanceof CallTaken taken) {
+            SharedCaller caller = callers.get(taken.caller());
+            if (caller == null || !caller.taken(taken.id(), taken.taken())) {
+                throw new ProtocolException("an answer was taken that was not given");
+            }
+        } else if (message instanceof CallerEnded ended) {
+            SharedCaller caller = callers.remove(ended.caller());
+            if (caller != null) {
+                caller.end();
+            }
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void onCall(Call call) throws ProtocolException {
+        SharedCaller caller = callers.get(call.caller());
+        if (caller == null) {
+            caller = newCaller(call);
+        }
+        if (caller != null && !caller.offer(call)) {
+            throw new ProtocolException("a thread that makes two calls at once");
+        }
+    }
+
+    private @Nullable SharedCaller newCaller(Call call) {
+        if (callers.size() >= MOST_CALLERS) {
+            refuse(call, "already " + MOST_CALLERS + " threads of this worker use shared objects", null);
+            return null;
+        }
+        SharedCaller made = new SharedCaller(worker, codec, shared);
+        try {
+            shared.start(made);
+        } catch (OutOfMemoryError e) {
+            refuse(call, "the parent can't create a thread for it", e);
+            return null;
+        }
+        callers.put(call.caller(), made);
+        return made;
+    }
+
+    private void refuse(Call call, String why, @Nullable Throwable cause) {
+        SharedCallRefusedException refusal =
+                new SharedCallRefusedException("Call of " + call.method() + " refused: " + why, cause);
+        worker.post(new CallFailure(call.id(), false, RemoteProblem.of(refusal), written(refusal)));
+        worker.flush();
+    }
+
+    /** Without definitions, for which one needs the lock. */
+    private Payload written(Throwable refusal) {
+        try {
+            return codec.writeAlone(refusal);
+        } catch (RuntimeException e) {
+            return Payload.NONE; // The words must do.
+        }
+    }
+
+    /** The worker is gone, and all that it has sent was read: what still blocks is interrupted. */
+    void end() {
+        callers.values().forEach(SharedCaller::end);
+        callers.clear();
+    }
+}

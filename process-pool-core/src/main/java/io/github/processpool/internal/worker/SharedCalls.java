@@ -1,0 +1,173 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.PayloadTooLargeException;
+import io.github.processpool.RemoteTaskException;
+import io.github.processpool.SharedCallRefusedException;
+import io.github.processpool.internal.wire.Codec;
+import io.github.processpool.internal.wire.Codec.EncodedValue;
+import io.github.processpool.internal.wire.Message.Call;
+import io.github.processpool.internal.wire.Message.CallFailure;
+import io.github.processpool.internal.wire.Message.CallInterrupt;
+import io.github.processpool.internal.wire.Message.CallResult;
+import io.github.processpool.internal.wire.Message.CallTaken;
+import io.github.processpool.internal.wire.Message.CallerEnded;
+import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.ProtocolException;
+import io.github.processpool.internal.wire.SharedHandle;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the calls of proxies of shared objects: takes them from threads of tasks, sends them to the parent, and lets the thread
+ * wait for the answer that the {@link WorkerLoop} brings. It does not know what is shared; that is the {@link SharedView}.
+ *
+ * <p>An interrupt of the waiting thread is passed on to the parent's thread that makes the call there, and what comes of it
+ * comes back with the answer: so the interrupted call ends as it would have ended here, and what it has taken all the same is
+ * not lost.
+ *
+ * <p><b>Thread safety:</b> any thread calls, as many at once as there are; the loop delivers answers and sweeps.
+ */
+final class SharedCalls {
+
+    private final MessageChannel channel;
+    private final Codec codec;
+    private final DefinitionSender definitions;
+    private final AtomicLong lastCall = new AtomicLong();
+    private final AtomicLong lastCaller = new AtomicLong();
+    private final Map<Thread, Long> callers = new ConcurrentHashMap<>();
+    private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
+
+    /** A thread that waits, and what it waits for. */
+    private static final class Waiting {
+
+        private final Thread thread = Thread.currentThread();
+        /** A CallResult or CallFailure; set once, by the loop, and read by the thread that waits. */
+        private volatile @Nullable Object answer;
+    }
+
+    SharedCalls(MessageChannel channel, Codec codec, DefinitionSender definitions) {
+        this.channel = channel;
+        this.codec = codec;
+        this.definitions = definitions;
+    }
+
+    // -- Called by the loop --
+
+    void deliver(long id, Object answer) throws ProtocolException {
+        Waiting call = waiting.remove(id);
+        if (call == null) {
+            throw new ProtocolException("an answer to call " + id + ", which nobody waits for");
+        }
+        call.answer = answer;
+        LockSupport.unpark(call.thread);
+    }
+
+    /** Tells the parent of threads that are no more. */
+    void sweep() {
+        callers.forEach((thread, number) -> {
+            if (!thread.isAlive() && callers.remove(thread) != null) {
+                channel.post(new CallerEnded(number));
+                channel.flush();
+            }
+        });
+    }
+
+    // -- Called by threads of tasks --
+
+    @Nullable
+    Object call(SharedHandle handle, Method method, @Nullable Object[] arguments) throws Throwable {
+        EncodedValue written = write(handle, method, arguments);
+        long caller = callers.computeIfAbsent(Thread.currentThread(), thread -> lastCaller.incrementAndGet());
+        long id = lastCall.incrementAndGet();
+        Waiting call = new Waiting();
+        waiting.put(id, call);
+        String signature = SharedHandle.signature(method);
+        channel.post(new Call(id, caller, handle.pool(), handle.id(), signature, definitions.define(written)));
+        channel.flush();
+        boolean interrupted = false;
+        while (call.answer == null) {
+            if (Thread.interrupted()) {
+                interrupted = true;
+                channel.post(new CallInterrupt(caller, id));
+                channel.flush();
+            }
+            if (call.answer == null) {
+                LockSupport.park(call);
+            }
+        }
+        Object answer = call.answer;
+        boolean used = answer instanceof CallResult result
+                ? result.interruptUsed()
+                : answer instanceof CallFailure failure && failure.interruptUsed();
+        if (interrupted && !used) {
+            Thread.currentThread().interrupt();
+        }
+        if (answer instanceof CallFailure failure) {
+            throw thrown(handle, method, failure);
+        }
+        return value(handle, method, caller, (CallResult) answer);
+    }
+
+    private EncodedValue write(SharedHandle handle, Method method, @Nullable Object[] arguments) {
+        try {
+            return codec.writeValues(arguments);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            String what = "The arguments of " + inWords(handle, method);
+            if (codec.isTooLarge(e)) {
+                throw new PayloadTooLargeException(what + " are larger than maxPayload: " + e.getMessage(), e);
+            }
+            throw new SharedCallRefusedException(what + " can't be sent to the parent: " + e, e);
+        }
+    }
+
+    /** Confirms before the task sees the value: what it may have used is never given to somebody else as well. */
+    private @Nullable Object value(SharedHandle handle, Method method, long caller, CallResult result) {
+        Object value;
+        try {
+            value = codec.readValue(result.value());
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
+            confirm(caller, result, false);
+            throw new SharedCallRefusedException(
+                    "What " + inWords(handle, method) + " returned can't be read in the worker: " + e
+                            + ". If the parameter filter rejects its class, allow it with parameterFilter",
+                    e);
+        }
+        confirm(caller, result, true);
+        return value;
+    }
+
+    private void confirm(long caller, CallResult result, boolean taken) {
+        if (result.confirm()) {
+            channel.post(new CallTaken(caller, result.id(), taken));
+            channel.awaitSent();
+        }
+    }
+
+    private Throwable thrown(SharedHandle handle, Method method, CallFailure failure) {
+        String why = "it could not be serialized in the parent";
+        if (failure.throwable().length() > 0) {
+            try {
+                if (codec.readValue(failure.throwable()) instanceof Throwable thrown) {
+                    return thrown;
+                }
+            } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
+                why = String.valueOf(e);
+            }
+        }
+        return new RemoteTaskException(
+                inWords(handle, method) + " threw "
+                        + failure.problem().words() + " (which can't be shown as it was: " + why + ")\n"
+                        + failure.problem().stackTrace(),
+                failure.problem().className(),
+                failure.problem().stackTrace());
+    }
+
+    private static String inWords(SharedHandle handle, Method method) {
+        return SharedHandle.signature(method) + " of " + handle;
+    }
+}
