@@ -2,6 +2,7 @@ package io.github.processpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.internal.system.MemoryFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -156,6 +157,11 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
         try (DirectoryStream<Path> folders =
                 Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), FOLDER_PREFIX + "*")) {
             folders.forEach(path -> leftovers.add("folder " + path));
+        }
+        if (Files.isDirectory(MemoryFolder.PLACE)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(MemoryFolder.PLACE, FOLDER_PREFIX + "*")) {
+                folders.forEach(path -> leftovers.add("folder " + path));
+            }
         }
         return leftovers;
     }

@@ -54,7 +54,6 @@ final class BufferPlace {
                 }
                 refusals.add(folder.getParent() + " has " + free + " bytes free");
             } catch (IOException e) {
-                delete(file);
                 refusals.add(folder.getParent() + ": " + e);
             }
         }
@@ -69,7 +68,12 @@ final class BufferPlace {
         } else {
             Files.createFile(file);
         }
-        fill(file, bytes);
+        try {
+            fill(file, bytes);
+        } catch (IOException | RuntimeException | Error e) {
+            delete(file);
+            throw e;
+        }
     }
 
     /** Not through a channel: an interrupt of the caller would close it. */
