@@ -22,7 +22,8 @@ import java.nio.ByteBuffer;
  * counts as memory of the container. The idea is that of Python's {@code multiprocessing.shared_memory.SharedMemory}.
  *
  * <p><b>Life:</b> {@link #close()} by the process that made it removes the file; so does the end of its pool. Views stay valid
- * after that, in every process, and the memory is given back when the last view of the last process is garbage. If the process
+ * after that, in every process, and the memory is given back when the last view of the last process has been collected as garbage;
+ * so rather use one buffer again than make many. If the process
  * that made it is killed, its workers remove the file, or, if it had none, the next pool on this machine does.
  *
  * <p>The handle may be used in the tasks of any pool of the process that made it. As a result it is the parent's own object

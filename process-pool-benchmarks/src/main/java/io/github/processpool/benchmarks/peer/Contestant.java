@@ -38,6 +38,24 @@ interface Contestant extends AutoCloseable {
      */
     long killedWorker(boolean othersBusy) throws Exception;
 
+    /**
+     * Writes the bytes where both workers see them, and has each worker checksum one half there.
+     *
+     * @return the CRC-32 of each half
+     */
+    default List<Long> checksumShared(byte[] payload) throws Exception {
+        throw new UnsupportedOperationException("Nothing is shared here");
+    }
+
+    /**
+     * Sends each worker one half, to be checksummed there.
+     *
+     * @return the CRC-32 of each half
+     */
+    default List<Long> checksumSent(byte[] payload) throws Exception {
+        throw new UnsupportedOperationException("Checksums are not computed here");
+    }
+
     /** The pids of the workers. */
     List<Long> workers();
 

@@ -6,8 +6,12 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 
 /**
  * Reads one command per line from stdin, has the {@link Contestant} do the work, and answers with one line on stdout.
@@ -55,6 +59,7 @@ final class DriverLoop {
             case "tiny" -> tiny(number(command, 1));
             case "echo" -> echo(number(command, 1), number(command, 2));
             case "burn" -> burn(number(command, 1), number(command, 2));
+            case "shared" -> shared(number(command, 1), number(command, 2));
             case "first" -> "ms=" + millis(contestant.firstResult());
             case "kill" -> "ms=" + millis(contestant.killedWorker(command[1].equals("all-busy")));
             default -> throw new IllegalArgumentException("Unknown command: " + command[0]);
@@ -106,6 +111,33 @@ final class DriverLoop {
         long burned = contestant.burn(count, micros * 1_000L);
         long wall = System.nanoTime() - start;
         return "share=" + (double) burned / wall / Contestant.WORKERS;
+    }
+
+    private String shared(int bytes, int count) throws Exception {
+        byte[] payload = new byte[bytes];
+        new Random(bytes).nextBytes(payload);
+        List<Long> expected = List.of(checksum(payload, 0, bytes / 2), checksum(payload, bytes / 2, bytes / 2));
+        double shared = rate(bytes, count, expected, () -> contestant.checksumShared(payload));
+        double sent = rate(bytes, count, expected, () -> contestant.checksumSent(payload));
+        return "shared=" + shared + " sent=" + sent;
+    }
+
+    /** Megabytes per second, after one round that does not count. */
+    private static double rate(int bytes, int count, List<Long> expected, Callable<List<Long>> work) throws Exception {
+        work.call();
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            if (!work.call().equals(expected)) {
+                throw new IllegalStateException("Other bytes were read");
+            }
+        }
+        return (double) bytes * count / 1e6 / seconds(System.nanoTime() - start);
+    }
+
+    private static long checksum(byte[] bytes, int offset, int length) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes, offset, length);
+        return checksum.getValue();
     }
 
     private String joined() {

@@ -2,11 +2,14 @@ package io.github.processpool.benchmarks.peer;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SharedBuffer;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerSnapshot;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +117,28 @@ public final class PoolDriver implements Contestant {
             Files.deleteIfExists(folder.resolve("b"));
             Files.deleteIfExists(folder);
         }
+    }
+
+    @Override
+    public List<Long> checksumShared(byte[] payload) throws Exception {
+        ProcessPoolExecutor pool = pool();
+        int half = payload.length / 2;
+        try (SharedBuffer shared = pool.sharedBuffer(payload.length)) {
+            shared.buffer().put(payload);
+            ProcessFuture<Long> first = pool.submit(() -> PoolTasks.checksum(shared.slice(0, half)));
+            ProcessFuture<Long> second = pool.submit(() -> PoolTasks.checksum(shared.slice(half, half)));
+            return List.of(first.get(), second.get());
+        }
+    }
+
+    @Override
+    public List<Long> checksumSent(byte[] payload) throws Exception {
+        ProcessPoolExecutor pool = pool();
+        byte[] head = Arrays.copyOf(payload, payload.length / 2);
+        byte[] tail = Arrays.copyOfRange(payload, payload.length / 2, payload.length);
+        ProcessFuture<Long> first = pool.submit(bytes -> PoolTasks.checksum(ByteBuffer.wrap(bytes)), head);
+        ProcessFuture<Long> second = pool.submit(bytes -> PoolTasks.checksum(ByteBuffer.wrap(bytes)), tail);
+        return List.of(first.get(), second.get());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.github.processpool.benchmarks.peer;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.zip.CRC32;
 
 /** What the workers of this pool do; {@code pool_driver.py} has the same functions. */
 final class PoolTasks {
@@ -22,6 +24,12 @@ final class PoolTasks {
 
     static Long burn(Long nanos) {
         return CpuBurner.burn(nanos);
+    }
+
+    static Long checksum(ByteBuffer bytes) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes);
+        return checksum.getValue();
     }
 
     /** Writes this worker's pid into a file, as a whole, and keeps the worker busy. */

@@ -13,6 +13,8 @@ enum Row {
     FIRST_RESULT("first", "first", "first", Metric.FIRST_RESULT),
     KILL("kill", "kill one", "kill one", Metric.KILL_TO_RESULT),
     KILL_ALL_BUSY("kill-all-busy", "kill all-busy", "kill all-busy", Metric.KILL_TO_RESULT_ALL_BUSY),
+    SHARED_BUFFER(
+            "shared-buffer", "shared 256000000 4", "shared 16000000 1", Metric.SHARED_BUFFER, Metric.SENT_INSTEAD),
     CPU("cpu", "burn 2000 2000", "burn 200 2000", Metric.CPU_SHARE),
     /** Asks no driver for anything: all peers rest at once, and the runner reads their CPU times. */
     IDLE("idle", "", "", Metric.IDLE_WORKER, Metric.IDLE_PARENT);

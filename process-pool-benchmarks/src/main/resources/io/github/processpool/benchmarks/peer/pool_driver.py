@@ -12,7 +12,9 @@ import signal
 import sys
 import tempfile
 import time
+import zlib
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker, shared_memory
 
 WORKERS = 2
 HOLD_SECONDS = 60
@@ -40,6 +42,20 @@ def burn(nanos):
             pass
         burned = time.thread_time_ns() - start
     return burned
+
+
+def checksum_shared(name, offset, length):
+    shared = shared_memory.SharedMemory(name=name)
+    view = shared.buf[offset:offset + length]
+    try:
+        return zlib.crc32(view)
+    finally:
+        view.release()
+        shared.close()
+
+
+def checksum(payload):
+    return zlib.crc32(payload)
 
 
 def hold(file):
@@ -154,6 +170,39 @@ class Driver:
         handles = [self.peer.submit(burn, micros * 1000) for _ in range(count)]
         return sum(self.peer.result(handle) for handle in handles)
 
+    def shared(self, size, count):
+        payload = os.urandom(size)
+        half = size // 2
+        expected = [zlib.crc32(payload[:half]), zlib.crc32(payload[half:])]
+        shared = self.rate(size, count, expected, self.checksum_shared, payload)
+        sent = self.rate(size, count, expected, self.checksum_sent, payload)
+        return f"shared={shared} sent={sent}"
+
+    @staticmethod
+    def rate(size, count, expected, work, payload):
+        work(payload)
+        start = time.perf_counter()
+        for _ in range(count):
+            if work(payload) != expected:
+                raise RuntimeError("Other bytes were read")
+        return size * count / 1e6 / (time.perf_counter() - start)
+
+    def checksum_shared(self, payload):
+        half = len(payload) // 2
+        shared = shared_memory.SharedMemory(create=True, size=len(payload))
+        try:
+            shared.buf[:len(payload)] = payload
+            handles = [self.peer.submit(checksum_shared, shared.name, at, half) for at in (0, half)]
+            return [self.peer.result(handle) for handle in handles]
+        finally:
+            shared.close()
+            shared.unlink()
+
+    def checksum_sent(self, payload):
+        half = len(payload) // 2
+        handles = [self.peer.submit(checksum, part) for part in (payload[:half], payload[half:])]
+        return [self.peer.result(handle) for handle in handles]
+
     def first(self):
         start = time.perf_counter_ns()
         peer = self.make()
@@ -205,6 +254,8 @@ class Driver:
 
 
 def main():
+    # Before workers are forked, so that none starts one of its own and takes away what it has only looked at.
+    resource_tracker.ensure_running()
     peers = {"futures": Futures, "multiprocessing": Multiprocessing}
     driver = Driver(peers[sys.argv[1]])
     # The workers inherit descriptor 1: they get stderr instead, and only this process answers.

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,8 @@ final class BufferPlace {
     static final String LOCK = "lock";
 
     private static final byte[] ZEROS = new byte[1 << 20];
+    private static final long COLLECTION_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Path poolFolder;
     /** Guarded by this. */
@@ -47,7 +52,7 @@ final class BufferPlace {
         for (Path folder : folders()) {
             Path file = folder.resolve(name);
             try {
-                long free = Files.getFileStore(folder).getUsableSpace();
+                long free = roomIn(folder, bytes);
                 if (free >= bytes) {
                     createFull(file, bytes);
                     return file;
@@ -60,6 +65,21 @@ final class BufferPlace {
         String message = "There is no room for a shared buffer of " + bytes + " bytes: " + String.join("; ", refusals)
                 + ". Make it smaller, or give the place more room (in a container: --shm-size)";
         throw new UncheckedIOException(message, new IOException(message));
+    }
+
+    /** What was closed takes its room until its last mapping is garbage, which only a collection finds out. */
+    private static long roomIn(Path folder, long bytes) throws IOException {
+        FileStore store = Files.getFileStore(folder);
+        long free = store.getUsableSpace();
+        if (free < bytes && store.getTotalSpace() >= bytes) {
+            System.gc();
+            long deadline = System.nanoTime() + COLLECTION_PATIENCE_NANOS;
+            do {
+                LockSupport.parkNanos(WAIT_NANOS);
+                free = store.getUsableSpace();
+            } while (free < bytes && System.nanoTime() - deadline < 0);
+        }
+        return free;
     }
 
     private static void createFull(Path file, long bytes) throws IOException {
