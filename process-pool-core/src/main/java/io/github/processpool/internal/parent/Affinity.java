@@ -36,7 +36,9 @@ final class Affinity {
     }
 
     void sent(PendingTask<?> task, WorkerHandle worker) {
-        task.options().affinityKey().ifPresent(key -> workers.put(key, worker));
+        if (task.options().affinityKey().isPresent()) {
+            workers.put(task.options().affinityKey().get(), worker);
+        }
     }
 
     void forget(WorkerHandle worker) {

@@ -62,8 +62,14 @@ final class Quarantine {
     }
 
     /** A task of a key has ended without harm to its worker; that does not help a key that is quarantined already. */
+    void survived(PendingTask<?> task) {
+        if (!offences.isEmpty()) {
+            task.options().quarantineKey().ifPresent(this::survived);
+        }
+    }
+
     void survived(String key) {
-        if (!offences.isEmpty() && !holds(key)) {
+        if (!holds(key)) {
             offences.remove(key);
         }
     }

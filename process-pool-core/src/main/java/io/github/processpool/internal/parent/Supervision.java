@@ -146,7 +146,7 @@ final class Supervision implements WorkerEvents {
             crew.onTaskTime(report.executionNanos() + report.serializationNanos());
             guard.proven();
             if (report.fitness() == Fitness.FIT) {
-                task.options().quarantineKey().ifPresent(quarantine::survived);
+                quarantine.survived(task);
             }
             dispatcher.answered(worker, report.ticket(), report.fitness());
             shutdown.finishIfDrained();

@@ -5,6 +5,7 @@ import io.github.processpool.PoolBrokenException;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.ResultSerializationException;
+import io.github.processpool.TaskQuarantinedException;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimeoutException;
@@ -128,6 +129,8 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
             return "payload-too-large";
         } else if (failure instanceof WorkerStartException || failure instanceof PoolBrokenException) {
             return "no-worker";
+        } else if (failure instanceof TaskQuarantinedException) {
+            return "quarantined";
         }
         return "exception";
     }

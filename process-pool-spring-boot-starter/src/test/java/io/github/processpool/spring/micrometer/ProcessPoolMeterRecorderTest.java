@@ -9,6 +9,7 @@ import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ResultSerializationException;
+import io.github.processpool.TaskQuarantinedException;
 import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.TaskTimings;
@@ -92,6 +93,7 @@ class ProcessPoolMeterRecorderTest {
                 Arguments.of(mock(ResultSerializationException.class), "serialization"),
                 Arguments.of(mock(PayloadTooLargeException.class), "payload-too-large"),
                 Arguments.of(new PoolBrokenException("", null), "no-worker"),
+                Arguments.of(new TaskQuarantinedException("", "key", 3, null), "quarantined"),
                 Arguments.of(new IllegalStateException("of the task"), "exception"));
     }
 
