@@ -189,7 +189,8 @@ class IsolatedProcessIT {
     @Test
     void aProcessThatIsKilledBeforeItIsReadyIsNotStartedAgain() throws Exception {
         Flag ran = pools.flag();
-        IsolatedProcess<Void> process = run(() -> ran.raise());
+        IsolatedProcess<Void> process = keep(IsolatedProcess.of(
+                () -> ran.raise(), Pools.builder().initializer(context -> Thread.sleep(Long.MAX_VALUE))));
         process.start();
         Signals.send("KILL", process.pid().orElseThrow());
         awaitEnd(process);
