@@ -27,6 +27,15 @@ interface Contestant extends AutoCloseable {
     /** Submits {@code count} tasks that burn {@code nanos} of their thread's CPU time, and returns what they burned. */
     long burn(int count, long nanos) throws Exception;
 
+    /**
+     * Submits tiny tasks as {@link #tinyTasks} does, but to a fresh pool that is ready.
+     *
+     * @param count how many tasks
+     * @param tasksPerWorker after how many a worker is replaced; 0: never
+     * @return the nanoseconds from the first submission to the last result
+     */
+    long tinyTasksOfFreshPool(int count, int tasksPerWorker) throws Exception;
+
     /** Makes a fresh pool, and returns the nanoseconds from there to its first result. */
     long firstResult() throws Exception;
 

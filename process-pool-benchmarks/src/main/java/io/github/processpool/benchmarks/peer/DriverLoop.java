@@ -21,6 +21,8 @@ import java.util.zip.CRC32;
  */
 final class DriverLoop {
 
+    private static final int TASKS_PER_WORKER = 100;
+
     private final Contestant contestant;
     private final BufferedReader commands =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -60,6 +62,7 @@ final class DriverLoop {
             case "echo" -> echo(number(command, 1), number(command, 2));
             case "burn" -> burn(number(command, 1), number(command, 2));
             case "shared" -> shared(number(command, 1), number(command, 2));
+            case "recycling" -> recycling(number(command, 1), number(command, 2));
             case "first" -> "ms=" + millis(contestant.firstResult());
             case "kill" -> "ms=" + millis(contestant.killedWorker(command[1].equals("all-busy")));
             default -> throw new IllegalArgumentException("Unknown command: " + command[0]);
@@ -138,6 +141,13 @@ final class DriverLoop {
         CRC32 checksum = new CRC32();
         checksum.update(bytes, offset, length);
         return checksum.getValue();
+    }
+
+    /** The rate of a pool that replaces its workers, over that of one that does not. */
+    private String recycling(int withLimit, int without) throws Exception {
+        double limited = withLimit / seconds(contestant.tinyTasksOfFreshPool(withLimit, TASKS_PER_WORKER));
+        double unlimited = without / seconds(contestant.tinyTasksOfFreshPool(without, 0));
+        return "share=" + limited / unlimited;
     }
 
     private String joined() {

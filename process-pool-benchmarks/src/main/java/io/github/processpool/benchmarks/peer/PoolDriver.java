@@ -2,6 +2,7 @@ package io.github.processpool.benchmarks.peer;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerSnapshot;
@@ -47,7 +48,29 @@ public final class PoolDriver implements Contestant {
 
     @Override
     public void tinyTasks(int count) throws Exception {
-        ProcessPoolExecutor pool = pool();
+        tinyTasks(pool(), count);
+    }
+
+    @Override
+    public long tinyTasksOfFreshPool(int count, int tasksPerWorker) throws Exception {
+        ProcessPoolExecutorBuilder builder = builder();
+        if (tasksPerWorker > 0) {
+            builder.maxTasksPerWorker(tasksPerWorker);
+        }
+        ProcessPoolExecutor pool = builder.build();
+        try {
+            while (pool.snapshot().workersStarted() < WORKERS) {
+                Thread.sleep(POLL_MILLIS);
+            }
+            long start = System.nanoTime();
+            tinyTasks(pool, count);
+            return System.nanoTime() - start;
+        } finally {
+            pool.terminate();
+        }
+    }
+
+    private static void tinyTasks(ProcessPoolExecutor pool, int count) throws Exception {
         List<ProcessFuture<Integer>> futures = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             futures.add(pool.submit(PoolTasks::identity, i));
@@ -186,12 +209,15 @@ public final class PoolDriver implements Contestant {
     }
 
     private static ProcessPoolExecutor newPool() {
+        return builder().build();
+    }
+
+    private static ProcessPoolExecutorBuilder builder() {
         return ProcessPoolExecutor.builder()
                 .name("side-by-side")
                 .minWorkers(WORKERS)
                 .maxWorkers(WORKERS)
                 .queueCapacity(QUEUE)
-                .workerHeap(WORKER_HEAP)
-                .build();
+                .workerHeap(WORKER_HEAP);
     }
 }

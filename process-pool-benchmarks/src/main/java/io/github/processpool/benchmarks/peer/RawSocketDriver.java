@@ -91,6 +91,11 @@ public final class RawSocketDriver implements Contestant {
     }
 
     @Override
+    public long tinyTasksOfFreshPool(int count, int tasksPerWorker) {
+        throw new UnsupportedOperationException("Nothing replaces a worker here");
+    }
+
+    @Override
     public long firstResult() throws Exception {
         long start = System.nanoTime();
         try (RawWorkerProcess worker = start()) {

@@ -12,6 +12,7 @@ enum Metric {
     KILL_TO_RESULT_ALL_BUSY("ms", "the same while the other worker is busy", "ms"),
     SHARED_BUFFER("shared", "256 MB in a shared buffer, read by two workers", "MB/s"),
     SENT_INSTEAD("sent", "the same bytes as arguments, half to each worker", "MB/s"),
+    RECYCLING_SHARE("share", "tiny tasks with 100 tasks per worker, as share of those without a limit", ""),
     CPU_SHARE("share", "share of both cores in tasks of 2 ms of CPU", ""),
     IDLE_WORKER("worker", "CPU per idle worker", "% of a core"),
     IDLE_PARENT("parent", "CPU of the idle pool's parent", "% of a core");

@@ -15,6 +15,7 @@ enum Row {
     KILL_ALL_BUSY("kill-all-busy", "kill all-busy", "kill all-busy", Metric.KILL_TO_RESULT_ALL_BUSY),
     SHARED_BUFFER(
             "shared-buffer", "shared 256000000 4", "shared 16000000 1", Metric.SHARED_BUFFER, Metric.SENT_INSTEAD),
+    RECYCLING("recycling", "recycling 3000 30000", "recycling 300 3000", Metric.RECYCLING_SHARE),
     CPU("cpu", "burn 2000 2000", "burn 200 2000", Metric.CPU_SHARE),
     /** Asks no driver for anything: all peers rest at once, and the runner reads their CPU times. */
     IDLE("idle", "", "", Metric.IDLE_WORKER, Metric.IDLE_PARENT);

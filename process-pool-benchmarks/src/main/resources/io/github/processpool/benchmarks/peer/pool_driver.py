@@ -17,6 +17,9 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import resource_tracker, shared_memory
 
 WORKERS = 2
+TASKS_PER_WORKER = 100
+# Some versions of concurrent.futures stop for ever when the first workers have had their tasks.
+FRESH_TIMEOUT_SECONDS = 20
 HOLD_SECONDS = 60
 STEPS_BETWEEN_LOOKS = 200
 
@@ -69,14 +72,16 @@ def hold(file):
 class Futures:
     """concurrent.futures.ProcessPoolExecutor; broken by the death of any worker, and then built anew."""
 
-    def __init__(self):
-        self.pool = concurrent.futures.ProcessPoolExecutor(WORKERS)
+    def __init__(self, tasks_per_worker=None):
+        # With a limit, which there is since Python 3.11, workers are spawned and not forked.
+        limit = {"max_tasks_per_child": tasks_per_worker} if tasks_per_worker else {}
+        self.pool = concurrent.futures.ProcessPoolExecutor(WORKERS, **limit)
 
     def submit(self, function, *args):
         return self.pool.submit(function, *args)
 
-    def result(self, future):
-        return future.result()
+    def result(self, future, timeout=None):
+        return future.result(timeout)
 
     def recover(self, lost):
         """Waits until the lost task has failed, and with it the whole pool; makes another one."""
@@ -98,14 +103,14 @@ class Futures:
 class Multiprocessing:
     """multiprocessing.Pool; a killed worker is replaced, and its task lost for ever."""
 
-    def __init__(self):
-        self.pool = multiprocessing.Pool(WORKERS)
+    def __init__(self, tasks_per_worker=None):
+        self.pool = multiprocessing.Pool(WORKERS, maxtasksperchild=tasks_per_worker)
 
     def submit(self, function, *args):
         return self.pool.apply_async(function, args)
 
-    def result(self, handle):
-        return handle.get()
+    def result(self, handle, timeout=None):
+        return handle.get(timeout)
 
     def recover(self, lost):
         """Nothing to do, and nothing to wait for: nobody is told that the task is lost."""
@@ -142,12 +147,28 @@ class Driver:
         return f"p50={nanos[count // 2] / 1e3} p99={nanos[int(count * 0.99)] / 1e3}"
 
     def tiny(self, count):
+        return f"rate={self.tiny_rate(self.peer, count)}"
+
+    @staticmethod
+    def tiny_rate(peer, count, timeout=None):
         start = time.perf_counter()
-        handles = [self.peer.submit(identity, i) for i in range(count)]
+        handles = [peer.submit(identity, i) for i in range(count)]
         for i, handle in enumerate(handles):
-            if self.peer.result(handle) != i:
+            if peer.result(handle, timeout) != i:
                 raise RuntimeError("Another task's result")
-        return f"rate={count / (time.perf_counter() - start)}"
+        return count / (time.perf_counter() - start)
+
+    def recycling(self, with_limit, without):
+        """The rate of a pool that replaces its workers, over that of one that does not."""
+        return f"share={self.fresh_rate(with_limit, TASKS_PER_WORKER) / self.fresh_rate(without, None)}"
+
+    def fresh_rate(self, count, tasks_per_worker):
+        peer = self.make(tasks_per_worker)
+        try:
+            self.answer_from_all(peer)
+            return self.tiny_rate(peer, count, FRESH_TIMEOUT_SECONDS)
+        finally:
+            peer.close()
 
     def echo(self, size, count):
         payload = bytes(size - 1) + b"*"
