@@ -96,6 +96,8 @@ final class MemoryWatchdog implements Runnable {
 
     /** A pool has opened: it is watched from now on, and told if the heaps of all pools are too much for the container. */
     static void join(Member member) {
+        List<Member> pools;
+        long limit;
         synchronized (CLASS_LOCK) {
             MemoryWatchdog watchdog = shared;
             if (watchdog == null) {
@@ -105,13 +107,17 @@ final class MemoryWatchdog implements Runnable {
                 }
                 watchdog = new MemoryWatchdog(container);
                 shared = watchdog;
-                Thread thread = new Thread(watchdog, "process-pool-memory-watchdog");
+                // It outlives the pool that happens to be the first, so it inherits nothing from who opens that.
+                Thread thread = new Thread(null, watchdog, "process-pool-memory-watchdog", 0, false);
+                thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
                 thread.setDaemon(true);
                 thread.start();
             }
             watchdog.members.add(member);
-            watchdog.checkBudget(member);
+            pools = List.copyOf(watchdog.members);
+            limit = watchdog.container.limitBytes().orElse(Long.MAX_VALUE);
         }
+        checkBudget(pools, member, limit);
     }
 
     /** A pool has ended. Does nothing if it has never joined. */
@@ -133,15 +139,14 @@ final class MemoryWatchdog implements Runnable {
         }
     }
 
-    private void checkBudget(Member joined) {
-        long limit = container.limitBytes().orElse(Long.MAX_VALUE);
-        long sum = members.stream().mapToLong(Member::heapBytes).sum();
+    private static void checkBudget(List<Member> pools, Member joined, long limit) {
+        long sum = pools.stream().mapToLong(Member::heapBytes).sum();
         if (sum > limit) {
             log.warn(
                     "The workers of the process pools {} may take {} MB of heap together (workerHeap times maxWorkers and"
                             + " spareWorkers; the last pool has {} MB of that), but this container has only {} MB. Give"
                             + " workers less with workerHeap, or have fewer with maxWorkers",
-                    members.stream().map(Member::name).toList(),
+                    pools.stream().map(Member::name).toList(),
                     sum / MEGABYTE,
                     joined.heapBytes() / MEGABYTE,
                     limit / MEGABYTE);

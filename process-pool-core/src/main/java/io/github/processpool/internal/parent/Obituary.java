@@ -56,8 +56,10 @@ record Obituary(ExitReason reason, String words, Circumstances circumstances) {
         Circumstances circumstances = new Circumstances(
                 process.pid(), exitCode, signal, exhausted || reason == ExitReason.OUT_OF_MEMORY, stderrTail, report);
         String words = worker.endWords();
-        boolean own = words != null && reason == ExitReason.MEMORY_PRESSURE;
-        return new Obituary(reason, own ? words : inWords(reason, circumstances), circumstances);
+        if (words == null || reason != ExitReason.MEMORY_PRESSURE) {
+            words = inWords(reason, circumstances);
+        }
+        return new Obituary(reason, words, circumstances);
     }
 
     /** There never was a process. */

@@ -117,9 +117,8 @@ final class Renewal {
         int room = Math.max(1, crew.maxWorkers() / FRACTION);
         List<WorkerHandle> due = new ArrayList<>();
         for (WorkerHandle worker : crew.workers()) {
-            boolean starting = worker.state() == WorkerState.STARTING;
-            room -= starting && worker.isStandby() ? 1 : 0;
-            if (worker.due() != null && !starting && worker.successor() == null) {
+            room -= worker.state() == WorkerState.STARTING && worker.isStandby() ? 1 : 0;
+            if (worker.due() != null && canBeRenewed(worker)) {
                 due.add(worker);
             }
         }
@@ -132,12 +131,18 @@ final class Renewal {
         }
     }
 
+    /** Not one that starts, leaves, or waits for another one to leave: its turn comes, or is over. */
+    private static boolean canBeRenewed(WorkerHandle worker) {
+        boolean inService = worker.state() == WorkerState.IDLE || worker.state() == WorkerState.BUSY;
+        return inService ? worker.successor() == null : worker.isSpare() && worker.state() == WorkerState.STANDBY;
+    }
+
     /** A spare worker has no one to wait for: another one is started in its place. */
     private void renew(WorkerHandle worker) {
         ExitReason reason = worker.due();
         if (worker.isActive()) {
             crew.replace(worker);
-        } else if (reason != null && worker.isSpare() && worker.state() == WorkerState.STANDBY) {
+        } else if (reason != null) {
             crew.dismiss(worker, reason);
         }
     }

@@ -165,7 +165,10 @@ public final class ProcessPoolMeters implements MeterBinder {
     }
 
     private static long live(PoolSnapshot snapshot) {
-        return snapshot.workers().size() - count(snapshot, WorkerState.STARTING) - count(snapshot, WorkerState.ENDED);
+        return snapshot.workers().size()
+                - count(snapshot, WorkerState.STARTING)
+                - count(snapshot, WorkerState.STANDBY)
+                - count(snapshot, WorkerState.ENDED);
     }
 
     /** Leaves out what is not known. */
