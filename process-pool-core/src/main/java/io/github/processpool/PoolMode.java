@@ -31,7 +31,7 @@ package io.github.processpool;
  * <tr><td>the thread dump of a {@link TaskTimeoutException}</td><td>all threads of the worker</td><td>all threads of this
  *     JVM</td></tr>
  * <tr><td>child processes of a task</td><td>are killed with its worker</td><td>are this JVM's</td></tr>
- * <tr><td>{@code workerHeap}, {@code jvmArguments}, {@code environment}, {@code workingDirectory}, {@code javaExecutable},
+ * <tr><td>{@code workerHeap}, {@code maxWorkerMemory}, {@code jvmArguments}, {@code environment}, {@code workingDirectory}, {@code javaExecutable},
  *     {@code classPath}, {@code commandPrefix}, {@code commandCustomizer}</td><td>hold</td><td>are ignored; one line of the log,
  *     at DEBUG, names them</td></tr>
  * </table>

@@ -539,6 +539,7 @@ public final class ProcessPoolExecutorBuilder {
     private InProcessWorkers inProcessWorkers() {
         List<String> ignored = new ArrayList<>();
         addIf(workerHeap > 0, "workerHeap", ignored);
+        addIf(maxWorkerMemory < Long.MAX_VALUE, "maxWorkerMemory", ignored);
         addIf(!jvmArguments.isEmpty(), "jvmArguments", ignored);
         addIf(!environment.isEmpty(), "environment", ignored);
         addIf(workingDirectory != null, "workingDirectory", ignored);

@@ -1,6 +1,8 @@
 package io.github.processpool;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,4 +91,103 @@ public interface TaskSubmitter {
      * @return its future; empty when the queue is full
      */
     <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task);
+
+    /**
+     * Applies a function to each input and gives the results in the order of the inputs, whatever finishes first. The same as
+     * {@link #map(SerializableFunction, Iterable, MapOptions)} with the default options.
+     *
+     * @param task what to run in a worker, once for each input
+     * @param inputs may be infinite
+     * @param <A> the type of the inputs
+     * @param <R> the type of the results
+     * @return a stream that runs nothing before its terminal operation
+     */
+    <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs);
+
+    /**
+     * Applies a function to each input and gives the results in the order of the inputs, whatever finishes first. The
+     * counterpart of {@code Executor.map} and {@code Pool.imap} of Python.
+     *
+     * <p>The stream is lazy: the terminal operation, on its own thread, takes inputs from the iterable, at most {@link
+     * MapOptions#bufferSize()} ahead of what it has received, submits them with the options of this submitter, and waits for the
+     * next result. Inputs are copied when they are taken; an iterator that gives out one object time and again, changed, needs
+     * chunks of 1. The stream is not split, not even if it is parallel, and does not know its size. Closing it cancels what has
+     * not begun; what runs goes on, and a running chunk ends after its current element.
+     *
+     * <p>Where an element failed, the stream throws a {@link java.util.concurrent.CompletionException} with the cause; an
+     * iterator over the stream ({@code stream.iterator()}) can go on behind it, other terminal operations end there, and what
+     * has not begun is cancelled. What ends the map as a whole is thrown as it is, after the results before it: what the
+     * caller's iterator throws, {@link PoolShutdownException} and {@link PoolBrokenException}, {@link TaskTimeoutException} for
+     * the map's own time limit, and {@link java.util.concurrent.CancellationException} when the waiting thread is interrupted
+     * (its flag is set again) or the stream is closed. A full queue is no failure: the map waits for its own tasks, or for room.
+     *
+     * <p>In a chunk an element that throws, or whose result can't be written, fails alone. When a worker dies, the elements that
+     * it had begun fail, unless {@link TaskOptions#maxAttempts()} lets the chunk run again, and the others are sent again.
+     *
+     * @param task what to run in a worker, once for each input
+     * @param inputs may be infinite
+     * @param options how the inputs are divided
+     * @param <A> the type of the inputs
+     * @param <R> the type of the results
+     * @return a stream that runs nothing before its terminal operation
+     */
+    <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options);
+
+    /**
+     * Applies a function to each input and gives the results as they come. The same as {@link
+     * #mapUnordered(SerializableFunction, Iterable, MapOptions)} with the default options.
+     *
+     * @param task what to run in a worker, once for each input
+     * @param inputs may be infinite
+     * @param <A> the type of the inputs
+     * @param <R> the type of the results
+     * @return a stream that runs nothing before its terminal operation
+     */
+    <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs);
+
+    /**
+     * Applies a function to each input and gives the results as they come, those of a chunk together. Each is told with its
+     * input; a failed element is one too, and does not end the stream. Otherwise it is like {@link #map(SerializableFunction,
+     * Iterable, MapOptions) map}. The counterpart of {@code Pool.imap_unordered} of Python.
+     *
+     * @param task what to run in a worker, once for each input
+     * @param inputs may be infinite
+     * @param options how the inputs are divided
+     * @param <A> the type of the inputs
+     * @param <R> the type of the results
+     * @return a stream that runs nothing before its terminal operation
+     */
+    <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options);
+
+    /**
+     * Applies a function of two arguments to each pair, like {@link #map(SerializableFunction, Iterable) map}. The counterpart
+     * of {@code Pool.starmap} of Python.
+     *
+     * @param task what to run in a worker, once for each pair
+     * @param inputs pairs of a first and a second argument, such as {@link Map#entry}; may be infinite
+     * @param <A> the type of the first arguments
+     * @param <B> the type of the second arguments
+     * @param <R> the type of the results
+     * @return a stream that runs nothing before its terminal operation
+     */
+    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs);
+
+    /**
+     * Applies a function of two arguments to each pair, like {@link #map(SerializableFunction, Iterable, MapOptions) map}.
+     *
+     * @param task what to run in a worker, once for each pair
+     * @param inputs pairs of a first and a second argument, such as {@link Map#entry}; may be infinite
+     * @param options how the inputs are divided
+     * @param <A> the type of the first arguments
+     * @param <B> the type of the second arguments
+     * @param <R> the type of the results
+     * @return a stream that runs nothing before its terminal operation
+     */
+    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs, MapOptions options);
 }

@@ -2,6 +2,8 @@ package io.github.processpool.internal.inprocess;
 
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.internal.parent.SentTasks;
+import io.github.processpool.internal.wire.ChunkAnswer;
+import io.github.processpool.internal.wire.ChunkCall;
 import io.github.processpool.internal.wire.Codec;
 import io.github.processpool.internal.wire.Message;
 import io.github.processpool.internal.wire.Message.Run;
@@ -41,6 +43,14 @@ final class FaultyCodec implements Codec {
         return fault == null ? codec.readTask(run) : () -> happen(fault, run.taskId());
     }
 
+    /** As for any other task, but in its first element. */
+    @Override
+    public ChunkCall readChunk(Run run) throws IOException, ClassNotFoundException, InvocationTargetException {
+        TaskFault fault = tasks.nameOf(run.taskId()).map(faults::nextFor).orElse(null);
+        ChunkCall chunk = codec.readChunk(run);
+        return fault == null ? chunk : chunk.calling(arguments -> happen(fault, run.taskId()));
+    }
+
     private @Nullable Object happen(TaskFault fault, long taskId) throws InterruptedException {
         switch (fault.kind()) {
             case CRASH -> {
@@ -63,6 +73,27 @@ final class FaultyCodec implements Codec {
     @Override
     public EncodedTask writeTask(Object function, @Nullable Object... arguments) {
         return codec.writeTask(function, arguments);
+    }
+
+    @Override
+    public EncodedFunction writeFunction(Object function, int arity) {
+        return codec.writeFunction(function, arity);
+    }
+
+    @Override
+    public EncodedTask writeChunk(EncodedFunction function, @Nullable Object[] inputs, boolean limited)
+            throws IOException {
+        return codec.writeChunk(function, inputs, limited);
+    }
+
+    @Override
+    public EncodedValue writeAnswer(ChunkAnswer answer, ChunkAnswer.FailureOfValue failures) throws IOException {
+        return codec.writeAnswer(answer, failures);
+    }
+
+    @Override
+    public ChunkAnswer readAnswer(Payload payload) throws IOException {
+        return codec.readAnswer(payload);
     }
 
     @Override

@@ -99,6 +99,14 @@ final class Admission {
         }
     }
 
+    /** The same, but waits for room in any case. */
+    void enterPatiently(PendingTask<?> task) {
+        checkOpen();
+        if (isFull(task)) {
+            awaitRoom(task);
+        }
+    }
+
     boolean isFull(PendingTask<?> task) {
         boolean tooMany = dispatcher.notBegunAtMost() >= limits.queueCapacity()
                 && dispatcher.notBegun() >= limits.queueCapacity();

@@ -116,7 +116,7 @@ final class Answers {
     }
 
     /** Describes an exception without trusting it. */
-    private static String inWords(Throwable problem) {
+    static String inWords(Throwable problem) {
         try {
             return problem.toString();
         } catch (Throwable e) {

@@ -1,5 +1,7 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.MapOptions;
+import io.github.processpool.MapResult;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.SerializableBiFunction;
 import io.github.processpool.SerializableCallable;
@@ -8,8 +10,10 @@ import io.github.processpool.SerializableRunnable;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
 import java.lang.ref.Reference;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +78,57 @@ final class BoundSubmitter implements TaskSubmitter {
         } finally {
             Reference.reachabilityFence(owner);
         }
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
+        return map(task, inputs, MapOptions.defaults());
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
+        return stream(task, 1, inputs, options, true);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
+        return mapUnordered(task, inputs, MapOptions.defaults());
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
+        return stream(task, 1, inputs, options, false);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs) {
+        return starmap(task, inputs, MapOptions.defaults());
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs, MapOptions options) {
+        return stream(task, 2, inputs, options, true);
+    }
+
+    private <T extends @Nullable Object> Stream<T> stream(
+            Object task, int arity, Iterable<?> inputs, MapOptions map, boolean ordered) {
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(map, "options");
+        boolean inChunks = map.autoChunk() || map.chunkSize() > 1;
+        return MapSpliterator.stream(
+                () -> new MapRun(
+                        new MapSource(inputs, arity),
+                        new MapSubmitter(engine, owner, options, task, arity, inChunks),
+                        map,
+                        ordered),
+                ordered);
     }
 
     /** Submits a task of any functional type. */

@@ -104,7 +104,13 @@ final class Engine implements PendingTask.Host {
         renewal = new Renewal(lock, crew, admission, settings, callbacks::run);
         admission.onMove(renewal::onStateChange);
         watched = new WatchedPool(settings, lock, crew);
-        memoryLimit = new MemoryLimit(lock, crew, renewal, settings.sizing().maxWorkerMemory());
+        memoryLimit = new MemoryLimit(
+                lock,
+                crew,
+                renewal,
+                settings.launch().isInProcess()
+                        ? Long.MAX_VALUE // What this JVM has is nobody's own.
+                        : settings.sizing().maxWorkerMemory());
         supervision = new Supervision(
                 new Supervision.Parts(
                         lock, crew, dispatcher, quarantine, admission, guard, stopper, shutdown, renewal, timer),
@@ -178,7 +184,9 @@ final class Engine implements PendingTask.Host {
             supervision.tick();
             memoryLimit.tick(System.nanoTime());
         });
-        MemoryWatchdog.join(watched);
+        if (!settings.launch().isInProcess()) {
+            MemoryWatchdog.join(watched);
+        }
         lock.lock();
         try {
             crew.balance(0);
@@ -276,7 +284,63 @@ final class Engine implements PendingTask.Host {
         long writing = System.nanoTime() - start;
         FunctionProfile profile = profiles.get(function.getClass());
         return new PendingTask<>(
-                new Origin(lastTaskId.incrementAndGet(), work, options, profile, writing, localResult), this);
+                new Origin(lastTaskId.incrementAndGet(), work, options, profile, writing, localResult, null), this);
+    }
+
+    // -- Parts of a map --
+
+    /** Takes a task that a map has written; null if the queue is full and the map does not want to wait. */
+    @Nullable
+    PendingTask<?> submitWritten(
+            EncodedTask work, Object function, TaskOptions options, Runnable onDone, boolean patient) {
+        FunctionProfile profile = profiles.get(function.getClass()).ofChunk(work.elements());
+        PendingTask<?> task = new PendingTask<>(
+                new Origin(lastTaskId.incrementAndGet(), work, options, profile, 0, null, onDone), this);
+        lock.lock();
+        try {
+            admission.checkOpen();
+            if (patient) {
+                admission.enterPatiently(task);
+            } else if (admission.isFull(task)) {
+                return null;
+            }
+            accept(task);
+        } finally {
+            lock.unlock();
+        }
+        stopper.watchQueue(task);
+        return task;
+    }
+
+    /** Takes those elements of a running chunk away that have not begun; returns how many have, or -1 if it can't be cut. */
+    int cut(PendingTask<?> task, int least) {
+        lock.lock();
+        try {
+            PendingTask.Sending sending = task.sending();
+            if (sending == null || task.place() != PendingTask.Place.SENT) {
+                return -1;
+            }
+            int begun = sending.worker().cut(task, sending, least);
+            if (begun >= 0) {
+                task.markCut(begun);
+            }
+            return begun;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Codec codec() {
+        return codec;
+    }
+
+    int maxWorkers() {
+        lock.lock();
+        try {
+            return crew.maxWorkers();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void accept(PendingTask<?> task) {

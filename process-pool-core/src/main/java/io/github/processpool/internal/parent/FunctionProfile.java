@@ -1,7 +1,7 @@
 package io.github.processpool.internal.parent;
 
 /**
- * How long the tasks of one class or lambda usually take. Decides nothing but whether a few more may be sent ahead of their turn.
+ * How long the tasks of one class or lambda usually take; a chunk takes as long as all its elements. Decides nothing but whether a few more may be sent ahead of their turn.
  *
  * <p><b>Thread safety:</b> written by the readers of several workers without a lock: a lost sample does no harm.
  */
@@ -20,23 +20,51 @@ final class FunctionProfile {
     /** What a short task may take longer than usual, on a busy machine. */
     private static final long PATIENCE_NANOS = 2_000_000;
 
-    /** Volatile so that readers see a recent value. */
-    private volatile long averageNanos;
-    /** Likewise; saturates. */
-    private volatile int samples;
+    private final Samples samples;
+    /** How many elements a task of this profile has. */
+    private final int elements;
+
+    /** What was measured, per element. */
+    private static final class Samples {
+
+        /** Volatile so that readers see a recent value. */
+        private volatile double averageNanos;
+        /** Likewise; saturates. */
+        private volatile int count;
+    }
+
+    FunctionProfile() {
+        this(new Samples(), 1);
+    }
+
+    private FunctionProfile(Samples samples, int elements) {
+        this.samples = samples;
+        this.elements = elements;
+    }
+
+    /** The profile of chunks of the same function. */
+    FunctionProfile ofChunk(int elements) {
+        return elements == 1 ? this : new FunctionProfile(samples, elements);
+    }
 
     void record(long nanos) {
-        int count = samples;
-        long before = averageNanos;
-        averageNanos = count == 0 ? nanos : before + (nanos - before) / 8;
+        int count = samples.count;
+        double before = samples.averageNanos;
+        double now = (double) nanos / elements;
+        samples.averageNanos = count == 0 ? now : before + (now - before) / 8;
         // One long run makes the length unknown again for a while.
-        samples = nanos > 4 * Math.max(SHORT_NANOS, before) ? 0 : Math.min(SAMPLES_NEEDED, count + 1);
+        boolean outlier = nanos > 4 * Math.max(SHORT_NANOS, before * elements);
+        samples.count = outlier ? 0 : Math.min(SAMPLES_NEEDED, count + 1);
+    }
+
+    private long averageNanos() {
+        return (long) (samples.averageNanos * elements);
     }
 
     /** Returns how many tasks may be with a worker at once while one of this kind is; 1 if its length is not known or long. */
     int depth() {
-        long nanos = averageNanos;
-        if (samples < SAMPLES_NEEDED || nanos >= LONGEST_NANOS) {
+        long nanos = averageNanos();
+        if (samples.count < SAMPLES_NEEDED || nanos >= LONGEST_NANOS) {
             return 1;
         }
         if (nanos < TINY_NANOS) {
@@ -47,11 +75,11 @@ final class FunctionProfile {
 
     /** Returns whether it is over so soon that taking back what waits behind it would gain nothing. */
     boolean isShort() {
-        return samples == SAMPLES_NEEDED && averageNanos < SHORT_NANOS;
+        return samples.count == SAMPLES_NEEDED && averageNanos() < SHORT_NANOS;
     }
 
     /** Returns how long after its sending one of this kind is done if it is no longer than the others; it may have waited for one. */
     long patienceNanos() {
-        return PATIENCE_NANOS + 3 * Math.min(averageNanos, LONGEST_NANOS);
+        return PATIENCE_NANOS + 3 * Math.min(averageNanos(), LONGEST_NANOS);
     }
 }

@@ -72,6 +72,7 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
      * @param profile how long its like take
      * @param writingNanos how long it took to serialize it
      * @param localResult what its future is worth if it is a runnable
+     * @param onDone called when its outcome can be seen, for a map that waits for it; null: nobody does
      */
     record Origin(
             long id,
@@ -79,7 +80,8 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
             TaskOptions options,
             FunctionProfile profile,
             long writingNanos,
-            @Nullable Object localResult) {}
+            @Nullable Object localResult,
+            @Nullable Runnable onDone) {}
 
     /** One sending to one worker, for who looks without the lock. */
     record Sending(WorkerHandle worker, long ticket, long sentNanos) {}
@@ -93,6 +95,12 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
     private final long writingNanos;
     private final int bytes;
     private final @Nullable Object localResult;
+    private final @Nullable Runnable onDone;
+    private final boolean chunk;
+    /** How many tasks it counts as; fewer after a cut. Written under the pool's lock, volatile for the worker's reader. */
+    private volatile int elements;
+    /** How many elements had begun when its worker was lost or its time was up; -1: not known. Volatile for the map. */
+    private volatile int elementsBegun = -1;
 
     /** For short moments; not this object, on which users may synchronize. */
     private final Object guard = new Object();
@@ -136,6 +144,9 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
         this.host = host;
         this.writingNanos = origin.writingNanos();
         this.localResult = origin.localResult();
+        this.onDone = origin.onDone();
+        this.chunk = origin.work().isChunk();
+        this.elements = origin.work().elements();
         this.work = origin.work();
         this.bytes = origin.work().values().length();
     }
@@ -154,6 +165,9 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
     @Override
     void afterDone() {
         stopClocks();
+        if (onDone != null) {
+            onDone.run();
+        }
         host.settle(this);
     }
 
@@ -393,8 +407,40 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
                 return false;
             }
             expiry = reason;
-            return true;
         }
+        Sending current = sending;
+        if (chunk && current != null) {
+            noteBegun(current.worker().scoreboard().cutChunk(current.ticket(), 1));
+        }
+        return true;
+    }
+
+    // -- A chunk --
+
+    /** Any thread: whether it has elements, be it one. */
+    boolean isChunk() {
+        return chunk;
+    }
+
+    /** Any thread: how many tasks it counts as. */
+    int elements() {
+        return elements;
+    }
+
+    /** Its worker runs it and will begin no more than this. */
+    void markCut(int begun) {
+        elements = begun;
+        EncodedTask whole = work;
+        work = whole == null || begun == 0 ? whole : whole.part(0, begun);
+    }
+
+    /** Any thread: how far it came before it was lost. */
+    void noteBegun(int count) {
+        elementsBegun = count;
+    }
+
+    int elementsBegun() {
+        return elementsBegun;
     }
 
     /** Any thread: what the outcome must be if a clock has run out. */

@@ -1,5 +1,7 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.MapOptions;
+import io.github.processpool.MapResult;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
@@ -15,6 +17,7 @@ import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +121,42 @@ public final class ProcessPool implements ProcessPoolExecutor {
     @Override
     public void execute(SerializableRunnable task) {
         submitter.execute(task);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
+        return submitter.map(task, inputs);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
+        return submitter.map(task, inputs, options);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
+        return submitter.mapUnordered(task, inputs);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
+        return submitter.mapUnordered(task, inputs, options);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs) {
+        return submitter.starmap(task, inputs);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs, MapOptions options) {
+        return submitter.starmap(task, inputs, options);
     }
 
     // -- Tasks in the types of the JDK, which may turn out not to be serializable --

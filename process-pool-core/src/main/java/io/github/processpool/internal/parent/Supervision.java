@@ -92,7 +92,9 @@ final class Supervision implements WorkerEvents {
     public boolean onResult(WorkerHandle worker, WorkerSession session, Result result) {
         PendingTask<?> task = answered(worker, session, result.report());
         if (task != null) {
-            Supplier<Outcome> outcome = () -> answers.outcome(task, session.codec(), result.value());
+            Supplier<Outcome> outcome = task.isChunk()
+                    ? () -> ChunkOutcome.read(answers, task, session.codec(), result, worker)
+                    : () -> answers.outcome(task, session.codec(), result.value());
             finish(task, worker, session, result.report(), outcome);
         }
         return task != null;
@@ -369,6 +371,9 @@ final class Supervision implements WorkerEvents {
                         || worker.scoreboard().hasNotBegun(sending.ticket()));
         if (begun && isTasksDoing(obituary.reason())) {
             countLoss(task, worker.describe() + " " + obituary.words(), obituary.circumstances());
+        }
+        if (begun && task.isChunk() && sending != null) {
+            task.noteBegun(worker.scoreboard().elementsBegun(sending.ticket()));
         }
         if (!begun && !task.hasOutcome()) {
             dispatcher.putBack(task);

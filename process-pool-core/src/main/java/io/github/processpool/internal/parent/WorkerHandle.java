@@ -256,7 +256,7 @@ final class WorkerHandle {
         connected.post(new Run(ticket, task.taskId(), work.function(), work.arity(), work.values()));
         sent.put(ticket, task);
         unflushed++;
-        assigned++;
+        assigned += task.elements();
         task.markSent(this, ticket);
         if (state == WorkerState.IDLE) {
             state = WorkerState.BUSY;
@@ -303,8 +303,17 @@ final class WorkerHandle {
             return false;
         }
         sent.remove(sending.ticket());
-        assigned--;
+        assigned -= task.elements();
         return true;
+    }
+
+    /** Takes those elements of a chunk back that have not begun; returns how many have, or -1 if it can't be cut. */
+    int cut(PendingTask<?> task, PendingTask.Sending sending, int least) {
+        int begun = scoreboard().cutChunk(sending.ticket(), least);
+        if (begun >= 0) {
+            assigned -= task.elements() - begun;
+        }
+        return begun;
     }
 
     /** What was sent with a ticket; null if it is not waited for. */

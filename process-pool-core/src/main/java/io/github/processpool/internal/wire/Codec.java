@@ -22,8 +22,42 @@ public interface Codec {
      * @param arity how many arguments it takes; -1: it is a runnable
      * @param values captured values or the function, then the arguments
      * @param definitions the numbers that must have been defined before
+     * @param elements how many tasks it counts as: more than one if it is a chunk
      */
-    record EncodedTask(String name, int function, int arity, Payload values, int[] definitions) {}
+    record EncodedTask(String name, int function, int arity, Payload values, int[] definitions, int elements) {
+
+        /** A single task. */
+        public EncodedTask(String name, int function, int arity, Payload values, int[] definitions) {
+            this(name, function, arity, values, definitions, 1);
+        }
+
+        /** Whether it is a chunk, be it of one element. */
+        public boolean isChunk() {
+            return values.form() == Payload.Form.CHUNK;
+        }
+
+        /**
+         * Returns a chunk of some of the elements of this chunk.
+         *
+         * @param from the first one, counted from the first of this chunk
+         * @param count how many
+         * @return another chunk, with the inputs as they were when this one was written
+         */
+        public EncodedTask part(int from, int count) {
+            return new EncodedTask(name, function, arity, ChunkFormat.part(values, from, count), definitions, count);
+        }
+    }
+
+    /**
+     * A function that is to be applied to many inputs.
+     *
+     * @param name how people may call it
+     * @param number the number of its shape; -1: it is in the payload
+     * @param arity how many arguments it takes
+     * @param captured captured values, or the function
+     * @param definitions the numbers that must have been defined before
+     */
+    record EncodedFunction(String name, int number, int arity, Payload captured, int[] definitions) {}
 
     /**
      * A value, ready to be sent.
@@ -57,6 +91,58 @@ public interface Codec {
      * @throws io.github.processpool.PayloadTooLargeException if it is larger than the limit
      */
     EncodedTask writeTask(Object function, @Nullable Object... arguments);
+
+    /**
+     * Writes a function without its inputs, to be used for many chunks.
+     *
+     * @param function of one or two arguments
+     * @param arity how many
+     * @return what is the same in all chunks
+     * @throws io.github.processpool.TaskSerializationException if it can't be written
+     * @throws io.github.processpool.PayloadTooLargeException if it is larger than the limit
+     */
+    EncodedFunction writeFunction(Object function, int arity);
+
+    /**
+     * Writes a chunk: one function and many inputs.
+     *
+     * @param function what is the same in all chunks
+     * @param inputs the arguments of the first element, then those of the second, …
+     * @param limited whether the worker ends the chunk when it takes longer than a short time
+     * @return what to send
+     * @throws IOException if it can't be written; whose fault it is shows when its elements are written one by one
+     */
+    EncodedTask writeChunk(EncodedFunction function, @Nullable Object[] inputs, boolean limited) throws IOException;
+
+    /**
+     * Reads what {@link #writeChunk} has written.
+     *
+     * @param run what was received
+     * @return its elements, to be called one after the other
+     * @throws IOException if it can't be read
+     * @throws ClassNotFoundException if it names an unknown class
+     * @throws InvocationTargetException if the user's code fails while it is read
+     */
+    ChunkCall readChunk(Run run) throws IOException, ClassNotFoundException, InvocationTargetException;
+
+    /**
+     * Writes the ends of the elements of a chunk. A value that can't be written becomes a failure.
+     *
+     * @param answer how the elements ended
+     * @param failures turns a value that can't be written, and why, into a failure of its element
+     * @return what to send
+     * @throws IOException if even the failures are too large
+     */
+    EncodedValue writeAnswer(ChunkAnswer answer, ChunkAnswer.FailureOfValue failures) throws IOException;
+
+    /**
+     * Reads what {@link #writeAnswer} has written.
+     *
+     * @param payload what was received
+     * @return how the elements ended
+     * @throws IOException if it can't be read at all
+     */
+    ChunkAnswer readAnswer(Payload payload) throws IOException;
 
     /**
      * Reads what {@link #writeTask} has written.

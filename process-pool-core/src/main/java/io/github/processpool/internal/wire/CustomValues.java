@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.StreamCorruptedException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,27 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
         }
     }
 
+    /** The format of a channel; its absence is an error of the other side. */
+    static CustomValues of(Decoding decoding) throws InvalidObjectException {
+        CustomValues format = decoding.custom();
+        if (format == null) {
+            throw new InvalidObjectException("a payload of a serializer that this pool does not have");
+        }
+        return format;
+    }
+
     /** Writes values; the first ones may be functions by their place. */
     EncodedValue write(@Nullable Object[] values, int functions, DefinitionTable table, int limit) throws IOException {
         PayloadOutput out = new PayloadOutput(limit);
+        new DataOutputStream(out).writeInt(values.length);
+        int[] used = writeAll(values, functions, out, table);
+        return new EncodedValue(out.toPayload(Payload.Form.CUSTOM), used);
+    }
+
+    /** The same without their number; returns the definitions that they need. */
+    int[] writeAll(@Nullable Object[] values, int functions, PayloadOutput out, DefinitionTable table)
+            throws IOException {
         DataOutputStream data = new DataOutputStream(out);
-        data.writeInt(values.length);
         int[] used = new int[0];
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
@@ -72,11 +89,11 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
             if (java) {
                 used = union(used, writeJava(value, out, table));
             } else {
-                writeCustom(value, i, out, limit);
+                writeCustom(value, i, out);
             }
             out.putInt(start, out.length() - start - Integer.BYTES);
         }
-        return new EncodedValue(out.toPayload(Payload.Form.CUSTOM), used);
+        return used;
     }
 
     private int[] writeJava(Object value, PayloadOutput out, DefinitionTable table) throws IOException {
@@ -86,7 +103,7 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
         return writer.definitions();
     }
 
-    private void writeCustom(Object value, int index, PayloadOutput out, int limit) throws IOException {
+    private void writeCustom(Object value, int index, PayloadOutput out) throws IOException {
         Throwable problem = null;
         try {
             serializer.write(value, out);
@@ -94,7 +111,7 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
             problem = e;
         }
         if (out.isExceeded()) { // Even if the serializer has kept it to itself.
-            throw new PayloadOutput.LimitExceededException(limit);
+            throw new PayloadOutput.LimitExceededException(out.limit());
         }
         if (problem != null) {
             String words = "(" + value.getClass().getName() + ") can't be written by "
@@ -126,38 +143,94 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
     }
 
     @Nullable
-    Object[] read(Payload payload, Definitions definitions, ValueFilter filter)
-            throws IOException, ClassNotFoundException {
-        ByteArrayInputStream bytes = new ByteArrayInputStream(payload.bytes(), 0, payload.length());
-        DataInputStream data = new DataInputStream(bytes);
-        int count = data.readInt();
-        if (count < 0 || count > bytes.available()) {
+    Object[] read(Payload payload, Decoding decoding) throws IOException, ClassNotFoundException {
+        int count = new DataInputStream(new ByteArrayInputStream(payload.bytes(), 0, payload.length())).readInt();
+        if (count < 0 || count > payload.length() - Integer.BYTES) {
             throw new InvalidObjectException("a payload of " + count + " values");
         }
+        ValueSource source = open(payload, Integer.BYTES, count, decoding);
         @Nullable Object[] values = new @Nullable Object[count];
         for (int i = 0; i < count; i++) {
-            byte tag = data.readByte();
-            if (tag != 'n') {
-                int length = data.readInt();
-                if (length < 0 || length > bytes.available()) {
-                    throw new StreamCorruptedException("a value of " + length + " bytes");
-                }
-                int start = payload.length() - bytes.available();
-                ByteArrayInputStream own = new ByteArrayInputStream(payload.bytes(), start, length);
-                values[i] = readOne(tag, own, length, definitions, filter);
-                data.skipBytes(length);
-            }
+            values[i] = source.next();
         }
         return values;
     }
 
-    private Object readOne(
-            byte tag, ByteArrayInputStream bytes, int length, Definitions definitions, ValueFilter filter)
-            throws IOException, ClassNotFoundException {
-        return switch (tag) {
-            case 'c' -> serializer.read(bytes);
-            case 'j' -> new JavaStreams.Reader(bytes, definitions, sharing, filter.forPayload(length)).readObject();
-            default -> throw new StreamCorruptedException("a value with the unknown tag " + tag);
-        };
+    /** Opens the values that fill a payload from an offset on. */
+    ValueSource open(Payload payload, int start, int count, Decoding decoding) {
+        return new Source(payload, start, count, this, decoding);
+    }
+
+    /** Reads one value after the other; used by one thread. */
+    private static final class Source implements ValueSource {
+
+        private final Payload payload;
+        private final int count;
+        private final CustomValues format;
+        private final Decoding decoding;
+        private int position;
+
+        private Source(Payload payload, int start, int count, CustomValues format, Decoding decoding) {
+            this.payload = payload;
+            this.position = start;
+            this.count = count;
+            this.format = format;
+            this.decoding = decoding;
+        }
+
+        @Override
+        public int count() {
+            return count;
+        }
+
+        @Override
+        public @Nullable Object next() throws IOException, ClassNotFoundException {
+            int rest = payload.length() - position;
+            DataInputStream data = new DataInputStream(new ByteArrayInputStream(payload.bytes(), position, rest));
+            byte tag = data.readByte();
+            if (tag == 'n') {
+                position++;
+                return null;
+            }
+            int length = data.readInt();
+            if (length < 0 || length > data.available()) {
+                throw new StreamCorruptedException("a value of " + length + " bytes");
+            }
+            int start = position + 1 + Integer.BYTES;
+            position = start + length; // Also if it can't be read.
+            ByteArrayInputStream own = new ByteArrayInputStream(payload.bytes(), start, length);
+            return switch (tag) {
+                case 'c' -> format.serializer.read(own);
+                case 'j' ->
+                    new JavaStreams.Reader(
+                                    own,
+                                    decoding.definitions(),
+                                    decoding.sharing(),
+                                    decoding.filter().forPayload(length))
+                            .readObject();
+                default -> throw new StreamCorruptedException("a value with the unknown tag " + tag);
+            };
+        }
+
+        @Override
+        public void skip(int values) throws IOException {
+            for (int i = 0; i < values; i++) {
+                ByteBuffer bytes = ByteBuffer.wrap(payload.bytes(), position, payload.length() - position);
+                if (!bytes.hasRemaining()) {
+                    throw new StreamCorruptedException("values that are cut off");
+                }
+                if (bytes.get() == 'n') {
+                    position++;
+                } else if (bytes.remaining() < Integer.BYTES) {
+                    throw new StreamCorruptedException("values that are cut off");
+                } else {
+                    int length = bytes.getInt();
+                    if (length < 0 || length > bytes.remaining()) {
+                        throw new StreamCorruptedException("a value of " + length + " bytes");
+                    }
+                    position += 1 + Integer.BYTES + length;
+                }
+            }
+        }
     }
 }

@@ -108,6 +108,94 @@ public final class JavaCodec implements Codec {
         }
     }
 
+    // -- Chunks --
+
+    @Override
+    public EncodedFunction writeFunction(Object function, int arity) {
+        EncodedTask alone = writeTask(function); // Of no arguments: what is left is the function.
+        return new EncodedFunction(alone.name(), alone.function(), arity, alone.values(), alone.definitions());
+    }
+
+    @Override
+    public EncodedTask writeChunk(EncodedFunction function, @Nullable Object[] inputs, boolean limited)
+            throws IOException {
+        PayloadOutput out = new PayloadOutput(maxPayload);
+        int count = inputs.length / function.arity();
+        int[] used = ChunkFormat.writeInputs(function.captured(), inputs, count, limited, out, encoding());
+        int[] all = Arrays.copyOf(function.definitions(), function.definitions().length + used.length);
+        System.arraycopy(used, 0, all, function.definitions().length, used.length);
+        return new EncodedTask(
+                function.name(), function.number(), function.arity(), out.toPayload(Payload.Form.CHUNK), all, count);
+    }
+
+    @Override
+    public ChunkCall readChunk(Run run) throws IOException, ClassNotFoundException, InvocationTargetException {
+        ChunkFormat.Head head = ChunkFormat.readHead(run.values());
+        @Nullable Object[] own = read(head.captured());
+        ValueSource inputs = ValueSection.open(run.values(), head.inputsAt(), decoding());
+        int arity = run.arity();
+        boolean hasFunction = run.function() != IN_VALUES || own.length == 1;
+        if (arity < 1
+                || arity > 2
+                || !hasFunction
+                || inputs.count() % arity != 0
+                || inputs.count() / arity < head.first() + head.count()) {
+            throw new InvalidObjectException("a chunk of " + head.count() + " elements from " + head.first() + " of "
+                    + inputs.count() + " values for " + arity + " arguments");
+        }
+        Object function = run.function() == IN_VALUES ? own[0] : lambda(run.function(), own);
+        inputs.skip(head.first() * arity);
+        return new ChunkCall(elementFunction(function, arity), arity, inputs, head.count(), head.limited());
+    }
+
+    @SuppressWarnings("unchecked") // The parent's compiler has checked the types of function and arguments.
+    private static ChunkCall.ElementFunction elementFunction(@Nullable Object function, int arity)
+            throws InvalidObjectException {
+        if (arity == 1 && function instanceof SerializableFunction<?, ?> task) {
+            SerializableFunction<@Nullable Object, @Nullable Object> one =
+                    (SerializableFunction<@Nullable Object, @Nullable Object>) task;
+            return arguments -> one.apply(arguments[0]);
+        } else if (arity == 2 && function instanceof SerializableBiFunction<?, ?, ?> task) {
+            SerializableBiFunction<@Nullable Object, @Nullable Object, @Nullable Object> two =
+                    (SerializableBiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) task;
+            return arguments -> two.apply(arguments[0], arguments[1]);
+        }
+        throw new InvalidObjectException("a chunk whose function is none of " + arity + " arguments");
+    }
+
+    @Override
+    public EncodedValue writeAnswer(ChunkAnswer answer, ChunkAnswer.FailureOfValue failures) throws IOException {
+        try {
+            return writeAnswer(answer);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            return writeAnswer(ChunkFormat.withoutUnwritable(answer, maxPayload, encoding(), failures));
+        }
+    }
+
+    private EncodedValue writeAnswer(ChunkAnswer answer) throws IOException {
+        PayloadOutput out = new PayloadOutput(maxPayload);
+        int[] used = ChunkFormat.writeAnswer(answer, out, encoding());
+        return new EncodedValue(out.toPayload(Payload.Form.CHUNK), used);
+    }
+
+    @Override
+    public ChunkAnswer readAnswer(Payload payload) throws IOException {
+        if (payload.form() != Payload.Form.CHUNK) {
+            throw new InvalidObjectException("an answer to a chunk in the form " + payload.form());
+        }
+        return ChunkFormat.readAnswer(payload, decoding());
+    }
+
+    private Encoding encoding() {
+        return new Encoding(table, sharing, custom);
+    }
+
+    private Decoding decoding() {
+        return new Decoding(definitions, sharing, filter, custom);
+    }
+
+    // -- Single tasks and values --
+
     @Override
     public Invocation readTask(Run run) throws IOException, ClassNotFoundException, InvocationTargetException {
         @Nullable Object[] values = read(run.values());
@@ -257,12 +345,9 @@ public final class JavaCodec implements Codec {
                 return new @Nullable Object[0];
             }
             case CUSTOM -> {
-                CustomValues format = custom;
-                if (format == null) {
-                    throw new InvalidObjectException("a payload of a serializer that this pool does not have");
-                }
-                return format.read(payload, definitions, filter);
+                return CustomValues.of(decoding()).read(payload, decoding());
             }
+            case CHUNK -> throw new InvalidObjectException("a chunk where there should be a value");
             case RAW -> {
                 byte[] bytes = payload.bytes().length == payload.length()
                         ? payload.bytes()

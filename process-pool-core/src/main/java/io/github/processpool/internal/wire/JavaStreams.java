@@ -68,7 +68,7 @@ final class JavaStreams {
     }
 
     /** Used by one thread, for one payload. */
-    static final class Reader extends ObjectInputStream {
+    static class Reader extends ObjectInputStream {
 
         private final Definitions definitions;
         private final Sharing sharing;
@@ -109,6 +109,15 @@ final class JavaStreams {
         protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
             lastNumber = readInt();
             return lastNumber == IN_FULL ? super.readClassDescriptor() : definitions.descriptor(lastNumber);
+        }
+
+        /** For a reader that starts in the middle of a stream. */
+        static Reader headless(InputStream in, Definitions definitions, Sharing sharing, ObjectInputFilter filter)
+                throws IOException {
+            return new Reader(in, definitions, sharing, filter) {
+                @Override
+                protected void readStreamHeader() {}
+            };
         }
 
         /** Called right after the descriptor was read. */

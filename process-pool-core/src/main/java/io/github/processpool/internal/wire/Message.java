@@ -105,7 +105,13 @@ public sealed interface Message {
      * @param arity how many arguments the function takes; -1 for a runnable
      * @param values the captured values (or the function), then the arguments
      */
-    record Run(long ticket, long taskId, int function, int arity, Payload values) implements Message {}
+    record Run(long ticket, long taskId, int function, int arity, Payload values) implements Message {
+
+        /** Whether it is a function with the inputs of many elements. */
+        public boolean isChunk() {
+            return values.form() == Payload.Form.CHUNK;
+        }
+    }
 
     /**
      * Parent to worker: interrupt this task, if it still runs.

@@ -23,7 +23,9 @@ public record Payload(Form form, byte[] bytes, int length) {
         /** A stream of Java serialization. */
         STREAM,
         /** By the user's serializer. */
-        CUSTOM;
+        CUSTOM,
+        /** Many elements in one, see {@link ChunkFormat}. */
+        CHUNK;
 
         static final Form[] VALUES = values();
     }

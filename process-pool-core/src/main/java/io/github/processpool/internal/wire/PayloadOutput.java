@@ -47,6 +47,10 @@ final class PayloadOutput extends OutputStream {
         return length;
     }
 
+    int limit() {
+        return limit;
+    }
+
     /** Whether anything was refused. */
     boolean isExceeded() {
         return exceeded;

@@ -26,6 +26,7 @@ import java.util.Optional;
  *   48  long   live heap in bytes after that collection
  *   56  long   how many such collections there were
  *   64  64 x { long entry, long beganNanos }
+ * 1152  long   the chunk that runs: 39 bits of its ticket, 1 bit: cut, 24 bits: how many elements have begun
  * 2048  progress: long version (odd while it is written), long ticket, long done, long total, int length, text
  * }</pre>
  *
@@ -58,11 +59,19 @@ public final class Scoreboard {
     private static final int NEEDED = 40;
     private static final int LIVE = 48;
     private static final int COLLECTIONS = 56;
+    private static final int CHUNK = 1152;
     private static final int TABLE = 64;
     private static final int ENTRY_SIZE = 16;
     private static final int PROGRESS = 2048;
     private static final int TEXT = PROGRESS + 40;
     private static final int LONGEST_TEXT = 1000;
+
+    /** How many elements a chunk can have. */
+    public static final int MOST_ELEMENTS = 1 << 20;
+
+    private static final int BEGUN_BITS = 24;
+    private static final long CUT = 1L << BEGUN_BITS;
+    private static final long CHUNK_TICKETS = (1L << (63 - BEGUN_BITS)) - 1;
 
     private static final int STATE_BITS = 3;
     private static final long FREE = 0;
@@ -206,6 +215,62 @@ public final class Scoreboard {
      */
     public long beganNanos(long ticket) {
         return get(entry(ticket) + Long.BYTES);
+    }
+
+    // -- The elements of a chunk --
+
+    /**
+     * Worker: is about to begin a chunk; called before {@link #begin}, so that who sees it begun can see its elements.
+     *
+     * @param ticket what it was sent
+     */
+    public void beginChunk(long ticket) {
+        set(CHUNK, chunkWord(ticket));
+    }
+
+    /**
+     * Worker: begins the next element. This and {@link #cutChunk} meet in one compare-and-set, so no element runs twice.
+     *
+     * @param ticket the chunk
+     * @param index how many elements have begun before
+     * @return false if the parent has taken this element and those behind it
+     */
+    public boolean beginElement(long ticket, int index) {
+        return cas(CHUNK, chunkWord(ticket) | index, chunkWord(ticket) | (index + 1));
+    }
+
+    /**
+     * Parent: takes the elements of a chunk that have not begun.
+     *
+     * @param ticket the chunk
+     * @param least how many elements must have begun
+     * @return how many elements have begun; -1 if these are fewer, if the worker does not run the chunk, or if it has been cut
+     */
+    public int cutChunk(long ticket, int least) {
+        while (true) {
+            long word = get(CHUNK);
+            if ((word & ~(CUT - 1)) != chunkWord(ticket) || (word & (CUT - 1)) < least || !hasBegun(ticket)) {
+                return -1;
+            }
+            if (cas(CHUNK, word, word | CUT)) {
+                return (int) (word & (CUT - 1));
+            }
+        }
+    }
+
+    /**
+     * Returns how many elements of a chunk have begun.
+     *
+     * @param ticket of a chunk whose worker is dead
+     * @return none if the chunk has not begun
+     */
+    public int elementsBegun(long ticket) {
+        long word = get(CHUNK);
+        return (word & ~(CUT | CUT - 1)) == chunkWord(ticket) ? (int) (word & (CUT - 1)) : 0;
+    }
+
+    private static long chunkWord(long ticket) {
+        return (ticket & CHUNK_TICKETS) << (BEGUN_BITS + 1);
     }
 
     // -- The worker's condition --

@@ -27,7 +27,7 @@ final class SimpleValues {
         return values.length <= MOST_VALUES;
     }
 
-    private static boolean isSimple(@Nullable Object value) {
+    static boolean isSimple(@Nullable Object value) {
         return value == null
                 || value instanceof Integer
                 || value instanceof Long
@@ -48,7 +48,7 @@ final class SimpleValues {
         }
     }
 
-    private static void writeOne(@Nullable Object value, DataOutputStream out) throws IOException {
+    static void writeOne(@Nullable Object value, DataOutputStream out) throws IOException {
         if (value == null) {
             out.writeByte('n');
         } else if (value instanceof Integer number) {
@@ -89,7 +89,7 @@ final class SimpleValues {
         return values;
     }
 
-    private static @Nullable Object readOne(DataInputStream in) throws IOException {
+    static @Nullable Object readOne(DataInputStream in) throws IOException {
         byte tag = in.readByte();
         return switch (tag) {
             case 'n' -> null;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param serializationNanos how long reading the task and writing the result took
  * @param value what it returned; null if something was thrown
  * @param failure where it failed; null if it did not
- * @param thrown what was thrown; null if nothing
+ * @param thrown what was thrown; null if nothing. In a chunk with a value: what has ended it early
  */
 record TaskEnd(
         long beganNanos,
@@ -63,7 +63,7 @@ record TaskEnd(
                 : new IOException(codec.explain(result, problem), problem);
     }
 
-    private static TaskEnd thrown(
+    static TaskEnd thrown(
             FailureKind kind, Throwable thrown, long began, long executionNanos, long serializationNanos) {
         return new TaskEnd(began, executionNanos, serializationNanos, null, kind, thrown);
     }

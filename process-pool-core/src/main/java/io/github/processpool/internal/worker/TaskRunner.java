@@ -279,6 +279,9 @@ final class TaskRunner implements Runnable {
                 new TaskContext(run.taskId(), identity, progress -> scoreboard.writeProgress(ticket, progress));
         makeCurrent(context, ticket);
         long began = System.nanoTime();
+        if (run.isChunk()) {
+            scoreboard.beginChunk(ticket);
+        }
         if (!scoreboard.begin(ticket, began)) {
             makeCurrent(null, 0);
             if (!scoreboard.skip(ticket)) {
@@ -291,7 +294,9 @@ final class TaskRunner implements Runnable {
             channel.flush();
         }
         context.begin();
-        TaskEnd end = TaskEnd.of(codec, run, began);
+        TaskEnd end = run.isChunk()
+                ? new ChunkRun(codec, run, began, scoreboard, context).toEnd()
+                : TaskEnd.of(codec, run, began);
         context.end();
         makeCurrent(null, 0);
         if (abandoned) {

@@ -48,14 +48,15 @@ class RenewalTest {
                 "test",
                 new PoolSettings.Sizing(
                         workers, workers, Duration.ofDays(1), Integer.MAX_VALUE, spares, maxAge, Long.MAX_VALUE),
-                new PoolSettings.Limits(10, 10, WhenFull.REJECT, 10, null, null),
+                new PoolSettings.Limits(10, 10, WhenFull.REJECT, 10, null, null, 3),
                 new PoolSettings.Clocks(Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 new PoolSettings.Launch(1, List.of(), Map.of(), null, Path.of("java"), null, List.of(), List.of()),
+                null,
                 null,
                 List.of());
         TaskQueue queue = new TaskQueue();
         Crew made = new Crew(lock, timer, new DefinitionTable(), settings.sizing(), new StartGuard(), started::add);
-        Dispatcher dispatcher = new Dispatcher(lock, queue, made, timer, task -> {});
+        Dispatcher dispatcher = new Dispatcher(lock, queue, new Quarantine(3), made, timer, task -> {});
         Admission admission = new Admission(lock, settings, queue, dispatcher, made);
         crew = made;
         locked(() -> made.balance(0));

@@ -52,6 +52,7 @@ class TaskQueueTest {
                         options,
                         new FunctionProfile(),
                         0,
+                        null,
                         null),
                 NOBODY);
     }

@@ -51,7 +51,7 @@ class CustomValuesTest {
     }
 
     private Object[] read(Payload payload) throws IOException, ClassNotFoundException {
-        return values.read(payload, definitions, new ValueFilter(""));
+        return values.read(payload, new Decoding(definitions, Sharing.NOTHING, new ValueFilter(""), values));
     }
 
     @Test

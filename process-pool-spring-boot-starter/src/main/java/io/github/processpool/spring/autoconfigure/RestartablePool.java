@@ -1,5 +1,7 @@
 package io.github.processpool.spring.autoconfigure;
 
+import io.github.processpool.MapOptions;
+import io.github.processpool.MapResult;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
@@ -126,6 +129,42 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
     @Override
     public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
         return started().trySubmit(task);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
+        return started().map(task, inputs);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
+        return started().map(task, inputs, options);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
+        return started().mapUnordered(task, inputs);
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
+        return started().mapUnordered(task, inputs, options);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs) {
+        return started().starmap(task, inputs);
+    }
+
+    @Override
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs, MapOptions options) {
+        return started().starmap(task, inputs, options);
     }
 
     // -- Tasks in the types of the JDK --

@@ -1,0 +1,343 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.MapOptions;
+import io.github.processpool.PayloadTooLargeException;
+import io.github.processpool.PoolBrokenException;
+import io.github.processpool.TaskSerializationException;
+import io.github.processpool.TaskTimeoutException;
+import io.github.processpool.TaskTimeoutException.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a map, from the beginning of its stream's terminal operation: takes inputs from the {@link MapSource} no further
+ * ahead of the consumer than the buffer allows, submits them as {@link MapBatch}es, and hands the batches to the {@link
+ * MapSpliterator} when they are done, in order or as they come. Everything happens on the consumer's thread, when it asks.
+ *
+ * <p>It does not look into results; what is left of a batch whose worker stopped early it sends again.
+ *
+ * <p><b>Thread safety:</b> one consumer at a time; the readers of workers report the ends of tasks; any thread may close.
+ */
+final class MapRun {
+
+    /** While the consumer waits, an automatic chunk that runs for longer than this has to give up what it has not begun. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
+    private static final int CHUNKS_PER_WORKER = 3;
+    /** So many automatic chunks may wait behind one that is slow. */
+    private static final int MOST_BATCHES = 1024;
+
+    private final MapSource source;
+    private final MapSubmitter submitter;
+    private final MapOptions options;
+    private final boolean ordered;
+    private final int workers;
+    private final int buffer;
+    private final ChunkPlanner planner;
+    private final int mostInFlight;
+    private final int mostBatches;
+    private final long begunNanos = System.nanoTime();
+
+    /** In the order of their inputs. Changed by the consumer only and under its own lock, so that who closes can read it. */
+    private final LinkedList<MapBatch> batches = new LinkedList<>();
+    /** Batches that are done, for a consumer that takes what comes first. */
+    private final Queue<MapBatch> done = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final WaitList waiters = new WaitList();
+    /** The batch whose end the consumer waits for; null: any. Volatile for the readers. */
+    private volatile @Nullable MapBatch awaited;
+    /** Set once by whoever closes the stream. */
+    private volatile boolean closed;
+
+    // -- The consumer's --
+    private int unsent;
+    private int waitingInputs;
+    /** Why no more inputs are taken, if that is not simply their end. */
+    private @Nullable Throwable ending;
+
+    private boolean noMoreInputs;
+
+    MapRun(MapSource source, MapSubmitter submitter, MapOptions options, boolean ordered) {
+        this.source = source;
+        this.submitter = submitter;
+        this.options = options;
+        this.ordered = ordered;
+        this.workers = submitter.workers();
+        this.buffer = MapBuffer.size(options, workers);
+        this.planner = options.autoChunk()
+                ? ChunkPlanner.automatic(buffer / (2 * workers))
+                : ChunkPlanner.fixed(MapBuffer.chunk(options, buffer));
+        this.mostInFlight = options.autoChunk() ? Math.max(2, CHUNKS_PER_WORKER * workers) : Integer.MAX_VALUE;
+        this.mostBatches = options.autoChunk() ? Math.max(MOST_BATCHES, 2 * mostInFlight) : Integer.MAX_VALUE;
+    }
+
+    /**
+     * Returns the next batch that is done; null at the end. All inputs of the batch before count as received.
+     *
+     * @throws Throwable why the map ends before its inputs do, once
+     */
+    @Nullable
+    MapBatch next() throws Throwable {
+        while (true) {
+            checkOpen();
+            fill();
+            MapBatch ready = takeDone();
+            if (ready != null) {
+                return ready;
+            }
+            if (batches.isEmpty()) {
+                Throwable reason = ending;
+                ending = null;
+                if (reason != null) {
+                    throw reason;
+                }
+                return null;
+            }
+            if (unsent == 0 || inFlight.get() > 0) {
+                await();
+            }
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw MapBatch.cancelled("The stream of results was closed", null);
+        }
+        Duration limit = options.timeout().orElse(null);
+        if (limit != null && System.nanoTime() - begunNanos >= limit.toNanos()) {
+            close();
+            throw new TaskTimeoutException(
+                    "The map of '" + submitter.name() + "' exceeded its timeout of " + limit.toMillis() / 1000.0
+                            + " s; what had not begun was cancelled",
+                    Clock.DEADLINE,
+                    null);
+        }
+    }
+
+    /** The consumer has received one of the inputs of the batch that it got last. */
+    void received() {
+        waitingInputs--;
+    }
+
+    // -- Inputs --
+
+    private void fill() throws InterruptedException {
+        if (planner.isAutomatic()) {
+            batches.forEach(batch -> batch.measure(planner));
+        }
+        while (inFlight.get() < mostInFlight && batches.size() < mostBatches && !closed) {
+            if (unsent > 0) {
+                if (!sendFirstUnsent()) {
+                    return;
+                }
+            } else if (noMoreInputs || waitingInputs >= buffer || !takeInputs()) {
+                return;
+            }
+        }
+    }
+
+    /** Returns false at the end of the inputs. */
+    private boolean takeInputs() {
+        int most = Math.min(planner.next(source.remaining(), workers), buffer - waitingInputs);
+        List<@Nullable Object> taken = new ArrayList<>(most);
+        try {
+            noMoreInputs = !source.take(most, taken);
+        } catch (Throwable e) { // What the caller's iterator throws, the caller gets, after the results before.
+            end(e);
+        }
+        waitingInputs += taken.size();
+        try {
+            submitter.encode(taken, planner.isAutomatic(), !ordered, this::append);
+        } catch (TaskSerializationException | PayloadTooLargeException e) {
+            waitingInputs -= taken.size();
+            end(e); // Not an input, but the function itself.
+        }
+        return !taken.isEmpty();
+    }
+
+    private void end(Throwable reason) {
+        noMoreInputs = true;
+        if (ending == null) {
+            ending = reason;
+        }
+    }
+
+    private void append(MapBatch batch) {
+        synchronized (batches) {
+            batches.add(batch);
+        }
+        if (batch.isUnsent()) {
+            unsent++;
+        } else {
+            done.add(batch);
+        }
+    }
+
+    private boolean sendFirstUnsent() throws InterruptedException {
+        ListIterator<MapBatch> places = batches.listIterator();
+        MapBatch batch = places.next();
+        while (!batch.isUnsent()) {
+            batch = places.next();
+        }
+        if (planner.isAutomatic() && batch.isPart()) {
+            int most = planner.next(batch.count() + Math.max(0, source.remaining()), workers);
+            if (most < batch.count()) {
+                MapBatch rest = batch.splitAt(most);
+                synchronized (batches) {
+                    places.add(rest);
+                }
+                unsent++;
+            }
+        }
+        return send(batch);
+    }
+
+    /** Returns false if there is no room; it is tried again when one of ours has ended. */
+    private boolean send(MapBatch batch) throws InterruptedException {
+        inFlight.incrementAndGet();
+        try {
+            boolean patient = inFlight.get() == 1; // Nothing of ours is under way, so nothing of ours can make room.
+            PendingTask<?> task = submitter.submit(batch, () -> onDone(batch), patient);
+            if (task == null) {
+                inFlight.decrementAndGet();
+                return false;
+            }
+            batch.markSent(task);
+        } catch (RejectedExecutionException | PoolBrokenException e) {
+            inFlight.decrementAndGet();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            end(e);
+            failUnsent(e);
+            return true;
+        }
+        unsent--;
+        return true;
+    }
+
+    /** What nothing follows is as if it had never been taken; what stands before others fails in its place. */
+    private void failUnsent(Throwable reason) {
+        synchronized (batches) {
+            while (!batches.isEmpty() && batches.getLast().isUnsent()) {
+                batches.removeLast();
+            }
+        }
+        for (MapBatch batch : batches) {
+            if (batch.isUnsent()) {
+                batch.fail(reason);
+                done.add(batch);
+            }
+        }
+        unsent = 0;
+    }
+
+    // -- Ends --
+
+    /** A worker's reader: the outcome of a batch can be seen. */
+    private void onDone(MapBatch batch) {
+        inFlight.decrementAndGet();
+        if (!ordered) {
+            done.add(batch);
+        }
+        MapBatch wanted = awaited;
+        if (wanted == null || wanted == batch) {
+            waiters.releaseAll();
+        }
+    }
+
+    private @Nullable MapBatch takeDone() {
+        MapBatch batch = ordered ? batches.peekFirst() : done.poll();
+        if (batch == null || !batch.isDone()) {
+            return null;
+        }
+        batch.measure(planner);
+        MapBatch rest = batch.open(planner.isAutomatic());
+        synchronized (batches) {
+            int place = ordered ? 0 : batches.indexOf(batch);
+            batches.remove(place);
+            if (rest != null) {
+                batches.add(place, rest);
+                unsent++;
+            }
+        }
+        return batch;
+    }
+
+    private void await() throws InterruptedException {
+        MapBatch head = ordered ? Objects.requireNonNull(batches.peekFirst()) : null;
+        boolean mayFill = planner.isAutomatic() || unsent > 0;
+        int before = inFlight.get();
+        awaited = mayFill ? null : head;
+        long limit = options.timeout()
+                .map(timeout -> begunNanos + timeout.toNanos() - System.nanoTime())
+                .orElse(Long.MAX_VALUE / 2);
+        waiters.await(
+                () -> closed
+                        || (head == null ? !done.isEmpty() : head.isDone())
+                        || (mayFill && inFlight.get() < before),
+                Math.max(0, planner.isAutomatic() ? Math.min(limit, PATIENCE_NANOS) : limit));
+        if (planner.isAutomatic()) {
+            cutTheSlow();
+        }
+    }
+
+    /** What a slow element holds up is for others to run. */
+    private void cutTheSlow() {
+        long now = System.nanoTime();
+        ListIterator<MapBatch> places = batches.listIterator();
+        while (places.hasNext()) {
+            MapBatch batch = places.next();
+            PendingTask<?> task = batch.task();
+            if (task == null || batch.count() < 2 || batch.isDone()) {
+                continue;
+            }
+            long started = task.startedNanos();
+            int begun = started == 0 || now - started < PATIENCE_NANOS ? -1 : submitter.cut(task, 1);
+            if (begun > 0 && begun < batch.count()) {
+                planner.measured(begun, now - started, 0);
+                MapBatch rest = batch.splitAt(begun);
+                synchronized (batches) {
+                    places.add(rest);
+                }
+                unsent++;
+            }
+        }
+    }
+
+    // -- The end --
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Any thread: nothing that has not begun will begin; what runs goes on, and nobody hears of it. */
+    void close() {
+        closed = true;
+        List<MapBatch> open;
+        synchronized (batches) {
+            open = new ArrayList<>(batches);
+        }
+        for (MapBatch batch : open) {
+            PendingTask<?> task = batch.task();
+            if (task != null && !task.isDone()) {
+                if (task.isChunk()) {
+                    submitter.cut(task, 0);
+                }
+                task.cancel(false);
+            }
+        }
+        waiters.releaseAll();
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.processpool.internal.wire;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Many values that are read one after the other. Used by one thread. */
+interface ValueSource {
+
+    /** How many values there are in all. */
+    int count();
+
+    /** Reads the next value; one that can't be read is passed over. */
+    @Nullable
+    Object next() throws IOException, ClassNotFoundException;
+
+    /** Passes over some values. */
+    default void skip(int values) throws IOException, ClassNotFoundException {
+        for (int i = 0; i < values; i++) {
+            next();
+        }
+    }
+}
