@@ -21,6 +21,11 @@ interface Contestant extends AutoCloseable {
     /** Submits {@code count} tasks one by one, each returning its number, then collects and checks all results. */
     void tinyTasks(int count) throws Exception;
 
+    /** Maps the identity over the numbers below {@code count} with the peer's best chunks, and checks the sum of the results. */
+    default void map(int count) throws Exception {
+        throw new UnsupportedOperationException("map");
+    }
+
     /** Sends the bytes to a worker, which returns them. */
     byte[] echo(byte[] payload) throws Exception;
 

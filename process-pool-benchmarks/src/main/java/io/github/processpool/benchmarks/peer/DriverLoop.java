@@ -59,6 +59,7 @@ final class DriverLoop {
             case "workers" -> "pids=" + joined();
             case "roundtrip" -> roundTrip(number(command, 1), number(command, 2));
             case "tiny" -> tiny(number(command, 1));
+            case "map" -> map(number(command, 1), number(command, 2));
             case "echo" -> echo(number(command, 1), number(command, 2));
             case "burn" -> burn(number(command, 1), number(command, 2));
             case "shared" -> shared(number(command, 1), number(command, 2));
@@ -91,6 +92,15 @@ final class DriverLoop {
     private String tiny(int count) throws Exception {
         long start = System.nanoTime();
         contestant.tinyTasks(count);
+        return "rate=" + count / seconds(System.nanoTime() - start);
+    }
+
+    private String map(int count, int warmUp) throws Exception {
+        for (int i = 0; i < warmUp; i++) {
+            contestant.map(count);
+        }
+        long start = System.nanoTime();
+        contestant.map(count);
         return "rate=" + count / seconds(System.nanoTime() - start);
     }
 

@@ -1,5 +1,6 @@
 package io.github.processpool.benchmarks.peer;
 
+import io.github.processpool.MapOptions;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** This project's pool. */
@@ -79,6 +82,19 @@ public final class PoolDriver implements Contestant {
             if (futures.get(i).get() != i) {
                 throw new IllegalStateException("Another task's result");
             }
+        }
+    }
+
+    @Override
+    public void map(int count) {
+        Iterable<Integer> inputs = () -> IntStream.range(0, count).iterator();
+        MapOptions chunks = MapOptions.builder().autoChunk().build();
+        long sum;
+        try (Stream<Integer> results = pool().map(PoolTasks::identity, inputs, chunks)) {
+            sum = results.mapToLong(Integer::longValue).sum();
+        }
+        if (sum != (long) count * (count - 1) / 2) {
+            throw new IllegalStateException("Other results");
         }
     }
 

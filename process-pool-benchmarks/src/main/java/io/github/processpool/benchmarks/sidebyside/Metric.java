@@ -5,6 +5,7 @@ enum Metric {
     ROUND_TRIP_P50("p50", "empty task, round trip, p50", "µs"),
     ROUND_TRIP_P99("p99", "empty task, round trip, p99", "µs"),
     TINY_TASKS("rate", "50 000 tiny tasks, submitted one by one and collected", "tasks/s"),
+    MAP("rate", "1 000 000 integers through `map`", "elements/s"),
     ECHO_1MB("rate", "`byte[]` echo of 1 MB", "MB/s"),
     ECHO_100MB("rate", "`byte[]` echo of 100 MB", "MB/s"),
     FIRST_RESULT("ms", "first result of a fresh pool", "ms"),

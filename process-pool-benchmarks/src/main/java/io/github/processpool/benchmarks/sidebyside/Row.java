@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 enum Row {
     ROUND_TRIP("round-trip", "roundtrip 1000 5000", "roundtrip 100 500", Metric.ROUND_TRIP_P50, Metric.ROUND_TRIP_P99),
     TINY_TASKS("tiny", "tiny 50000", "tiny 5000", Metric.TINY_TASKS),
+    MAP("map", "map 1000000 5", "map 100000 2", Metric.MAP),
     ECHO_1MB("echo-1mb", "echo 1000000 200", "echo 1000000 20", Metric.ECHO_1MB),
     ECHO_100MB("echo-100mb", "echo 100000000 4", "echo 100000000 1", Metric.ECHO_100MB),
     FIRST_RESULT("first", "first", "first", Metric.FIRST_RESULT),

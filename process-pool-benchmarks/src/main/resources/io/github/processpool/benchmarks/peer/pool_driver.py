@@ -21,6 +21,7 @@ TASKS_PER_WORKER = 100
 # Some versions of concurrent.futures stop for ever when the first workers have had their tasks.
 FRESH_TIMEOUT_SECONDS = 20
 HOLD_SECONDS = 60
+CHUNK = 100
 STEPS_BETWEEN_LOOKS = 200
 
 
@@ -83,6 +84,9 @@ class Futures:
     def result(self, future, timeout=None):
         return future.result(timeout)
 
+    def map(self, function, inputs):
+        return self.pool.map(function, inputs, chunksize=CHUNK)
+
     def recover(self, lost):
         """Waits until the lost task has failed, and with it the whole pool; makes another one."""
         if not isinstance(lost.exception(), BrokenProcessPool):
@@ -111,6 +115,9 @@ class Multiprocessing:
 
     def result(self, handle, timeout=None):
         return handle.get(timeout)
+
+    def map(self, function, inputs):
+        return self.pool.map(function, inputs)
 
     def recover(self, lost):
         """Nothing to do, and nothing to wait for: nobody is told that the task is lost."""
@@ -169,6 +176,17 @@ class Driver:
             return self.tiny_rate(peer, count, FRESH_TIMEOUT_SECONDS)
         finally:
             peer.close()
+
+    def map(self, count, warm_up):
+        for _ in range(warm_up):
+            self.mapped(count)
+        start = time.perf_counter()
+        self.mapped(count)
+        return f"rate={count / (time.perf_counter() - start)}"
+
+    def mapped(self, count):
+        if sum(self.peer.map(identity, range(count))) != count * (count - 1) // 2:
+            raise RuntimeError("Other results")
 
     def echo(self, size, count):
         payload = bytes(size - 1) + b"*"
