@@ -104,7 +104,7 @@ final class MapBatch {
     MapBatch open(boolean limited) {
         PendingTask<?> sent = task;
         Outcome end = sent == null ? null : sent.outcomeIfDone();
-        if (end == null || failure != null) {
+        if (sent == null || end == null || failure != null) {
             return null;
         }
         int begun = count;

@@ -76,4 +76,17 @@ class FunctionProfileTest {
 
         assertThat(profile.depth()).isEqualTo(1);
     }
+
+    @Test
+    void aChunkTakesAsLongAsItsElements() {
+        record(4, 1, TimeUnit.MICROSECONDS);
+
+        assertThat(profile.ofChunk(100).depth()).isEqualTo(2);
+        assertThat(profile.ofChunk(10_000).depth()).as("10 ms").isEqualTo(1);
+
+        for (int i = 0; i < 100; i++) {
+            profile.ofChunk(1000).record(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        assertThat(profile.depth()).as("an element of 10 µs").isEqualTo(8);
+    }
 }

@@ -1,0 +1,199 @@
+package io.github.processpool.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.internal.wire.ChunkAnswer.ElementFailure;
+import io.github.processpool.internal.wire.Codec.EncodedTask;
+import io.github.processpool.internal.wire.Message.FailureKind;
+import io.github.processpool.internal.wire.Message.RemoteProblem;
+import io.github.processpool.internal.wire.Message.Run;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Chunks both ways, honest and forged. */
+class ChunkFormatTest {
+
+    private static final int LIMIT = 16 << 20;
+    private static final int CLAIMED = 0x7eadbeef;
+    private static final long MEGABYTE = 1 << 20;
+
+    private final DefinitionTable table = new DefinitionTable();
+    private final Definitions definitions = new Definitions(ChunkFormatTest.class.getClassLoader());
+    private final JavaCodec codec = new JavaCodec(table, definitions, "", LIMIT);
+    private int defined;
+
+    private EncodedTask write(Object... inputs) throws IOException {
+        SerializableFunction<Object, Object> same = x -> x;
+        EncodedTask task = codec.writeChunk(codec.writeFunction(same, 1), inputs, false);
+        define(task.definitions());
+        return task;
+    }
+
+    private void define(int[] numbers) throws IOException {
+        int highest = Arrays.stream(numbers).max().orElse(-1);
+        while (defined <= highest) {
+            definitions.define(table.definition(defined++));
+        }
+    }
+
+    private static Run run(EncodedTask task) {
+        return new Run(1, 1, task.function(), task.arity(), task.values());
+    }
+
+    private List<@Nullable Object> results(EncodedTask task) throws Throwable {
+        ChunkCall call = codec.readChunk(run(task));
+        List<@Nullable Object> results = new ArrayList<>();
+        for (int i = 0; i < call.count(); i++) {
+            call.readNext();
+            results.add(call.call());
+        }
+        return results;
+    }
+
+    private ChunkAnswer sentBack(@Nullable Object... values) throws IOException {
+        Codec.EncodedValue encoded = codec.writeAnswer(new ChunkAnswer(values, List.of()), ChunkFormatTest::failure);
+        define(encoded.definitions());
+        return codec.readAnswer(encoded.payload());
+    }
+
+    private static ElementFailure failure(int index, @Nullable Object value, Throwable problem) {
+        RemoteProblem words = new RemoteProblem(problem.getClass().getName(), problem.getMessage(), "");
+        return new ElementFailure(index, FailureKind.UNWRITABLE_RESULT, words, Payload.NONE, new int[0]);
+    }
+
+    @Test
+    void aPartOfAChunkHasItsElementsOnly() throws Throwable {
+        Object[][] kinds = {
+            {1, 2, 3, 4, 5},
+            {1L, 2L, 3L, 4L, 5L},
+            {"a", 2, 'c', null, 5.0},
+            {List.of(1), List.of(2), "x", List.of(4), List.of(5)}
+        };
+        for (Object[] inputs : kinds) {
+            EncodedTask whole = write(inputs);
+            assertThat(whole.elements()).isEqualTo(5);
+            assertThat(results(whole)).containsExactly(inputs);
+            assertThat(results(whole.part(1, 3))).containsExactly(inputs[1], inputs[2], inputs[3]);
+            assertThat(results(whole.part(1, 3).part(2, 1))).containsExactly(inputs[3]);
+        }
+    }
+
+    @Test
+    void integersTakeFourBytesEach() throws IOException {
+        Object[] inputs = IntStream.range(0, 10_000).boxed().toArray();
+
+        assertThat(write(inputs).values().length()).isLessThan(10_000 * 4 + 100);
+    }
+
+    @Test
+    void answersComeBackWithTheirFailuresInPlace() throws IOException {
+        Object[] values = {List.of(1), new Object(), "c"};
+
+        ChunkAnswer answer = sentBack(values);
+
+        assertThat(answer.values()).containsExactly(List.of(1), null, "c");
+        assertThat(answer.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.index()).isEqualTo(1));
+    }
+
+    @Test
+    void aFilterRefusesItsElementsAndNoOthers() throws Throwable {
+        EncodedTask task = write(List.of(1), new BigInteger("5"), List.of(3));
+        ChunkCall call = new JavaCodec(table, definitions, "!java.math.*", LIMIT).readChunk(run(task));
+
+        call.readNext();
+        assertThatThrownBy(call::readNext).isInstanceOf(InvalidClassException.class);
+        call.readNext();
+        assertThat(call.call()).isEqualTo(List.of(3));
+    }
+
+    @Test
+    void aFilterIsAskedForPackedValuesToo() throws Throwable {
+        EncodedTask task = write(1, 2, 3);
+        JavaCodec strict = new JavaCodec(table, definitions, "!java.lang.Integer", LIMIT);
+
+        assertThatThrownBy(() -> strict.readChunk(run(task))).isInstanceOf(InvalidClassException.class);
+    }
+
+    @Test
+    void refusesMoreElementsThanThereAre() throws IOException {
+        EncodedTask task = write(1, 2, 3);
+
+        assertThatThrownBy(() -> codec.readChunk(run(task.part(1, 3)))).isInstanceOf(InvalidObjectException.class);
+        assertThatThrownBy(() -> codec.readChunk(run(task.part(-1, 1)))).isInstanceOf(InvalidObjectException.class);
+        assertThatThrownBy(() -> codec.readChunk(run(task.part(0, 0)))).isInstanceOf(InvalidObjectException.class);
+        assertThatThrownBy(() -> codec.readChunk(run(task.part(5, Integer.MAX_VALUE))))
+                .isInstanceOf(InvalidObjectException.class);
+    }
+
+    @Test
+    void aChunkIsNoValue() throws IOException {
+        Payload chunk = write(1, 2, 3).values();
+
+        assertThatThrownBy(() -> codec.readValue(chunk)).isInstanceOf(InvalidObjectException.class);
+        assertThatThrownBy(() -> codec.readAnswer(codec.writeValue(1).payload()))
+                .isInstanceOf(InvalidObjectException.class);
+    }
+
+    @Test
+    void noForgedLengthAllocates() throws IOException {
+        List<Payload> honest = List.of(
+                codec.writeAnswer(new ChunkAnswer(new Object[] {1, 2, 3}, List.of()), ChunkFormatTest::failure)
+                        .payload(),
+                codec.writeAnswer(new ChunkAnswer(new Object[] {"a", 2, 3L}, List.of()), ChunkFormatTest::failure)
+                        .payload(),
+                codec.writeAnswer(new ChunkAnswer(new Object[] {new byte[3]}, List.of()), ChunkFormatTest::failure)
+                        .payload(),
+                codec.writeAnswer(new ChunkAnswer(new Object[] {new Object(), 2}, List.of()), ChunkFormatTest::failure)
+                        .payload());
+        for (Payload payload : honest) {
+            for (int at = 0; at <= payload.length() - 4; at++) {
+                byte[] bytes = Arrays.copyOf(payload.bytes(), payload.length());
+                ByteBuffer.wrap(bytes).putInt(at, CLAIMED);
+                Payload forged = new Payload(payload.form(), bytes, bytes.length);
+                assertThat(Allocation.of(() -> readOrRefuse(forged)))
+                        .as("length at %s", at)
+                        .isLessThan(MEGABYTE);
+            }
+        }
+    }
+
+    @Test
+    void rubbishIsRefusedAndNothingElse() throws IOException {
+        Random random = new Random(7);
+        Payload honest = codec.writeAnswer(
+                        new ChunkAnswer(new Object[] {new Object(), List.of(1), "c"}, List.of()),
+                        ChunkFormatTest::failure)
+                .payload();
+        for (int i = 0; i < 3000; i++) {
+            byte[] bytes = Arrays.copyOf(honest.bytes(), random.nextInt(honest.length() + 1));
+            for (int changes = random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            assertDoesNotThrow(() -> readOrRefuse(new Payload(honest.form(), bytes, bytes.length)));
+        }
+    }
+
+    /** Any other exception is too many. */
+    private @Nullable ChunkAnswer readOrRefuse(Payload payload) {
+        try {
+            return codec.readAnswer(payload);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
