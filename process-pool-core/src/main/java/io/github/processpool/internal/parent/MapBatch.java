@@ -185,7 +185,7 @@ final class MapBatch {
         return inputs == null ? null : inputs[from + next];
     }
 
-    /** A new exception for each position, so that nobody sees another one's suppressed exceptions. */
+    /** Why the stream ends when it is not the tasks' fault. */
     static CancellationException cancelled(String words, @Nullable Throwable cause) {
         CancellationException problem = new CancellationException(words);
         problem.initCause(cause);
