@@ -77,19 +77,18 @@ final class SharedObjects implements Sharing {
             }
         }
         SharedHandle handle = new SharedHandle(poolId, lastId.incrementAndGet(), type.getName());
-        Object proxy = proxy(type, handle, target, methods);
+        Object proxy = proxy(type, handle, target);
         objects.put(handle.id(), new Shared(handle, type, target, proxy, Map.copyOf(methods)));
         return type.cast(proxy);
     }
 
-    private Object proxy(Class<?> type, SharedHandle handle, Object target, Map<String, Method> methods) {
+    private Object proxy(Class<?> type, SharedHandle handle, Object target) {
         try {
             return SharedProxy.make(
                     type,
                     handle,
                     handle + " of pool '" + poolName + "'",
-                    (method, arguments) ->
-                            invoke(methods.getOrDefault(SharedHandle.signature(method), method), target, arguments));
+                    (method, arguments) -> invoke(method, target, arguments));
         } catch (IllegalArgumentException | LinkageError e) {
             throw new IllegalArgumentException(type.getName() + " can't be shared: " + e.getMessage(), e);
         }
@@ -98,6 +97,7 @@ final class SharedObjects implements Sharing {
     /** In this process a proxy is its target. */
     private static @Nullable Object invoke(Method method, Object target, @Nullable Object[] arguments)
             throws Throwable {
+        method.trySetAccessible(); // The interface need not be public.
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
