@@ -45,6 +45,9 @@ final class Crew {
     private int maxWorkers;
     private long lastId;
     private boolean open = true;
+    /** Set when no new tasks come any more: what is there has to do. */
+    private boolean draining;
+
     private boolean startIsDue;
     /** How many tasks waited when somebody last looked. */
     private int queued;
@@ -198,7 +201,7 @@ final class Crew {
     private void refillSpares() {
         int standing = 0;
         int starting = 0;
-        if (sizing.spareWorkers() == 0) {
+        if (sizing.spareWorkers() == 0 || draining) {
             return;
         }
         for (WorkerHandle worker : workers) {
@@ -226,6 +229,12 @@ final class Crew {
             }
         }
         return count;
+    }
+
+    private int starting() {
+        return (int) workers.stream()
+                .filter(worker -> worker.state() == WorkerState.STARTING)
+                .count();
     }
 
     private boolean mayStart(int starting) {
@@ -283,7 +292,7 @@ final class Crew {
         if (unlimited || !open || worker.successor() != null) {
             return;
         }
-        long lead = taskNanos == 0 ? sizing.maxTasksPerWorker() : startNanos / taskNanos + 1;
+        long lead = taskNanos == 0 ? 1 : startNanos / taskNanos + 1;
         if (worker.remaining() <= lead && worker.state() != WorkerState.RETIRING) {
             findSuccessor(worker);
         }
@@ -295,7 +304,7 @@ final class Crew {
         if (spare != null) {
             spare.takeSlot(worker.slot());
             worker.succeedWith(spare);
-        } else if (!guard.isFailing() && guard.pauseNanos(System.nanoTime()) == 0) {
+        } else if (mayStart(starting())) {
             worker.succeedWith(start(worker.slot()));
         }
     }
@@ -329,7 +338,8 @@ final class Crew {
         }
     }
 
-    private @Nullable WorkerHandle predecessorOf(WorkerHandle worker) {
+    @Nullable
+    WorkerHandle predecessorOf(WorkerHandle worker) {
         for (WorkerHandle other : workers) {
             if (other.successor() == worker) {
                 return other;
@@ -369,6 +379,9 @@ final class Crew {
         if (predecessor != null) {
             predecessor.succeedWith(null);
             if (predecessor.isUsedUp() && predecessor.isActive()) {
+                if (open) {
+                    findSuccessor(predecessor);
+                }
                 handOver(predecessor);
             }
         }
@@ -407,8 +420,15 @@ final class Crew {
                 active--;
                 dismiss(worker, ExitReason.IDLE);
                 dismissSuccessorOf(worker);
+            } else if (worker.isIdle() && tooLong && worker.due() == null) {
+                dismissSuccessorOf(worker); // It was started for tasks that have not come.
             }
         }
+    }
+
+    /** Only workers for waiting tasks are started from now on. */
+    void drain() {
+        draining = true;
     }
 
     /** No worker is started any more; those without tasks leave now, the others after their tasks. */

@@ -142,7 +142,7 @@ final class Dispatcher {
 
     /** An idle worker takes over what was sent ahead to one whose task turns out to be long. */
     private void takeFromTheBusy() {
-        if (crew.workers().size() > Crew.LARGEST_SENT_AHEAD || crew.idleWorker() == null) {
+        if (crew.idleWorker() == null) {
             return;
         }
         long now = System.nanoTime();
@@ -170,9 +170,6 @@ final class Dispatcher {
 
     /** From time to time: what waits behind a task that takes longer than it should gets its old place in the queue. */
     void rescueTheWaiting(long now) {
-        if (crew.workers().size() > Crew.LARGEST_SENT_AHEAD) {
-            return;
-        }
         for (WorkerHandle worker : List.copyOf(crew.workers())) {
             if (worker.sentCount() > 1 && worker.isOverdue(now)) {
                 takeBackAllButTheFirst(worker);
@@ -324,6 +321,7 @@ final class Dispatcher {
                 }
             }
         }
+        dispatch();
     }
 
     private void refuse(PendingTask<?> task) {

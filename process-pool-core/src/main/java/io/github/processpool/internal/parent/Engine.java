@@ -334,6 +334,10 @@ final class Engine implements PendingTask.Host {
         return codec;
     }
 
+    int maxTasksPerWorker() {
+        return settings.sizing().maxTasksPerWorker();
+    }
+
     int maxWorkers() {
         lock.lock();
         try {

@@ -76,7 +76,7 @@ final class MapRun {
         this.workers = submitter.workers();
         this.buffer = MapBuffer.size(options, workers);
         this.planner = options.autoChunk()
-                ? ChunkPlanner.automatic(buffer / (2 * workers))
+                ? ChunkPlanner.automatic(Math.min(buffer / (2 * workers), submitter.mostElements()))
                 : ChunkPlanner.fixed(MapBuffer.chunk(options, buffer));
         this.mostInFlight = options.autoChunk() ? Math.max(2, CHUNKS_PER_WORKER * workers) : Integer.MAX_VALUE;
         this.mostBatches = options.autoChunk() ? Math.max(MOST_BATCHES, 2 * mostInFlight) : Integer.MAX_VALUE;

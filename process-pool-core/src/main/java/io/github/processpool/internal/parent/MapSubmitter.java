@@ -42,6 +42,11 @@ final class MapSubmitter {
         return engine.maxWorkers();
     }
 
+    /** More elements than a worker may run are too many for a chunk whose size nobody has asked for. */
+    int mostElements() {
+        return engine.maxTasksPerWorker();
+    }
+
     String name() {
         return options.name().orElseGet(() -> function.getClass().getSimpleName());
     }

@@ -106,12 +106,12 @@ final class MemoryWatchdog implements Runnable {
                     return;
                 }
                 watchdog = new MemoryWatchdog(container);
-                shared = watchdog;
                 // It outlives the pool that happens to be the first, so it inherits nothing from who opens that.
                 Thread thread = new Thread(null, watchdog, "process-pool-memory-watchdog", 0, false);
                 thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
                 thread.setDaemon(true);
                 thread.start();
+                shared = watchdog; // If there is no memory for a thread, the next pool may have more luck.
             }
             watchdog.members.add(member);
             pools = List.copyOf(watchdog.members);

@@ -67,20 +67,20 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
 
     @Override
     public void onStartFailed(WorkerStartException failure) {
-        // Before the pool hears of it: it would try again. The wait is for the thread in start(), which waits for
-        // nobody.
-        started.join().task().completeExceptionally(failure);
+        // Before the pool hears of it: it would try again. No wait, because this may be the thread in start().
+        started.thenAccept(run -> run.task().completeExceptionally(failure));
     }
 
     @Override
     public void onGone(OptionalInt exitCode) {
         launched.complete(Optional.empty());
-        PendingTask<T> task = started.join().task();
-        if (!task.hasOutcome()) {
-            // It had been sent at most, and has gone back to the queue.
-            task.completeExceptionally(diedEarly(exitCode));
-        }
-        gone.complete(exitCode);
+        started.thenAccept(run -> {
+            if (!run.task().hasOutcome()) {
+                // It had been sent at most, and has gone back to the queue.
+                run.task().completeExceptionally(diedEarly(exitCode));
+            }
+            gone.complete(exitCode);
+        });
     }
 
     private WorkerCrashedException diedEarly(OptionalInt exitCode) {

@@ -62,6 +62,7 @@ final class PoolShutdown {
         try {
             if (admission.state() == PoolState.RUNNING || admission.state() == PoolState.BROKEN) {
                 admission.moveTo(PoolState.SHUTTING_DOWN);
+                crew.drain();
                 finishIfDrained();
             }
         } finally {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,9 @@ final class Renewal {
 
     /** Called by the timer. */
     void tick(long now) {
+        if (admission.state() != PoolState.RUNNING) {
+            return;
+        }
         for (WorkerHandle worker : crew.workers()) {
             if (isTooOld(worker, now)) {
                 worker.markDue(ExitReason.AGED);
@@ -114,10 +118,14 @@ final class Renewal {
 
     /** Starts as many replacements as may be started now, for idle workers first. */
     void proceed() {
+        if (admission.state() != PoolState.RUNNING) {
+            return;
+        }
         int room = Math.max(1, crew.maxWorkers() / FRACTION);
         List<WorkerHandle> due = new ArrayList<>();
         for (WorkerHandle worker : crew.workers()) {
-            room -= worker.state() == WorkerState.STARTING && worker.isStandby() ? 1 : 0;
+            boolean replacesOther = worker.state() == WorkerState.STARTING && crew.predecessorOf(worker) != null;
+            room -= replacesOther ? 1 : 0;
             if (worker.due() != null && canBeRenewed(worker)) {
                 due.add(worker);
             }
@@ -166,6 +174,15 @@ final class Renewal {
         for (Roll roll : rolls) {
             RuntimeException reason = whyNot(roll.left().size());
             later(() -> roll.done().completeExceptionally(reason));
+        }
+        rolls.clear();
+    }
+
+    /** No worker can be started at present, though some live: who waits for replacements learns why. They are still due. */
+    void giveUp(Supplier<RuntimeException> reason) {
+        for (Roll roll : rolls) {
+            RuntimeException own = reason.get();
+            later(() -> roll.done().completeExceptionally(own));
         }
         rolls.clear();
     }

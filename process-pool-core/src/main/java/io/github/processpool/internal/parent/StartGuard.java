@@ -21,6 +21,7 @@ final class StartGuard {
 
     private int failures;
     private int earlyDeaths;
+    private long lastEarlyDeathNanos;
     private long firstStartNanos;
     private long nextStartNanos;
 
@@ -36,6 +37,7 @@ final class StartGuard {
     /** A worker has died soon after it was ready, without having had a task. */
     void diedEarly(long now) {
         earlyDeaths++;
+        lastEarlyDeathNanos = now;
         pause(earlyDeaths, now);
     }
 
@@ -48,9 +50,11 @@ final class StartGuard {
         failures = 0;
     }
 
-    /** A worker has proved that it can live. */
-    void proven() {
-        earlyDeaths = 0;
+    /** A worker that became ready then has proved that it can live; one from before the last early death proves nothing. */
+    void proven(long readyNanos) {
+        if (earlyDeaths > 0 && readyNanos - lastEarlyDeathNanos > 0) {
+            earlyDeaths = 0;
+        }
     }
 
     boolean isFailing() {

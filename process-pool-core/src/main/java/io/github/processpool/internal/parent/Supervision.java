@@ -9,6 +9,7 @@ import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.WorkerState;
+import io.github.processpool.internal.wire.ChunkAnswer;
 import io.github.processpool.internal.wire.Message.Failure;
 import io.github.processpool.internal.wire.Message.Fitness;
 import io.github.processpool.internal.wire.Message.Report;
@@ -90,7 +91,7 @@ final class Supervision implements WorkerEvents {
 
     @Override
     public boolean onResult(WorkerHandle worker, WorkerSession session, Result result) {
-        PendingTask<?> task = answered(worker, session, result.report());
+        PendingTask<?> task = answered(worker, session, result.report(), ChunkAnswer.countIn(result.value()));
         if (task != null) {
             Supplier<Outcome> outcome = task.isChunk()
                     ? () -> ChunkOutcome.read(answers, task, session.codec(), result, worker)
@@ -120,7 +121,7 @@ final class Supervision implements WorkerEvents {
         } finally {
             lock.unlock();
         }
-        PendingTask<?> task = answered(worker, session, failure.report());
+        PendingTask<?> task = answered(worker, session, failure.report(), 1);
         if (task != null) {
             Supplier<Outcome> outcome = () -> {
                 Outcome answer = answers.outcome(task, session.codec(), failure, worker);
@@ -133,7 +134,9 @@ final class Supervision implements WorkerEvents {
         return task != null;
     }
 
-    private @Nullable PendingTask<?> answered(WorkerHandle worker, WorkerSession session, Report report) {
+    /** The number of elements that were run counts for a chunk only, and is what the worker claims. */
+    private @Nullable PendingTask<?> answered(
+            WorkerHandle worker, WorkerSession session, Report report, int elementsRun) {
         lock.lock();
         try {
             PendingTask<?> task = worker.taskOf(report.ticket());
@@ -145,8 +148,15 @@ final class Supervision implements WorkerEvents {
             }
             task.reported(report, worker.toOurs(report.beganNanos()));
             task.profile().record(report.executionNanos() + report.serializationNanos());
-            crew.onTaskTime(report.executionNanos() + report.serializationNanos());
-            guard.proven();
+            int run = task.isChunk() ? Math.max(1, Math.min(task.elements(), elementsRun)) : 1;
+            if (task.isChunk()) {
+                worker.giveBack(task.elements() - run);
+                if (report.fitness() == Fitness.HEAP_EXHAUSTED) {
+                    countLoss(task, worker.describe() + " ran out of heap", Answers.heapExhausted(worker));
+                }
+            }
+            crew.onTaskTime((report.executionNanos() + report.serializationNanos()) / run);
+            guard.proven(worker.readyNanos());
             if (report.fitness() == Fitness.FIT) {
                 quarantine.survived(task);
             }
@@ -310,8 +320,11 @@ final class Supervision implements WorkerEvents {
     private void onBadStart(WorkerHandle worker, WorkerStartException failure) {
         long now = System.nanoTime();
         guard.failed(worker.startedNanos(), now);
-        boolean anyReady = crew.workers().stream().anyMatch(other -> other.state() != WorkerState.STARTING);
-        if (anyReady || !guard.isHopeless(now)) {
+        boolean anyReady = crew.workers().stream().anyMatch(Supervision::isOfUse);
+        if (!guard.isHopeless(now)) {
+            return;
+        } else if (anyReady) {
+            renewal.giveUp(() -> admission.broken(failure, guard.failures()));
             return;
         }
         boolean news = admission.state() == PoolState.RUNNING;
@@ -325,6 +338,14 @@ final class Supervision implements WorkerEvents {
             PoolBrokenException own = admission.broken(failure, guard.failures());
             lock.afterwards(() -> task.finish(Outcome.failure(own)));
         }
+    }
+
+    /** Whether a worker can run a task, now or when it has finished its own. */
+    private static boolean isOfUse(WorkerHandle worker) {
+        return switch (worker.state()) {
+            case STANDBY, IDLE, BUSY -> true;
+            case STARTING, RETIRING, ENDED -> false;
+        };
     }
 
     @Override
@@ -459,8 +480,10 @@ final class Supervision implements WorkerEvents {
     /** Under the lock: workers that can be started, but do not stay, are not to be started all the time. */
     private void countDeath(WorkerHandle worker, Obituary obituary, boolean hadNoTask) {
         long now = System.nanoTime();
-        if (worker.lived(now) > PROVEN_NANOS) {
-            guard.proven();
+        if (obituary.reason() == ExitReason.MEMORY_PRESSURE) {
+            guard.diedEarly(now); // There is no memory: another one at once would only be the next to go.
+        } else if (worker.lived(now) > PROVEN_NANOS) {
+            guard.proven(worker.readyNanos());
         } else if (hadNoTask && !obituary.reason().isOrderly()) {
             guard.diedEarly(now);
         }

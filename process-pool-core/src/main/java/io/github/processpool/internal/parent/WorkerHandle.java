@@ -49,7 +49,7 @@ final class WorkerHandle {
     private final long startedNanos = System.nanoTime();
     private final DefinitionTable definitions;
     /** How many tasks it may be given. */
-    private final int limit;
+    private final long limit;
 
     // -- Set once by the WorkerLife when there is a process; volatile for everybody else --
     private volatile @Nullable WorkerProcess process;
@@ -91,7 +91,7 @@ final class WorkerHandle {
         this.id = id;
         this.slot = slot;
         this.definitions = definitions;
-        this.limit = limit;
+        this.limit = limit == Integer.MAX_VALUE ? Long.MAX_VALUE : limit; // Elements of chunks are many.
     }
 
     // -- Identity --
@@ -210,6 +210,15 @@ final class WorkerHandle {
         idleSince = now;
         readyNanos = now;
         return true;
+    }
+
+    long readyNanos() {
+        return readyNanos;
+    }
+
+    /** So many elements of a chunk were not run. */
+    void giveBack(int elements) {
+        assigned -= elements;
     }
 
     /** How long ago it became ready. */

@@ -2,6 +2,7 @@ package io.github.processpool.internal.wire;
 
 import io.github.processpool.internal.wire.Message.FailureKind;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,17 @@ public record ChunkAnswer(
     /** The ends of elements, to be written. */
     public ChunkAnswer(@Nullable Object[] values, List<ElementFailure> failures) {
         this(values, failures, Map.of());
+    }
+
+    /**
+     * Returns how many elements an answer says that it is about, without reading it.
+     *
+     * @param payload an answer, or anything else
+     * @return what it says, which may be any number; 0 if it says nothing
+     */
+    public static int countIn(Payload payload) {
+        boolean saysSo = payload.form() == Payload.Form.CHUNK && payload.length() >= Integer.BYTES;
+        return saysSo ? ByteBuffer.wrap(payload.bytes()).getInt() : 0;
     }
 
     /**

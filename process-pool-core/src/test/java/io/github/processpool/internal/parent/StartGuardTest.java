@@ -90,7 +90,11 @@ class StartGuardTest {
 
         assertThat(guard.pauseNanos(now)).isPositive();
         assertThat(guard.isHopeless(now)).isFalse();
-        guard.proven();
+        guard.proven(now - 1);
+        assertThat(guard.pauseNanos(now))
+                .as("after an answer of an older worker")
+                .isPositive();
+        guard.proven(now + 1);
         assertThat(guard.pauseNanos(now)).isZero();
     }
 }
