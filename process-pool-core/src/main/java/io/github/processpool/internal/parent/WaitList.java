@@ -21,7 +21,7 @@ final class WaitList {
     /** Made by the first who waits; most futures have one waiter or none. */
     private final AtomicReference<@Nullable ConcurrentLinkedQueue<Runnable>> wakeUps = new AtomicReference<>();
 
-    /** The condition holds now, for good. */
+    /** The condition may hold now: who waits looks at it, and waits on if it does not. */
     void releaseAll() {
         ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
         if (waiting != null) {
@@ -93,12 +93,10 @@ final class WaitList {
 
     private void block(Blocker blocker) throws InterruptedException {
         Thread current = Thread.currentThread();
-        Runnable wakeUp = () -> LockSupport.unpark(current);
-        add(wakeUp);
         try {
             ForkJoinPool.managedBlock(blocker);
         } finally {
-            remove(wakeUp);
+            remove(blocker.wakeUp);
         }
         if (blocker.interrupted) {
             if (blocker.interruptibly) {
@@ -109,22 +107,30 @@ final class WaitList {
     }
 
     /** Lets a fork-join pool add a thread while one of its own waits here, as the JDK's futures do. */
-    private static final class Blocker implements ManagedBlocker {
+    private final class Blocker implements ManagedBlocker {
 
         private final BooleanSupplier condition;
         private final long deadline;
         private final boolean interruptibly;
+        private final Runnable wakeUp;
         private boolean interrupted;
 
         private Blocker(BooleanSupplier condition, long deadline, boolean interruptibly) {
             this.condition = condition;
             this.deadline = deadline;
             this.interruptibly = interruptibly;
+            Thread waiter = Thread.currentThread();
+            this.wakeUp = () -> LockSupport.unpark(waiter);
         }
 
         @Override
         public boolean block() {
             interrupted |= Thread.interrupted();
+            // In the list before the condition is looked at, each time: a release that came too late for what this
+            // thread
+            // waited for before has taken it off.
+            remove(wakeUp);
+            add(wakeUp);
             if (isReleasable()) {
                 return true;
             }
