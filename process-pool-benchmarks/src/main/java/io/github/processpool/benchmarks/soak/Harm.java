@@ -8,18 +8,17 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * What is done to the pool and its workers from outside: kill -9, SIGSTOP for good and for a moment, resize.
+ * What is done to the pool and its workers from outside: kill -9, SIGSTOP for good and for a moment, resize, recycle.
  *
  * <p>What is done next, and how long until then, follows from the seed; which worker it meets depends on the pool.
  *
- * <p><b>Thread safety:</b> belongs to the soak's main thread.
+ * <p><b>Thread safety:</b> belongs to the soak's main thread; any thread may read who was harmed.
  */
 final class Harm {
 
@@ -29,7 +28,8 @@ final class Harm {
         KILL_ALL(3),
         STOP(4),
         STOP_FOR_A_MOMENT(6),
-        RESIZE(12);
+        RESIZE(12),
+        RECYCLE(6);
 
         private final int weight;
 
@@ -50,13 +50,19 @@ final class Harm {
 
     private final ProcessPoolExecutor pool;
     private final SplittableRandom random;
-    private final Set<Long> harmed = new HashSet<>();
+    private final Recycling recycling;
+    private final Set<Long> harmed;
     private final Deque<Stopped> stopped = new ArrayDeque<>();
     private final Map<Act, Integer> counts = new EnumMap<>(Act.class);
     private long nextNanos = System.nanoTime();
 
-    Harm(ProcessPoolExecutor pool, long seed) {
+    /**
+     * @param harmed takes the pids of workers that are killed, or stopped for good, before that happens
+     */
+    Harm(ProcessPoolExecutor pool, Recycling recycling, Set<Long> harmed, long seed) {
         this.pool = pool;
+        this.recycling = recycling;
+        this.harmed = harmed;
         this.random = new SplittableRandom(~seed);
     }
 
@@ -80,11 +86,6 @@ final class Harm {
         }
     }
 
-    /** Whether a worker with this pid was killed, or stopped for good. */
-    boolean hasHarmed(long pid) {
-        return harmed.contains(pid);
-    }
-
     Map<Act, Integer> counts() {
         return counts;
     }
@@ -99,6 +100,8 @@ final class Harm {
                 .toList();
         if (act == Act.RESIZE) {
             pool.resize(1 + choice % MOST_WORKERS);
+        } else if (act == Act.RECYCLE) {
+            recycling.request();
         } else if (act == Act.KILL_ALL) {
             pids.forEach(this::kill);
         } else if (!pids.isEmpty()) {

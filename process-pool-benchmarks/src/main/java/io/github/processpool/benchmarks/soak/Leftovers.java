@@ -24,6 +24,7 @@ final class Leftovers {
     private static final String POOL_THREADS = "process-pool-";
 
     private final int descriptorsBefore;
+    private final MemoryFolders memoryFolders = new MemoryFolders();
 
     private Leftovers(int descriptorsBefore) {
         this.descriptorsBefore = descriptorsBefore;
@@ -33,6 +34,12 @@ final class Leftovers {
     static Leftovers baseline() throws IOException {
         System.gc();
         return new Leftovers(descriptors().size());
+    }
+
+    /** Notes where the pools that live now keep their shared buffers. Returns how many have a place in memory. */
+    long note(Path temporaryFolder) throws IOException {
+        memoryFolders.note(temporaryFolder);
+        return memoryFolders.count();
     }
 
     /** Waits a few seconds for everything to go. Returns what stays, in words; nothing if all is well. */
@@ -55,6 +62,7 @@ final class Leftovers {
                 .filter(name -> name.startsWith(POOL_THREADS))
                 .forEach(name -> left.add("thread " + name));
         left.addAll(files(temporaryFolder));
+        left.addAll(memoryFolders.left());
         Map<String, String> descriptors = descriptors();
         if (descriptors.size() > descriptorsBefore) {
             left.add(descriptors.size() - descriptorsBefore + " descriptors more than before, now " + descriptors);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,8 +20,11 @@ import java.util.stream.Stream;
 public final class SoakLauncher {
 
     private static final long SETTLE_MILLIS = 3_000;
+    /** For draining, closing and comparing, in which every wait has a limit. */
+    private static final long LONGEST_END_SECONDS = 10 * 60;
 
     private final Path root;
+    private final MemoryFolders memoryFolders = new MemoryFolders();
 
     private SoakLauncher(Path root) {
         this.root = root;
@@ -58,10 +62,13 @@ public final class SoakLauncher {
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(root.resolve("log").toFile())
                 .start();
-        int code = soak.waitFor();
+        int code = await(soak, seconds, temporary);
         Thread.sleep(SETTLE_MILLIS);
         List<String> left = Stream.of(
-                        Leftovers.processes(runs.toString()), Leftovers.files(temporary), Leftovers.files(work))
+                        Leftovers.processes(runs.toString()),
+                        Leftovers.files(temporary),
+                        Leftovers.files(work),
+                        memoryFolders.left())
                 .flatMap(List::stream)
                 .toList();
         left.forEach(what -> System.out.println("VIOLATION: left after the end of the process: " + what));
@@ -69,6 +76,19 @@ public final class SoakLauncher {
             System.out.println("the soak ended with " + code);
         }
         return code == 0 && left.isEmpty();
+    }
+
+    /** Notes meanwhile where the soak keeps its shared buffers. One that does not end is killed, so its code is not 0. */
+    private int await(Process soak, long seconds, Path temporary) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds + LONGEST_END_SECONDS);
+        while (!soak.waitFor(1, TimeUnit.SECONDS)) {
+            memoryFolders.note(temporary);
+            if (System.nanoTime() - end > 0) {
+                System.out.println("VIOLATION: the soak does not end");
+                return soak.destroyForcibly().waitFor();
+            }
+        }
+        return soak.exitValue();
     }
 
     private static String absoluteClassPath() {

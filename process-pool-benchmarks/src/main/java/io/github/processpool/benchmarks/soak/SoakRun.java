@@ -2,42 +2,49 @@ package io.github.processpool.benchmarks.soak;
 
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SharedBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 
 /**
  * The soak itself, in a process that {@link SoakLauncher} has started with temporary files in a folder of its own.
  *
- * <p>One thread plans, submits, harms, and judges what has ended; a few others wait in {@code get()}.
+ * <p>One thread plans, submits, harms, and judges what has ended; a few others wait in {@code get()}, and the {@link
+ * SideTraffic} has threads of its own.
  */
 public final class SoakRun {
 
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
-    private static final Duration LONGEST_LIFE = Duration.ofSeconds(60);
     private static final int WAITERS = 4;
     private static final int SUBMITS_PER_TICK = 8;
     private static final int LAST_TASKS = 60;
     private static final int TASKS_PER_WORKER = 300;
+    private static final Duration WORKER_AGE = Duration.ofSeconds(8);
+    private static final long WORKER_MEMORY = 200L << 20;
     private static final long WORKER_HEAP = 96L << 20;
+    private static final Duration EVENTS_PATIENCE = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 2;
 
     private final long seed;
     private final Path runLogs;
     private final Watchdog watchdog = Watchdog.start();
-    private final Tally tally = new Tally();
+    private final Violations violations = new Violations();
+    private final Tally tally = new Tally(violations);
     private final ExecutorService waiters = Executors.newFixedThreadPool(WAITERS, SoakRun::daemon);
-    private final List<Submission> inFlight = new ArrayList<>();
-    private final List<Submission> settling = new ArrayList<>();
+    /** The pids of workers that were killed, or stopped for good. */
+    private final Set<Long> harmed = ConcurrentHashMap.newKeySet();
+
+    private final InFlight inFlight = new InFlight(new Judge(harmed::contains), tally, violations);
     private final long startNanos = System.nanoTime();
 
     private SoakRun(long seed, Path runLogs) {
@@ -46,45 +53,55 @@ public final class SoakRun {
     }
 
     /** Arguments: seconds, seed, and the folder for the run log; temporary files are in {@code java.io.tmpdir}. */
-    public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
+    public static void main(String[] args) {
         SoakRun run = new SoakRun(Long.parseLong(args[1]), Path.of(args[2]));
-        run.go(Duration.ofSeconds(Long.parseLong(args[0])));
-        System.exit(run.tally.violations() == 0 ? 0 : 1);
+        try {
+            run.go(Duration.ofSeconds(Long.parseLong(args[0])));
+        } catch (Exception | Error e) {
+            run.violations.add("the soak itself failed", e);
+        }
+        System.exit(run.violations.count() == 0 ? 0 : 1);
     }
 
     private void go(Duration duration) throws IOException, InterruptedException, ExecutionException {
-        try (ProcessPoolExecutor first = newPool()) {
-            first.submit(() -> {}).get();
+        try (ProcessPoolExecutor first = newPool(new TaskCount());
+                SharedBuffer buffer = first.sharedBuffer(1)) {
+            first.submit(() -> buffer.buffer().get()).get();
         }
         Leftovers leftovers = Leftovers.baseline();
-        ProcessPoolExecutor pool = newPool();
-        Harm harm = new Harm(pool, seed);
-        Judge judge = new Judge(harm::hasHarmed);
-        work(pool, harm, judge, duration);
+        TaskCount count = new TaskCount();
+        ProcessPoolExecutor pool = newPool(count);
+        Recycling recycling = new Recycling(pool, violations);
+        Harm harm = new Harm(pool, recycling, harmed, seed);
+        SideTraffic side = SideTraffic.start(pool, harmed::contains, seed, violations);
+        work(pool, harm, recycling, side, duration);
+        side.end();
         harm.end();
-        drain(judge);
-        compareCounters(pool.snapshot());
-        close(pool, judge);
+        drain(() -> side.hasEnded() && recycling.isDone());
+        compareCounters(pool, count);
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        System.out.println(leftovers.note(temporary) + " folders in the memory file system");
+        close(pool, recycling);
         waiters.shutdown();
-        report(pool, harm);
-        leftovers
-                .await(Path.of(System.getProperty("java.io.tmpdir")), runLogs.toString())
-                .forEach(left -> tally.violation("left over: " + left, null));
+        report(pool, harm, side);
+        leftovers.await(temporary, runLogs.toString()).forEach(left -> violations.add("left over: " + left, null));
         tally.compareWith(runLogs);
+        side.compareWith(runLogs);
     }
 
-    private void work(ProcessPoolExecutor pool, Harm harm, Judge judge, Duration duration)
+    private void work(ProcessPoolExecutor pool, Harm harm, Recycling recycling, SideTraffic side, Duration duration)
             throws IOException, InterruptedException {
         Pace pace = new Pace(seed);
         Duration nextReport = REPORT_EVERY;
         while (elapsed().compareTo(duration) < 0) {
-            for (int i = 0; i < SUBMITS_PER_TICK && inFlight.size() < pace.limit(); i++) {
+            for (int i = 0; i < SUBMITS_PER_TICK && inFlight.running() < pace.limit(); i++) {
                 submit(pool);
             }
             harm.tick();
-            reap(judge);
+            recycling.isDone();
+            reap();
             if (elapsed().compareTo(nextReport) >= 0) {
-                report(pool, harm);
+                report(pool, harm, side);
                 nextReport = nextReport.plus(REPORT_EVERY);
             }
             Thread.sleep(TICK_MILLIS);
@@ -100,100 +117,83 @@ public final class SoakRun {
             }
             inFlight.add(submission);
         } catch (RuntimeException e) {
-            tally.violation("not accepted: " + plan, e);
+            violations.add("not accepted: " + plan, e);
         }
         tally.count(plan);
     }
 
-    /** Interferes as planned, judges what has ended, and forgets what has settled. */
-    private void reap(Judge judge) {
+    private void reap() {
         watchdog.beat();
-        for (Iterator<Submission> all = inFlight.iterator(); all.hasNext(); ) {
-            Submission submission = all.next();
-            submission.interfereIfDue();
-            if (submission.future().isDone()) {
-                tally.count(submission, judge.judge(submission));
-                settling.add(submission);
-                all.remove();
-            } else if (submission.age().compareTo(LONGEST_LIFE) > 0) {
-                tally.violation("has not ended: " + submission, null);
-                all.remove();
-            }
-        }
-        for (Iterator<Submission> all = settling.iterator(); all.hasNext(); ) {
-            Submission submission = all.next();
-            if (submission.isSettled()) {
-                all.remove();
-            } else if (submission.age().compareTo(LONGEST_LIFE) > 0) {
-                tally.violation("has ended but not settled: " + submission, null);
-                all.remove();
-            }
-        }
+        inFlight.reap();
     }
 
-    private void drain(Judge judge) throws InterruptedException {
-        while (!inFlight.isEmpty() || !settling.isEmpty()) {
-            reap(judge);
+    private void drain(BooleanSupplier othersAreDone) throws InterruptedException {
+        while (!othersAreDone.getAsBoolean() || !inFlight.isEmpty()) {
+            reap();
             Thread.sleep(TICK_MILLIS);
         }
     }
 
-    /** With nothing in flight the pool's own counters must agree with ours. */
-    private void compareCounters(PoolSnapshot snapshot) {
-        long ended = snapshot.completedTasks() + snapshot.failedTasks() + snapshot.cancelledTasks();
-        if (ended != tally.submitted() || snapshot.queuedTasks() != 0 || snapshot.runningTasks() != 0) {
-            tally.violation(tally.submitted() + " tasks have ended, but the pool says " + snapshot, null);
+    /** With nothing in flight the pool's own counters must agree with ours; its listener hears of things a little later. */
+    private void compareCounters(ProcessPoolExecutor pool, TaskCount count) throws InterruptedException {
+        long end = System.nanoTime() + EVENTS_PATIENCE.toNanos();
+        while (!count.agreesWith(pool.snapshot()) && System.nanoTime() - end < 0) {
+            Thread.sleep(TICK_MILLIS);
+        }
+        if (!count.agreesWith(pool.snapshot())) {
+            violations.add(count + ", but the pool says " + pool.snapshot(), null);
         }
     }
 
     /** Closes the pool over its last tasks: when that returns all must have ended. */
-    private void close(ProcessPoolExecutor pool, Judge judge) throws InterruptedException {
+    private void close(ProcessPoolExecutor pool, Recycling recycling) throws InterruptedException {
         for (int i = 0; i < LAST_TASKS; i++) {
             submit(pool);
         }
+        recycling.request();
         long start = System.nanoTime();
         pool.close();
         System.out.printf(
                 "closed in %d ms%n", Duration.ofNanos(System.nanoTime() - start).toMillis());
-        for (Submission submission : inFlight) {
-            if (!submission.future().isDone()) {
-                tally.violation("not done after close: " + submission, null);
-            }
-        }
-        drain(judge);
+        inFlight.requireAllDone();
+        recycling.endWithPool();
+        drain(() -> true);
     }
 
-    private void report(ProcessPoolExecutor pool, Harm harm) {
+    private void report(ProcessPoolExecutor pool, Harm harm, SideTraffic side) {
         PoolSnapshot snapshot = pool.snapshot();
         Runtime runtime = Runtime.getRuntime();
         System.out.printf(
-                "[%d s] %d tasks %s, in flight %d, settling %d; harm %s; %d workers started, ended %s; heap %d MB; %d"
-                        + " violations%n",
+                "[%d s] %d tasks %s, %s; harm %s; %d workers started, ended %s; %s;" + " heap %d MB; %d violations%n",
                 elapsed().toSeconds(),
                 tally.submitted(),
                 tally.outcomes(),
-                inFlight.size(),
-                settling.size(),
+                inFlight,
                 harm.counts(),
                 snapshot.workersStarted(),
                 snapshot.exitsByReason(),
+                side.summary(),
                 (runtime.totalMemory() - runtime.freeMemory()) >> 20,
-                tally.violations());
+                violations.count());
     }
 
     private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
-    private ProcessPoolExecutor newPool() {
+    private ProcessPoolExecutor newPool(TaskCount count) {
         return ProcessPoolExecutor.builder()
                 .name("soak")
                 .minWorkers(1)
                 .maxWorkers(Harm.MOST_WORKERS)
                 .idleTimeout(IDLE_TIMEOUT)
+                .spareWorkers(1)
                 .maxTasksPerWorker(TASKS_PER_WORKER)
+                .maxWorkerAge(WORKER_AGE)
+                .maxWorkerMemory(WORKER_MEMORY)
                 .heartbeatTimeout(HEARTBEAT_TIMEOUT)
                 .workerHeap(WORKER_HEAP)
+                .listener(count)
                 .environment(Map.of(RunLog.FOLDER_VARIABLE, runLogs.toString()))
                 .build();
     }

@@ -24,13 +24,13 @@ record SoakTask(long number, TaskKind kind, int size) implements SerializableCal
 
     @Override
     public Result call() throws Exception {
-        RunLog.begin(number);
+        RunLog.begin(RunLog.Series.TASKS, number);
         return new Result(number, TaskBody.run(this));
     }
 
     /** The form of {@link TaskKind#ECHO}: its argument comes back. */
     Result echo(byte[] payload) {
-        RunLog.begin(number);
+        RunLog.begin(RunLog.Series.TASKS, number);
         return new Result(number, payload);
     }
 

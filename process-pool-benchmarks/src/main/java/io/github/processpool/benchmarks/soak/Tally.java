@@ -11,27 +11,25 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts outcomes, prints violations, and remembers of each task what the run log must agree with.
+ * Counts outcomes, and remembers of each task what the run log must agree with.
  *
  * <p><b>Thread safety:</b> belongs to the soak's main thread.
  */
 final class Tally {
 
-    private static final int MOST_REPORTS = 30;
-
+    private final Violations violations;
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private final Map<Integer, Integer> attempts = new HashMap<>();
     private final BitSet succeeded = new BitSet();
     private int submitted;
-    private int violations;
+
+    Tally(Violations violations) {
+        this.violations = violations;
+    }
 
     /** The number of the next task. */
     int submitted() {
         return submitted;
-    }
-
-    int violations() {
-        return violations;
     }
 
     Map<Outcome, Long> outcomes() {
@@ -51,7 +49,7 @@ final class Tally {
             succeeded.set((int) submission.plan().task().number());
         }
         if (outcome == Outcome.VIOLATION) {
-            violation("not a permitted end: " + submission, failureOf(submission));
+            violations.add("not a permitted end: " + submission, failureOf(submission));
         }
     }
 
@@ -64,26 +62,16 @@ final class Tally {
         }
     }
 
-    void violation(String what, @Nullable Throwable why) {
-        violations++;
-        if (violations <= MOST_REPORTS) {
-            System.out.println("VIOLATION: " + what);
-            if (why != null) {
-                why.printStackTrace(System.out);
-            }
-        }
-    }
-
     /** No task was run more often than it may be, and none has a result without having been run. */
     void compareWith(Path runLogs) throws IOException {
-        int[] runs = RunLog.count(runLogs, submitted);
+        int[] runs = RunLog.count(runLogs, RunLog.Series.TASKS, submitted);
         for (int number = 0; number < submitted; number++) {
             int permitted = attempts.getOrDefault(number, 1);
             if (runs[number] > permitted) {
-                violation("task " + number + " was run " + runs[number] + " times and may be " + permitted, null);
+                violations.add("task " + number + " was run " + runs[number] + " times and may be " + permitted, null);
             }
             if (runs[number] == 0 && succeeded.get(number)) {
-                violation("task " + number + " has a result and was never run", null);
+                violations.add("task " + number + " has a result and was never run", null);
             }
         }
     }
