@@ -28,9 +28,9 @@ public final class SoakRun {
     private static final int WAITERS = 4;
     private static final int SUBMITS_PER_TICK = 8;
     private static final int LAST_TASKS = 60;
-    private static final int TASKS_PER_WORKER = 300;
-    private static final Duration WORKER_AGE = Duration.ofSeconds(8);
-    private static final long WORKER_MEMORY = 200L << 20;
+    private static final int TASKS_PER_WORKER = 500;
+    private static final Duration WORKER_AGE = Duration.ofSeconds(5);
+    private static final long WORKER_MEMORY = 100L << 20;
     private static final long WORKER_HEAP = 96L << 20;
     private static final Duration EVENTS_PATIENCE = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 2;

@@ -2,8 +2,10 @@ package io.github.processpool.benchmarks.soak;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ final class TaskBody {
     private static final long STUBBORN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int PIECE = 256 * 1024;
     private static final int LONG_LINE = 64 * 1024;
+    private static final int MOST_LEAKS = 8;
+    /** In a worker. A task that was given up may still be going on beside the next one. */
+    private static final List<ByteBuffer> LEAKS = new CopyOnWriteArrayList<>();
 
     private TaskBody() {}
 
@@ -35,6 +40,7 @@ final class TaskBody {
             case CPU -> compute(task.size());
             case SLEEPING -> Thread.sleep(task.size());
             case ALLOCATING -> allocate(task.size());
+            case LEAKING -> leak(task.size());
             case PRINTING -> print(task.size());
             case THROWING -> fail(task);
             case CHILD -> startChild(task.size() % 2 == 0);
@@ -73,6 +79,12 @@ final class TaskBody {
         }
         if (pieces.size() != megabytes * 4) {
             throw new IllegalStateException("pieces");
+        }
+    }
+
+    private static void leak(int megabytes) {
+        if (LEAKS.size() < MOST_LEAKS && megabytes > 0) {
+            LEAKS.add(ByteBuffer.allocateDirect(megabytes << 19));
         }
     }
 

@@ -9,6 +9,8 @@ enum TaskKind {
     CPU(60, 8_000, End.VALUE),
     SLEEPING(60, 60, End.VALUE),
     ALLOCATING(40, 16, End.VALUE),
+    /** Keeps memory outside the heap, as a library in native code may, so that its worker is replaced sooner or later. */
+    LEAKING(60, 16, End.VALUE),
     PRINTING(30, 20, End.VALUE),
     THROWING(50, 3, End.EXCEPTION),
     BYTES(50, 2_000_000, End.VALUE),
