@@ -43,6 +43,10 @@ final class Harm {
     private static final int ALL_WEIGHTS =
             Arrays.stream(Act.values()).mapToInt(act -> act.weight).sum();
     private static final int MEAN_PAUSE_MILLIS = 700;
+    /** Now and then workers live long enough to be replaced for their age or their memory. */
+    private static final int CALM_ONE_IN = 20;
+
+    private static final int LONGEST_CALM_MILLIS = 20_000;
     private static final Duration MOMENT = Duration.ofMillis(200);
 
     /** A worker that goes on at the given time. */
@@ -73,8 +77,8 @@ final class Harm {
             Signals.send("CONT", stopped.remove().pid());
         }
         if (now - nextNanos > 0) {
-            nextNanos = now
-                    + Duration.ofMillis(random.nextInt(2 * MEAN_PAUSE_MILLIS)).toNanos();
+            int longest = random.nextInt(CALM_ONE_IN) == 0 ? LONGEST_CALM_MILLIS : 2 * MEAN_PAUSE_MILLIS;
+            nextNanos = now + Duration.ofMillis(random.nextInt(longest)).toNanos();
             act();
         }
     }
