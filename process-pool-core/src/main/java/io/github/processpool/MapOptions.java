@@ -121,7 +121,8 @@ public final class MapOptions {
          * Lets the size of the chunks follow from how long the elements take: it begins with 1, grows while elements are much
          * shorter than a round trip, and shrinks when they turn out to be slow. A chunk ends by itself after some milliseconds,
          * and while the consumer waits, what a slow element holds up is given to other workers, so no worker holds the tail. No
-         * element begins twice. Replaces a {@link #chunkSize}.
+         * element begins twice, unless {@link TaskOptions#maxAttempts()} allows it. At most 32 MiB of results wait behind one that
+         * is slow, beside those of the chunks that run. Replaces a {@link #chunkSize}.
          *
          * @return this
          */

@@ -112,18 +112,23 @@ public interface TaskSubmitter {
      * <p>The stream is lazy: the terminal operation, on its own thread, takes inputs from the iterable, at most {@link
      * MapOptions#bufferSize()} ahead of what it has received, submits them with the options of this submitter, and waits for the
      * next result. Inputs are copied when they are taken; an iterator that gives out one object time and again, changed, needs
-     * chunks of 1. The stream is not split, not even if it is parallel, and does not know its size. Closing it cancels what has
-     * not begun; what runs goes on, and a running chunk ends after its current element.
+     * chunks of 1. An iterator that makes the consumer wait makes the results wait as well. The stream is not split, not even if
+     * it is parallel, and does not know its size. Closing it cancels what has not begun; what runs goes on, and a running chunk
+     * ends after its current element.
      *
      * <p>Where an element failed, the stream throws a {@link java.util.concurrent.CompletionException} with the cause; an
-     * iterator over the stream ({@code stream.iterator()}) can go on behind it, other terminal operations end there, and what
-     * has not begun is cancelled. What ends the map as a whole is thrown as it is, after the results before it: what the
+     * iterator over the stream ({@code stream.iterator()}) can go on behind it, other terminal operations end there. Those that
+     * take all elements cancel what has not begun. A short-circuiting one ({@code findFirst}, {@code anyMatch}, all behind a
+     * {@code limit}) does not, neither then nor when it has seen enough, because a stream is not told: use it in a
+     * try-with-resources statement, or up to a buffer of elements is still run. What ends the map as a whole is thrown as it is, after the results before it: what the
      * caller's iterator throws, {@link PoolShutdownException} and {@link PoolBrokenException}, {@link TaskTimeoutException} for
      * the map's own time limit, and {@link java.util.concurrent.CancellationException} when the waiting thread is interrupted
      * (its flag is set again) or the stream is closed. A full queue is no failure: the map waits for its own tasks, or for room.
      *
      * <p>In a chunk an element that throws, or whose result can't be written, fails alone. When a worker dies, the elements that
-     * it had begun fail, unless {@link TaskOptions#maxAttempts()} lets the chunk run again, and the others are sent again.
+     * it had begun in any of its attempts fail, unless {@link TaskOptions#maxAttempts()} lets the chunk run again, and the others
+     * are sent again. An element that exhausts the heap of its worker fails without another attempt: the worker answers, is
+     * replaced, and those before it keep their results.
      *
      * @param task what to run in a worker, once for each input
      * @param inputs may be infinite

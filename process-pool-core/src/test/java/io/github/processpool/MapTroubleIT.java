@@ -11,13 +11,16 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -255,6 +258,56 @@ class MapTroubleIT {
     }
 
     @Test
+    void attemptsAreCountedForTheElementThatCameFurthest() {
+        Flag first = pools.flag();
+        Flag second = pools.flag();
+        Journal journal = pools.journal();
+        TaskSubmitter view =
+                pools.open().with(TaskOptions.builder().maxAttempts(2).build());
+        List<String> outcomes = outcomes(view.map(
+                (Integer x) -> {
+                    journal.write(String.valueOf(x));
+                    if (x == 5 && !first.isRaised()) {
+                        first.raise();
+                        Tasks.halt(3);
+                    } else if (x == 0 && first.isRaised() && !second.isRaised()) {
+                        second.raise();
+                        Tasks.halt(3);
+                    }
+                    return x;
+                },
+                MapIT.numbers(10),
+                MapIT.chunksOf(10)));
+
+        assertThat(outcomes.subList(0, 6)).containsOnly("WorkerCrashedException");
+        assertThat(outcomes.subList(6, 10)).containsExactly("6", "7", "8", "9");
+        assertThat(journal.lines()).containsExactly("0", "1", "2", "3", "4", "5", "0", "6", "7", "8", "9");
+    }
+
+    @Test
+    void elementsThatAreLostTogetherHaveTheirOwnExceptions() {
+        List<Throwable> failures = pools.open()
+                .mapUnordered(
+                        (Integer x) -> {
+                            if (x == 2) {
+                                Tasks.halt(3);
+                            }
+                            return x;
+                        },
+                        MapIT.numbers(3),
+                        MapIT.chunksOf(3))
+                .map(MapResult::error)
+                .map(Optional::orElseThrow)
+                .toList();
+
+        assertThat(failures).hasSize(3).doesNotHaveDuplicates();
+        assertThat(failures)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(WorkerCrashedException.class)
+                        .hasMessage(failures.get(0).getMessage()));
+    }
+
+    @Test
     void anElementThatExhaustsTheHeapFailsAndTheRestRunsElsewhere() {
         List<String> outcomes = outcomes(pools.open()
                 .map(
@@ -445,6 +498,168 @@ class MapTroubleIT {
         assertThat(results.get()).isEqualTo(MapIT.numbers(50));
     }
 
+    @Test
+    void anAutomaticMapGoesOnWhenItsListIsFullAndItsHeadEndedEarly() {
+        ProcessPoolExecutor pool = pools.open();
+        List<Integer> inputs = MapIT.numbers(6000);
+        AtomicInteger received = new AtomicInteger();
+        List<Integer> results = pool.map(
+                        (Integer x) -> {
+                            TimeUnit.MILLISECONDS.sleep(x % 25 == 24 ? 30 : 1);
+                            return x;
+                        },
+                        inputs,
+                        MapIT.AUTO)
+                .peek(x -> {
+                    if (received.incrementAndGet() < 700) { // Slower than the workers: what is done piles up behind it.
+                        await().pollDelay(Duration.ZERO)
+                                .pollInterval(Duration.ofMillis(1))
+                                .until(() -> pool.snapshot().runningTasks() == 0);
+                    }
+                })
+                .toList();
+
+        assertThat(results).isEqualTo(inputs);
+    }
+
+    /** Keeps a worker busy until the flag is raised, and fills a queue of one. */
+    private void occupy(ProcessPoolExecutor pool, Flag released) {
+        Flag started = pools.flag();
+        pool.submit(() -> Tasks.runUntil(started, released));
+        started.await();
+        pool.submit(() -> Tasks.add(1, 1));
+    }
+
+    @Test
+    void theMapsDeadlineHoldsWhileOthersKeepTheQueueFull() {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).queueCapacity(1));
+        Flag released = pools.flag();
+        occupy(pool, released);
+        Iterator<Integer> results = pool.map(
+                        (Integer x) -> x,
+                        MapIT.numbers(3),
+                        MapOptions.builder().timeout(Duration.ofMillis(200)).build())
+                .iterator();
+
+        assertThatThrownBy(results::next)
+                .isInstanceOfSatisfying(
+                        TaskTimeoutException.class, e -> assertThat(e.clock()).isEqualTo(Clock.DEADLINE));
+        released.raise();
+    }
+
+    @Test
+    void closingEndsAMapThatWaitsForRoomAndNothingOfItBegins() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).queueCapacity(1));
+        Flag released = pools.flag();
+        Journal journal = pools.journal();
+        occupy(pool, released);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Stream<Integer> results = pool.map(
+                (Integer x) -> {
+                    journal.write("began " + x);
+                    return x;
+                },
+                MapIT.numbers(3));
+        Thread consumer = new Thread(() -> {
+            try {
+                results.forEach(x -> {});
+            } catch (Throwable e) {
+                thrown.set(e);
+            }
+        });
+        consumer.start();
+        await().until(() -> consumer.getState() == Thread.State.TIMED_WAITING);
+        results.close();
+        consumer.join(TimeUnit.SECONDS.toMillis(60));
+
+        assertThat(thrown.get()).isInstanceOf(CancellationException.class).hasMessageContaining("closed");
+        released.raise();
+        await().until(() ->
+                pool.snapshot().runningTasks() == 0 && pool.snapshot().queuedTasks() == 0);
+        assertThat(journal.lines()).isEmpty();
+    }
+
+    /** 0, 1, 2, … as far as wanted; before it gives one, the action is told which. */
+    private static Iterable<Integer> inputs(int count, IntConsumer before) {
+        return () -> IntStream.range(0, count).peek(before).boxed().iterator();
+    }
+
+    @Test
+    void aResultIsDeliveredWhileOthersKeepTheQueueFull() {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).queueCapacity(1));
+        Flag released = pools.flag();
+        Flag first = pools.flag();
+        Iterator<Integer> results = pool.map(
+                        (Integer x) -> {
+                            first.raise();
+                            return x;
+                        },
+                        inputs(2, x -> {
+                            if (x == 1) {
+                                first.await();
+                                occupy(pool, released); // In the same worker, so the first is over.
+                            }
+                        }))
+                .iterator();
+
+        assertThat(results.next()).isZero();
+        assertThat(released.isRaised()).isFalse();
+        released.raise();
+        assertThat(results.next()).isEqualTo(1);
+    }
+
+    @Test
+    void aSlowIteratorHoldsUpNoResultThatIsThere() {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        List<String> order = new ArrayList<>();
+        pool.map((Integer x) -> x, inputs(4, x -> {
+                    order.add("take " + x);
+                    pool.submit(() -> {
+                                TimeUnit.MILLISECONDS.sleep(5);
+                                return x;
+                            })
+                            .join(); // In the same worker: those before it are over.
+                }))
+                .forEach(x -> order.add("got " + x));
+
+        assertThat(order).hasSize(8).containsSubsequence("got 0", "take 2").containsSubsequence("got 1", "take 3");
+    }
+
+    @Test
+    void whatFoundNoRoomIsSentWhenTheTasksOfOthersMakeSome() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(2).queueCapacity(1));
+        Flag released = pools.flag();
+        Flag first = pools.flag();
+        Flag second = pools.flag();
+        CountDownLatch full = new CountDownLatch(1);
+        AtomicReference<List<Integer>> results = new AtomicReference<>();
+        Thread consumer = new Thread(() -> results.set(pool.map(
+                        (Integer x) -> {
+                            if (x == 0) {
+                                first.raise();
+                                second.awaitInTask();
+                            } else {
+                                second.raise();
+                            }
+                            return x;
+                        },
+                        inputs(2, x -> {
+                            if (x == 1) {
+                                first.await();
+                                occupy(pool, released);
+                                full.countDown();
+                            }
+                        }))
+                .toList()));
+        consumer.start();
+        full.await();
+        await().until(() -> consumer.getState() == Thread.State.TIMED_WAITING);
+        released.raise();
+        consumer.join(TimeUnit.SECONDS.toMillis(60));
+
+        assertThat(results.get()).containsExactly(0, 1);
+    }
+
     // -- The consumer --
 
     @ParameterizedTest
@@ -510,6 +725,57 @@ class MapTroubleIT {
 
         assertThat(thrown.get()).isInstanceOf(CancellationException.class);
         released.raise();
+    }
+
+    @Test
+    void anErrorOfTheConsumerCancelsTheRestOfAShortCircuitingOperation() {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag released = pools.flag();
+
+        assertThatThrownBy(() -> pool.map(
+                                (Integer x) -> {
+                                    if (x > 0) {
+                                        released.awaitInTask();
+                                    }
+                                    return x;
+                                },
+                                MapIT.numbers(20))
+                        .peek(x -> {
+                            throw new AssertionError("no more of this");
+                        })
+                        .limit(10)
+                        .toList())
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("no more of this");
+
+        assertThat(pool.snapshot().queuedTasks()).isZero();
+        released.raise();
+    }
+
+    @Test
+    void largeResultsBehindASlowElementAreLimited() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        Flag released = pools.flag();
+        AtomicInteger taken = new AtomicInteger();
+        AtomicReference<Long> count = new AtomicReference<>();
+        Thread consumer = new Thread(() -> count.set(pool.map(
+                        (Integer x) -> {
+                            if (x == 0) {
+                                released.awaitInTask();
+                            }
+                            return new byte[100_000];
+                        },
+                        inputs(2000, taken::set),
+                        MapIT.AUTO)
+                .filter(bytes -> bytes.length == 100_000)
+                .count()));
+        consumer.start();
+        await().until(() -> taken.get() > 300);
+
+        await("32 MiB, and what was under way").during(Duration.ofSeconds(1)).until(() -> taken.get() < 400);
+        released.raise();
+        consumer.join(TimeUnit.SECONDS.toMillis(60));
+        assertThat(count.get()).isEqualTo(2000);
     }
 
     // -- Shares --

@@ -95,16 +95,14 @@ final class Admission {
             if (limits.whenFull() == WhenFull.REJECT) {
                 throw full();
             }
-            awaitRoom(task);
+            awaitRoom(task, PoolLock.forever());
         }
     }
 
-    /** The same, but waits for room in any case. */
-    void enterPatiently(PendingTask<?> task) {
+    /** The same, but waits so long for room whatever is wanted; returns false if there was none. */
+    boolean enterPatiently(PendingTask<?> task, long nanos) {
         checkOpen();
-        if (isFull(task)) {
-            awaitRoom(task);
-        }
+        return !isFull(task) || (nanos > 0 && awaitRoom(task, nanos));
     }
 
     boolean isFull(PendingTask<?> task) {
@@ -122,15 +120,20 @@ final class Admission {
                         + ". Submit more slowly, raise queueCapacity or maxQueuedBytes, or let submit wait with whenFull(BLOCK)");
     }
 
-    private void awaitRoom(PendingTask<?> task) {
+    /** Says whether there is room. */
+    private boolean awaitRoom(PendingTask<?> task, long nanos) {
+        long left = nanos;
         waiting++;
         announceBeginnings();
         try {
             // Asked for announcements first, then looked again: a beginning in between is not missed.
-            while (isFull(task)) {
-                lock.awaitChange(PoolLock.forever());
+            boolean full = isFull(task);
+            while (full && left > 0) {
+                left = lock.awaitChange(left);
                 checkOpen();
+                full = isFull(task);
             }
+            return !full;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueueFullException(

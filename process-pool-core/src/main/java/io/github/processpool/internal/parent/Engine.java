@@ -292,16 +292,13 @@ final class Engine implements PendingTask.Host {
     /** Takes a task that a map has written; null if the queue is full and the map does not want to wait. */
     @Nullable
     PendingTask<?> submitWritten(
-            EncodedTask work, Object function, TaskOptions options, Runnable onDone, boolean patient) {
+            EncodedTask work, Object function, TaskOptions options, Runnable onDone, long patienceNanos) {
         FunctionProfile profile = profiles.get(function.getClass()).ofChunk(work.elements());
         PendingTask<?> task = new PendingTask<>(
                 new Origin(lastTaskId.incrementAndGet(), work, options, profile, 0, null, onDone), this);
         lock.lock();
         try {
-            admission.checkOpen();
-            if (patient) {
-                admission.enterPatiently(task);
-            } else if (admission.isFull(task)) {
+            if (!admission.enterPatiently(task, patienceNanos)) {
                 return null;
             }
             accept(task);

@@ -48,12 +48,17 @@ final class FunctionProfile {
     }
 
     void record(long nanos) {
+        record(nanos, elements);
+    }
+
+    /** So many elements took so long, which may be fewer than were sent. */
+    void record(long nanos, int run) {
         int count = samples.count;
         double before = samples.averageNanos;
-        double now = (double) nanos / elements;
+        double now = (double) nanos / run;
         samples.averageNanos = count == 0 ? now : before + (now - before) / 8;
         // One long run makes the length unknown again for a while.
-        boolean outlier = nanos > 4 * Math.max(SHORT_NANOS, before * elements);
+        boolean outlier = nanos > 4 * Math.max(SHORT_NANOS, before * run);
         samples.count = outlier ? 0 : Math.min(SAMPLES_NEEDED, count + 1);
     }
 

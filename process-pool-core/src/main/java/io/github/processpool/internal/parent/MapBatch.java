@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent;
 
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.wire.Codec.EncodedTask;
 import io.github.processpool.internal.wire.Payload;
 import java.util.concurrent.CancellationException;
@@ -147,6 +148,13 @@ final class MapBatch {
         }
     }
 
+    /** How long the answer of a chunk is, if it is there. */
+    int answerBytes() {
+        PendingTask<?> sent = task;
+        Outcome end = sent == null ? null : sent.outcomeIfDone();
+        return end != null && end.value() instanceof ChunkOutcome ends ? ends.bytes() : 0;
+    }
+
     // -- Its elements, one after the other --
 
     boolean hasNext() {
@@ -166,12 +174,33 @@ final class MapBatch {
     Throwable currentFailure() {
         Throwable all = failure;
         if (all != null) {
-            return all;
+            return next == 0 ? all : another(all);
         }
         ChunkOutcome ends = outcome;
         return ends == null || ends.failures().isEmpty()
                 ? null
                 : ends.failures().get(next);
+    }
+
+    /** Elements that were lost together have their own exceptions, to which the caller may add what it likes. */
+    private static Throwable another(Throwable problem) {
+        Throwable copy = problem;
+        if (problem instanceof WorkerCrashedException crash) {
+            Circumstances facts = new Circumstances(
+                    crash.pid(),
+                    crash.exitCode(),
+                    crash.signal(),
+                    crash.outOfMemory(),
+                    crash.stderrTail(),
+                    crash.crashReport());
+            copy = new WorkerCrashedException(String.valueOf(crash.getMessage()), facts, crash.getCause());
+        } else if (problem instanceof TaskTimeoutException late) {
+            copy = new TaskTimeoutException(
+                    String.valueOf(late.getMessage()),
+                    late.clock(),
+                    late.threadDump().orElse(null));
+        }
+        return copy;
     }
 
     @Nullable

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It does not look into results; what is left of a batch whose worker stopped early it sends again.
  *
+ * <pre>{@code
+ * a batch   UNSENT -> SENT -> DONE -> taken      see MapBatch; taking one may leave a rest, which is UNSENT
+ * the run   OPEN -> ENDING -> (no batch left)    no more inputs, or a reason to take none
+ *             '--------'----> CLOSED
+ * }</pre>
+ *
+ * <ul>
+ *   <li>The consumer takes inputs, sends, cuts, takes what is done, and moves the run to ENDING. It alone changes the list of
+ *       batches. It waits for ends in {@link #await} and for room in the queue in {@link #send}; both waits have a limit as long
+ *       as a batch is unsent, because the room that it needs may be made by tasks that are not the map's.
+ *   <li>The completion callback of a task, {@link #onDone}, counts it out of flight and wakes the consumer; nothing else.
+ *   <li>Who closes sets the flag first and ends the tasks that it finds after that; the consumer looks at the flag after it has
+ *       put a task where it is found. So one of the two ends each task.
+ * </ul>
+ *
  * <p><b>Thread safety:</b> one consumer at a time; the readers of workers report the ends of tasks; any thread may close.
  */
 final class MapRun {
@@ -33,9 +49,19 @@ final class MapRun {
     /** While the consumer waits, an automatic chunk that runs for longer than this has to give up what it has not begun. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
+    /** So long a batch for which there is no room waits until it is tried again. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** So long taking inputs may hold up a result that is there. */
+    private static final long LONG_FILL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** A source that takes longer than this for an input is only asked for more when no result is there. */
+    private static final long SLOW_INPUT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
     private static final int CHUNKS_PER_WORKER = 3;
     /** So many automatic chunks may wait behind one that is slow. */
     private static final int MOST_BATCHES = 1024;
+    /** Nor may they have more results than this, as written. */
+    private static final long MOST_DONE_BYTES = 32L << 20;
 
     private final MapSource source;
     private final MapSubmitter submitter;
@@ -54,6 +80,9 @@ final class MapRun {
     private final Queue<MapBatch> done = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** How many tasks have ended so far. */
+    private final AtomicLong ends = new AtomicLong();
+
     private final WaitList waiters = new WaitList();
     /** The batch whose end the consumer waits for; null: any. Volatile for the readers. */
     private volatile @Nullable MapBatch awaited;
@@ -63,6 +92,10 @@ final class MapRun {
     // -- The consumer's --
     private int unsent;
     private int waitingInputs;
+    /** How long the answers are that were there and not taken when it looked last. */
+    private long doneBytes;
+    /** Taking inputs took long the last time. */
+    private boolean slowSource;
     /** Why no more inputs are taken, if that is not simply their end. */
     private @Nullable Throwable ending;
 
@@ -90,7 +123,7 @@ final class MapRun {
     @Nullable
     MapBatch next() throws Throwable {
         while (true) {
-            checkOpen();
+            long before = ends.get();
             fill();
             MapBatch ready = takeDone();
             if (ready != null) {
@@ -104,8 +137,8 @@ final class MapRun {
                 }
                 return null;
             }
-            if (unsent == 0 || inFlight.get() > 0) {
-                await();
+            if (unsent == 0 || inFlight.get() > 0) { // Otherwise it has waited for room.
+                await(before);
             }
         }
     }
@@ -125,6 +158,13 @@ final class MapRun {
         }
     }
 
+    /** How much of the map's own time is left, if that is limited. */
+    private long nanosLeft() {
+        return options.timeout()
+                .map(timeout -> Math.max(0, begunNanos + timeout.toNanos() - System.nanoTime()))
+                .orElse(Long.MAX_VALUE / 2);
+    }
+
     /** The consumer has received one of the inputs of the batch that it got last. */
     void received() {
         waitingInputs--;
@@ -134,21 +174,44 @@ final class MapRun {
 
     private void fill() throws InterruptedException {
         if (planner.isAutomatic()) {
-            batches.forEach(batch -> batch.measure(planner));
+            doneBytes = 0;
+            for (MapBatch batch : batches) {
+                batch.measure(planner);
+                doneBytes += batch.answerBytes();
+            }
         }
-        while (inFlight.get() < mostInFlight && batches.size() < mostBatches && !closed) {
-            if (unsent > 0) {
-                if (!sendFirstUnsent()) {
-                    return;
-                }
-            } else if (noMoreInputs || waitingInputs >= buffer || !takeInputs()) {
-                return;
+        long begun = System.nanoTime();
+        boolean more = true;
+        while (more) {
+            checkOpen();
+            if (inFlight.get() >= mostInFlight) {
+                more = false;
+            } else if (unsent > 0) {
+                more = sendFirstUnsent();
+            } else {
+                boolean late = slowSource || System.nanoTime() - begun > LONG_FILL_NANOS;
+                more = mayTake() && !(late && isReady()) && takeInputs();
             }
         }
     }
 
+    /** What waits behind the first is limited; what was taken already is always sent, or the first might never be. */
+    private boolean mayTake() {
+        return !noMoreInputs
+                && waitingInputs < buffer
+                && batches.size() < mostBatches
+                && (!planner.isAutomatic() || doneBytes < MOST_DONE_BYTES);
+    }
+
+    /** Whether the consumer can have a batch now. */
+    private boolean isReady() {
+        MapBatch head = batches.peekFirst();
+        return ordered ? head != null && head.isDone() : !done.isEmpty();
+    }
+
     /** Returns false at the end of the inputs. */
     private boolean takeInputs() {
+        long begun = System.nanoTime();
         int most = Math.min(planner.next(source.remaining(), workers), buffer - waitingInputs);
         List<@Nullable Object> taken = new ArrayList<>(most);
         try {
@@ -156,6 +219,8 @@ final class MapRun {
         } catch (Throwable e) { // What the caller's iterator throws, the caller gets, after the results before.
             end(e);
         }
+        long took = System.nanoTime() - begun;
+        slowSource = took > LONG_FILL_NANOS && took > SLOW_INPUT_NANOS * taken.size();
         waitingInputs += taken.size();
         try {
             submitter.encode(taken, planner.isAutomatic(), !ordered, this::append);
@@ -180,7 +245,7 @@ final class MapRun {
         if (batch.isUnsent()) {
             unsent++;
         } else {
-            done.add(batch);
+            offer(batch);
         }
     }
 
@@ -203,17 +268,21 @@ final class MapRun {
         return send(batch);
     }
 
-    /** Returns false if there is no room; it is tried again when one of ours has ended. */
+    /** Returns false if there is no room; it is tried again soon. */
     private boolean send(MapBatch batch) throws InterruptedException {
         inFlight.incrementAndGet();
         try {
-            boolean patient = inFlight.get() == 1; // Nothing of ours is under way, so nothing of ours can make room.
-            PendingTask<?> task = submitter.submit(batch, () -> onDone(batch), patient);
+            // With nothing of ours under way there is nothing else to wait for.
+            long patience = inFlight.get() == 1 && !isReady() ? Math.min(RETRY_NANOS, nanosLeft()) : 0;
+            PendingTask<?> task = submitter.submit(batch, () -> onDone(batch), patience);
             if (task == null) {
                 inFlight.decrementAndGet();
                 return false;
             }
             batch.markSent(task);
+            if (closed) {
+                stop(task); // Who closed may have looked before it was there to be seen.
+            }
         } catch (RejectedExecutionException | PoolBrokenException e) {
             inFlight.decrementAndGet();
             if (Thread.interrupted()) {
@@ -237,7 +306,7 @@ final class MapRun {
         for (MapBatch batch : batches) {
             if (batch.isUnsent()) {
                 batch.fail(reason);
-                done.add(batch);
+                offer(batch);
             }
         }
         unsent = 0;
@@ -248,12 +317,17 @@ final class MapRun {
     /** A worker's reader: the outcome of a batch can be seen. */
     private void onDone(MapBatch batch) {
         inFlight.decrementAndGet();
-        if (!ordered) {
-            done.add(batch);
-        }
+        ends.incrementAndGet();
+        offer(batch);
         MapBatch wanted = awaited;
         if (wanted == null || wanted == batch) {
             waiters.releaseAll();
+        }
+    }
+
+    private void offer(MapBatch batch) {
+        if (!ordered) {
+            done.add(batch);
         }
     }
 
@@ -275,19 +349,20 @@ final class MapRun {
         return batch;
     }
 
-    private void await() throws InterruptedException {
+    /** Waits for the batch that comes next, or for any end since the number of ends was looked at if there is more to be sent. */
+    private void await(long before) throws InterruptedException {
         MapBatch head = ordered ? Objects.requireNonNull(batches.peekFirst()) : null;
         boolean mayFill = planner.isAutomatic() || unsent > 0;
-        int before = inFlight.get();
         awaited = mayFill ? null : head;
-        long limit = options.timeout()
-                .map(timeout -> begunNanos + timeout.toNanos() - System.nanoTime())
-                .orElse(Long.MAX_VALUE / 2);
+        long limit = nanosLeft();
+        if (unsent > 0) {
+            limit = Math.min(limit, RETRY_NANOS);
+        } else if (planner.isAutomatic()) {
+            limit = Math.min(limit, PATIENCE_NANOS);
+        }
         waiters.await(
-                () -> closed
-                        || (head == null ? !done.isEmpty() : head.isDone())
-                        || (mayFill && inFlight.get() < before),
-                Math.max(0, planner.isAutomatic() ? Math.min(limit, PATIENCE_NANOS) : limit));
+                () -> closed || (head == null ? !done.isEmpty() : head.isDone()) || (mayFill && ends.get() != before),
+                limit);
         if (planner.isAutomatic()) {
             cutTheSlow();
         }
@@ -332,12 +407,18 @@ final class MapRun {
         for (MapBatch batch : open) {
             PendingTask<?> task = batch.task();
             if (task != null && !task.isDone()) {
-                if (task.isChunk()) {
-                    submitter.cut(task, 0);
-                }
-                task.cancel(false);
+                stop(task);
             }
         }
         waiters.releaseAll();
+    }
+
+    /** A chunk that begins between the first cut and the cancelling, which then comes too late, is cut by the second. */
+    private void stop(PendingTask<?> task) {
+        boolean cut = task.isChunk() && submitter.cut(task, 0) >= 0;
+        task.cancel(false);
+        if (task.isChunk() && !cut) {
+            submitter.cut(task, 0);
+        }
     }
 }

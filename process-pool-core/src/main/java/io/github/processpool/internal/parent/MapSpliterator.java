@@ -44,7 +44,13 @@ final class MapSpliterator<T extends @Nullable Object> implements Spliterator<T>
         if (batch == null) {
             return false;
         }
-        deliver(batch, action);
+        try {
+            deliver(batch, action);
+        } catch (Error e) { // Nobody goes on behind that.
+            ended = true;
+            close();
+            throw e;
+        }
         return true;
     }
 
@@ -105,6 +111,7 @@ final class MapSpliterator<T extends @Nullable Object> implements Spliterator<T>
             throw MapBatch.cancelled("Interrupted while waiting for a result; what had not begun was cancelled", e);
         } catch (Throwable e) {
             ended = true;
+            close();
             throw MapSpliterator.<RuntimeException>unchecked(e);
         }
         current = batch;

@@ -110,11 +110,11 @@ final class MapSubmitter {
         return values;
     }
 
-    /** Throws what submit throws; null if the queue is full and nobody wants to wait. */
+    /** Throws what submit throws; null if the queue is full, and still is after so long. */
     @Nullable
-    PendingTask<?> submit(MapBatch batch, Runnable onDone, boolean patient) {
+    PendingTask<?> submit(MapBatch batch, Runnable onDone, long patienceNanos) {
         try {
-            return engine.submitWritten(batch.work(), function, options, onDone, patient);
+            return engine.submitWritten(batch.work(), function, options, onDone, patienceNanos);
         } finally {
             Reference.reachabilityFence(owner);
         }

@@ -101,6 +101,8 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
     private volatile int elements;
     /** How many elements had begun when its worker was lost or its time was up; -1: not known. Volatile for the map. */
     private volatile int elementsBegun = -1;
+    /** The most that had begun in an attempt before this one. Written under the pool's lock, volatile for the map. */
+    private volatile int begunBefore;
 
     /** For short moments; not this object, on which users may synchronize. */
     private final Object guard = new Object();
@@ -385,6 +387,12 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
         attempts++;
     }
 
+    /** What the lost attempt had begun is not forgotten, but does not say how far the next one came. */
+    void beginNextAttempt() {
+        begunBefore = Math.max(begunBefore, elementsBegun);
+        elementsBegun = -1;
+    }
+
     /** Any thread: the sending that counts now; null while it waits. */
     @Nullable
     Sending sending() {
@@ -439,8 +447,10 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
         elementsBegun = count;
     }
 
+    /** Any thread: how many elements have begun in an attempt, be it the last; -1: not known. */
     int elementsBegun() {
-        return elementsBegun;
+        int last = elementsBegun;
+        return last < 0 ? -1 : Math.max(last, begunBefore);
     }
 
     /** Any thread: what the outcome must be if a clock has run out. */

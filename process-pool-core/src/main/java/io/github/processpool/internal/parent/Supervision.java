@@ -108,6 +108,7 @@ final class Supervision implements WorkerEvents {
         try {
             PendingTask<?> task = worker.taskOf(failure.report().ticket());
             if (lostWithWorker && task != null) {
+                noteBegun(task, worker, failure.report().ticket());
                 countLoss(task, worker.describe() + " ran out of heap", Answers.heapExhausted(worker));
             }
             if (lostWithWorker && task != null && tryAgain(task)) {
@@ -147,8 +148,8 @@ final class Supervision implements WorkerEvents {
                 session.output().expectMark(report.ticket(), words(task)); // Before another task is the one that runs.
             }
             task.reported(report, worker.toOurs(report.beganNanos()));
-            task.profile().record(report.executionNanos() + report.serializationNanos());
             int run = task.isChunk() ? Math.max(1, Math.min(task.elements(), elementsRun)) : 1;
+            task.profile().record(report.executionNanos() + report.serializationNanos(), run);
             if (task.isChunk()) {
                 worker.giveBack(task.elements() - run);
                 if (report.fitness() == Fitness.HEAP_EXHAUSTED) {
@@ -182,6 +183,14 @@ final class Supervision implements WorkerEvents {
         session.output().afterMark(report.ticket(), words(task), () -> task.finish(result));
         if (!task.hasOutcome()) {
             timer.after(OUTPUT_PATIENCE_NANOS, () -> session.output().giveUpWaiting(report.ticket()));
+        }
+    }
+
+    /** A chunk that could not even be read counts as begun: each of its elements alone would cost a worker as well. */
+    private static void noteBegun(PendingTask<?> task, WorkerHandle worker, long ticket) {
+        int begun = task.isChunk() ? worker.scoreboard().elementsBegun(ticket) : 0;
+        if (begun > 0) {
+            task.noteBegun(begun);
         }
     }
 
@@ -418,6 +427,7 @@ final class Supervision implements WorkerEvents {
                 && task.attempts() < task.options().maxAttempts()
                 && !quarantine.holds(task);
         if (again) {
+            task.beginNextAttempt();
             int next = task.attempts() + 1;
             lock.afterwards(() -> {
                 announceStart(task);

@@ -89,4 +89,13 @@ class FunctionProfileTest {
         }
         assertThat(profile.depth()).as("an element of 10 µs").isEqualTo(8);
     }
+
+    @Test
+    void aChunkThatEndedEarlyTookAsLongAsTheElementsThatWereRun() {
+        for (int i = 0; i < 100; i++) {
+            profile.ofChunk(1000).record(TimeUnit.MILLISECONDS.toNanos(10), 100);
+        }
+
+        assertThat(profile.depth()).as("an element of 100 µs").isEqualTo(2);
+    }
 }
