@@ -312,6 +312,42 @@ class InProcessModeIT {
         }
     }
 
+    /** The kind of call that no interrupt ends. */
+    interface Gate {
+
+        void pass();
+    }
+
+    private static String passAndTell(Gate gate, Journal journal) {
+        try {
+            gate.pass();
+            return "passed";
+        } catch (SharedCallRefusedException e) {
+            journal.write(e.getMessage());
+            throw e;
+        }
+    }
+
+    @Test
+    void aCallOfASharedObjectEndsWithItsWorker() throws Exception {
+        ProcessPoolExecutor pool = open(builder -> builder.maxWorkers(1).gracePeriod(Duration.ofMillis(50)));
+        Flag started = pools.flag();
+        Flag released = pools.flag();
+        Journal journal = pools.journal();
+        Gate gate = pool.share(Gate.class, () -> ignoreInterruptsUntil(started, released));
+        try {
+            ProcessFuture<String> task = pool.submit(() -> passAndTell(gate, journal));
+            started.await();
+
+            task.cancel(true);
+
+            assertThat(journal.awaitLines(1)).singleElement().asString().contains("pass()", "was not answered");
+            assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+        } finally {
+            release(released);
+        }
+    }
+
     @Test
     void anAbandonedTaskIsToldByItsContextAsWell() throws Exception {
         ProcessPoolExecutor pool = open(builder -> builder.maxWorkers(1).gracePeriod(Duration.ZERO));

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.internal.wire.SharedHandle;
 import io.github.processpool.internal.wire.SharedProxy;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -786,6 +787,28 @@ class SharedObjectsIT {
                 .hasMessageContaining("not serializable");
         assertThat(failureOf(pool.submit(() -> queue.poll()))).isInstanceOf(ResultSerializationException.class);
         assertThat(queue).as("what could not be sent was not taken").hasSize(1);
+    }
+
+    /** Fails with an Error while it is written, and while the reason is looked for. */
+    static final class ErrorWhenWritten implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        private void writeObject(ObjectOutputStream out) {
+            throw new AssertionError("not to be written");
+        }
+    }
+
+    @Test
+    void anErrorWhileAResultIsWrittenFailsTheCallAndLosesNothing() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        BlockingQueue<Object> queue = share(pool, new LinkedBlockingDeque<>(List.of(new ErrorWhenWritten())));
+
+        assertThat(failureOf(pool.submit(() -> queue.poll())))
+                .isInstanceOf(ResultSerializationException.class)
+                .hasMessageContaining("poll");
+        assertThat(queue).as("what could not be sent was not taken").hasSize(1);
+        assertThat(get(pool.submit(() -> queue.size()))).isEqualTo(1);
     }
 
     @Test

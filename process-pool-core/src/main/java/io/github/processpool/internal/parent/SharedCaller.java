@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.SharedCallRefusedException;
 import io.github.processpool.internal.parent.SharedObjects.Shared;
@@ -17,6 +18,8 @@ import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands in the parent for one thread of a worker: makes the calls of shared objects that the {@link WorkerCalls} hand to it, on a
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * thread. What they share is guarded by this object's lock, under which nothing is called.
  */
 final class SharedCaller implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(SharedCaller.class);
 
     private final WorkerHandle worker;
     private final Codec codec;
@@ -123,10 +128,23 @@ final class SharedCaller implements Runnable {
 
     @Override
     public void run() {
-        for (Call call = take(); call != null; call = take()) {
-            perform(call);
+        try {
+            for (Call call = take(); call != null; call = take()) {
+                performAndAnswer(call);
+            }
+        } finally {
+            giveBackWhatIsOwed();
         }
-        giveBackWhatIsOwed();
+    }
+
+    /** A call that gets no answer would hold its thread in the worker for ever; then that had better end. */
+    private void performAndAnswer(Call call) {
+        try {
+            perform(call);
+        } catch (Throwable e) { // The heap may be full. What is owed is given back when the worker is gone.
+            worker.kill(ExitReason.PROTOCOL_ERROR);
+            log.error("{} is killed: its call of {} could not be answered", worker.describe(), call.method(), e);
+        }
     }
 
     private @Nullable Call take() {
@@ -217,7 +235,7 @@ final class SharedCaller implements Runnable {
         EncodedValue value;
         try {
             value = codec.writeValue(result);
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // What is written is the user's and throws what it likes.
             if (owed != null) {
                 owed.perform();
             }
@@ -236,8 +254,17 @@ final class SharedCaller implements Runnable {
         return new ResultSerializationException(
                 "What " + method.getDeclaringClass().getName() + "." + method.getName()
                         + " of a shared object returned can't be sent to the worker: "
-                        + codec.explain(result, problem) + ". Share it, or return a copy of what it holds",
+                        + explain(result, problem) + ". Share it, or return a copy of what it holds",
                 problem);
+    }
+
+    /** Looking for the culprit calls code of the user once more. */
+    private String explain(@Nullable Object result, Throwable problem) {
+        try {
+            return codec.explain(result, problem);
+        } catch (Throwable e) { // The same as before, most likely.
+            return problem.getClass().getName();
+        }
     }
 
     private void answer(Call call, Throwable thrown, boolean used) {

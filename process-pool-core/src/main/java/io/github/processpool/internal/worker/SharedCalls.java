@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedCalls {
 
+    /** The answer to what nobody will answer. */
+    private static final Object CLOSED = new Object();
+
     private final MessageChannel channel;
     private final Codec codec;
     private final DefinitionSender definitions;
@@ -42,11 +45,14 @@ final class SharedCalls {
     private final Map<Thread, Long> callers = new ConcurrentHashMap<>();
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
 
+    /** Set once, by the loop's end; volatile because threads that call look at it. */
+    private volatile boolean closed;
+
     /** A thread that waits, and what it waits for. */
     private static final class Waiting {
 
         private final Thread thread = Thread.currentThread();
-        /** A CallResult or CallFailure; set once, by the loop, and read by the thread that waits. */
+        /** A CallResult, CallFailure or CLOSED; set once, by the loop, and read by the thread that waits. */
         private volatile @Nullable Object answer;
     }
 
@@ -77,6 +83,21 @@ final class SharedCalls {
         });
     }
 
+    /** There is nobody left who could answer: what waits fails, and so does what is called later. For threads that outlive the worker. */
+    void close() {
+        closed = true;
+        waiting.keySet().forEach(this::endUnanswered);
+    }
+
+    /** By the loop, or by the thread that calls. */
+    private void endUnanswered(long id) {
+        Waiting call = waiting.remove(id);
+        if (call != null) {
+            call.answer = CLOSED;
+            LockSupport.unpark(call.thread);
+        }
+    }
+
     // -- Called by threads of tasks --
 
     @Nullable
@@ -86,6 +107,9 @@ final class SharedCalls {
         long id = lastCall.incrementAndGet();
         Waiting call = new Waiting();
         waiting.put(id, call);
+        if (closed) { // Looked at after the put: else the end may have missed this call.
+            endUnanswered(id);
+        }
         String signature = SharedHandle.signature(method);
         channel.post(new Call(id, caller, handle.pool(), handle.id(), signature, definitions.define(written)));
         channel.flush();
@@ -106,6 +130,10 @@ final class SharedCalls {
                 : answer instanceof CallFailure failure && failure.interruptUsed();
         if (interrupted && !used) {
             Thread.currentThread().interrupt();
+        }
+        if (answer == CLOSED) {
+            throw new SharedCallRefusedException(
+                    inWords(handle, method) + " was not answered: the worker that has called it is dead", null);
         }
         if (answer instanceof CallFailure failure) {
             throw thrown(handle, method, failure);

@@ -76,6 +76,9 @@ final class WorkerLoop implements Runnable {
         } catch (IOException | RuntimeException | Error e) {
             e.printStackTrace();
         } finally {
+            if (calls != null) {
+                calls.close();
+            }
             habitat.end(orphaned); // Whatever happens: with a full heap even the stack trace above may fail.
         }
     }
