@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -524,6 +525,25 @@ class SharedObjectsIT {
         event.set();
     }
 
+    @Test
+    void threadsThatHaveEndedDoNotCount() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        BlockingQueue<Integer> queue = share(pool, new LinkedBlockingQueue<>());
+
+        assertThat(get(pool.submit(() -> addFromThreadsInTurn(queue, 100)))).isEqualTo(100);
+        assertThat(queue).hasSize(100);
+    }
+
+    private static int addFromThreadsInTurn(BlockingQueue<Integer> queue, int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            Thread thread = new Thread(() -> queue.add(number));
+            thread.start();
+            thread.join();
+        }
+        return count;
+    }
+
     /** Returns what the first call says that fails. */
     private static String callWithThreads(Event event, int count) throws InterruptedException {
         BlockingQueue<String> failures = new LinkedBlockingQueue<>();
@@ -718,6 +738,49 @@ class SharedObjectsIT {
                 .isInstanceOf(SharedCallRefusedException.class)
                 .hasMessageContaining("parameterFilter");
         await("it to be back at the head").until(() -> target.size() == 2 && target.peek() instanceof Map);
+    }
+
+    /** Full again as soon as something is taken from it. */
+    static final class Refilling extends ArrayBlockingQueue<Object> {
+
+        private static final long serialVersionUID = 1L;
+
+        private boolean refilled;
+
+        Refilling() {
+            super(1);
+        }
+
+        @Override
+        public synchronized @Nullable Object poll() {
+            Object element = super.poll();
+            if (!refilled) {
+                refilled = true;
+                add("text");
+            }
+            return element;
+        }
+    }
+
+    /** Its only consumer needs the same thread of the parent to make room. */
+    @Test
+    void whatIsRejectedWaitsForRoomWithoutHoldingUpTheNextCall() throws Exception {
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).parameterFilter("io.github.processpool.*;java.lang.*;!*"));
+        BlockingQueue<Object> target = new Refilling();
+        BlockingQueue<Object> queue = share(pool, target);
+        target.add(new HashMap<>(Map.of(1, 2)));
+
+        assertThat(get(pool.submit(() -> pollTwice(queue)))).isEqualTo("refused, then text");
+        await("it to be back").until(() -> target.peek() instanceof Map);
+    }
+
+    private static String pollTwice(BlockingQueue<Object> queue) {
+        try {
+            return "got " + queue.poll();
+        } catch (SharedCallRefusedException e) {
+            return "refused, then " + queue.poll();
+        }
     }
 
     @Test

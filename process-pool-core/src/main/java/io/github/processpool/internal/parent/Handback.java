@@ -27,6 +27,7 @@ final class Handback {
     private static final Set<String> LOCKING = Set.of("lock", "lockInterruptibly", "tryLock");
 
     private final Shared object;
+    private final Attempt attempt;
     private final Action action;
     private final String what;
 
@@ -36,7 +37,14 @@ final class Handback {
         void run() throws InterruptedException;
     }
 
-    private Handback(Shared object, String what, Action action) {
+    /** Undoes it if that is possible without waiting; says whether it was. */
+    @FunctionalInterface
+    private interface Attempt {
+        boolean succeeds();
+    }
+
+    private Handback(Shared object, String what, Attempt attempt, Action action) {
+        this.attempt = attempt;
         this.object = object;
         this.what = what;
         this.action = action;
@@ -50,18 +58,28 @@ final class Handback {
                 && object.target() instanceof Queue<?> queue
                 && takesNoElement(method)) {
             if (FROM_HEAD.contains(name)) {
-                return new Handback(object, "An element", () -> putBack(queue, result, true));
+                return element(object, queue, result, true);
             } else if (FROM_TAIL.contains(name)) {
-                return new Handback(object, "An element", () -> putBack(queue, result, false));
+                return element(object, queue, result, false);
             }
         }
         if (Lock.class.isAssignableFrom(object.type())
                 && object.target() instanceof Lock lock
                 && LOCKING.contains(name)
                 && !Boolean.FALSE.equals(result)) {
-            return new Handback(object, "A lock", lock::unlock);
+            return new Handback(object, "A lock", () -> unlocked(lock), lock::unlock);
         }
         return null;
+    }
+
+    private static Handback element(Shared object, Queue<?> queue, Object element, boolean head) {
+        return new Handback(
+                object, "An element", () -> offer(queue, element, head), () -> putBack(queue, element, head));
+    }
+
+    private static boolean unlocked(Lock lock) {
+        lock.unlock();
+        return true;
     }
 
     /** Not {@code remove(Object)}, which returns no element. */
@@ -69,15 +87,20 @@ final class Handback {
         return method.getParameterCount() != 1;
     }
 
-    /** To the end that it was taken from where the queue has two, else to the tail; waits if the queue is full by now. */
+    /** To the end that it was taken from where the queue has two, else to the tail. */
     @SuppressWarnings("unchecked") // It was in this queue.
-    private static void putBack(Queue<?> queue, Object element, boolean head) throws InterruptedException {
+    private static boolean offer(Queue<?> queue, Object element, boolean head) {
         if (queue instanceof Deque<?> deque) {
             Deque<Object> both = (Deque<Object>) deque;
-            if (head ? both.offerFirst(element) : both.offerLast(element)) {
-                return;
-            }
-        } else if (((Queue<Object>) queue).offer(element)) {
+            return head ? both.offerFirst(element) : both.offerLast(element);
+        }
+        return ((Queue<Object>) queue).offer(element);
+    }
+
+    /** The same; waits if the queue is full by now. */
+    @SuppressWarnings("unchecked") // It was in this queue.
+    private static void putBack(Queue<?> queue, Object element, boolean head) throws InterruptedException {
+        if (offer(queue, element, head)) {
             return;
         }
         if (queue instanceof BlockingDeque<?> deque && head) {
@@ -86,6 +109,16 @@ final class Handback {
             ((BlockingQueue<Object>) blocking).put(element);
         } else {
             throw new IllegalStateException("the queue is full");
+        }
+    }
+
+    /** Undoes it unless that has to wait for room; false if so. */
+    boolean attempt() {
+        try {
+            return attempt.succeeds();
+        } catch (RuntimeException | Error e) {
+            log.error("{} of {} could not be given back after its taker could not read it", what, object.handle(), e);
+            return true;
         }
     }
 

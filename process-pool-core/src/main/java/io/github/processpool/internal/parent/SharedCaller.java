@@ -15,6 +15,8 @@ import io.github.processpool.internal.wire.Payload;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ final class SharedCaller implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(SharedCaller.class);
 
+    /** How often a full queue is asked for room. */
+    private static final long RETRY_MILLIS = 20;
+
     private final WorkerHandle worker;
     private final Codec codec;
     private final SharedObjects shared;
@@ -58,6 +63,11 @@ final class SharedCaller implements Runnable {
     private boolean rejected;
 
     private boolean ended;
+    /** Its thread has done all that it will do. */
+    private boolean over;
+
+    /** What has no room in its queue for now; used by its own thread only. */
+    private final Deque<Handback> backlog = new ArrayDeque<>();
 
     SharedCaller(WorkerHandle worker, Codec codec, SharedObjects shared) {
         this.worker = worker;
@@ -115,6 +125,11 @@ final class SharedCaller implements Runnable {
         notifyAll();
     }
 
+    /** Whether its thread has left. */
+    synchronized boolean isOver() {
+        return over;
+    }
+
     /** The pool has ended: nothing is waited for any more. */
     synchronized void giveUp() {
         ended = true;
@@ -133,7 +148,7 @@ final class SharedCaller implements Runnable {
                 performAndAnswer(call);
             }
         } finally {
-            giveBackWhatIsOwed();
+            giveBackAll();
         }
     }
 
@@ -150,6 +165,7 @@ final class SharedCaller implements Runnable {
     private @Nullable Call take() {
         while (true) {
             giveBackWhatWasRejected();
+            backlog.removeIf(Handback::attempt);
             synchronized (this) {
                 if (ended) {
                     return null;
@@ -173,7 +189,7 @@ final class SharedCaller implements Runnable {
     /** Under the lock. Whoever has something to say notifies. */
     private void waitForSomething() {
         try {
-            wait();
+            wait(backlog.isEmpty() ? 0 : RETRY_MILLIS);
         } catch (InterruptedException e) {
             // Meant for a call that is over, or told by a flag as well.
         }
@@ -302,26 +318,37 @@ final class SharedCaller implements Runnable {
         return true;
     }
 
+    /** Without waiting for room: the worker's thread, which may be the one who makes it, needs this one for its next call. */
     private void giveBackWhatWasRejected() {
+        Handback owed;
         synchronized (this) {
             if (!rejected) {
                 return;
             }
             rejected = false;
+            owed = handback;
+            handback = null;
         }
-        giveBackWhatIsOwed();
+        Thread.interrupted();
+        if (owed != null && !owed.attempt()) {
+            backlog.add(owed);
+        }
     }
 
-    private void giveBackWhatIsOwed() {
+    private void giveBackAll() {
         Handback owed;
         synchronized (this) {
             owed = handback;
             handback = null;
             unconfirmed = 0;
         }
+        Thread.interrupted();
         if (owed != null) {
-            Thread.interrupted();
             owed.perform();
+        }
+        backlog.forEach(Handback::perform);
+        synchronized (this) {
+            over = true;
         }
     }
 }

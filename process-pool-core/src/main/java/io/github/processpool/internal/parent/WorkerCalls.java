@@ -11,7 +11,9 @@ import io.github.processpool.internal.wire.Message.CallerEnded;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
 import io.github.processpool.internal.wire.Payload;
 import io.github.processpool.internal.wire.ProtocolException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ final class WorkerCalls {
     private final Codec codec;
     private final SharedObjects shared;
     private final Map<Long, SharedCaller> callers = new HashMap<>();
+    /** The worker has done with them, but their threads may still be in a call that heeds no interrupt. */
+    private final List<SharedCaller> leaving = new ArrayList<>();
 
     WorkerCalls(WorkerHandle worker, Codec codec, SharedObjects shared) {
         this.worker = worker;
@@ -56,6 +60,7 @@ final class WorkerCalls {
             SharedCaller caller = callers.remove(ended.caller());
             if (caller != null) {
                 caller.end();
+                leaving.add(caller);
             }
         } else {
             return false;
@@ -76,6 +81,11 @@ final class WorkerCalls {
     private @Nullable SharedCaller newCaller(Call call) {
         if (callers.size() >= MOST_CALLERS) {
             refuse(call, "already " + MOST_CALLERS + " threads of this worker use shared objects", null);
+            return null;
+        }
+        leaving.removeIf(SharedCaller::isOver);
+        if (leaving.size() >= MOST_CALLERS) {
+            refuse(call, MOST_CALLERS + " threads that this worker has given up still call for it", null);
             return null;
         }
         SharedCaller made = new SharedCaller(worker, codec, shared);
@@ -109,5 +119,6 @@ final class WorkerCalls {
     void end() {
         callers.values().forEach(SharedCaller::end);
         callers.clear();
+        leaving.clear();
     }
 }

@@ -1,5 +1,8 @@
 package io.github.processpool.internal.system;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -24,12 +27,25 @@ public final class MemoryFolder {
     }
 
     /**
-     * Deletes a pool's folder and the one that goes with it.
+     * Deletes a pool's folder and the one that goes with it, if that has the same owner: the place is open to everybody, and the
+     * name of the pool's folder is no secret.
      *
      * @param poolFolder the pool's folder; it need not exist
      */
     public static void deleteBoth(Path poolFolder) {
+        Path inMemory = of(poolFolder);
+        if (haveSameOwner(poolFolder, inMemory)) {
+            PrivateFolder.delete(inMemory); // First, for the other one tells who its owner is.
+        }
         PrivateFolder.delete(poolFolder);
-        PrivateFolder.delete(of(poolFolder));
+    }
+
+    private static boolean haveSameOwner(Path one, Path other) {
+        try {
+            return Files.getOwner(one, LinkOption.NOFOLLOW_LINKS)
+                    .equals(Files.getOwner(other, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false; // One of them is gone.
+        }
     }
 }

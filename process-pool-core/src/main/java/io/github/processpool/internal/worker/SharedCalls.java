@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedCalls {
 
+    /** As many callers as the parent accepts. */
+    private static final int SWEEP_AT = 64;
+
     /** The answer to what nobody will answer. */
     private static final Object CLOSED = new Object();
 
@@ -103,6 +106,9 @@ final class SharedCalls {
     @Nullable
     Object call(SharedHandle handle, Method method, @Nullable Object[] arguments) throws Throwable {
         EncodedValue written = write(handle, method, arguments);
+        if (callers.size() >= SWEEP_AT) {
+            sweep(); // Else the parent might count threads that are no more.
+        }
         long caller = callers.computeIfAbsent(Thread.currentThread(), thread -> lastCaller.incrementAndGet());
         long id = lastCall.incrementAndGet();
         Waiting call = new Waiting();

@@ -1,7 +1,10 @@
 package io.github.processpool.internal.parent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.processpool.internal.system.MemoryFolder;
+import io.github.processpool.internal.system.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +59,27 @@ class PoolFolderTest {
         folder.delete();
 
         assertThat(made).doesNotExist();
+    }
+
+    @Test
+    void aLinkInItsPlaceIsNotFollowed() throws IOException {
+        Path others = Files.createDirectory(place.resolve("others"));
+        Path precious = Files.writeString(others.resolve("precious"), "not ours");
+        Path link = Files.createSymbolicLink(place.resolve("link"), others);
+
+        PrivateFolder.delete(link);
+        assertThat(precious).exists();
+
+        Path made = createIn(place);
+        assumeThat(MemoryFolder.PLACE).isDirectory().isWritable();
+        Path inMemory = Files.createSymbolicLink(MemoryFolder.of(made), others);
+        try {
+            folder.delete();
+            assertThat(precious).exists();
+            assertThat(made).doesNotExist();
+        } finally {
+            Files.delete(inMemory);
+        }
     }
 
     @Test
