@@ -92,8 +92,8 @@ final class FaultyCodec implements Codec {
     }
 
     @Override
-    public ChunkAnswer readAnswer(Payload payload) throws IOException {
-        return codec.readAnswer(payload);
+    public ChunkAnswer readAnswer(Payload payload, int mostElements) throws IOException {
+        return codec.readAnswer(payload, mostElements);
     }
 
     @Override

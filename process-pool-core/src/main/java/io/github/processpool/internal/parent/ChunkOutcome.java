@@ -24,10 +24,7 @@ record ChunkOutcome(@Nullable Object[] values, Map<Integer, Throwable> failures,
     /** Reads an answer; one that can't be read at all is the failure of the whole chunk. */
     static Outcome read(Answers answers, PendingTask<?> task, Codec codec, Result result, WorkerHandle worker) {
         try {
-            ChunkAnswer answer = codec.readAnswer(result.value());
-            if (answer.values().length < 1 || answer.values().length > task.elements()) {
-                throw new IOException(answer.values().length + " ends of " + task.elements() + " elements");
-            }
+            ChunkAnswer answer = codec.readAnswer(result.value(), task.elements());
             Map<Integer, Throwable> failures = new HashMap<>();
             answer.unreadable().forEach((index, problem) -> failures.put(index, unreadable(task.name(), problem)));
             for (ElementFailure failure : answer.failures()) {

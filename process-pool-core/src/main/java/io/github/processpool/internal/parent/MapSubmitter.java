@@ -4,7 +4,6 @@ import io.github.processpool.PayloadTooLargeException;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.internal.wire.Codec.EncodedFunction;
-import java.io.IOException;
 import java.lang.ref.Reference;
 import java.util.Collections;
 import java.util.List;
@@ -64,7 +63,10 @@ final class MapSubmitter {
         }
         try {
             target.accept(new MapBatch(engine.codec().writeChunk(written, flat(inputs), limited), kept));
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // The inputs are the user's and throw what they like.
+            if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
+                throw error;
+            }
             if (inputs.size() == 1) {
                 encodeAlone(inputs.get(0), kept, target); // Fails as well, and says why.
             } else {

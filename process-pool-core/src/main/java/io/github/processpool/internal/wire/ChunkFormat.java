@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkFormat {
 
+    private static final int ANSWER_HEAD = 2 * Integer.BYTES;
     private static final int COUNT_AT = Integer.BYTES;
     private static final int SMALLEST_FAILURE = 23;
+    /** What it takes to name the class of an exception, unless its name is unusually long. */
+    private static final int SHORT_FAILURE = 160;
 
     private ChunkFormat() {}
 
@@ -93,7 +97,7 @@ final class ChunkFormat {
         DataOutputStream data = new DataOutputStream(out);
         data.writeInt(answer.values().length);
         data.writeInt(answer.failures().size());
-        int[] definitions = new int[0];
+        BitSet definitions = new BitSet();
         for (ElementFailure failure : answer.failures()) {
             data.writeInt(failure.index());
             data.writeByte(failure.kind().ordinal());
@@ -103,9 +107,10 @@ final class ChunkFormat {
                     failure.problem().message() == null ? "" : failure.problem().message(), data);
             writeText(failure.problem().stackTrace(), data);
             writeNested(failure.throwable(), data);
-            definitions = concat(definitions, failure.definitions());
+            Arrays.stream(failure.definitions()).forEach(definitions::set);
         }
-        return concat(definitions, ValueSection.write(successes(answer), out, encoding));
+        Arrays.stream(ValueSection.write(successes(answer), out, encoding)).forEach(definitions::set);
+        return definitions.stream().toArray();
     }
 
     private static @Nullable Object[] successes(ChunkAnswer answer) {
@@ -122,35 +127,93 @@ final class ChunkFormat {
         return successes;
     }
 
-    /** Makes failures of the values that can't be written, or for which there is no room; slow, for the rare case. */
+    /**
+     * Makes failures of the values that can't be written, or for which there is no room; slow, for the rare case. What all
+     * failures say comes before the values, and these before the exceptions themselves, of which the words can take the place.
+     */
     static ChunkAnswer withoutUnwritable(ChunkAnswer answer, int limit, Encoding encoding, FailureOfValue failures) {
-        List<ElementFailure> all = new ArrayList<>();
+        byte kind = ValueSection.kindOf(successes(answer), encoding);
         @Nullable Object[] values = answer.values().clone();
+        List<ElementFailure> all = new ArrayList<>();
+        long left = limit - ANSWER_HEAD - ValueSection.HEAD;
+        for (ElementFailure known : answer.failures()) {
+            left -= lengthOf(known) - known.throwable().length();
+        }
         int known = 0;
-        long left = limit;
         for (int i = 0; i < values.length; i++) {
             if (known < answer.failures().size() && answer.failures().get(known).index() == i) {
                 all.add(answer.failures().get(known++));
                 continue;
             }
-            PayloadOutput alone = new PayloadOutput((int) left);
+            // Those behind it must still be able to say at least that they have failed.
+            long reserved = (long) SHORT_FAILURE
+                    * (values.length - 1 - i - (answer.failures().size() - known));
             try {
-                ValueSection.write(new @Nullable Object[] {values[i]}, alone, encoding);
-                left -= alone.toPayload(Payload.Form.CHUNK).length();
+                left -= lengthOf(kind, values[i], left - reserved, encoding);
             } catch (Throwable e) { // The values are the user's and throw what they like.
-                all.add(failures.of(i, values[i], e));
+                ElementFailure failure = withoutTraceIfLong(failures.of(i, values[i], e), left - reserved);
+                left -= lengthOf(failure) - failure.throwable().length();
+                all.add(failure);
                 values[i] = null;
             }
         }
-        return new ChunkAnswer(values, all);
+        return new ChunkAnswer(values, withThrowables(all, left));
     }
 
-    static ChunkAnswer readAnswer(Payload payload, Decoding decoding) throws IOException {
+    /** How many bytes a value takes among others of its section; the limit is for these. */
+    private static int lengthOf(byte kind, @Nullable Object value, long limit, Encoding encoding) throws IOException {
+        PayloadOutput alone = new PayloadOutput((int) Math.max(0, limit + ValueSection.HEAD));
+        ValueSection.write(kind, new @Nullable Object[] {value}, alone, encoding);
+        return alone.length() - ValueSection.HEAD;
+    }
+
+    private static int lengthOf(ElementFailure failure) {
+        RemoteProblem problem = failure.problem();
+        String message = problem.message() == null ? "" : problem.message();
+        int words = Stream.of(problem.className(), message, problem.stackTrace())
+                .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        return SMALLEST_FAILURE + words + failure.throwable().length();
+    }
+
+    private static ElementFailure withoutTraceIfLong(ElementFailure failure, long room) {
+        if (lengthOf(failure) - failure.throwable().length() <= room) {
+            return failure;
+        }
+        RemoteProblem problem = failure.problem();
+        RemoteProblem words = new RemoteProblem(problem.className(), problem.message(), "");
+        ElementFailure brief = withoutThrowable(failure, words);
+        return lengthOf(brief) <= room
+                ? brief
+                : withoutThrowable(failure, new RemoteProblem(problem.className(), null, ""));
+    }
+
+    private static ElementFailure withoutThrowable(ElementFailure failure, RemoteProblem words) {
+        return new ElementFailure(failure.index(), failure.kind(), words, Payload.NONE, new int[0]);
+    }
+
+    /** Keeps the exceptions for which there is room. */
+    private static List<ElementFailure> withThrowables(List<ElementFailure> failures, long room) {
+        List<ElementFailure> kept = new ArrayList<>(failures.size());
+        long left = room;
+        for (ElementFailure failure : failures) {
+            int length = failure.throwable().length();
+            boolean fits = length <= left;
+            left -= fits ? length : 0;
+            kept.add(fits ? failure : withoutThrowable(failure, failure.problem()));
+        }
+        return kept;
+    }
+
+    static ChunkAnswer readAnswer(Payload payload, int mostElements, Decoding decoding) throws IOException {
         DataInputStream in = open(payload);
         int count = in.readInt();
+        if (count < 1 || count > mostElements) { // Nothing may be allocated for what nobody has asked for.
+            throw new InvalidObjectException(count + " ends of " + mostElements + " elements");
+        }
         List<ElementFailure> failures = readFailures(in, count);
         ValueSource source = ValueSection.open(payload, payload.length() - in.available(), decoding);
-        if (count < 0 || source.count() != count - failures.size()) {
+        if (source.count() != count - failures.size()) {
             throw new InvalidObjectException(
                     source.count() + " values and " + failures.size() + " failures of " + count + " elements");
         }
@@ -159,7 +222,7 @@ final class ChunkFormat {
 
     private static List<ElementFailure> readFailures(DataInputStream in, int count) throws IOException {
         int size = in.readInt();
-        if (size < 0 || (long) size * SMALLEST_FAILURE > in.available()) {
+        if (size < 0 || size > count || (long) size * SMALLEST_FAILURE > in.available()) {
             throw new InvalidObjectException(size + " failures in " + in.available() + " bytes");
         }
         List<ElementFailure> failures = new ArrayList<>(size);
@@ -236,11 +299,5 @@ final class ChunkFormat {
             throw new InvalidObjectException("a part of " + length + " bytes");
         }
         return in.readNBytes(length);
-    }
-
-    private static int[] concat(int[] some, int[] more) {
-        int[] all = Arrays.copyOf(some, some.length + more.length);
-        System.arraycopy(more, 0, all, some.length, more.length);
-        return all;
     }
 }

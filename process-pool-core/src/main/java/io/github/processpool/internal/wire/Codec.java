@@ -139,10 +139,11 @@ public interface Codec {
      * Reads what {@link #writeAnswer} has written.
      *
      * @param payload what was received
+     * @param mostElements how many elements the chunk has; an answer about more, or about none, is refused
      * @return how the elements ended
      * @throws IOException if it can't be read at all
      */
-    ChunkAnswer readAnswer(Payload payload) throws IOException;
+    ChunkAnswer readAnswer(Payload payload, int mostElements) throws IOException;
 
     /**
      * Reads what {@link #writeTask} has written.

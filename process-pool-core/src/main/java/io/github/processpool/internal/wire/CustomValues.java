@@ -15,7 +15,7 @@ import java.io.StreamCorruptedException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +75,7 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
     int[] writeAll(@Nullable Object[] values, int functions, PayloadOutput out, DefinitionTable table)
             throws IOException {
         DataOutputStream data = new DataOutputStream(out);
-        int[] used = new int[0];
+        BitSet used = new BitSet();
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             if (value == null) {
@@ -87,13 +87,13 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
             int start = out.length();
             data.writeInt(0);
             if (java) {
-                used = union(used, writeJava(value, out, table));
+                Arrays.stream(writeJava(value, out, table)).forEach(used::set);
             } else {
                 writeCustom(value, i, out);
             }
             out.putInt(start, out.length() - start - Integer.BYTES);
         }
-        return used;
+        return used.stream().toArray();
     }
 
     private int[] writeJava(Object value, PayloadOutput out, DefinitionTable table) throws IOException {
@@ -136,10 +136,6 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
                                 .getClass()
                                 .getName()
                                 .startsWith(INTERNAL);
-    }
-
-    private static int[] union(int[] some, int[] others) {
-        return IntStream.concat(Arrays.stream(some), Arrays.stream(others)).toArray();
     }
 
     @Nullable

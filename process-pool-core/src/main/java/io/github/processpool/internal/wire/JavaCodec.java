@@ -103,7 +103,8 @@ public final class JavaCodec implements Codec {
                     "Task '" + name + "' can't be sent to a worker process: "
                             + e.inTask(values.length, arguments.length),
                     e.getCause());
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // The values are the user's and throw what they like.
+            NotSerializable.rethrowIfFatal(e);
             throw new TaskSerializationException(NotSerializable.describe(name, function, lambda, arguments, e), e);
         }
     }
@@ -167,7 +168,8 @@ public final class JavaCodec implements Codec {
     public EncodedValue writeAnswer(ChunkAnswer answer, ChunkAnswer.FailureOfValue failures) throws IOException {
         try {
             return writeAnswer(answer);
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // The values are the user's and throw what they like.
+            NotSerializable.rethrowIfFatal(e);
             return writeAnswer(ChunkFormat.withoutUnwritable(answer, maxPayload, encoding(), failures));
         }
     }
@@ -179,11 +181,11 @@ public final class JavaCodec implements Codec {
     }
 
     @Override
-    public ChunkAnswer readAnswer(Payload payload) throws IOException {
+    public ChunkAnswer readAnswer(Payload payload, int mostElements) throws IOException {
         if (payload.form() != Payload.Form.CHUNK) {
             throw new InvalidObjectException("an answer to a chunk in the form " + payload.form());
         }
-        return ChunkFormat.readAnswer(payload, decoding());
+        return ChunkFormat.readAnswer(payload, mostElements, decoding());
     }
 
     private Encoding encoding() {

@@ -70,6 +70,13 @@ final class NotSerializable {
                         : "");
     }
 
+    /** Passes on what no value is to blame for; a stack that is too deep is the value's. */
+    static void rethrowIfFatal(Throwable problem) {
+        if (problem instanceof VirtualMachineError error && !(problem instanceof StackOverflowError)) {
+            throw error;
+        }
+    }
+
     /** Explains a value. */
     static String describeValue(String what, @Nullable Object value, Throwable problem) {
         String path = new NotSerializable().find(what, value, 0);

@@ -21,6 +21,11 @@ final class ValueFilter {
         this.custom = user == null || jvm == null ? (user == null ? jvm : user) : ObjectInputFilter.merge(user, jvm);
     }
 
+    /** Whether there is more than the limits that follow from the size of the payload. */
+    boolean isCustom() {
+        return custom != null;
+    }
+
     /** The filter for one stream. */
     ObjectInputFilter forPayload(int length) {
         Budget budget = new Budget(length);

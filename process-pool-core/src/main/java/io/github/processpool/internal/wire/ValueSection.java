@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   'O'           anything else: one stream of Java serialization that is reset before each value; int[] where each begins
  * }</pre>
  *
- * <p>The reset makes each value readable without those before it, so one that can't be read costs nothing but itself.
+ * <p>The reset makes each value readable without those before it, so one that can't be read costs nothing but itself. What a
+ * filter rejects has been passed over before: the values behind it stay in their places.
  *
  * <p>No length that is read here is believed: what it asks for never exceeds what the bytes that are there can stand for.
  * Stateless.
@@ -34,7 +35,9 @@ final class ValueSection {
     private static final byte TAGGED = 'S';
     private static final byte BYTES = 'B';
     private static final byte CUSTOM = 'C';
-    private static final int HEAD = 1 + Integer.BYTES;
+    /** How many bytes stand before the first value. */
+    static final int HEAD = 1 + Integer.BYTES;
+
     private static final int[] NO_DEFINITIONS = new int[0];
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -44,8 +47,16 @@ final class ValueSection {
 
     /** Writes values and returns the definitions that they need. */
     static int[] write(@Nullable Object[] values, PayloadOutput out, Encoding encoding) throws IOException {
-        CustomValues custom = encoding.custom();
-        byte kind = custom == null ? kindOf(values) : CUSTOM;
+        return write(kindOf(values, encoding), values, out, encoding);
+    }
+
+    /** The kind of the section that these values make together. */
+    static byte kindOf(@Nullable Object[] values, Encoding encoding) {
+        return encoding.custom() == null ? kindOf(values) : CUSTOM;
+    }
+
+    /** Writes values as a kind that allows for all of them. */
+    static int[] write(byte kind, @Nullable Object[] values, PayloadOutput out, Encoding encoding) throws IOException {
         DataOutputStream data = new DataOutputStream(out);
         data.writeByte(kind);
         data.writeInt(values.length);
@@ -64,7 +75,7 @@ final class ValueSection {
                 }
             }
             case CUSTOM -> {
-                return Objects.requireNonNull(custom).writeAll(values, 0, out, encoding.table());
+                return Objects.requireNonNull(encoding.custom()).writeAll(values, 0, out, encoding.table());
             }
             default -> {
                 return writeStream(values, out, encoding);
@@ -208,12 +219,24 @@ final class ValueSection {
 
         @Override
         public Object next() throws IOException {
+            byte[] bytes = in.readNBytes(readLength());
+            filter.check(byte[].class, bytes.length, bytes.length);
+            return bytes;
+        }
+
+        @Override
+        public void skip(int values) throws IOException {
+            for (int i = 0; i < values; i++) {
+                in.skipNBytes(readLength());
+            }
+        }
+
+        private int readLength() throws IOException {
             int length = in.readInt();
             if (length < 0 || length > in.available()) {
                 throw new InvalidObjectException("an array of " + length + " bytes");
             }
-            filter.check(byte[].class, length, length);
-            return in.readNBytes(length);
+            return length;
         }
     }
 
@@ -226,9 +249,21 @@ final class ValueSection {
             filter.check(value, length);
             return value;
         }
+
+        @Override
+        public void skip(int values) throws IOException {
+            for (int i = 0; i < values; i++) {
+                SimpleValues.readOne(in);
+            }
+        }
     }
 
-    /** Anything; a value that can't be read is passed over. */
+    /**
+     * Anything; a value that can't be read is passed over. One reader reads them all as long as each can be read and nobody but
+     * ourselves sets limits. A limit of the user's is for each value: it gets a reader of its own then.
+     *
+     * <p>A reader of one value gets its bytes only, and no byte twice, so that a few bytes can't claim to be many large values.
+     */
     private static final class Streamed implements ValueSource {
 
         private final Payload payload;
@@ -237,6 +272,9 @@ final class ValueSection {
         private final int table;
         private final Decoding decoding;
         private int next;
+        private boolean oneByOne;
+        /** How far values have been read one by one. */
+        private int readTo;
         /** Stands before the next value; null if it has to be opened there. */
         private JavaStreams.@Nullable Reader reader;
 
@@ -246,6 +284,7 @@ final class ValueSection {
             this.count = count;
             this.table = payload.length() - count * Integer.BYTES;
             this.decoding = decoding;
+            this.oneByOne = decoding.filter().isCustom();
         }
 
         @Override
@@ -255,26 +294,45 @@ final class ValueSection {
 
         @Override
         public @Nullable Object next() throws IOException, ClassNotFoundException {
-            JavaStreams.Reader in = reader == null ? open(next) : reader;
-            next++;
-            reader = null;
-            Object value = in.readObject();
+            int index = next++;
+            if (oneByOne) {
+                return openOne(index).readObject();
+            }
+            oneByOne = true; // Unless this one can be read.
+            JavaStreams.Reader in = reader == null ? open(beginOf(index), table - start) : reader;
             reader = in;
+            Object value = in.readObject();
+            oneByOne = false;
             return value;
         }
 
-        private JavaStreams.Reader open(int index) throws IOException {
-            int begin = (int) INTS.get(payload.bytes(), table + index * Integer.BYTES);
-            int length = table - start;
-            if (begin < 0 || begin > length) {
-                throw new InvalidObjectException("a value at " + begin + " of " + length + " bytes");
+        private JavaStreams.Reader openOne(int index) throws IOException {
+            reader = null;
+            int begin = beginOf(index);
+            int end = index + 1 < count ? beginOf(index + 1) : table - start;
+            if (begin < readTo) {
+                throw new InvalidObjectException("a value at " + begin + " behind one that ends at " + readTo);
             }
-            ByteArrayInputStream rest = new ByteArrayInputStream(payload.bytes(), start + begin, length - begin);
+            JavaStreams.Reader one = open(begin, end);
+            readTo = end;
+            return one;
+        }
+
+        private int beginOf(int index) {
+            return (int) INTS.get(payload.bytes(), table + index * Integer.BYTES);
+        }
+
+        private JavaStreams.Reader open(int begin, int end) throws IOException {
+            int length = table - start;
+            if (begin < 0 || end < begin || end > length) {
+                throw new InvalidObjectException("a value from " + begin + " to " + end + " of " + length + " bytes");
+            }
+            ByteArrayInputStream bytes = new ByteArrayInputStream(payload.bytes(), start + begin, end - begin);
             return JavaStreams.Reader.headless(
-                    rest,
+                    bytes,
                     decoding.definitions(),
                     decoding.sharing(),
-                    decoding.filter().forPayload(length - begin));
+                    decoding.filter().forPayload(end - begin));
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.github.processpool.internal.wire.ChunkCall;
 import io.github.processpool.internal.wire.Codec;
 import io.github.processpool.internal.wire.Codec.EncodedValue;
 import io.github.processpool.internal.wire.Message.FailureKind;
+import io.github.processpool.internal.wire.Message.RemoteProblem;
 import io.github.processpool.internal.wire.Message.Run;
 import io.github.processpool.internal.wire.Payload;
 import io.github.processpool.internal.wire.Scoreboard;
@@ -121,7 +122,19 @@ final class ChunkRun {
         if (thrown instanceof VirtualMachineError) {
             trouble = thrown;
         }
-        failures.add(failure(index, kind, thrown));
+        ElementFailure failure;
+        try {
+            failure = failure(index, kind, thrown);
+        } catch (Throwable e) { // No memory for its words: the elements before it need not pay for that.
+            trouble = e instanceof VirtualMachineError ? e : trouble;
+            failure = briefly(index, kind, thrown);
+        }
+        failures.add(failure);
+    }
+
+    private static ElementFailure briefly(int index, FailureKind kind, Throwable thrown) {
+        RemoteProblem name = new RemoteProblem(thrown.getClass().getName(), null, "");
+        return new ElementFailure(index, kind, name, Payload.NONE, new int[0]);
     }
 
     private ElementFailure failure(int index, FailureKind kind, Throwable thrown) {

@@ -69,6 +69,18 @@ class CustomValuesTest {
     }
 
     @Test
+    void aDefinitionThatManyValuesNeedIsNamedOnce() throws Exception {
+        Object[] exceptions = new Object[500];
+        Arrays.setAll(exceptions, i -> new IllegalStateException("x" + i));
+
+        int[] many = values.write(exceptions, 0, table, 10 << 20).definitions();
+
+        assertThat(many).doesNotHaveDuplicates().isNotEmpty();
+        assertThat(values.write(new Object[] {exceptions[0]}, 0, table, LIMIT).definitions())
+                .containsExactlyInAnyOrder(many);
+    }
+
+    @Test
     void theLimitIsForAllValuesTogether() throws Exception {
         write("x".repeat(40_000), "x".repeat(40_000));
 
