@@ -28,7 +28,8 @@ import java.io.Serializable;
  * serialization still travel: the task itself, with its fields if it is not a lambda; lambdas and other functions of this
  * library's types among the values; exceptions, thrown or returned; what this library hands out; the {@link WorkerInitializer}; and
  * this object, once to every worker, so whatever it can't do without has to be serializable, and a {@code parameterFilter} has to
- * let it pass. {@code null} is not shown to it.
+ * let it pass. So do, in calls of {@linkplain ProcessPoolExecutor#share shared objects}, boxed primitives, strings and the JDK's enums,
+ * as arguments and as results: a queue can be polled with a time limit whatever this object knows. {@code null} is not shown to it.
  *
  * <p>Each value is written for itself: two arguments that refer to the same object refer to two equal ones in the worker.
  *

@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.internal.wire.SharedHandle;
 import io.github.processpool.internal.wire.SharedProxy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -781,6 +783,41 @@ class SharedObjectsIT {
         } catch (SharedCallRefusedException e) {
             return "refused, then " + queue.poll();
         }
+    }
+
+    /** Knows one class and no other. */
+    record OnlyLists() implements PayloadSerializer {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void write(Object value, OutputStream target) throws IOException {
+            if (!(value instanceof List<?> list)) {
+                throw new IOException("no list");
+            }
+            target.write(list.size());
+        }
+
+        @Override
+        public Object read(InputStream source) throws IOException {
+            return Collections.nCopies(source.read(), "element");
+        }
+    }
+
+    @Test
+    void aSerializerIsNotShownTheCountsFlagsAndUnitsOfCalls() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.serializer(new OnlyLists()));
+        BlockingQueue<Object> queue = share(pool, new LinkedBlockingQueue<>());
+
+        assertThat(get(pool.submit(() -> offerPollAndCount(queue)))).hasSize(3);
+        assertThat(queue).containsExactly(List.of("element"));
+    }
+
+    private static List<String> offerPollAndCount(BlockingQueue<Object> queue) throws InterruptedException {
+        queue.offer("text", 1, TimeUnit.SECONDS);
+        Object text = queue.poll(1, TimeUnit.SECONDS);
+        queue.add(List.of("one"));
+        return List.of(String.valueOf(text), String.valueOf(queue.size()), "element");
     }
 
     @Test

@@ -250,7 +250,7 @@ final class SharedCaller implements Runnable {
     private void answer(Call call, Method method, @Nullable Object result, @Nullable Handback owed, boolean used) {
         EncodedValue value;
         try {
-            value = codec.writeValue(result);
+            value = codec.writeValues(new @Nullable Object[] {result});
         } catch (Throwable e) { // What is written is the user's and throws what it likes.
             if (owed != null) {
                 owed.perform();

@@ -34,6 +34,12 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
 
     private static final String INTERNAL = "io.github.processpool.internal.";
 
+    /** Which values are not for the user's serializer, by value and place. */
+    @FunctionalInterface
+    private interface JavaChoice {
+        boolean isJava(Object value, int index);
+    }
+
     /** The user's serializer has failed. */
     static final class NotWritableException extends IOException {
 
@@ -65,14 +71,29 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
 
     /** Writes values; the first ones may be functions by their place. */
     EncodedValue write(@Nullable Object[] values, int functions, DefinitionTable table, int limit) throws IOException {
+        return write(values, (value, i) -> i < functions || isOurs(value), table, limit);
+    }
+
+    /** Writes what goes into a call of a shared object, or comes out of it: what the JDK's interfaces have there is no user's. */
+    EncodedValue writeOfCall(@Nullable Object[] values, DefinitionTable table, int limit) throws IOException {
+        return write(values, (value, i) -> isOurs(value) || isOfTheJdksInterfaces(value), table, limit);
+    }
+
+    private EncodedValue write(@Nullable Object[] values, JavaChoice choice, DefinitionTable table, int limit)
+            throws IOException {
         PayloadOutput out = new PayloadOutput(limit);
         new DataOutputStream(out).writeInt(values.length);
-        int[] used = writeAll(values, functions, out, table);
+        int[] used = writeAll(values, choice, out, table);
         return new EncodedValue(out.toPayload(Payload.Form.CUSTOM), used);
     }
 
     /** The same without their number; returns the definitions that they need. */
     int[] writeAll(@Nullable Object[] values, int functions, PayloadOutput out, DefinitionTable table)
+            throws IOException {
+        return writeAll(values, (value, i) -> i < functions || isOurs(value), out, table);
+    }
+
+    private int[] writeAll(@Nullable Object[] values, JavaChoice choice, PayloadOutput out, DefinitionTable table)
             throws IOException {
         DataOutputStream data = new DataOutputStream(out);
         BitSet used = new BitSet();
@@ -82,7 +103,7 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
                 data.writeByte('n');
                 continue;
             }
-            boolean java = i < functions || isOurs(value);
+            boolean java = choice.isJava(value, i);
             data.writeByte(java ? 'j' : 'c');
             int start = out.length();
             data.writeInt(0);
@@ -118,6 +139,16 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
                     + serializer.getClass().getName() + ": " + problem;
             throw new NotWritableException(words, index, problem);
         }
+    }
+
+    /** The counts, flags, keys and units of queues, maps and locks. */
+    private static boolean isOfTheJdksInterfaces(Object value) {
+        return value instanceof Boolean
+                || value instanceof Character
+                || value instanceof String
+                || value instanceof Number && value.getClass().getPackageName().equals("java.lang")
+                || value instanceof Enum<?> constant
+                        && constant.getDeclaringClass().getName().startsWith("java.");
     }
 
     /** Whether a value is none that the user's serializer could be expected to know. */

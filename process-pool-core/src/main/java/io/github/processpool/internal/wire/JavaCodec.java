@@ -252,7 +252,10 @@ public final class JavaCodec implements Codec {
 
     @Override
     public EncodedValue writeValues(@Nullable Object[] values) throws IOException {
-        return write(values, false, 0);
+        CustomValues format = custom;
+        return format == null || values.length == 0
+                ? write(values, false, 0)
+                : format.writeOfCall(values, table, maxPayload);
     }
 
     @Override
