@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.processpool.PlainTextSerializer.Point;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Timeout;
@@ -168,6 +171,35 @@ class PayloadSerializerIT {
                 .cause()
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining("REJECTED");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void elementsOfAMapGoThroughItAndFailOneByOne(PoolMode mode) {
+        ProcessPoolExecutor pool = open(mode);
+        List<String> inputs = List.of("a", "bad", "b", "unreadable", "throw", "c");
+        Map<String, Object> ends = new HashMap<>();
+
+        pool.mapUnordered(
+                        (String text) -> {
+                            if (text.endsWith("bad")) {
+                                throw new IllegalStateException("refused " + text);
+                            }
+                            return text;
+                        },
+                        inputs,
+                        MapIT.chunksOf(6))
+                .forEach(end -> ends.put(
+                        end.input(), end.error().<Object>map(failure -> failure).orElseGet(end::value)));
+
+        assertThat(ends)
+                .hasSize(6)
+                .containsEntry("a", "++a")
+                .containsEntry("b", "++b")
+                .containsEntry("c", "++c");
+        assertThat((Throwable) ends.get("bad")).hasStackTraceContaining("refused +bad");
+        assertThat((Throwable) ends.get("unreadable")).hasStackTraceContaining("can't read +unreadable");
+        assertThat((Throwable) ends.get("throw")).hasStackTraceContaining("does not like this text");
     }
 
     /** Has a field that can't travel. */
