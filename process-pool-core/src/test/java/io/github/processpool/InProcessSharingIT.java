@@ -2,21 +2,43 @@ package io.github.processpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Without worker processes, too, what is shared is shared. */
+/** Without worker processes, too, a crash costs one element of a map, and what is shared is shared. */
 @Timeout(60)
 class InProcessSharingIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
 
+    private final PoolFaults faults = new PoolFaults();
+
     private ProcessPoolExecutor open() {
-        return pools.open(builder -> builder.mode(PoolMode.IN_PROCESS).maxWorkers(1));
+        return pools.open(
+                builder -> builder.mode(PoolMode.IN_PROCESS).faults(faults).maxWorkers(1));
+    }
+
+    @Test
+    void anInjectedCrashCostsTheElementThatRanAndNoOther() {
+        faults.crash("render", 3);
+        TaskOptions render = TaskOptions.builder().name("render").build();
+        Map<Integer, MapResult<Integer, Integer>> ends = new HashMap<>();
+
+        open().with(render)
+                .mapUnordered((Integer x) -> x * 10, MapIT.numbers(10), MapIT.chunksOf(5))
+                .forEach(end -> ends.put(end.input(), end));
+
+        assertThat(ends).hasSize(10);
+        assertThat(ends.values().stream().filter(end -> end.error().isPresent()))
+                .singleElement()
+                .satisfies(end -> assertThat(end.error().orElseThrow()).isInstanceOf(WorkerCrashedException.class));
+        assertThat(faults.pending()).isZero();
     }
 
     @Test
