@@ -2,6 +2,7 @@ package io.github.processpool.benchmarks.soak;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.WorkerState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -98,7 +99,10 @@ final class Harm {
         Act act = pick();
         int choice = random.nextInt(Integer.MAX_VALUE);
         counts.merge(act, 1, Integer::sum);
+        // Four starts in a row that fail break a pool, as they should; on a slow machine that would be the harm's
+        // doing.
         List<Long> pids = pool.snapshot().workers().stream()
+                .filter(worker -> worker.state() != WorkerState.STARTING)
                 .map(WorkerSnapshot::pid)
                 .filter(pid -> pid > 0)
                 .toList();
