@@ -45,6 +45,9 @@ final class WorkerLife implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(WorkerLife.class);
     private static final long EXIT_PATIENCE_MILLIS = 2000;
     private static final long OUTPUT_PATIENCE_MILLIS = 1000;
+    /** What a worker says that can't start is all there is to explain it, and nobody's task waits for that. */
+    private static final long START_OUTPUT_PATIENCE_MILLIS = 5000;
+
     private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final WorkerHandle worker;
@@ -250,7 +253,7 @@ final class WorkerLife implements Runnable {
     private WorkerStartException failedStart(WorkerProcess process, Exception problem) throws InterruptedException {
         OptionalInt exitCode = process.exitCode(problem instanceof TimeoutException ? 0 : EXIT_PATIENCE_MILLIS);
         process.kill();
-        session.output().join(OUTPUT_PATIENCE_MILLIS);
+        session.output().join(START_OUTPUT_PATIENCE_MILLIS);
         List<String> tail = session.output().tail();
         RemoteProblem remote = initializerProblem;
         String what;
