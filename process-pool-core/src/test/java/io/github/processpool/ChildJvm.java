@@ -23,10 +23,11 @@ final class ChildJvm implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
 
     private ChildJvm(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "child-jvm-output");
+        reader = new Thread(this::read, "child-jvm-output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -131,6 +132,8 @@ final class ChildJvm implements AutoCloseable {
         if (!process.waitFor(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running, after " + lines);
         }
+        // Its last lines may still be on their way; what it has started may hold its output open for longer.
+        reader.join(Pools.LIMIT.toMillis());
         return process.exitValue();
     }
 
