@@ -116,12 +116,7 @@ class QueueIT {
     @Test
     void noTaskWaitsBehindALongOneWhileAnotherWorkerIsIdle() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(2));
-        SerializableFunction<Flag, Integer> task = gate -> {
-            if (!gate.path().isEmpty()) {
-                gate.awaitInTask();
-            }
-            return 1;
-        };
+        SerializableFunction<Flag, Integer> task = QueueIT::passGate;
         Flag open = new Flag("");
         for (int i = 0; i < 200; i++) {
             pool.submit(task, open).get();
@@ -282,12 +277,7 @@ class QueueIT {
     @Test
     void noTaskWaitsBehindALongOneWhileLaterOnesAreRun() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(2).maxWorkers(2));
-        SerializableFunction<Flag, Integer> task = gate -> {
-            if (!gate.path().isEmpty()) {
-                gate.awaitInTask();
-            }
-            return 1;
-        };
+        SerializableFunction<Flag, Integer> task = QueueIT::passGate;
         Flag open = new Flag("");
         for (int i = 0; i < 200; i++) {
             pool.submit(task, open).get();
@@ -319,12 +309,7 @@ class QueueIT {
     @Test
     void tasksThatWereSentAheadCountAsQueuedUntilTheyBegin() throws Exception {
         ProcessPoolExecutor pool = oneWorkerWithAQueueOf(4, WhenFull.REJECT);
-        SerializableFunction<Flag, Integer> task = gate -> {
-            if (!gate.path().isEmpty()) {
-                gate.awaitInTask();
-            }
-            return 1;
-        };
+        SerializableFunction<Flag, Integer> task = QueueIT::passGate;
         Flag open = new Flag("");
         for (int i = 0; i < 50; i++) {
             pool.submit(task, open).get();
@@ -351,6 +336,14 @@ class QueueIT {
         } catch (Throwable e) {
             outcome.completeExceptionally(e);
         }
+    }
+
+    /** Work that is over at once, unless it is given a flag to wait for. */
+    private static int passGate(Flag gate) throws InterruptedException {
+        if (!gate.path().isEmpty()) {
+            gate.awaitInTask();
+        }
+        return 1;
     }
 
     private static boolean isWaiting(Thread thread) {

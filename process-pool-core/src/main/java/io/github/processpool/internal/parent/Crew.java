@@ -200,14 +200,13 @@ final class Crew {
     /** Those that are about to take over count as spare workers until they have, so that there are not too many processes. */
     private void refillSpares() {
         int standing = 0;
-        int starting = 0;
+        int starting = starting();
         if (sizing.spareWorkers() == 0 || draining) {
             return;
         }
         for (WorkerHandle worker : workers) {
             boolean leaves = worker.state() == WorkerState.RETIRING || worker.state() == WorkerState.ENDED;
             standing += worker.isStandby() && !leaves ? 1 : 0;
-            starting += worker.state() == WorkerState.STARTING ? 1 : 0;
         }
         for (; standing < sizing.spareWorkers() && mayStart(starting); standing++, starting++) {
             start(-1).markSpare();

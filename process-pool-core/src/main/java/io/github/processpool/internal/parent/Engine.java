@@ -381,13 +381,9 @@ final class Engine implements PendingTask.Host {
         stopper.abandon(task, interrupt);
     }
 
+    /** What there is to finish is not made yet when the stopper is. */
     private void finishIfDrained() {
-        lock.lock();
-        try {
-            shutdown.finishIfDrained();
-        } finally {
-            lock.unlock();
-        }
+        shutdown.finishIfDrained();
     }
 
     @Override

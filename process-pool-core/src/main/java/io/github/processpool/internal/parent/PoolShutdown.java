@@ -70,11 +70,19 @@ final class PoolShutdown {
         }
     }
 
-    /** Under the lock: lets the workers go when there is nothing to do, and terminates when they are gone. */
+    /** Lets the workers go when there is nothing to do, and terminates when they are gone. */
     void finishIfDrained() {
-        if (admission.state() != PoolState.SHUTTING_DOWN || dispatcher.hasWork()) {
-            return;
+        lock.lock();
+        try {
+            if (admission.state() == PoolState.SHUTTING_DOWN && !dispatcher.hasWork()) {
+                finish();
+            }
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private void finish() {
         crew.close(ExitReason.SHUTDOWN);
         if (crew.isEmpty()) {
             admission.moveTo(PoolState.TERMINATED);
@@ -116,7 +124,7 @@ final class PoolShutdown {
                 notBegun.add(task);
             }
         }
-        finishLater();
+        finishIfDrained();
         return notBegun;
     }
 
@@ -149,7 +157,7 @@ final class PoolShutdown {
                 lost.add(task);
             }
         }
-        finishLater();
+        finishIfDrained();
         if (!budget.isZero()) {
             interrupted |= awaitQuietly(deadline - System.nanoTime());
         }
@@ -180,7 +188,7 @@ final class PoolShutdown {
         }
         late.stream().filter(this::cancel).forEach(lost::add);
         workers.forEach(worker -> worker.kill(ExitReason.SHUTDOWN));
-        finishLater();
+        finishIfDrained();
         return lost;
     }
 
@@ -200,15 +208,6 @@ final class PoolShutdown {
 
     private boolean cancel(PendingTask<?> task) {
         return task.finish(Outcome.cancelled(WORDS + "'" + task.name() + "'"));
-    }
-
-    private void finishLater() {
-        lock.lock();
-        try {
-            finishIfDrained();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Returns whether the wait was interrupted. */

@@ -314,7 +314,7 @@ final class Supervision implements WorkerEvents {
         } finally {
             lock.unlock();
         }
-        finishIfDrained();
+        shutdown.finishIfDrained();
         ExitReason recorded = worker.exitReason();
         ExitReason reason = wanted || recorded == null ? ExitReason.START_FAILED : recorded;
         String description = String.valueOf(failure.getMessage());
@@ -379,17 +379,8 @@ final class Supervision implements WorkerEvents {
         }
         counters.countExit(obituary.reason());
         report(worker, obituary);
-        finishIfDrained(); // After the outcomes: when the pool is said to be over, every future is.
+        shutdown.finishIfDrained(); // After the outcomes: when the pool is said to be over, every future is.
         events.publish(listener -> listener.workerExited(snapshot, obituary.reason(), obituary.words()));
-    }
-
-    private void finishIfDrained() {
-        lock.lock();
-        try {
-            shutdown.finishIfDrained();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Under the lock: a task whose worker is gone is run again if it never began, or if it may be; otherwise it fails. */
@@ -540,7 +531,7 @@ final class Supervision implements WorkerEvents {
         } finally {
             lock.unlock();
         }
-        finishIfDrained();
+        shutdown.finishIfDrained();
         hung.forEach(worker -> worker.kill(ExitReason.HUNG));
         running.forEach(this::announceStart);
     }
