@@ -82,6 +82,17 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
     CompletableFuture<Void> recycleWorkers();
 
     /**
+     * Has each worker run {@link WorkerInitializer#warmUp} before it takes another task: an idle one now, a busy one after its
+     * task, one that is started later before it is ready. Tasks that are submitted after this call run in workers that have
+     * done so. Returns at once; all calls but the first cost next to nothing, and without an initializer, or after the end of
+     * the pool, nothing happens.
+     *
+     * <p>A worker that fails to warm up, or takes longer than the start timeout for it, has failed to start: it is
+     * replaced, and when that fails again and again the pool is broken, with the {@link WorkerStartException} as the cause.
+     */
+    void warmUpWorkers();
+
+    /**
      * Shares an object of this process with the pool's tasks: the counterpart of {@code multiprocessing.Manager}, for any
      * interface.
      *

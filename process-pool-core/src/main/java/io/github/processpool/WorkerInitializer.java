@@ -4,12 +4,13 @@ import java.io.Serializable;
 
 /**
  * Runs once in every worker, on the thread that will run its tasks: {@link #start} before the first task, {@link #stop} after
- * the last.
+ * the last. What is costly and needed by some tasks only belongs into {@link #warmUp}, which is run when
+ * {@link ProcessPoolExecutor#warmUpWorkers()} asks for it.
  *
- * <p>If {@code start} throws, or takes longer than the start timeout, the worker counts as failed to start: its cause is in the
- * future of every task that then fails, and starts are retried with growing pauses. A failing {@code stop} is logged and does
- * not keep the worker; one that takes longer than 5 seconds is cut short by a kill. {@code stop} is not called in a worker that
- * is killed.
+ * <p>If {@code start} or {@code warmUp} throws, or takes longer than the start timeout, the worker counts as failed to start:
+ * its cause is in the future of every task that then fails, and starts are retried with growing pauses. A failing {@code stop}
+ * is logged and does not keep the worker; one that takes longer than 5 seconds is cut short by a kill. {@code stop} is not
+ * called in a worker that is killed, nor after a {@code start} that failed.
  */
 @FunctionalInterface
 public interface WorkerInitializer extends Serializable {
@@ -21,6 +22,16 @@ public interface WorkerInitializer extends Serializable {
      * @throws Exception if the worker can't be used
      */
     void start(WorkerContext context) throws Exception;
+
+    /**
+     * Does the rest of the preparation. Runs at most once in a worker, after {@link #start} and never during a task, so it is
+     * part of no task's timeout. Does nothing by default.
+     *
+     * @param context the worker's
+     * @throws Exception if the worker can't be used
+     * @see ProcessPoolExecutor#warmUpWorkers()
+     */
+    default void warmUp(WorkerContext context) throws Exception {}
 
     /**
      * Cleans up; called when the worker ends in an orderly way. Does nothing by default.

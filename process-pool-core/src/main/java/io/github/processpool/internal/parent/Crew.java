@@ -5,6 +5,7 @@ import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.PoolSettings.Sizing;
 import io.github.processpool.internal.wire.DefinitionTable;
 import io.github.processpool.internal.wire.Message.Stop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -34,6 +35,7 @@ final class Crew {
     private final DefinitionTable definitions;
     private final Sizing sizing;
     private final StartGuard guard;
+    private final long startTimeoutNanos;
     /** Starts the process of a worker; called without the lock. */
     private final Consumer<WorkerHandle> starter;
 
@@ -47,6 +49,8 @@ final class Crew {
     private boolean open = true;
     /** Set when no new tasks come any more: what is there has to do. */
     private boolean draining;
+    /** Set when workers have to be warm from now on. */
+    private boolean warm;
 
     private boolean startIsDue;
     /** How many tasks waited when somebody last looked. */
@@ -61,12 +65,14 @@ final class Crew {
             DefinitionTable definitions,
             Sizing sizing,
             StartGuard guard,
+            Duration startTimeout,
             Consumer<WorkerHandle> starter) {
         this.lock = lock;
         this.timer = timer;
         this.definitions = definitions;
         this.sizing = sizing;
         this.guard = guard;
+        this.startTimeoutNanos = startTimeout.toNanos();
         this.starter = starter;
         this.minWorkers = sizing.minWorkers();
         this.maxWorkers = sizing.maxWorkers();
@@ -143,6 +149,8 @@ final class Crew {
             letGo(worker);
         } else if (worker.isUsedUp()) {
             handOver(worker);
+        } else if (worker.canWarmUp()) {
+            warmUp(worker);
         } else if (worker.isIdle()) {
             idle.addFirst(worker);
         }
@@ -277,7 +285,7 @@ final class Crew {
     }
 
     private WorkerHandle start(int slot) {
-        WorkerHandle worker = new WorkerHandle(++lastId, slot, definitions, sizing.maxTasksPerWorker());
+        WorkerHandle worker = new WorkerHandle(++lastId, slot, definitions, sizing.maxTasksPerWorker(), warm);
         workers.add(worker);
         lock.afterwards(() -> starter.accept(worker));
         return worker;
@@ -350,15 +358,18 @@ final class Crew {
     // -- Told by the lives of the workers --
 
     void onReady(WorkerHandle worker, long now) {
-        long taken = now - worker.startedNanos();
+        long taken = now - worker.preparingSince();
         startNanos = startNanos == 0 ? taken : startNanos + (taken - startNanos) / 4;
         if (!worker.markReady(now)) {
             return; // It was dismissed while it was starting, and is being killed.
         }
+        worker.endWarmUp();
         WorkerHandle predecessor = predecessorOf(worker);
         if (!open) {
             worker.retire(ExitReason.SHUTDOWN);
             letGo(worker);
+        } else if (worker.canWarmUp()) {
+            warmUp(worker);
         } else if (predecessor != null && predecessor.isUsedUp()) {
             handOver(predecessor);
         } else if (worker.slot() >= maxWorkers) {
@@ -384,6 +395,38 @@ final class Crew {
                 handOver(predecessor);
             }
         }
+    }
+
+    // -- Warming up --
+
+    /** From now on no worker takes a task before it has warmed up. */
+    void warmUp() {
+        warm = true;
+        for (WorkerHandle worker : List.copyOf(workers)) {
+            if (!worker.startsWarm()) {
+                worker.requireWarmUp();
+                if (worker.canWarmUp() && !worker.isUsedUp()) {
+                    warmUp(worker);
+                }
+            }
+        }
+    }
+
+    /** The worker is as good as one that starts: it is given the same time, and its failure is a failed start. */
+    private void warmUp(WorkerHandle worker) {
+        idle.remove(worker);
+        worker.beginWarmUp(System.nanoTime());
+        lock.afterwards(worker::flush);
+        timer.after(startTimeoutNanos, () -> {
+            lock.lock();
+            try {
+                if (worker.isWarmingUp()) {
+                    dismiss(worker, ExitReason.START_FAILED);
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
     }
 
     // -- Size --

@@ -66,6 +66,9 @@ final class Engine implements PendingTask.Host {
     private final WorkerLife.Environment environment;
     private final ThreadFactory workerThreads;
     private final Thread folderHook;
+    /** Whether the crew knows that workers have to be warm; volatile: set once, and looked at before each task that needs it. */
+    private volatile boolean warm;
+
     private final ClassValue<FunctionProfile> profiles = new ClassValue<>() {
         @Override
         protected FunctionProfile computeValue(Class<?> type) {
@@ -93,7 +96,8 @@ final class Engine implements PendingTask.Host {
 
         TaskQueue queue = new TaskQueue();
         StartGuard guard = new StartGuard();
-        crew = new Crew(lock, timer, table, settings.sizing(), guard, this::startWorker);
+        crew = new Crew(
+                lock, timer, table, settings.sizing(), guard, settings.clocks().start(), this::startWorker);
         Quarantine quarantine = new Quarantine(settings.limits().quarantineAfter());
         dispatcher = new Dispatcher(lock, queue, quarantine, crew, timer, this::onSent);
         admission = new Admission(lock, settings, queue, dispatcher, crew);
@@ -439,6 +443,19 @@ final class Engine implements PendingTask.Host {
         } finally {
             lock.unlock();
         }
+    }
+
+    void warmUpWorkers() {
+        if (warm || settings.initializer() == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            crew.warmUp();
+        } finally {
+            lock.unlock();
+        }
+        warm = true;
     }
 
     CompletableFuture<Void> recycleWorkers() {

@@ -219,6 +219,11 @@ public final class ProcessPool implements ProcessPoolExecutor {
     }
 
     @Override
+    public void warmUpWorkers() {
+        engine.warmUpWorkers();
+    }
+
+    @Override
     public CompletableFuture<Void> recycleWorkers() {
         return engine.recycleWorkers();
     }

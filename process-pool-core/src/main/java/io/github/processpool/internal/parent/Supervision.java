@@ -279,22 +279,37 @@ final class Supervision implements WorkerEvents {
         WorkerSnapshot snapshot;
         lock.lock();
         try {
-            guard.started();
-            crew.onReady(worker, now);
-            renewal.proceed();
+            becameReady(worker, now);
             snapshot = worker.snapshot();
-            admission.announceBeginnings();
-            if (admission.state() == PoolState.BROKEN) {
-                admission.moveTo(PoolState.RUNNING);
-                lock.afterwards(() -> log.info("Process pool '{}' can start workers again", settings.name()));
-                lock.afterwards(() -> events.publish(listener -> listener.poolRecovered(settings.name())));
-            }
-            dispatcher.dispatch();
-            shutdown.finishIfDrained();
         } finally {
             lock.unlock();
         }
         events.publish(listener -> listener.workerStarted(snapshot, now - worker.startedNanos()));
+    }
+
+    @Override
+    public void onWarm(WorkerHandle worker) {
+        lock.lock();
+        try {
+            becameReady(worker, System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void becameReady(WorkerHandle worker, long now) {
+        guard.started();
+        crew.onReady(worker, now);
+        renewal.proceed();
+        admission.announceBeginnings();
+        if (admission.state() == PoolState.BROKEN) {
+            admission.moveTo(PoolState.RUNNING);
+            lock.afterwards(() -> log.info("Process pool '{}' can start workers again", settings.name()));
+            lock.afterwards(() -> events.publish(listener -> listener.poolRecovered(settings.name())));
+        }
+        dispatcher.dispatch();
+        shutdown.finishIfDrained();
     }
 
     @Override
@@ -305,6 +320,7 @@ final class Supervision implements WorkerEvents {
         try {
             snapshot = worker.snapshot();
             crew.onEnded(worker);
+            dispatcher.forget(worker);
             renewal.onEnded(worker);
             if (wanted) {
                 onBadStart(worker, failure);
@@ -328,7 +344,7 @@ final class Supervision implements WorkerEvents {
     /** Under the lock. */
     private void onBadStart(WorkerHandle worker, WorkerStartException failure) {
         long now = System.nanoTime();
-        guard.failed(worker.startedNanos(), now);
+        guard.failed(worker.preparingSince(), now);
         boolean anyReady = crew.workers().stream().anyMatch(Supervision::isOfUse);
         if (!guard.isHopeless(now)) {
             return;

@@ -10,7 +10,10 @@ interface WorkerEvents {
     /** The worker may be given tasks. */
     void onReady(WorkerHandle worker);
 
-    /** The worker did not become ready; its process is gone. */
+    /** The worker has warmed up and may be given tasks again. */
+    void onWarm(WorkerHandle worker);
+
+    /** The worker did not become ready, or not again; its process is gone. */
     void onStartFailed(WorkerHandle worker, WorkerStartException failure);
 
     /** The worker that was ready is gone, with everything it had started. */

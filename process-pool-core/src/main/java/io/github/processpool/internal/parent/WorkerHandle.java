@@ -9,6 +9,7 @@ import io.github.processpool.internal.wire.DefinitionTable;
 import io.github.processpool.internal.wire.Message;
 import io.github.processpool.internal.wire.Message.Run;
 import io.github.processpool.internal.wire.Message.TakeSlot;
+import io.github.processpool.internal.wire.Message.WarmUp;
 import io.github.processpool.internal.wire.MessageChannel;
 import io.github.processpool.internal.wire.Scoreboard;
 import java.time.Instant;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * STARTING -> STANDBY -> IDLE     markReady, takeOver
  *     +-------> IDLE <-> BUSY       markReady, send, answered
  *     |         |       |
+ *     ^ STANDBY, IDLE -> STARTING   beginWarmUp: without tasks; markReady again
  *     |         +-------+-> RETIRING      retire: takes no new task
  *     +---------------------> ENDED       markEnded
  * }</pre>
@@ -50,6 +52,8 @@ final class WorkerHandle {
     private final DefinitionTable definitions;
     /** How many tasks it may be given. */
     private final long limit;
+    /** Whether it warms up before it is ready for the first time. */
+    private final boolean warm;
 
     // -- Set once by the WorkerLife when there is a process; volatile for everybody else --
     private volatile @Nullable WorkerProcess process;
@@ -86,9 +90,14 @@ final class WorkerHandle {
     private @Nullable WorkerHandle successor;
     /** Started to take over from another one; takes no task before that one is done. */
     private boolean standby;
+    /** It was started without, and has to warm up before it takes another task. */
+    private boolean warmUpDue;
+    /** When that began, and 0 when it is over; volatile for its own thread, which sees it only end. */
+    private volatile long warmingSince;
 
-    WorkerHandle(long id, int slot, DefinitionTable definitions, int limit) {
+    WorkerHandle(long id, int slot, DefinitionTable definitions, int limit, boolean warm) {
         this.id = id;
+        this.warm = warm;
         this.slot = slot;
         this.definitions = definitions;
         this.limit = limit == Integer.MAX_VALUE ? Long.MAX_VALUE : limit; // Elements of chunks are many.
@@ -150,7 +159,7 @@ final class WorkerHandle {
 
     /** Whether it can be given a task at once. */
     boolean isIdle() {
-        return state == WorkerState.IDLE && !standby && remaining() > 0;
+        return state == WorkerState.IDLE && !standby && !warmUpDue && remaining() > 0;
     }
 
     /** Whether it counts as one of the pool's workers. */
@@ -214,6 +223,42 @@ final class WorkerHandle {
 
     long readyNanos() {
         return readyNanos;
+    }
+
+    boolean startsWarm() {
+        return warm;
+    }
+
+    /** It was told to start without warming up, and takes no further task before it has. */
+    void requireWarmUp() {
+        warmUpDue = true;
+    }
+
+    /** Whether it has to warm up, and has nothing else to do. */
+    boolean canWarmUp() {
+        return warmUpDue && (state == WorkerState.IDLE || state == WorkerState.STANDBY) && sent.isEmpty();
+    }
+
+    /** It is starting once more, as it were: it becomes ready, or has failed to start. */
+    void beginWarmUp(long now) {
+        warmUpDue = false;
+        state = WorkerState.STARTING;
+        warmingSince = now;
+        post(new WarmUp());
+    }
+
+    void endWarmUp() {
+        warmingSince = 0;
+    }
+
+    boolean isWarmingUp() {
+        return warmingSince != 0;
+    }
+
+    /** Since when it has been trying to become ready. */
+    long preparingSince() {
+        long since = warmingSince;
+        return since == 0 ? startedNanos : since;
     }
 
     /** So many elements of a chunk were not run. */
@@ -353,7 +398,7 @@ final class WorkerHandle {
 
     /** How many more tasks may be sent ahead now; only behind tasks that are known to be short. */
     int room(long now) {
-        if (state != WorkerState.BUSY || standby) {
+        if (state != WorkerState.BUSY || standby || warmUpDue) {
             return 0;
         }
         int depth = (int) Math.min(Scoreboard.ENTRIES / 2L, sent.size() + remaining());

@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -116,14 +117,20 @@ final class WorkerLife implements Runnable {
             channel = start();
             environment.events().onReady(worker);
             serve(channel);
+            if (worker.isWarmingUp()) {
+                failToStart(failedWarmUp(), channel);
+                return;
+            }
         } catch (WorkerStartException e) {
-            failToStart(e);
+            failToStart(e, null);
             return;
         } catch (InterruptedException | RuntimeException | Error e) {
             log.error("The thread of {} failed; this is a bug of the library", worker.describe(), e);
             if (channel == null) {
-                failToStart(new WorkerStartException(
-                        "A worker can't be started: " + e, List.of(), OptionalInt.empty(), List.of(), e));
+                failToStart(
+                        new WorkerStartException(
+                                "A worker can't be started: " + e, List.of(), OptionalInt.empty(), List.of(), e),
+                        null);
                 return;
             }
             worker.kill(ExitReason.PROTOCOL_ERROR);
@@ -133,8 +140,8 @@ final class WorkerLife implements Runnable {
         environment.watch().onGone(obituary.circumstances().exitCode());
     }
 
-    private void failToStart(WorkerStartException failure) {
-        Obituary obituary = reap(null);
+    private void failToStart(WorkerStartException failure, @Nullable MessageChannel channel) {
+        Obituary obituary = reap(channel);
         worker.endBecauseOf(ExitReason.START_FAILED);
         environment.watch().onStartFailed(failure);
         environment.events().onStartFailed(worker, failure);
@@ -244,9 +251,16 @@ final class WorkerLife implements Runnable {
                 worker.slot(),
                 (int) millis,
                 environment.parameterFilter(),
+                worker.startsWarm(),
                 environment.serializer(),
                 environment.initializer()));
         channel.flush();
+    }
+
+    private WorkerStartException failedWarmUp() throws InterruptedException {
+        boolean late = worker.exitReason() == ExitReason.START_FAILED && initializerProblem == null;
+        WorkerProcess process = Objects.requireNonNull(worker.process());
+        return failedStart(process, late ? new TimeoutException() : new IOException("it could not warm up"));
     }
 
     /** Explains a failed start, for which the process has to be gone first. */
@@ -284,13 +298,24 @@ final class WorkerLife implements Runnable {
     private void serve(MessageChannel channel) {
         WorkerCalls calls = environment.shared().callsOf(worker, session.codec());
         try {
-            serve(channel, new ReplyReader(worker, session, definitions, environment.events(), calls));
+            ReplyReader reader = new ReplyReader(worker, session, definitions, environment.events(), calls);
+            serve(channel, message -> onMessage(message, reader));
         } finally {
             calls.end();
         }
     }
 
-    private void serve(MessageChannel channel, ReplyReader reader) {
+    private void onMessage(Message message, ReplyReader reader) throws ProtocolException {
+        if (message instanceof Ready && worker.isWarmingUp()) {
+            environment.events().onWarm(worker);
+        } else if (message instanceof InitializerFailed failed && worker.isWarmingUp()) {
+            initializerProblem = failed.problem();
+        } else {
+            reader.onMessage(message);
+        }
+    }
+
+    private void serve(MessageChannel channel, MessageChannel.Receiver reader) {
         long silentSince = 0;
         long bytes = 0;
         try {

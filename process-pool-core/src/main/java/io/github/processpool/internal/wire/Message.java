@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * worker -> parent   token, Hello
  * parent -> worker   Setup
  * worker -> parent   Ready | InitializerFailed
- * parent -> worker   { Define | Run | Interrupt | TakeSlot | Collect | CallResult | CallFailure }  Stop
+ * parent -> worker   { Define | Run | Interrupt | TakeSlot | WarmUp | Collect | CallResult | CallFailure }  Stop
  * worker -> parent   { Define | Began | Result | Failure | ThreadDump | Call | CallInterrupt | CallTaken | CallerEnded }
  * }</pre>
+ *
+ * <p>A {@code WarmUp} comes at most once, while the worker has no task, and is answered like a {@code Setup}; no task comes
+ * before the answer.
  *
  * <p>Calls of shared objects, one at a time for each thread of the worker:
  *
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
     /** Raised with every change that an older side would misread. */
-    int PROTOCOL_VERSION = 2;
+    int PROTOCOL_VERSION = 3;
 
     /**
      * Worker to parent, first: who it is.
@@ -48,6 +51,7 @@ public sealed interface Message {
      * @param slot its slot; -1 for a spare worker
      * @param heartbeatMillis how often it shows that it lives
      * @param parameterFilter filters what it deserializes; empty: limits only
+     * @param warmUp whether the initializer has to warm up before the worker is ready
      * @param serializer the user's serializer of values, itself in Java serialization, or nothing
      * @param initializer a serialized initializer, or nothing
      */
@@ -56,6 +60,7 @@ public sealed interface Message {
             int slot,
             int heartbeatMillis,
             String parameterFilter,
+            boolean warmUp,
             Payload serializer,
             Payload initializer)
             implements Message {
@@ -64,7 +69,7 @@ public sealed interface Message {
         public static final int LARGEST_SERIALIZER = 512 * 1024;
 
         /**
-         * Without a serializer of the user's.
+         * Without a serializer of the user's, and cold.
          *
          * @param poolName the pool's name
          * @param slot its slot
@@ -73,15 +78,15 @@ public sealed interface Message {
          * @param initializer a serialized initializer, or nothing
          */
         public Setup(String poolName, int slot, int heartbeatMillis, String parameterFilter, Payload initializer) {
-            this(poolName, slot, heartbeatMillis, parameterFilter, Payload.NONE, initializer);
+            this(poolName, slot, heartbeatMillis, parameterFilter, false, Payload.NONE, initializer);
         }
     }
 
-    /** Worker to parent: the initializer has run, tasks may come. */
+    /** Worker to parent: the initializer has run, or has warmed up; tasks may come. */
     record Ready() implements Message {}
 
     /**
-     * Worker to parent: the initializer threw; the worker ends by itself.
+     * Worker to parent: the initializer threw, or could not warm up; the worker ends by itself.
      *
      * @param problem what it threw
      */
@@ -127,6 +132,9 @@ public sealed interface Message {
      * @param slot its slot from the next task on
      */
     record TakeSlot(int slot) implements Message {}
+
+    /** Parent to worker: let the initializer warm up, and say whether it could. */
+    record WarmUp() implements Message {}
 
     /** Parent to worker: collect garbage between two tasks and write on the {@link Scoreboard} what is left. */
     record Collect() implements Message {}

@@ -26,6 +26,7 @@ import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Message.Stop;
 import io.github.processpool.internal.wire.Message.TakeSlot;
 import io.github.processpool.internal.wire.Message.ThreadDump;
+import io.github.processpool.internal.wire.Message.WarmUp;
 import java.util.Optional;
 
 /** Turns messages into frames and back. It does not interpret payloads, and it trusts no length. Stateless. */
@@ -45,6 +46,7 @@ final class MessageFormat {
     private static final byte THREAD_DUMP = 12;
     private static final byte TAKE_SLOT = 13;
     private static final byte COLLECT = 14;
+    private static final byte WARM_UP = 15;
     private static final byte CALL = 20;
     private static final byte CALL_INTERRUPT = 21;
     private static final byte CALL_TAKEN = 22;
@@ -74,6 +76,7 @@ final class MessageFormat {
         } else if (message instanceof Setup setup) {
             header.putString(setup.poolName()).putInt(setup.slot());
             header.putInt(setup.heartbeatMillis()).putString(setup.parameterFilter());
+            header.putByte(setup.warmUp() ? 1 : 0);
             header.putBytes(setup.serializer().bytes(), setup.serializer().length());
             return frame(SETUP, header, setup.initializer());
         }
@@ -121,6 +124,8 @@ final class MessageFormat {
             return frame(READY, header, Payload.NONE);
         } else if (message instanceof TakeSlot place) {
             return frame(TAKE_SLOT, header.putInt(place.slot()), Payload.NONE);
+        } else if (message instanceof WarmUp) {
+            return frame(WARM_UP, header, Payload.NONE);
         } else if (message instanceof Collect) {
             return frame(COLLECT, header, Payload.NONE);
         } else if (message instanceof Stop) {
@@ -157,6 +162,7 @@ final class MessageFormat {
                         header.takeInt(),
                         header.takeInt(),
                         header.takeString(),
+                        header.takeBoolean(),
                         stream(header.takeBytes()),
                         payload(header, frame));
             case HELLO -> new Hello(header.takeInt(), header.takeLong(), header.takeLong());
@@ -167,6 +173,7 @@ final class MessageFormat {
             case READY -> new Ready();
             case STOP -> new Stop();
             case TAKE_SLOT -> new TakeSlot(header.takeInt());
+            case WARM_UP -> new WarmUp();
             case COLLECT -> new Collect();
             case CALL ->
                 new Call(

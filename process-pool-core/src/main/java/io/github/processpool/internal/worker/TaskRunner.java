@@ -44,6 +44,8 @@ final class TaskRunner implements Runnable {
 
     /** Whether tasks may run; used by the runner's thread only. */
     private boolean ready;
+    /** Used by the runner's thread only; null until it has started. */
+    private @Nullable WorkerInitializer initializer;
 
     private final Queue<Run> inbox = new ConcurrentLinkedQueue<>();
     /** Set by the loop, once; volatile because the runner waits for it. */
@@ -52,6 +54,8 @@ final class TaskRunner implements Runnable {
     private volatile boolean abandoned;
     /** Set by the loop, reset by the runner, which does it between two tasks. */
     private volatile boolean collectionDue;
+    /** The same for warming up, which the parent waits for before it sends a task. */
+    private volatile boolean warmUpDue;
     /** Whether the runner sleeps, or is about to: whoever brings work wakes it then. */
     private volatile boolean waiting;
 
@@ -90,6 +94,12 @@ final class TaskRunner implements Runnable {
     /** A spare worker gets its place. */
     void takeSlot(int slot) {
         identity.slot().set(slot);
+    }
+
+    /** The initializer is to do its second part. */
+    void warmUp() {
+        warmUpDue = true;
+        wake();
     }
 
     /** Garbage is to be collected, and what is left to be told. */
@@ -155,11 +165,11 @@ final class TaskRunner implements Runnable {
     @Override
     public void run() {
         try {
-            WorkerInitializer initializer = initialize();
+            prepare(this::initialize);
             if (ready) {
                 runTasks();
-                tearDown(initializer);
             }
+            tearDown();
         } catch (Throwable e) {
             // Nothing of the user's gets here. Without a runner this worker is of no use.
             e.printStackTrace();
@@ -168,28 +178,44 @@ final class TaskRunner implements Runnable {
         habitat.leave();
     }
 
-    /** Returns null if there is no initializer, or if it failed. */
-    private @Nullable WorkerInitializer initialize() {
-        WorkerInitializer initializer = null;
+    /** A part of the preparation, which the parent waits for. */
+    private interface Preparation {
+        void run(TaskContext context) throws Exception;
+    }
+
+    private void prepare(Preparation preparation) {
         TaskContext context = contextOutsideTasks();
         context.begin();
         try {
-            takeSerializer();
-            if (setup.initializer().length() > 0) {
-                initializer = Objects.requireNonNull((WorkerInitializer) codec.readValue(setup.initializer()));
-                initializer.start(context);
-            }
+            preparation.run(context);
             channel.post(new Ready());
             ready = true;
         } catch (Throwable e) {
-            initializer = null;
+            ready = false;
             channel.post(new InitializerFailed(AnswerWriter.inWords(e)));
         } finally {
             context.end();
         }
         channel.awaitSent();
         Thread.interrupted();
-        return initializer;
+    }
+
+    private void initialize(TaskContext context) throws Exception {
+        takeSerializer();
+        if (setup.initializer().length() > 0) {
+            WorkerInitializer read = Objects.requireNonNull((WorkerInitializer) codec.readValue(setup.initializer()));
+            read.start(context);
+            initializer = read;
+            if (setup.warmUp()) {
+                read.warmUp(context);
+            }
+        }
+    }
+
+    private void warmUp(TaskContext context) throws Exception {
+        if (initializer != null) {
+            initializer.warmUp(context);
+        }
     }
 
     private void takeSerializer() {
@@ -203,7 +229,7 @@ final class TaskRunner implements Runnable {
         }
     }
 
-    private void tearDown(@Nullable WorkerInitializer initializer) {
+    private void tearDown() {
         if (initializer == null || abandoned) {
             return;
         }
@@ -239,8 +265,12 @@ final class TaskRunner implements Runnable {
                 collectionDue = false;
                 CollectedMemory.report(scoreboard);
             }
+            if (warmUpDue) {
+                warmUpDue = false;
+                prepare(this::warmUp);
+            }
             Run next = inbox.poll();
-            if (next != null || stopped) {
+            if (next != null || stopped || !ready) {
                 return next;
             }
             if (System.nanoTime() - spinUntil < 0) {
@@ -266,7 +296,7 @@ final class TaskRunner implements Runnable {
     private void sleepUnlessThereIsWork() {
         waiting = true;
         // Looked at again after the flag: who brought work before that may not have seen the flag.
-        if (inbox.isEmpty() && !stopped && !collectionDue) {
+        if (inbox.isEmpty() && !stopped && !collectionDue && !warmUpDue) {
             LockSupport.park(this);
         }
         waiting = false;

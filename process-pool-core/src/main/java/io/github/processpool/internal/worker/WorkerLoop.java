@@ -15,6 +15,7 @@ import io.github.processpool.internal.wire.Message.Run;
 import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Message.Stop;
 import io.github.processpool.internal.wire.Message.TakeSlot;
+import io.github.processpool.internal.wire.Message.WarmUp;
 import io.github.processpool.internal.wire.MessageChannel;
 import io.github.processpool.internal.wire.ProtocolException;
 import io.github.processpool.internal.wire.Scoreboard;
@@ -114,6 +115,8 @@ final class WorkerLoop implements Runnable {
                 current.interrupt(interrupt);
             } else if (message instanceof TakeSlot place) {
                 current.takeSlot(place.slot());
+            } else if (message instanceof WarmUp) {
+                current.warmUp();
             } else if (message instanceof Collect) {
                 current.collect();
             } else if (message instanceof Stop) {

@@ -13,7 +13,7 @@ class AffinityTest {
     private final WorkerHandle two = worker(2);
 
     private static WorkerHandle worker(int id) {
-        return new WorkerHandle(id, id, new DefinitionTable(), Integer.MAX_VALUE);
+        return new WorkerHandle(id, id, new DefinitionTable(), Integer.MAX_VALUE, false);
     }
 
     private static PendingTask<?> task(String key) {

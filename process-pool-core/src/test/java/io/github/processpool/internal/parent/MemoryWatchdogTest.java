@@ -39,7 +39,7 @@ class MemoryWatchdogTest {
         OneWorker(String name, long heap, boolean busy) {
             this.name = name;
             this.heap = heap;
-            WorkerHandle handle = new WorkerHandle(1, 0, new DefinitionTable(), 1);
+            WorkerHandle handle = new WorkerHandle(1, 0, new DefinitionTable(), 1, false);
             this.worker = new Candidate(handle, ProcessHandle.current().pid(), busy, busy ? "job" : "");
         }
 

@@ -37,7 +37,7 @@ class ObituaryTest {
     @TempDir
     Path folder;
 
-    private final WorkerHandle worker = new WorkerHandle(1, 0, new DefinitionTable(), Integer.MAX_VALUE);
+    private final WorkerHandle worker = new WorkerHandle(1, 0, new DefinitionTable(), Integer.MAX_VALUE, false);
     private WorkerProcess process;
 
     @BeforeEach

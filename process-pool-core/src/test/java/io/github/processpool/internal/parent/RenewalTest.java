@@ -55,7 +55,14 @@ class RenewalTest {
                 null,
                 List.of());
         TaskQueue queue = new TaskQueue();
-        Crew made = new Crew(lock, timer, new DefinitionTable(), settings.sizing(), new StartGuard(), started::add);
+        Crew made = new Crew(
+                lock,
+                timer,
+                new DefinitionTable(),
+                settings.sizing(),
+                new StartGuard(),
+                Duration.ofSeconds(30),
+                started::add);
         Dispatcher dispatcher = new Dispatcher(lock, queue, new Quarantine(3), made, timer, task -> {});
         Admission admission = new Admission(lock, settings, queue, dispatcher, made);
         crew = made;

@@ -29,6 +29,7 @@ import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Message.Stop;
 import io.github.processpool.internal.wire.Message.TakeSlot;
 import io.github.processpool.internal.wire.Message.ThreadDump;
+import io.github.processpool.internal.wire.Message.WarmUp;
 import io.github.processpool.internal.wire.Payload.Form;
 import java.util.Arrays;
 import java.util.Optional;
@@ -55,7 +56,7 @@ class MessageFormatTest {
         return Stream.of(
                 new Hello(1, 4711, -99),
                 new Setup("pöol", 3, 1000, "!*", PAYLOAD),
-                new Setup("pöol", 3, 1000, "", new Payload(Form.STREAM, new byte[] {4, 5}, 2), Payload.NONE),
+                new Setup("pöol", 3, 1000, "", true, new Payload(Form.STREAM, new byte[] {4, 5}, 2), Payload.NONE),
                 new Ready(),
                 new InitializerFailed(new RemoteProblem("a.B", null, "trace")),
                 new InitializerFailed(new RemoteProblem("a.B", "", "")),
@@ -66,6 +67,7 @@ class MessageFormatTest {
                 new Interrupt(5, true),
                 new Interrupt(6, false),
                 new TakeSlot(3),
+                new WarmUp(),
                 new Collect(),
                 new Stop(),
                 new Began(12),

@@ -27,6 +27,7 @@ import io.github.processpool.internal.wire.Message.Run;
 import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Message.Stop;
 import io.github.processpool.internal.wire.Message.ThreadDump;
+import io.github.processpool.internal.wire.Message.WarmUp;
 import io.github.processpool.internal.wire.Payload.Form;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -64,6 +65,7 @@ class ProtocolFuzzTest {
             new Define(5, DefinitionKind.CLASS, new byte[] {1, 2, 3}),
             new Run(17, 4, -1, 2, VALUE),
             new Interrupt(17, true),
+            new WarmUp(),
             new Stop(),
             new Began(17),
             new Result(REPORT, VALUE),

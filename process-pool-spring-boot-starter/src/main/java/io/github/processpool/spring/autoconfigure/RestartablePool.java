@@ -240,6 +240,11 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
     }
 
     @Override
+    public void warmUpWorkers() {
+        started().warmUpWorkers();
+    }
+
+    @Override
     public CompletableFuture<Void> recycleWorkers() {
         return started().recycleWorkers();
     }

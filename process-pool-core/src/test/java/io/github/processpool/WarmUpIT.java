@@ -1,0 +1,258 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The second part of an initializer, which workers do only when they are asked for it. */
+class WarmUpIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    /** Writes down what is called; warms up when a flag is raised, if there is one. */
+    private record Journaling(Journal journal, Flag gate) implements WorkerInitializer {
+        @Override
+        public void start(WorkerContext context) {
+            journal.write("start " + Tasks.pid());
+        }
+
+        @Override
+        public void warmUp(WorkerContext context) throws Exception {
+            journal.write("warm " + Tasks.pid() + " " + context.taskId());
+            if (!gate.path().isEmpty()) {
+                gate.awaitInTask();
+            }
+            context.attributes().put("warm", "yes");
+        }
+
+        @Override
+        public void stop(WorkerContext context) {
+            journal.write("stop " + Tasks.pid());
+        }
+    }
+
+    /** Warms up unless a flag is raised. */
+    private record FailingWhile(Flag broken, Journal journal) implements WorkerInitializer {
+        @Override
+        public void start(WorkerContext context) {}
+
+        @Override
+        public void warmUp(WorkerContext context) {
+            journal.write("warm " + Tasks.pid());
+            if (broken.isRaised()) {
+                throw new IllegalStateException("no database found");
+            }
+        }
+
+        @Override
+        public void stop(WorkerContext context) {
+            journal.write("stop " + Tasks.pid());
+        }
+    }
+
+    /** Kills its own worker, but only in the first one. */
+    private record DyingOnce(Flag died) implements WorkerInitializer {
+        @Override
+        public void start(WorkerContext context) {}
+
+        @Override
+        public void warmUp(WorkerContext context) {
+            if (!died.isRaised()) {
+                died.raise();
+                Runtime.getRuntime().halt(3);
+            }
+        }
+    }
+
+    private static String warmth() {
+        return (String) WorkerContext.current().attributes().getOrDefault("warm", "no");
+    }
+
+    private static Flag none() {
+        return new Flag("");
+    }
+
+    @Test
+    void nothingWarmsUpUnlessItIsAskedFor() throws Exception {
+        Journal journal = pools.journal();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).initializer(new Journaling(journal, none())));
+
+        assertThat(pool.submit(() -> warmth()).get()).isEqualTo("no");
+        assertThat(journal.lines()).noneMatch(line -> line.startsWith("warm"));
+    }
+
+    @Test
+    void workersThatLiveAndThoseThatComeLaterWarmUpOnceBeforeTheirNextTask() throws Exception {
+        Journal journal = pools.journal();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(2).initializer(new Journaling(journal, none())));
+        long idle = pool.submit(() -> Tasks.pid()).get();
+
+        pool.warmUpWorkers();
+        pool.warmUpWorkers();
+        for (int i = 0; i < 20; i++) {
+            assertThat(pool.submit(() -> warmth()).get()).isEqualTo("yes");
+        }
+        Flag released = pools.flag();
+        Journal started = pools.journal();
+        List<ProcessFuture<Long>> both = List.of(
+                pool.submit(() -> Tasks.runUntil(started, released)),
+                pool.submit(() -> Tasks.runUntil(started, released)));
+        started.awaitLines(2);
+        released.raise();
+        long other = both.get(0).get() == idle ? both.get(1).get() : both.get(0).get();
+
+        assertThat(journal.lines())
+                .containsExactly("start " + idle, "warm " + idle + " 0", "start " + other, "warm " + other + " 0");
+    }
+
+    @Test
+    void aBusyWorkerFinishesItsTaskFirstAndTakesNoOtherBeforeItIsWarm() throws Exception {
+        Journal journal = pools.journal();
+        Flag gate = pools.flag();
+        Flag released = pools.flag();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).initializer(new Journaling(journal, gate)));
+        Journal started = pools.journal();
+        ProcessFuture<Long> running = pool.submit(() -> Tasks.runUntil(started, released));
+        started.awaitLines(1);
+
+        pool.warmUpWorkers();
+        ProcessFuture<String> next = pool.submit(() -> warmth());
+        assertThat(running.isDone()).isFalse();
+        released.raise();
+        long pid = running.get();
+        journal.awaitLines(2);
+
+        assertThat(journal.lines()).containsExactly("start " + pid, "warm " + pid + " 0");
+        assertThat(next.taskState()).isEqualTo(TaskState.QUEUED);
+        gate.raise();
+        assertThat(next.get()).isEqualTo("yes");
+    }
+
+    @Test
+    void theTimeOfWarmingUpIsPartOfNoTasksTimeout() throws Exception {
+        Flag gate = pools.flag();
+        Journal journal = pools.journal();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).initializer(new Journaling(journal, gate)));
+        pool.submit(() -> {}).get();
+        pool.warmUpWorkers();
+        ProcessFuture<String> task = pool.with(
+                        TaskOptions.builder().timeout(Duration.ofSeconds(20)).build())
+                .submit(() -> warmth());
+        journal.awaitLines(2);
+        assertThat(task.timings().started()).isEmpty();
+        gate.raise();
+
+        assertThat(task.get()).isEqualTo("yes");
+    }
+
+    @Test
+    void aWarmUpThatFailsIsAFailedStartAndBreaksThePoolInTheEnd() throws Exception {
+        Flag broken = pools.flag();
+        Journal journal = pools.journal();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).initializer(new FailingWhile(broken, journal)));
+        long cold = pool.submit(() -> Tasks.pid()).get();
+        broken.raise();
+
+        pool.warmUpWorkers();
+        ProcessFuture<Void> task = pool.submit(() -> {});
+        ExecutionException failure = catchThrowableOfType(ExecutionException.class, () -> task.get());
+
+        assertThat(failure.getCause()).isInstanceOf(PoolBrokenException.class);
+        assertThat(failure.getCause().getCause())
+                .isInstanceOf(WorkerStartException.class)
+                .hasMessageContaining("no database found");
+        assertThat(pool.snapshot().state()).isEqualTo(PoolState.BROKEN);
+        assertThat(pool.snapshot().exitsByReason()).containsOnlyKeys(ExitReason.START_FAILED);
+        assertThat(journal.lines()).as("what was started is stopped").contains("warm " + cold, "stop " + cold);
+
+        Files.delete(Path.of(broken.path()));
+        Awaitility.await("the pool recovers").until(() -> pool.snapshot().state() == PoolState.RUNNING);
+        pool.submit(() -> {}).get();
+    }
+
+    @Test
+    void aWorkerThatDiesWhileItWarmsUpIsReplacedAndNoTaskIsLost() throws Exception {
+        Flag died = pools.flag();
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).initializer(new DyingOnce(died)));
+        long first = pool.submit(() -> Tasks.pid()).get();
+
+        pool.warmUpWorkers();
+        long second = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(died.isRaised()).isTrue();
+    }
+
+    @Test
+    void aWarmUpThatTakesLongerThanTheStartTimeoutIsAFailedStart() throws Exception {
+        Flag gate = pools.flag();
+        Journal journal = pools.journal();
+        ProcessPoolExecutor pool = pools.open(builder ->
+                builder.maxWorkers(1).startTimeout(Duration.ofSeconds(4)).initializer(new Journaling(journal, gate)));
+        long first = pool.submit(() -> Tasks.pid()).get();
+
+        pool.warmUpWorkers();
+        ProcessFuture<Long> task = pool.submit(() -> Tasks.pid());
+        Pools.awaitDeath(first);
+        gate.raise();
+
+        assertThat(task.get()).isNotEqualTo(first);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.START_FAILED, 1L);
+    }
+
+    @Test
+    void shuttingDownWhileAWorkerWarmsUpEndsIt() throws Exception {
+        Flag gate = pools.flag();
+        Journal journal = pools.journal();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).initializer(new Journaling(journal, gate)));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        pool.warmUpWorkers();
+        ProcessFuture<Void> waiting = pool.submit(() -> {});
+        journal.awaitLines(2);
+
+        List<ProcessFuture<?>> lost = pool.shutdown(Duration.ofMillis(100));
+
+        assertThat(lost).isEqualTo(List.of(waiting));
+        assertThat(waiting.isCancelled()).isTrue();
+        assertThat(pool.isTerminated()).isTrue();
+        assertThat(Pools.isAlive(pid)).isFalse();
+    }
+
+    @Test
+    void spareWorkersStandByWarm() throws Exception {
+        Journal journal = pools.journal();
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.maxWorkers(1).spareWorkers(1).initializer(new Journaling(journal, none())));
+        pool.warmUpWorkers();
+        pool.submit(() -> warmth()).get();
+        Awaitility.await("a spare worker")
+                .until(() ->
+                        pool.snapshot().workers().stream().anyMatch(worker -> worker.state() == WorkerState.STANDBY));
+
+        assertThat(journal.lines()).filteredOn(line -> line.startsWith("warm")).hasSize(2);
+    }
+
+    @Test
+    void thePoolIsNotWarmedUpWithoutAnInitializer() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        pool.warmUpWorkers();
+
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+}
