@@ -1,6 +1,7 @@
 package io.github.processpool.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessPoolExecutor;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -89,6 +91,8 @@ class PoolPropertiesTest {
 
     @Test
     void poolWithoutPropertiesOfItsOwnIsDefinedByItsName() {
+        // Boot 4.0 takes no empty value for an object: there a named pool needs one property.
+        assumeThat(SpringBootVersion.getVersion()).doesNotStartWith("4.0.");
         runner.withPropertyValues("process-pool.pools.pdf=")
                 .run(context ->
                         assertThat(context.getBean(ProcessPools.class).names()).contains("pdf"));
