@@ -30,7 +30,7 @@ public enum ExitReason {
     VIRTUAL_MACHINE_ERROR,
     /** It sent something that is not the protocol and was killed. */
     PROTOCOL_ERROR,
-    /** It never became ready. */
+    /** It never became ready, or could not warm up. */
     START_FAILED,
     /** It died by itself: an exit, a signal, a crash of native code. */
     CRASHED;

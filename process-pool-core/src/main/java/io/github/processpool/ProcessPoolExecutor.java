@@ -87,7 +87,7 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      * done so. Returns at once; all calls but the first cost next to nothing, and without an initializer, or after the end of
      * the pool, nothing happens.
      *
-     * <p>A worker that fails to warm up, or takes longer than the start timeout for it, has failed to start: it is
+     * <p>A worker that warms up is {@link WorkerState#STARTING} once more. One that fails to, or takes longer than the start timeout for it, has failed to start: it is
      * replaced, and when that fails again and again the pool is broken, with the {@link WorkerStartException} as the cause.
      */
     void warmUpWorkers();

@@ -328,7 +328,8 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Sets how long a worker may take from process start to readiness, its initializer included.
+     * Sets how long a worker may take from process start to readiness, its initializer included; and how long it may take to
+     * {@linkplain ProcessPoolExecutor#warmUpWorkers() warm up}. A worker that does both at its start has the time for both.
      *
      * @param startTimeout greater than zero; default 30 s
      * @return this builder

@@ -4,10 +4,10 @@ package io.github.processpool;
  * The life of a worker process as its parent sees it.
  *
  * <pre>{@code
- * STARTING -> STANDBY
- *     |         |
- *     |         v
- *     +------> IDLE <-> BUSY
+ * STARTING <-> STANDBY
+ *     |          |
+ *     |          v
+ *     +<------> IDLE <-> BUSY
  *     |         |       |
  *     |         v       v
  *     |       RETIRING (takes no new task, finishes the one it has)
@@ -16,7 +16,7 @@ package io.github.processpool;
  * }</pre>
  */
 public enum WorkerState {
-    /** The process is starting or its initializer is running. */
+    /** The process is starting, its initializer is running, or it warms up, for which it comes back here without a task. */
     STARTING,
     /** Ready, but only to take over from another worker; runs no task before that, and does not count as capacity. */
     STANDBY,

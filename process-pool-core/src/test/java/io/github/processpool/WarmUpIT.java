@@ -7,7 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -69,6 +74,28 @@ class WarmUpIT {
             if (!died.isRaised()) {
                 died.raise();
                 Runtime.getRuntime().halt(3);
+            }
+        }
+    }
+
+    /** Can't warm up the first time, and does not end then. */
+    private record FailingOnceAndHanging(Flag failed) implements WorkerInitializer {
+        @Override
+        public void start(WorkerContext context) {}
+
+        @Override
+        public void warmUp(WorkerContext context) {
+            if (!failed.isRaised()) {
+                context.attributes().put("failed", true);
+                failed.raise();
+                throw new IllegalStateException("not the first time");
+            }
+        }
+
+        @Override
+        public void stop(WorkerContext context) {
+            while (context.attributes().containsKey("failed")) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             }
         }
     }
@@ -245,6 +272,87 @@ class WarmUpIT {
                         pool.snapshot().workers().stream().anyMatch(worker -> worker.state() == WorkerState.STANDBY));
 
         assertThat(journal.lines()).filteredOn(line -> line.startsWith("warm")).hasSize(2);
+    }
+
+    @Test
+    void twoFirstCallsAtOnceWarmEachWorkerUpOnce() throws Exception {
+        Journal journal = pools.journal();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.minWorkers(2).maxWorkers(2).initializer(new Journaling(journal, none())));
+        journal.awaitLines(2);
+        CountDownLatch go = new CountDownLatch(1);
+        List<CompletableFuture<Void>> callers = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> {
+                    try {
+                        go.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    pool.warmUpWorkers();
+                }))
+                .toList();
+        go.countDown();
+        for (CompletableFuture<Void> caller : callers) {
+            caller.get();
+        }
+        for (int i = 0; i < 20; i++) {
+            pool.submit(() -> {}).get();
+        }
+        pool.close();
+
+        assertThat(journal.lines()).filteredOn(line -> line.startsWith("warm")).hasSize(2);
+    }
+
+    @Test
+    void whatAWorkerHasStartedIsStoppedThoughItWarmsUpWhenThePoolIsClosed() throws Exception {
+        Journal journal = pools.journal();
+        Flag gate = pools.flag();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).initializer(new Journaling(journal, gate)));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        pool.warmUpWorkers();
+        journal.awaitLines(2);
+
+        pool.shutdown();
+        gate.raise();
+        assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(journal.lines()).containsExactly("start " + pid, "warm " + pid + " 0", "stop " + pid);
+        assertThat(pool.snapshot().exitsByReason()).containsOnlyKeys(ExitReason.SHUTDOWN);
+    }
+
+    @Test
+    void aWorkerThatIsBusyAndColdDoesNotHideThatNoneCanBeWarmedUp() throws Exception {
+        Flag broken = pools.flag();
+        Flag released = pools.flag();
+        Journal started = pools.journal();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(2).initializer(new FailingWhile(broken, pools.journal())));
+        ProcessFuture<Long> running = pool.submit(() -> Tasks.runUntil(started, released));
+        started.awaitLines(1);
+        broken.raise();
+
+        pool.warmUpWorkers();
+        ProcessFuture<Void> task = pool.submit(() -> {});
+        ExecutionException failure = catchThrowableOfType(ExecutionException.class, () -> task.get());
+
+        assertThat(failure.getCause()).isInstanceOf(PoolBrokenException.class);
+        released.raise();
+        assertThat(running.get()).as("what runs goes on").isPositive();
+    }
+
+    @Test
+    void aStopThatHangsAfterAFailedWarmUpDoesNotKeepTheWorker() throws Exception {
+        Flag failed = pools.flag();
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).initializer(new FailingOnceAndHanging(failed)));
+        long first = pool.submit(() -> Tasks.pid()).get();
+
+        pool.warmUpWorkers();
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(first);
+
+        assertThat(Pools.isAlive(first)).isFalse();
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.START_FAILED, 1L);
     }
 
     @Test

@@ -270,7 +270,7 @@ final class Crew {
 
     /** Starts one worker to see whether that works again, though nobody may need it. */
     void probe() {
-        boolean any = workers.stream().anyMatch(worker -> worker.state() != WorkerState.ENDED);
+        boolean any = workers.stream().anyMatch(WorkerHandle::isOfUseOrStarting);
         int slot = freeSlot();
         if (open && !any && slot >= 0 && guard.pauseNanos(System.nanoTime()) == 0) {
             start(slot);
@@ -357,11 +357,11 @@ final class Crew {
 
     // -- Told by the lives of the workers --
 
-    void onReady(WorkerHandle worker, long now) {
-        long taken = now - worker.preparingSince();
-        startNanos = startNanos == 0 ? taken : startNanos + (taken - startNanos) / 4;
+    /** Says whether the worker is ready for tasks now, as far as it is still wanted. */
+    boolean onReady(WorkerHandle worker, long now) {
+        noteStartTime(worker, now);
         if (!worker.markReady(now)) {
-            return; // It was dismissed while it was starting, and is being killed.
+            return false; // It was dismissed while it was starting, and is being killed, or warmed up and is leaving.
         }
         worker.endWarmUp();
         WorkerHandle predecessor = predecessorOf(worker);
@@ -370,6 +370,7 @@ final class Crew {
             letGo(worker);
         } else if (worker.canWarmUp()) {
             warmUp(worker);
+            return false;
         } else if (predecessor != null && predecessor.isUsedUp()) {
             handOver(predecessor);
         } else if (worker.slot() >= maxWorkers) {
@@ -377,6 +378,17 @@ final class Crew {
             letGo(worker);
         } else if (worker.isIdle()) {
             idle.addFirst(worker);
+        }
+        return true;
+    }
+
+    /** What replacements will need: those that are started once workers have to be warm do all of it at once. */
+    private void noteStartTime(WorkerHandle worker, long now) {
+        long taken = now - worker.preparingSince();
+        if (worker.isWarmingUp()) {
+            startNanos = Math.max(startNanos, taken);
+        } else {
+            startNanos = startNanos == 0 ? taken : startNanos + (taken - startNanos) / 4;
         }
     }
 
@@ -388,7 +400,9 @@ final class Crew {
         WorkerHandle predecessor = predecessorOf(worker);
         if (predecessor != null) {
             predecessor.succeedWith(null);
-            if (predecessor.isUsedUp() && predecessor.isActive()) {
+            if (open && predecessor.canWarmUp()) {
+                warmUp(predecessor); // It was not to, because it was about to be replaced.
+            } else if (predecessor.isUsedUp() && predecessor.isActive()) {
                 if (open) {
                     findSuccessor(predecessor);
                 }
@@ -401,6 +415,9 @@ final class Crew {
 
     /** From now on no worker takes a task before it has warmed up. */
     void warmUp() {
+        if (warm) {
+            return; // Two callers may both have been the first.
+        }
         warm = true;
         for (WorkerHandle worker : List.copyOf(workers)) {
             if (!worker.startsWarm()) {
@@ -416,12 +433,12 @@ final class Crew {
     private void warmUp(WorkerHandle worker) {
         idle.remove(worker);
         worker.beginWarmUp(System.nanoTime());
-        lock.afterwards(worker::flush);
+        lock.afterwards(worker::askToWarmUp);
         timer.after(startTimeoutNanos, () -> {
             lock.lock();
             try {
-                if (worker.isWarmingUp()) {
-                    dismiss(worker, ExitReason.START_FAILED);
+                if (worker.isWarmingUp() && !worker.hasFailedToWarmUp() && worker.retire(ExitReason.START_FAILED)) {
+                    lock.afterwards(() -> worker.kill(ExitReason.START_FAILED));
                 }
             } finally {
                 lock.unlock();
@@ -492,7 +509,8 @@ final class Crew {
 
     /** A worker takes no new task, and ends when it has none. */
     void dismiss(WorkerHandle worker, ExitReason reason) {
-        boolean starting = worker.state() == WorkerState.STARTING;
+        // One that warms up has started: it stops what it has started, and is killed only if that takes too long.
+        boolean starting = worker.state() == WorkerState.STARTING && !worker.isWarmingUp();
         if (worker.retire(reason)) {
             if (starting) {
                 lock.afterwards(() -> worker.kill(reason));

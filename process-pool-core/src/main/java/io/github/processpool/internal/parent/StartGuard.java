@@ -23,14 +23,18 @@ final class StartGuard {
     private int earlyDeaths;
     private long lastEarlyDeathNanos;
     private long firstStartNanos;
+    private long lastFailureNanos;
     private long nextStartNanos;
 
-    /** A start has failed. */
+    /** A start has failed. Those that were under way when another one failed are no further attempts. */
     void failed(long startedNanos, long now) {
         if (failures == 0) {
             firstStartNanos = startedNanos;
+        } else if (startedNanos - lastFailureNanos < 0) {
+            return;
         }
         failures++;
+        lastFailureNanos = now;
         pause(failures, now);
     }
 

@@ -274,42 +274,49 @@ final class Supervision implements WorkerEvents {
 
     @Override
     public void onReady(WorkerHandle worker) {
-        long now = System.nanoTime();
-        counters.countStart();
-        WorkerSnapshot snapshot;
-        lock.lock();
-        try {
-            becameReady(worker, now);
-            snapshot = worker.snapshot();
-        } finally {
-            lock.unlock();
-        }
-        events.publish(listener -> listener.workerStarted(snapshot, now - worker.startedNanos()));
+        becameReady(worker);
     }
 
     @Override
     public void onWarm(WorkerHandle worker) {
+        becameReady(worker);
+    }
+
+    private void becameReady(WorkerHandle worker) {
+        long now = System.nanoTime();
+        WorkerSnapshot snapshot;
+        boolean news;
         lock.lock();
         try {
-            becameReady(worker, System.nanoTime());
+            boolean ready = crew.onReady(worker, now);
+            snapshot = worker.snapshot();
+            news = ready && worker.announce();
+            if (news) {
+                counters.countStart();
+            }
+            if (ready) {
+                onGoodStart();
+            }
+            renewal.proceed();
+            admission.announceBeginnings();
+            dispatcher.dispatch();
+            shutdown.finishIfDrained();
         } finally {
             lock.unlock();
+        }
+        if (news) {
+            events.publish(listener -> listener.workerStarted(snapshot, now - worker.startedNanos()));
         }
     }
 
     /** Under the lock. */
-    private void becameReady(WorkerHandle worker, long now) {
+    private void onGoodStart() {
         guard.started();
-        crew.onReady(worker, now);
-        renewal.proceed();
-        admission.announceBeginnings();
         if (admission.state() == PoolState.BROKEN) {
             admission.moveTo(PoolState.RUNNING);
             lock.afterwards(() -> log.info("Process pool '{}' can start workers again", settings.name()));
             lock.afterwards(() -> events.publish(listener -> listener.poolRecovered(settings.name())));
         }
-        dispatcher.dispatch();
-        shutdown.finishIfDrained();
     }
 
     @Override
@@ -345,7 +352,7 @@ final class Supervision implements WorkerEvents {
     private void onBadStart(WorkerHandle worker, WorkerStartException failure) {
         long now = System.nanoTime();
         guard.failed(worker.preparingSince(), now);
-        boolean anyReady = crew.workers().stream().anyMatch(Supervision::isOfUse);
+        boolean anyReady = crew.workers().stream().anyMatch(WorkerHandle::isOfUse);
         if (!guard.isHopeless(now)) {
             return;
         } else if (anyReady) {
@@ -363,14 +370,6 @@ final class Supervision implements WorkerEvents {
             PoolBrokenException own = admission.broken(failure, guard.failures());
             lock.afterwards(() -> task.finish(Outcome.failure(own)));
         }
-    }
-
-    /** Whether a worker can run a task, now or when it has finished its own. */
-    private static boolean isOfUse(WorkerHandle worker) {
-        return switch (worker.state()) {
-            case STANDBY, IDLE, BUSY -> true;
-            case STARTING, RETIRING, ENDED -> false;
-        };
     }
 
     @Override

@@ -94,6 +94,10 @@ final class WorkerHandle {
     private boolean warmUpDue;
     /** When that began, and 0 when it is over; volatile for its own thread, which sees it only end. */
     private volatile long warmingSince;
+    /** Set by its own thread; volatile for the timer. */
+    private volatile boolean warmUpFailed;
+    /** Whether its start was announced. */
+    private boolean announced;
 
     WorkerHandle(long id, int slot, DefinitionTable definitions, int limit, boolean warm) {
         this.id = id;
@@ -236,7 +240,8 @@ final class WorkerHandle {
 
     /** Whether it has to warm up, and has nothing else to do. */
     boolean canWarmUp() {
-        return warmUpDue && (state == WorkerState.IDLE || state == WorkerState.STANDBY) && sent.isEmpty();
+        boolean replaced = due != null && successor != null;
+        return warmUpDue && !replaced && (state == WorkerState.IDLE || state == WorkerState.STANDBY) && sent.isEmpty();
     }
 
     /** It is starting once more, as it were: it becomes ready, or has failed to start. */
@@ -244,7 +249,23 @@ final class WorkerHandle {
         warmUpDue = false;
         state = WorkerState.STARTING;
         warmingSince = now;
-        post(new WarmUp());
+    }
+
+    /** Without the lock, a moment later: it may have been told to end in between. */
+    void askToWarmUp() {
+        if (exitReason.get() == null) {
+            post(new WarmUp());
+            flush();
+        }
+    }
+
+    /** Its own thread: it has said so itself, and is about to end. */
+    void failWarmUp() {
+        warmUpFailed = true;
+    }
+
+    boolean hasFailedToWarmUp() {
+        return warmUpFailed;
     }
 
     void endWarmUp() {
@@ -253,6 +274,25 @@ final class WorkerHandle {
 
     boolean isWarmingUp() {
         return warmingSince != 0;
+    }
+
+    /** Whether it can run a task, now or when it has finished its own. */
+    boolean isOfUse() {
+        return switch (state) {
+            case STANDBY, IDLE, BUSY -> !warmUpDue;
+            case STARTING, RETIRING, ENDED -> false;
+        };
+    }
+
+    boolean isOfUseOrStarting() {
+        return isOfUse() || state == WorkerState.STARTING;
+    }
+
+    /** Returns true once. */
+    boolean announce() {
+        boolean first = !announced;
+        announced = true;
+        return first;
     }
 
     /** Since when it has been trying to become ready. */

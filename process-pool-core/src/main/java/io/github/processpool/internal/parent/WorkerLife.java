@@ -49,6 +49,9 @@ final class WorkerLife implements Runnable {
     /** What a worker says that can't start is all there is to explain it, and nobody's task waits for that. */
     private static final long START_OUTPUT_PATIENCE_MILLIS = 5000;
 
+    /** How long a worker whose initializer failed has to stop what that had started. */
+    private static final long STOP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final WorkerHandle worker;
@@ -61,6 +64,8 @@ final class WorkerLife implements Runnable {
     private boolean ready;
 
     private @Nullable RemoteProblem initializerProblem;
+    /** Until when a worker that could not warm up is waited for; 0 if it did not fail. */
+    private long farewellUntil;
     /** Set by the thread that waits for the end of the process. */
     private volatile boolean exited;
 
@@ -117,7 +122,7 @@ final class WorkerLife implements Runnable {
             channel = start();
             environment.events().onReady(worker);
             serve(channel);
-            if (worker.isWarmingUp()) {
+            if (hasFailedToWarmUp()) {
                 failToStart(failedWarmUp(), channel);
                 return;
             }
@@ -150,8 +155,14 @@ final class WorkerLife implements Runnable {
 
     // -- Start --
 
+    /** One that warms up at its start has the time for both. */
+    private Duration startTimeout() {
+        Duration timeout = environment.clocks().start();
+        return worker.startsWarm() ? timeout.multipliedBy(2) : timeout;
+    }
+
     private MessageChannel start() throws InterruptedException {
-        long deadline = System.nanoTime() + environment.clocks().start().toNanos();
+        long deadline = System.nanoTime() + startTimeout().toNanos();
         WorkerProcess process = environment.launcher().launch(worker.id());
         worker.attach(process);
         environment.watch().onLaunched(worker);
@@ -257,6 +268,12 @@ final class WorkerLife implements Runnable {
         channel.flush();
     }
 
+    /** One that was told to end, or was killed for another reason, has ended like any other. */
+    private boolean hasFailedToWarmUp() {
+        ExitReason reason = worker.exitReason();
+        return worker.isWarmingUp() && (reason == null || reason == ExitReason.START_FAILED);
+    }
+
     private WorkerStartException failedWarmUp() throws InterruptedException {
         boolean late = worker.exitReason() == ExitReason.START_FAILED && initializerProblem == null;
         WorkerProcess process = Objects.requireNonNull(worker.process());
@@ -265,15 +282,16 @@ final class WorkerLife implements Runnable {
 
     /** Explains a failed start, for which the process has to be gone first. */
     private WorkerStartException failedStart(WorkerProcess process, Exception problem) throws InterruptedException {
-        OptionalInt exitCode = process.exitCode(problem instanceof TimeoutException ? 0 : EXIT_PATIENCE_MILLIS);
+        OptionalInt exitCode = process.exitCode(exitPatienceMillis(problem));
         process.kill();
+        process.mark().killAll(); // What it has started would keep its output open.
         session.output().join(START_OUTPUT_PATIENCE_MILLIS);
         List<String> tail = session.output().tail();
         RemoteProblem remote = initializerProblem;
         String what;
         if (problem instanceof TimeoutException) {
-            what = "was not ready within the startTimeout of "
-                    + environment.clocks().start();
+            what = (worker.isWarmingUp() ? "did not warm up" : "was not ready") + " within the startTimeout of "
+                    + startTimeout();
         } else if (remote != null) {
             what = "failed in its WorkerInitializer: " + remote.className() + ": " + remote.message();
         } else if (problem instanceof ProtocolException) {
@@ -293,6 +311,15 @@ final class WorkerLife implements Runnable {
         return new WorkerStartException(message, process.command(), exitCode, tail, cause);
     }
 
+    private long exitPatienceMillis(Exception problem) {
+        if (problem instanceof TimeoutException || farewellUntil != 0) {
+            return 0;
+        }
+        return initializerProblem == null
+                ? EXIT_PATIENCE_MILLIS
+                : TimeUnit.NANOSECONDS.toMillis(STOP_PATIENCE_NANOS); // It may have something to stop.
+    }
+
     // -- Work --
 
     private void serve(MessageChannel channel) {
@@ -310,6 +337,8 @@ final class WorkerLife implements Runnable {
             environment.events().onWarm(worker);
         } else if (message instanceof InitializerFailed failed && worker.isWarmingUp()) {
             initializerProblem = failed.problem();
+            worker.failWarmUp();
+            farewellUntil = System.nanoTime() + STOP_PATIENCE_NANOS;
         } else {
             reader.onMessage(message);
         }
@@ -319,7 +348,10 @@ final class WorkerLife implements Runnable {
         long silentSince = 0;
         long bytes = 0;
         try {
-            while (channel.receive(reader, exited ? 1 : 0)) {
+            while (channel.receive(reader, exited ? 1 : millisOfFarewell())) {
+                if (farewellUntil != 0 && System.nanoTime() - farewellUntil > 0) {
+                    return;
+                }
                 environment.events().onBatchEnd(worker);
                 Thread.interrupted(); // What a task returned may have interrupted the thread that read it.
                 if (exited) {
@@ -341,6 +373,13 @@ final class WorkerLife implements Runnable {
                     e);
             worker.kill(ExitReason.PROTOCOL_ERROR);
         }
+    }
+
+    /** How long a worker that could not warm up has to stop what it has started; 0, for ever, as long as it is well. */
+    private long millisOfFarewell() {
+        return farewellUntil == 0
+                ? 0
+                : Math.max(1, TimeUnit.NANOSECONDS.toMillis(farewellUntil - System.nanoTime()) + 1);
     }
 
     // -- End --

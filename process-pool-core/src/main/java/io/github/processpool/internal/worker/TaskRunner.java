@@ -265,7 +265,7 @@ final class TaskRunner implements Runnable {
                 collectionDue = false;
                 CollectedMemory.report(scoreboard);
             }
-            if (warmUpDue) {
+            if (warmUpDue && !stopped) {
                 warmUpDue = false;
                 prepare(this::warmUp);
             }

@@ -41,6 +41,8 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     private final PoolBlueprint blueprint;
     private final StartGate gate;
+    /** Whether every pool behind this bean has to warm its workers up; volatile: asked for by any thread, once and for all. */
+    private volatile boolean warm;
 
     RestartablePool(PoolBlueprint blueprint) {
         this(blueprint, new StartGate(blueprint.name(), Duration.ofMinutes(1)));
@@ -64,7 +66,17 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     /** Opens a pool, unless one is open. */
     void open() {
-        gate.open(blueprint::build);
+        gate.open(() -> {
+            ProcessPoolExecutor pool = blueprint.build();
+            if (warm) {
+                pool.warmUpWorkers();
+            }
+            return pool;
+        });
+        ProcessPoolExecutor open = gate.pool();
+        if (warm && open != null) {
+            open.warmUpWorkers(); // Somebody may have asked while it was being opened.
+        }
     }
 
     /** Ends the pool within a budget; the bean can be opened again. */
@@ -241,7 +253,11 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     @Override
     public void warmUpWorkers() {
-        started().warmUpWorkers();
+        warm = true; // Before the look at the pool: who opens one looks at this afterwards.
+        ProcessPoolExecutor pool = gate.pool();
+        if (pool != null) {
+            pool.warmUpWorkers();
+        }
     }
 
     @Override
