@@ -2,13 +2,16 @@ package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.PoolFaults;
+import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.WorkerInitializer;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
+import io.github.processpool.spring.worker.ApplicationInitializer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -44,6 +47,18 @@ final class PoolBlueprint {
         return shutdownTimeout;
     }
 
+    /** Whether the pool may be used in a worker of a pool. */
+    boolean mayNest() {
+        return worker().isNestedPools();
+    }
+
+    /** Told before beans are called in workers. */
+    void beforeBeanCalls() {
+        if (settings.mode() == PoolMode.PROCESSES) {
+            ApplicationInitializer.warnOfPrivateDatabase(beanFactory);
+        }
+    }
+
     ProcessPoolExecutor build() {
         if (!customized) {
             customize(beanFactory);
@@ -54,10 +69,27 @@ final class PoolBlueprint {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(beanFactory.getBeanClassLoader());
         try {
-            return builder.build();
+            ProcessPoolExecutor pool = builder.build();
+            if (worker().getContext().isWarmUp()) {
+                beforeBeanCalls();
+                pool.warmUpWorkers();
+            }
+            return pool;
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    private ApplicationInitializer application() {
+        WorkerProperties worker = worker();
+        // Less than the pool's own limit, so that the reason is told before the worker is killed.
+        Duration patience = settings.startTimeout().multipliedBy(4).dividedBy(5);
+        return ApplicationInitializer.of(
+                beanFactory, worker.getProperties(), worker.getContext().getStart(), patience);
+    }
+
+    private WorkerProperties worker() {
+        return beanFactory.getBeanProvider(WorkerProperties.class).getIfAvailable(WorkerProperties::new);
     }
 
     private void customize(BeanFactory beans) {
@@ -65,12 +97,10 @@ final class PoolBlueprint {
         beans.getBeanProvider(ProcessPoolListener.class).orderedStream().forEach(builder::listener);
         beans.getBeanProvider(PayloadSerializer.class).ifUnique(builder::serializer);
         beans.getBeanProvider(PoolFaults.class).ifUnique(builder::faults);
-        List<WorkerInitializer> initializers =
-                beans.getBeanProvider(WorkerInitializer.class).orderedStream().toList();
-        if (!initializers.isEmpty()) {
-            builder.initializer(
-                    initializers.size() == 1 ? initializers.get(0) : new WorkerInitializerChain(initializers));
-        }
+        List<WorkerInitializer> initializers = new ArrayList<>();
+        initializers.add(application());
+        beans.getBeanProvider(WorkerInitializer.class).orderedStream().forEach(initializers::add);
+        builder.initializer(initializers.size() == 1 ? initializers.get(0) : new WorkerInitializerChain(initializers));
         beans.getBeanProvider(ProcessPoolExecutorBuilderCustomizer.class)
                 .orderedStream()
                 .forEach(customizer -> customizer.customize(name(), builder));

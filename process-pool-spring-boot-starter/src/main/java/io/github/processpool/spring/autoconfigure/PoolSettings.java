@@ -1,7 +1,10 @@
 package io.github.processpool.spring.autoconfigure;
 
+import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
+import io.github.processpool.WorkerInitializer;
+import io.github.processpool.spring.worker.ApplicationInitializer;
 import java.io.File;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -22,6 +25,13 @@ final class PoolSettings {
 
     /** Names under which Spring looks for the executor of everything asynchronous. */
     private static final Set<String> RESERVED = Set.of("taskExecutor", "applicationTaskExecutor");
+
+    /** What reaches every worker before its first task, whatever the user's filter says: the first match counts. */
+    private static final String OURS = ApplicationInitializer.class.getName() + ";"
+            + WorkerInitializerChain.class.getName() + ";" + WorkerInitializer.class.getName() + ";";
+
+    /** The builder's. */
+    private static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(30);
 
     private record Layer(String prefix, PoolProperties properties) {}
 
@@ -66,6 +76,18 @@ final class PoolSettings {
         return timeout.value();
     }
 
+    /** Whether workers are processes. */
+    PoolMode mode() {
+        Setting<PoolMode> mode = find("mode", PoolProperties::getMode);
+        return mode == null ? PoolMode.PROCESSES : mode.value();
+    }
+
+    /** How long a worker may take to start. */
+    Duration startTimeout() {
+        Setting<Duration> timeout = find("start-timeout", PoolProperties::getStartTimeout);
+        return timeout == null ? DEFAULT_START_TIMEOUT : timeout.value();
+    }
+
     /** A builder with everything that the properties say. */
     ProcessPoolExecutorBuilder toBuilder() {
         ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder();
@@ -85,7 +107,10 @@ final class PoolSettings {
         apply("heartbeat-timeout", PoolProperties::getHeartbeatTimeout, builder::heartbeatTimeout);
         apply("grace-period", PoolProperties::getGracePeriod, builder::gracePeriod);
         applySize("max-payload", PoolProperties::getMaxPayload, builder::maxPayload);
-        apply("parameter-filter", PoolProperties::getParameterFilter, builder::parameterFilter);
+        apply(
+                "parameter-filter",
+                PoolProperties::getParameterFilter,
+                filter -> builder.parameterFilter(filter.isEmpty() ? filter : OURS + filter));
         apply("result-filter", PoolProperties::getResultFilter, builder::resultFilter);
         applyCommand(builder);
         return builder;

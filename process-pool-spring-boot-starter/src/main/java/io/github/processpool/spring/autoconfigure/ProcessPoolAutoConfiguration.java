@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Import;
  */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "process-pool.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(ProcessPoolProperties.class)
+@EnableConfigurationProperties({ProcessPoolProperties.class, WorkerProperties.class})
 @Import({NamedPoolsRegistrar.class, ProcessPoolLaunchConfiguration.class})
 public final class ProcessPoolAutoConfiguration {
 

@@ -3,6 +3,7 @@ package io.github.processpool.spring.autoconfigure;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.launch.NestedJarWorkers;
 import io.github.processpool.spring.launch.WorkersWithoutDevtools;
+import io.github.processpool.spring.worker.WorkersWithoutLogFiles;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +18,12 @@ final class ProcessPoolLaunchConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     NestedJarWorkers nestedJarWorkers() {
         return new NestedJarWorkers(ProcessPoolExecutor.class);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    WorkersWithoutLogFiles workersWithoutLogFiles() {
+        return new WorkersWithoutLogFiles();
     }
 
     @Bean

@@ -14,6 +14,7 @@ import io.github.processpool.SerializableRunnable;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
+import io.github.processpool.spring.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -66,16 +68,11 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     /** Opens a pool, unless one is open. */
     void open() {
-        gate.open(() -> {
-            ProcessPoolExecutor pool = blueprint.build();
-            if (warm) {
-                pool.warmUpWorkers();
-            }
-            return pool;
-        });
+        gate.open(blueprint::build);
         ProcessPoolExecutor open = gate.pool();
         if (warm && open != null) {
-            open.warmUpWorkers(); // Somebody may have asked while it was being opened.
+            blueprint.beforeBeanCalls();
+            open.warmUpWorkers(); // Asked for before it was opened, or meanwhile.
         }
     }
 
@@ -95,6 +92,19 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
     }
 
     private ProcessPoolExecutor started() {
+        return WorkerProcess.isWorker() ? startedInWorker() : gate.awaitPool();
+    }
+
+    /** In a worker's context nothing is started before it is needed, and this not unless the user says so. */
+    private ProcessPoolExecutor startedInWorker() {
+        if (!blueprint.mayNest()) {
+            throw new RejectedExecutionException(
+                    "Process pool '" + name() + "' can't be used here: this process (pid "
+                            + ProcessHandle.current().pid()
+                            + ") is itself a worker of a process pool, and workers start no workers of"
+                            + " their own. Let the application itself submit the task, or set process-pool.worker.nested-pools=true");
+        }
+        open();
         return gate.awaitPool();
     }
 
@@ -253,8 +263,12 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     @Override
     public void warmUpWorkers() {
+        boolean first = !warm;
         warm = true; // Before the look at the pool: who opens one looks at this afterwards.
         ProcessPoolExecutor pool = gate.pool();
+        if (pool != null && first) {
+            blueprint.beforeBeanCalls();
+        }
         if (pool != null) {
             pool.warmUpWorkers();
         }

@@ -23,6 +23,13 @@ final class WorkerInitializerChain implements WorkerInitializer {
     }
 
     @Override
+    public void warmUp(WorkerContext context) throws Exception {
+        for (WorkerInitializer initializer : initializers) {
+            initializer.warmUp(context);
+        }
+    }
+
+    @Override
     public void stop(WorkerContext context) throws Exception {
         Exception failure = null;
         for (int i = initializers.length - 1; i >= 0; i--) {

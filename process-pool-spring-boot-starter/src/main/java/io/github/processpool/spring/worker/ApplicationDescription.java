@@ -1,0 +1,44 @@
+package io.github.processpool.spring.worker;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a worker has to know to start the application of its parent. It travels to the worker over the pool's channel
+ * and nowhere else, because properties hold secrets.
+ *
+ * @param jvm the parent's
+ * @param application its number in the parent
+ * @param launch how it was started; null if that is not known
+ * @param properties what the parent's environment has and the worker's would not
+ * @param settings what the parent's properties say about contexts in workers
+ */
+record ApplicationDescription(
+        String jvm,
+        long application,
+        @Nullable ApplicationLaunch launch,
+        Map<String, String> properties,
+        Settings settings)
+        implements Serializable {
+
+    /**
+     * What the parent's properties say about contexts in workers.
+     *
+     * @param overrides properties that win over everything
+     * @param startedBeans names of beans that are started with the context
+     * @param privateDatabase whether the application's database lives in the memory of each process
+     * @param patience how long the application may take to get as far as loading its context
+     */
+    record Settings(
+            Map<String, String> overrides, List<String> startedBeans, boolean privateDatabase, Duration patience)
+            implements Serializable {}
+
+    @Override
+    public String toString() {
+        // Not the properties: they hold secrets.
+        return "ApplicationDescription[" + (launch == null ? "unknown" : launch.entry()) + "]";
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.processpool.spring.worker;
+
+import io.github.processpool.WorkerContext;
+import io.github.processpool.WorkerInitializer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+
+/**
+ * Brings to a worker what it needs to start the application. {@link #start} only remembers that: tasks which call no bean never
+ * pay for the context. {@link #warmUp} builds it, {@link #stop} closes it.
+ *
+ * <p>The description is in bytes, so that a {@code process-pool.parameter-filter} has no more than one class to let through.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ */
+public final class ApplicationInitializer implements WorkerInitializer {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger log = LoggerFactory.getLogger(ApplicationInitializer.class);
+
+    private final byte[] description;
+
+    private ApplicationInitializer(byte[] description) {
+        this.description = description;
+    }
+
+    /**
+     * Creates the initializer for the pools of an application, whose context is about to start.
+     *
+     * @param beans the application's
+     * @param overrides properties that win over all others in workers
+     * @param startedBeans names of beans to be started in workers
+     * @param patience how long the application may take in a worker to get as far as loading its context
+     */
+    public static ApplicationInitializer of(
+            ConfigurableBeanFactory beans,
+            Map<String, String> overrides,
+            List<String> startedBeans,
+            Duration patience) {
+        ApplicationRecord made = ApplicationRecord.of(beans);
+        ApplicationDescription description = new ApplicationDescription(
+                WorkerProcess.THIS_JVM,
+                ParentBeans.register(beans),
+                made == null ? null : made.launch(),
+                made == null ? Map.of() : parentOnly(beans),
+                new ApplicationDescription.Settings(
+                        Map.copyOf(overrides), List.copyOf(startedBeans), PrivateDatabase.isIn(beans), patience));
+        return new ApplicationInitializer(bytes(description));
+    }
+
+    /**
+     * Warns if the application's database lives in the memory of its process, once for each application.
+     *
+     * @param beans the application's
+     */
+    public static void warnOfPrivateDatabase(ConfigurableBeanFactory beans) {
+        @Nullable ApplicationRecord made = ApplicationRecord.of(beans);
+        if (made == null
+                || made.warned().get()
+                || WorkerProcess.isWorker()
+                || !made.warned().compareAndSet(false, true)) {
+            return;
+        }
+        if (PrivateDatabase.isIn(beans)) {
+            log.warn("The application's database is in memory, which processes can't share: beans that are called in"
+                    + " workers see a database of their own in each worker, made and filled by the same scripts. Use a database"
+                    + " that is a file or a server for data that both have to see");
+        }
+    }
+
+    private static Map<String, String> parentOnly(ConfigurableBeanFactory beans) {
+        return beans.getBean(Environment.class) instanceof ConfigurableEnvironment environment
+                ? ParentOnlyProperties.of(environment)
+                : Map.of();
+    }
+
+    @Override
+    public void start(WorkerContext context) throws IOException, ClassNotFoundException {
+        ApplicationDescription application = description();
+        if (application.jvm().equals(WorkerProcess.THIS_JVM)) {
+            context.attributes().put(ParentBeans.KEY, ParentBeans.of(application.application()));
+        } else {
+            WorkerProcess.becomeWorker();
+            WorkerApplication.remember(application, context.poolName());
+        }
+    }
+
+    @Override
+    public void warmUp(WorkerContext context) throws Exception {
+        @Nullable WorkerApplication application = WorkerApplication.ofThisProcess();
+        if (application != null) {
+            application.build();
+        }
+    }
+
+    @Override
+    public void stop(WorkerContext context) {
+        @Nullable WorkerApplication application = WorkerApplication.ofThisProcess();
+        if (application != null) {
+            application.close();
+        }
+    }
+
+    private static byte[] bytes(ApplicationDescription description) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(description);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // Nothing but text, lists and maps: not to be expected.
+        }
+        return bytes.toByteArray();
+    }
+
+    private ApplicationDescription description() throws IOException, ClassNotFoundException {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(description))) {
+            return (ApplicationDescription) in.readObject();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.processpool.spring.worker;
+
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an application was started, so that the same can be done again: in a test by the test framework, otherwise by its main
+ * class, and with neither from its sources.
+ *
+ * @param testClass the test whose context it is, if any
+ * @param mainClass the class whose {@code main} was called, if any
+ * @param sources what the run that made the context was told to load, as text
+ * @param arguments of the command line
+ * @param profiles the active ones
+ * @param aheadOfTime whether it runs from what was generated ahead of time
+ */
+record ApplicationLaunch(
+        @Nullable String testClass,
+        @Nullable String mainClass,
+        List<String> sources,
+        List<String> arguments,
+        List<String> profiles,
+        boolean aheadOfTime)
+        implements Serializable {
+
+    /** In words, for errors. */
+    String entry() {
+        if (testClass != null) {
+            return "the test class " + testClass;
+        }
+        return mainClass != null ? mainClass + ".main" : "the sources " + sources;
+    }
+}

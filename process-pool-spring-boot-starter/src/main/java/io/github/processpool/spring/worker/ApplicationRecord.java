@@ -1,0 +1,68 @@
+package io.github.processpool.spring.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Notes in the parent how an application was started, as a singleton of the context that came of it: several applications in one
+ * JVM do not mix. Made by {@link ApplicationRunListener}, read when a pool of that context is built.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ *
+ * @param launch how it was started
+ * @param warned whether it was told that its database is private to each process
+ */
+record ApplicationRecord(ApplicationLaunch launch, AtomicBoolean warned) {
+
+    private static final String BEAN = ApplicationRecord.class.getName();
+
+    ApplicationRecord(ApplicationLaunch launch) {
+        this(launch, new AtomicBoolean());
+    }
+
+    /** Notes a run whose context is loaded and not yet refreshed. */
+    static void make(SpringApplication application, String[] arguments, ConfigurableApplicationContext context) {
+        String testClass = TestClassRecorder.testClassOf(context);
+        String mainClass = testClass != null ? null : MainClass.find(application.getAllSources());
+        new ApplicationRecord(new ApplicationLaunch(
+                        testClass,
+                        mainClass,
+                        names(application),
+                        List.of(arguments),
+                        List.of(context.getEnvironment().getActiveProfiles()),
+                        AotDetector.useGeneratedArtifacts()))
+                .keepIn(context);
+    }
+
+    void keepIn(ConfigurableApplicationContext context) {
+        if (!context.getBeanFactory().containsSingleton(BEAN)) {
+            context.getBeanFactory().registerSingleton(BEAN, this);
+        }
+    }
+
+    static @Nullable ApplicationRecord of(BeanFactory beans) {
+        return beans.containsBean(BEAN) ? beans.getBean(BEAN, ApplicationRecord.class) : null;
+    }
+
+    /** The sources of a run as text, to be compared and to be loaded again. */
+    static List<String> names(SpringApplication application) {
+        List<String> names = new ArrayList<>();
+        for (Object source : application.getAllSources()) {
+            if (source instanceof Class<?> type) {
+                names.add(type.getName());
+            } else if (source instanceof Package folder) {
+                names.add(folder.getName());
+            } else {
+                names.add(source.toString());
+            }
+        }
+        names.sort(null);
+        return names;
+    }
+}

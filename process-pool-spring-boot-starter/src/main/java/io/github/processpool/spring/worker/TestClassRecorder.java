@@ -1,0 +1,25 @@
+package io.github.processpool.spring.worker;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The name of the test class whose context this is, kept in the context. */
+final class TestClassRecorder {
+
+    private static final String BEAN = TestClassRecorder.class.getName();
+
+    private TestClassRecorder() {}
+
+    static void note(ConfigurableApplicationContext context, Class<?> testClass) {
+        if (!context.getBeanFactory().containsSingleton(BEAN)) {
+            context.getBeanFactory().registerSingleton(BEAN, testClass.getName());
+        }
+    }
+
+    static @Nullable String testClassOf(ApplicationContext context) {
+        BeanFactory beans = context;
+        return beans.containsBean(BEAN) ? beans.getBean(BEAN, String.class) : null;
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.processpool.spring.worker;
+
+import io.github.processpool.WorkerContext;
+
+/**
+ * The beans that a task calls: those of the worker's own application context. What is found is what is injected elsewhere, so
+ * proxied where the application says so: transactions and caches work.
+ *
+ * <p><b>Thread safety:</b> any thread of a worker process; in-process, the thread of the task.
+ */
+public final class WorkerBeans {
+
+    private WorkerBeans() {}
+
+    /**
+     * Returns a bean. The first call in a worker that is not warmed up builds the context, which takes seconds; see
+     * {@link io.github.processpool.ProcessPoolExecutor#warmUpWorkers()}.
+     *
+     * @param name the bean's name or an alias
+     * @return the bean of the worker's context; with {@code process-pool.mode=in-process} the bean of the parent's
+     * @throws IllegalStateException if this is no task of a pool from {@code process-pool.*} properties, or if the context
+     *     can't be built; the cause says why
+     * @throws org.springframework.beans.BeansException if there is no such bean, or it can't be made
+     */
+    public static Object bean(String name) {
+        WorkerApplication application = WorkerApplication.ofThisProcess();
+        if (application != null) {
+            return application.bean(name);
+        }
+        if (WorkerContext.current().attributes().get(ParentBeans.KEY) instanceof ParentBeans parent) {
+            return parent.bean(name);
+        }
+        throw new IllegalStateException("There is no application context for the bean '" + name + "': the pool '"
+                + WorkerContext.current().poolName() + "' does not come from process-pool.* properties, or its"
+                + " WorkerInitializer was replaced by a ProcessPoolExecutorBuilderCustomizer (declare a WorkerInitializer bean"
+                + " instead)");
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.processpool.spring.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.spring.worker.ServerApplication.Greeter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What is and what is not in the context of a worker, shown by one application with a web server and much else. */
+class WorkerContextIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path folder;
+
+    static ConfigurableApplicationContext context;
+    static ProcessPoolExecutor pool;
+    static Trace trace;
+
+    @BeforeAll
+    static void start() {
+        SpringApplication application = new SpringApplication(ServerApplication.class);
+        application.setDefaultProperties(Map.of("from.code", "default", "from.both", "code"));
+        context = application.run(
+                "--test.trace=" + folder.resolve("trace.txt"),
+                "--server.port=0",
+                "--spring.profiles.active=one,two",
+                "--from.both=command line",
+                "--process-pool.max-workers=1",
+                "--process-pool.start-timeout=2m",
+                "--process-pool.worker.properties.only.workers=yes",
+                "--process-pool.worker.context.start=consumer");
+        pool = context.getBean(ProcessPoolExecutor.class);
+        trace = context.getBean(Trace.class);
+        pool.warmUpWorkers();
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
+    }
+
+    /** Calls the bean of the worker. */
+    private static <R> R call(SerializableFunction<Greeter, R> method) throws Exception {
+        return pool.submit(called -> called.apply((Greeter) WorkerBeans.bean("greeter")), method)
+                .get();
+    }
+
+    private static String property(String name) throws Exception {
+        return call(greeter -> greeter.property(name));
+    }
+
+    @Test
+    void beanIsOneOfAnotherProcess() throws Exception {
+        assertThat(pool.submit(() -> {
+                            WorkerBeans.bean("greeter");
+                            return ProcessHandle.current().pid();
+                        })
+                        .get())
+                .isNotEqualTo(ProcessHandle.current().pid());
+    }
+
+    @Test
+    void nothingHappensByItselfInWorker() throws Exception {
+        call(Greeter::profiles);
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(trace.here())
+                        .contains("scheduled", "runner", "ready", "refreshed", "web server", "consumer", "unrelated"));
+        // Named in process-pool.worker.context.start.
+        assertThat(trace.elsewhere()).containsExactly("consumer");
+    }
+
+    @Test
+    void environmentIsTheParents() throws Exception {
+        String profiles = call(Greeter::profiles);
+        assertThat(profiles).isEqualTo("one,two");
+        assertThat(property("server.port")).isEqualTo("0");
+        assertThat(property("from.code")).isEqualTo("default");
+        assertThat(property("from.both")).isEqualTo("command line");
+        assertThat(property("only.workers")).isEqualTo("yes");
+    }
+
+    @Test
+    void ownEventsArePassedOn() throws Exception {
+        int heard = call(greeter -> greeter.publish(1));
+        assertThat(heard).isPositive();
+    }
+
+    @Test
+    void conditionsTellTheSidesApart() throws Exception {
+        assertThat(context.containsBean("parentOnly")).isTrue();
+        assertThat(context.containsBean("workerOnly")).isFalse();
+        List<String> inWorker = pool.submit(() -> {
+                    List<String> found = new ArrayList<>();
+                    for (String name : List.of("parentOnly", "workerOnly")) {
+                        try {
+                            WorkerBeans.bean(name);
+                            found.add(name);
+                        } catch (NoSuchBeanDefinitionException e) {
+                            // Then it is not found.
+                        }
+                    }
+                    return found;
+                })
+                .get();
+        assertThat(inWorker).containsExactly("workerOnly");
+    }
+
+    @Test
+    void poolIsInjectedInWorkerAndRefusedWithWords() {
+        assertThatThrownBy(() -> call(Greeter::submitToPool))
+                .cause()
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("'process-pool'")
+                .hasMessageContaining("is itself a worker")
+                .hasMessageContaining("process-pool.worker.nested-pools=true");
+    }
+}
