@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -91,6 +92,45 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      * replaced, and when that fails again and again the pool is broken, with the {@link WorkerStartException} as the cause.
      */
     void warmUpWorkers();
+
+    /**
+     * Replaces one worker as {@link #recycleWorkers()} replaces all: it finishes the task that it has, if any. Returns at once.
+     *
+     * @param pid the worker, see {@link WorkerSnapshot#pid()}
+     * @return completes when the worker has left {@link #snapshot()}, however it ended; exceptionally as that of
+     *     {@link #recycleWorkers()}
+     * @throws IllegalArgumentException if this pool has no such worker; the message lists those that there are
+     * @throws UnsupportedOperationException in {@link PoolMode#IN_PROCESS}, where no worker is a process
+     */
+    CompletableFuture<Void> recycleWorker(long pid);
+
+    /**
+     * Asks a worker what its threads do, as it is, without disturbing its task; also one that is still in its initializer. A
+     * worker that hangs as a process, because it was stopped or collects garbage, can't answer.
+     *
+     * @param pid the worker, see {@link WorkerSnapshot#pid()}
+     * @return the stacks of all its threads, at most 262144 characters; a {@link WorkerInspectionException} if the worker ends
+     *     before it has answered, or does not answer within 10 s. Its stages run on threads of the pool
+     * @throws IllegalArgumentException if this pool has no such worker; the message lists those that there are
+     * @throws UnsupportedOperationException in {@link PoolMode#IN_PROCESS}, where no worker is a process
+     */
+    CompletableFuture<String> threadDump(long pid);
+
+    /**
+     * Lets a worker write its live objects into a file, in the format HPROF. The worker stands still meanwhile, about a second
+     * for each gigabyte; its task's clocks run on, but it is not taken for hung. The file holds whatever the worker's
+     * memory holds, secrets included; only its owner may read it.
+     *
+     * @param pid the worker, see {@link WorkerSnapshot#pid()}
+     * @param file must not exist yet, its name must end with {@code .hprof}; relative to this process's working directory
+     * @return the absolute path when the file is complete; a {@link WorkerInspectionException} if the worker ends before that, can't
+     *     write it, already writes one, or takes longer than 5 min. What has been written of the file by then stays. Its
+     *     stages run on threads of the pool
+     * @throws IllegalArgumentException if the file's name is another or it exists, and if this pool has no such worker; the
+     *     message lists those that there are
+     * @throws UnsupportedOperationException in {@link PoolMode#IN_PROCESS}, where no worker is a process
+     */
+    CompletableFuture<Path> heapDump(long pid, Path file);
 
     /**
      * Shares an object of this process with the pool's tasks: the counterpart of {@code multiprocessing.Manager}, for any

@@ -47,6 +47,14 @@ public interface ProcessPoolListener {
     default void workerStarted(WorkerSnapshot worker, long startNanos) {}
 
     /**
+     * The initializer of a worker has warmed up, be it as a part of the worker's start or later.
+     *
+     * @param worker the worker now
+     * @param warmUpNanos how long {@link WorkerInitializer#warmUp} took, in nanoseconds
+     */
+    default void workerWarmedUp(WorkerSnapshot worker, long warmUpNanos) {}
+
+    /**
      * A worker process has ended, or never became ready.
      *
      * @param worker the worker as it was last seen

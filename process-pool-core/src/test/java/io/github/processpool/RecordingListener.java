@@ -82,6 +82,11 @@ final class RecordingListener implements ProcessPoolListener {
     }
 
     @Override
+    public void workerWarmedUp(WorkerSnapshot worker, long warmUpNanos) {
+        add("workerWarmedUp", worker.pid(), String.valueOf(warmUpNanos));
+    }
+
+    @Override
     public void workerExited(WorkerSnapshot worker, ExitReason reason, String description) {
         add("workerExited", worker.pid(), reason + " " + description);
     }

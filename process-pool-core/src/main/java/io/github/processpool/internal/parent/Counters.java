@@ -2,7 +2,9 @@ package io.github.processpool.internal.parent;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.TaskState;
+import io.github.processpool.WorkerExit;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +16,9 @@ final class Counters {
     private final LongAdder failed = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder workersStarted = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder rejections = new LongAdder();
+    private final RecentExits recentExits = new RecentExits();
     private final AtomicLongArray exits = new AtomicLongArray(ExitReason.values().length);
 
     void countTask(TaskState end) {
@@ -28,8 +33,17 @@ final class Counters {
         workersStarted.increment();
     }
 
-    void countExit(ExitReason reason) {
-        exits.incrementAndGet(reason.ordinal());
+    void countExit(WorkerExit exit) {
+        exits.incrementAndGet(exit.reason().ordinal());
+        recentExits.add(exit);
+    }
+
+    void countRetry() {
+        retries.increment();
+    }
+
+    void countRejection() {
+        rejections.increment();
     }
 
     long succeeded() {
@@ -46,6 +60,18 @@ final class Counters {
 
     long workersStarted() {
         return workersStarted.sum();
+    }
+
+    long retries() {
+        return retries.sum();
+    }
+
+    long rejections() {
+        return rejections.sum();
+    }
+
+    List<WorkerExit> recentExits() {
+        return recentExits.list();
     }
 
     Map<ExitReason, Long> exits() {

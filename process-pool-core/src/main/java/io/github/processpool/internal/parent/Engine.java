@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent;
 
 import io.github.processpool.PayloadSerializer;
+import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
@@ -20,11 +21,13 @@ import io.github.processpool.internal.wire.JavaCodec;
 import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Payload;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class Engine implements PendingTask.Host {
 
     private static final long SHORTEST_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int MOST_KEYS_SHOWN = 100;
     private static final long LONGEST_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PoolSettings settings;
@@ -61,6 +65,9 @@ final class Engine implements PendingTask.Host {
     private final Supervision supervision;
     private final PoolShutdown shutdown;
     private final Renewal renewal;
+    private final Inspections inspections;
+    private final TaskQueue queue = new TaskQueue();
+    private final Quarantine quarantine;
     private final MemoryLimit memoryLimit;
     private final WatchedPool watched;
     private final WorkerLife.Environment environment;
@@ -94,11 +101,10 @@ final class Engine implements PendingTask.Host {
         Payload initializer = initializerPayload(codec);
         rendezvous = Rendezvous.open(folder.socket(), threads.named("rendezvous"));
 
-        TaskQueue queue = new TaskQueue();
         StartGuard guard = new StartGuard();
         crew = new Crew(
                 lock, timer, table, settings.sizing(), guard, settings.clocks().start(), this::startWorker);
-        Quarantine quarantine = new Quarantine(settings.limits().quarantineAfter());
+        quarantine = new Quarantine(settings.limits().quarantineAfter());
         dispatcher = new Dispatcher(lock, queue, quarantine, crew, timer, this::onSent);
         admission = new Admission(lock, settings, queue, dispatcher, crew);
         stopper = new TaskStopper(lock, timer, dispatcher, settings.clocks().grace(), this::finishIfDrained);
@@ -107,6 +113,7 @@ final class Engine implements PendingTask.Host {
         shutdown.onTerminated(this::release);
         renewal = new Renewal(lock, crew, admission, settings, callbacks::run);
         admission.onMove(renewal::onStateChange);
+        inspections = new Inspections(lock, crew, timer, settings, callbacks::run);
         watched = new WatchedPool(settings, lock, crew);
         memoryLimit = new MemoryLimit(
                 lock,
@@ -117,7 +124,17 @@ final class Engine implements PendingTask.Host {
                         : settings.sizing().maxWorkerMemory());
         supervision = new Supervision(
                 new Supervision.Parts(
-                        lock, crew, dispatcher, quarantine, admission, guard, stopper, shutdown, renewal, timer),
+                        lock,
+                        crew,
+                        dispatcher,
+                        quarantine,
+                        admission,
+                        guard,
+                        stopper,
+                        shutdown,
+                        renewal,
+                        inspections,
+                        timer),
                 settings,
                 counters,
                 events);
@@ -251,6 +268,16 @@ final class Engine implements PendingTask.Host {
     /** Takes a task; throws what submit throws. */
     <T extends @Nullable Object> PendingTask<T> submit(
             Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
+        try {
+            return enter(function, options, localResult, arguments);
+        } catch (RejectedExecutionException | PoolBrokenException e) {
+            counters.countRejection();
+            throw e;
+        }
+    }
+
+    private <T extends @Nullable Object> PendingTask<T> enter(
+            Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
         PendingTask<T> task = make(function, options, localResult, arguments);
         lock.lock();
         try {
@@ -270,6 +297,7 @@ final class Engine implements PendingTask.Host {
         try {
             admission.checkOpen();
             if (admission.isFull(task)) {
+                counters.countRejection();
                 return null;
             }
             accept(task);
@@ -462,6 +490,34 @@ final class Engine implements PendingTask.Host {
         return renewal.recycleAll();
     }
 
+    CompletableFuture<Void> recycleWorker(long pid) {
+        checkWorkersAreProcesses();
+        lock.lock();
+        try {
+            return renewal.recycle(List.of(inspections.worker(pid)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    CompletableFuture<String> threadDump(long pid) {
+        checkWorkersAreProcesses();
+        return inspections.threadDump(pid);
+    }
+
+    CompletableFuture<Path> heapDump(long pid, Path file) {
+        checkWorkersAreProcesses();
+        return inspections.heapDump(pid, file);
+    }
+
+    private void checkWorkersAreProcesses() {
+        if (settings.launch().isInProcess()) {
+            throw new UnsupportedOperationException(
+                    "Process pool '" + name()
+                            + "' runs its tasks on threads of this process (PoolMode.IN_PROCESS), so no worker can be named by a pid");
+        }
+    }
+
     PoolSnapshot snapshot() {
         PoolSnapshot rough;
         lock.lock();
@@ -480,11 +536,23 @@ final class Engine implements PendingTask.Host {
                     counters.cancelled(),
                     counters.workersStarted(),
                     counters.exits(),
-                    crew.workers().stream().map(WorkerHandle::snapshot).toList());
+                    crew.workers().stream().map(WorkerHandle::snapshot).toList(),
+                    queue.bytes(),
+                    settings.limits().maxQueuedBytes(),
+                    waitOfNext(),
+                    counters.retries(),
+                    counters.rejections(),
+                    quarantine.keys(MOST_KEYS_SHOWN),
+                    counters.recentExits());
         } finally {
             lock.unlock();
         }
         return withMemory(rough);
+    }
+
+    private Duration waitOfNext() {
+        PendingTask<?> next = queue.peek();
+        return next == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - next.queuedNanos()));
     }
 
     /** Asking the operating system takes time that nobody should have to wait for. */
@@ -515,7 +583,14 @@ final class Engine implements PendingTask.Host {
                 pool.cancelledTasks(),
                 pool.workersStarted(),
                 pool.exitsByReason(),
-                workers);
+                workers,
+                pool.queuedBytes(),
+                pool.maxQueuedBytes(),
+                pool.nextTaskWait(),
+                pool.retriedTasks(),
+                pool.rejectedTasks(),
+                pool.quarantinedKeys(),
+                pool.recentExits());
     }
 
     PoolState state() {

@@ -118,6 +118,7 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
     // -- For who looks without the lock; written under it or by the worker's reader --
     private volatile @Nullable Sending sending;
     private volatile @Nullable Report report;
+    private volatile int answerBytes;
     private volatile @Nullable Progress lastProgress;
     private volatile long startedNanos;
     /** The process that worked on it last, once it is gone from there; 0: none. */
@@ -278,7 +279,9 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
                 started == 0 ? Optional.empty() : Optional.of(queuedAt.plusNanos(Math.max(0, started - queuedNanos))),
                 isDone() ? Optional.of(queuedAt.plusNanos(Math.max(0, doneNanos - queuedNanos))) : Optional.empty(),
                 Duration.ofNanos(writingNanos + (end == null ? 0 : end.serializationNanos())),
-                Duration.ofNanos(end == null ? 0 : end.executionNanos()));
+                Duration.ofNanos(end == null ? 0 : end.executionNanos()),
+                bytes,
+                answerBytes);
     }
 
     /** Worked out backwards when somebody asks, which for most tasks nobody does. */
@@ -400,8 +403,9 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
     }
 
     /** The worker's reader: what the worker said about the end. */
-    void reported(Report end, long startedNanos) {
+    void reported(Report end, long startedNanos, int bytesOfAnswer) {
         synchronized (guard) {
+            this.answerBytes = bytesOfAnswer;
             this.report = end;
             this.startedNanos = startedNanos;
             end.progress().ifPresent(progress -> lastProgress = progress);

@@ -14,6 +14,9 @@ import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
 import java.lang.ref.Cleaner;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -226,6 +229,28 @@ public final class ProcessPool implements ProcessPoolExecutor {
     @Override
     public CompletableFuture<Void> recycleWorkers() {
         return engine.recycleWorkers();
+    }
+
+    @Override
+    public CompletableFuture<Void> recycleWorker(long pid) {
+        return engine.recycleWorker(pid);
+    }
+
+    @Override
+    public CompletableFuture<String> threadDump(long pid) {
+        return engine.threadDump(pid);
+    }
+
+    @Override
+    public CompletableFuture<Path> heapDump(long pid, Path file) {
+        Path absolute = file.toAbsolutePath();
+        if (!absolute.toString().endsWith(".hprof")) {
+            throw new IllegalArgumentException("The name of a heap dump must end with .hprof, but was " + file);
+        }
+        if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IllegalArgumentException("The file for a heap dump must not exist, but there is " + absolute);
+        }
+        return engine.heapDump(pid, absolute);
     }
 
     @Override

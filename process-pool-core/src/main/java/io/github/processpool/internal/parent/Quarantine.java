@@ -79,6 +79,15 @@ final class Quarantine {
         return offence != null && offence.losses() >= limit;
     }
 
+    /** The keys that are quarantined, some of them if they are many. */
+    List<String> keys(int most) {
+        return offences.entrySet().stream()
+                .filter(entry -> entry.getValue().losses() >= limit)
+                .map(Map.Entry::getKey)
+                .limit(most)
+                .toList();
+    }
+
     boolean holds(PendingTask<?> task) {
         return !offences.isEmpty()
                 && task.options().quarantineKey().filter(this::holds).isPresent();

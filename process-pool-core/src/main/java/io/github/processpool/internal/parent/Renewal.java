@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Workers that have used up their tasks are none of its business, the crew knows them itself.
  *
- * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}, which {@link #recycleAll} takes itself.
+ * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}, which {@link #recycleAll} and {@link #recycle} take themselves.
  */
 final class Renewal {
 
@@ -65,10 +65,19 @@ final class Renewal {
 
     /** Replaces every worker that there is now; completes when they have left. */
     CompletableFuture<Void> recycleAll() {
+        lock.lock();
+        try {
+            return recycle(crew.workers());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Replaces these workers; completes when they have left. */
+    CompletableFuture<Void> recycle(List<WorkerHandle> workers) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         lock.lock();
         try {
-            List<WorkerHandle> workers = crew.workers();
             if (admission.state() != PoolState.RUNNING) {
                 done.completeExceptionally(whyNot(workers.size()));
             } else if (workers.isEmpty()) {

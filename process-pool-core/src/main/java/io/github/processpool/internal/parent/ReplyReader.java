@@ -5,6 +5,7 @@ import io.github.processpool.internal.wire.Message;
 import io.github.processpool.internal.wire.Message.Began;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.Failure;
+import io.github.processpool.internal.wire.Message.Inspected;
 import io.github.processpool.internal.wire.Message.Result;
 import io.github.processpool.internal.wire.Message.ThreadDump;
 import io.github.processpool.internal.wire.MessageChannel;
@@ -50,6 +51,8 @@ final class ReplyReader implements MessageChannel.Receiver {
             events.onBegan(worker);
         } else if (message instanceof ThreadDump dump) {
             events.onThreadDump(worker, dump.ticket(), dump.text());
+        } else if (message instanceof Inspected answer) {
+            events.onInspected(worker, answer);
         } else if (!calls.onMessage(message)) {
             throw new ProtocolException(
                     "not for a parent: " + message.getClass().getSimpleName());

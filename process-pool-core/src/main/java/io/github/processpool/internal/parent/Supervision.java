@@ -6,14 +6,17 @@ import io.github.processpool.PoolState;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
+import io.github.processpool.WorkerExit;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.WorkerState;
 import io.github.processpool.internal.wire.ChunkAnswer;
 import io.github.processpool.internal.wire.Message.Failure;
 import io.github.processpool.internal.wire.Message.Fitness;
+import io.github.processpool.internal.wire.Message.Inspected;
 import io.github.processpool.internal.wire.Message.Report;
 import io.github.processpool.internal.wire.Message.Result;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +50,7 @@ final class Supervision implements WorkerEvents {
     private final TaskStopper stopper;
     private final PoolShutdown shutdown;
     private final Renewal renewal;
+    private final Inspections inspections;
     private final Timer timer;
     private final PoolSettings settings;
     private final Counters counters;
@@ -68,6 +72,7 @@ final class Supervision implements WorkerEvents {
             TaskStopper stopper,
             PoolShutdown shutdown,
             Renewal renewal,
+            Inspections inspections,
             Timer timer) {}
 
     Supervision(Parts parts, PoolSettings settings, Counters counters, Events events) {
@@ -80,6 +85,7 @@ final class Supervision implements WorkerEvents {
         this.stopper = parts.stopper();
         this.shutdown = parts.shutdown();
         this.renewal = parts.renewal();
+        this.inspections = parts.inspections();
         this.timer = parts.timer();
         this.settings = settings;
         this.counters = counters;
@@ -91,7 +97,12 @@ final class Supervision implements WorkerEvents {
 
     @Override
     public boolean onResult(WorkerHandle worker, WorkerSession session, Result result) {
-        PendingTask<?> task = answered(worker, session, result.report(), ChunkAnswer.countIn(result.value()));
+        PendingTask<?> task = answered(
+                worker,
+                session,
+                result.report(),
+                ChunkAnswer.countIn(result.value()),
+                result.value().length());
         if (task != null) {
             Supplier<Outcome> outcome = task.isChunk()
                     ? () -> ChunkOutcome.read(answers, task, session.codec(), result, worker)
@@ -122,7 +133,8 @@ final class Supervision implements WorkerEvents {
         } finally {
             lock.unlock();
         }
-        PendingTask<?> task = answered(worker, session, failure.report(), 1);
+        PendingTask<?> task = answered(
+                worker, session, failure.report(), 1, failure.throwable().length());
         if (task != null) {
             Supplier<Outcome> outcome = () -> {
                 Outcome answer = answers.outcome(task, session.codec(), failure, worker);
@@ -137,7 +149,7 @@ final class Supervision implements WorkerEvents {
 
     /** The number of elements that were run counts for a chunk only, and is what the worker claims. */
     private @Nullable PendingTask<?> answered(
-            WorkerHandle worker, WorkerSession session, Report report, int elementsRun) {
+            WorkerHandle worker, WorkerSession session, Report report, int elementsRun, int answerBytes) {
         lock.lock();
         try {
             PendingTask<?> task = worker.taskOf(report.ticket());
@@ -147,7 +159,7 @@ final class Supervision implements WorkerEvents {
             if (report.printed()) {
                 session.output().expectMark(report.ticket(), words(task)); // Before another task is the one that runs.
             }
-            task.reported(report, worker.toOurs(report.beganNanos()));
+            task.reported(report, worker.toOurs(report.beganNanos()), answerBytes);
             int run = task.isChunk() ? Math.max(1, Math.min(task.elements(), elementsRun)) : 1;
             task.profile().record(report.executionNanos() + report.serializationNanos(), run);
             if (task.isChunk()) {
@@ -253,6 +265,11 @@ final class Supervision implements WorkerEvents {
     }
 
     @Override
+    public void onInspected(WorkerHandle worker, Inspected answer) {
+        inspections.onInspected(worker, answer);
+    }
+
+    @Override
     public String runningTask(WorkerHandle worker, long afterTicket) {
         lock.lock();
         try {
@@ -285,10 +302,11 @@ final class Supervision implements WorkerEvents {
     private void becameReady(WorkerHandle worker) {
         long now = System.nanoTime();
         WorkerSnapshot snapshot;
+        boolean ready;
         boolean news;
         lock.lock();
         try {
-            boolean ready = crew.onReady(worker, now);
+            ready = crew.onReady(worker, now);
             snapshot = worker.snapshot();
             news = ready && worker.announce();
             if (news) {
@@ -306,6 +324,10 @@ final class Supervision implements WorkerEvents {
         }
         if (news) {
             events.publish(listener -> listener.workerStarted(snapshot, now - worker.startedNanos()));
+        }
+        long warmUpNanos = worker.warmUpNanos();
+        if (ready && warmUpNanos > 0) {
+            events.publish(listener -> listener.workerWarmedUp(snapshot, warmUpNanos));
         }
     }
 
@@ -329,6 +351,7 @@ final class Supervision implements WorkerEvents {
             crew.onEnded(worker);
             dispatcher.forget(worker);
             renewal.onEnded(worker);
+            inspections.onEnded(worker);
             if (wanted) {
                 onBadStart(worker, failure);
             }
@@ -341,11 +364,30 @@ final class Supervision implements WorkerEvents {
         ExitReason recorded = worker.exitReason();
         ExitReason reason = wanted || recorded == null ? ExitReason.START_FAILED : recorded;
         String description = String.valueOf(failure.getMessage());
-        counters.countExit(reason);
+        countExit(snapshot, reason, withoutCommand(failure));
         if (wanted) {
             log.warn("{}", failure.getMessage());
         }
         events.publish(listener -> listener.workerExited(snapshot, reason, description));
+    }
+
+    private void countExit(WorkerSnapshot worker, ExitReason reason, String description) {
+        counters.countExit(new WorkerExit(
+                worker.pid(),
+                worker.slot(),
+                reason,
+                description,
+                worker.startedAt(),
+                Instant.now(),
+                worker.tasksCompleted()));
+    }
+
+    /** The command has the system properties of this JVM in it, which may be secret, and is in the log anyway. */
+    private static String withoutCommand(WorkerStartException failure) {
+        String words = String.valueOf(failure.getMessage());
+        return failure.command().isEmpty()
+                ? words
+                : words.replace(String.join(" ", failure.command()), "(see the log)");
     }
 
     /** Under the lock. */
@@ -385,6 +427,7 @@ final class Supervision implements WorkerEvents {
             crew.onEnded(worker);
             dispatcher.forget(worker);
             renewal.onEnded(worker);
+            inspections.onEnded(worker);
             countDeath(worker, obituary, snapshot.tasksCompleted() == 0 && outcomes.isEmpty());
             dispatcher.dispatch();
             lock.signalChange();
@@ -392,7 +435,7 @@ final class Supervision implements WorkerEvents {
         } finally {
             lock.unlock();
         }
-        counters.countExit(obituary.reason());
+        countExit(snapshot, obituary.reason(), obituary.words());
         report(worker, obituary);
         shutdown.finishIfDrained(); // After the outcomes: when the pool is said to be over, every future is.
         events.publish(listener -> listener.workerExited(snapshot, obituary.reason(), obituary.words()));
@@ -435,6 +478,7 @@ final class Supervision implements WorkerEvents {
         if (again) {
             task.beginNextAttempt();
             int next = task.attempts() + 1;
+            counters.countRetry();
             lock.afterwards(() -> {
                 announceStart(task);
                 events.publish(listener -> listener.taskRetried(task, next));
@@ -554,7 +598,11 @@ final class Supervision implements WorkerEvents {
     private boolean isHung(WorkerHandle worker, long now) {
         long limit = settings.clocks().heartbeat().toNanos();
         WorkerProcess process = worker.process();
-        if (limit == 0 || process == null || worker.state() == WorkerState.STARTING || now < lenientUntil) {
+        if (limit == 0
+                || process == null
+                || worker.state() == WorkerState.STARTING
+                || now < lenientUntil
+                || worker.isExcused(now)) {
             return false;
         }
         long last = process.scoreboard().heartbeatNanos();

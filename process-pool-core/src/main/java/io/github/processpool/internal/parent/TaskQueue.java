@@ -28,6 +28,12 @@ final class TaskQueue {
         }
     }
 
+    /** The one that is next; null if there is none. */
+    @Nullable
+    PendingTask<?> peek() {
+        return tasks.isEmpty() ? null : tasks.first();
+    }
+
     @Nullable
     PendingTask<?> poll() {
         PendingTask<?> first = tasks.pollFirst();

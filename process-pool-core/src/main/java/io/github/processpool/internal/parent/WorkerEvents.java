@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent;
 
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.wire.Message.Failure;
+import io.github.processpool.internal.wire.Message.Inspected;
 import io.github.processpool.internal.wire.Message.Result;
 
 /** What the thread of a worker has to say: to its pool. All methods are called on that thread, without the lock. */
@@ -27,6 +28,9 @@ interface WorkerEvents {
 
     /** The worker has written down what it does, before it interrupts a task. */
     void onThreadDump(WorkerHandle worker, long ticket, String dump);
+
+    /** The worker has answered a question about its process, possibly before it is ready. */
+    void onInspected(WorkerHandle worker, Inspected answer);
 
     /** A task has returned; says whether the worker was waited for to say so. */
     boolean onResult(WorkerHandle worker, WorkerSession session, Result result);

@@ -88,6 +88,8 @@ final class WorkerHandle {
     private @Nullable ExitReason due;
     /** The worker that takes over when this one is to leave. */
     private @Nullable WorkerHandle successor;
+    /** Until then it is not taken for hung, because it was asked to stand still; 0: it never was. */
+    private long excusedUntil;
     /** Started to take over from another one; takes no task before that one is done. */
     private boolean standby;
     /** It was started without, and has to warm up before it takes another task. */
@@ -98,6 +100,8 @@ final class WorkerHandle {
     private volatile boolean warmUpFailed;
     /** Whether its start was announced. */
     private boolean announced;
+    /** How long its initializer took to warm up, as it says; 0 if it has not. Volatile: its own thread writes, who tells reads. */
+    private volatile long warmUpNanos;
 
     WorkerHandle(long id, int slot, DefinitionTable definitions, int limit, boolean warm) {
         this.id = id;
@@ -142,6 +146,10 @@ final class WorkerHandle {
     }
 
     // -- Called by the WorkerLife --
+
+    void hasWarmedUp(long nanos) {
+        warmUpNanos = Math.max(0, nanos);
+    }
 
     void attach(WorkerProcess started) {
         process = started;
@@ -295,6 +303,10 @@ final class WorkerHandle {
         return first;
     }
 
+    long warmUpNanos() {
+        return warmUpNanos;
+    }
+
     /** Since when it has been trying to become ready. */
     long preparingSince() {
         long since = warmingSince;
@@ -313,6 +325,20 @@ final class WorkerHandle {
 
     long idleSince() {
         return idleSince;
+    }
+
+    /** Whether it can be sent anything: it has reported and has not ended. */
+    boolean isConnected() {
+        return channel != null;
+    }
+
+    /** It may be without a sign of life for a while. */
+    void excuseUntil(long nanos) {
+        excusedUntil = nanos;
+    }
+
+    boolean isExcused(long now) {
+        return excusedUntil != 0 && now - excusedUntil < 0;
     }
 
     @Nullable
@@ -574,7 +600,7 @@ final class WorkerHandle {
             long began = task.startedNanos();
             if (began != 0) {
                 Instant since = Instant.now().minusNanos(Math.max(0, System.nanoTime() - began));
-                running = Optional.of(new RunningTask(task.taskId(), task.name(), since));
+                running = Optional.of(new RunningTask(task.taskId(), task.name(), since, task.progress()));
                 break;
             }
         }

@@ -8,6 +8,7 @@ import io.github.processpool.internal.wire.Definitions;
 import io.github.processpool.internal.wire.Message;
 import io.github.processpool.internal.wire.Message.Hello;
 import io.github.processpool.internal.wire.Message.InitializerFailed;
+import io.github.processpool.internal.wire.Message.Inspected;
 import io.github.processpool.internal.wire.Message.Ready;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
 import io.github.processpool.internal.wire.Message.Setup;
@@ -236,8 +237,11 @@ final class WorkerLife implements Runnable {
             greet(hello, channel, process);
         } else if (message instanceof InitializerFailed failed) {
             initializerProblem = failed.problem();
-        } else if (message instanceof Ready) {
+        } else if (message instanceof Ready now) {
+            worker.hasWarmedUp(now.warmUpNanos());
             ready = true;
+        } else if (message instanceof Inspected answer) {
+            environment.events().onInspected(worker, answer);
         } else {
             throw new ProtocolException("too early: " + message.getClass().getSimpleName());
         }
@@ -333,7 +337,8 @@ final class WorkerLife implements Runnable {
     }
 
     private void onMessage(Message message, ReplyReader reader) throws ProtocolException {
-        if (message instanceof Ready && worker.isWarmingUp()) {
+        if (message instanceof Ready now && worker.isWarmingUp()) {
+            worker.hasWarmedUp(now.warmUpNanos());
             environment.events().onWarm(worker);
         } else if (message instanceof InitializerFailed failed && worker.isWarmingUp()) {
             initializerProblem = failed.problem();

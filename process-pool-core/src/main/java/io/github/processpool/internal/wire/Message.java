@@ -28,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  *                             CallResult that is to be confirmed  ->  CallTaken
  * }</pre>
  *
+ * <p>From Hello on, also before Ready:
+ *
+ * <pre>{@code
+ * parent -> worker   Inspect
+ * worker -> parent   Inspected
+ * }</pre>
+ *
  * <p>Either side takes the end of the file for the end of the other.
  */
 public sealed interface Message {
@@ -82,8 +89,18 @@ public sealed interface Message {
         }
     }
 
-    /** Worker to parent: the initializer has run, or has warmed up; tasks may come. */
-    record Ready() implements Message {}
+    /**
+     * Worker to parent: the initializer has run, or has warmed up; tasks may come.
+     *
+     * @param warmUpNanos how long the initializer took to warm up; 0 if it did not have to
+     */
+    record Ready(long warmUpNanos) implements Message {
+
+        /** Without warming up. */
+        public Ready() {
+            this(0);
+        }
+    }
 
     /**
      * Worker to parent: the initializer threw, or could not warm up; the worker ends by itself.
@@ -138,6 +155,24 @@ public sealed interface Message {
 
     /** Parent to worker: collect garbage between two tasks and write on the {@link Scoreboard} what is left. */
     record Collect() implements Message {}
+
+    /**
+     * Parent to worker: tell something about your process. Not about a task, and not in the order of the tasks.
+     *
+     * @param id the question
+     * @param kind what is asked
+     * @param file where to write a heap dump, an absolute path; empty otherwise
+     */
+    record Inspect(long id, InspectionKind kind, String file) implements Message {}
+
+    /**
+     * Worker to parent: the answer to {@link Inspect}.
+     *
+     * @param id the question
+     * @param succeeded whether the worker could do it
+     * @param text the thread dump, or nothing; if it could not do it, why
+     */
+    record Inspected(long id, boolean succeeded, String text) implements Message {}
 
     /** Parent to worker: end, after what was sent before. */
     record Stop() implements Message {}
@@ -231,6 +266,16 @@ public sealed interface Message {
      * @param throwable the same, serialized; nothing if it can't be
      */
     record CallFailure(long id, boolean interruptUsed, RemoteProblem problem, Payload throwable) implements Message {}
+
+    /** What can be asked about a worker's process. */
+    enum InspectionKind {
+        /** The stacks of its threads. */
+        THREADS,
+        /** Its live objects, into a file. */
+        HEAP;
+
+        static final InspectionKind[] VALUES = values();
+    }
 
     /** What a number can stand for. */
     enum DefinitionKind {

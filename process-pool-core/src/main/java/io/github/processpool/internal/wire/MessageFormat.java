@@ -16,6 +16,9 @@ import io.github.processpool.internal.wire.Message.FailureKind;
 import io.github.processpool.internal.wire.Message.Fitness;
 import io.github.processpool.internal.wire.Message.Hello;
 import io.github.processpool.internal.wire.Message.InitializerFailed;
+import io.github.processpool.internal.wire.Message.Inspect;
+import io.github.processpool.internal.wire.Message.Inspected;
+import io.github.processpool.internal.wire.Message.InspectionKind;
 import io.github.processpool.internal.wire.Message.Interrupt;
 import io.github.processpool.internal.wire.Message.Ready;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
@@ -53,6 +56,8 @@ final class MessageFormat {
     private static final byte CALLER_ENDED = 23;
     private static final byte CALL_RESULT = 24;
     private static final byte CALL_FAILURE = 25;
+    private static final byte INSPECT = 30;
+    private static final byte INSPECTED = 31;
 
     private MessageFormat() {}
 
@@ -120,14 +125,20 @@ final class MessageFormat {
             return frame(BEGAN, header.putLong(began.ticket()), Payload.NONE);
         } else if (message instanceof ThreadDump dump) {
             return frame(THREAD_DUMP, header.putLong(dump.ticket()).putString(dump.text()), Payload.NONE);
-        } else if (message instanceof Ready) {
-            return frame(READY, header, Payload.NONE);
+        } else if (message instanceof Ready ready) {
+            return frame(READY, header.putLong(ready.warmUpNanos()), Payload.NONE);
         } else if (message instanceof TakeSlot place) {
             return frame(TAKE_SLOT, header.putInt(place.slot()), Payload.NONE);
         } else if (message instanceof WarmUp) {
             return frame(WARM_UP, header, Payload.NONE);
         } else if (message instanceof Collect) {
             return frame(COLLECT, header, Payload.NONE);
+        } else if (message instanceof Inspect inspect) {
+            header.putLong(inspect.id()).putByte(inspect.kind().ordinal());
+            return frame(INSPECT, header.putString(inspect.file()), Payload.NONE);
+        } else if (message instanceof Inspected inspected) {
+            header.putLong(inspected.id()).putByte(inspected.succeeded() ? 1 : 0);
+            return frame(INSPECTED, header.putString(inspected.text()), Payload.NONE);
         } else if (message instanceof Stop) {
             return frame(STOP, header, Payload.NONE);
         }
@@ -170,7 +181,7 @@ final class MessageFormat {
             case INTERRUPT -> new Interrupt(header.takeLong(), header.takeBoolean());
             case BEGAN -> new Began(header.takeLong());
             case THREAD_DUMP -> new ThreadDump(header.takeLong(), header.takeString());
-            case READY -> new Ready();
+            case READY -> new Ready(header.takeLong());
             case STOP -> new Stop();
             case TAKE_SLOT -> new TakeSlot(header.takeInt());
             case WARM_UP -> new WarmUp();
@@ -190,6 +201,8 @@ final class MessageFormat {
             case CALL_INTERRUPT -> new CallInterrupt(header.takeLong(), header.takeLong());
             case CALL_TAKEN -> new CallTaken(header.takeLong(), header.takeLong(), header.takeBoolean());
             case CALLER_ENDED -> new CallerEnded(header.takeLong());
+            case INSPECT -> new Inspect(header.takeLong(), header.takeEnum(InspectionKind.VALUES), header.takeString());
+            case INSPECTED -> new Inspected(header.takeLong(), header.takeBoolean(), header.takeString());
             default -> throw new ProtocolException("a frame of unknown type " + frame.type());
         };
     }

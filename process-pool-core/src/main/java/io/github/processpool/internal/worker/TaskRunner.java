@@ -180,15 +180,16 @@ final class TaskRunner implements Runnable {
 
     /** A part of the preparation, which the parent waits for. */
     private interface Preparation {
-        void run(TaskContext context) throws Exception;
+
+        /** Returns how long the initializer took to warm up. */
+        long run(TaskContext context) throws Exception;
     }
 
     private void prepare(Preparation preparation) {
         TaskContext context = contextOutsideTasks();
         context.begin();
         try {
-            preparation.run(context);
-            channel.post(new Ready());
+            channel.post(new Ready(preparation.run(context)));
             ready = true;
         } catch (Throwable e) {
             ready = false;
@@ -200,22 +201,22 @@ final class TaskRunner implements Runnable {
         Thread.interrupted();
     }
 
-    private void initialize(TaskContext context) throws Exception {
+    private long initialize(TaskContext context) throws Exception {
         takeSerializer();
         if (setup.initializer().length() > 0) {
             WorkerInitializer read = Objects.requireNonNull((WorkerInitializer) codec.readValue(setup.initializer()));
             read.start(context);
             initializer = read;
-            if (setup.warmUp()) {
-                read.warmUp(context);
-            }
         }
+        return setup.warmUp() ? warmUp(context) : 0;
     }
 
-    private void warmUp(TaskContext context) throws Exception {
+    private long warmUp(TaskContext context) throws Exception {
+        long start = System.nanoTime();
         if (initializer != null) {
             initializer.warmUp(context);
         }
+        return System.nanoTime() - start;
     }
 
     private void takeSerializer() {

@@ -10,6 +10,7 @@ import io.github.processpool.internal.wire.Message.CallResult;
 import io.github.processpool.internal.wire.Message.Collect;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.Hello;
+import io.github.processpool.internal.wire.Message.Inspect;
 import io.github.processpool.internal.wire.Message.Interrupt;
 import io.github.processpool.internal.wire.Message.Run;
 import io.github.processpool.internal.wire.Message.Setup;
@@ -42,6 +43,7 @@ final class WorkerLoop implements Runnable {
     private final Habitat habitat;
     private final int maxPayload;
     private final Definitions definitions;
+    private final Inspector inspector;
     /** Made once, so that listening takes no memory. */
     private final MessageChannel.Receiver receiver = this::onMessage;
 
@@ -57,6 +59,7 @@ final class WorkerLoop implements Runnable {
         this.habitat = habitat;
         this.maxPayload = maxPayload;
         this.definitions = new Definitions(Thread.currentThread().getContextClassLoader());
+        this.inspector = new Inspector(channel);
     }
 
     void start() {
@@ -108,6 +111,8 @@ final class WorkerLoop implements Runnable {
             definitions.define(define);
         } else if (message instanceof Setup setup) {
             setUp(setup);
+        } else if (message instanceof Inspect question) {
+            inspector.inspect(question);
         } else {
             TaskRunner current = runner;
             if (current == null) {

@@ -19,6 +19,9 @@ import io.github.processpool.internal.wire.Message.FailureKind;
 import io.github.processpool.internal.wire.Message.Fitness;
 import io.github.processpool.internal.wire.Message.Hello;
 import io.github.processpool.internal.wire.Message.InitializerFailed;
+import io.github.processpool.internal.wire.Message.Inspect;
+import io.github.processpool.internal.wire.Message.Inspected;
+import io.github.processpool.internal.wire.Message.InspectionKind;
 import io.github.processpool.internal.wire.Message.Interrupt;
 import io.github.processpool.internal.wire.Message.Ready;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
@@ -58,6 +61,7 @@ class MessageFormatTest {
                 new Setup("pöol", 3, 1000, "!*", PAYLOAD),
                 new Setup("pöol", 3, 1000, "", true, new Payload(Form.STREAM, new byte[] {4, 5}, 2), Payload.NONE),
                 new Ready(),
+                new Ready(Long.MAX_VALUE),
                 new InitializerFailed(new RemoteProblem("a.B", null, "trace")),
                 new InitializerFailed(new RemoteProblem("a.B", "", "")),
                 new Define(4095, DefinitionKind.CLASS, new byte[] {9, 8, 7}),
@@ -69,6 +73,10 @@ class MessageFormatTest {
                 new TakeSlot(3),
                 new WarmUp(),
                 new Collect(),
+                new Inspect(1, InspectionKind.THREADS, ""),
+                new Inspect(Long.MAX_VALUE, InspectionKind.HEAP, "/tmp/häp.hprof"),
+                new Inspected(1, true, "\"main\" RUNNABLE\n"),
+                new Inspected(2, false, "could not"),
                 new Stop(),
                 new Began(12),
                 new Result(REPORT, PAYLOAD),

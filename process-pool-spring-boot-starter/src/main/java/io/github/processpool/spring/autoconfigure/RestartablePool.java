@@ -15,6 +15,7 @@ import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
 import io.github.processpool.spring.worker.WorkerProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -277,6 +278,21 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
     @Override
     public CompletableFuture<Void> recycleWorkers() {
         return started().recycleWorkers();
+    }
+
+    @Override
+    public CompletableFuture<Void> recycleWorker(long pid) {
+        return started().recycleWorker(pid);
+    }
+
+    @Override
+    public CompletableFuture<String> threadDump(long pid) {
+        return started().threadDump(pid);
+    }
+
+    @Override
+    public CompletableFuture<Path> heapDump(long pid, Path file) {
+        return started().heapDump(pid, file);
     }
 
     @Override

@@ -1,0 +1,71 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.internal.wire.Message.Inspect;
+import io.github.processpool.internal.wire.Message.Inspected;
+import io.github.processpool.internal.wire.MessageChannel;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers the parent's questions about this process, which the {@link WorkerLoop} passes on, through the {@link MessageChannel}:
+ * on threads of its own, since an answer may take long and neither the loop nor the task is to wait for it. It does not know what
+ * runs here.
+ *
+ * <p><b>Thread safety:</b> the loop asks; one thread for each question answers it. There is none before the first question.
+ */
+final class Inspector {
+
+    /** A thread dump must be possible while a heap dump is written. */
+    private static final int MOST_AT_ONCE = 2;
+
+    private final MessageChannel channel;
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(0, MOST_AT_ONCE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Inspector::thread);
+
+    Inspector(MessageChannel channel) {
+        this.channel = channel;
+    }
+
+    private static Thread thread(Runnable action) {
+        Thread thread = new Thread(action, "process-pool-worker-inspector");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The loop. Whatever is wrong, the answer says so, and the loop goes on. */
+    void inspect(Inspect question) {
+        try {
+            threads.execute(() -> answer(question));
+        } catch (RuntimeException | Error e) {
+            send(new Inspected(question.id(), false, "can't look into itself now: " + e));
+        }
+    }
+
+    private void answer(Inspect question) {
+        Inspected answer;
+        try {
+            answer = new Inspected(question.id(), true, resultOf(question));
+        } catch (Throwable e) {
+            answer = new Inspected(question.id(), false, "could not do it: " + e);
+        }
+        send(answer);
+    }
+
+    private static String resultOf(Inspect question) throws Exception {
+        switch (question.kind()) {
+            case THREADS:
+                return ThreadDumps.ofThisProcess();
+            case HEAP:
+                HeapDump.write(question.file());
+                return "";
+            default:
+                throw new IllegalArgumentException("not known: " + question.kind());
+        }
+    }
+
+    private void send(Inspected answer) {
+        channel.post(answer);
+        channel.flush();
+    }
+}

@@ -1,0 +1,251 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What an operator does with one worker: replaces it, and looks into it. */
+class InspectionIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    private static <X extends Throwable> X failureOf(CompletableFuture<?> future, Class<X> type) {
+        ExecutionException failure = catchThrowableOfType(ExecutionException.class, future::get);
+        assertThat(failure.getCause()).isInstanceOf(type);
+        return type.cast(failure.getCause());
+    }
+
+    private static long pidOfOnlyWorker(ProcessPoolExecutor pool) {
+        return pool.snapshot().workers().get(0).pid();
+    }
+
+    // -- Replacing one --
+
+    @Test
+    void anIdleWorkerIsReplacedAndTheOthersStay() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(2));
+        Awaitility.await().until(() -> pool.snapshot().workersStarted() == 2);
+        long old = pool.snapshot().workers().get(0).pid();
+        long other = pool.snapshot().workers().get(1).pid();
+
+        pool.recycleWorker(old).get();
+
+        Pools.awaitDeath(old);
+        assertThat(pool.snapshot().workers())
+                .extracting(WorkerSnapshot::pid)
+                .contains(other)
+                .doesNotContain(old);
+        assertThat(pool.snapshot().exitsByReason()).containsOnlyKeys(ExitReason.REQUESTED);
+    }
+
+    @Test
+    void aBusyWorkerFinishesItsTaskFirst() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag started = pools.flag();
+        Flag released = pools.flag();
+        ProcessFuture<Long> task = pool.submit(() -> Tasks.runUntil(started, released));
+        started.await();
+
+        CompletableFuture<Void> replaced = pool.recycleWorker(task.workerPid().orElseThrow());
+        Awaitility.await("the replacement").until(() -> pool.snapshot().workersStarted() == 2);
+        assertThat(replaced).isNotDone();
+        released.raise();
+
+        replaced.get();
+        long old = task.get();
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(old);
+    }
+
+    @Test
+    void aWorkerThatDiesBeforeItsReplacementIsReadyCountsAsReplaced() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag started = pools.flag();
+        ProcessFuture<String> task = pool.submit(() -> Tasks.sleepForever(started));
+        started.await();
+        long pid = task.workerPid().orElseThrow();
+
+        CompletableFuture<Void> replaced = pool.recycleWorker(pid);
+        Signals.send("KILL", pid);
+
+        replaced.get();
+        failureOf(task, WorkerCrashedException.class);
+    }
+
+    @Test
+    void whoWaitsForAReplacementLearnsOfTheShutdown() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag started = pools.flag();
+        ProcessFuture<String> task = pool.submit(() -> Tasks.sleepForever(started));
+        started.await();
+
+        CompletableFuture<Void> replaced = pool.recycleWorker(task.workerPid().orElseThrow());
+        pool.shutdown();
+
+        assertThat(failureOf(replaced, PoolShutdownException.class)).hasMessageContaining("shut down");
+    }
+
+    @Test
+    void anUnknownPidIsRefusedWithTheKnownOnes() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        assertThatThrownBy(() -> pool.threadDump(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Process pool 'it' has no worker with pid 1; it has none");
+
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        String words = "no worker with pid 1; it has " + pid;
+        assertThatThrownBy(() -> pool.recycleWorker(1)).hasMessageContaining(words);
+        assertThatThrownBy(() -> pool.threadDump(-1)).hasMessageContaining("no worker with pid -1; it has " + pid);
+        Path file = pools.folder().resolve("a.hprof");
+        assertThatThrownBy(() -> pool.heapDump(1, file)).hasMessageContaining(words);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void workersThatAreThreadsCanNotBeNamedByAPid() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.mode(PoolMode.IN_PROCESS));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThatThrownBy(() -> pool.recycleWorker(pid))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("IN_PROCESS");
+        assertThatThrownBy(() -> pool.threadDump(pid)).isInstanceOf(UnsupportedOperationException.class);
+        Path file = pools.folder().resolve("a.hprof");
+        assertThatThrownBy(() -> pool.heapDump(pid, file)).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    // -- Thread dumps --
+
+    @Test
+    void aThreadDumpShowsTheTaskAndDoesNotDisturbIt() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        Flag started = pools.flag();
+        Flag released = pools.flag();
+        ProcessFuture<Long> task = pool.submit(() -> Tasks.runUntil(started, released));
+        started.await();
+        long pid = task.workerPid().orElseThrow();
+
+        assertThat(pool.threadDump(pid).get())
+                .contains("\"process-pool-it-task\"")
+                .contains("io.github.processpool.Tasks.runUntil(");
+
+        released.raise();
+        assertThat(task.get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aWorkerInItsInitializerShowsWhatItWaitsFor() throws Exception {
+        Flag started = pools.flag();
+        Flag released = pools.flag();
+        ProcessPoolExecutor pool = pools.open(builder ->
+                builder.maxWorkers(1).minWorkers(1).initializer(context -> Tasks.runUntil(started, released)));
+        started.await();
+
+        assertThat(pool.threadDump(pidOfOnlyWorker(pool)).get()).contains("io.github.processpool.Tasks.runUntil(");
+
+        released.raise();
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+    }
+
+    @Test
+    void aStoppedWorkerIsGivenUpWithItsLastSignOfLifeAndGoesOnLater() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        Signals.send("STOP", pid);
+
+        CompletableFuture<String> first = pool.threadDump(pid);
+        CompletableFuture<String> second = pool.threadDump(pid);
+        assertThat(pool.snapshot().workers()).hasSize(1);
+
+        assertThat(failureOf(first, WorkerInspectionException.class))
+                .hasMessageStartingWith("Worker 0 (pid " + pid + ") of process pool 'it' has not answered within 10 s")
+                .hasMessageContaining("last sign of life");
+        failureOf(second, WorkerInspectionException.class);
+        Signals.send("CONT", pid);
+        assertThat(pool.threadDump(pid).get()).contains("process-pool-it-task"); // The late answer harms nothing.
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aWorkerThatDiesBeforeItAnswersSaysSo() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        Signals.send("STOP", pid);
+        CompletableFuture<String> dump = pool.threadDump(pid);
+        CompletableFuture<Path> heap = pool.heapDump(pid, pools.folder().resolve("a.hprof"));
+        Signals.send("KILL", pid);
+
+        assertThat(failureOf(dump, WorkerInspectionException.class)).hasMessageContaining("ended before");
+        assertThat(failureOf(heap, WorkerInspectionException.class)).hasMessageContaining("ended before");
+    }
+
+    // -- Heap dumps --
+
+    @Test
+    void aHeapDumpIsForItsOwnerOnlyAndTheWorkerGoesOn() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        Path file = pools.folder().resolve("worker.hprof");
+
+        assertThat(pool.heapDump(pid, file).get()).isEqualTo(file.toAbsolutePath());
+
+        assertThat(new String(Arrays.copyOf(Files.readAllBytes(file), 12), StandardCharsets.US_ASCII))
+                .isEqualTo("JAVA PROFILE");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aFileThatCanNotBeIsRefused() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        Path existing = Files.createFile(pools.folder().resolve("there.hprof"));
+
+        assertThatThrownBy(() -> pool.heapDump(pid, Path.of("heap.bin")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must end with .hprof, but was heap.bin");
+        assertThatThrownBy(() -> pool.heapDump(pid, existing))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must not exist, but there is " + existing);
+        assertThat(failureOf(
+                        pool.heapDump(pid, pools.folder().resolve("no/such/folder.hprof")),
+                        WorkerInspectionException.class))
+                .hasMessageContaining("could not do it: java.io.IOException");
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aWorkerThatWritesItsHeapIsNotTakenForHung() throws Exception {
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).heartbeatTimeout(Duration.ofMillis(500)));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        Signals.send("STOP", pid); // Standing still for as long as the test likes.
+        Path file = pools.folder().resolve("a.hprof");
+        CompletableFuture<Path> heap = pool.heapDump(pid, file);
+
+        assertThat(failureOf(pool.heapDump(pid, pools.folder().resolve("b.hprof")), WorkerInspectionException.class))
+                .hasMessageContaining("writes a heap dump already");
+        Awaitility.await().during(Duration.ofMillis(1500)).until(() -> Pools.isAlive(pid));
+        Signals.send("CONT", pid);
+
+        assertThat(heap.get()).exists();
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+        Signals.send("STOP", pid);
+        Awaitility.await("the heartbeat to count again")
+                .until(() -> pool.snapshot().exitsByReason().containsKey(ExitReason.HUNG));
+    }
+}
