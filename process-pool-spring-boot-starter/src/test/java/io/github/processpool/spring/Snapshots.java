@@ -7,8 +7,12 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.Progress;
+import io.github.processpool.RunningTask;
+import io.github.processpool.WorkerExit;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,11 @@ import java.util.Optional;
 
 /** A pool that was seen: two workers with tasks, an idle one and one that starts, three tasks waiting. */
 public final class Snapshots {
+
+    private static final RunningTask TASK =
+            new RunningTask(7, "page 7", Instant.now().minusSeconds(3), Optional.of(new Progress(1, 2, "half")));
+    private static final RunningTask OLDER_TASK =
+            new RunningTask(6, "page 6", Instant.now().minusSeconds(3600));
 
     private Snapshots() {}
 
@@ -34,10 +43,24 @@ public final class Snapshots {
                 7,
                 Map.of(ExitReason.CRASHED, 2L, ExitReason.OUT_OF_MEMORY, 1L),
                 List.of(
-                        worker(0, WorkerState.BUSY, 1000, 100),
-                        worker(1, WorkerState.BUSY, 2000, 200),
-                        worker(2, WorkerState.IDLE, 3000, 300),
-                        worker(3, WorkerState.STARTING, -1, -1)));
+                        worker(0, WorkerState.BUSY, 1000, 100, Optional.of(TASK)),
+                        worker(1, WorkerState.BUSY, 2000, 200, Optional.of(OLDER_TASK)),
+                        worker(2, WorkerState.IDLE, 3000, 300, Optional.empty()),
+                        worker(3, WorkerState.STARTING, -1, -1, Optional.empty())),
+                500,
+                4000,
+                Duration.ofMillis(2500),
+                6,
+                8,
+                List.of("poison.pdf", "bomb.pdf"),
+                List.of(new WorkerExit(
+                        99,
+                        2,
+                        ExitReason.CRASHED,
+                        "exited with code 3",
+                        Instant.EPOCH,
+                        Instant.EPOCH.plusSeconds(9),
+                        4)));
     }
 
     public static ProcessPoolExecutor pool(String name, PoolState state) {
@@ -47,7 +70,8 @@ public final class Snapshots {
         return pool;
     }
 
-    private static WorkerSnapshot worker(int slot, WorkerState state, long resident, long heap) {
-        return new WorkerSnapshot(100 + slot, slot, state, Optional.empty(), 1, Instant.EPOCH, resident, heap);
+    private static WorkerSnapshot worker(
+            int slot, WorkerState state, long resident, long heap, Optional<RunningTask> task) {
+        return new WorkerSnapshot(100 + slot, slot, state, task, 1, Instant.EPOCH, resident, heap);
     }
 }

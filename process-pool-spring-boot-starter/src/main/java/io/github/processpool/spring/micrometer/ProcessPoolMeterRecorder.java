@@ -14,13 +14,16 @@ import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerStartException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
 
+    private static final List<String> REASONS = List.of(
+            "exception",
+            "timeout",
+            "crash",
+            "out-of-memory",
+            "serialization",
+            "payload-too-large",
+            "no-worker",
+            "quarantined");
+
     private final MeterRegistry registry;
     private final Tags tags;
     private final Timer execution;
@@ -39,7 +52,13 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
     private final Timer wait;
     private final Map<TaskState, Timer> executionByOutcome;
     private final Timer workerStart;
+    private final Timer serialization;
+    private final DistributionSummary taskBytes;
+    private final DistributionSummary resultBytes;
+    private final Timer warmUp;
     private final Counter retries;
+    /** By reason; all there from the start, so that the first failure is an increase too. */
+    private final Map<String, Counter> failures;
 
     /**
      * Creates a recorder and registers its meters.
@@ -59,6 +78,17 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
                 TaskState.CANCELLED, execution("cancelled"));
         this.workerStart =
                 timer("process.pool.worker.start.time", "Time from the start of a worker to readiness", Tags.empty());
+        this.serialization = timer(
+                "process.pool.task.serialization",
+                "Time that writing and reading a task, and writing its result, took",
+                Tags.empty());
+        this.taskBytes = bytes("task");
+        this.resultBytes = bytes("result");
+        this.warmUp = timer(
+                "process.pool.worker.warm.up.time",
+                "Time that the initializer of a worker took to warm up, as for an application context",
+                Tags.empty());
+        this.failures = REASONS.stream().collect(Collectors.toUnmodifiableMap(reason -> reason, this::failures));
         this.retries = Counter.builder("process.pool.task.retries")
                 .tags(tags)
                 .description("Tasks that were run again after their worker was lost")
@@ -78,12 +108,14 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
                 timer.record(ran);
             }
         });
-        if (task.taskState() == TaskState.FAILED) {
-            Counter.builder("process.pool.task.failures")
-                    .tags(tags.and("reason", reason(failure(task))))
-                    .description("Tasks that failed, by reason")
-                    .register(registry)
-                    .increment();
+        serialization.record(timings.serialization());
+        taskBytes.record(timings.taskBytes());
+        if (timings.resultBytes() > 0) {
+            resultBytes.record(timings.resultBytes());
+        }
+        Counter counter = task.taskState() == TaskState.FAILED ? failures.get(reason(failure(task))) : null;
+        if (counter != null) {
+            counter.increment();
         }
     }
 
@@ -95,6 +127,11 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
     @Override
     public void workerStarted(WorkerSnapshot worker, long startNanos) {
         workerStart.record(startNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void workerWarmedUp(WorkerSnapshot worker, long warmUpNanos) {
+        warmUp.record(warmUpNanos, TimeUnit.NANOSECONDS);
     }
 
     /** A task that was lost with its worker has no time of its own code. */
@@ -133,6 +170,21 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
             return "quarantined";
         }
         return "exception";
+    }
+
+    private Counter failures(String reason) {
+        return Counter.builder("process.pool.task.failures")
+                .tags(tags.and("reason", reason))
+                .description("Tasks that failed, by reason")
+                .register(registry);
+    }
+
+    private DistributionSummary bytes(String direction) {
+        return DistributionSummary.builder("process.pool.task.payload")
+                .tags(tags.and("direction", direction))
+                .baseUnit("bytes")
+                .description("Size of serialized tasks and results")
+                .register(registry);
     }
 
     private Timer execution(String outcome) {

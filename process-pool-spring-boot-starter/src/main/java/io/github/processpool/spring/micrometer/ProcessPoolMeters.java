@@ -11,8 +11,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +47,9 @@ public final class ProcessPoolMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         bindExecutor(registry);
+        bindQueue(registry);
         bindWorkers(registry);
+        bindMemory(registry);
         bindTasks(registry);
     }
 
@@ -67,6 +73,34 @@ public final class ProcessPoolMeters implements MeterBinder {
                 "tasks",
                 "Tasks that have ended, well or not",
                 snapshot -> snapshot.completedTasks() + snapshot.failedTasks());
+    }
+
+    private void bindQueue(MeterRegistry registry) {
+        gauge(
+                registry,
+                "process.pool.queue.used",
+                "bytes",
+                "Size of the serialized tasks that wait",
+                PoolSnapshot::queuedBytes);
+        gauge(registry, "process.pool.queue.max", "bytes", "What it may be", PoolSnapshot::maxQueuedBytes);
+        seconds(
+                registry,
+                "process.pool.queue.wait",
+                "Time that the task that is next has waited; 0 while none does",
+                snapshot -> snapshot.nextTaskWait().toNanos());
+        counter(
+                registry,
+                "process.pool.task.rejections",
+                Tags.empty(),
+                null,
+                "Submissions that were refused: queue full, pool broken or shut down",
+                PoolSnapshot::rejectedTasks);
+        gauge(
+                registry,
+                "process.pool.quarantined",
+                "keys",
+                "Keys whose tasks are not run any more, because they have killed too many workers; counted up to 100",
+                snapshot -> snapshot.quarantinedKeys().size());
     }
 
     private void bindWorkers(MeterRegistry registry) {
@@ -97,6 +131,15 @@ public final class ProcessPoolMeters implements MeterBinder {
         }
         gauge(
                 registry,
+                "process.pool.broken",
+                null,
+                "1 while no worker can be started, otherwise 0",
+                snapshot -> snapshot.state() == PoolState.BROKEN ? 1 : 0);
+    }
+
+    private void bindMemory(MeterRegistry registry) {
+        gauge(
+                registry,
                 "process.pool.memory.resident",
                 "bytes",
                 "Memory that the operating system counts for all workers",
@@ -109,13 +152,18 @@ public final class ProcessPoolMeters implements MeterBinder {
                 snapshot -> sum(snapshot, WorkerSnapshot::heapBytes));
         gauge(
                 registry,
-                "process.pool.broken",
-                null,
-                "1 while no worker can be started, otherwise 0",
-                snapshot -> snapshot.state() == PoolState.BROKEN ? 1 : 0);
+                "process.pool.memory.largest",
+                "bytes",
+                "Memory that the operating system counts for the largest worker",
+                snapshot -> largest(snapshot, WorkerSnapshot::residentBytes));
     }
 
     private void bindTasks(MeterRegistry registry) {
+        seconds(
+                registry,
+                "process.pool.task.longest",
+                "Time that the task has run that has run longest; 0 while none does",
+                ProcessPoolMeters::longestRun);
         task(registry, "succeeded", PoolSnapshot::completedTasks);
         task(registry, "failed", PoolSnapshot::failedTasks);
         task(registry, "cancelled", PoolSnapshot::cancelledTasks);
@@ -140,6 +188,14 @@ public final class ProcessPoolMeters implements MeterBinder {
         Gauge.builder(name, snapshots, cache -> value.applyAsDouble(snapshots.get()))
                 .tags(tags)
                 .baseUnit(unit)
+                .description(description)
+                .register(registry);
+    }
+
+    private void seconds(
+            MeterRegistry registry, String name, String description, ToDoubleFunction<PoolSnapshot> nanos) {
+        TimeGauge.builder(name, snapshots, TimeUnit.NANOSECONDS, cache -> nanos.applyAsDouble(snapshots.get()))
+                .tags(tags)
                 .description(description)
                 .register(registry);
     }
@@ -177,6 +233,19 @@ public final class ProcessPoolMeters implements MeterBinder {
                 .mapToLong(bytes)
                 .filter(value -> value > 0)
                 .sum();
+    }
+
+    private static long largest(PoolSnapshot snapshot, ToLongFunction<WorkerSnapshot> bytes) {
+        return Math.max(0, snapshot.workers().stream().mapToLong(bytes).max().orElse(0));
+    }
+
+    private static double longestRun(PoolSnapshot snapshot) {
+        return snapshot.workers().stream()
+                .flatMap(worker -> worker.currentTask().stream())
+                .mapToLong(task ->
+                        Duration.between(task.startedAt(), Instant.now()).toNanos())
+                .max()
+                .orElse(0);
     }
 
     private static String word(Enum<?> constant) {

@@ -109,6 +109,45 @@ class ProcessPoolMeterRecorderTest {
         assertThat(seconds("process.pool.worker.start.time")).isEqualTo(0.5);
     }
 
+    @Test
+    void timesWarmingUpOfWorkers() {
+        recorder.workerWarmedUp(WORKER, TimeUnit.SECONDS.toNanos(2));
+        assertThat(seconds("process.pool.worker.warm.up.time")).isEqualTo(2);
+    }
+
+    @Test
+    void recordsWhatSerializationTookInTimeAndBytes() {
+        ProcessFuture<?> task = task(TaskState.SUCCEEDED, Optional.of(BEGIN), Duration.ofSeconds(3));
+        when(task.timings())
+                .thenReturn(new TaskTimings(
+                        BEGIN,
+                        Optional.of(BEGIN),
+                        Optional.of(BEGIN),
+                        Duration.ofMillis(500),
+                        Duration.ZERO,
+                        1000,
+                        20_000));
+        recorder.taskFinished(task);
+
+        assertThat(seconds("process.pool.task.serialization")).isEqualTo(0.5);
+        assertThat(bytes("task")).isEqualTo(1000);
+        assertThat(bytes("result")).isEqualTo(20_000);
+    }
+
+    @Test
+    void everyReasonOfFailureIsThereBeforeTheFirstFailure() {
+        assertThat(registry.get("process.pool.task.failures").counters())
+                .hasSize(8)
+                .allSatisfy(counter -> assertThat(counter.count()).isZero());
+    }
+
+    private double bytes(String direction) {
+        return registry.get("process.pool.task.payload")
+                .tags("name", "pdf", "direction", direction)
+                .summary()
+                .totalAmount();
+    }
+
     private double seconds(String name, String... tags) {
         Timer timer = registry.get(name).tag("name", "pdf").tags(tags).timer();
         return timer.totalTime(TimeUnit.SECONDS);

@@ -40,10 +40,24 @@ class ProcessPoolMetersTest {
         "executor.pool.max, 5",
         "process.pool.memory.resident, 6000",
         "process.pool.memory.heap, 600",
+        "process.pool.memory.largest, 3000",
+        "process.pool.queue.used, 500",
+        "process.pool.queue.max, 4000",
+        "process.pool.quarantined, 2",
         "process.pool.broken, 0"
     })
     void readsGauge(String name, double value) {
         assertThat(registry.get(name).tag("name", "pdf").gauge().value()).isEqualTo(value);
+    }
+
+    @Test
+    void readsHowLongTasksWaitAndRunNow() {
+        assertThat(seconds("process.pool.queue.wait")).isEqualTo(2.5);
+        assertThat(seconds("process.pool.task.longest")).isBetween(3600.0, 7200.0);
+    }
+
+    private double seconds(String name) {
+        return registry.get(name).tag("name", "pdf").timeGauge().value(TimeUnit.SECONDS);
     }
 
     @ParameterizedTest
@@ -59,6 +73,7 @@ class ProcessPoolMetersTest {
     @ParameterizedTest
     @CsvSource({
         "executor.completed, name, pdf, 24",
+        "process.pool.task.rejections, name, pdf, 8",
         "process.pool.worker.starts, name, pdf, 7",
         "process.pool.worker.exits, reason, crashed, 2",
         "process.pool.worker.exits, reason, out-of-memory, 1",
