@@ -72,6 +72,16 @@ class ArchitectureTest {
             .resideInAPackage("io.micrometer..");
 
     @ArchTest
+    static final ArchRule actuatorIsOptional = noClasses()
+            .that()
+            .resideOutsideOfPackage("..endpoint..")
+            .and()
+            .haveNameNotMatching(".*ProcessPoolEndpoint.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework.boot.actuate..");
+
+    @ArchTest
     static final ArchRule noCycles =
             slices().matching("io.github.processpool.spring.(*)..").should().beFreeOfCycles();
 }

@@ -18,14 +18,21 @@ class AbsentLibrariesTest {
     private static final String POOL = "processPoolExecutor";
     private static final String HEALTH = "processPoolHealthContributor";
     private static final String METERS = "processPoolMeterRecorderCustomizer";
+    private static final String ENDPOINT = "processPoolsEndpoint";
+    private static final String OVER_HTTP = "management.endpoints.web.exposure.include=processpools";
 
-    private final ApplicationContextRunner runner =
-            new ApplicationContextRunner().withUserConfiguration(Application.class);
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withUserConfiguration(Application.class)
+            .withPropertyValues(OVER_HTTP);
 
     @Test
     void withEverything() {
-        runner.run(context ->
-                assertThat(context).hasNotFailed().hasBean(POOL).hasBean(HEALTH).hasBean(METERS));
+        runner.run(context -> assertThat(context)
+                .hasNotFailed()
+                .hasBean(POOL)
+                .hasBean(HEALTH)
+                .hasBean(METERS)
+                .hasBean(ENDPOINT));
     }
 
     @Test
@@ -46,7 +53,25 @@ class AbsentLibrariesTest {
                         .hasNotFailed()
                         .hasSingleBean(ProcessPoolExecutor.class)
                         .hasBean(HEALTH)
-                        .hasBean(METERS));
+                        .hasBean(METERS)
+                        .doesNotHaveBean(ENDPOINT));
+    }
+
+    @Test
+    void withoutTheAutoConfigurationOfActuator() {
+        without("org.springframework.boot.actuate.autoconfigure")
+                .run(context -> assertThat(context).hasNotFailed().hasBean(POOL).doesNotHaveBean(ENDPOINT));
+    }
+
+    @Test
+    void withoutWeb() {
+        without("org.springframework.web", "org.springframework.http", "jakarta.servlet")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasBean(POOL)
+                        .hasBean(HEALTH)
+                        .hasBean(METERS)
+                        .hasBean(ENDPOINT));
     }
 
     @Test
@@ -92,7 +117,8 @@ class AbsentLibrariesTest {
                         .hasBean(POOL)
                         .hasBean("applicationTaskExecutor")
                         .doesNotHaveBean(HEALTH)
-                        .doesNotHaveBean(METERS));
+                        .doesNotHaveBean(METERS)
+                        .doesNotHaveBean(ENDPOINT));
     }
 
     @Test

@@ -1,0 +1,34 @@
+package io.github.processpool.spring.autoconfigure;
+
+import io.github.processpool.spring.ProcessPools;
+import io.github.processpool.spring.endpoint.ProcessPoolsEndpoint;
+import io.github.processpool.spring.endpoint.ProcessPoolsEndpointWebExtension;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Makes the endpoint {@code processpools} where it is exposed and may be accessed. */
+@AutoConfiguration(after = ProcessPoolAutoConfiguration.class)
+@ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+@ConditionalOnBean(ProcessPools.class)
+@ConditionalOnAvailableEndpoint(ProcessPoolsEndpoint.class)
+public final class ProcessPoolEndpointAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    ProcessPoolsEndpoint processPoolsEndpoint(ProcessPools pools) {
+        return new ProcessPoolsEndpoint(pools);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint(endpoint = ProcessPoolsEndpoint.class, exposure = EndpointExposure.WEB)
+    ProcessPoolsEndpointWebExtension processPoolsEndpointWebExtension(ProcessPoolsEndpoint endpoint) {
+        return new ProcessPoolsEndpointWebExtension(endpoint);
+    }
+}

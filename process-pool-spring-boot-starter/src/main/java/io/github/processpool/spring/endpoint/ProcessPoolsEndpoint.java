@@ -1,0 +1,236 @@
+package io.github.processpool.spring.endpoint;
+
+import io.github.processpool.PoolBrokenException;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerInspectionException;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.spring.ProcessPools;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/**
+ * Shows the pools of an application and lets an operator recycle or resize one, drain one worker, and look into one. Reads are of
+ * {@link io.github.processpool.PoolSnapshot}s, which wait for no worker. What asks a worker waits for a limited time.
+ *
+ * <p>Only reading is allowed by default; {@code management.endpoint.processpools.access=unrestricted} allows the rest. A heap dump
+ * holds whatever is in a worker's memory, so it stays in a file on this machine that only its owner can read. Command lines and
+ * environments are never shown.
+ *
+ * <p>A worker is named by its pid, or by its slot as in {@code slot-0}.
+ *
+ * <p><b>Thread safety:</b> any thread; it has no state.
+ */
+@Endpoint(id = "processpools", defaultAccess = Access.READ_ONLY)
+public class ProcessPoolsEndpoint {
+
+    static final String PLAIN_TEXT = "text/plain;charset=UTF-8";
+
+    /** The pool gives up sooner than this. */
+    private static final long DUMP_PATIENCE_SECONDS = 20;
+
+    private static final String SLOT = "slot-";
+
+    private final ProcessPools pools;
+    private final HeapDumpFiles files;
+
+    /**
+     * Creates an endpoint that writes heap dumps into the folder for temporary files.
+     *
+     * @param pools what it shows
+     */
+    public ProcessPoolsEndpoint(ProcessPools pools) {
+        this.pools = pools;
+        this.files = new HeapDumpFiles();
+    }
+
+    // -- Reading --
+
+    /**
+     * Returns all pools.
+     *
+     * @return now
+     */
+    @ReadOperation
+    public ProcessPoolsDescription pools() {
+        Map<String, PoolDescription> descriptions = new LinkedHashMap<>();
+        Instant now = Instant.now();
+        pools.asMap().forEach((name, pool) -> descriptions.put(name, PoolDescription.of(pool.snapshot(), now)));
+        return new ProcessPoolsDescription(descriptions);
+    }
+
+    /**
+     * Returns a pool.
+     *
+     * @param pool its name
+     * @return now
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    @ReadOperation
+    public PoolDescription pool(@Selector String pool) {
+        return PoolDescription.of(pools.get(pool).snapshot(), Instant.now());
+    }
+
+    /**
+     * Returns a worker.
+     *
+     * @param pool its pool
+     * @param worker its pid, or its slot
+     * @return now
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    @ReadOperation
+    public WorkerDescription worker(@Selector String pool, @Selector String worker) {
+        return WorkerDescription.of(find(pool, worker), Instant.now());
+    }
+
+    /**
+     * Looks into a worker.
+     *
+     * @param pool its pool
+     * @param worker its pid, or its slot
+     * @param view {@code threaddump}: the stacks of its threads
+     * @return text
+     * @throws IllegalArgumentException if there is no such worker or view
+     * @throws WorkerInspectionException if the worker ends or does not answer
+     */
+    @ReadOperation(produces = PLAIN_TEXT)
+    public String look(@Selector String pool, @Selector String worker, @Selector String view) {
+        check("view", view, "threaddump");
+        WorkerSnapshot found = find(pool, worker);
+        CompletableFuture<String> dump = pools.get(pool).threadDump(found.pid());
+        try {
+            return dump.get(DUMP_PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new WorkerInspectionException("Worker " + found.pid() + " has not answered in time", e);
+        } catch (ExecutionException | InterruptedException e) {
+            throw failure(pool, e);
+        }
+    }
+
+    // -- Writing --
+
+    /**
+     * Changes how many workers a pool may have.
+     *
+     * @param pool its name
+     * @param maxWorkers at least 1; a minimum above it follows
+     * @return what was done
+     * @throws IllegalArgumentException if there is no such pool, or the number is missing or too small
+     */
+    @WriteOperation
+    public Done resize(@Selector String pool, @Nullable Integer maxWorkers) {
+        ProcessPoolExecutor found = pools.get(pool);
+        if (maxWorkers == null || maxWorkers < 1) {
+            throw new IllegalArgumentException("maxWorkers must be at least 1, but was "
+                    + (maxWorkers == null ? "not given; send it as {\"maxWorkers\": 4}" : maxWorkers.toString()));
+        }
+        int before = found.snapshot().maxWorkers();
+        found.resize(maxWorkers);
+        return Done.toPool(pool, "maxWorkers is " + maxWorkers + " now, and was " + before);
+    }
+
+    /**
+     * Does something to a pool.
+     *
+     * @param pool its name
+     * @param action {@code recycle}: replaces its workers, one after the other, each after its task
+     * @return what was begun
+     * @throws IllegalArgumentException if there is no such pool or action
+     */
+    @WriteOperation
+    public Done act(@Selector String pool, @Selector String action) {
+        ProcessPoolExecutor found = pools.get(pool);
+        check("action", action, "recycle");
+        int workers = found.snapshot().workers().size();
+        checkBegun(pool, found.recycleWorkers());
+        return Done.toPool(pool, workers + " workers are being replaced, each after its task");
+    }
+
+    /**
+     * Does something to a worker.
+     *
+     * @param pool its pool
+     * @param worker its pid, or its slot
+     * @param action {@code drain}: replaces it after its task; {@code heapdump}: writes its live objects into a file
+     * @return what was done, or begun
+     * @throws IllegalArgumentException if there is no such worker or action
+     * @throws WorkerInspectionException if the worker ends or can't write its heap
+     */
+    @WriteOperation
+    public Done actOnWorker(@Selector String pool, @Selector String worker, @Selector String action) {
+        check("action", action, "drain", "heapdump");
+        WorkerSnapshot found = find(pool, worker);
+        if (action.equals("drain")) {
+            checkBegun(pool, pools.get(pool).recycleWorker(found.pid()));
+            return Done.toWorker(pool, found.pid(), "is being replaced, after its task");
+        }
+        try {
+            return files.write(pools.get(pool), pool, found.pid());
+        } catch (ExecutionException | InterruptedException e) {
+            throw failure(pool, e);
+        }
+    }
+
+    // -- Words --
+
+    private WorkerSnapshot find(String pool, String worker) {
+        List<WorkerSnapshot> workers = pools.get(pool).snapshot().workers();
+        for (WorkerSnapshot candidate : workers) {
+            if (candidate.pid() > 0
+                    && (worker.equals(String.valueOf(candidate.pid())) || worker.equals(SLOT + candidate.slot()))) {
+                return candidate;
+            }
+        }
+        List<String> known = workers.stream()
+                .filter(candidate -> candidate.pid() > 0)
+                .map(candidate -> candidate.pid() + (candidate.slot() < 0 ? "" : " (" + SLOT + candidate.slot() + ")"))
+                .toList();
+        throw new UnknownWorkerException("Process pool '" + pool + "' has no worker '" + worker + "'; there are: "
+                + (known.isEmpty() ? "none" : String.join(", ", known)));
+    }
+
+    private static void check(String what, String given, String... known) {
+        if (!List.of(known).contains(given)) {
+            throw new IllegalArgumentException(
+                    "There is no " + what + " '" + given + "'; there is: " + String.join(", ", known));
+        }
+    }
+
+    /** What can't even begin says so at once. */
+    private static void checkBegun(String pool, Future<?> begun) {
+        if (begun.isDone()) {
+            try {
+                begun.get();
+            } catch (ExecutionException | InterruptedException e) {
+                throw failure(pool, e);
+            }
+        }
+    }
+
+    private static RuntimeException failure(String pool, Exception problem) {
+        if (problem instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return new WorkerInspectionException("Interrupted while waiting for a worker of '" + pool + "'", problem);
+        }
+        Throwable cause = problem.getCause();
+        if (cause instanceof PoolBrokenException) {
+            // Its own words have the command in them, which may hold secrets.
+            return new WorkerInspectionException(
+                    "Process pool '" + pool + "' is broken: no worker can be started; the log says why", null);
+        }
+        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    }
+}

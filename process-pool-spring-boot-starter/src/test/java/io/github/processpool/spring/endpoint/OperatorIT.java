@@ -1,0 +1,338 @@
+package io.github.processpool.spring.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.QueueFullException;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.WorkerContext;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import javax.management.MBeanException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** What an operator sees and does over HTTP and JMX in a real application with real workers. */
+class OperatorIT {
+
+    /** Generous: other processes may load the machine. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private ConfigurableApplicationContext context = start();
+    private ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+
+    private static ConfigurableApplicationContext start(String... arguments) {
+        SpringApplication application = new SpringApplication(Application.class);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(Map.of(
+                "server.port", "0",
+                "process-pool.max-workers", "1",
+                "process-pool.grace-period", "0",
+                "process-pool.shutdown-timeout", "0",
+                "process-pool.worker-heap", "64MB",
+                "management.endpoints.web.exposure.include", "processpools,prometheus,health",
+                "management.endpoint.processpools.access", "unrestricted"));
+        return application.run(arguments);
+    }
+
+    private void restart(String... arguments) {
+        context.close();
+        context = start(arguments);
+        pool = context.getBean(ProcessPoolExecutor.class);
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        assertThat(ProcessHandle.current().descendants()).isEmpty();
+    }
+
+    // -- Reading --
+
+    @Test
+    void showsTheRunningTaskWithItsProgressAndWhatWaits() throws Exception {
+        ProcessFuture<Void> task = endlessTask("page 3 of 10");
+        pool.submit(() -> 1);
+
+        Map<String, Object> shown = json(get("/process-pool", 200));
+
+        assertThat(shown).containsEntry("state", "RUNNING").containsEntry("maxWorkers", 1);
+        assertThat(map(shown, "queue")).containsEntry("tasks", 1).containsEntry("capacity", 10000);
+        assertThat(map(shown, "tasks")).containsEntry("running", 1);
+        Map<String, Object> worker = list(shown, "workers").get(0);
+        assertThat(worker)
+                .containsEntry("pid", (int) task.workerPid().orElseThrow())
+                .containsEntry("slot", 0)
+                .containsEntry("state", "BUSY")
+                .containsKeys("startedAt", "residentBytes", "heapBytes");
+        assertThat(map(worker, "task")).containsEntry("name", "endless").containsKeys("ageMillis", "startedAt", "id");
+        assertThat(map(map(worker, "task"), "progress")).containsEntry("message", "page 3 of 10");
+        assertThat(map(map(json(get("", 200)), "pools"), "process-pool")).containsEntry("name", "process-pool");
+        assertThat(json(get("/process-pool/slot-0", 200))).containsEntry("pid", worker.get("pid"));
+    }
+
+    @Test
+    void showsWhyWorkersEndedButNoCommandAndNoEnvironment() throws Exception {
+        restart("--process-pool.jvm-arguments=-Dpassword=secret", "--process-pool.environment.TOKEN=secret");
+        ProcessFuture<Void> task = pool.submit(() -> Runtime.getRuntime().halt(3));
+        await().atMost(LIMIT).until(task::isDone);
+        await().atMost(LIMIT).until(() -> !pool.snapshot().recentExits().isEmpty());
+
+        String body = get("", 200);
+
+        assertThat(body).doesNotContain("secret");
+        Map<String, Object> shown = map(map(json(body), "pools"), "process-pool");
+        assertThat(map(shown, "exitsByReason")).containsEntry("CRASHED", 1);
+        assertThat(list(shown, "recentExits").get(0))
+                .containsEntry("reason", "CRASHED")
+                .containsEntry("orderly", false)
+                .containsKeys("endedAt", "pid");
+        assertThat(list(shown, "recentExits").get(0).get("description").toString())
+                .contains("code 3");
+    }
+
+    @Test
+    void answersWhileThePoolIsSaturatedAndItsWorkerHangs() throws Exception {
+        restart("--process-pool.queue-capacity=1");
+        ProcessFuture<Void> task = endlessTask("");
+        pool.submit(() -> 1);
+        Assertions.assertThatThrownBy(() -> pool.submit(() -> 2)).isInstanceOf(QueueFullException.class);
+        long pid = task.workerPid().orElseThrow();
+        signal("STOP", pid);
+
+        Map<String, Object> shown = json(get("/process-pool", 200));
+        assertThat(map(shown, "queue")).containsEntry("tasks", 1);
+        assertThat(map(shown, "tasks")).containsEntry("rejected", 1);
+        assertThat(get("/../health", 200)).contains("UP");
+        assertThat(get("/../prometheus", 200))
+                .contains("executor_queue_remaining_tasks{name=\"process-pool\"} 0.0")
+                .contains("process_pool_task_rejections_total{name=\"process-pool\"} 1.0")
+                .contains("process_pool_workers{name=\"process-pool\",state=\"busy\"} 1.0");
+        assertThat(get("/process-pool/" + pid + "/threaddump", 503))
+                .contains("(pid " + pid + ")", "has not answered within 10 s", "last sign of life");
+        assertThat(json(post("/process-pool/" + pid + "/drain", "", 200))).containsEntry("pid", (int) pid);
+        signal("CONT", pid);
+    }
+
+    // -- Looking into a worker --
+
+    @Test
+    void aThreadDumpShowsTheTask() throws Exception {
+        long pid = endlessTask("").workerPid().orElseThrow();
+        assertThat(get("/process-pool/" + pid + "/threaddump", 200))
+                .contains("\"process-pool-process-pool-task\"", "CountDownLatch.await");
+    }
+
+    @Test
+    void aHeapDumpIsAFileThatOnlyItsOwnerCanRead() throws Exception {
+        long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+
+        Map<String, Object> done = json(post("/process-pool/slot-0/heapdump", "", 200));
+
+        assertThat(done).containsEntry("pid", (int) pid).containsEntry("pool", "process-pool");
+        Path file = Path.of(done.get("file").toString());
+        assertThat(((Number) done.get("bytes")).longValue()).isEqualTo(Files.size(file));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
+        Files.delete(file);
+        Files.delete(file.getParent());
+    }
+
+    // -- Acting --
+
+    @Test
+    void aDrainedWorkerIsReplacedAfterItsTask() throws Exception {
+        long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+
+        assertThat(json(post("/process-pool/" + pid + "/drain", "", 200)).get("result"))
+                .isEqualTo("is being replaced, after its task");
+
+        await().atMost(LIMIT).until(() -> ProcessHandle.of(pid).isEmpty());
+        assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isNotEqualTo(pid);
+    }
+
+    @Test
+    void aPoolIsRecycledAndResized() throws Exception {
+        long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+
+        post("/process-pool/recycle", "", 200);
+        await().atMost(LIMIT).until(() -> ProcessHandle.of(pid).isEmpty());
+
+        assertThat(json(post("/process-pool", "{\"maxWorkers\": 3}", 200)).get("result"))
+                .isEqualTo("maxWorkers is 3 now, and was 1");
+        assertThat(pool.snapshot().maxWorkers()).isEqualTo(3);
+    }
+
+    @Test
+    void wrongInputIsAnsweredWithWords() throws Exception {
+        long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+
+        assertThat(get("/pdf", 404)).contains("no process pool 'pdf'", "there are: process-pool");
+        assertThat(get("/process-pool/1", 404)).contains("no worker '1'", pid + " (slot-0)");
+        assertThat(get("/process-pool/x/threaddump", 404)).contains("no worker 'x'");
+        assertThat(get("/process-pool/" + pid + "/env", 400)).contains("no view 'env'", "threaddump");
+        assertThat(post("/process-pool/explode", "", 400)).contains("no action 'explode'", "recycle");
+        assertThat(post("/process-pool/" + pid + "/kill", "", 400)).contains("no action 'kill'", "drain, heapdump");
+        assertThat(post("/process-pool/9/drain", "", 404)).contains("no worker '9'");
+        assertThat(post("/process-pool", "{\"maxWorkers\": 0}", 400))
+                .contains("maxWorkers must be at least 1, but was 0");
+        assertThat(post("/process-pool", "{\"maxWorkers\": -4}", 400)).contains("but was -4");
+        assertThat(post("/process-pool", "{}", 400)).contains("not given");
+        assertThat(post("/pdf", "{\"maxWorkers\": 2}", 404)).contains("no process pool 'pdf'");
+        post("/process-pool", "{\"maxWorkers\": \"many\"}", 400);
+    }
+
+    @Test
+    void aPoolThatWasShutDownSaysSo() throws Exception {
+        pool.submit(() -> 1).get();
+        pool.shutdown();
+        assertThat(post("/process-pool/recycle", "", 503)).contains("shut down");
+        assertThat(json(get("/process-pool", 200)).get("state")).isIn("SHUTTING_DOWN", "TERMINATED");
+    }
+
+    @Test
+    void onlyReadingIsAllowedUnlessSaidOtherwise() throws Exception {
+        restart("--management.endpoint.processpools.access=read-only");
+        pool.submit(() -> 1).get();
+
+        get("/process-pool/slot-0/threaddump", 200);
+        assertThat(post("/process-pool/recycle", "", 405)).doesNotContain("being replaced");
+        post("/process-pool/slot-0/heapdump", "", 405);
+        post("/process-pool", "{\"maxWorkers\": 3}", 405);
+        assertThat(pool.snapshot().maxWorkers()).isEqualTo(1);
+    }
+
+    @Test
+    void worksInTheModeWithoutProcessesButForSingleWorkers() throws Exception {
+        restart("--process-pool.mode=in-process");
+        pool.submit(() -> 1).get();
+
+        assertThat(list(json(get("/process-pool", 200)), "workers")).hasSize(1);
+        assertThat(get("/process-pool/slot-0/threaddump", 400)).contains("IN_PROCESS");
+        assertThat(post("/process-pool/slot-0/drain", "", 400)).contains("IN_PROCESS");
+        assertThat(post("/process-pool/slot-0/heapdump", "", 400)).contains("IN_PROCESS");
+        post("/process-pool/recycle", "", 200);
+    }
+
+    // -- JMX --
+
+    @Test
+    void worksOverJmx() throws Exception {
+        restart("--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=processpools");
+        long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+        MBeanServer server = context.getBean(MBeanServer.class);
+        ObjectName name = new ObjectName("org.springframework.boot:type=Endpoint,name=Processpools");
+
+        assertThat(invoke(server, name, "pools").toString()).contains("process-pool", String.valueOf(pid));
+        assertThat(invoke(server, name, "pool", "process-pool").toString()).contains("RUNNING");
+        assertThat(invoke(server, name, "look", "process-pool", "slot-0", "threaddump")
+                        .toString())
+                .contains("process-pool-process-pool-task");
+        invoke(server, name, "resize", "process-pool", 2);
+        assertThat(pool.snapshot().maxWorkers()).isEqualTo(2);
+        Assertions.assertThatThrownBy(() -> invoke(server, name, "pool", "pdf"))
+                .isInstanceOf(MBeanException.class)
+                .hasStackTraceContaining("there are: process-pool");
+    }
+
+    private static Object invoke(MBeanServer server, ObjectName name, String operation, Object... arguments)
+            throws Exception {
+        String[] signature = java.util.Arrays.stream(server.getMBeanInfo(name).getOperations())
+                .filter(candidate -> candidate.getName().equals(operation))
+                .flatMap(candidate -> java.util.Arrays.stream(candidate.getSignature()))
+                .map(parameter -> parameter.getType())
+                .toArray(String[]::new);
+        return server.invoke(name, operation, arguments, signature);
+    }
+
+    // -- Means --
+
+    private ProcessFuture<Void> endlessTask(String progress) {
+        ProcessFuture<Void> task = pool.with(
+                        TaskOptions.builder().name("endless").build())
+                .submit(() -> {
+                    WorkerContext.current().reportProgress(3, 10, progress);
+                    new CountDownLatch(1).await();
+                    return null;
+                });
+        await().atMost(LIMIT).until(() -> isRunning(pool.snapshot()));
+        return task;
+    }
+
+    private static boolean isRunning(PoolSnapshot pool) {
+        return pool.workers().stream()
+                .anyMatch(worker ->
+                        worker.currentTask().flatMap(task -> task.progress()).isPresent());
+    }
+
+    private String get(String path, int status) throws IOException, InterruptedException {
+        return send(request(path).GET(), status);
+    }
+
+    private String post(String path, String body, int status) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path);
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(request.POST(HttpRequest.BodyPublishers.ofString(body)), status);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String port = context.getEnvironment().getProperty("local.server.port");
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/processpools" + path)
+                        .normalize())
+                .timeout(LIMIT);
+    }
+
+    private String send(HttpRequest.Builder request, int status) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return response.body();
+    }
+
+    private static void signal(String signal, long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).start().waitFor();
+    }
+
+    private static Map<String, Object> json(String body) {
+        return JsonParserFactory.getJsonParser().parseMap(body);
+    }
+
+    @SuppressWarnings("unchecked") // JSON has no types.
+    private static Map<String, Object> map(Map<String, Object> json, String key) {
+        return (Map<String, Object>) json.get(key);
+    }
+
+    @SuppressWarnings("unchecked") // JSON has no types.
+    private static List<Map<String, Object>> list(Map<String, Object> json, String key) {
+        return (List<Map<String, Object>>) json.get(key);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+}
