@@ -1,0 +1,87 @@
+package io.github.processpool.spring.async;
+
+import io.github.processpool.spring.annotation.ProcessAsync;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.Aware;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.Lifecycle;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/** Finds what is annotated, directly, through another annotation, at the class or at an interface. Stateless. */
+final class AnnotatedMethods {
+
+    /** Annotations on methods that are called by the container, not by other beans. */
+    private static final Set<String> CONTAINERS_OWN = Set.of(
+            "jakarta.annotation.PostConstruct",
+            "jakarta.annotation.PreDestroy",
+            "jakarta.inject.Inject",
+            "org.springframework.beans.factory.annotation.Autowired",
+            "org.springframework.context.annotation.Bean");
+
+    private static final Set<Class<?>> CALLBACKS = Set.of(
+            Aware.class,
+            InitializingBean.class,
+            DisposableBean.class,
+            AutoCloseable.class,
+            SmartInitializingSingleton.class,
+            Lifecycle.class);
+
+    private AnnotatedMethods() {}
+
+    /** All of a bean's class, also those that no proxy can have. */
+    static Map<Method, ProcessAsync> of(Class<?> type) {
+        if (!AnnotationUtils.isCandidateClass(type, ProcessAsync.class)
+                || type.getName().startsWith("org.springframework.")) {
+            return Map.of();
+        }
+        return new LinkedHashMap<>(MethodIntrospector.selectMethods(
+                type, (MethodIntrospector.MetadataLookup<@Nullable ProcessAsync>) AnnotatedMethods::find));
+    }
+
+    /** What is said about a method, which is the one of the bean's class; null if nothing is. */
+    static @Nullable ProcessAsync find(Method method) {
+        if (method.isSynthetic() || method.getDeclaringClass() == Object.class) {
+            return null;
+        }
+        ProcessAsync own = AnnotatedElementUtils.findMergedAnnotation(method, ProcessAsync.class);
+        return own != null || !isForOtherBeans(method)
+                ? own
+                : AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(), ProcessAsync.class);
+    }
+
+    /** Whether an annotation at the class is meant for the method. */
+    private static boolean isForOtherBeans(Method method) {
+        return Modifier.isPublic(method.getModifiers())
+                && !Modifier.isStatic(method.getModifiers())
+                && !ReflectionUtils.isObjectMethod(method)
+                && !isCallback(method)
+                && MergedAnnotations.from(method).stream()
+                        .noneMatch(annotation ->
+                                CONTAINERS_OWN.contains(annotation.getType().getName()));
+    }
+
+    private static boolean isCallback(Method method) {
+        Class<?> type = method.getDeclaringClass();
+        return CALLBACKS.stream()
+                .filter(callback -> callback.isAssignableFrom(type))
+                .flatMap(callback -> interfacesOf(type, callback))
+                .anyMatch(one -> ReflectionUtils.findMethod(one, method.getName(), method.getParameterTypes()) != null);
+    }
+
+    private static Stream<Class<?>> interfacesOf(Class<?> type, Class<?> callback) {
+        return ClassUtils.getAllInterfacesForClassAsSet(type).stream().filter(callback::isAssignableFrom);
+    }
+}

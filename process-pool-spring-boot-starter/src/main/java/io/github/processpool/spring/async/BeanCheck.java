@@ -1,0 +1,101 @@
+package io.github.processpool.spring.async;
+
+import io.github.processpool.PayloadSerializer;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
+import io.github.processpool.spring.UnknownProcessPoolException;
+import io.github.processpool.spring.annotation.ProcessAsync;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Checks the annotated methods of a bean: their declarations when the bean is made, and what they ask of pools once those are
+ * there. When a declaration is wrong all else is looked at too, so that everything about a bean is told at once.
+ *
+ * <p>Immutable.
+ */
+final class BeanCheck {
+
+    private final ConfigurableListableBeanFactory beanFactory;
+    private final PoolLookup pools;
+
+    BeanCheck(ConfigurableListableBeanFactory beanFactory, PoolLookup pools) {
+        this.beanFactory = beanFactory;
+        this.pools = pools;
+    }
+
+    /** A bean with methods to check; the proxy is null if none was made yet. */
+    record Subject(String beanName, Class<?> type, @Nullable Class<?> proxy, Map<Method, ProcessAsync> methods) {}
+
+    /** What is wrong with declarations; if anything is, all that is wrong. */
+    List<Problem> declarations(Subject bean) {
+        List<Problem> problems = new ArrayList<>();
+        if (!beanFactory.containsBean(bean.beanName())) {
+            problems.add(new Problem(
+                    "it has no name by which a worker could find it: it is part of another bean's definition, or was not"
+                            + " made by the context",
+                    "Declare it as a bean of its own."));
+        }
+        bean.methods()
+                .forEach((method, annotation) -> problems.addAll(
+                        MethodCheck.ofDeclaration(method, bean.type(), bean.proxy(), annotation, beanFactory)));
+        if (!problems.isEmpty()) {
+            problems.addAll(pools(bean));
+        }
+        return problems;
+    }
+
+    /** What is wrong with pools and with what travels. Makes the pools, which starts nothing. */
+    List<Problem> pools(Subject bean) {
+        List<Problem> problems = new ArrayList<>();
+        bean.methods().forEach((method, annotation) -> {
+            String name = BeanMethods.taskName(method, bean.type());
+            CallOptions options = CallOptions.of(name, method, annotation, beanFactory);
+            ProcessPoolExecutor pool = poolOf(name, options, problems);
+            problems.addAll(MethodCheck.ofValues(method, bean.type(), pool != null && isByJava(pool)));
+        });
+        return problems;
+    }
+
+    private @Nullable ProcessPoolExecutor poolOf(String name, CallOptions options, List<Problem> problems) {
+        try {
+            ProcessPoolExecutor pool = pools.get(options.pool());
+            if (!pools.isFromProperties(pool)) {
+                problems.add(ownPool(name, options.pool()));
+            }
+            return pool;
+        } catch (UnknownProcessPoolException e) {
+            problems.add(new Problem(
+                    name + ": " + e.getMessage(),
+                    "Let " + name + " name a pool that there is, or define the pool, for example with the property"
+                            + " 'process-pool.pools." + e.name() + ".max-workers'."));
+        } catch (IllegalStateException e) {
+            problems.add(new Problem(name + ": " + e.getMessage(), "Name the pool: @ProcessAsync(pool = \"…\")."));
+        }
+        return null;
+    }
+
+    private static Problem ownPool(String name, String pool) {
+        return new Problem(
+                name + ": the workers of "
+                        + (pool.isEmpty() ? "the default process pool" : "process pool '" + pool + "'")
+                        + " do not have the application's beans, because the application builds the pool itself",
+                "Define the pool of " + name + " with process-pool.* properties; a bean of type"
+                        + " ProcessPoolExecutorBuilderCustomizer changes what they can't say.");
+    }
+
+    /** Unless there may be a serializer of the application's own. */
+    private boolean isByJava(ProcessPoolExecutor pool) {
+        return pools.isFromProperties(pool)
+                && isWithout(PayloadSerializer.class)
+                && isWithout(ProcessPoolExecutorBuilderCustomizer.class);
+    }
+
+    private boolean isWithout(Class<?> type) {
+        return beanFactory.getBeanNamesForType(type, true, false).length == 0;
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.processpool.spring.async;
+
+import io.github.processpool.spring.annotation.ProcessAsync;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Keeps the methods that are called, each made at its first call.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+final class BeanMethods {
+
+    private record Key(String beanName, Method method) {}
+
+    private final ConfigurableBeanFactory beanFactory;
+    private final BeanMethod.Surroundings surroundings;
+    private final Map<Key, BeanMethod> methods = new ConcurrentHashMap<>();
+
+    BeanMethods(ConfigurableBeanFactory beanFactory, BeanMethod.Surroundings surroundings) {
+        this.beanFactory = beanFactory;
+        this.surroundings = surroundings;
+    }
+
+    /** Returns a method that was checked before. */
+    BeanMethod get(String beanName, Method method, Class<?> type) {
+        Key key = new Key(beanName, method);
+        BeanMethod known = methods.get(key);
+        return known != null ? known : methods.computeIfAbsent(key, missing -> make(beanName, method, type));
+    }
+
+    private BeanMethod make(String beanName, Method method, Class<?> type) {
+        ProcessAsync annotation = Objects.requireNonNull(AnnotatedMethods.find(method));
+        ReturnStyle style = Objects.requireNonNull(ReturnStyle.of(method.getReturnType()));
+        String name = taskName(method, type);
+        CallOptions options = CallOptions.of(name, method, annotation, beanFactory);
+        return new BeanMethod(surroundings, beanName, name, method, options, style);
+    }
+
+    /** The name of tasks in logs and figures: {@code Type.method}. */
+    static String taskName(Method method, Class<?> beanClass) {
+        Class<?> type = ClassUtils.getUserClass(beanClass);
+        Class<?> named = Proxy.isProxyClass(type) || type.getSimpleName().isEmpty() ? method.getDeclaringClass() : type;
+        return named.getSimpleName() + "." + method.getName();
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.processpool.spring.async;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+import reactor.core.publisher.Mono;
+
+/** Everything that needs Reactor, which may be absent: then nothing is a {@code Mono}. Stateless. */
+final class Monos {
+
+    private static final boolean PRESENT =
+            ClassUtils.isPresent("reactor.core.publisher.Mono", Monos.class.getClassLoader());
+
+    private Monos() {}
+
+    static boolean isMono(Object value) {
+        return PRESENT && value instanceof Mono<?>;
+    }
+
+    static boolean isMonoType(Class<?> type) {
+        return PRESENT && type == Mono.class;
+    }
+
+    /** Subscribes; cancelling the future cancels the subscription. */
+    static CompletableFuture<?> toFuture(Object mono) {
+        return ((Mono<?>) mono).toFuture();
+    }
+
+    /** Makes a future at each subscription, and cancels it with that. */
+    static Object of(Supplier<? extends CompletableFuture<? extends @Nullable Object>> source) {
+        return Mono.fromFuture(source);
+    }
+}

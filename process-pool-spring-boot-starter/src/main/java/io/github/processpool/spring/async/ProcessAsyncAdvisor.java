@@ -1,0 +1,22 @@
+package io.github.processpool.spring.async;
+
+import java.io.Serial;
+import java.lang.reflect.Method;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+
+/** The advice for annotated methods, and which those are. Immutable. */
+final class ProcessAsyncAdvisor extends StaticMethodMatcherPointcutAdvisor {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    ProcessAsyncAdvisor(BeanMethods methods) {
+        super(new ProcessAsyncInterceptor(methods));
+    }
+
+    @Override
+    public boolean matches(Method method, Class<?> targetClass) {
+        return AnnotatedMethods.find(AopUtils.getMostSpecificMethod(method, targetClass)) != null;
+    }
+}

@@ -1,0 +1,211 @@
+package io.github.processpool.spring.async;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.annotation.ProcessAsync;
+import io.github.processpool.spring.async.BeanCheck.Subject;
+import io.github.processpool.spring.async.InvalidProcessAsyncException.BeanProblems;
+import io.github.processpool.spring.worker.WorkerProcess;
+import java.io.Serial;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.interceptor.ExposeBeanNameAdvisors;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Puts the advice for {@link ProcessAsync} around the beans that have annotated methods, before all other advice that they have, and
+ * ends the start of the context when a method can't be called in a worker.
+ *
+ * <p>A bean's declaration is checked when the bean is made. What methods ask of pools is checked when all beans are there, because
+ * pools may depend on any of them; beans that are made later are checked then too, by their type. In a worker this does nothing.
+ *
+ * <p><b>Thread safety:</b> the container calls, with any thread.
+ */
+@SuppressWarnings("serial") // Serializable only because Spring's configuration of proxies is.
+public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
+        implements SmartInitializingSingleton {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String defaultPoolBean;
+    private final Predicate<ProcessPoolExecutor> fromProperties;
+    /** By class; most have none. */
+    private final Map<Class<?>, Map<Method, ProcessAsync>> methods = new ConcurrentHashMap<>();
+    /** Beans whose pools are still to be looked at, by name. */
+    private final Map<String, Subject> unfinished = new ConcurrentHashMap<>();
+    /** Volatile: set by the thread that starts the context, read by those that make beans later. */
+    private volatile boolean complete;
+    /** Set before the first bean is processed. */
+    private @Nullable BeanCheck check;
+
+    /**
+     * Creates the post-processor.
+     *
+     * @param defaultPoolBean the name of the bean that is the pool of methods that name none
+     * @param fromProperties tells pools that the starter has built from those that the application has built itself
+     */
+    public ProcessAsyncBeanPostProcessor(String defaultPoolBean, Predicate<ProcessPoolExecutor> fromProperties) {
+        this.defaultPoolBean = defaultPoolBean;
+        this.fromProperties = fromProperties;
+        setBeforeExistingAdvisors(true);
+    }
+
+    @Override
+    public void setBeanFactory(BeanFactory beanFactory) {
+        super.setBeanFactory(beanFactory);
+        ConfigurableListableBeanFactory beans = beans();
+        PoolLookup pools = new PoolLookup(beans, defaultPoolBean, fromProperties);
+        this.check = new BeanCheck(beans, pools);
+        this.advisor = new ProcessAsyncAdvisor(new BeanMethods(
+                beans, new BeanMethod.Surroundings(pools, new ContextCarriers(beans), new VoidFailures(beans))));
+    }
+
+    private ConfigurableListableBeanFactory beans() {
+        return Objects.requireNonNull(beanFactory, "This needs a ConfigurableListableBeanFactory");
+    }
+
+    private BeanCheck check() {
+        return Objects.requireNonNull(check);
+    }
+
+    // -- One bean --
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (WorkerProcess.isWorker() || bean instanceof AopInfrastructureBean) {
+            return bean;
+        }
+        Class<?> type = AopUtils.getTargetClass(bean);
+        Map<Method, ProcessAsync> annotated = methodsOf(type);
+        // The second: the instance of a test class, which has no proxy.
+        if (annotated.isEmpty()
+                || beanName.equals(type.getName() + AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX)) {
+            return bean;
+        }
+        Object proxy = canBeAdvised(bean) ? advise(bean, beanName) : bean;
+        String name = nameOf(bean, beanName);
+        examine(new Subject(name, type, proxy.getClass(), annotated));
+        return proxy;
+    }
+
+    /** A class of which nothing can be made is left to the check, which finds the words. */
+    private static boolean canBeAdvised(Object bean) {
+        Class<?> type = bean.getClass();
+        return MethodCheck.canHaveSubclass(type) || type.getInterfaces().length > 0;
+    }
+
+    private Object advise(Object bean, String beanName) {
+        if (bean instanceof Advised advised && advised.indexOf(Objects.requireNonNull(advisor)) >= 0) {
+            return bean;
+        }
+        Object proxy = super.postProcessAfterInitialization(bean, beanName);
+        if (proxy == bean && bean instanceof Advised advised) {
+            advised.addAdvisor(0, ExposeBeanNameAdvisors.createAdvisorWithoutIntroduction(nameOf(bean, beanName)));
+        }
+        return proxy;
+    }
+
+    @Override
+    protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
+        ProxyFactory factory = super.prepareProxyFactory(bean, beanName);
+        if (!MethodCheck.canHaveSubclass(bean.getClass())) {
+            factory.setProxyTargetClass(false);
+        }
+        factory.addAdvisor(ExposeBeanNameAdvisors.createAdvisorWithoutIntroduction(nameOf(bean, beanName)));
+        return factory;
+    }
+
+    /** For processing ahead of time. */
+    @Override
+    public Class<?> determineBeanType(Class<?> beanClass, String beanName) {
+        return MethodCheck.canHaveSubclass(beanClass) ? super.determineBeanType(beanClass, beanName) : beanClass;
+    }
+
+    private static String nameOf(Object bean, String beanName) {
+        return bean instanceof FactoryBean<?> ? BeanFactory.FACTORY_BEAN_PREFIX + beanName : beanName;
+    }
+
+    private Map<Method, ProcessAsync> methodsOf(Class<?> type) {
+        Class<?> user = ClassUtils.getUserClass(type);
+        Map<Method, ProcessAsync> known = methods.get(user);
+        return known != null ? known : methods.computeIfAbsent(user, AnnotatedMethods::of);
+    }
+
+    private void examine(Subject bean) {
+        List<Problem> problems = check().declarations(bean);
+        if (problems.isEmpty()) {
+            if (complete) {
+                problems = check().pools(bean);
+            } else {
+                unfinished.put(bean.beanName(), bean);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidProcessAsyncException(List.of(new BeanProblems(bean.beanName(), bean.type(), problems)));
+        }
+    }
+
+    // -- All beans --
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        complete = true;
+        if (WorkerProcess.isWorker()) {
+            return;
+        }
+        List<BeanProblems> wrong = new ArrayList<>();
+        for (Subject bean : unfinished.values()) {
+            collect(bean, check().pools(bean), wrong);
+        }
+        for (String name : beans().getBeanDefinitionNames()) {
+            if (!unfinished.containsKey(name) && isMadeLater(name)) {
+                examineLater(name, wrong);
+            }
+        }
+        unfinished.clear();
+        if (!wrong.isEmpty()) {
+            throw new InvalidProcessAsyncException(wrong);
+        }
+    }
+
+    private boolean isMadeLater(String beanName) {
+        Object singleton = beans().getSingleton(beanName);
+        return (singleton == null || singleton instanceof FactoryBean<?>)
+                && !beans().getMergedBeanDefinition(beanName).isAbstract();
+    }
+
+    private void examineLater(String beanName, List<BeanProblems> wrong) {
+        Class<?> type = beans().getType(beanName, false);
+        if (type == null) {
+            return;
+        }
+        Map<Method, ProcessAsync> annotated = methodsOf(type);
+        if (!annotated.isEmpty()) {
+            Subject bean = new Subject(beanName, type, null, annotated);
+            List<Problem> problems = check().declarations(bean);
+            collect(bean, problems.isEmpty() ? check().pools(bean) : problems, wrong);
+        }
+    }
+
+    private static void collect(Subject bean, List<Problem> problems, List<BeanProblems> wrong) {
+        if (!problems.isEmpty()) {
+            wrong.add(new BeanProblems(bean.beanName(), bean.type(), problems));
+        }
+    }
+}

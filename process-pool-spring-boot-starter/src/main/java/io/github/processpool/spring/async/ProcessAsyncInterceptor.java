@@ -1,0 +1,36 @@
+package io.github.processpool.spring.async;
+
+import java.lang.reflect.Method;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.interceptor.ExposeBeanNameAdvisors;
+import org.springframework.aop.support.AopUtils;
+
+/**
+ * The advice: takes calls of annotated methods from the proxy and hands them to their {@link BeanMethod}. What stands behind it,
+ * transactions, caches and the bean itself, is not reached in the parent; a call that runs as a task, with workers that are
+ * threads, is let through to it.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+final class ProcessAsyncInterceptor implements MethodInterceptor {
+
+    private final BeanMethods methods;
+
+    ProcessAsyncInterceptor(BeanMethods methods) {
+        this.methods = methods;
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        if (BeanCall.isRunning()) {
+            return invocation.proceed();
+        }
+        Object target = invocation.getThis();
+        Class<?> type = target == null ? invocation.getMethod().getDeclaringClass() : AopUtils.getTargetClass(target);
+        Method method = AopUtils.getMostSpecificMethod(invocation.getMethod(), type);
+        return methods.get(ExposeBeanNameAdvisors.getBeanName(invocation), method, type)
+                .call(invocation.getArguments());
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.processpool.spring.async;
+
+import io.github.processpool.spring.worker.WorkerBeans;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the {@link ContextCarrier}s took along, by the names of their beans. Made in the parent by {@link ContextCarriers}, used in
+ * the worker by {@link BeanCall}. Immutable.
+ */
+final class TravellingContext implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final LinkedHashMap<String, Serializable> captured;
+
+    TravellingContext(Map<String, Serializable> captured) {
+        this.captured = new LinkedHashMap<>(captured);
+    }
+
+    /** The name of the carrier that took the value along that comes at this place. */
+    String carrierAt(int index) {
+        return List.copyOf(captured.keySet()).get(index);
+    }
+
+    /** Restores everything on the current thread; nothing stays restored if one carrier fails. */
+    ContextCarrier.Scope restore() {
+        Deque<ContextCarrier.Scope> scopes = new ArrayDeque<>();
+        try {
+            captured.forEach((name, value) -> scopes.push(carrier(name).restore(value)));
+        } catch (RuntimeException | Error e) {
+            closeAll(scopes, e);
+            throw e;
+        }
+        return () -> closeAll(scopes);
+    }
+
+    private static ContextCarrier carrier(String name) {
+        return (ContextCarrier) WorkerBeans.bean(name);
+    }
+
+    private static void closeAll(Deque<ContextCarrier.Scope> scopes) {
+        RuntimeException failure = new IllegalStateException("A ContextCarrier failed to clean up");
+        closeAll(scopes, failure);
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
+    }
+
+    private static void closeAll(Deque<ContextCarrier.Scope> scopes, Throwable failure) {
+        while (!scopes.isEmpty()) {
+            try {
+                scopes.pop().close();
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+}

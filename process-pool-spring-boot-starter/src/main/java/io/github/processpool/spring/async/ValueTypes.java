@@ -1,0 +1,122 @@
+package io.github.processpool.spring.async;
+
+import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Knows types of which no value can travel. It only says so where there is no doubt: of an interface, or of a class that can have
+ * subclasses, some objects may be serializable. Stateless.
+ */
+final class ValueTypes {
+
+    private static final String BYTES = "pass a byte[], the name of a file or a SharedBuffer";
+    private static final String REQUEST = "take what the method needs out of it before the call, and pass that";
+    private static final String INJECTED = "have it injected: the worker's bean has its own";
+    private static final String VALUES = "collect what is in it into a list, and pass that";
+
+    /** By name, because most of them are not always there; with what to do instead. */
+    private static final Map<String, String> NEVER = Map.ofEntries(
+            Map.entry("java.io.InputStream", BYTES),
+            Map.entry("java.io.OutputStream", "return a byte[], or pass the name of a file to write to"),
+            Map.entry("java.io.Reader", BYTES),
+            Map.entry("java.io.Writer", "return a String, or pass the name of a file to write to"),
+            Map.entry("java.nio.channels.Channel", BYTES),
+            Map.entry("java.util.stream.BaseStream", VALUES),
+            Map.entry(
+                    "java.lang.Thread",
+                    "a thread can't leave its process; interrupting the task is cancelling its future"),
+            Map.entry("java.lang.ClassLoader", INJECTED),
+            Map.entry("java.net.Socket", BYTES),
+            Map.entry("java.sql.Connection", "have the DataSource injected: the worker's bean has its own"),
+            Map.entry("java.sql.Statement", "have the DataSource injected: the worker's bean has its own"),
+            Map.entry("java.sql.ResultSet", VALUES),
+            Map.entry("jakarta.servlet.ServletRequest", REQUEST),
+            Map.entry("jakarta.servlet.ServletResponse", "return what is to be written"),
+            Map.entry("jakarta.servlet.http.HttpSession", REQUEST),
+            Map.entry("jakarta.persistence.EntityManager", INJECTED),
+            Map.entry("jakarta.persistence.EntityManagerFactory", INJECTED),
+            Map.entry("org.springframework.beans.factory.BeanFactory", INJECTED),
+            Map.entry("org.springframework.web.multipart.MultipartFile", "pass its getBytes()"),
+            Map.entry("org.springframework.web.server.ServerWebExchange", REQUEST));
+
+    /** What Java serialization can't write, though one might think so. */
+    private static final Map<Class<?>, String> NOT_BY_JAVA =
+            Map.of(Path.class, "pass its toString(), or a java.io.File");
+
+    /** JDK classes that are no values themselves but hold some. */
+    private static final Set<Class<?>> CONTAINERS = Set.of(Collection.class, Map.class);
+
+    private ValueTypes() {}
+
+    /** A type that can't travel. */
+    record Unfit(Class<?> type, String reason, String remedy) {}
+
+    /**
+     * Looks at a type, and at those of elements of arrays, collections and maps.
+     *
+     * @param byJava whether values travel by Java serialization
+     * @return null unless it is sure that no value, null apart, can travel
+     */
+    static @Nullable Unfit unfit(ResolvableType type, boolean byJava) {
+        Class<?> raw = type.resolve();
+        if (raw == null) {
+            return null;
+        } else if (raw.isArray()) {
+            return unfit(type.getComponentType(), byJava);
+        }
+        for (Class<?> container : CONTAINERS) {
+            if (container.isAssignableFrom(raw)) {
+                return unfitElement(type.as(container), byJava);
+            }
+        }
+        return unfitValue(raw, byJava);
+    }
+
+    private static @Nullable Unfit unfitElement(ResolvableType container, boolean byJava) {
+        for (ResolvableType element : container.getGenerics()) {
+            Unfit unfit = unfit(element, byJava);
+            if (unfit != null) {
+                return unfit;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Unfit unfitValue(Class<?> type, boolean byJava) {
+        if (type.isPrimitive() || type == Void.class || Serializable.class.isAssignableFrom(type)) {
+            return null;
+        }
+        for (Class<?> known : withSupertypes(type)) {
+            String remedy = NEVER.get(known.getName());
+            if (remedy != null) {
+                return new Unfit(type, "can't leave its process", remedy);
+            }
+        }
+        if (!byJava) {
+            return null;
+        } else if (NOT_BY_JAVA.containsKey(type)) {
+            return new Unfit(type, "is not serializable", NOT_BY_JAVA.get(type));
+        }
+        return Modifier.isFinal(type.getModifiers())
+                ? new Unfit(
+                        type, "is not serializable", "let it implement java.io.Serializable, or pass something else")
+                : null;
+    }
+
+    private static Iterable<Class<?>> withSupertypes(Class<?> type) {
+        Map<Class<?>, Boolean> all = new LinkedHashMap<>();
+        for (Class<?> one = type; one != null; one = one.getSuperclass()) {
+            all.put(one, true);
+        }
+        ClassUtils.getAllInterfacesForClassAsSet(type).forEach(one -> all.put(one, true));
+        return all.keySet();
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Calls of {@link io.github.processpool.spring.annotation.ProcessAsync} methods, from the proxy in the parent to the bean in the
+ * worker:
+ *
+ * <pre>{@code
+ * parent   ProcessAsyncBeanPostProcessor checks a bean (MethodCheck) and puts the advice around it
+ *          ProcessAsyncInterceptor -> BeanMethod -> BeanCall | the pool
+ * worker   BeanCall -> WorkerBeans -> the bean
+ * }</pre>
+ */
+@NullMarked
+package io.github.processpool.spring.async;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,353 @@
+package io.github.processpool.spring.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.PoolMode;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.annotation.ProcessAsync;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** Annotated methods that can't work end the start of the application. */
+class DeclarationsTest {
+
+    private final ApplicationContextRunner application = InProcess.application();
+
+    private static void assertAnalysis(ApplicationContextRunner application, Consumer<FailureAnalysis> check) {
+        application.run(context -> {
+            assertThat(context).hasFailed();
+            FailureAnalysis analysis = new InvalidProcessAsyncFailureAnalyzer().analyze(context.getStartupFailure());
+            assertThat(analysis).as("%s", context.getStartupFailure()).isNotNull();
+            check.accept(analysis);
+        });
+    }
+
+    private void assertProblem(Class<?> bean, String what, String remedy) {
+        assertAnalysis(application.withBean("subject", bean), analysis -> {
+            assertThat(analysis.getDescription())
+                    .contains("@ProcessAsync can't work in the bean 'subject' (" + bean.getName() + ")")
+                    .contains(what);
+            assertThat(analysis.getAction()).contains(remedy);
+        });
+    }
+
+    // -- Modifiers --
+
+    static class WithFinalMethod {
+        @ProcessAsync
+        public final void run() {}
+    }
+
+    static class WithPrivateMethod {
+        @ProcessAsync
+        private void run() {}
+    }
+
+    static class WithStaticMethod {
+        @ProcessAsync
+        static void run() {}
+    }
+
+    static final class FinalClass {
+        @ProcessAsync
+        public void run() {}
+    }
+
+    record ARecord() {
+        @ProcessAsync
+        public void run() {}
+    }
+
+    static final class FinalWithUselessInterface implements Runnable {
+        @Override
+        public void run() {}
+
+        @ProcessAsync
+        public void runToo() {}
+
+        @ProcessAsync
+        public void runThree() {}
+    }
+
+    @ProcessAsync
+    static class WithFinalMethodByClass {
+        public final void run() {}
+    }
+
+    @Test
+    void finalMethod() {
+        assertProblem(WithFinalMethod.class, "WithFinalMethod.run is final", "Remove 'final' from WithFinalMethod.run");
+        assertProblem(WithFinalMethodByClass.class, "WithFinalMethodByClass.run is final", "Remove 'final'");
+    }
+
+    @Test
+    void privateMethod() {
+        assertProblem(WithPrivateMethod.class, "WithPrivateMethod.run is private", "Make WithPrivateMethod.run public");
+    }
+
+    @Test
+    void staticMethod() {
+        assertProblem(WithStaticMethod.class, "WithStaticMethod.run is static", "a method of the object");
+    }
+
+    @Test
+    void finalClass() {
+        assertProblem(FinalClass.class, "a class that is final", "Let FinalClass be a class that is not final");
+        assertProblem(ARecord.class, "a class that is a record", "declare run in an interface");
+        assertProblem(
+                FinalWithUselessInterface.class,
+                "FinalWithUselessInterface.runToo is in",
+                "Declare runToo in an interface");
+    }
+
+    interface OnlyOther {
+        void other();
+    }
+
+    static class NotInInterface implements OnlyOther {
+        @Override
+        public void other() {}
+
+        @ProcessAsync
+        public void run() {}
+    }
+
+    @Test
+    void methodThatTheProxyDoesNotHave() {
+        assertAnalysis(
+                application
+                        .withBean("subject", NotInInterface.class)
+                        .withPropertyValues("spring.aop.proxy-target-class=false"),
+                analysis -> {
+                    assertThat(analysis.getDescription()).contains("NotInInterface.run is in no interface of its bean");
+                    assertThat(analysis.getAction()).contains("spring.aop.proxy-target-class=true");
+                });
+    }
+
+    // -- Types --
+
+    static class WrongReturns {
+        @ProcessAsync
+        public int number() {
+            return 1;
+        }
+
+        @ProcessAsync
+        public List<String> list() {
+            return List.of();
+        }
+
+        @ProcessAsync
+        public SpecialFuture special() {
+            return new SpecialFuture();
+        }
+    }
+
+    static class SpecialFuture extends CompletableFuture<String> {}
+
+    @Test
+    void otherReturnTypes() {
+        assertProblem(WrongReturns.class, "WrongReturns.number returns int", "for example CompletableFuture<Integer>");
+        assertProblem(WrongReturns.class, "WrongReturns.list returns java.util.List", "Return void, Future");
+        assertProblem(WrongReturns.class, "WrongReturns.special returns", "ProcessFuture or, with Reactor, Mono.");
+    }
+
+    record NotSerializable(String text) {}
+
+    static class WrongParameters {
+        @ProcessAsync
+        public void read(InputStream content) {}
+
+        @ProcessAsync
+        public void path(Path file) {}
+
+        @ProcessAsync
+        public void optional(Optional<String> text) {}
+
+        @ProcessAsync
+        public void records(List<NotSerializable> all, Map<String, NotSerializable[]> byName) {}
+
+        @ProcessAsync
+        public CompletableFuture<Thread> result() {
+            return CompletableFuture.completedFuture(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void valuesThatCanNotTravel() {
+        assertProblem(
+                WrongParameters.class,
+                "WrongParameters.read can't be called in another process: the parameter 'content' is of the type"
+                        + " java.io.InputStream",
+                "Instead of the InputStream of WrongParameters.read, pass a byte[]");
+        assertProblem(WrongParameters.class, "the parameter 'file' is of the type java.nio.file.Path", "toString()");
+        assertProblem(WrongParameters.class, "java.util.Optional, which is not serializable", "Serializable");
+        assertProblem(WrongParameters.class, "the parameter 'all' is of the type", "NotSerializable of");
+        assertProblem(WrongParameters.class, "the parameter 'byName' is of the type", "NotSerializable of");
+        assertProblem(WrongParameters.class, "its result is of the type java.lang.Thread", "can't leave its process");
+    }
+
+    static class PerhapsSerializable {}
+
+    static class GoodParameters {
+        @ProcessAsync
+        public ProcessFuture<Map<String, Object>> run(
+                Object any, PerhapsSerializable open, List<?> list, int[] numbers, Serializable some, String... text) {
+            return ProcessAsyncResult.of(Map.of());
+        }
+    }
+
+    @Test
+    void typesOfWhichSomeObjectsMayTravelAreNoProblem() {
+        application
+                .withBean(GoodParameters.class)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    // -- Attributes --
+
+    static class WrongAttributes {
+        @ProcessAsync(
+                timeout = "0s",
+                queueTimeout = "soon",
+                deadline = "${no.such.property}",
+                gracePeriod = "-1s",
+                maxAttempts = "0",
+                priority = "${some.priority}",
+                affinityKey = "#p0.",
+                quarantineKey = "#nmae")
+        public void run(String name) {}
+    }
+
+    @Test
+    void allWrongAttributesAtOnceWithTheirValues() {
+        assertAnalysis(
+                application.withBean("subject", WrongAttributes.class).withPropertyValues("some.priority=high"),
+                analysis -> {
+                    assertThat(analysis.getDescription())
+                            .contains("WrongAttributes.run: timeout can't be '0s'")
+                            .contains("queueTimeout can't be 'soon'")
+                            .contains("deadline can't be '${no.such.property}'")
+                            .contains("gracePeriod can't be '-1s'")
+                            .contains("maxAttempts can't be '0'")
+                            .contains("priority can't be 'high' (from '${some.priority}')")
+                            .contains("affinityKey can't be '#p0.'")
+                            .contains("quarantineKey can't be '#nmae': the method has no parameter #nmae");
+                    assertThat(analysis.getAction())
+                            .contains("Give timeout of WrongAttributes.run a duration such as 30s")
+                            .contains("Give maxAttempts of WrongAttributes.run a whole number");
+                });
+    }
+
+    // -- Pools --
+
+    static class WrongPool {
+        @ProcessAsync("pdf")
+        public void run() {}
+    }
+
+    static class WithoutPool {
+        @ProcessAsync
+        public void run() {}
+    }
+
+    static class ManyProblems {
+        @ProcessAsync("pdf")
+        public final void run(InputStream content) {}
+    }
+
+    @Test
+    void unknownPoolWithTheKnownOnes() {
+        assertAnalysis(
+                application
+                        .withBean("subject", WrongPool.class)
+                        .withPropertyValues("process-pool.pools.mail.max-workers=1"),
+                analysis -> {
+                    assertThat(analysis.getDescription())
+                            .contains("WrongPool.run: There is no process pool 'pdf'; there are: process-pool, mail");
+                    assertThat(analysis.getAction()).contains("'process-pool.pools.pdf.max-workers'");
+                });
+    }
+
+    @Test
+    void poolThatTheApplicationBuildsItself() {
+        assertAnalysis(
+                application
+                        .withBean("subject", WithoutPool.class)
+                        .withBean(
+                                ProcessPoolExecutor.class,
+                                () -> ProcessPoolExecutor.builder()
+                                        .mode(PoolMode.IN_PROCESS)
+                                        .build()),
+                analysis -> {
+                    assertThat(analysis.getDescription())
+                            .contains("WithoutPool.run: the workers of the default process pool do not have");
+                    assertThat(analysis.getAction()).contains("process-pool.* properties");
+                });
+    }
+
+    @Test
+    void noDefaultPool() {
+        assertAnalysis(
+                application
+                        .withBean("subject", WithoutPool.class)
+                        .withBean("one", ProcessPoolExecutor.class, () -> named("one"))
+                        .withBean("two", ProcessPoolExecutor.class, () -> named("two")),
+                analysis -> assertThat(analysis.getDescription())
+                        .contains("WithoutPool.run: There is no default process pool; there are: one, two"));
+    }
+
+    private static ProcessPoolExecutor named(String name) {
+        return ProcessPoolExecutor.builder()
+                .name(name)
+                .mode(PoolMode.IN_PROCESS)
+                .build();
+    }
+
+    @Test
+    void everyProblemOfABeanInOneAnalysis() {
+        assertAnalysis(
+                application.withBean("subject", ManyProblems.class),
+                analysis -> assertThat(analysis.getDescription())
+                        .contains("is final", "There is no process pool 'pdf'", "java.io.InputStream"));
+    }
+
+    @Test
+    void poolsOfAllBeansInOneAnalysis() {
+        assertAnalysis(
+                application.withBean("one", WrongPool.class).withBean("two", WrongPool.class),
+                analysis -> assertThat(analysis.getDescription()).contains("bean 'one'", "bean 'two'"));
+    }
+
+    @Test
+    void beansThatAreMadeLaterAreCheckedByTheirType() {
+        assertAnalysis(
+                application.withBean(
+                        "subject",
+                        WithFinalMethod.class,
+                        WithFinalMethod::new,
+                        definition -> definition.setLazyInit(true)),
+                analysis -> assertThat(analysis.getDescription()).contains("WithFinalMethod.run is final"));
+        assertAnalysis(
+                application.withBean(
+                        "subject", WrongPool.class, WrongPool::new, definition -> definition.setScope("prototype")),
+                analysis -> assertThat(analysis.getDescription()).contains("no process pool 'pdf'"));
+    }
+
+    @Test
+    void typeWithoutAnnotationIsLeftAlone() {
+        application
+                .withBean("plain", SpecialFuture.class)
+                .run(context -> assertThat(context.getBean("plain").getClass()).isEqualTo(SpecialFuture.class));
+    }
+}
