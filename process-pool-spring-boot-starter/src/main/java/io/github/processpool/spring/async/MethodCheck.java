@@ -139,7 +139,7 @@ final class MethodCheck {
             add(
                     "can't be called in another process: " + what + " is of the type "
                             + unfit.type().getTypeName() + ", which " + unfit.reason(),
-                    "Instead of the " + unfit.type().getSimpleName() + " of " + name + ", " + unfit.remedy() + ".");
+                    unfit.type().getSimpleName() + " in " + name + ": " + unfit.remedy() + ".");
         }
     }
 

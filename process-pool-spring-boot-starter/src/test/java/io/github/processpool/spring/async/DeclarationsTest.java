@@ -189,11 +189,11 @@ class DeclarationsTest {
                 WrongParameters.class,
                 "WrongParameters.read can't be called in another process: the parameter 'content' is of the type"
                         + " java.io.InputStream",
-                "Instead of the InputStream of WrongParameters.read, pass a byte[]");
+                "InputStream in WrongParameters.read: pass a byte[]");
         assertProblem(WrongParameters.class, "the parameter 'file' is of the type java.nio.file.Path", "toString()");
         assertProblem(WrongParameters.class, "java.util.Optional, which is not serializable", "Serializable");
-        assertProblem(WrongParameters.class, "the parameter 'all' is of the type", "NotSerializable of");
-        assertProblem(WrongParameters.class, "the parameter 'byName' is of the type", "NotSerializable of");
+        assertProblem(WrongParameters.class, "the parameter 'all' is of the type", "NotSerializable in");
+        assertProblem(WrongParameters.class, "the parameter 'byName' is of the type", "NotSerializable in");
         assertProblem(WrongParameters.class, "its result is of the type java.lang.Thread", "can't leave its process");
     }
 
