@@ -26,9 +26,9 @@ import org.springframework.boot.loader.tools.Repackager;
 /** An executable jar, made as the Maven plugin makes it, whose workers start with nothing configured. */
 class NestedJarIT {
 
-    private static final Pattern TEST_LIBRARIES =
-            Pattern.compile("junit|opentest4j|archunit|mockito|byte-buddy|assertj|awaitility|tomcat|surefire|jacoco"
-                    + "|jdbc|jpa|orm|hibernate|persistence|spring-data|spring-boot-data|flyway|liquibase|h2|Hikari");
+    private static final Pattern TEST_LIBRARIES = Pattern.compile(
+            "prometheus|junit|opentest4j|archunit|mockito|byte-buddy|assertj|awaitility|tomcat|surefire|jacoco"
+                    + "|jdbc|jpa|spring-orm|hibernate|persistence|spring-data|spring-boot-data|flyway|liquibase|h2|Hikari");
     private static final Pattern RESULT = Pattern.compile("RESULT from the parent to (\\d+) with (\\w+)");
 
     /** With a space: the location of a nested jar is percent-encoded. */
