@@ -15,6 +15,7 @@ import java.util.Spliterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -381,26 +382,39 @@ class MapIT {
         }
     }
 
-    @Test
-    void aTerminalOperationThatFailsCancelsTheRest() {
+    /**
+     * Lets the consumer fail at the first result of a map whose second element waits.
+     *
+     * @param consumer throws the failure
+     */
+    static void assertFailureCancelsTheRest(Pools pools, Consumer<Stream<Integer>> consumer, Throwable failure) {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
         Flag released = pools.flag();
+        Stream<Integer> results = pool.map(
+                (Integer x) -> {
+                    if (x > 0) {
+                        released.awaitInTask();
+                    }
+                    return x;
+                },
+                numbers(100));
 
-        assertThatThrownBy(() -> pool.map(
-                                (Integer x) -> {
-                                    if (x > 0) {
-                                        released.awaitInTask();
-                                    }
-                                    return x;
-                                },
-                                numbers(100))
-                        .forEach(x -> {
-                            throw new IllegalStateException("the consumer has seen enough");
-                        }))
-                .hasMessage("the consumer has seen enough");
+        assertThatThrownBy(() -> consumer.accept(results)).isSameAs(failure);
 
         assertThat(pool.snapshot().queuedTasks()).isZero();
         released.raise();
+    }
+
+    @Test
+    void aTerminalOperationThatFailsCancelsTheRest() {
+        IllegalStateException failure = new IllegalStateException("the consumer has seen enough");
+
+        assertFailureCancelsTheRest(
+                pools,
+                results -> results.forEach(x -> {
+                    throw failure;
+                }),
+                failure);
     }
 
     // -- Bad arguments --

@@ -729,27 +729,16 @@ class MapTroubleIT {
 
     @Test
     void anErrorOfTheConsumerCancelsTheRestOfAShortCircuitingOperation() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        Flag released = pools.flag();
+        AssertionError failure = new AssertionError("no more of this");
 
-        assertThatThrownBy(() -> pool.map(
-                                (Integer x) -> {
-                                    if (x > 0) {
-                                        released.awaitInTask();
-                                    }
-                                    return x;
-                                },
-                                MapIT.numbers(20))
-                        .peek(x -> {
-                            throw new AssertionError("no more of this");
+        MapIT.assertFailureCancelsTheRest(
+                pools,
+                results -> results.peek(x -> {
+                            throw failure;
                         })
                         .limit(10)
-                        .toList())
-                .isInstanceOf(AssertionError.class)
-                .hasMessage("no more of this");
-
-        assertThat(pool.snapshot().queuedTasks()).isZero();
-        released.raise();
+                        .forEach(x -> {}),
+                failure);
     }
 
     @Test

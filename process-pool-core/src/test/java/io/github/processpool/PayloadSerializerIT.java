@@ -202,30 +202,31 @@ class PayloadSerializerIT {
         assertThat((Throwable) ends.get("throw")).hasStackTraceContaining("does not like this text");
     }
 
-    /** Has a field that can't travel. */
-    private static final class Immobile implements PayloadSerializer {
-        private static final long serialVersionUID = 1L;
-
-        @SuppressWarnings("serial") // That is the point.
-        private final Object culprit = new Values.NotSerializableValue();
-
+    /**
+     * Does not get as far as writing or reading.
+     *
+     * @param cargo does not travel
+     */
+    @SuppressWarnings("serial") // That is the point.
+    private record Overloaded(Object cargo) implements PayloadSerializer {
         @Override
         public void write(Object value, OutputStream target) {}
 
         @Override
         public Object read(InputStream source) {
-            return culprit;
+            return cargo;
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void oneThatCantTravelIsRefusedWhenThePoolIsBuilt(PoolMode mode) {
-        ProcessPoolExecutorBuilder builder = Pools.builder().mode(mode).serializer(new Immobile());
+        ProcessPoolExecutorBuilder builder =
+                Pools.builder().mode(mode).serializer(new Overloaded(new Values.NotSerializableValue()));
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(TaskSerializationException.class)
-                .hasMessageContaining("Immobile.culprit");
+                .hasMessageContaining("Overloaded.cargo");
     }
 
     @ParameterizedTest
@@ -240,21 +241,10 @@ class PayloadSerializerIT {
                 .hasMessageContaining("524288");
     }
 
-    /** Does not arrive. */
-    private record Unreadable(Values.Unreadable value) implements PayloadSerializer {
-        @Override
-        public void write(Object value, OutputStream target) {}
-
-        @Override
-        public Object read(InputStream source) {
-            return value;
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void oneThatDoesNotArriveBreaksThePoolWithTheReason(PoolMode mode) {
-        ProcessPoolExecutor pool = open(mode, builder -> builder.serializer(new Unreadable(new Values.Unreadable())));
+        ProcessPoolExecutor pool = open(mode, builder -> builder.serializer(new Overloaded(new Values.Unreadable())));
 
         assertThatThrownBy(() -> pool.submit(() -> 1).get())
                 .cause()
