@@ -9,8 +9,8 @@ import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerContext;
+import io.github.processpool.spring.Flag;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -89,18 +89,16 @@ class ApplicationIT {
     void runningTaskEndsBeforeTheApplicationDoes(@TempDir Path folder) throws Exception {
         ConfigurableApplicationContext context = start(Application.class, "--process-pool.max-workers=1");
         ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
-        String goOn = folder.resolve("go-on").toString();
+        Flag released = Flag.in(folder);
         ProcessFuture<Integer> task = pool.submit(() -> {
-            while (!Files.exists(Path.of(goOn))) {
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
+            released.awaitInTask();
             return 42;
         });
 
         CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
         await().atMost(LIMIT).until(pool::isShutdown);
         assertThat(closed).isNotDone();
-        Files.createFile(Path.of(goOn));
+        released.raise();
         closed.get(30, TimeUnit.SECONDS);
 
         assertThat(task).isCompletedWithValue(42);
