@@ -69,12 +69,22 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     /** Opens a pool, unless one is open. */
     void open() {
-        gate.open(blueprint::build);
+        gate.open(() -> {
+            ProcessPoolExecutor pool = blueprint.build();
+            if (warm) {
+                warmUp(pool);
+            }
+            return pool;
+        });
         ProcessPoolExecutor open = gate.pool();
         if (warm && open != null) {
-            blueprint.beforeBeanCalls();
-            open.warmUpWorkers(); // Asked for before it was opened, or meanwhile.
+            warmUp(open); // Somebody may have asked while it was being opened.
         }
+    }
+
+    private void warmUp(ProcessPoolExecutor pool) {
+        blueprint.beforeBeanCalls();
+        pool.warmUpWorkers();
     }
 
     /** Ends the pool within a budget; the bean can be opened again. */
@@ -264,14 +274,10 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     @Override
     public void warmUpWorkers() {
-        boolean first = !warm;
         warm = true; // Before the look at the pool: who opens one looks at this afterwards.
         ProcessPoolExecutor pool = gate.pool();
-        if (pool != null && first) {
-            blueprint.beforeBeanCalls();
-        }
         if (pool != null) {
-            pool.warmUpWorkers();
+            warmUp(pool);
         }
     }
 
