@@ -82,6 +82,22 @@ class ArchitectureTest {
             .resideInAPackage("org.springframework.boot.actuate..");
 
     @ArchTest
+    static final ArchRule testFrameworkIsOptional = noClasses()
+            .that()
+            .haveNameNotMatching(".*(TestContextRecorderFactory.*|ContextStart.TestContext)")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework.test..");
+
+    @ArchTest
+    static final ArchRule databaseIsOptional = noClasses()
+            .that()
+            .haveNameNotMatching(".*DatabaseInitializers.Detected")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework.boot.sql..");
+
+    @ArchTest
     static final ArchRule noCycles =
             slices().matching("io.github.processpool.spring.(*)..").should().beFreeOfCycles();
 }

@@ -1,8 +1,6 @@
 package io.github.processpool.spring.worker;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The name of the test class whose context this is, kept in the context. */
@@ -18,8 +16,7 @@ final class TestClassRecorder {
         }
     }
 
-    static @Nullable String testClassOf(ApplicationContext context) {
-        BeanFactory beans = context;
-        return beans.containsBean(BEAN) ? beans.getBean(BEAN, String.class) : null;
+    static @Nullable String testClassOf(ConfigurableApplicationContext context) {
+        return (String) context.getBeanFactory().getSingleton(BEAN);
     }
 }

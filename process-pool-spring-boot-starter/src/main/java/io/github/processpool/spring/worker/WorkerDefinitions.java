@@ -54,6 +54,9 @@ final class WorkerDefinitions implements BeanFactoryPostProcessor {
             beans.addBeanPostProcessor(new SchemaGuard());
         }
         remove(beans, unwanted);
+        if (!environment.getProperty("process-pool.worker.nested-pools", boolean.class, false)) {
+            RefusedPool.replacePoolsIn(beans);
+        }
         replace(
                 beans,
                 AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,

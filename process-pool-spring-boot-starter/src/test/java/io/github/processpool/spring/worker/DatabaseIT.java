@@ -1,0 +1,126 @@
+package io.github.processpool.spring.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.spring.worker.BookshopApplication.Shop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A database that the parent has filled stays as it is when workers start, whatever would make it anew. */
+@ExtendWith(OutputCaptureExtension.class)
+class DatabaseIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Pattern WARNING = Pattern.compile("database is in memory");
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void noWorkerIsLeft() {
+        BookshopApplication.context.close();
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
+    }
+
+    @Test
+    void rowsOfTheParentStay(CapturedOutput output) throws Exception {
+        ProcessPoolExecutor pool = start(
+                "jdbc:h2:file:" + folder.resolve("shop") + ";AUTO_SERVER=TRUE;INIT=CREATE SCHEMA IF NOT EXISTS LB");
+        Shop shop = BookshopApplication.context.getBean(Shop.class);
+        Map<String, Integer> atStart = shop.rows();
+        shop.addEverywhere("from the parent");
+
+        pool.warmUpWorkers();
+        assertThat(call(pool, Shop::rows)).isEqualTo(plus(atStart, 1));
+        call(pool, worker -> {
+            worker.addEverywhere("from a worker");
+            return null;
+        });
+        assertThat(shop.rows()).isEqualTo(plus(atStart, 2));
+
+        // Its transactions are the worker's.
+        assertThatThrownBy(() -> call(pool, worker -> {
+                    worker.addAndFail("never");
+                    return null;
+                }))
+                .hasStackTraceContaining("no more books");
+        assertThat(shop.rows()).isEqualTo(plus(atStart, 2));
+
+        // A context that is closed drops nothing, and one that comes after it makes nothing.
+        pool.recycleWorkers().get();
+        assertThat(call(pool, Shop::rows)).isEqualTo(plus(atStart, 2));
+        assertThat(shop.rows()).isEqualTo(plus(atStart, 2));
+
+        int connections = call(pool, Shop::connections);
+        assertThat(connections).isEqualTo(2);
+        assertThat(shop.connections()).isEqualTo(5);
+        assertThat(output).doesNotContainPattern(WARNING);
+    }
+
+    @Test
+    void databaseInMemoryIsMadeInEveryWorkerAndToldOnce(CapturedOutput output) throws Exception {
+        ProcessPoolExecutor pool = start("jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1;INIT=CREATE SCHEMA IF NOT EXISTS LB");
+        Shop shop = BookshopApplication.context.getBean(Shop.class);
+        Map<String, Integer> atStart = shop.rows();
+        shop.addEverywhere("from the parent");
+        assertThat(WARNING.matcher(output).results()).isEmpty(); // Nobody has called a bean yet.
+
+        pool.warmUpWorkers();
+        assertThat(call(pool, Shop::rows)).isEqualTo(atStart);
+        pool.recycleWorkers().get();
+        pool.warmUpWorkers();
+        assertThat(call(pool, Shop::rows)).isEqualTo(atStart);
+
+        assertThat(WARNING.matcher(output).results()).hasSize(1);
+    }
+
+    private static ProcessPoolExecutor start(String url) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--" + DatabaseOnDemand.PROPERTY + "=true",
+                "--spring.datasource.url=" + url,
+                "--spring.datasource.hikari.maximum-pool-size=5",
+                "--spring.jpa.hibernate.ddl-auto=create-drop",
+                "--spring.sql.init.mode=always",
+                "--spring.sql.init.schema-locations=classpath:worker-context/schema.sql",
+                "--spring.flyway.locations=classpath:worker-context/migration",
+                "--spring.flyway.schemas=FW",
+                "--spring.flyway.clean-disabled=false",
+                "--spring.liquibase.change-log=classpath:worker-context/changelog.sql",
+                "--spring.liquibase.default-schema=LB",
+                "--spring.liquibase.drop-first=true",
+                "--spring.liquibase.analytics-enabled=false",
+                "--server.port=0",
+                "--process-pool.max-workers=1",
+                "--process-pool.start-timeout=3m"));
+        BookshopApplication.main(arguments.toArray(String[]::new));
+        return BookshopApplication.context.getBean(ProcessPoolExecutor.class);
+    }
+
+    private static <R> R call(ProcessPoolExecutor pool, SerializableFunction<Shop, R> method) throws Exception {
+        return pool.submit(called -> called.apply((Shop) WorkerBeans.bean("shop")), method)
+                .get();
+    }
+
+    private static Map<String, Integer> plus(Map<String, Integer> rows, int more) {
+        Map<String, Integer> sum = new LinkedHashMap<>(rows);
+        sum.replaceAll((table, count) -> count + more);
+        return sum;
+    }
+}

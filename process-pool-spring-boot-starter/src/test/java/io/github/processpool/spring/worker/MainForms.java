@@ -1,0 +1,135 @@
+package io.github.processpool.spring.worker;
+
+import io.github.processpool.ProcessPoolExecutor;
+import java.nio.file.Path;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+
+/** Applications that begin in different ways. Each leaves its context where the test finds it. */
+final class MainForms {
+
+    static ConfigurableApplicationContext context;
+
+    private MainForms() {}
+
+    /** With an ancestor that has beans, and a runner, of its own. */
+    static final class Hierarchy {
+
+        private Hierarchy() {}
+
+        public static void main(String[] arguments) {
+            context = new SpringApplicationBuilder(Ancestor.class)
+                    .web(WebApplicationType.NONE)
+                    .child(Plain.class)
+                    .run(arguments);
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Ancestor {
+
+            @Bean
+            String inherited() {
+                return "from the ancestor";
+            }
+
+            @Bean
+            ApplicationRunner ancestorsRunner(Environment environment) {
+                return arguments -> new Trace(Path.of(environment.getRequiredProperty(Trace.PROPERTY))).note("runner");
+            }
+        }
+    }
+
+    /** Adds to an application that another {@code main} starts. */
+    static final class Augmented {
+
+        private Augmented() {}
+
+        public static void main(String[] arguments) {
+            SpringApplication.from(Plain::main)
+                    .with(Extra.class)
+                    .withAdditionalProfiles("extra")
+                    .run(arguments);
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Extra {
+
+            @Bean
+            String extra(Environment environment) {
+                return "extra with " + String.join(",", environment.getActiveProfiles());
+            }
+        }
+    }
+
+    /** The simplest. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Plain {
+
+        public static void main(String[] arguments) {
+            context = SpringApplication.run(Plain.class, arguments);
+        }
+
+        @Bean
+        Nesting nesting(ProcessPoolExecutor pool) {
+            return new Nesting(pool);
+        }
+    }
+
+    /** Uses the pool, wherever it is. */
+    static class Nesting {
+
+        private final ProcessPoolExecutor pool;
+
+        Nesting(ProcessPoolExecutor pool) {
+            this.pool = pool;
+        }
+
+        long processOfTask() throws Exception {
+            return pool.submit(() -> ProcessHandle.current().pid()).get();
+        }
+    }
+
+    /** Starts nothing when it is called again. */
+    static final class Reluctant {
+
+        private Reluctant() {}
+
+        public static void main(String[] arguments) {
+            if (!WorkerProcess.isWorker()) {
+                context = SpringApplication.run(Plain.class, arguments);
+            }
+        }
+    }
+
+    /** Has a bean that can't be made in a worker, and a main that would end the process then. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Failing {
+
+        public static void main(String[] arguments) {
+            try {
+                context = SpringApplication.run(Failing.class, arguments);
+            } catch (RuntimeException e) {
+                Runtime.getRuntime().halt(3);
+            }
+        }
+
+        @Bean
+        @Lazy(false)
+        String key() {
+            if (WorkerProcess.isWorker()) {
+                throw new IllegalStateException("the licence key is missing");
+            }
+            return "key";
+        }
+    }
+}

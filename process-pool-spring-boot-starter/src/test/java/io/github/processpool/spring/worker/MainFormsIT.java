@@ -1,0 +1,118 @@
+package io.github.processpool.spring.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.processpool.PoolState;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.worker.MainForms.Nesting;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However an application begins, its workers find its beans; and if they can't, somebody is told why. */
+class MainFormsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void noWorkerIsLeft() {
+        MainForms.context.close();
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
+    }
+
+    @Test
+    void hierarchyOfContexts() throws Exception {
+        MainForms.Hierarchy.main(arguments());
+
+        assertThat(beanOfWorker("inherited")).isEqualTo("from the ancestor");
+        Trace trace = new Trace(folder.resolve("trace.txt"));
+        assertThat(trace.here()).containsExactly("runner");
+        assertThat(trace.elsewhere()).isEmpty();
+    }
+
+    @Test
+    void applicationThatIsAddedTo() throws Exception {
+        MainForms.Augmented.main(arguments());
+
+        assertThat(beanOfWorker("extra")).isEqualTo("extra with extra");
+    }
+
+    @Test
+    void workerStartsWorkersOfItsOwnWhenItIsToldTo() throws Exception {
+        MainForms.Plain.main(arguments("--process-pool.worker.nested-pools=true"));
+
+        long[] processes = pool().submit(() -> new long[] {
+                    ProcessHandle.current().pid(), ((Nesting) WorkerBeans.bean("nesting")).processOfTask()
+                })
+                .get();
+        assertThat(processes[1])
+                .isNotEqualTo(processes[0])
+                .isNotEqualTo(ProcessHandle.current().pid());
+    }
+
+    @Test
+    void mainThatStartsNothingInWorkerIsFailureThatSaysSo() {
+        MainForms.Reluctant.main(arguments());
+
+        assertThat(failureOf(pool().submit(() -> WorkerBeans.bean("nesting").toString())))
+                .hasMessageContaining("can't be built")
+                .hasMessageContaining(
+                        MainForms.Reluctant.class.getName() + ".main has ended in the worker without starting"
+                                + " the application with the sources [" + MainForms.Plain.class.getName() + "]");
+    }
+
+    @Test
+    void contextThatFailsIsFailedStartWithTheCause() {
+        MainForms.Failing.main(arguments());
+        ProcessPoolExecutor pool = pool();
+        pool.warmUpWorkers();
+
+        Throwable failure = failureOf(pool.submit(() -> 1));
+
+        assertThat(failure)
+                .hasStackTraceContaining("WorkerStartException")
+                .hasStackTraceContaining("the licence key is missing");
+        assertThat(pool.snapshot().state()).isEqualTo(PoolState.BROKEN);
+    }
+
+    private static ProcessPoolExecutor pool() {
+        return MainForms.context.getBean(ProcessPoolExecutor.class);
+    }
+
+    private static String beanOfWorker(String name) throws Exception {
+        return pool().submit((String bean) -> WorkerBeans.bean(bean).toString(), name)
+                .get();
+    }
+
+    private static Throwable failureOf(ProcessFuture<?> task) {
+        try {
+            throw new AssertionError("The task succeeded with " + task.get());
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String[] arguments(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--" + Trace.PROPERTY + "=" + folder.resolve("trace.txt"),
+                "--server.port=0",
+                "--process-pool.max-workers=1",
+                "--process-pool.start-timeout=2m"));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+}

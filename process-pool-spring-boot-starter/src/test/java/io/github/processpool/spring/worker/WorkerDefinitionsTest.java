@@ -1,0 +1,271 @@
+package io.github.processpool.spring.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.processpool.PoolMode;
+import io.github.processpool.ProcessPoolExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.jdbc.datasource.init.DataSourceInitializer;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** What is taken out of a context before it is refreshed; no process is needed to see that. */
+class WorkerDefinitionsTest {
+
+    private static final List<String> MADE = new ArrayList<>();
+
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private boolean privateDatabase;
+    private List<String> started = List.of();
+
+    @AfterEach
+    void close() {
+        context.close();
+        MADE.clear();
+    }
+
+    @Test
+    void nothingIsMadeBeforeItIsNeeded() {
+        refresh(Beans.class);
+        assertThat(MADE).containsExactly("explicitly not lazy");
+    }
+
+    @Test
+    void nothingIsStartedOrScheduled() {
+        refresh(Beans.class);
+        Client client = context.getBean(Client.class);
+        assertThat(client.running).isFalse();
+        assertThat(context.containsBean("org.springframework.context.annotation.internalScheduledAnnotationProcessor"))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsNamedIsStartedAndStopped() {
+        started = List.of("client", "nobody");
+        refresh(Beans.class);
+        Client client = context.getBean(Client.class);
+        assertThat(client.running).isTrue();
+        context.close();
+        assertThat(client.running).isFalse();
+    }
+
+    @Test
+    void whatIsNamedHasToBeStartable() {
+        started = List.of("text");
+        assertThatThrownBy(() -> refresh(Beans.class))
+                .hasMessageContaining("process-pool.worker.context.start")
+                .hasMessageContaining("'text'")
+                .hasMessageContaining(Lifecycle.class.getName());
+    }
+
+    @Test
+    void eventsOfTheContextAreNotPassedOnAndOthersAre() {
+        refresh(Beans.class);
+        context.getBean(Listener.class).heard.clear();
+
+        AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+        context.start();
+        context.publishEvent("own");
+
+        assertThat(context.getBean(Listener.class).heard)
+                .hasSize(1)
+                .allMatch(PayloadApplicationEvent.class::isInstance);
+    }
+
+    @Test
+    void initializerOfDatabaseIsGoneWithWhatDependsOnIt() {
+        refresh(Beans.class);
+        assertThat(context.containsBean("scripts")).isFalse();
+        assertThat(context.getBean("afterScripts")).isEqualTo("after");
+        assertThat(context.getBeanFactory().getBeanDefinition("afterScripts").getDependsOn())
+                .containsExactly("text");
+    }
+
+    @Test
+    void initializerOfPrivateDatabaseStays() {
+        privateDatabase = true;
+        refresh(Beans.class);
+        assertThat(context.containsBean("scripts")).isTrue();
+        LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
+        assertThat(schemaOf(factory)).isNull();
+    }
+
+    @Test
+    void initializersAreFoundWithoutTheirLibraries() {
+        context.setClassLoader(new FilteredClassLoader("org.springframework.boot.sql", "org.flywaydb", "liquibase"));
+        refresh(Beans.class);
+        assertThat(context.containsBean("scripts")).isFalse();
+    }
+
+    @Test
+    void hibernateMakesNoSchemaWhateverTheApplicationSets() {
+        refresh(Beans.class);
+        LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
+        factory.getJpaPropertyMap().put("hibernate.hbm2ddl.auto", "create");
+        assertThat(schemaOf(factory)).isEqualTo("none");
+    }
+
+    @Test
+    void poolsOfTheApplicationAreInjectedAndRefused() {
+        refresh(Pools.class);
+        ProcessPoolExecutor pool = context.getBean(User.class).pool;
+
+        assertThatThrownBy(() -> pool.submit(() -> 1))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("'own'")
+                .hasMessageContaining("process-pool.worker.nested-pools=true");
+        assertThat(pool).isEqualTo(pool).hasToString("RefusedPool[own]");
+        assertThat(pool.shutdownNow()).isEmpty();
+        assertThat(pool.isShutdown()).isFalse();
+        assertThat(MADE).isEmpty();
+    }
+
+    @Test
+    void poolsOfTheApplicationStayWhereNestingIsAllowed() {
+        TestPropertyValues.of("process-pool.worker.nested-pools=true").applyTo(context);
+        refresh(Pools.class);
+        assertThat(context.getBean(User.class).pool.submit(() -> 1)).succeedsWithin(Duration.ofSeconds(60));
+        assertThat(MADE).containsExactly("pool");
+    }
+
+    private Object schemaOf(LocalContainerEntityManagerFactoryBean factory) {
+        context.getDefaultListableBeanFactory()
+                .getBeanPostProcessors()
+                .forEach(processor -> processor.postProcessBeforeInitialization(factory, "factory"));
+        return factory.getJpaPropertyMap().get("hibernate.hbm2ddl.auto");
+    }
+
+    private void refresh(Class<?> configuration) {
+        context.register(configuration);
+        context.addBeanFactoryPostProcessor(new WorkerDefinitions(
+                new ApplicationDescription.Settings(Map.of(), started, privateDatabase, Duration.ofSeconds(1)),
+                context.getEnvironment()));
+        context.refresh();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableScheduling
+    static class Beans {
+
+        @Bean
+        Client client() {
+            MADE.add("client");
+            return new Client();
+        }
+
+        @Bean
+        @Lazy(false)
+        Integer eager() {
+            MADE.add("explicitly not lazy");
+            return 1;
+        }
+
+        @Bean
+        String text() {
+            return "text";
+        }
+
+        @Bean
+        Listener listener() {
+            return new Listener();
+        }
+
+        @Bean
+        DataSourceInitializer scripts() {
+            return new DataSourceInitializer();
+        }
+
+        @Bean
+        @DependsOn({"text", "scripts"})
+        String afterScripts() {
+            return "after";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Pools {
+
+        @Bean
+        @Qualifier("special")
+        ProcessPoolExecutor own() {
+            MADE.add("pool");
+            return ProcessPoolExecutor.builder()
+                    .name("own")
+                    .maxWorkers(1)
+                    .mode(PoolMode.IN_PROCESS)
+                    .build();
+        }
+
+        @Bean
+        User user(@Qualifier("special") ProcessPoolExecutor pool) {
+            return new User(pool);
+        }
+    }
+
+    static final class User {
+
+        final ProcessPoolExecutor pool;
+
+        User(ProcessPoolExecutor pool) {
+            this.pool = pool;
+        }
+    }
+
+    static final class Listener implements ApplicationListener<ApplicationEvent> {
+
+        final List<ApplicationEvent> heard = new ArrayList<>();
+
+        @Override
+        public void onApplicationEvent(ApplicationEvent event) {
+            heard.add(event);
+        }
+    }
+
+    static final class Client implements SmartLifecycle {
+
+        boolean running;
+
+        @Scheduled(fixedRate = 1)
+        void tick() {
+            MADE.add("tick");
+        }
+
+        @Override
+        public void start() {
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            running = false;
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+    }
+}
