@@ -203,6 +203,15 @@ class AttributesTest {
     }
 
     @Test
+    void parameterFilterHasTwoPackagesToLetThrough() {
+        complete()
+                .withPropertyValues("process-pool.parameter-filter=io.github.processpool.spring.**;java.**;!*")
+                .run(context -> assertThat(context.getBean(Limited.class).two("a", "b"))
+                        .succeedsWithin(LIMIT)
+                        .isEqualTo("a, b"));
+    }
+
+    @Test
     void arrayAsTheOnlyArgument() {
         complete()
                 .run(context -> assertThat(context.getBean(Limited.class).array((Object[]) new String[] {"a", "b"}))

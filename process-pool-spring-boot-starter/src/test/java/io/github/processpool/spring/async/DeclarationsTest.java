@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -342,6 +343,16 @@ class DeclarationsTest {
                 application.withBean(
                         "subject", WrongPool.class, WrongPool::new, definition -> definition.setScope("prototype")),
                 analysis -> assertThat(analysis.getDescription()).contains("no process pool 'pdf'"));
+    }
+
+    @Test
+    void lazyApplicationIsCheckedAtItsStart() {
+        assertAnalysis(
+                application
+                        .withInitializer(context ->
+                                context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+                        .withBean("subject", WithFinalMethod.class),
+                analysis -> assertThat(analysis.getDescription()).contains("WithFinalMethod.run is final"));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.WorkerContext;
 import io.github.processpool.spring.annotation.ProcessAsync;
-import jakarta.annotation.PostConstruct;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Proxy;
@@ -24,6 +23,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinitionHolder;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -34,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.core.env.Environment;
 
 /** Which methods of which beans run in workers. A worker's thread is told by its {@link WorkerContext}. */
 class ProxiesTest {
@@ -126,8 +127,8 @@ class ProxiesTest {
         }
 
         /** Returns what no method that is called in a worker may return. */
-        @PostConstruct
-        public int prepare() {
+        @Autowired
+        public int use(Environment environment) {
             return 1;
         }
 

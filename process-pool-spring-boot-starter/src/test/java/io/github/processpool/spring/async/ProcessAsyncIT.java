@@ -1,0 +1,280 @@
+package io.github.processpool.spring.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.TaskState;
+import io.github.processpool.WorkerContext;
+import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.spring.annotation.ProcessAsync;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.MDC;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/** Methods of beans that run in other processes, of one application with one worker. */
+@ExtendWith(OutputCaptureExtension.class)
+class ProcessAsyncIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private static ConfigurableApplicationContext context;
+    private static ProcessPoolExecutor pool;
+    private static Documents documents;
+
+    @BeforeAll
+    static void start() {
+        context = SpringApplication.run(
+                Application.class,
+                "--spring.main.web-application-type=none",
+                "--process-pool.max-workers=1",
+                "--process-pool.start-timeout=2m",
+                "--process-pool.grace-period=100ms");
+        pool = context.getBean(ProcessPoolExecutor.class);
+        documents = context.getBean(Documents.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
+    }
+
+    @AfterEach
+    void clear() {
+        MDC.clear();
+        LocaleContextHolder.resetLocaleContext();
+        SecurityContextHolder.clearContext();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @EnableTransactionManagement
+    @Import({Documents.class, Repository.class, CountedTransactions.class})
+    static class Application {}
+
+    /** What the service has injected; each process has its own. */
+    static class Repository {
+
+        private final AtomicInteger reads = new AtomicInteger();
+
+        int reads() {
+            return reads.get();
+        }
+
+        String read(long id) {
+            reads.incrementAndGet();
+            return "document " + id;
+        }
+
+        @ProcessAsync
+        CompletableFuture<Long> process() {
+            return CompletableFuture.completedFuture(ProcessHandle.current().pid());
+        }
+    }
+
+    @SuppressWarnings("serial") // Its superclass is, for reasons of Spring's.
+    static class CountedTransactions extends AbstractPlatformTransactionManager {
+
+        private final transient AtomicInteger begun = new AtomicInteger();
+
+        @Override
+        protected Object doGetTransaction() {
+            return new Object();
+        }
+
+        @Override
+        protected void doBegin(Object transaction, TransactionDefinition definition) {
+            begun.incrementAndGet();
+        }
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {}
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {}
+    }
+
+    static class Documents {
+
+        private final Repository repository;
+
+        Documents(Repository repository) {
+            this.repository = repository;
+        }
+
+        @ProcessAsync
+        CompletableFuture<String> read(long id) {
+            return CompletableFuture.completedFuture(repository.read(id));
+        }
+
+        @ProcessAsync
+        ProcessFuture<long[]> processes() {
+            WorkerContext.current().reportProgress(1, 1, "asked");
+            return ProcessAsyncResult.of(new long[] {
+                ProcessHandle.current().pid(), repository.process().join(), AopUtils.isAopProxy(repository) ? 1 : 0
+            });
+        }
+
+        @ProcessAsync
+        @Transactional
+        CompletableFuture<Boolean> inTransaction() {
+            return CompletableFuture.completedFuture(TransactionSynchronizationManager.isActualTransactionActive());
+        }
+
+        @ProcessAsync
+        CompletableFuture<String> fail() throws IOException {
+            throw new IOException("no such document");
+        }
+
+        @ProcessAsync
+        void failSilently() {
+            throw new IllegalStateException("nobody waits for this");
+        }
+
+        @ProcessAsync
+        CompletableFuture<String> crash() {
+            Runtime.getRuntime().halt(7);
+            return CompletableFuture.completedFuture("alive");
+        }
+
+        @ProcessAsync
+        ProcessFuture<String> endless() throws InterruptedException {
+            WorkerContext.current().reportProgress(1, 2, "begun");
+            new CountDownLatch(1).await();
+            return ProcessAsyncResult.of("alive");
+        }
+
+        @ProcessAsync
+        Mono<String> endlessMono() {
+            return Mono.never();
+        }
+
+        @ProcessAsync
+        CompletableFuture<String> surroundings() {
+            return CompletableFuture.completedFuture(MDC.get("request")
+                    + " " + LocaleContextHolder.getLocale()
+                    + " "
+                    + SecurityContextHolder.getContext().getAuthentication().getName());
+        }
+    }
+
+    @Test
+    void methodRunsInAnotherProcessWithTheBeansOfThatProcess() {
+        int readsBefore = context.getBean(Repository.class).reads();
+
+        assertThat(documents.read(5)).succeedsWithin(LIMIT).isEqualTo("document 5");
+        assertThat(context.getBean(Repository.class).reads()).isEqualTo(readsBefore);
+    }
+
+    @Test
+    void annotationDoesNothingInAWorker() {
+        ProcessFuture<long[]> task = documents.processes();
+
+        assertThat(task).succeedsWithin(LIMIT);
+        long[] seen = task.join();
+        assertThat(seen[0]).isNotEqualTo(ProcessHandle.current().pid());
+        assertThat(task.workerPid()).hasValue(seen[0]);
+        assertThat(seen[1]).as("process of the inner call").isEqualTo(seen[0]);
+        assertThat(seen[2]).as("proxies").isZero();
+        assertThat(task.progress())
+                .hasValueSatisfying(progress -> assertThat(progress.message()).isEqualTo("asked"));
+    }
+
+    @Test
+    void transactionIsTheWorkers() {
+        assertThat(documents.inTransaction()).succeedsWithin(LIMIT).isEqualTo(true);
+        assertThat(context.getBean(CountedTransactions.class).begun).hasValue(0);
+    }
+
+    @Test
+    void exceptionOfTheWorkersBeanIsTheFutures() {
+        assertThatThrownBy(() -> documents.fail().get())
+                .cause()
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("no such document");
+    }
+
+    @Test
+    void failureOfVoidMethodIsLoggedWithTheWorker(CapturedOutput output) {
+        documents.failSilently();
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(output)
+                        .containsPattern(
+                                "Task 'Documents.failSilently' \\(number \\d+\\) failed in worker process \\d+")
+                        .contains("nobody waits for this"));
+    }
+
+    @Test
+    void workerThatDiesFailsOneCall() {
+        CompletableFuture<String> crashing = documents.crash();
+        CompletableFuture<String> next = documents.read(6);
+
+        assertThat(crashing).failsWithin(LIMIT).withThrowableThat().withCauseInstanceOf(WorkerCrashedException.class);
+        assertThat(next).succeedsWithin(LIMIT).isEqualTo("document 6");
+    }
+
+    @Test
+    void cancellingStopsTheWork() throws Exception {
+        ProcessFuture<String> task = documents.endless();
+        await().atMost(LIMIT).until(() -> task.progress().isPresent());
+
+        task.cancel(true);
+
+        assertThat(task.taskState()).isEqualTo(TaskState.CANCELLED);
+        assertThat(task.stopped()).succeedsWithin(LIMIT);
+        assertThat(documents.read(7)).succeedsWithin(LIMIT).isEqualTo("document 7");
+    }
+
+    @Test
+    void cancellingTheSubscriptionOfAMonoStopsTheWork() {
+        Disposable subscription = documents.endlessMono().subscribe();
+        await().atMost(LIMIT).until(() -> pool.snapshot().runningTasks() == 1);
+
+        subscription.dispose();
+
+        assertThat(documents.read(8)).succeedsWithin(LIMIT).isEqualTo("document 8");
+    }
+
+    @Test
+    void whatBelongsToTheCallingThreadTravels() {
+        MDC.put("request", "r1");
+        LocaleContextHolder.setLocale(Locale.CANADA_FRENCH);
+        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("anna", "secret"));
+
+        assertThat(documents.surroundings()).succeedsWithin(LIMIT).isEqualTo("r1 fr_CA anna");
+    }
+}
