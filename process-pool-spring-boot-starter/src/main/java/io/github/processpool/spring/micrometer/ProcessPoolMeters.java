@@ -82,7 +82,12 @@ public final class ProcessPoolMeters implements MeterBinder {
                 "bytes",
                 "Size of the serialized tasks that wait",
                 PoolSnapshot::queuedBytes);
-        gauge(registry, "process.pool.queue.max", "bytes", "What it may be", PoolSnapshot::maxQueuedBytes);
+        gauge(
+                registry,
+                "process.pool.queue.max",
+                "bytes",
+                "What the size of the tasks that wait may be",
+                PoolSnapshot::maxQueuedBytes);
         seconds(
                 registry,
                 "process.pool.queue.wait",
