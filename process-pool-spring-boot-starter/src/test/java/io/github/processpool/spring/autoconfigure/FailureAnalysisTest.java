@@ -36,6 +36,22 @@ class FailureAnalysisTest {
     }
 
     @Test
+    void poolOfTheApplicationWithTheNameOfOneFromProperties(CapturedOutput output) {
+        assertFailsToStart(OwnPoolCalledPdf.class, "--process-pool.pools.pdf.max-workers=1");
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START", "both process pools with the name 'pdf'")
+                .contains("'ownPool'", "'pdfProcessPoolExecutor'", "Give one of them another name");
+    }
+
+    @Test
+    void poolBeanCalledTaskExecutor(CapturedOutput output) {
+        assertFailsToStart(PoolCalledTaskExecutor.class);
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START", "The bean 'taskExecutor' is a process pool", "@Async")
+                .contains("Give the bean another name.");
+    }
+
+    @Test
     void unknownName(CapturedOutput output) {
         assertFailsToStart(WantsUnknownName.class, "--process-pool.pools.mail.max-workers=1");
         assertThat(output).contains("APPLICATION FAILED TO START", "no process pool 'pdf'", "process-pool, mail");
@@ -58,6 +74,26 @@ class FailureAnalysisTest {
     @Configuration(proxyBeanMethods = false)
     @Import(PoolAutoConfigurationsSelector.class)
     static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(PoolAutoConfigurationsSelector.class)
+    static class OwnPoolCalledPdf {
+
+        @Bean(defaultCandidate = false)
+        ProcessPoolExecutor ownPool() {
+            return ProcessPoolExecutor.builder().name("pdf").build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(PoolAutoConfigurationsSelector.class)
+    static class PoolCalledTaskExecutor {
+
+        @Bean
+        ProcessPoolExecutor taskExecutor() {
+            return ProcessPoolExecutor.builder().name("own").build();
+        }
+    }
 
     @Configuration(proxyBeanMethods = false)
     @Import(PoolAutoConfigurationsSelector.class)
