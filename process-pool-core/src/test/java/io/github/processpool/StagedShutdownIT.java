@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -72,29 +71,6 @@ class StagedShutdownIT {
 
         assertThat(tasks).allMatch(task -> task.isDone() && !task.isCompletedExceptionally());
         assertGone(pool);
-    }
-
-    /** What the application does at the end of a worker: long enough for the worker to listen again meanwhile. */
-    static int addShutdownHook(Duration length) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> LockSupport.parkNanos(length.toNanos())));
-        return 0;
-    }
-
-    @Test
-    void isNotHeldUpByAWorkerThatListensWhileItsJvmEnds() throws Exception {
-        Duration hook = Duration.ofMillis(100);
-        // What its JVM gives to threads in system calls.
-        Duration held = hook.plusMillis(300);
-        Duration shortest = held;
-        for (int i = 0; i < 20 && shortest.compareTo(held) >= 0; i++) { // On a busy machine one may take longer.
-            ProcessPoolExecutor pool = openOne();
-            pool.submit(() -> addShutdownHook(hook)).get();
-            long start = System.nanoTime();
-            assertThat(pool.shutdown(Duration.ofSeconds(30))).isEmpty();
-            shortest = Duration.ofNanos(System.nanoTime() - start);
-        }
-
-        assertThat(shortest).isGreaterThanOrEqualTo(hook).isLessThan(held);
     }
 
     @Test
