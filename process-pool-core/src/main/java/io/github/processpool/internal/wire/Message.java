@@ -3,6 +3,8 @@ package io.github.processpool.internal.wire;
 import io.github.processpool.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * parent -> worker   { Define | Run | Interrupt | TakeSlot | WarmUp | Collect | CallResult | CallFailure }  Stop
  * worker -> parent   { Define | Began | Result | Failure | ThreadDump | Call | CallInterrupt | CallTaken | CallerEnded }
  * }</pre>
+ *
+ * <p>After the {@code Hello} a {@code LogEvent} may come from the worker, and {@code LogLevels} to it, at any time.
  *
  * <p>A {@code WarmUp} comes at most once, while the worker has no task, and is answered like a {@code Setup}; no task comes
  * before the answer.
@@ -40,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
     /** Raised with every change that an older side would misread. */
-    int PROTOCOL_VERSION = 3;
+    int PROTOCOL_VERSION = 4;
 
     /**
      * Worker to parent, first: who it is.
@@ -266,6 +270,47 @@ public sealed interface Message {
      * @param throwable the same, serialized; nothing if it can't be
      */
     record CallFailure(long id, boolean interruptUsed, RemoteProblem problem, Payload throwable) implements Message {}
+
+    /**
+     * Worker to parent: something was logged. What was logged before a task's end comes before that.
+     *
+     * @param ticket the sending of the task that ran; 0 if none did
+     * @param log what was logged
+     */
+    record LogEvent(long ticket, LogRecord log) implements Message {}
+
+    /**
+     * Parent to worker: from which level on it wants to hear of loggers. The name of the root logger is {@code ROOT}.
+     *
+     * @param all the level of each logger that has one of its own
+     * @param changed those that have another one than when the pool was made; an empty text for one that has none any more
+     */
+    record LogLevels(Map<String, String> all, Map<String, String> changed) implements Message {
+
+        /** The name of the logger above all others. */
+        public static final String ROOT = "ROOT";
+
+        private static final int MOST_CHARACTERS = 128 * 1024;
+
+        /** Leaves out what does not fit into a header. */
+        public LogLevels {
+            all = cut(all);
+            changed = cut(changed);
+        }
+
+        private static Map<String, String> cut(Map<String, String> levels) {
+            Map<String, String> kept = new LinkedHashMap<>();
+            int characters = 0;
+            for (Map.Entry<String, String> level : levels.entrySet()) {
+                characters += 16 + level.getKey().length() + level.getValue().length();
+                if (characters > MOST_CHARACTERS) {
+                    break;
+                }
+                kept.put(level.getKey(), level.getValue());
+            }
+            return kept;
+        }
+    }
 
     /** What can be asked about a worker's process. */
     enum InspectionKind {

@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,6 +37,9 @@ public final class MessageChannel implements Closeable {
 
     // -- Sending --
     private final Queue<Frame> outgoing = new ConcurrentLinkedQueue<>();
+    /** How many bytes of log events wait in {@code outgoing}. */
+    private final AtomicLong waitingLogBytes = new AtomicLong();
+
     private final ReentrantLock writeLock = new ReentrantLock();
     private final Condition allSent = writeLock.newCondition();
     /** What the socket has not taken yet; guarded by writeLock. */
@@ -86,8 +90,22 @@ public final class MessageChannel implements Closeable {
      */
     public void post(Message message) {
         if (!broken) {
-            outgoing.add(MessageFormat.write(message));
+            Frame frame = MessageFormat.write(message);
+            if (frame.type() == MessageFormat.LOG_EVENT) {
+                waitingLogBytes.addAndGet(frame.wireLength());
+            }
+            outgoing.add(frame);
         }
+    }
+
+    /**
+     * Returns how much of what was posted is log events that the socket has not taken yet: nothing else that is posted without
+     * being waited for can be without end.
+     *
+     * @return bytes
+     */
+    public long waitingLogBytes() {
+        return waitingLogBytes.get();
     }
 
     /**
@@ -271,6 +289,9 @@ public final class MessageChannel implements Closeable {
                 Frame next = outgoing.poll();
                 if (next == null) {
                     return;
+                }
+                if (next.type() == MessageFormat.LOG_EVENT) {
+                    waitingLogBytes.addAndGet(-next.wireLength());
                 }
                 frameWriter.begin(next);
             }

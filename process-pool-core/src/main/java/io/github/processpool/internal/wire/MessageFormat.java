@@ -20,6 +20,8 @@ import io.github.processpool.internal.wire.Message.Inspect;
 import io.github.processpool.internal.wire.Message.Inspected;
 import io.github.processpool.internal.wire.Message.InspectionKind;
 import io.github.processpool.internal.wire.Message.Interrupt;
+import io.github.processpool.internal.wire.Message.LogEvent;
+import io.github.processpool.internal.wire.Message.LogLevels;
 import io.github.processpool.internal.wire.Message.Ready;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
 import io.github.processpool.internal.wire.Message.Report;
@@ -58,6 +60,8 @@ final class MessageFormat {
     private static final byte CALL_FAILURE = 25;
     private static final byte INSPECT = 30;
     private static final byte INSPECTED = 31;
+    static final byte LOG_EVENT = 32;
+    private static final byte LOG_LEVELS = 33;
 
     private MessageFormat() {}
 
@@ -85,7 +89,18 @@ final class MessageFormat {
             header.putBytes(setup.serializer().bytes(), setup.serializer().length());
             return frame(SETUP, header, setup.initializer());
         }
-        return writeCall(message, header);
+        return message instanceof LogEvent || message instanceof LogLevels
+                ? writeLog(message, header)
+                : writeCall(message, header);
+    }
+
+    private static Frame writeLog(Message message, HeaderWriter header) {
+        if (message instanceof LogEvent event) {
+            LogFormat.write(header, event);
+            return frame(LOG_EVENT, header, Payload.NONE);
+        }
+        LogFormat.write(header, (LogLevels) message);
+        return frame(LOG_LEVELS, header, Payload.NONE);
     }
 
     private static Frame writeCall(Message message, HeaderWriter header) {
@@ -203,6 +218,8 @@ final class MessageFormat {
             case CALLER_ENDED -> new CallerEnded(header.takeLong());
             case INSPECT -> new Inspect(header.takeLong(), header.takeEnum(InspectionKind.VALUES), header.takeString());
             case INSPECTED -> new Inspected(header.takeLong(), header.takeBoolean(), header.takeString());
+            case LOG_EVENT -> LogFormat.readEvent(header);
+            case LOG_LEVELS -> LogFormat.readLevels(header);
             default -> throw new ProtocolException("a frame of unknown type " + frame.type());
         };
     }
@@ -244,14 +261,14 @@ final class MessageFormat {
                         : Optional.empty());
     }
 
-    private static void writeProblem(HeaderWriter header, RemoteProblem problem) {
+    static void writeProblem(HeaderWriter header, RemoteProblem problem) {
         header.putString(problem.className());
         header.putByte(problem.message() == null ? 0 : 1);
         header.putString(problem.message() == null ? "" : problem.message());
         header.putString(problem.stackTrace());
     }
 
-    private static RemoteProblem readProblem(HeaderReader header) throws ProtocolException {
+    static RemoteProblem readProblem(HeaderReader header) throws ProtocolException {
         String className = header.takeString();
         boolean hasMessage = header.takeBoolean();
         String message = header.takeString();

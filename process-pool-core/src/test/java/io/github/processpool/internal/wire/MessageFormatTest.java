@@ -23,6 +23,8 @@ import io.github.processpool.internal.wire.Message.Inspect;
 import io.github.processpool.internal.wire.Message.Inspected;
 import io.github.processpool.internal.wire.Message.InspectionKind;
 import io.github.processpool.internal.wire.Message.Interrupt;
+import io.github.processpool.internal.wire.Message.LogEvent;
+import io.github.processpool.internal.wire.Message.LogLevels;
 import io.github.processpool.internal.wire.Message.Ready;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
 import io.github.processpool.internal.wire.Message.Report;
@@ -34,7 +36,13 @@ import io.github.processpool.internal.wire.Message.TakeSlot;
 import io.github.processpool.internal.wire.Message.ThreadDump;
 import io.github.processpool.internal.wire.Message.WarmUp;
 import io.github.processpool.internal.wire.Payload.Form;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -54,6 +62,19 @@ class MessageFormatTest {
             Fitness.HEAP_EXHAUSTED,
             false,
             Optional.of(new Progress(1, -2, "half wäy \uD83D\uDE00")));
+
+    private static final LogRecord LOG =
+            new LogRecord(LogLevel.INFO, 1, "a.B", "main", "said\nso", Map.of(), Map.of(), List.of(), null);
+    private static final LogRecord FULL_LOG = new LogRecord(
+            LogLevel.ERROR,
+            Long.MIN_VALUE,
+            "",
+            "",
+            "",
+            Map.of("order", "471\uD83D\uDE00", "", ""),
+            Map.of("amount", "12"),
+            List.of("AUDIT", "SECRET"),
+            new RemoteProblem("a.B", null, "trace"));
 
     static Stream<Message> everyMessage() {
         return Stream.of(
@@ -84,6 +105,10 @@ class MessageFormatTest {
                 new Failure(REPORT, FailureKind.UNREADABLE, new RemoteProblem("c.D", "message", "t"), Payload.NONE),
                 new Failure(FULL_REPORT, FailureKind.THREW, new RemoteProblem("c.D", null, "t"), PAYLOAD),
                 new ThreadDump(8, "\"main\" RUNNABLE\n"),
+                new LogEvent(0, LOG),
+                new LogEvent(9, FULL_LOG),
+                new LogLevels(Map.of(), Map.of()),
+                new LogLevels(Map.of("ROOT", "INFO", "a.b", "OFF"), Map.of("a.c", "")),
                 new Call(1, 2, Long.MIN_VALUE, 4, "offer(java.lang.Object)", PAYLOAD),
                 new CallInterrupt(5, 6),
                 new CallTaken(7, 8, true),
@@ -131,7 +156,7 @@ class MessageFormatTest {
             for (int i = 0; i < 1 + round % 4; i++) {
                 header[random.nextInt(header.length)] = (byte) random.nextInt();
             }
-            Frame mutated = new Frame((byte) random.nextInt(30), header, whole.body(), whole.bodyLength());
+            Frame mutated = new Frame((byte) random.nextInt(34), header, whole.body(), whole.bodyLength());
             try {
                 assertThat(MessageFormat.read(mutated)).isNotNull();
             } catch (ProtocolException e) {
@@ -167,5 +192,56 @@ class MessageFormatTest {
                 new Failure(FULL_REPORT, FailureKind.THREW, new RemoteProblem("c.D", huge, huge), Payload.NONE);
 
         assertThat(MessageFormat.write(failure).header()).hasSizeLessThan(Frame.MAX_HEADER_LENGTH);
+    }
+
+    @Test
+    void whatIsTooLongInALogEventIsCutSoThatTheHeaderFits() {
+        String huge = "\u20AC".repeat(1 << 20);
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            many.put(i + huge, huge);
+        }
+        LogEvent event = new LogEvent(
+                1,
+                new LogRecord(
+                        LogLevel.WARN,
+                        1,
+                        huge,
+                        huge,
+                        huge,
+                        many,
+                        many,
+                        Collections.nCopies(100, huge),
+                        new RemoteProblem("c.D", huge, huge)));
+
+        assertThat(MessageFormat.write(event).header()).hasSizeLessThan(Frame.MAX_HEADER_LENGTH);
+        assertThat(event.log().mdc()).hasSize(LogRecord.MOST_ENTRIES);
+        assertThat(event.log().message()).hasSize(LogRecord.LONGEST_MESSAGE).endsWith("\u20AC…");
+    }
+
+    @Test
+    void levelsThatDoNotFitAreLeftOut() {
+        Map<String, String> many = new LinkedHashMap<>();
+        many.put(LogLevels.ROOT, "WARN");
+        for (int i = 0; i < 100_000; i++) {
+            many.put("\u20AC".repeat(50) + i, "INFO");
+        }
+        LogLevels levels = new LogLevels(many, many);
+
+        assertThat(MessageFormat.write(levels).header()).hasSizeLessThan(Frame.MAX_HEADER_LENGTH);
+        assertThat(levels.all()).containsEntry(LogLevels.ROOT, "WARN").hasSizeGreaterThan(1000);
+    }
+
+    @Test
+    void aForgedNumberOfEntriesIsRefused() {
+        Frame whole = MessageFormat.write(new LogLevels(Map.of(), Map.of()));
+        for (int count : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1}) {
+            byte[] header = whole.header().clone();
+            ByteBuffer.wrap(header).putInt(count);
+
+            assertThatExceptionOfType(ProtocolException.class)
+                    .as("%s", count)
+                    .isThrownBy(() -> MessageFormat.read(new Frame(whole.type(), header, new byte[0], 0)));
+        }
     }
 }

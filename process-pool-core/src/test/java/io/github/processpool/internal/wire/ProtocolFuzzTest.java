@@ -19,6 +19,8 @@ import io.github.processpool.internal.wire.Message.Fitness;
 import io.github.processpool.internal.wire.Message.Hello;
 import io.github.processpool.internal.wire.Message.InitializerFailed;
 import io.github.processpool.internal.wire.Message.Interrupt;
+import io.github.processpool.internal.wire.Message.LogEvent;
+import io.github.processpool.internal.wire.Message.LogLevels;
 import io.github.processpool.internal.wire.Message.Ready;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
 import io.github.processpool.internal.wire.Message.Report;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
@@ -56,6 +59,9 @@ class ProtocolFuzzTest {
     private static final RemoteProblem PROBLEM = new RemoteProblem("some.Type", "words", "at some.Type.method");
     private static final Payload VALUE = new Payload(Form.STREAM, new byte[500], 500);
 
+    private static final LogRecord LOG = new LogRecord(
+            LogLevel.INFO, 1, "a.B", "main", "said so", Map.of("a", "b"), Map.of("c", "d"), List.of("E"), PROBLEM);
+
     /** One of each kind. */
     static final List<Message> MESSAGES = List.of(
             new Hello(1, 2, 3),
@@ -71,6 +77,8 @@ class ProtocolFuzzTest {
             new Result(REPORT, VALUE),
             new Failure(REPORT, FailureKind.THREW, PROBLEM, VALUE),
             new ThreadDump(17, "\"main\" RUNNABLE"),
+            new LogEvent(17, LOG),
+            new LogLevels(Map.of("ROOT", "INFO"), Map.of("a.B", "")),
             new Call(1, 2, 3, 4, "take()", VALUE),
             new CallInterrupt(1, 2),
             new CallTaken(1, 2, true),
@@ -135,7 +143,7 @@ class ProtocolFuzzTest {
                 ByteBuffer.wrap(bytes)
                         .putInt(random.nextInt(100))
                         .putInt(random.nextInt(100))
-                        .put((byte) random.nextInt(28));
+                        .put((byte) random.nextInt(34));
             }
             readOrRefuse(bytes);
         }
