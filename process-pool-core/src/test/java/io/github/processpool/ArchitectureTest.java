@@ -108,6 +108,22 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule logbackStaysInItsPackages = noClasses()
+            .that(resideOutsideOfPackage("..logback.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ch.qos.logback..")
+            .because("it is optional");
+
+    @ArchTest
+    static final ArchRule log4jStaysInItsPackages = noClasses()
+            .that(resideOutsideOfPackage("..log4j.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.logging.log4j..")
+            .because("it is optional");
+
+    @ArchTest
     static final ArchRule foryStaysInItsPackage = noClasses()
             .that(resideOutsideOfPackage("..fory.."))
             .should()

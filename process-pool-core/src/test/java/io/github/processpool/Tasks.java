@@ -159,6 +159,11 @@ final class Tasks {
 
     // -- Ends its process --
 
+    /** Made here, because a worker may not have the libraries that a test's own class needs. */
+    static SerializableRunnable loggingWithTheJdk(String message) {
+        return () -> java.util.logging.Logger.getLogger("it").warning(message);
+    }
+
     static void exit(int code) {
         System.exit(code);
     }

@@ -70,6 +70,7 @@ final class Engine implements PendingTask.Host {
     private final Quarantine quarantine;
     private final MemoryLimit memoryLimit;
     private final WatchedPool watched;
+    private final LevelBroadcast logLevels;
     private final WorkerLife.Environment environment;
     private final ThreadFactory workerThreads;
     private final Thread folderHook;
@@ -138,6 +139,7 @@ final class Engine implements PendingTask.Host {
                 settings,
                 counters,
                 events);
+        logLevels = new LevelBroadcast(lock, crew, timer);
         environment = new WorkerLife.Environment(
                 settings.name(),
                 new Launcher(new CommandLine(settings.launch(), folder), folder, maxPayload, substitution(threads)),
@@ -154,7 +156,8 @@ final class Engine implements PendingTask.Host {
                 threads.contextClassLoader(),
                 supervision,
                 watch,
-                shared);
+                shared,
+                settings.launch().isInProcess() ? null : logLevels::levels);
         workerThreads = threads.numbered("worker");
         folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + settings.name() + "-folder");
     }
@@ -207,6 +210,7 @@ final class Engine implements PendingTask.Host {
         });
         if (!settings.launch().isInProcess()) {
             MemoryWatchdog.join(watched);
+            logLevels.start();
         }
         lock.lock();
         try {
@@ -607,6 +611,7 @@ final class Engine implements PendingTask.Host {
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
         MemoryWatchdog.leave(watched);
+        logLevels.close();
         rendezvous.close();
         shared.close();
         buffers.close();

@@ -6,6 +6,7 @@ import io.github.processpool.internal.wire.Message.Began;
 import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.Failure;
 import io.github.processpool.internal.wire.Message.Inspected;
+import io.github.processpool.internal.wire.Message.LogEvent;
 import io.github.processpool.internal.wire.Message.Result;
 import io.github.processpool.internal.wire.Message.ThreadDump;
 import io.github.processpool.internal.wire.MessageChannel;
@@ -47,6 +48,8 @@ final class ReplyReader implements MessageChannel.Receiver {
             expected = events.onFailure(worker, session, failure);
         } else if (message instanceof Define define) {
             definitions.define(define);
+        } else if (message instanceof LogEvent event) {
+            session.events().onEvent(event);
         } else if (message instanceof Began) {
             events.onBegan(worker);
         } else if (message instanceof ThreadDump dump) {

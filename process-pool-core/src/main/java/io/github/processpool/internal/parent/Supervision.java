@@ -188,11 +188,12 @@ final class Supervision implements WorkerEvents {
         }
         Supplier<Throwable> expiry = task.expiry();
         Outcome result = expiry == null ? evaluated(task, outcome) : Outcome.failure(expiry.get());
+        Runnable end = () -> session.events().afterEvents(timer, () -> task.finish(result));
         if (!report.printed()) {
-            task.finish(result);
+            end.run();
             return;
         }
-        session.output().afterMark(report.ticket(), words(task), () -> task.finish(result));
+        session.output().afterMark(report.ticket(), words(task), end);
         if (!task.hasOutcome()) {
             timer.after(OUTPUT_PATIENCE_NANOS, () -> session.output().giveUpWaiting(report.ticket()));
         }
@@ -278,6 +279,17 @@ final class Supervision implements WorkerEvents {
                     .findFirst()
                     .map(Supervision::words)
                     .orElse("");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public EventLog.Task sentTask(WorkerHandle worker, long ticket) {
+        lock.lock();
+        try {
+            PendingTask<?> task = worker.taskOf(ticket);
+            return task == null ? EventLog.Task.NONE : new EventLog.Task(task.taskId(), words(task));
         } finally {
             lock.unlock();
         }

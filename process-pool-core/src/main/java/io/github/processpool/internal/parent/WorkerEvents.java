@@ -40,4 +40,7 @@ interface WorkerEvents {
 
     /** Names the first task that the worker runs and whose ticket is higher; empty if it runs none. */
     String runningTask(WorkerHandle worker, long afterTicket);
+
+    /** Names the task that was sent with a ticket and has not been answered. */
+    EventLog.Task sentTask(WorkerHandle worker, long ticket);
 }

@@ -9,6 +9,8 @@ import io.github.processpool.internal.wire.Message;
 import io.github.processpool.internal.wire.Message.Hello;
 import io.github.processpool.internal.wire.Message.InitializerFailed;
 import io.github.processpool.internal.wire.Message.Inspected;
+import io.github.processpool.internal.wire.Message.LogEvent;
+import io.github.processpool.internal.wire.Message.LogLevels;
 import io.github.processpool.internal.wire.Message.Ready;
 import io.github.processpool.internal.wire.Message.RemoteProblem;
 import io.github.processpool.internal.wire.Message.Setup;
@@ -30,6 +32,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +90,7 @@ final class WorkerLife implements Runnable {
      * @param events hears of everything
      * @param watch looks at processes only
      * @param shared the objects that workers may call
+     * @param logLevels what workers are to log; null: they log in this JVM
      */
     record Environment(
             String poolName,
@@ -102,7 +106,8 @@ final class WorkerLife implements Runnable {
             ClassLoader classLoader,
             WorkerEvents events,
             LifeWatch watch,
-            SharedObjects shared) {}
+            SharedObjects shared,
+            @Nullable Supplier<LogLevels> logLevels) {}
 
     WorkerLife(WorkerHandle worker, Environment environment) {
         this.worker = worker;
@@ -113,7 +118,12 @@ final class WorkerLife implements Runnable {
                 worker,
                 mark,
                 ticket -> environment.events().runningTask(worker, ticket));
-        this.session = new WorkerSession(environment.codecs().apply(definitions), output);
+        EventLog log = new EventLog(
+                environment.poolName(),
+                worker,
+                ticket -> environment.events().sentTask(worker, ticket),
+                environment.outputThreads());
+        this.session = new WorkerSession(environment.codecs().apply(definitions), output, log);
     }
 
     @Override
@@ -242,6 +252,8 @@ final class WorkerLife implements Runnable {
             ready = true;
         } else if (message instanceof Inspected answer) {
             environment.events().onInspected(worker, answer);
+        } else if (message instanceof LogEvent event) {
+            session.events().onEvent(event);
         } else {
             throw new ProtocolException("too early: " + message.getClass().getSimpleName());
         }
@@ -261,6 +273,10 @@ final class WorkerLife implements Runnable {
         worker.attach(channel, sameClock ? 0 : offset);
         Duration heartbeat = environment.clocks().heartbeat();
         long millis = heartbeat.isZero() ? 1000 : Math.max(100, Math.min(1000, heartbeat.toMillis() / 5));
+        if (environment.logLevels() != null) {
+            // Asked for after the channel is known to the worker's handle: what changes from now on is sent there.
+            channel.post(environment.logLevels().get());
+        }
         channel.post(new Setup(
                 environment.poolName(),
                 worker.slot(),
@@ -408,6 +424,7 @@ final class WorkerLife implements Runnable {
                 exitCode = process.exitCode(EXIT_PATIENCE_MILLIS);
             }
             session.output().join(OUTPUT_PATIENCE_MILLIS);
+            session.events().close(OUTPUT_PATIENCE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Nobody interrupts this thread; what is known must do.
         }

@@ -7,5 +7,6 @@ import io.github.processpool.internal.wire.Codec;
  *
  * @param codec knows what this worker has defined
  * @param output what it prints
+ * @param events what it logs
  */
-record WorkerSession(Codec codec, OutputLog output) {}
+record WorkerSession(Codec codec, OutputLog output, EventLog events) {}

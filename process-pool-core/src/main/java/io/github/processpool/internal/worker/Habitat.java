@@ -1,6 +1,9 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.wire.Codec;
+import io.github.processpool.internal.wire.Message.LogLevels;
+import io.github.processpool.internal.wire.MessageChannel;
+import java.util.function.LongSupplier;
 
 /**
  * Where a worker lives, as far as the {@link WorkerLoop} and the {@link TaskRunner} have to know: in a process of its own, which
@@ -15,6 +18,20 @@ interface Habitat {
 
     /** The loop: what the runner is to read and write with. */
     Codec equip(Codec codec);
+
+    /**
+     * The loop, before anything runs: where log events go.
+     *
+     * @param channel takes them
+     * @param ticket tells the task that runs
+     */
+    void connectLog(MessageChannel channel, LongSupplier ticket);
+
+    /** The loop: what the parent wants to be logged. */
+    void setLogLevels(LogLevels levels);
+
+    /** The runner: code of the user's has run, be it a task or not; what it has logged is to be complete. */
+    void settleLog();
 
     /** The runner: closes what a task has printed; returns whether the parent has to wait for it. */
     boolean closeOutput(long ticket, long executionNanos);

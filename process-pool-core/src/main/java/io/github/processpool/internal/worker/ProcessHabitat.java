@@ -1,6 +1,9 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.wire.Codec;
+import io.github.processpool.internal.wire.Message.LogLevels;
+import io.github.processpool.internal.wire.MessageChannel;
+import java.util.function.LongSupplier;
 
 /**
  * A process that belongs to the worker alone and ends with it.
@@ -20,6 +23,21 @@ record ProcessHabitat(Lifeline lifeline, WorkerOutput output) implements Habitat
     @Override
     public Codec equip(Codec codec) {
         return codec;
+    }
+
+    @Override
+    public void connectLog(MessageChannel channel, LongSupplier ticket) {
+        WorkerLog.connect(new LogSender(channel, ticket));
+    }
+
+    @Override
+    public void setLogLevels(LogLevels levels) {
+        WorkerLog.setLevels(levels);
+    }
+
+    @Override
+    public void settleLog() {
+        WorkerLog.settle();
     }
 
     @Override

@@ -154,6 +154,13 @@ final class TaskRunner implements Runnable {
         }
     }
 
+    /** Any thread that logs: the ticket of the task that runs, 0 if none does. */
+    long currentTicket() {
+        synchronized (currentLock) {
+            return currentTicket;
+        }
+    }
+
     private void wake() {
         if (waiting) {
             LockSupport.unpark(thread);
@@ -189,10 +196,13 @@ final class TaskRunner implements Runnable {
         TaskContext context = contextOutsideTasks();
         context.begin();
         try {
-            channel.post(new Ready(preparation.run(context)));
+            Ready answer = new Ready(preparation.run(context));
+            habitat.settleLog();
+            channel.post(answer);
             ready = true;
         } catch (Throwable e) {
             ready = false;
+            habitat.settleLog();
             channel.post(new InitializerFailed(AnswerWriter.inWords(e)));
         } finally {
             context.end();
@@ -333,6 +343,7 @@ final class TaskRunner implements Runnable {
         if (abandoned) {
             return Fitness.FIT; // Nobody is left to answer to, and the page tells the truth: it has begun.
         }
+        habitat.settleLog();
         boolean printed = habitat.closeOutput(ticket, end.executionNanos());
         Fitness fitness = end.fitness(scoreboard);
         answers.send(end, ticket, fitness, printed, context.lastProgress());

@@ -2,11 +2,13 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.wire.Codec;
 import io.github.processpool.internal.wire.Introduction;
+import io.github.processpool.internal.wire.Message.LogLevels;
 import io.github.processpool.internal.wire.MessageChannel;
 import io.github.processpool.internal.wire.Scoreboard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +112,21 @@ public final class ThreadWorker {
         @Override
         public Codec equip(Codec codec) {
             return equipment.apply(ThreadWorker.this, codec);
+        }
+
+        @Override
+        public void connectLog(MessageChannel channel, LongSupplier ticket) {
+            // It logs where everybody in this JVM logs.
+        }
+
+        @Override
+        public void setLogLevels(LogLevels levels) {
+            // They are this JVM's own.
+        }
+
+        @Override
+        public void settleLog() {
+            // Nothing is on its way.
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.github.processpool.internal.wire.Message.Define;
 import io.github.processpool.internal.wire.Message.Hello;
 import io.github.processpool.internal.wire.Message.Inspect;
 import io.github.processpool.internal.wire.Message.Interrupt;
+import io.github.processpool.internal.wire.Message.LogLevels;
 import io.github.processpool.internal.wire.Message.Run;
 import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Message.Stop;
@@ -113,6 +114,8 @@ final class WorkerLoop implements Runnable {
             setUp(setup);
         } else if (message instanceof Inspect question) {
             inspector.inspect(question);
+        } else if (message instanceof LogLevels levels) {
+            habitat.setLogLevels(levels);
         } else {
             TaskRunner current = runner;
             if (current == null) {
@@ -154,6 +157,7 @@ final class WorkerLoop implements Runnable {
 
     private void startRunner(TaskRunner made) {
         runner = made;
+        habitat.connectLog(channel, made::currentTicket);
         made.start();
     }
 

@@ -31,6 +31,7 @@ public final class WorkerMain {
         try {
             Introduction introduction = Introduction.readFrom(System.in);
             Signals.ignoreRequestsToEnd();
+            WorkerLog.prepare();
             WorkerOutput output = WorkerOutput.install(new OutputMark(introduction.mark()));
             Lifeline lifeline = new Lifeline(
                     introduction.parentPid(),

@@ -1,0 +1,212 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.internal.wire.LogLevel;
+import io.github.processpool.internal.wire.LogRecord;
+import io.github.processpool.internal.wire.Message.LogLevels;
+import io.github.processpool.internal.wire.Message.RemoteProblem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the logging frameworks of a worker process meet it: takes events from their appenders and hands them to the {@link
+ * LogSender}; hands the levels that the parent wants to those frameworks. One per process, because a framework is configured once
+ * per process; it does nothing in a JVM that is no worker.
+ *
+ * <p>No framework is loaded because of it. {@link #prepare} only names, in system properties, the configuration that a framework
+ * is to take instead of the application's, which would open the parent's log files. The appender in that configuration comes here
+ * by itself when something is logged for the first time.
+ *
+ * <p><b>Thread safety:</b> any thread publishes and enters; the loop brings levels; the runner settles. Levels are given to
+ * frameworks under the lock of the field {@code frameworks}, never on the loop's thread.
+ */
+public final class WorkerLog {
+
+    /** A worker whose JVM has this system property set to false logs as its own configuration says. */
+    private static final String SWITCH = "process-pool.log-events";
+
+    private static final Map<String, String> CONFIGURATIONS = Map.of(
+            "logback.configurationFile",
+            "io/github/processpool/internal/worker/logback/worker-logback.xml",
+            "log4j2.configurationFactory",
+            "io.github.processpool.internal.worker.log4j.WorkerConfigurationFactory");
+
+    private static final LogLevels NO_LEVELS = new LogLevels(Map.of(), Map.of());
+
+    private static final List<Framework> frameworks = new CopyOnWriteArrayList<>();
+    /** Set once, when the channel is there; volatile for all who publish. */
+    private static volatile @Nullable LogSender sender;
+    /** What the parent has said last; volatile for those who enter. */
+    private static volatile LogLevels levels = NO_LEVELS;
+
+    /** A logging framework that publishes here. */
+    public interface Framework {
+
+        /**
+         * Sets the levels of loggers; called by one thread at a time.
+         *
+         * @param wanted the level of each logger that is to change; an empty text for none of its own
+         */
+        void setLevels(Map<String, String> wanted);
+
+        /** Publishes here again, if somebody has configured the framework otherwise. */
+        void takeBack();
+    }
+
+    private WorkerLog() {}
+
+    /** The main thread, before any code of the user's: frameworks are to log here. */
+    static void prepare() {
+        if (!"false".equals(System.getProperty(SWITCH))) {
+            CONFIGURATIONS.forEach(System::setProperty);
+        }
+    }
+
+    /** The loop: from now on there is somebody to send to. */
+    static void connect(LogSender made) {
+        sender = made;
+    }
+
+    /**
+     * Returns whether this JVM is a worker whose log events go to its parent.
+     *
+     * @return false in every other JVM
+     */
+    public static boolean isActive() {
+        return sender != null;
+    }
+
+    /**
+     * Sends an event to the parent. Waits for a moment if the parent does not keep up, and drops it then.
+     *
+     * @param level how important it is
+     * @param logger the name of its logger
+     * @param thread the name of the thread that logged it
+     * @param millis when, in milliseconds since 1970
+     * @param message with its arguments filled in
+     * @param context the thread's diagnostic context
+     * @param thrown what it was logged with, if anything
+     * @return false if this JVM is no worker
+     */
+    public static boolean publish(
+            LogLevel level,
+            String logger,
+            String thread,
+            long millis,
+            String message,
+            LogContext context,
+            @Nullable Throwable thrown) {
+        LogSender current = sender;
+        if (current != null) {
+            RemoteProblem problem = thrown == null ? null : RemoteProblem.of(thrown);
+            current.send(new LogRecord(
+                    level,
+                    millis,
+                    logger,
+                    thread,
+                    message,
+                    context.mdc(),
+                    context.pairs(),
+                    context.markers(),
+                    problem));
+        }
+        return current != null;
+    }
+
+    /**
+     * What belongs to an event besides its message.
+     *
+     * @param mdc the diagnostic context of the thread
+     * @param pairs key-value pairs of the event itself
+     * @param markers the names of its markers
+     */
+    public record LogContext(Map<String, String> mdc, Map<String, String> pairs, List<String> markers) {}
+
+    /**
+     * A framework has been configured to publish here; gets the levels that the parent wants.
+     *
+     * @param framework from now on hears of changes
+     * @param replaced the one that it takes the place of, if any
+     */
+    public static void enter(Framework framework, @Nullable Framework replaced) {
+        synchronized (frameworks) {
+            if (replaced != null) {
+                frameworks.remove(replaced);
+            }
+            frameworks.add(framework);
+            framework.setLevels(levels.all());
+        }
+        CONFIGURATIONS.forEach((property, ours) -> {
+            // Whoever configures logging later and looks at it would wonder: Spring Boot warns of it.
+            if (ours.equals(System.getProperty(property)) && property.startsWith("logback")) {
+                System.clearProperty(property);
+            }
+        });
+    }
+
+    /** The loop: the parent wants other levels. Frameworks hear of it on another thread, because they may block. */
+    static void setLevels(LogLevels wanted) {
+        LogLevels before = levels;
+        levels = wanted;
+        if (!frameworks.isEmpty()) {
+            Thread setter = new Thread(() -> change(before), "process-pool-log-levels");
+            setter.setDaemon(true);
+            setter.start();
+        }
+    }
+
+    private static void change(LogLevels before) {
+        synchronized (frameworks) {
+            LogLevels now = levels;
+            Map<String, String> difference = difference(before.all(), now.all());
+            frameworks.forEach(framework -> framework.setLevels(difference));
+        }
+    }
+
+    /** What to set so that loggers that were as before become as they are to be. */
+    static Map<String, String> difference(Map<String, String> before, Map<String, String> after) {
+        Map<String, String> difference = new LinkedHashMap<>();
+        before.forEach((logger, level) -> {
+            if (!after.containsKey(logger)) {
+                difference.put(logger, "");
+            }
+        });
+        after.forEach((logger, level) -> {
+            if (!level.equals(before.get(logger))) {
+                difference.put(logger, level);
+            }
+        });
+        return difference;
+    }
+
+    /**
+     * The runner: code of the user's has run, which may have configured a framework, as an application's context does. What the
+     * parent has changed at run time holds all the same.
+     */
+    static void settle() {
+        LogSender current = sender;
+        if (current == null) {
+            return;
+        }
+        current.reportDropped();
+        if (!frameworks.isEmpty()) {
+            try {
+                settleFrameworks();
+            } catch (RuntimeException | LinkageError e) {
+                // Whatever a framework has against it, the task is over and its result counts.
+            }
+        }
+    }
+
+    private static void settleFrameworks() {
+        synchronized (frameworks) {
+            frameworks.forEach(Framework::takeBack);
+            Map<String, String> changed = levels.changed();
+            if (!changed.isEmpty()) {
+                frameworks.forEach(framework -> framework.setLevels(changed));
+            }
+        }
+    }
+}

@@ -1,0 +1,494 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.ThreadContext;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.MarkerFactory;
+
+/** What a worker logs comes to the parent as events: with everything that belongs to them, once, in order, and bounded. */
+class LogEventsIT {
+
+    private static final String LOGGER = "it.worker.Speaker";
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    @RegisterExtension
+    final PoolLog poolLog = new PoolLog();
+
+    private CapturedLog log;
+
+    @BeforeEach
+    void capture() {
+        log = CapturedLog.of(LOGGER);
+    }
+
+    @AfterEach
+    void release() {
+        log.close();
+    }
+
+    private ProcessPoolExecutor oneWorker() {
+        return pools.open(builder -> builder.maxWorkers(1));
+    }
+
+    private static void say(String message) {
+        LoggerFactory.getLogger(LOGGER).info(message);
+    }
+
+    private static void say(int number, int count) {
+        org.slf4j.Logger logger = LoggerFactory.getLogger(LOGGER);
+        for (int i = 0; i < count; i++) {
+            logger.info("event {}.{}", number, i);
+        }
+    }
+
+    private static void sayAfter(Flag flag) {
+        try {
+            flag.awaitInTask();
+            say("late");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void sayEverything() {
+        org.slf4j.Logger logger = LoggerFactory.getLogger(LOGGER);
+        MDC.put("order", "4711");
+        logger.atWarn()
+                .addMarker(MarkerFactory.getMarker("AUDIT"))
+                .addKeyValue("amount", 12)
+                .setCause(new IllegalStateException("no more", new ArithmeticException("zero")))
+                .log("order {} failed", "of mine");
+        MDC.clear();
+    }
+
+    @Test
+    void anEventHasTheSameLoggerLevelMessageMdcAndExceptionOnce() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        ProcessFuture<Void> future = pool.submit(() -> sayEverything());
+        future.get();
+
+        assertThat(log.events()).hasSize(1);
+        ILoggingEvent event = log.events().get(0);
+        assertThat(event.getLoggerName()).isEqualTo(LOGGER);
+        assertThat(event.getLevel()).isEqualTo(Level.WARN);
+        assertThat(event.getFormattedMessage()).isEqualTo("order of mine failed");
+        assertThat(event.getMDCPropertyMap()).containsEntry("order", "4711");
+        assertThat(event.getMarkerList()).containsExactly(MarkerFactory.getDetachedMarker("AUDIT"));
+        assertThat(event.getKeyValuePairs()).hasToString("[amount=\"12\"]");
+        assertThat(event.getThrowableProxy().getMessage())
+                .startsWith("java.lang.IllegalStateException: no more\n\tat " + LogEventsIT.class.getName()
+                        + ".sayEverything(LogEventsIT.java:")
+                .contains("\nCaused by: java.lang.ArithmeticException: zero\n");
+        assertThat(event.getThrowableProxy().getStackTraceElementProxyArray()).isEmpty();
+        assertThat(poolLog.workerLines()).isEmpty();
+    }
+
+    @Test
+    void workerAndTaskAreInTheThreadNameAndInTheMdc() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        ProcessFuture<Long> future = pool.submit(() -> {
+            say("hello");
+            return Tasks.pid();
+        });
+        long pid = future.get();
+
+        ILoggingEvent event = log.events().get(0);
+        assertThat(event.getThreadName()).isEqualTo("it-w0-t" + future.taskId());
+        assertThat(event.getMDCPropertyMap())
+                .containsAllEntriesOf(Map.of(
+                        "processPool", "it",
+                        "processPoolWorker", "0",
+                        "processPoolPid", String.valueOf(pid),
+                        "processPoolTask", "task " + future.taskId() + " '" + future.name() + "'",
+                        "processPoolThread", "process-pool-it-task"));
+    }
+
+    @Test
+    void everythingThatATaskHasLoggedIsInTheLogWhenItsResultIsThere() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        for (int round = 0; round < 50; round++) {
+            int number = round;
+            pool.submit(() -> say(number, 20)).get();
+
+            assertThat(log.messages()).hasSize((round + 1) * 20);
+            assertThat(log.messages().get(round * 20 + 19)).isEqualTo("event " + round + ".19");
+        }
+    }
+
+    @Test
+    void everythingThatAFailingTaskHasLoggedIsInTheLogWhenItsFutureFails() {
+        ProcessPoolExecutor pool = oneWorker();
+
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> pool.submit(() -> {
+                            say(1, 100);
+                            throw new IllegalStateException("and then");
+                        })
+                        .get());
+        assertThat(log.messages()).hasSize(100);
+    }
+
+    @Test
+    void whatIsLoggedIsSeenWhileItsTaskStillRuns() {
+        ProcessPoolExecutor pool = oneWorker();
+        Flag end = pools.flag();
+        ProcessFuture<Integer> future = pool.submit(() -> {
+            say("at once");
+            end.awaitInTask();
+            return 1;
+        });
+
+        Awaitility.await().until(() -> log.messages().contains("at once"));
+        assertThat(future.isDone()).isFalse();
+        end.raise();
+        future.join();
+    }
+
+    @Test
+    void theLastEventsBeforeACrashArriveBeforeTheFutureFails() {
+        ProcessPoolExecutor pool = oneWorker();
+        for (int round = 0; round < 3; round++) {
+            int number = round;
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> pool.submit(() -> {
+                                say(number, 200);
+                                Runtime.getRuntime().halt(3);
+                            })
+                            .get())
+                    .withCauseInstanceOf(WorkerCrashedException.class);
+            assertThat(log.messages()).hasSize((round + 1) * 200).endsWith("event " + round + ".199");
+        }
+    }
+
+    @Test
+    void aFloodOfEventsCostsNeitherTheTaskNorThePoolsResponsiveness() throws Exception {
+        ProcessPoolExecutor pool = pools.open();
+        ProcessFuture<Void> flood = pool.submit(() -> say(1, 100_000));
+        for (int i = 0; i < 50; i++) {
+            assertThat(pool.submit(() -> Tasks.add(1, 2)).get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo(3);
+        }
+        flood.get();
+
+        // All of them, or those that are missing are counted.
+        int dropped = poolLog.lines().stream()
+                .filter(line -> line.contains("log events of this worker were dropped"))
+                .mapToInt(line -> Integer.parseInt(line.replaceFirst("^WARN (\\d+) log events.*", "$1")))
+                .sum();
+        assertThat(log.messages().size() + dropped).isEqualTo(100_000);
+        assertThat(pool.snapshot().exitsByReason()).isEmpty();
+    }
+
+    @Test
+    void aLogThatHangsDoesNotKeepAFutureFromEnding() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        AppenderBase<ILoggingEvent> hanging = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        Logger logger = (Logger) LoggerFactory.getLogger(LOGGER);
+        hanging.start();
+        logger.addAppender(hanging);
+        try {
+            ProcessPoolExecutor pool = oneWorker();
+            assertThat(pool.submit(() -> {
+                                say("into the void");
+                                return 1;
+                            })
+                            .get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo(1);
+            for (int i = 0; i < 100; i++) {
+                assertThat(pool.submit(() -> Tasks.add(1, 2)).get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                        .isEqualTo(3);
+            }
+        } finally {
+            end.countDown();
+            logger.detachAppender(hanging);
+        }
+    }
+
+    @Test
+    void anEventWithLineEndsStaysOneEvent() throws Exception {
+        oneWorker()
+                .submit(() -> say("first\n2026-01-01 ERROR forged\r\u001b[31m"))
+                .get();
+
+        assertThat(log.messages()).containsExactly("first\n2026-01-01 ERROR forged\r\u001b[31m");
+    }
+
+    @Test
+    void whatIsTooLongIsCut() throws Exception {
+        oneWorker().submit(() -> say("x".repeat(1_000_000))).get();
+
+        assertThat(log.messages()).hasSize(1).allMatch(message -> message.length() == 64 * 1024);
+    }
+
+    @Test
+    void whatIsLoggedBetweenTasksBelongsToNone() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Flag over = pools.flag();
+        pool.submit(() -> {
+                    Thread late = new Thread(() -> sayAfter(over));
+                    late.setName("late-one");
+                    late.start();
+                })
+                .get();
+        over.raise();
+
+        Awaitility.await().until(() -> log.messages().contains("late"));
+        ILoggingEvent event = log.events().get(0);
+        assertThat(event.getThreadName()).isEqualTo("it-w0");
+        assertThat(event.getMDCPropertyMap())
+                .containsEntry("processPoolTask", "")
+                .containsEntry("processPoolThread", "late-one");
+    }
+
+    /** Logs at every occasion. */
+    private static final class Talkative implements WorkerInitializer {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void start(WorkerContext context) {
+            say("start");
+        }
+
+        @Override
+        public void warmUp(WorkerContext context) {
+            say("warm-up");
+        }
+
+        @Override
+        public void stop(WorkerContext context) {
+            say("stop");
+        }
+    }
+
+    @Test
+    void whatAnInitializerLogsArrivesToo() {
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).minWorkers(1).initializer(new Talkative()));
+        pool.warmUpWorkers();
+        Awaitility.await().until(() -> log.messages().contains("warm-up"));
+        pool.close();
+
+        assertThat(log.messages()).containsExactly("start", "warm-up", "stop");
+        assertThat(log.events().get(0).getThreadName()).isEqualTo("it-w0");
+    }
+
+    @Test
+    void whatAnInitializerLogsBeforeItFailsArrives() {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).initializer(context -> {
+            say("my last words");
+            throw new IllegalStateException("can't start");
+        }));
+        ProcessFuture<Integer> future = pool.submit(() -> Tasks.add(1, 2));
+
+        Awaitility.await().until(() -> log.messages().contains("my last words"));
+        future.cancel(true);
+    }
+
+    // -- Levels --
+
+    private static String levelsSeen() {
+        org.slf4j.Logger logger = LoggerFactory.getLogger(LOGGER);
+        return logger.isTraceEnabled() ? "TRACE" : logger.isDebugEnabled() ? "DEBUG" : "INFO or less";
+    }
+
+    @Test
+    void aLevelThatIsChangedInTheParentTakesEffectInRunningWorkersAndIsTakenBack() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        Logger logger = (Logger) LoggerFactory.getLogger(LOGGER);
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        assertThat(pool.submit(() -> levelsSeen()).get()).isEqualTo("INFO or less");
+
+        logger.setLevel(Level.DEBUG);
+        Awaitility.await().until(() -> pool.submit(() -> levelsSeen()).get().equals("DEBUG"));
+        logger.setLevel(Level.TRACE);
+        Awaitility.await().until(() -> pool.submit(() -> levelsSeen()).get().equals("TRACE"));
+        logger.setLevel(null);
+        Awaitility.await().until(() -> pool.submit(() -> levelsSeen()).get().equals("INFO or less"));
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aWorkerThatIsStartedLaterHasTheLevelsOfTheParentFromItsFirstEventOn() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
+                .initializer(context -> LoggerFactory.getLogger(LOGGER).debug("from the start")));
+        ((Logger) LoggerFactory.getLogger(LOGGER)).setLevel(Level.DEBUG);
+
+        pool.submit(() -> Tasks.add(1, 2)).get();
+
+        assertThat(log.messages(Level.DEBUG)).containsExactly("from the start");
+    }
+
+    @Test
+    void whatTheParentDoesNotWantIsNotEvenSent() throws Exception {
+        ((Logger) LoggerFactory.getLogger(LOGGER)).setLevel(Level.ERROR);
+        ProcessPoolExecutor pool = oneWorker();
+
+        assertThat(pool.submit(() -> LoggerFactory.getLogger(LOGGER).isWarnEnabled())
+                        .get())
+                .isFalse();
+    }
+
+    @Test
+    void aLevelThatATaskChangesIsAsTheParentHasChangedItAfterwards() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        ((Logger) LoggerFactory.getLogger(LOGGER)).setLevel(Level.DEBUG);
+        Awaitility.await().until(() -> pool.submit(() -> levelsSeen()).get().equals("DEBUG"));
+
+        pool.submit(() -> ((Logger) LoggerFactory.getLogger(LOGGER)).setLevel(Level.ERROR))
+                .get();
+
+        assertThat(pool.submit(() -> levelsSeen()).get()).isEqualTo("DEBUG");
+    }
+
+    // -- Frameworks --
+
+    private static void sayWithLog4j() {
+        ThreadContext.put("order", "4712");
+        LogManager.getLogger(LOGGER).error("order {}", "failed", new IllegalStateException("no more"));
+        ThreadContext.clearAll();
+    }
+
+    @Test
+    void whatIsLoggedWithLog4jArrivesAsAnEvent() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        ProcessFuture<Void> future = pool.submit(() -> sayWithLog4j());
+        future.get();
+
+        assertThat(log.events()).hasSize(1);
+        ILoggingEvent event = log.events().get(0);
+        assertThat(event.getLevel()).isEqualTo(Level.ERROR);
+        assertThat(event.getFormattedMessage()).isEqualTo("order failed");
+        assertThat(event.getThreadName()).isEqualTo("it-w0-t" + future.taskId());
+        assertThat(event.getMDCPropertyMap()).containsEntry("order", "4712").containsEntry("processPool", "it");
+        assertThat(event.getThrowableProxy().getMessage())
+                .startsWith("java.lang.IllegalStateException: no more\n\tat ");
+        assertThat(poolLog.workerLines()).isEmpty();
+    }
+
+    @Test
+    void levelsTakeEffectWithLog4jToo() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        SerializableCallable<Boolean> debugs =
+                () -> LogManager.getLogger(LOGGER).isDebugEnabled();
+        assertThat(pool.submit(debugs).get()).isFalse();
+
+        ((Logger) LoggerFactory.getLogger(LOGGER)).setLevel(Level.DEBUG);
+        Awaitility.await().until(() -> pool.submit(debugs).get());
+        ((Logger) LoggerFactory.getLogger(LOGGER)).setLevel(null);
+        Awaitility.await().until(() -> !pool.submit(debugs).get());
+    }
+
+    /** Without the libraries whose file names match. */
+    private static List<Path> classPathWithout(String names) {
+        return Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(java.io.File.pathSeparator)))
+                .map(Path::of)
+                .filter(path -> !path.getFileName().toString().matches(names))
+                .toList();
+    }
+
+    @Test
+    void withoutLogbackAndLog4jWhatIsLoggedIsPrinted() throws Exception {
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).classPath(classPathWithout("(logback|log4j|slf4j)-.*")));
+        pool.submit(Tasks.loggingWithTheJdk("printed")).get();
+
+        assertThat(poolLog.workerLines()).contains("WARNING: printed");
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void aWorkerCanBeLeftToItsOwnConfiguration() throws Exception {
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).jvmArguments("-Dprocess-pool.log-events=false"));
+        pool.submit(() -> say("on the console")).get();
+
+        assertThat(poolLog.workerLines()).hasSize(1).allMatch(line -> line.endsWith("on the console"));
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatIsAThreadLogsWhereEverybodyDoes() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).mode(PoolMode.IN_PROCESS));
+        pool.submit(() -> say("here")).get();
+
+        assertThat(log.messages()).containsExactly("here");
+        assertThat(log.events().get(0).getThreadName()).isEqualTo("process-pool-it-task");
+    }
+
+    @Test
+    void manyThreadsOfATaskMayLogAtOnce() throws Exception {
+        oneWorker()
+                .submit(() -> {
+                    List<Thread> threads = new ArrayList<>();
+                    for (int i = 0; i < 8; i++) {
+                        int number = i;
+                        threads.add(new Thread(() -> say(number, 500)));
+                    }
+                    threads.forEach(Thread::start);
+                    for (Thread thread : threads) {
+                        thread.join();
+                    }
+                    return "joined";
+                })
+                .get();
+
+        assertThat(log.messages()).hasSize(4000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTaskThatIsCancelledCanSaySo() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).gracePeriod(Duration.ofSeconds(20)));
+        Flag running = pools.flag();
+        ProcessFuture<Void> future = pool.submit(() -> {
+            running.raise();
+            try {
+                Thread.sleep(Pools.LIMIT.toMillis() * 10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                say("I was told to stop");
+            }
+        });
+        running.await();
+        CompletableFuture<Void> stopped = future.stopped();
+        future.cancel(true);
+        stopped.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+        Awaitility.await().until(() -> log.messages().contains("I was told to stop"));
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.processpool.internal.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.internal.wire.LogLevel;
+import io.github.processpool.internal.worker.WorkerLog.LogContext;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WorkerLogTest {
+
+    @Test
+    void doesNothingInAJvmThatIsNoWorker() {
+        assertThat(WorkerLog.isActive()).isFalse();
+        assertThat(WorkerLog.publish(
+                        LogLevel.INFO, "a.B", "main", 1, "said", new LogContext(Map.of(), Map.of(), List.of()), null))
+                .isFalse();
+    }
+
+    @Test
+    void tellsWhatHasToChangeSoThatLevelsBecomeAsWanted() {
+        assertThat(WorkerLog.difference(
+                        Map.of("ROOT", "INFO", "gone", "DEBUG", "same", "WARN"),
+                        Map.of("ROOT", "WARN", "same", "WARN", "new", "TRACE")))
+                .isEqualTo(Map.of("ROOT", "WARN", "gone", "", "new", "TRACE"));
+    }
+}
