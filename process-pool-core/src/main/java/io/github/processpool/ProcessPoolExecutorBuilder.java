@@ -54,6 +54,7 @@ public final class ProcessPoolExecutorBuilder {
     private Duration startTimeout = Duration.ofSeconds(30);
     private Duration heartbeatTimeout = Duration.ofSeconds(30);
     private Duration gracePeriod = Duration.ofSeconds(1);
+    private Duration stopTimeout = Duration.ofSeconds(5);
     private long maxPayload = 256 * MEGABYTE;
     private @Nullable String parameterFilter;
     private @Nullable String resultFilter;
@@ -371,6 +372,19 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
+     * Sets how long a worker without a task may take to end when it is told to, with {@link WorkerInitializer#stop}, shutdown hooks
+     * and what the JVM itself does at its exit. It is killed after that. A shutdown with a budget does not wait longer than that.
+     *
+     * @param stopTimeout zero or more; default 5 s
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ProcessPoolExecutorBuilder stopTimeout(Duration stopTimeout) {
+        this.stopTimeout = Durations.notNegative("stopTimeout", stopTimeout);
+        return this;
+    }
+
+    /**
      * Sets the largest task and the largest result in bytes.
      *
      * @param bytes 1 KB to 2 GB; default 256 MB
@@ -519,7 +533,7 @@ public final class ProcessPoolExecutorBuilder {
                         parameterFilter,
                         resultFilter,
                         quarantineAfter),
-                new PoolSettings.Clocks(startTimeout, heartbeatTimeout, gracePeriod),
+                new PoolSettings.Clocks(startTimeout, heartbeatTimeout, gracePeriod, stopTimeout),
                 new PoolSettings.Launch(
                         inProcess
                                 ? Runtime.getRuntime().maxMemory()

@@ -9,8 +9,8 @@ import java.io.Serializable;
  *
  * <p>If {@code start} or {@code warmUp} throws, or takes longer than the start timeout, the worker counts as failed to start:
  * its cause is in the future of every task that then fails, and starts are retried with growing pauses. A failing {@code stop}
- * is logged and does not keep the worker; one that takes longer than 5 seconds is cut short by a kill. {@code stop} is not
- * called in a worker that is killed, nor after a {@code start} that failed.
+ * is logged and does not keep the worker; one that takes longer than the stop timeout, 5 seconds by default, is cut short by a
+ * kill. {@code stop} is not called in a worker that is killed, nor after a {@code start} that failed.
  */
 @FunctionalInterface
 public interface WorkerInitializer extends Serializable {

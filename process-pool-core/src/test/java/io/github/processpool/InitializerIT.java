@@ -130,11 +130,17 @@ class InitializerIT {
     }
 
     @Test
-    void aTeardownThatNeverEndsDoesNotKeepTheWorker() throws Exception {
+    void aTeardownThatNeverEndsKeepsTheWorkerForTheStopTimeoutOnly() throws Exception {
         Flag hanging = pools.flag();
-        ProcessPoolExecutor pool = pools.open(builder -> builder.initializer(new HangingAtTheEnd(hanging)));
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.stopTimeout(Duration.ofMillis(500)).initializer(new HangingAtTheEnd(hanging)));
         long pid = pool.submit(() -> Tasks.pid()).get();
+        long begin = System.nanoTime();
         pool.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("less than the default")
+                .isBetween(Duration.ofMillis(500), Duration.ofMillis(4900));
 
         assertThat(hanging.isRaised()).as("the teardown was called").isTrue();
         assertThat(Pools.isAlive(pid)).isFalse();

@@ -2,17 +2,16 @@ package io.github.processpool.internal.parent;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerState;
+import io.github.processpool.internal.parent.PoolSettings.Clocks;
 import io.github.processpool.internal.parent.PoolSettings.Sizing;
 import io.github.processpool.internal.wire.DefinitionTable;
 import io.github.processpool.internal.wire.Message.Stop;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +27,12 @@ final class Crew {
     /** In larger pools no task is sent ahead: there are more workers than processors anyway. */
     static final int LARGEST_SENT_AHEAD = 64;
 
-    private static final long STOP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private final PoolLock lock;
     private final Timer timer;
     private final DefinitionTable definitions;
     private final Sizing sizing;
+    private final Clocks clocks;
     private final StartGuard guard;
-    private final long startTimeoutNanos;
     /** Starts the process of a worker; called without the lock. */
     private final Consumer<WorkerHandle> starter;
 
@@ -64,15 +61,15 @@ final class Crew {
             Timer timer,
             DefinitionTable definitions,
             Sizing sizing,
+            Clocks clocks,
             StartGuard guard,
-            Duration startTimeout,
             Consumer<WorkerHandle> starter) {
         this.lock = lock;
         this.timer = timer;
         this.definitions = definitions;
         this.sizing = sizing;
+        this.clocks = clocks;
         this.guard = guard;
-        this.startTimeoutNanos = startTimeout.toNanos();
         this.starter = starter;
         this.minWorkers = sizing.minWorkers();
         this.maxWorkers = sizing.maxWorkers();
@@ -434,7 +431,7 @@ final class Crew {
         idle.remove(worker);
         worker.beginWarmUp(System.nanoTime());
         lock.afterwards(worker::askToWarmUp);
-        timer.after(startTimeoutNanos, () -> {
+        timer.after(clocks.start().toNanos(), () -> {
             lock.lock();
             try {
                 if (worker.isWarmingUp() && !worker.hasFailedToWarmUp() && worker.retire(ExitReason.START_FAILED)) {
@@ -525,7 +522,7 @@ final class Crew {
         worker.endAsRetired();
         worker.post(new Stop());
         lock.afterwards(worker::flush);
-        timer.after(STOP_PATIENCE_NANOS, () -> worker.kill(ExitReason.SHUTDOWN));
+        timer.after(clocks.stop().toNanos(), () -> worker.kill(ExitReason.SHUTDOWN));
     }
 
     boolean isEmpty() {

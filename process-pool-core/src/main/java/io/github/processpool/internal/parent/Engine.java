@@ -103,8 +103,7 @@ final class Engine implements PendingTask.Host {
         rendezvous = Rendezvous.open(folder.socket(), threads.named("rendezvous"));
 
         StartGuard guard = new StartGuard();
-        crew = new Crew(
-                lock, timer, table, settings.sizing(), guard, settings.clocks().start(), this::startWorker);
+        crew = new Crew(lock, timer, table, settings.sizing(), settings.clocks(), guard, this::startWorker);
         quarantine = new Quarantine(settings.limits().quarantineAfter());
         dispatcher = new Dispatcher(lock, queue, quarantine, crew, timer, this::onSent);
         admission = new Admission(lock, settings, queue, dispatcher, crew);

@@ -84,8 +84,9 @@ public record PoolSettings(
      * @param start a worker from process start to readiness
      * @param heartbeat a worker without a sign of life; zero: for ever
      * @param grace a task from interrupt to end
+     * @param stop a worker without a task from being told to end to its end
      */
-    public record Clocks(Duration start, Duration heartbeat, Duration grace) {}
+    public record Clocks(Duration start, Duration heartbeat, Duration grace, Duration stop) {}
 
     /**
      * How a worker is started.

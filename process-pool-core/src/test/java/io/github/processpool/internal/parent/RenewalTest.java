@@ -49,7 +49,7 @@ class RenewalTest {
                 new PoolSettings.Sizing(
                         workers, workers, Duration.ofDays(1), Integer.MAX_VALUE, spares, maxAge, Long.MAX_VALUE),
                 new PoolSettings.Limits(10, 10, WhenFull.REJECT, 10, null, null, 3),
-                new PoolSettings.Clocks(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                new PoolSettings.Clocks(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 new PoolSettings.Launch(1, List.of(), Map.of(), null, Path.of("java"), null, List.of(), List.of()),
                 null,
                 null,
@@ -60,8 +60,8 @@ class RenewalTest {
                 timer,
                 new DefinitionTable(),
                 settings.sizing(),
+                settings.clocks(),
                 new StartGuard(),
-                Duration.ofSeconds(30),
                 started::add);
         Dispatcher dispatcher = new Dispatcher(lock, queue, new Quarantine(3), made, timer, task -> {});
         Admission admission = new Admission(lock, settings, queue, dispatcher, made);

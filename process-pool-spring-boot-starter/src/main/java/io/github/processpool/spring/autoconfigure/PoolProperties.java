@@ -128,6 +128,11 @@ public class PoolProperties {
     private @Nullable Duration gracePeriod;
 
     /**
+     * Time that a worker without a task may take to end when it is told to, before it is killed.
+     */
+    private @Nullable Duration stopTimeout;
+
+    /**
      * Size that a serialized task, or a serialized result, may have.
      */
     private @Nullable DataSize maxPayload;
@@ -324,6 +329,14 @@ public class PoolProperties {
 
     public void setGracePeriod(@Nullable Duration gracePeriod) {
         this.gracePeriod = gracePeriod;
+    }
+
+    public @Nullable Duration getStopTimeout() {
+        return stopTimeout;
+    }
+
+    public void setStopTimeout(@Nullable Duration stopTimeout) {
+        this.stopTimeout = stopTimeout;
     }
 
     public @Nullable DataSize getMaxPayload() {

@@ -106,6 +106,7 @@ final class PoolSettings {
         apply("start-timeout", PoolProperties::getStartTimeout, builder::startTimeout);
         apply("heartbeat-timeout", PoolProperties::getHeartbeatTimeout, builder::heartbeatTimeout);
         apply("grace-period", PoolProperties::getGracePeriod, builder::gracePeriod);
+        apply("stop-timeout", PoolProperties::getStopTimeout, builder::stopTimeout);
         applySize("max-payload", PoolProperties::getMaxPayload, builder::maxPayload);
         apply(
                 "parameter-filter",

@@ -117,6 +117,7 @@ class PoolPropertiesTest {
             process-pool.name                     | taskExecutor | @Async
             process-pool.pools.pdf.max-workers    | 0          | at least 1
             process-pool.pools.pdf.grace-period   | -1s        | negative
+            process-pool.stop-timeout             | -1s        | negative
             """)
     void wrongValueIsToldWithItsProperty(String property, String value, String reason) {
         runner.withPropertyValues(property + "=" + value)
