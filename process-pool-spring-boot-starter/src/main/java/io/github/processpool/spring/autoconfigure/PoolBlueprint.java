@@ -9,6 +9,7 @@ import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.WorkerInitializer;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
+import io.github.processpool.spring.launch.StartUpCache;
 import io.github.processpool.spring.worker.ApplicationInitializer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,10 @@ final class PoolBlueprint {
     private final ProcessPoolExecutorBuilder builder;
     private final @Nullable Duration shutdownTimeout;
     private boolean customized;
+    /** Volatile: set at the first build, read by whoever warms workers up. */
+    private volatile @Nullable StartUpCache cache;
+    /** Volatile: set by any thread, once and for all. */
+    private volatile boolean warm;
 
     PoolBlueprint(PoolSettings settings, ConfigurableBeanFactory beanFactory) {
         this.settings = settings;
@@ -54,6 +59,7 @@ final class PoolBlueprint {
 
     /** Told before beans are called in workers. */
     void beforeBeanCalls() {
+        warmUpIsAsked();
         if (settings.mode() == PoolMode.PROCESSES) {
             ApplicationInitializer.warnOfPrivateDatabase(beanFactory);
         }
@@ -68,6 +74,10 @@ final class PoolBlueprint {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(beanFactory.getBeanClassLoader());
+        StartUpCache startUpCache = cache;
+        if (startUpCache != null) {
+            startUpCache.searchOnce();
+        }
         try {
             ProcessPoolExecutor pool = builder.build();
             if (worker().getContext().isWarmUp()) {
@@ -92,6 +102,22 @@ final class PoolBlueprint {
         return beanFactory.getBeanProvider(WorkerProperties.class).getIfAvailable(WorkerProperties::new);
     }
 
+    private void warmUpIsAsked() {
+        warm = true; // Before the look at the cache: who sets that looks at this afterwards.
+        StartUpCache startUpCache = cache;
+        if (startUpCache != null) {
+            startUpCache.warmedUp(name());
+        }
+    }
+
+    private void use(StartUpCache found, WorkerInitializer initializer) {
+        builder.commandCustomizer(found.archivesFor(name(), settings::toBuilder, initializer));
+        cache = found;
+        if (warm) {
+            found.warmedUp(name());
+        }
+    }
+
     private void customize(BeanFactory beans) {
         beans.getBeanProvider(WorkerCommandCustomizer.class).orderedStream().forEach(builder::commandCustomizer);
         beans.getBeanProvider(ProcessPoolListener.class).orderedStream().forEach(builder::listener);
@@ -100,7 +126,10 @@ final class PoolBlueprint {
         List<WorkerInitializer> initializers = new ArrayList<>();
         initializers.add(application());
         beans.getBeanProvider(WorkerInitializer.class).orderedStream().forEach(initializers::add);
-        builder.initializer(initializers.size() == 1 ? initializers.get(0) : new WorkerInitializerChain(initializers));
+        WorkerInitializer initializer =
+                initializers.size() == 1 ? initializers.get(0) : new WorkerInitializerChain(initializers);
+        builder.initializer(initializer);
+        beans.getBeanProvider(StartUpCache.class).ifAvailable(found -> use(found, initializer));
         beans.getBeanProvider(ProcessPoolExecutorBuilderCustomizer.class)
                 .orderedStream()
                 .forEach(customizer -> customizer.customize(name(), builder));

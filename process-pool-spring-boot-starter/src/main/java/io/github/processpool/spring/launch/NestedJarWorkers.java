@@ -2,12 +2,7 @@ package io.github.processpool.spring.launch;
 
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerCommandCustomizer;
-import java.net.URI;
-import java.net.URL;
-import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class NestedJarWorkers implements WorkerCommandCustomizer {
 
     private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
-    private static final String NESTED = "jar:nested:";
-
-    private final @Nullable Path archive;
-    private final boolean war;
+    private final @Nullable ApplicationArchive archive;
 
     /**
      * Creates a customizer for the archive that a class comes from.
@@ -31,41 +23,26 @@ public final class NestedJarWorkers implements WorkerCommandCustomizer {
      * @param type a class of a library of the application
      */
     public NestedJarWorkers(Class<?> type) {
-        this(location(type));
+        this(ApplicationArchive.of(type));
     }
 
-    NestedJarWorkers(String location) {
-        int end = location.indexOf("/!");
-        boolean nested = location.startsWith(NESTED) && end > 0;
-        // As Boot's loader reads it: the path is percent-encoded like that of a file.
-        this.archive = nested ? Path.of(URI.create("file:" + location.substring(NESTED.length(), end))) : null;
-        this.war = nested && location.startsWith("/!WEB-INF/", end);
-    }
-
-    private static String location(Class<?> type) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        URL location = source == null ? null : source.getLocation();
-        return location == null ? "" : location.toString();
+    NestedJarWorkers(@Nullable ApplicationArchive archive) {
+        this.archive = archive;
     }
 
     @Override
     public void customize(WorkerCommand command) {
-        if (archive == null || !isOnly(archive, command.classPath())) {
+        if (archive == null || !archive.isOnlyEntryOf(command.classPath())) {
             return;
         }
         List<String> arguments = command.jvmArguments();
         // These come last, so they win over what is inherited; and over LOADER_… variables and loader.properties.
         arguments.add("-Dloader.main=" + command.mainClass());
-        if (war) {
+        if (archive.war()) {
             arguments.add("-Dloader.path=WEB-INF/classes,WEB-INF/lib,WEB-INF/lib-provided");
         }
         command.classPath().clear();
-        command.classPath().add(archive.toString());
+        command.classPath().add(archive.file().toString());
         command.mainClass(LAUNCHER);
-    }
-
-    /** By name: the class path may lead to the archive another way, through a link. */
-    private static boolean isOnly(Path archive, List<String> classPath) {
-        return classPath.size() == 1 && Objects.equals(Path.of(classPath.get(0)).getFileName(), archive.getFileName());
     }
 }

@@ -16,7 +16,8 @@ class NestedJarWorkersTest {
     void startsThroughLauncherOfJar() {
         command.classPath().add("/apps/app.jar");
 
-        new NestedJarWorkers("jar:nested:/apps/app.jar/!BOOT-INF/lib/core.jar!/").customize(command);
+        new NestedJarWorkers(ApplicationArchive.at("jar:nested:/apps/app.jar/!BOOT-INF/lib/core.jar!/"))
+                .customize(command);
 
         assertThat(command.mainClass()).isEqualTo("org.springframework.boot.loader.launch.PropertiesLauncher");
         assertThat(command.jvmArguments()).containsExactly("-Dloader.main=the.WorkerMain");
@@ -27,7 +28,8 @@ class NestedJarWorkersTest {
     void namesFoldersOfWar() {
         command.classPath().add("/apps/app.war");
 
-        new NestedJarWorkers("jar:nested:/apps/app.war/!WEB-INF/lib/core.jar!/").customize(command);
+        new NestedJarWorkers(ApplicationArchive.at("jar:nested:/apps/app.war/!WEB-INF/lib/core.jar!/"))
+                .customize(command);
 
         assertThat(command.jvmArguments())
                 .containsExactly(
@@ -39,7 +41,8 @@ class NestedJarWorkersTest {
     void decodesPath() {
         command.classPath().add("/my apps/app.jar");
 
-        new NestedJarWorkers("jar:nested:/my%20apps/app.jar/!BOOT-INF/lib/core.jar!/").customize(command);
+        new NestedJarWorkers(ApplicationArchive.at("jar:nested:/my%20apps/app.jar/!BOOT-INF/lib/core.jar!/"))
+                .customize(command);
 
         assertThat(command.classPath()).containsExactly("/my apps/app.jar");
     }
@@ -48,7 +51,8 @@ class NestedJarWorkersTest {
     void leavesClassPathSetOnPurpose() {
         command.classPath().addAll(List.of("/apps/extracted", "/apps/lib/core.jar"));
 
-        new NestedJarWorkers("jar:nested:/apps/app.jar/!BOOT-INF/lib/core.jar!/").customize(command);
+        new NestedJarWorkers(ApplicationArchive.at("jar:nested:/apps/app.jar/!BOOT-INF/lib/core.jar!/"))
+                .customize(command);
 
         assertThat(command.mainClass()).isEqualTo("the.WorkerMain");
         assertThat(command.jvmArguments()).isEmpty();

@@ -1,0 +1,273 @@
+package io.github.processpool.spring.launch;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The folder, one for each user of the machine and open to nobody else, in which applications keep what lets their workers start
+ * sooner: one {@link CacheEntry} for each content. Whoever uses an entry holds a lock on a file in it, which the system takes back
+ * when that process ends; so what nobody uses any more can be told from what somebody does.
+ *
+ * <p>An entry is made under a temporary name and renamed when it is complete, and renamed before it is deleted: what has an
+ * entry's name is whole.
+ *
+ * <p><b>Thread safety:</b> any thread, any process.
+ */
+final class CacheFolder {
+
+    static final String LOCK = "lock";
+
+    private static final Logger log = LoggerFactory.getLogger(CacheFolder.class);
+
+    private static final Duration KEPT_FOR = Duration.ofDays(14);
+    private static final Duration YOUNG = Duration.ofHours(1);
+    private static final int KEPT_UNUSED = 4;
+    private static final String TEMPORARY = ".tmp-";
+
+    private final Path folder;
+
+    private CacheFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Opens the folder of this user in the first place that will do.
+     *
+     * @param places folders that may be shared with others; they need not exist
+     * @throws IOException if none will do, with the reasons
+     */
+    static CacheFolder in(List<Path> places) throws IOException {
+        List<String> refusals = new ArrayList<>();
+        for (Path place : places) {
+            Path folder = place.toAbsolutePath().resolve("process-pool-" + user());
+            try {
+                Files.createDirectories(place);
+                makePrivate(folder);
+                return new CacheFolder(folder);
+            } catch (IOException | RuntimeException e) {
+                refusals.add(folder + ": " + e);
+            }
+        }
+        throw new IOException(String.join("; ", refusals));
+    }
+
+    /** Where such a folder may be if nothing is said: it should last, but a user may have no home. */
+    static List<Path> defaultPlaces() {
+        List<Path> places = new ArrayList<>();
+        String cacheHome = System.getenv("XDG_CACHE_HOME");
+        if (cacheHome != null && Path.of(cacheHome).isAbsolute()) {
+            places.add(Path.of(cacheHome));
+        }
+        Path home = Path.of(System.getProperty("user.home", ""));
+        if (home.isAbsolute() && Files.isWritable(home)) {
+            places.add(home.resolve(".cache"));
+        }
+        places.add(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+        return places;
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    // -- Nobody else --
+
+    private static void makePrivate(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.createDirectory(folder, onlyMine(folder));
+            } catch (IOException e) {
+                if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    throw e; // Otherwise somebody else was faster.
+                }
+            }
+        }
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("it is not a folder");
+        }
+        if (isPosix(folder)) {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+            if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new IOException("others may write to it");
+            }
+        }
+        Path mine = Files.createTempFile(folder, TEMPORARY, "");
+        try {
+            if (!Files.getOwner(mine).equals(Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS))) {
+                throw new IOException("it belongs to somebody else");
+            }
+        } finally {
+            Files.delete(mine);
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static FileAttribute<?>[] onlyMine(Path path) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    // -- Entries --
+
+    /** Fills the folder of a new entry; returns the names of its files in the order of the class path. */
+    interface Content {
+
+        List<String> writeTo(Path folder) throws IOException;
+    }
+
+    /**
+     * Opens an entry, which stays locked until it is closed; makes it first if there is none, or if what there is, is broken.
+     *
+     * @throws IOException if there is none and none can be made
+     */
+    CacheEntry open(String name, Content content) throws IOException {
+        Path place = folder.resolve(name);
+        CacheEntry found = existing(place);
+        if (found != null) {
+            return found;
+        }
+        Path made = Files.createTempDirectory(folder, TEMPORARY, onlyMine(folder));
+        SharedLock lock = null;
+        try {
+            lock = SharedLock.together(Files.createFile(made.resolve(LOCK)));
+            if (lock == null) {
+                throw new IOException("somebody else has locked what was just made");
+            }
+            CacheContents.write(made, content.writeTo(made));
+            Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+            lock.moved(place.resolve(LOCK));
+            return new CacheEntry(place, CacheContents.read(place), lock);
+        } catch (IOException | RuntimeException e) {
+            if (lock != null) {
+                lock.close();
+            }
+            FileSystemUtils.deleteRecursively(made);
+            found = existing(place); // Another application may have been faster.
+            if (found != null) {
+                return found;
+            }
+            throw e;
+        }
+    }
+
+    /** Opens an entry if there is one that is whole; it stays locked until it is closed. */
+    @Nullable
+    CacheEntry find(String name) {
+        return existing(folder.resolve(name));
+    }
+
+    private @Nullable CacheEntry existing(Path place) {
+        if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+            return null;
+        }
+        SharedLock lock = null;
+        try {
+            lock = SharedLock.together(place.resolve(LOCK));
+            if (lock == null) {
+                return null; // Somebody is about to remove it.
+            }
+            CacheContents contents = CacheContents.read(place);
+            contents.verify();
+            Files.setLastModifiedTime(place.resolve(LOCK), FileTime.from(Instant.now()));
+            return new CacheEntry(place, contents, lock);
+        } catch (IOException | RuntimeException e) {
+            if (lock != null) {
+                lock.close();
+            }
+            log.debug("Removing what is broken in the start-up cache: {}", place, e);
+            remove(place);
+            return null;
+        }
+    }
+
+    // -- What nobody needs any more --
+
+    /** Removes what killed processes have left unfinished, and entries that have not been used for long or are too many. */
+    void sweep() throws IOException {
+        List<Path> unused = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (entry.getFileName().toString().startsWith(TEMPORARY)) {
+                    remove(entry);
+                } else {
+                    unused.add(entry);
+                }
+            }
+        }
+        unused.sort(Comparator.comparing(CacheFolder::lastUse).reversed());
+        Instant limit = Instant.now().minus(KEPT_FOR);
+        int kept = 0;
+        for (Path entry : unused) {
+            if (kept >= KEPT_UNUSED || lastUse(entry).isBefore(limit)) {
+                remove(entry);
+            } else {
+                kept++;
+            }
+        }
+    }
+
+    private static Instant lastUse(Path entry) {
+        try {
+            return Files.getLastModifiedTime(entry.resolve(LOCK)).toInstant();
+        } catch (IOException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    /** Removes an entry unless somebody uses it; what can't be removed now stays for the next sweep. */
+    private void remove(Path entry) {
+        try {
+            if (Files.exists(entry.resolve(LOCK))) {
+                removeLocked(entry);
+                return;
+            }
+            // Made by somebody who has not come far; not to be pulled away from under one who is about to lock it.
+            Instant changed =
+                    Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS).toInstant();
+            if (changed.isBefore(Instant.now().minus(YOUNG))) {
+                FileSystemUtils.deleteRecursively(entry);
+            }
+        } catch (IOException e) {
+            log.debug("Can't remove {} from the start-up cache", entry, e);
+        }
+    }
+
+    private void removeLocked(Path entry) throws IOException {
+        try (SharedLock lock = SharedLock.alone(entry.resolve(LOCK))) {
+            if (lock != null) {
+                Path doomed = Files.createTempDirectory(folder, TEMPORARY, onlyMine(folder));
+                Files.move(entry, doomed.resolve("entry"), StandardCopyOption.ATOMIC_MOVE);
+                FileSystemUtils.deleteRecursively(doomed);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.processpool.spring.launch;
+
+import io.github.processpool.ProcessPoolExecutorBuilder;
+import io.github.processpool.WorkerCommand;
+import io.github.processpool.WorkerCommandCustomizer;
+import io.github.processpool.WorkerInitializer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets the workers of one pool use an archive of classes, if there is one that fits their command, and has one made by a
+ * {@link TrainingRun} if there is none and it is worth while: when workers are warmed up. A plain worker loads so little that an
+ * archive gains nothing.
+ *
+ * <p><b>Thread safety:</b> threads that start workers ask; the background thread of the {@link StartUpCache} trains.
+ */
+final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PoolArchives.class);
+    private static final int MOST_ATTEMPTS = 2;
+
+    private final StartUpCache cache;
+    private final Supplier<ProcessPoolExecutorBuilder> trainee;
+    private final @Nullable WorkerInitializer initializer;
+
+    /** The last command for which there was no archive; volatile: set by who starts a worker, read by the background thread. */
+    private volatile @Nullable WorkerCommand model;
+    /** Volatile: set by any thread, once. */
+    private volatile boolean warm;
+    /** Volatile: set by the background thread, used by who closes. */
+    private volatile @Nullable TrainingRun run;
+    /** Volatile: set by who closes. */
+    private volatile boolean closed;
+
+    /** Only touched by the background thread. */
+    private int attempts;
+
+    PoolArchives(
+            StartUpCache cache, Supplier<ProcessPoolExecutorBuilder> trainee, @Nullable WorkerInitializer initializer) {
+        this.cache = cache;
+        this.trainee = trainee;
+        this.initializer = initializer;
+    }
+
+    @Override
+    public void customize(WorkerCommand command) {
+        JvmArchiving jvm = cache.jvm();
+        Optional<ArchiveKey> key = jvm == null ? Optional.empty() : ArchiveKey.of(command, jvm);
+        if (jvm == null || key.isEmpty()) {
+            return;
+        }
+        Optional<Path> archive = cache.entryOf(command).flatMap(entry -> entry.archive(key.get()));
+        if (archive.isPresent()) {
+            jvm.addUse(command.jvmArguments(), archive.get());
+        } else {
+            model = copyOf(command);
+            cache.later(this::consider);
+        }
+    }
+
+    private static WorkerCommand copyOf(WorkerCommand command) {
+        WorkerCommand copy = new WorkerCommand(command.prefix(), command.javaExecutable(), command.mainClass());
+        copy.jvmArguments().addAll(command.jvmArguments());
+        copy.environment().putAll(command.environment());
+        return copy;
+    }
+
+    void warmedUp() {
+        if (!warm) {
+            warm = true;
+            cache.later(this::consider);
+        }
+    }
+
+    /** On the background thread: makes an archive if one is missed, and everything that it takes is there. */
+    void consider() {
+        JvmArchiving jvm = cache.jvm();
+        WorkerCommand command = model;
+        CacheEntry entry = cache.entry();
+        if (jvm == null || command == null || entry == null || closed) {
+            return;
+        }
+        Optional<ArchiveKey> key = ArchiveKey.of(command, jvm);
+        if (key.isPresent()
+                && entry.archive(key.get()).isEmpty()
+                && !entry.look(key.get())
+                && warm
+                && attempts < MOST_ATTEMPTS) {
+            train(command, entry, key.get(), jvm);
+        }
+    }
+
+    private void train(WorkerCommand command, CacheEntry entry, ArchiveKey key, JvmArchiving jvm) {
+        try (SharedLock lock = entry.lockForTraining()) {
+            if (lock == null || entry.look(key)) {
+                return; // Another application does it, or has just done so.
+            }
+            attempts++;
+            long begin = System.nanoTime();
+            Path archive = entry.unfinished(key);
+            TrainingRun started = new TrainingRun(trainee.get(), initializer, archive)
+                    .customizedBy(cache)
+                    .customizedBy(new TrainingCommand(command, jvm, archive));
+            run = started;
+            if (closed) {
+                return;
+            }
+            started.run();
+            entry.publish(key);
+            log.debug("Trained the start of workers in {} ms", (System.nanoTime() - begin) / 1_000_000);
+        } catch (IOException | RuntimeException e) {
+            if (!closed) {
+                log.debug("No archive of the classes of workers could be made", e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            run = null;
+            entry.discardUnfinished();
+        }
+    }
+
+    /** Ends a training run that goes on. */
+    @Override
+    public void close() {
+        closed = true;
+        TrainingRun current = run;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.processpool.spring.launch;
+
+import io.github.processpool.WorkerContext;
+import io.github.processpool.WorkerInitializer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs in a training worker: does all that a worker does before its first task, the costly part too, so that the JVM loads what
+ * workers load. A failure is left in a file, because for the pool it would be a failed start, which is tried again.
+ */
+final class TrainingInitializer implements WorkerInitializer {
+
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable WorkerInitializer initializer;
+    private final String failureFile;
+
+    TrainingInitializer(@Nullable WorkerInitializer initializer, Path failureFile) {
+        this.initializer = initializer;
+        this.failureFile = failureFile.toString();
+    }
+
+    @Override
+    public void start(WorkerContext context) throws Exception {
+        if (initializer == null) {
+            return;
+        }
+        try {
+            initializer.start(context);
+            initializer.warmUp(context);
+        } catch (Throwable e) {
+            Files.writeString(Path.of(failureFile), e.toString());
+        }
+    }
+
+    @Override
+    public void stop(WorkerContext context) throws Exception {
+        if (initializer != null && !Files.exists(Path.of(failureFile))) {
+            initializer.stop(context);
+        }
+    }
+}
