@@ -18,10 +18,10 @@ record ArchiveKey(String name) {
 
     /** What can't be archived, or what somebody has decided on already. */
     private static final Pattern HOSTILE =
-            Pattern.compile("-(javaagent|agentlib|agentpath|Xrun|Xdebug|Xshare|Xbootclasspath|-patch-module"
+            Pattern.compile("(-(javaagent|agentlib|agentpath|Xrun|Xdebug|Xshare|Xbootclasspath|-patch-module"
                     + "|-upgrade-module-path|-limit-modules|Djava\\.system\\.class\\.loader"
                     + "|XX:(SharedArchiveFile|ArchiveClassesAtExit|[+-]?AutoCreateSharedArchive|AOT|.?RequireSharedSpaces"
-                    + "|SharedClassListFile|DumpLoadedClassList|Flags|VMOptionsFile)|@).*");
+                    + "|SharedClassListFile|DumpLoadedClassList|Flags|VMOptionsFile))|@).*");
     /** What may be different: it does not change how classes lie in memory, or it is another one for each worker. */
     private static final Pattern IRRELEVANT =
             Pattern.compile("-(D|Xlog|Xmx|Xms|Xmn|Xss|XX:(ErrorFile|OnOutOfMemoryError|OnError|HeapDumpPath)=).*");

@@ -23,7 +23,7 @@ final class CacheContents {
     private final List<Item> items;
     private final List<FileTime> times = new ArrayList<>();
 
-    private record Item(String digest, long size, String name) {}
+    private record Item(String check, long size, String name) {}
 
     private CacheContents(Path folder, List<Item> items) {
         this.folder = folder;
@@ -35,7 +35,7 @@ final class CacheContents {
         StringBuilder text = new StringBuilder();
         for (String name : names) {
             Path file = folder.resolve(name);
-            text.append(ContentHash.of(file)).append(' ').append(Files.size(file));
+            text.append(ContentHash.check(file)).append(' ').append(Files.size(file));
             text.append(' ').append(name).append('\n');
         }
         Files.writeString(folder.resolve(LIST), text, StandardCharsets.UTF_8);
@@ -65,7 +65,7 @@ final class CacheContents {
      */
     void verify() throws IOException {
         for (Item item : items) {
-            if (!ContentHash.of(folder.resolve(item.name())).equals(item.digest())) {
+            if (!ContentHash.check(folder.resolve(item.name())).equals(item.check())) {
                 throw new IOException(item.name() + " has changed");
             }
         }

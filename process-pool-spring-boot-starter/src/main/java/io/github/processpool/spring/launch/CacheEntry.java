@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * One content in the {@link CacheFolder}, locked against removal: the class path that was extracted, if any, and archives of
  * classes that a JVM has loaded from it, one for each {@link ArchiveKey}.
  *
- * <p>An archive counts only with the digest that was written down when it was made: a JVM that maps a truncated one crashes.
- * Digests are compared once per process, when {@link #look} is called; what happens to the file later shows in its time and size.
+ * <p>An archive counts only with the checksum that was written down when it was made: a JVM that maps a truncated one crashes.
+ * Checksums are compared once per process, when {@link #look} is called; what happens to the file later shows in its time and size.
  *
  * <p><b>Thread safety:</b> threads that start workers ask; one thread looks and publishes.
  */
@@ -32,7 +32,7 @@ final class CacheEntry implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CacheEntry.class);
     private static final String ARCHIVE = "classes-";
-    private static final String DIGEST = ".sha256";
+    private static final String CHECK = ".check";
     private static final String UNFINISHED = "unfinished-";
     private static final int KEPT_ARCHIVES = 6;
 
@@ -82,16 +82,16 @@ final class CacheEntry implements AutoCloseable {
     /** Looks for an archive, which may have been made by another process, and reads all of it; says whether it is good. */
     boolean look(ArchiveKey key) {
         Path file = folder.resolve(ARCHIVE + key.name());
-        Path digest = folder.resolve(file.getFileName() + DIGEST);
+        Path check = folder.resolve(file.getFileName() + CHECK);
         try {
-            if (!Files.exists(digest)) {
+            if (!Files.exists(check)) {
                 return false;
             }
             Archive found = Archive.of(file);
-            if (!Files.readString(digest).equals(ContentHash.of(file))) {
+            if (!Files.readString(check).equals(ContentHash.check(file))) {
                 throw new IOException("it has changed");
             }
-            Files.setLastModifiedTime(digest, FileTime.from(Instant.now()));
+            Files.setLastModifiedTime(check, FileTime.from(Instant.now()));
             archives.put(key, found);
             return true;
         } catch (IOException e) {
@@ -128,13 +128,13 @@ final class CacheEntry implements AutoCloseable {
     /** Takes what was written at {@link #unfinished} for an archive; only for who has the lock for training. */
     void publish(ArchiveKey key) throws IOException {
         Path file = folder.resolve(ARCHIVE + key.name());
-        Path digest = folder.resolve(file.getFileName() + DIGEST);
+        Path check = folder.resolve(file.getFileName() + CHECK);
         Path made = unfinishedFile(key);
-        String hash = ContentHash.of(made);
-        // In this order: at no time is there a digest of another file.
-        Files.deleteIfExists(digest);
+        String words = ContentHash.check(made);
+        // In this order: at no time is there a checksum of another file.
+        Files.deleteIfExists(check);
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-        Files.writeString(digest, hash);
+        Files.writeString(check, words);
         archives.put(key, Archive.of(file));
         deleteOldArchives();
     }
@@ -153,23 +153,23 @@ final class CacheEntry implements AutoCloseable {
     }
 
     private void deleteOldArchives() throws IOException {
-        List<Path> digests = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ARCHIVE + "*" + DIGEST)) {
-            files.forEach(digests::add);
+        List<Path> checks = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ARCHIVE + "*" + CHECK)) {
+            files.forEach(checks::add);
         }
         List<FileTime> times = new ArrayList<>();
-        for (Path digest : digests) {
-            times.add(Files.getLastModifiedTime(digest));
+        for (Path check : checks) {
+            times.add(Files.getLastModifiedTime(check));
         }
-        if (digests.size() <= KEPT_ARCHIVES) {
+        if (checks.size() <= KEPT_ARCHIVES) {
             return;
         }
         times.sort(Comparator.reverseOrder());
-        for (Path digest : digests) {
-            if (Files.getLastModifiedTime(digest).compareTo(times.get(KEPT_ARCHIVES - 1)) < 0) {
-                String name = digest.getFileName().toString();
-                Files.deleteIfExists(digest);
-                Files.deleteIfExists(folder.resolve(name.substring(0, name.length() - DIGEST.length())));
+        for (Path check : checks) {
+            if (Files.getLastModifiedTime(check).compareTo(times.get(KEPT_ARCHIVES - 1)) < 0) {
+                String name = check.getFileName().toString();
+                Files.deleteIfExists(check);
+                Files.deleteIfExists(folder.resolve(name.substring(0, name.length() - CHECK.length())));
             }
         }
     }

@@ -97,28 +97,35 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
 
     private void train(WorkerCommand command, CacheEntry entry, ArchiveKey key, JvmArchiving jvm) {
         try (SharedLock lock = entry.lockForTraining()) {
-            if (lock == null || entry.look(key)) {
-                return; // Another application does it, or has just done so.
+            // Otherwise another application does it, or has just done so.
+            if (lock != null && !entry.look(key)) {
+                attempts++;
+                trainAlone(command, entry, key, jvm);
             }
-            attempts++;
-            long begin = System.nanoTime();
-            Path archive = entry.unfinished(key);
-            TrainingRun started = new TrainingRun(trainee.get(), initializer, archive)
-                    .customizedBy(cache)
-                    .customizedBy(new TrainingCommand(command, jvm, archive));
-            run = started;
-            if (closed) {
-                return;
-            }
-            started.run();
-            entry.publish(key);
-            log.debug("Trained the start of workers in {} ms", (System.nanoTime() - begin) / 1_000_000);
         } catch (IOException | RuntimeException e) {
             if (!closed) {
                 log.debug("No archive of the classes of workers could be made", e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void trainAlone(WorkerCommand command, CacheEntry entry, ArchiveKey key, JvmArchiving jvm)
+            throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Path archive = entry.unfinished(key);
+        TrainingRun started = new TrainingRun(trainee.get(), initializer, archive)
+                .customizedBy(cache)
+                .customizedBy(new TrainingCommand(command, jvm, archive));
+        run = started;
+        try {
+            if (closed) {
+                return;
+            }
+            started.run();
+            entry.publish(key);
+            log.debug("Trained the start of workers in {} ms", (System.nanoTime() - begin) / 1_000_000);
         } finally {
             run = null;
             entry.discardUnfinished();
