@@ -262,7 +262,8 @@ class LaunchIT {
     void runsAtTheNicenessOfItsPrefix() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).commandPrefix("nice", "-n", "5"));
 
-        assertThat(pool.submit(() -> niceness()).get(30, TimeUnit.SECONDS)).isEqualTo(5);
+        // On top of that of whoever runs the tests.
+        assertThat(pool.submit(() -> niceness()).get(30, TimeUnit.SECONDS)).isEqualTo(Math.min(19, niceness() + 5));
     }
 
     private static int niceness() throws IOException {
