@@ -326,7 +326,7 @@ class MapTroubleIT {
     @Test
     void theTimeoutOfTheOptionsIsThatOfTheChunk() {
         TaskSubmitter view = pools.open()
-                .with(TaskOptions.builder().timeout(Duration.ofMillis(500)).build());
+                .with(TaskOptions.builder().timeout(Duration.ofSeconds(2)).build());
         Flag started = pools.flag();
 
         assertThat(outcomes(view.map(
@@ -379,14 +379,14 @@ class MapTroubleIT {
                         MapIT.numbers(100),
                         MapOptions.builder()
                                 .chunkSize(chunk)
-                                .timeout(Duration.ofSeconds(3))
+                                .timeout(Duration.ofSeconds(1))
                                 .build())
                 .iterator();
 
         assertThatThrownBy(results::next)
                 .isInstanceOfSatisfying(
                         TaskTimeoutException.class, e -> assertThat(e.clock()).isEqualTo(Clock.DEADLINE))
-                .hasMessageContaining("3.0 s");
+                .hasMessageContaining("1.0 s");
         assertThat(results.hasNext()).isFalse();
         released.raise();
         await().until(() -> pool.snapshot().runningTasks() == 0);
