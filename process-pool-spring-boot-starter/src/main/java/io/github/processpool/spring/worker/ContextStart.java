@@ -25,8 +25,8 @@ import org.springframework.test.context.TestContextManager;
  *
  * <p>{@code captured} is the only state that moves: open, then a context or a failure, whatever comes first.
  *
- * <p><b>Thread safety:</b> {@link #run} is called by the worker's task thread; the {@code on…} methods by whichever threads
- * the application runs on.
+ * <p><b>Thread safety:</b> {@link #run} is called by the thread that builds; the {@code on…} methods by whichever threads the
+ * application runs on.
  */
 final class ContextStart {
 
@@ -35,7 +35,7 @@ final class ContextStart {
 
     private static final int LOOK_MILLIS = 100;
 
-    /** Volatile: set by the task thread, read by the threads of the application. */
+    /** Volatile: set by the building thread, read by the threads of the application. */
     private static volatile @Nullable ContextStart ongoing;
 
     private final ApplicationDescription description;
@@ -80,7 +80,7 @@ final class ContextStart {
         }
     }
 
-    // -- The task thread --
+    // -- The thread that builds --
 
     private BuiltContext build() throws Exception {
         WorkerLogging.prepare(launch.aheadOfTime());

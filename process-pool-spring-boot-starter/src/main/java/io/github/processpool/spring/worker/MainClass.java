@@ -10,9 +10,11 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -40,8 +42,9 @@ final class MainClass {
      * @param sources what the run was told to load
      */
     static @Nullable String find(Collection<Object> sources) {
+        Set<ClassLoader> loaders = loadersOf(sources);
         Class<?> onStack = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames -> outermost(frames.iterator()));
+                .walk(frames -> outermost(frames.iterator(), loaders));
         if (onStack != null) {
             return onStack.getName();
         }
@@ -49,7 +52,19 @@ final class MainClass {
         return ofJvm != null && isBesideOneOf(sources, ofJvm) ? ofJvm.getName() : null;
     }
 
-    private static @Nullable Class<?> outermost(Iterator<StackFrame> frames) {
+    /** A servlet container is on the stack of the applications in it, but sees none of their classes. */
+    private static Set<ClassLoader> loadersOf(Collection<Object> sources) {
+        Set<ClassLoader> loaders = new HashSet<>();
+        loaders.add(Thread.currentThread().getContextClassLoader());
+        for (Object source : sources) {
+            if (source instanceof Class<?> type) {
+                loaders.add(type.getClassLoader());
+            }
+        }
+        return loaders;
+    }
+
+    private static @Nullable Class<?> outermost(Iterator<StackFrame> frames, Set<ClassLoader> loaders) {
         Class<?> found = null;
         while (frames.hasNext()) {
             StackFrame frame = frames.next();
@@ -59,6 +74,7 @@ final class MainClass {
             }
             if ("main".equals(frame.getMethodName())
                     && LAUNCHERS.stream().noneMatch(name::startsWith)
+                    && loaders.contains(frame.getDeclaringClass().getClassLoader())
                     && methodOf(frame.getDeclaringClass()) != null) {
                 found = frame.getDeclaringClass();
             }
@@ -151,7 +167,7 @@ final class MainClass {
     private static @Nullable Method declared(Class<?> owner, Class<?>... parameters) {
         try {
             return owner.getDeclaredMethod("main", parameters);
-        } catch (NoSuchMethodException e) {
+        } catch (NoSuchMethodException | LinkageError e) {
             return null;
         }
     }

@@ -1,17 +1,17 @@
 package io.github.processpool.spring.worker;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The application in this worker process: nothing but a description until it is built, which happens once, by the first thread
- * that needs it; a failure is final. {@link ContextStart} does the work.
+ * The application in this worker process: nothing but a description until somebody needs its beans. Then it is built, once; a
+ * failure is final. {@link ContextStart} does the work.
  *
- * <p><b>Thread safety:</b> any thread. The first to set {@code context} builds, the others wait for it; it ends by itself
- * within the patience of the description and the time that the beans take.
+ * <p><b>Thread safety:</b> any thread. The first to set {@code context} starts the building, all wait for its end: the parent
+ * limits that of a warm-up by the start timeout, and that of a task by the task's.
  */
 final class WorkerApplication {
 
@@ -40,26 +40,40 @@ final class WorkerApplication {
     }
 
     /**
-     * Builds the context, unless it is built.
+     * Builds the context, unless it is built, and waits for it.
      *
-     * @throws IllegalStateException if it can't be
+     * @throws IllegalStateException if it can't be, or if this thread is interrupted; the building goes on then
      */
     ConfigurableApplicationContext build() {
+        try {
+            return building().get().context();
+        } catch (ExecutionException e) {
+            throw failure(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure(e);
+        }
+    }
+
+    /** On a thread of its own: a task that is cancelled meanwhile must not leave half a context to the next one. */
+    private CompletableFuture<BuiltContext> building() {
         CompletableFuture<BuiltContext> mine = new CompletableFuture<>();
         CompletableFuture<BuiltContext> other = context.compareAndExchange(null, mine);
-        if (other == null) {
-            try {
-                mine.complete(ContextStart.run(description, pool));
-            } catch (Throwable e) {
-                mine.completeExceptionally(e);
-            }
-            other = mine;
+        if (other != null) {
+            return other;
         }
-        try {
-            return other.join().context();
-        } catch (CompletionException e) {
-            throw failure(e.getCause() == null ? e : e.getCause());
-        }
+        Thread builder = new Thread(
+                () -> {
+                    try {
+                        mine.complete(ContextStart.run(description, pool));
+                    } catch (Throwable e) {
+                        mine.completeExceptionally(e);
+                    }
+                },
+                "process-pool-" + pool + "-context");
+        builder.setDaemon(true);
+        builder.start();
+        return mine;
     }
 
     private RuntimeException failure(Throwable cause) {

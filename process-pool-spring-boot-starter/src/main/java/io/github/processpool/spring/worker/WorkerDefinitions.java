@@ -51,8 +51,10 @@ final class WorkerDefinitions implements BeanFactoryPostProcessor {
         if (!settings.privateDatabase()) {
             unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES));
             unwanted.addAll(DatabaseInitializers.detectedIn(beans, environment));
-            beans.addBeanPostProcessor(new SchemaGuard());
+            beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard());
         }
+        // As beans, since only those are put in order with the ones that bind properties.
+        beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
         remove(beans, unwanted);
         if (!environment.getProperty("process-pool.worker.nested-pools", boolean.class, false)) {
             RefusedPool.replacePoolsIn(beans);

@@ -37,6 +37,23 @@ class BookshopApplication {
 
     static final List<String> TABLES = List.of("book", "script_row", "fw.flyway_row", "lb.liquibase_row", "own_row");
 
+    static final List<String> ARGUMENTS = List.of(
+            "--" + DatabaseOnDemand.PROPERTY + "=true",
+            "--spring.datasource.hikari.maximum-pool-size=5",
+            "--spring.jpa.hibernate.ddl-auto=create-drop",
+            "--spring.sql.init.mode=always",
+            "--spring.sql.init.schema-locations=classpath:worker-context/schema.sql",
+            "--spring.flyway.locations=classpath:worker-context/migration",
+            "--spring.flyway.schemas=FW",
+            "--spring.flyway.clean-disabled=false",
+            "--spring.liquibase.change-log=classpath:worker-context/changelog.sql",
+            "--spring.liquibase.default-schema=LB",
+            "--spring.liquibase.drop-first=true",
+            "--spring.liquibase.analytics-enabled=false",
+            "--server.port=0",
+            "--process-pool.max-workers=1",
+            "--process-pool.start-timeout=3m");
+
     static ConfigurableApplicationContext context;
 
     public static void main(String[] arguments) {

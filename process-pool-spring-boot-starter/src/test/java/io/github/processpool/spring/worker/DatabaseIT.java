@@ -92,23 +92,8 @@ class DatabaseIT {
     }
 
     private static ProcessPoolExecutor start(String url) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--" + DatabaseOnDemand.PROPERTY + "=true",
-                "--spring.datasource.url=" + url,
-                "--spring.datasource.hikari.maximum-pool-size=5",
-                "--spring.jpa.hibernate.ddl-auto=create-drop",
-                "--spring.sql.init.mode=always",
-                "--spring.sql.init.schema-locations=classpath:worker-context/schema.sql",
-                "--spring.flyway.locations=classpath:worker-context/migration",
-                "--spring.flyway.schemas=FW",
-                "--spring.flyway.clean-disabled=false",
-                "--spring.liquibase.change-log=classpath:worker-context/changelog.sql",
-                "--spring.liquibase.default-schema=LB",
-                "--spring.liquibase.drop-first=true",
-                "--spring.liquibase.analytics-enabled=false",
-                "--server.port=0",
-                "--process-pool.max-workers=1",
-                "--process-pool.start-timeout=3m"));
+        List<String> arguments = new ArrayList<>(BookshopApplication.ARGUMENTS);
+        arguments.add("--spring.datasource.url=" + url);
         BookshopApplication.main(arguments.toArray(String[]::new));
         return BookshopApplication.context.getBean(ProcessPoolExecutor.class);
     }

@@ -15,13 +15,17 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What is and what is not in the context of a worker, shown by one application with a web server and much else. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WorkerContextIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -44,11 +48,12 @@ class WorkerContextIT {
                 "--from.both=command line",
                 "--process-pool.max-workers=1",
                 "--process-pool.start-timeout=2m",
+                "--process-pool.min-workers=1",
+                "--process-pool.worker.context.warm-up=true",
                 "--process-pool.worker.properties.only.workers=yes",
                 "--process-pool.worker.context.start=consumer");
         pool = context.getBean(ProcessPoolExecutor.class);
         trace = context.getBean(Trace.class);
-        pool.warmUpWorkers();
     }
 
     @AfterAll
@@ -67,6 +72,14 @@ class WorkerContextIT {
 
     private static String property(String name) throws Exception {
         return call(greeter -> greeter.property(name));
+    }
+
+    /** First of all: nobody calls a bean before. */
+    @Test
+    @Order(1)
+    void workerIsWarmedUpFromTheStart() {
+        await().atMost(LIMIT.multipliedBy(2))
+                .untilAsserted(() -> assertThat(trace.elsewhere()).isNotEmpty());
     }
 
     @Test

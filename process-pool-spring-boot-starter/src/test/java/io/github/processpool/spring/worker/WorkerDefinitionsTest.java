@@ -3,6 +3,7 @@ package io.github.processpool.spring.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessPoolExecutor;
 import java.time.Duration;
@@ -40,6 +41,7 @@ class WorkerDefinitionsTest {
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private boolean privateDatabase;
     private List<String> started = List.of();
+    private Map<String, String> overrides = Map.of();
 
     @AfterEach
     void close() {
@@ -151,6 +153,21 @@ class WorkerDefinitionsTest {
         assertThat(MADE).containsExactly("pool");
     }
 
+    @Test
+    void poolOfConnectionsThatTheApplicationDeclaresIsSmall() {
+        refresh(Connections.class);
+        HikariDataSource pool = context.getBean(HikariDataSource.class);
+        assertThat(pool.getMaximumPoolSize()).isEqualTo(2);
+        assertThat(pool.getMinimumIdle()).isZero();
+    }
+
+    @Test
+    void poolOfConnectionsIsAsLargeAsTheApplicationSaysForWorkers() {
+        overrides = Map.of("my.source.maximum-pool-size", "7");
+        refresh(Connections.class);
+        assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(30);
+    }
+
     private Object schemaOf(LocalContainerEntityManagerFactoryBean factory) {
         context.getDefaultListableBeanFactory()
                 .getBeanPostProcessors()
@@ -161,7 +178,7 @@ class WorkerDefinitionsTest {
     private void refresh(Class<?> configuration) {
         context.register(configuration);
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(
-                new ApplicationDescription.Settings(Map.of(), started, privateDatabase, Duration.ofSeconds(1)),
+                new ApplicationDescription.Settings(overrides, started, privateDatabase, Duration.ofSeconds(1)),
                 context.getEnvironment()));
         context.refresh();
     }
@@ -202,6 +219,17 @@ class WorkerDefinitionsTest {
         @DependsOn({"text", "scripts"})
         String afterScripts() {
             return "after";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Connections {
+
+        @Bean
+        HikariDataSource source() {
+            HikariDataSource source = new HikariDataSource();
+            source.setMaximumPoolSize(30);
+            return source;
         }
     }
 

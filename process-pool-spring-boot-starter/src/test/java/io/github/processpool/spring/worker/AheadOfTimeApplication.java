@@ -1,0 +1,56 @@
+package io.github.processpool.spring.worker;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.worker.BookshopApplication.Shop;
+import org.springframework.aot.AotDetector;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** Processed ahead of time and started by {@link AheadOfTimeIT}: prints what is in its database, as its worker sees it. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+@Import(BookshopApplication.class)
+public class AheadOfTimeApplication {
+
+    public static void main(String[] arguments) throws Exception {
+        try (ConfigurableApplicationContext context = SpringApplication.run(AheadOfTimeApplication.class, arguments)) {
+            Shop shop = context.getBean(Shop.class);
+            shop.addEverywhere("from the parent");
+            System.out.println("PARENT " + AotDetector.useGeneratedArtifacts() + " " + shop.rows());
+            ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+            pool.warmUpWorkers();
+            System.out.println("WORKER "
+                    + pool.submit(() -> {
+                                String rows =
+                                        ((Shop) WorkerBeans.bean("shop")).rows().toString();
+                                return AotDetector.useGeneratedArtifacts() + " " + rows;
+                            })
+                            .get());
+            System.out.println("AFTERWARDS " + shop.rows());
+        }
+    }
+
+    @Bean
+    ApplicationRunner runner() {
+        return arguments -> System.out.println("RUNNER");
+    }
+
+    @Bean
+    Clock clock() {
+        return new Clock();
+    }
+
+    static class Clock {
+
+        @Scheduled(initialDelay = 0, fixedDelay = Long.MAX_VALUE / 2)
+        void tick() {
+            System.out.println("SCHEDULED");
+        }
+    }
+}
