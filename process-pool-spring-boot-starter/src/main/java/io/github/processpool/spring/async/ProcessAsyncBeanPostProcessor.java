@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.ProxyFactory;
@@ -42,6 +44,8 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
 
     @Serial
     private static final long serialVersionUID = 1L;
+
+    private static final Logger log = LoggerFactory.getLogger(ProcessAsyncBeanPostProcessor.class);
 
     private final String defaultPoolBean;
     private final Predicate<ProcessPoolExecutor> fromProperties;
@@ -144,7 +148,21 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
     private Map<Method, ProcessAsync> methodsOf(Class<?> type) {
         Class<?> user = ClassUtils.getUserClass(type);
         Map<Method, ProcessAsync> known = methods.get(user);
-        return known != null ? known : methods.computeIfAbsent(user, AnnotatedMethods::of);
+        return known != null ? known : methods.computeIfAbsent(user, ProcessAsyncBeanPostProcessor::read);
+    }
+
+    private static Map<Method, ProcessAsync> read(Class<?> type) {
+        Map<Method, ProcessAsync> annotated = AnnotatedMethods.of(type);
+        List<String> selfCalls = annotated.isEmpty() ? List.of() : SelfCalls.in(type, annotated.keySet());
+        if (!selfCalls.isEmpty()) {
+            log.warn(
+                    "Calls inside {} stay in this process, because they do not pass the proxy of the bean: {}. Move the"
+                            + " @ProcessAsync method to a bean of its own, or call it through the bean injected into itself"
+                            + " (@Lazy)",
+                    type.getName(),
+                    String.join(", ", selfCalls));
+        }
+        return annotated;
     }
 
     private void examine(Subject bean) {
