@@ -1,0 +1,140 @@
+package io.github.processpool.spring.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.logging.LoggingApplication.Clerk;
+import io.github.processpool.spring.worker.WorkerBeans;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What a bean logs in a worker is in the log of the application, with the levels that the application has. */
+@ExtendWith(OutputCaptureExtension.class)
+class WorkerLogIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    static ConfigurableApplicationContext context;
+    static ProcessPoolExecutor pool;
+
+    @BeforeAll
+    static void start() {
+        context = SpringApplication.run(
+                LoggingApplication.class,
+                "--server.port=0",
+                "--logging.level.from.property=debug",
+                "--logging.level.changed.later=debug",
+                "--logging.pattern.level=%5p <%X{order} %X{processPool} %X{processPoolWorker}>",
+                "--process-pool.max-workers=1",
+                "--process-pool.start-timeout=2m",
+                "--process-pool.worker.properties.logging.level.only.workers=trace",
+                "--management.endpoints.web.exposure.include=loggers");
+        pool = context.getBean(ProcessPoolExecutor.class);
+        pool.warmUpWorkers();
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+    }
+
+    private static String levelInWorker(String logger) {
+        return pool.submit(name -> ((Clerk) WorkerBeans.bean("clerk")).levelOf(name), logger)
+                .join();
+    }
+
+    /** As an operator does; without a level: the one of the loggers above it. */
+    private static void configure(String logger, String level) throws Exception {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + port + "/actuator/loggers/" + logger))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"configuredLevel\": " + level + "}"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void eventOfBeanIsInTheParentsLogOnceWithAllThatBelongsToIt(CapturedOutput output) throws Exception {
+        ProcessFuture<Void> future = pool.submit(() -> ((Clerk) WorkerBeans.bean("clerk")).fail());
+        future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+        // With the pattern that is Boot's default, but for the MDC.
+        assertThat(output.getAll().lines().filter(line -> line.contains("order failed")))
+                .singleElement()
+                .asString()
+                .contains("ERROR <4711 process-pool 0>", "-w0-t" + future.taskId() + "]", "LoggingApplication$Clerk");
+        assertThat(output).contains("java.lang.IllegalStateException: no more of it\n\tat " + Clerk.class.getName());
+    }
+
+    @Test
+    void nothingIsSaidAboutTheConfigurationOfLogging(CapturedOutput output) {
+        levelInWorker("any");
+
+        assertThat(output).doesNotContain("logback.configurationFile");
+    }
+
+    @Test
+    void levelsOfPropertiesHoldInWorkers() {
+        assertThat(levelInWorker("from.property")).isEqualTo("DEBUG");
+        assertThat(levelInWorker("only.workers")).isEqualTo("TRACE");
+        assertThat(levelInWorker("any.other")).isEqualTo("less");
+    }
+
+    @Test
+    void levelChangedThroughActuatorTakesEffectInRunningWorkerAndIsTakenBack() throws Exception {
+        assertThat(levelInWorker("at.runtime")).isEqualTo("less");
+
+        configure("at.runtime", "\"TRACE\"");
+        await().atMost(LIMIT).until(() -> levelInWorker("at.runtime").equals("TRACE"));
+        configure("at.runtime", "null");
+        await().atMost(LIMIT).until(() -> levelInWorker("at.runtime").equals("less"));
+    }
+
+    @Test
+    void levelChangedThroughActuatorHoldsInWorkersWhoseContextIsBuiltLater() throws Exception {
+        configure("changed.later", "\"INFO\"");
+        pool.recycleWorkers().get(LIMIT.toSeconds() * 2, TimeUnit.SECONDS);
+
+        assertThat(levelInWorker("changed.later")).isEqualTo("less");
+        assertThat(levelInWorker("from.property")).isEqualTo("DEBUG");
+    }
+
+    @Test
+    void workersLogAsAFileOfTheUsersSaysIfTheyAreTold(CapturedOutput output) throws Exception {
+        String file = "classpath:io/github/processpool/spring/logging/own-logback.xml";
+        try (ConfigurableApplicationContext other = SpringApplication.run(
+                LoggingApplication.class,
+                "--spring.main.web-application-type=none",
+                "--process-pool.name=other",
+                "--process-pool.max-workers=1",
+                "--process-pool.start-timeout=2m",
+                "--process-pool.worker.properties.logging.config=" + file)) {
+            ProcessPoolExecutor own = other.getBean(ProcessPoolExecutor.class);
+            own.warmUpWorkers();
+            own.submit(() -> ((Clerk) WorkerBeans.bean("clerk")).fail()).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        assertThat(output.getAll().lines().filter(line -> line.contains("order failed")))
+                .singleElement()
+                .asString()
+                .endsWith("mine: order failed");
+    }
+}
