@@ -79,6 +79,7 @@ class LogEventsIT {
     private static void sayEverything() {
         org.slf4j.Logger logger = LoggerFactory.getLogger(LOGGER);
         MDC.put("order", "4711");
+        MDC.put("processPool", "forged");
         logger.atWarn()
                 .addMarker(MarkerFactory.getMarker("AUDIT"))
                 .addKeyValue("amount", 12)
@@ -98,7 +99,7 @@ class LogEventsIT {
         assertThat(event.getLoggerName()).isEqualTo(LOGGER);
         assertThat(event.getLevel()).isEqualTo(Level.WARN);
         assertThat(event.getFormattedMessage()).isEqualTo("order of mine failed");
-        assertThat(event.getMDCPropertyMap()).containsEntry("order", "4711");
+        assertThat(event.getMDCPropertyMap()).containsEntry("order", "4711").containsEntry("processPool", "it");
         assertThat(event.getMarkerList()).containsExactly(MarkerFactory.getDetachedMarker("AUDIT"));
         assertThat(event.getKeyValuePairs()).hasToString("[amount=\"12\"]");
         assertThat(event.getThrowableProxy().getMessage())
@@ -205,10 +206,12 @@ class LogEventsIT {
         assertThat(pool.snapshot().exitsByReason()).isEmpty();
     }
 
-    @Test
-    void aLogThatHangsDoesNotKeepAFutureFromEnding() throws Exception {
-        CountDownLatch end = new CountDownLatch(1);
-        AppenderBase<ILoggingEvent> hanging = new AppenderBase<>() {
+    /** Takes events and gives nothing back until it is closed. */
+    private static final class HangingLog implements AutoCloseable {
+
+        private final Logger logger = (Logger) LoggerFactory.getLogger(LOGGER);
+        private final CountDownLatch end = new CountDownLatch(1);
+        private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
                 try {
@@ -218,10 +221,24 @@ class LogEventsIT {
                 }
             }
         };
-        Logger logger = (Logger) LoggerFactory.getLogger(LOGGER);
-        hanging.start();
-        logger.addAppender(hanging);
-        try {
+
+        private static HangingLog open() {
+            HangingLog made = new HangingLog();
+            made.appender.start();
+            made.logger.addAppender(made.appender);
+            return made;
+        }
+
+        @Override
+        public void close() {
+            end.countDown();
+            logger.detachAppender(appender);
+        }
+    }
+
+    @Test
+    void aLogThatHangsDoesNotKeepAFutureFromEnding() throws Exception {
+        try (HangingLog hanging = HangingLog.open()) {
             ProcessPoolExecutor pool = oneWorker();
             assertThat(pool.submit(() -> {
                                 say("into the void");
@@ -233,9 +250,41 @@ class LogEventsIT {
                 assertThat(pool.submit(() -> Tasks.add(1, 2)).get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS))
                         .isEqualTo(3);
             }
-        } finally {
-            end.countDown();
-            logger.detachAppender(hanging);
+            assertThat(hanging.appender.isStarted()).isTrue();
+        }
+    }
+
+    @Test
+    void aLogThatHangsKeepsNeitherAPoolNorItsFuturesFromEnding() {
+        try (HangingLog hanging = HangingLog.open()) {
+            ProcessPoolExecutor pool = oneWorker();
+            List<ProcessFuture<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                futures.add(pool.submit(() -> {
+                    say("into the void");
+                    return 1;
+                }));
+            }
+            pool.shutdown(Pools.LIMIT);
+
+            assertThat(pool.isTerminated()).isTrue();
+            assertThat(futures).allSatisfy(future -> assertThat(future).isCompletedWithValue(1));
+            assertThat(hanging.appender.isStarted()).isTrue();
+        }
+    }
+
+    @Test
+    void aLogThatHangsKeepsNoCrashFromBeingReported() {
+        try (HangingLog hanging = HangingLog.open()) {
+            ProcessPoolExecutor pool = oneWorker();
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> pool.submit(() -> {
+                                say("into the void");
+                                Runtime.getRuntime().halt(3);
+                            })
+                            .get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .withCauseInstanceOf(WorkerCrashedException.class);
+            assertThat(hanging.appender.isStarted()).isTrue();
         }
     }
 

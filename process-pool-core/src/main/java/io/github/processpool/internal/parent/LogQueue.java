@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,8 @@ final class LogQueue {
     private boolean closed;
     private @Nullable Thread thread;
 
-    private record Entry(long size, Runnable action) {}
+    /** Something to write, or to run when what was before it is written. */
+    private record Entry(long size, Runnable action, boolean isMark) {}
 
     LogQueue(ThreadFactory threads, Runnable onRest) {
         this.threads = threads;
@@ -60,12 +62,12 @@ final class LogQueue {
         if (!hasRoom() || closed) {
             return false;
         }
-        return enqueue(new Entry(characters, action));
+        return enqueue(new Entry(characters, action, false));
     }
 
     /** The worker's thread, before it closes: whether there is room or not. */
     synchronized void addLast(Runnable action) {
-        enqueue(new Entry(0, action));
+        enqueue(new Entry(0, action, false));
     }
 
     /** Under the lock. */
@@ -112,7 +114,7 @@ final class LogQueue {
         long now;
         synchronized (this) {
             now = begun;
-            if ((!busy && entries.isEmpty()) || stuck || !enqueue(new Entry(0, once))) {
+            if ((!busy && entries.isEmpty()) || stuck || !enqueue(new Entry(0, once, true))) {
                 now = -1;
             }
         }
@@ -154,6 +156,16 @@ final class LogQueue {
         if (writer != null) {
             writer.join(millis);
         }
+    }
+
+    /** Runs what still waits, because it takes too long; from now on nothing waits. */
+    void giveUpWaiting() {
+        List<Entry> waiting;
+        synchronized (this) {
+            stuck = true;
+            waiting = entries.stream().filter(Entry::isMark).toList();
+        }
+        waiting.forEach(entry -> entry.action().run());
     }
 
     // -- The queue's own thread --

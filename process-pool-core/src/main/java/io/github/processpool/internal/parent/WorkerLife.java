@@ -429,6 +429,7 @@ final class WorkerLife implements Runnable {
             Thread.currentThread().interrupt(); // Nobody interrupts this thread; what is known must do.
         }
         session.output().giveUpWaiting(Long.MAX_VALUE);
+        session.events().giveUpWaiting(); // Last: what has waited for output may have come to wait here.
         if (channel != null) {
             channel.close();
         }

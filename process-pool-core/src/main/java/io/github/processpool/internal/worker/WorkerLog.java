@@ -153,7 +153,11 @@ public final class WorkerLog {
         if (!frameworks.isEmpty()) {
             Thread setter = new Thread(() -> change(before), "process-pool-log-levels");
             setter.setDaemon(true);
-            setter.start();
+            try {
+                setter.start();
+            } catch (OutOfMemoryError e) {
+                // No thread can be made now. The levels are set after the next task, see settle.
+            }
         }
     }
 

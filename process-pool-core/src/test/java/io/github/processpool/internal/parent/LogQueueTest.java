@@ -98,6 +98,21 @@ class LogQueueTest {
     }
 
     @Test
+    void nothingWaitsAnyMoreWhenItIsGivenUp() throws InterruptedException {
+        addOneThatHangs();
+        timer.close(); // Which would have ended the waiting.
+        queue.afterwards(timer, () -> written.add("after"));
+        add("event");
+        queue.giveUpWaiting();
+        queue.afterwards(timer, () -> written.add("at once"));
+        assertThat(written).containsExactly("after", "at once");
+
+        released.countDown();
+        queue.close(MILLIS);
+        assertThat(written).containsExactly("after", "at once", "event");
+    }
+
+    @Test
     void refusesWhatHasNoRoomAndTakesTheNextOneWhenThereIsRoomAgain() throws InterruptedException {
         addOneThatHangs();
         assertThat(queue.add(LogQueue.ROOM, () -> written.add("the last one"))).isTrue();
