@@ -139,7 +139,7 @@ class WorkerDefinitionsTest {
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("'own'")
                 .hasMessageContaining("process-pool.worker.nested-pools=true");
-        assertThat(pool).isEqualTo(pool).hasToString("RefusedPool[own]");
+        assertThat(pool).isEqualTo(context.getBean("own")).hasToString("RefusedPool[own]");
         assertThat(pool.shutdownNow()).isEmpty();
         assertThat(pool.isShutdown()).isFalse();
         assertThat(MADE).isEmpty();
