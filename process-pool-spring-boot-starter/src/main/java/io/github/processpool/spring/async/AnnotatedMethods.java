@@ -48,7 +48,7 @@ final class AnnotatedMethods {
             return Map.of();
         }
         return new LinkedHashMap<>(MethodIntrospector.selectMethods(
-                type, (MethodIntrospector.MetadataLookup<@Nullable ProcessAsync>) AnnotatedMethods::find));
+                type, (MethodIntrospector.MetadataLookup<ProcessAsync>) AnnotatedMethods::find));
     }
 
     /** What is said about a method, which is the one of the bean's class; null if nothing is. */

@@ -67,7 +67,7 @@ final class BeanMethod {
         // A pool that was stopped and started again has to be told again.
         executor.warmUpWorkers();
         try {
-            return executor.with(options).submit(call, BeanCall.pack(arguments));
+            return executor.with(options).<@Nullable Object, @Nullable Object>submit(call, BeanCall.pack(arguments));
         } catch (TaskSerializationException e) {
             throw new TaskSerializationException(words(call, e), e.getCause());
         } catch (PayloadTooLargeException e) {
