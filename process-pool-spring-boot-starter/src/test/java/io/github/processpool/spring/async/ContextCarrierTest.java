@@ -20,6 +20,7 @@ import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import reactor.core.publisher.Mono;
 
 /** What belongs to the calling thread travels with the call, and does not stay behind in the worker. */
 class ContextCarrierTest {
@@ -33,6 +34,11 @@ class ContextCarrierTest {
         @ProcessAsync
         CompletableFuture<String> mdc() {
             return CompletableFuture.completedFuture(String.valueOf(MDC.get("request")));
+        }
+
+        @ProcessAsync
+        Mono<String> mdcLater() {
+            return Mono.just(String.valueOf(MDC.get("request")));
         }
 
         @ProcessAsync
@@ -115,6 +121,9 @@ class ContextCarrierTest {
             CompletableFuture<String> asked = context.getBean(Asked.class).mdc();
             MDC.put("request", "r2");
             assertThat(asked).succeedsWithin(LIMIT).isEqualTo("r1");
+            Mono<String> asksLater = context.getBean(Asked.class).mdcLater();
+            MDC.put("request", "r3");
+            assertThat(asksLater.block(LIMIT)).isEqualTo("r2");
         });
     }
 

@@ -1,11 +1,14 @@
 package io.github.processpool.spring.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.annotation.ProcessAsync;
+import io.github.processpool.spring.autoconfigure.ProcessAsyncAutoConfiguration;
+import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -15,11 +18,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Annotated methods that can't work end the start of the application. */
+@ExtendWith(OutputCaptureExtension.class)
 class DeclarationsTest {
 
     private final ApplicationContextRunner application = InProcess.application();
@@ -321,6 +330,19 @@ class DeclarationsTest {
                 application.withBean("subject", ManyProblems.class),
                 analysis -> assertThat(analysis.getDescription())
                         .contains("is final", "There is no process pool 'pdf'", "java.io.InputStream"));
+    }
+
+    @Test
+    void applicationPrintsTheAnalysis(CapturedOutput output) {
+        SpringApplication wrong = new SpringApplication(ManyProblems.class, ProcessPoolAutoConfiguration.class);
+        wrong.addPrimarySources(List.of(ProcessAsyncAutoConfiguration.class));
+        wrong.setWebApplicationType(WebApplicationType.NONE);
+
+        assertThatThrownBy(wrong::run).isNotNull();
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START", "Description:", "ManyProblems.run is final", "Action:")
+                .contains("Remove 'final' from ManyProblems.run");
     }
 
     @Test

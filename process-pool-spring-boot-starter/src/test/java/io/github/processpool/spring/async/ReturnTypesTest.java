@@ -101,6 +101,12 @@ class ReturnTypesTest {
         }
 
         @ProcessAsync
+        void tellEndlessly() throws InterruptedException {
+            begun.countDown();
+            new CountDownLatch(1).await();
+        }
+
+        @ProcessAsync
         void tellInVain(String text) {
             throw new IllegalStateException("no such word: " + text);
         }
@@ -264,6 +270,23 @@ class ReturnTypesTest {
                                     + ProcessHandle.current().pid())
                             .contains("IllegalStateException: no such word: hello"));
         });
+    }
+
+    @Test
+    void voidMethodThatIsLostAtTheEndIsNamed(CapturedOutput output) {
+        application
+                .withPropertyValues("process-pool.shutdown-timeout=50ms", "process-pool.grace-period=0")
+                .run(context -> {
+                    context.getBean(Words.class).tellEndlessly();
+                    awaitLatch(begun);
+                });
+
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(output)
+                        .contains(
+                                "were lost: 1 (Words.tellEndlessly)",
+                                "Task 'Words.tellEndlessly' (number 1) was cancelled"));
     }
 
     @Test
