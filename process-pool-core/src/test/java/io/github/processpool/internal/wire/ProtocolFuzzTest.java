@@ -18,6 +18,9 @@ import io.github.processpool.internal.wire.Message.FailureKind;
 import io.github.processpool.internal.wire.Message.Fitness;
 import io.github.processpool.internal.wire.Message.Hello;
 import io.github.processpool.internal.wire.Message.InitializerFailed;
+import io.github.processpool.internal.wire.Message.Inspect;
+import io.github.processpool.internal.wire.Message.Inspected;
+import io.github.processpool.internal.wire.Message.InspectionKind;
 import io.github.processpool.internal.wire.Message.Interrupt;
 import io.github.processpool.internal.wire.Message.LogEvent;
 import io.github.processpool.internal.wire.Message.LogLevels;
@@ -72,6 +75,8 @@ class ProtocolFuzzTest {
             new Run(17, 4, -1, 2, VALUE),
             new Interrupt(17, true),
             new WarmUp(),
+            new Inspect(1, InspectionKind.HEAP, "/tmp/heap.hprof"),
+            new Inspected(1, true, "\"main\" RUNNABLE"),
             new Stop(),
             new Began(17),
             new Result(REPORT, VALUE),

@@ -13,12 +13,9 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +60,7 @@ public final class ProcessPoolMeters implements MeterBinder {
                 "tasks",
                 "Tasks that the queue still has room for",
                 snapshot -> Math.max(0, snapshot.queueCapacity() - snapshot.queuedTasks()));
-        gauge(registry, "executor.pool.size", "threads", "Workers that are ready", ProcessPoolMeters::live);
+        gauge(registry, "executor.pool.size", "threads", "Workers that are ready", WorkerFigures::live);
         gauge(registry, "executor.pool.core", "threads", "Workers that are kept", PoolSnapshot::minWorkers);
         gauge(registry, "executor.pool.max", "threads", "Workers that there may be", PoolSnapshot::maxWorkers);
         counter(
@@ -111,7 +108,7 @@ public final class ProcessPoolMeters implements MeterBinder {
     private void bindWorkers(MeterRegistry registry) {
         for (WorkerState state : WorkerState.values()) {
             if (state != WorkerState.ENDED) {
-                Gauge.builder("process.pool.workers", snapshots, cache -> count(snapshots.get(), state))
+                Gauge.builder("process.pool.workers", snapshots, cache -> WorkerFigures.count(snapshots.get(), state))
                         .tags(tags.and("state", word(state)))
                         .baseUnit("workers")
                         .description("Worker processes by state")
@@ -148,19 +145,19 @@ public final class ProcessPoolMeters implements MeterBinder {
                 "process.pool.memory.resident",
                 "bytes",
                 "Memory that the operating system counts for all workers",
-                snapshot -> sum(snapshot, WorkerSnapshot::residentBytes));
+                snapshot -> WorkerFigures.sum(snapshot, WorkerSnapshot::residentBytes));
         gauge(
                 registry,
                 "process.pool.memory.heap",
                 "bytes",
                 "Used heap of all workers",
-                snapshot -> sum(snapshot, WorkerSnapshot::heapBytes));
+                snapshot -> WorkerFigures.sum(snapshot, WorkerSnapshot::heapBytes));
         gauge(
                 registry,
                 "process.pool.memory.largest",
                 "bytes",
                 "Memory that the operating system counts for the largest worker",
-                snapshot -> largest(snapshot, WorkerSnapshot::residentBytes));
+                WorkerFigures::largest);
     }
 
     private void bindTasks(MeterRegistry registry) {
@@ -168,7 +165,7 @@ public final class ProcessPoolMeters implements MeterBinder {
                 registry,
                 "process.pool.task.longest",
                 "Time that the task has run that has run longest; 0 while none does",
-                ProcessPoolMeters::longestRun);
+                WorkerFigures::longestRunNanos);
         task(registry, "succeeded", PoolSnapshot::completedTasks);
         task(registry, "failed", PoolSnapshot::failedTasks);
         task(registry, "cancelled", PoolSnapshot::cancelledTasks);
@@ -217,40 +214,6 @@ public final class ProcessPoolMeters implements MeterBinder {
                 .baseUnit(unit)
                 .description(description)
                 .register(registry);
-    }
-
-    private static long count(PoolSnapshot snapshot, WorkerState state) {
-        return snapshot.workers().stream()
-                .filter(worker -> worker.state() == state)
-                .count();
-    }
-
-    private static long live(PoolSnapshot snapshot) {
-        return snapshot.workers().size()
-                - count(snapshot, WorkerState.STARTING)
-                - count(snapshot, WorkerState.STANDBY)
-                - count(snapshot, WorkerState.ENDED);
-    }
-
-    /** Leaves out what is not known. */
-    private static long sum(PoolSnapshot snapshot, ToLongFunction<WorkerSnapshot> bytes) {
-        return snapshot.workers().stream()
-                .mapToLong(bytes)
-                .filter(value -> value > 0)
-                .sum();
-    }
-
-    private static long largest(PoolSnapshot snapshot, ToLongFunction<WorkerSnapshot> bytes) {
-        return Math.max(0, snapshot.workers().stream().mapToLong(bytes).max().orElse(0));
-    }
-
-    private static double longestRun(PoolSnapshot snapshot) {
-        return snapshot.workers().stream()
-                .flatMap(worker -> worker.currentTask().stream())
-                .mapToLong(task ->
-                        Duration.between(task.startedAt(), Instant.now()).toNanos())
-                .max()
-                .orElse(0);
     }
 
     private static String word(Enum<?> constant) {
