@@ -8,6 +8,7 @@ import io.github.processpool.PoolShutdownException;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskOptions;
+import io.github.processpool.spring.NoWorkerIsLeft;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,19 +30,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /** The end of an application whose work does not want to end, and what can be had again after it. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, NoWorkerIsLeft.class})
 class ShutdownIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;
     /** Spring says this of a phase that took longer than it may. */
     private static final String TOO_LATE = "still running after timeout";
-
-    @AfterEach
-    void noWorkerIsLeft() {
-        await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
-    }
 
     @Test
     void aWorkerAndItsChildThatIgnoreEverySignalAreGoneWithinThePhase(@TempDir Path folder, CapturedOutput output)

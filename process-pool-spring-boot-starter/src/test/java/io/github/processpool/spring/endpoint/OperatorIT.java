@@ -1,6 +1,7 @@
 package io.github.processpool.spring.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.PoolSnapshot;
@@ -9,6 +10,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.QueueFullException;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.WorkerContext;
+import io.github.processpool.spring.NoWorkerIsLeft;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,15 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import javax.management.MBeanException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.json.JsonParserFactory;
@@ -34,10 +37,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /** What an operator sees and does over HTTP and JMX in a real application with real workers. */
+@ExtendWith(NoWorkerIsLeft.class)
 class OperatorIT {
 
-    /** Generous: other processes may load the machine. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private ConfigurableApplicationContext context = start();
@@ -66,7 +69,6 @@ class OperatorIT {
     @AfterEach
     void close() {
         context.close();
-        assertThat(ProcessHandle.current().descendants()).isEmpty();
     }
 
     // -- Reading --
@@ -118,7 +120,7 @@ class OperatorIT {
         restart("--process-pool.queue-capacity=1");
         ProcessFuture<Void> task = endlessTask("");
         pool.submit(() -> 1);
-        Assertions.assertThatThrownBy(() -> pool.submit(() -> 2)).isInstanceOf(QueueFullException.class);
+        assertThatThrownBy(() -> pool.submit(() -> 2)).isInstanceOf(QueueFullException.class);
         long pid = task.workerPid().orElseThrow();
         signal("STOP", pid);
 
@@ -254,16 +256,16 @@ class OperatorIT {
                 .contains("process-pool-process-pool-task");
         invoke(server, name, "resize", "process-pool", 2);
         assertThat(pool.snapshot().maxWorkers()).isEqualTo(2);
-        Assertions.assertThatThrownBy(() -> invoke(server, name, "pool", "pdf"))
+        assertThatThrownBy(() -> invoke(server, name, "pool", "pdf"))
                 .isInstanceOf(MBeanException.class)
                 .hasStackTraceContaining("there are: process-pool");
     }
 
     private static Object invoke(MBeanServer server, ObjectName name, String operation, Object... arguments)
             throws Exception {
-        String[] signature = java.util.Arrays.stream(server.getMBeanInfo(name).getOperations())
+        String[] signature = Arrays.stream(server.getMBeanInfo(name).getOperations())
                 .filter(candidate -> candidate.getName().equals(operation))
-                .flatMap(candidate -> java.util.Arrays.stream(candidate.getSignature()))
+                .flatMap(candidate -> Arrays.stream(candidate.getSignature()))
                 .map(parameter -> parameter.getType())
                 .toArray(String[]::new);
         return server.invoke(name, operation, arguments, signature);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerInitializer;
+import io.github.processpool.spring.NoWorkerIsLeft;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,8 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -27,20 +28,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** A readiness group over HTTP, while real workers start, warm up and end. */
+@ExtendWith(NoWorkerIsLeft.class)
 class ReadinessIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;
     private static final String IN_GROUP =
             "--management.endpoint.health.group.readiness.include=readinessState,processPoolReadiness";
 
     private final HttpClient client = HttpClient.newHttpClient();
-
-    @AfterEach
-    void noWorkerIsLeft() {
-        await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
-    }
 
     @Test
     void readinessWaitsUntilWorkersAreWarm(@TempDir Path folder) throws Exception {
