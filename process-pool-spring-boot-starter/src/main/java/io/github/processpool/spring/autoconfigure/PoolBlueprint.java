@@ -111,7 +111,10 @@ final class PoolBlueprint {
     }
 
     private void use(StartUpCache found, WorkerInitializer initializer) {
-        builder.commandCustomizer(found.archivesFor(name(), settings::toBuilder, initializer));
+        builder.commandCustomizer(found.archivesFor(
+                name(),
+                settings::toBuilder,
+                () -> new WorkerInitializerChain(List.of(initializer, BeanTraining.of(beanFactory)))));
         cache = found;
         if (warm) {
             found.warmedUp(name());

@@ -26,7 +26,7 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
 
     private final StartUpCache cache;
     private final Supplier<ProcessPoolExecutorBuilder> trainee;
-    private final @Nullable WorkerInitializer initializer;
+    private final Supplier<WorkerInitializer> initializer;
 
     /** The last command for which there was no archive; volatile: set by who starts a worker, read by the background thread. */
     private volatile @Nullable WorkerCommand model;
@@ -41,7 +41,7 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
     private int attempts;
 
     PoolArchives(
-            StartUpCache cache, Supplier<ProcessPoolExecutorBuilder> trainee, @Nullable WorkerInitializer initializer) {
+            StartUpCache cache, Supplier<ProcessPoolExecutorBuilder> trainee, Supplier<WorkerInitializer> initializer) {
         this.cache = cache;
         this.trainee = trainee;
         this.initializer = initializer;
@@ -115,7 +115,7 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Path archive = entry.unfinished(key);
-        TrainingRun started = new TrainingRun(trainee.get(), initializer, archive)
+        TrainingRun started = new TrainingRun(trainee.get(), initializer.get(), archive)
                 .customizedBy(cache)
                 .customizedBy(new TrainingCommand(command, jvm, archive));
         run = started;

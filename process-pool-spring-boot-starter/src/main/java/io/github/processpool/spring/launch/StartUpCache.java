@@ -148,11 +148,11 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
      *
      * @param pool the name of the pool
      * @param trainee makes a builder for a pool with the same settings, which nobody listens to
-     * @param initializer what runs once in a worker of that pool; null: nothing
+     * @param initializer what a training worker is to run, warm-up included; made when it is needed
      * @return a customizer
      */
     public WorkerCommandCustomizer archivesFor(
-            String pool, Supplier<ProcessPoolExecutorBuilder> trainee, @Nullable WorkerInitializer initializer) {
+            String pool, Supplier<ProcessPoolExecutorBuilder> trainee, Supplier<WorkerInitializer> initializer) {
         PoolArchives made = new PoolArchives(this, trainee, initializer);
         pools.put(pool, made);
         return made;

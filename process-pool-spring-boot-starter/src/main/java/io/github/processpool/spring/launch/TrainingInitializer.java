@@ -4,7 +4,6 @@ import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerInitializer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs in a training worker: does all that a worker does before its first task, the costly part too, so that the JVM loads what
@@ -14,19 +13,16 @@ final class TrainingInitializer implements WorkerInitializer {
 
     private static final long serialVersionUID = 1L;
 
-    private final @Nullable WorkerInitializer initializer;
+    private final WorkerInitializer initializer;
     private final String failureFile;
 
-    TrainingInitializer(@Nullable WorkerInitializer initializer, Path failureFile) {
+    TrainingInitializer(WorkerInitializer initializer, Path failureFile) {
         this.initializer = initializer;
         this.failureFile = failureFile.toString();
     }
 
     @Override
     public void start(WorkerContext context) throws Exception {
-        if (initializer == null) {
-            return;
-        }
         try {
             initializer.start(context);
             initializer.warmUp(context);
@@ -37,7 +33,7 @@ final class TrainingInitializer implements WorkerInitializer {
 
     @Override
     public void stop(WorkerContext context) throws Exception {
-        if (initializer != null && !Files.exists(Path.of(failureFile))) {
+        if (!Files.exists(Path.of(failureFile))) {
             initializer.stop(context);
         }
     }

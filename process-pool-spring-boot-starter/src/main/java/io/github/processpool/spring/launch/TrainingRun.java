@@ -44,7 +44,7 @@ final class TrainingRun implements AutoCloseable {
      * @param initializer what these run first
      * @param archive what the command that the customizers make writes
      */
-    TrainingRun(ProcessPoolExecutorBuilder builder, @Nullable WorkerInitializer initializer, Path archive) {
+    TrainingRun(ProcessPoolExecutorBuilder builder, WorkerInitializer initializer, Path archive) {
         this.archive = archive;
         this.failure = archive.resolveSibling(archive.getFileName() + ".failure");
         this.builder = builder.name("start-up-training")
@@ -57,6 +57,8 @@ final class TrainingRun implements AutoCloseable {
                 .startTimeout(LIMIT)
                 .stopTimeout(LIMIT)
                 .heartbeatTimeout(Duration.ZERO)
+                // What the user lets through need not include what trains; and nobody sends anything else.
+                .parameterFilter("*")
                 .initializer(new TrainingInitializer(initializer, failure))
                 .listener(new Listener());
     }

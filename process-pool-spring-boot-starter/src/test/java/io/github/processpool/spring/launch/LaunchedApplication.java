@@ -1,0 +1,83 @@
+package io.github.processpool.spring.launch;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerContext;
+import io.github.processpool.WorkerInitializer;
+import io.github.processpool.spring.worker.WorkerBeans;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Packed in several forms by tests, which run it through {@link RunningApplication}: for each line that it reads it has a bean
+ * called in a new worker, and prints where that ran.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class LaunchedApplication {
+
+    public static void main(String[] arguments) throws Exception {
+        try (ConfigurableApplicationContext context = SpringApplication.run(LaunchedApplication.class, arguments);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(System.in))) {
+            ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+            pool.warmUpWorkers();
+            for (String line = lines.readLine(); "call".equals(line); line = lines.readLine()) {
+                pool.recycleWorkers().get();
+                System.out.println("RESULT "
+                        + pool.submit(() -> ((Place) WorkerBeans.bean("place")).describe())
+                                .get());
+            }
+        }
+    }
+
+    @Bean
+    Place place() {
+        return new Place();
+    }
+
+    @Bean
+    WorkerInitializer stuckInTraining() {
+        return new StuckInTraining(System.getProperty("stuck-in-training"));
+    }
+
+    /** A bean that is called in workers. */
+    static class Place {
+
+        String describe() throws IOException {
+            boolean archived = Files.readString(Path.of("/proc/self/maps")).contains("/classes-");
+            return "pid " + ProcessHandle.current().pid() + " through "
+                    + Place.class.getClassLoader().getClass().getSimpleName() + (archived ? " with" : " without")
+                    + " archive";
+        }
+    }
+
+    /** Where it is asked for, a training worker writes its number to a file, and gets no further. */
+    static final class StuckInTraining implements WorkerInitializer {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String file;
+
+        StuckInTraining(String file) {
+            this.file = file;
+        }
+
+        @Override
+        public void start(WorkerContext context) throws Exception {
+            if (file != null && context.poolName().equals("start-up-training")) {
+                Path unfinished = Files.writeString(
+                        Path.of(file + ".tmp"), "" + ProcessHandle.current().pid());
+                Files.move(unfinished, Path.of(file));
+                new CountDownLatch(1).await();
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.processpool.spring.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.springframework.boot.loader.tools.Library;
+import org.springframework.boot.loader.tools.LibraryScope;
+import org.springframework.boot.loader.tools.Repackager;
+
+/** An application of some test classes and the libraries of this module, packed as the Maven plugin packs it. */
+final class PackedApplication {
+
+    private static final Pattern TEST_LIBRARIES =
+            Pattern.compile("junit|opentest4j|archunit|mockito|byte-buddy|assertj|awaitility|tomcat|surefire|jacoco"
+                    + "|jdbc|jpa|orm|hibernate|persistence|spring-data|spring-boot-data|flyway|liquibase|h2|Hikari");
+    private static final Pattern PROVIDED_IN_WAR = Pattern.compile("snakeyaml");
+
+    private final Path folder;
+    private final Class<?> main;
+    private final Path testClasses;
+
+    /** With a main class, and all classes whose names begin with its. */
+    PackedApplication(Path folder, Class<?> main) {
+        this.folder = folder;
+        this.main = main;
+        this.testClasses =
+                Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+
+    Path executableJar() throws IOException {
+        return repackage("application.jar", "");
+    }
+
+    Path executableWar() throws IOException {
+        return repackage("application.war", "WEB-INF/classes/");
+    }
+
+    private Path repackage(String name, String prefix) throws IOException {
+        Path plain = folder.resolve("plain-" + name);
+        pack(testClasses, file -> file.getFileName().toString().startsWith(main.getSimpleName()), prefix, plain);
+        List<Library> libraries = libraries();
+        Path executable = folder.resolve(name);
+        Repackager repackager = new Repackager(plain.toFile());
+        repackager.setMainClass(main.getName());
+        repackager.repackage(executable.toFile(), callback -> {
+            for (Library library : libraries) {
+                callback.library(library);
+            }
+        });
+        return executable;
+    }
+
+    private List<Library> libraries() throws IOException {
+        List<Library> libraries = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path path = Path.of(entry);
+            String name = path.getFileName().toString();
+            if (path.equals(testClasses)
+                    || !Files.exists(path)
+                    || TEST_LIBRARIES.matcher(name).find()) {
+                continue;
+            }
+            if (Files.isDirectory(path)) {
+                Path jar = folder.resolve("module-" + libraries.size() + ".jar");
+                pack(path, file -> true, "", jar);
+                path = jar;
+            }
+            boolean provided = PROVIDED_IN_WAR.matcher(name).find();
+            libraries.add(new Library(path.toFile(), provided ? LibraryScope.PROVIDED : LibraryScope.COMPILE));
+        }
+        return libraries;
+    }
+
+    private static void pack(Path source, Predicate<Path> wanted, String prefix, Path jar) throws IOException {
+        try (OutputStream file = Files.newOutputStream(jar);
+                ZipOutputStream zip = new ZipOutputStream(file);
+                Stream<Path> files = Files.walk(source)) {
+            files.filter(Files::isRegularFile).filter(wanted).forEach(entry -> {
+                try {
+                    String name = source.relativize(entry).toString().replace(File.separatorChar, '/');
+                    zip.putNextEntry(new ZipEntry(prefix + name));
+                    Files.copy(entry, zip);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

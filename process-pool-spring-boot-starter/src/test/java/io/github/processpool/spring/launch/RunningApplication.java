@@ -1,0 +1,108 @@
+package io.github.processpool.spring.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** A process that runs {@link LaunchedApplication}, and what it prints. */
+final class RunningApplication implements AutoCloseable {
+
+    private static final Pattern RESULT = Pattern.compile("RESULT pid (\\d+) through (\\w+) (with|without) archive");
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Path output;
+    private final Process process;
+    private final Writer input;
+    private int calls;
+
+    /**
+     * Where a call ran.
+     *
+     * @param pid of the worker
+     * @param loader the class loader of the application's classes
+     * @param archived whether the worker has mapped an archive of classes
+     */
+    record Place(long pid, String loader, boolean archived) {}
+
+    private RunningApplication(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+        this.input = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    /** Starts {@code java} with some words, and then the application's arguments. */
+    static RunningApplication start(Path folder, List<String> words, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(words);
+        command.addAll(List.of(
+                "--spring.main.web-application-type=none",
+                "--process-pool.max-workers=1",
+                "--process-pool.start-timeout=3m",
+                "--logging.level.io.github.processpool.spring.launch=debug"));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        return new RunningApplication(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start(),
+                output);
+    }
+
+    /** Has a bean called in a worker that was not used before. */
+    Place call() throws IOException {
+        calls++;
+        input.write("call\n");
+        input.flush();
+        Awaitility.await("call " + calls).atMost(LIMIT).until(() -> results().size() == calls || !process.isAlive());
+        assertThat(results()).as(text()).hasSize(calls);
+        return results().get(calls - 1);
+    }
+
+    private List<Place> results() throws IOException {
+        return RESULT.matcher(text())
+                .results()
+                .map(result -> new Place(
+                        Long.parseLong(result.group(1)),
+                        result.group(2),
+                        result.group(3).equals("with")))
+                .toList();
+    }
+
+    String text() throws IOException {
+        return Files.readString(output);
+    }
+
+    /** Ends it in an orderly way. */
+    void end() throws Exception {
+        input.close();
+        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .as(text())
+                .isTrue();
+        assertThat(process.exitValue()).as(text()).isZero();
+        Matcher trouble = Pattern.compile("(?m)^.* (WARN|ERROR) .*$").matcher(text());
+        assertThat(trouble.find()).as(text()).isFalse();
+    }
+
+    /** Ends it as the system does when there is no memory left. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

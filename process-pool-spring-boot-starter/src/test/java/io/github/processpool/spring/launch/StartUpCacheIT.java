@@ -1,0 +1,192 @@
+package io.github.processpool.spring.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.spring.launch.RunningApplication.Place;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The forms in which an application is deployed, each run as it is, and what its workers start from. */
+class StartUpCacheIT {
+
+    private static final String NESTED = "LaunchedClassLoader";
+    private static final String PLAIN = "AppClassLoader";
+
+    /** With a space: paths are quoted in many ways on the way to a worker. */
+    @TempDir(factory = FolderWithSpace.class)
+    static Path packed;
+
+    private static Path jar;
+
+    @TempDir
+    Path folder;
+
+    private Path cache;
+
+    @BeforeAll
+    static void pack() throws IOException {
+        jar = new PackedApplication(packed, LaunchedApplication.class).executableJar();
+    }
+
+    @BeforeEach
+    void nameCache() {
+        cache = folder.resolve("a cache");
+    }
+
+    private RunningApplication run(List<String> words) throws IOException {
+        return RunningApplication.start(folder, words, "--process-pool.worker.cache.folder=" + cache);
+    }
+
+    private RunningApplication runJar(Path executable) throws IOException {
+        return run(List.of("-jar", executable.toString()));
+    }
+
+    private List<Path> files(String pattern) throws IOException {
+        if (!Files.exists(cache)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(cache)) {
+            return files.filter(file -> file.getFileName().toString().matches(pattern))
+                    .toList();
+        }
+    }
+
+    private Path await(String pattern) {
+        Awaitility.await(pattern)
+                .atMost(Duration.ofMinutes(3))
+                .ignoreException(java.io.UncheckedIOException.class)
+                .until(() -> files(pattern).size() == 1);
+        try {
+            return files(pattern).get(0);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Path awaitArchive() {
+        Path check = await("classes-.*\\.check");
+        return check.resolveSibling(check.getFileName().toString().replace(".check", ""));
+    }
+
+    @Test
+    void executableJarIsExtractedAndTrainedOnceAndUsedFromThenOn() throws Exception {
+        Path archive;
+        try (RunningApplication first = runJar(jar)) {
+            assertThat(first.call()).extracting(Place::loader, Place::archived).containsExactly(NESTED, false);
+            archive = awaitArchive();
+            assertThat(first.call()).extracting(Place::loader, Place::archived).containsExactly(PLAIN, true);
+            first.end();
+        }
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(archive.getParent().getParent())))
+                .isEqualTo("rwx------");
+        assertThat(files("\\.tmp-.*|unfinished-.*")).isEmpty();
+
+        try (RunningApplication second = runJar(jar)) {
+            second.call(); // On a busy machine it does not wait long enough for what is there.
+            assertThat(second.call()).extracting(Place::loader, Place::archived).containsExactly(PLAIN, true);
+            second.end();
+        }
+
+        try (RandomAccessFile file = writable(archive)) {
+            file.setLength(file.length() / 2);
+        }
+        try (RunningApplication third = runJar(jar)) {
+            third.call();
+            assertThat(third.call().loader()).isEqualTo(PLAIN);
+            third.end();
+        }
+
+        Path library = files("process-pool.*\\.jar|module-.*\\.jar").get(0);
+        Files.writeString(library, "not a jar any more");
+        try (RunningApplication fourth = runJar(jar)) {
+            fourth.call();
+            awaitArchive();
+            assertThat(fourth.call()).as("made anew").extracting(Place::loader).isEqualTo(PLAIN);
+            fourth.end();
+        }
+    }
+
+    private static RandomAccessFile writable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return new RandomAccessFile(file.toFile(), "rw");
+    }
+
+    @Test
+    void trainingDelaysNoEndAndOutlivesNobody() throws Exception {
+        Path number = folder.resolve("training.pid");
+        List<String> words = List.of("-Dstuck-in-training=" + number, "-jar", jar.toString());
+        try (RunningApplication application = run(words)) {
+            application.call();
+            long training = pidIn(number);
+            application.end();
+            assertThat(ProcessHandle.of(training)).isEmpty();
+            assertThat(files("unfinished-.*")).isEmpty();
+        }
+        Files.delete(number);
+
+        try (RunningApplication application = run(words)) {
+            application.call();
+            long training = pidIn(number);
+            application.kill();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> ProcessHandle.of(training).isEmpty());
+        }
+    }
+
+    private static long pidIn(Path file) throws IOException {
+        Awaitility.await("training").atMost(Duration.ofMinutes(3)).until(() -> Files.exists(file));
+        return Long.parseLong(Files.readString(file));
+    }
+
+    @Test
+    void extractedJarUsesAnArchive() throws Exception {
+        Process tools = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--destination",
+                        folder.resolve("extracted").toString())
+                .inheritIO()
+                .start();
+        assertThat(tools.waitFor()).isZero();
+
+        try (RunningApplication application = runJar(folder.resolve("extracted/application.jar"))) {
+            assertThat(application.call().loader()).isEqualTo(PLAIN);
+            awaitArchive();
+            assertThat(application.call())
+                    .extracting(Place::loader, Place::archived)
+                    .containsExactly(PLAIN, true);
+            application.end();
+        }
+        assertThat(files(".*\\.jar")).as("nothing is extracted again").isEmpty();
+    }
+
+    @Test
+    void executableWarIsExtractedWithItsProvidedLibraries() throws Exception {
+        Path war = new PackedApplication(folder, LaunchedApplication.class).executableWar();
+        try (RunningApplication application = runJar(war)) {
+            assertThat(application.call().loader()).isEqualTo(NESTED);
+            awaitArchive();
+            assertThat(application.call())
+                    .extracting(Place::loader, Place::archived)
+                    .containsExactly(PLAIN, true);
+            application.end();
+        }
+        assertThat(files("lib-provided")).hasSize(1);
+    }
+}
