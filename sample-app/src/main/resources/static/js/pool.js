@@ -71,6 +71,21 @@ function showExits(pool) {
   }));
 }
 
+/** A mean of Actuator's timers; -1 as long as there is none. */
+const mean = (millis) => {
+  if (millis < 0) {
+    return "–";
+  }
+  return millis < 1000 ? `${millis} ms` : `${(millis / 1000).toFixed(1)} s`;
+};
+
+function showTimes({ times, residentMegabytes }) {
+  setText(byId("time-wait"), mean(times.queueWait));
+  setText(byId("time-execution"), mean(times.execution));
+  setText(byId("time-start"), `${mean(times.workerStart)} + ${mean(times.warmUp)}`);
+  setText(byId("memory"), `${residentMegabytes} MB`);
+}
+
 export function showPool(pool) {
   const state = byId("pool-state");
   setText(state, capital(pool.state));
@@ -79,6 +94,7 @@ export function showPool(pool) {
   setText(byId("running"), pool.running);
   setText(byId("completed"), pool.completed);
   setText(byId("failed"), pool.failed);
+  showTimes(pool);
   showWorkers(pool.workers);
   showExits(pool);
 }

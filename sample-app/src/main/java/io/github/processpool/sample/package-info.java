@@ -8,11 +8,16 @@
  * browser, folder, ShippedDocument
  *    |
  *    v
- * parent    DocumentService -> ProcessPoolExecutor            Run -> DocumentView -> LiveStream -> browser
- *                                      |                       ^
- * - - - - - - - - - - - - - - - - - -  | - process boundary -  | - - - - - - - - - - - - - - - - - - - -
- * worker                          RenderTask -> PageRenderer --+
+ * parent    DocumentService -> DocumentRenderer (proxy)       Run -> DocumentView -> LiveStream -> browser
+ *               ^                      |                       ^
+ * - - - - - - - | - - - - - - - - - -  | - process boundary -  | - - - - - - - - - - - - - - - - - - - -
+ * worker        |                 DocumentRenderer -> PageRenderer
+ *               |                                        |
+ *               +---------- PageRepository (database) <--+
  * }</pre>
+ *
+ * <p>{@code DocumentRenderer} and {@code PageRepository} are beans of both: each worker has an application context of its own,
+ * made from the same classes and properties.
  */
 @NullMarked
 package io.github.processpool.sample;

@@ -12,6 +12,7 @@ import io.github.processpool.sample.make.ShippedDocument;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** The whole application with real workers. One run of it serves all tests; the one that ends it comes last. */
@@ -92,6 +95,20 @@ class SampleApplicationIT {
         assertThat(picture(document, 1).statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"HUGE_IMAGE", "ENDLESS_PAGE", "CRASHING_CODEC"})
+    @Order(1)
+    void whatAWorkerHadCommittedIsThereAfterItsEnd(ShippedDocument shipped) {
+        JsonNode document = named(shipped.fileName());
+        JsonNode pages =
+                sample.get("/api/documents/" + document.path("id").asString()).path("pages");
+
+        assertThat(pages.size()).isEqualTo(1);
+        assertThat(pages.get(0).path("workerPid").asLong())
+                .isEqualTo(document.path("workerPid").asLong())
+                .isNotEqualTo(ProcessHandle.current().pid());
+    }
+
     @Test
     @Order(1)
     void thePoolSaysWhyItReplacedWorkers() {
@@ -105,6 +122,70 @@ class SampleApplicationIT {
         JsonNode pool = sample.get("/api/pool");
         assertThat(pool.path("restarts").asInt()).isEqualTo(3);
         assertThat(pool.path("state").asString()).isEqualTo("running");
+    }
+
+    /** As before the first round: no worker ran the schema again, or was given a database of its own. */
+    @Test
+    @Order(2)
+    void parentAndWorkersShareOneDatabase() {
+        Integer pages = sample.bean(JdbcClient.class)
+                .sql("select count(*) from rendered_page")
+                .query(Integer.class)
+                .single();
+        Integer workers = sample.bean(JdbcClient.class)
+                .sql("select count(distinct worker_pid) from rendered_page where worker_pid <> ?")
+                .param(ProcessHandle.current().pid())
+                .query(Integer.class)
+                .single();
+
+        assertThat(pages).isEqualTo(pagesDone());
+        assertThat(workers).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    @Order(2)
+    void thePageShowsTheFiguresThatActuatorGives() {
+        // Actuator's gauges are up to a second old, and memory changes by itself.
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode pool = sample.get("/api/pool");
+            assertThat(meter("executor.queued", "VALUE"))
+                    .isEqualTo(pool.path("queued").asInt());
+            assertThat(meter("executor.active", "VALUE"))
+                    .isEqualTo(pool.path("running").asInt());
+            assertThat(meter("process.pool.tasks", "COUNT", "outcome:succeeded"))
+                    .isEqualTo(pool.path("completed").asInt())
+                    .isPositive();
+            assertThat(meter("process.pool.tasks", "COUNT", "outcome:failed"))
+                    .isEqualTo(pool.path("failed").asInt())
+                    .isPositive();
+            assertThat(meter("process.pool.worker.starts", "COUNT"))
+                    .isEqualTo(pool.path("workersStarted").asInt());
+            assertThat(meter("process.pool.worker.exits", "COUNT", "reason:crashed"))
+                    .isEqualTo(exits(pool, "crashed"))
+                    .isPositive();
+            assertThat(meter("process.pool.memory.resident", "VALUE") / (1 << 20))
+                    .isCloseTo(pool.path("residentMegabytes").asDouble(), Percentage.withPercentage(25))
+                    .isPositive();
+            JsonNode times = pool.path("times");
+            assertThat(meanMillis("process.pool.task.wait"))
+                    .isEqualTo(times.path("queueWait").asLong());
+            assertThat(meanMillis("process.pool.task.execution"))
+                    .isEqualTo(times.path("execution").asLong());
+            assertThat(meanMillis("process.pool.worker.start.time"))
+                    .isEqualTo(times.path("workerStart").asLong());
+            assertThat(meanMillis("process.pool.worker.warm.up.time"))
+                    .isEqualTo(times.path("warmUp").asLong())
+                    .isPositive();
+        });
+    }
+
+    @Test
+    @Order(2)
+    void actuatorShowsThePoolsAndTheirHealth() {
+        assertThat(sample.get("/actuator/health").path("status").asString()).isEqualTo("UP");
+        assertThat(sample.get("/actuator/processpools").toString()).contains("\"documents\"");
+        assertThat(new String(sample.download("/actuator/prometheus").body(), StandardCharsets.UTF_8))
+                .contains("process_pool_tasks_total");
     }
 
     @Test
@@ -149,6 +230,42 @@ class SampleApplicationIT {
     }
 
     @Test
+    @Order(2)
+    void aKilledWorkerCostsItsDocumentAndLeavesThePagesItHadCommitted() throws IOException {
+        String id = sample.upload(Map.of("killed.pdf", ShippedDocument.ENDLESS_PAGE.toBytes()))
+                .path("accepted")
+                .get(0)
+                .path("id")
+                .asString();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> document(id).path("pagesDone").asInt() == 1);
+        long pid = document(id).path("workerPid").asLong();
+
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+        assertThat(sample.finished(id).path("outcome").asString()).isEqualTo("WORKER_CRASHED");
+        JsonNode pages = sample.get("/api/documents/" + id).path("pages");
+        assertThat(pages.size()).isEqualTo(1);
+        assertThat(pages.get(0).path("workerPid").asLong()).isEqualTo(pid);
+    }
+
+    @Test
+    @Order(2)
+    void workersAreShownWithTheNamesOfTheirDocuments() throws IOException {
+        String id = sample.upload(Map.of("named.pdf", ShippedDocument.ENDLESS_PAGE.toBytes()))
+                .path("accepted")
+                .get(0)
+                .path("id")
+                .asString();
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> sample.get("/api/pool").path("workers").toString().contains("\"named.pdf\""));
+
+        assertThat(sample.post("/api/documents/" + id + "/cancel").statusCode()).isEqualTo(200);
+        sample.finished(id);
+    }
+
+    @Test
     @Order(3)
     void anUploadAboveEveryLimitIsAnswered() throws IOException {
         JsonNode answer = sample.upload(Map.of("huge.pdf", new byte[101 << 20]));
@@ -171,6 +288,38 @@ class SampleApplicationIT {
                 .isNotEmpty()
                 .noneMatch(pid ->
                         ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+    }
+
+    private static double meter(String name, String statistic, String... tags) {
+        StringBuilder path = new StringBuilder("/actuator/metrics/" + name + "?tag=name:documents");
+        for (String tag : tags) {
+            path.append("&tag=").append(tag);
+        }
+        return StreamSupport.stream(
+                        sample.get(path.toString()).path("measurements").spliterator(), false)
+                .filter(measurement -> measurement.path("statistic").asString().equals(statistic))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Actuator has no " + statistic + " of " + name))
+                .path("value")
+                .asDouble();
+    }
+
+    private static long meanMillis(String timer) {
+        return Math.round(1000 * meter(timer, "TOTAL_TIME") / meter(timer, "COUNT"));
+    }
+
+    private static double exits(JsonNode pool, String reason) {
+        return StreamSupport.stream(pool.path("exits").spliterator(), false)
+                .filter(exit -> exit.path("reason").asString().equals(reason))
+                .mapToInt(exit -> exit.path("count").asInt())
+                .sum();
+    }
+
+    /** Pages whose rows there must be: those of all documents, less what is gone with them. */
+    private static int pagesDone() {
+        return StreamSupport.stream(sample.get("/api/documents").spliterator(), false)
+                .mapToInt(document -> document.path("pagesDone").asInt())
+                .sum();
     }
 
     private static PoolSnapshot snapshot() {

@@ -51,14 +51,10 @@ final class Document {
     }
 
     DocumentView view() {
-        return details().document();
-    }
-
-    DocumentDetails details() {
         Run run = latest;
         RunView seen = run.view();
         Verdict verdict = seen.verdict();
-        DocumentView view = new DocumentView(
+        return new DocumentView(
                 id,
                 name,
                 bytes,
@@ -72,6 +68,5 @@ final class Document {
                 seen.millis(),
                 verdict == null ? null : verdict.outcome(),
                 verdict == null ? null : verdict.words());
-        return new DocumentDetails(view, seen.pages());
     }
 }

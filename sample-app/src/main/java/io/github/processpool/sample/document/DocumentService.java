@@ -3,12 +3,11 @@ package io.github.processpool.sample.document;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.ProcessFuture;
-import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.QueueFullException;
-import io.github.processpool.TaskOptions;
 import io.github.processpool.sample.SampleProperties;
+import io.github.processpool.sample.render.DocumentRenderer;
+import io.github.processpool.sample.render.PageRepository;
 import io.github.processpool.sample.render.RenderRequest;
-import io.github.processpool.sample.render.RenderTask;
 import io.github.processpool.sample.render.RenderedDocument;
 import io.github.processpool.sample.render.Thumbnail;
 import java.io.IOException;
@@ -16,29 +15,33 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
- * Receives documents from uploads and from the first round, gives each to the pool as one task, and answers what became of
- * them. It renders nothing and it reads nothing but the first bytes of a file.
+ * Receives documents from uploads and from the first round, gives each to the {@link DocumentRenderer}, which renders it in a
+ * worker process, and answers what became of them. It reads nothing but the first bytes of a file.
  *
  * <p>Thread safety: called by request threads, the live updates and the first round. What changes the catalog holds the
- * service's lock, under which a task is submitted but never awaited.
+ * service's lock, under which a document is given to the renderer but never awaited.
  */
 @Service
 public class DocumentService {
 
-    private final ProcessPoolExecutor pool;
+    private final DocumentRenderer renderer;
+    private final PageRepository pages;
     private final Workspace workspace;
     private final SampleProperties properties;
     private final DocumentCatalog catalog;
     private final AtomicLong ids = new AtomicLong();
 
-    DocumentService(ProcessPoolExecutor pool, Workspace workspace, SampleProperties properties) {
-        this.pool = pool;
+    DocumentService(DocumentRenderer renderer, PageRepository pages, Workspace workspace, SampleProperties properties) {
+        this.renderer = renderer;
+        this.pages = pages;
         this.workspace = workspace;
         this.properties = properties;
         this.catalog = new DocumentCatalog(properties.maxDocuments());
@@ -96,7 +99,15 @@ public class DocumentService {
     }
 
     public DocumentDetails details(String id) {
-        return find(id).details();
+        DocumentView document = find(id).view();
+        return new DocumentDetails(document, pages.pagesOf(id, document.run()));
+    }
+
+    /** The names of the documents that are not finished, by the numbers of their tasks. */
+    public Map<Long, String> namesByTask() {
+        return catalog.all().stream()
+                .filter(document -> !document.isFinished())
+                .collect(Collectors.toMap(document -> document.latest().taskId(), Document::name));
     }
 
     /** The picture of a page; it can be had as soon as that page is rendered. */
@@ -124,8 +135,11 @@ public class DocumentService {
         Document document = finished(id);
         Run former = document.latest();
         int number = former.number() + 1;
-        document.begin(new Run(number, submit(id, document.name(), document.file(), number)));
-        former.stopped().thenRun(() -> workspace.forgetThumbnailsOf(id, former.number()));
+        document.begin(new Run(number, render(id, document.file(), number)));
+        former.stopped().thenRun(() -> {
+            workspace.forgetThumbnailsOf(id, former.number());
+            pages.forget(id, former.number());
+        });
         return document.view();
     }
 
@@ -144,7 +158,7 @@ public class DocumentService {
         catalog.checkRoom();
         String name = catalog.freeName(wantedName);
         String note = name.equals(wantedName) ? null : "There is another " + wantedName + ", so it was given a number.";
-        ProcessFuture<RenderedDocument> future = submit(id, name, file, 1);
+        ProcessFuture<RenderedDocument> future = render(id, file, 1);
         // Only now: a pool that refuses the new one must not cost an old one.
         catalog.makeRoom().forEach(this::forget);
         Document document = new Document(id, name, file, Files.size(file), note, new Run(1, future));
@@ -152,15 +166,10 @@ public class DocumentService {
         return new Accepted(document.view(), future.handle((result, failure) -> document.view()));
     }
 
-    private ProcessFuture<RenderedDocument> submit(String id, String name, Path file, int run) {
+    private ProcessFuture<RenderedDocument> render(String id, Path file, int run) {
         try {
             Path thumbnails = workspace.newThumbnailsOf(id, run);
-            TaskOptions options = TaskOptions.builder()
-                    .name(name)
-                    .timeout(properties.documentTimeout())
-                    .build();
-            return pool.with(options)
-                    .submit(RenderTask::run, RenderRequest.of(file, thumbnails, properties.maxPages()));
+            return renderer.render(RenderRequest.of(id, run, file, thumbnails, properties.maxPages()));
         } catch (QueueFullException e) {
             throw new NoRoomException("Too many documents are waiting; try again later.");
         } catch (PoolShutdownException e) {
@@ -173,7 +182,10 @@ public class DocumentService {
     }
 
     private void forget(Document document) {
-        document.latest().stopped().thenRun(() -> workspace.forget(document.id()));
+        document.latest().stopped().thenRun(() -> {
+            workspace.forget(document.id());
+            pages.forget(document.id());
+        });
     }
 
     private Document finished(String id) {

@@ -4,10 +4,8 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.Progress;
 import io.github.processpool.TaskTimings;
 import io.github.processpool.sample.render.RenderedDocument;
-import io.github.processpool.sample.render.RenderedPage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
     private final int number;
+    private final long taskId;
     private final CompletionStage<?> stopped;
     private volatile @Nullable ProcessFuture<RenderedDocument> future;
     private volatile @Nullable RunView finished;
 
     Run(int number, ProcessFuture<RenderedDocument> future) {
         this.number = number;
+        this.taskId = future.taskId();
         this.stopped = future.stopped();
         this.future = future;
     }
@@ -36,6 +36,11 @@ final class Run {
     /** 1 for the first processing of a document. */
     int number() {
         return number;
+    }
+
+    /** Names the task in the pool. */
+    long taskId() {
+        return taskId;
     }
 
     /** Completes when no worker writes pictures any more. */
@@ -73,25 +78,22 @@ final class Run {
         DocumentState state = DocumentState.of(future.taskState());
         // The task may have ended since: the next look sees it as a whole.
         DocumentState shown = state.isFinished() ? DocumentState.RUNNING : state;
-        return view(future, shown, null, List.of());
+        return view(future, shown, null);
     }
 
     private static RunView ended(ProcessFuture<RenderedDocument> future) {
         try {
             RenderedDocument result = future.join();
-            return view(future, DocumentState.DONE, Verdict.of(result), result.pages());
+            return view(future, DocumentState.DONE, Verdict.of(result));
         } catch (CancellationException e) {
-            return view(future, DocumentState.CANCELLED, Verdict.of(e), List.of());
+            return view(future, DocumentState.CANCELLED, Verdict.of(e));
         } catch (CompletionException e) {
-            return view(future, DocumentState.FAILED, Verdict.of(e), List.of());
+            return view(future, DocumentState.FAILED, Verdict.of(e));
         }
     }
 
     private static RunView view(
-            ProcessFuture<RenderedDocument> future,
-            DocumentState state,
-            @Nullable Verdict verdict,
-            List<RenderedPage> pages) {
+            ProcessFuture<RenderedDocument> future, DocumentState state, @Nullable Verdict verdict) {
         Progress progress = future.progress().orElse(new Progress(0, 0, ""));
         TaskTimings timings = future.timings();
         return new RunView(
@@ -101,8 +103,7 @@ final class Run {
                 future.workerPid().orElse(0),
                 timings.started().map(Instant::toEpochMilli).orElse(0L),
                 verdict == null ? 0 : took(timings).toMillis(),
-                verdict,
-                pages);
+                verdict);
     }
 
     private static Duration took(TaskTimings timings) {

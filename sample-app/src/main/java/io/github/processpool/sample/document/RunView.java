@@ -1,7 +1,5 @@
 package io.github.processpool.sample.document;
 
-import io.github.processpool.sample.render.RenderedPage;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the worker began, in milliseconds of the epoch; 0 as long as it has not
  * @param millis how long the worker took; 0 until it is finished
  * @param verdict what became of it, once it is finished
- * @param pages what was found on the pages, once it is done
  */
 record RunView(
         DocumentState state,
@@ -23,5 +20,4 @@ record RunView(
         long workerPid,
         long startedAt,
         long millis,
-        @Nullable Verdict verdict,
-        List<RenderedPage> pages) {}
+        @Nullable Verdict verdict) {}

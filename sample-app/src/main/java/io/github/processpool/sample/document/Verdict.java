@@ -26,7 +26,7 @@ public record Verdict(Outcome outcome, String words) {
     private static final int LONGEST_DETAIL = 300;
 
     static Verdict of(RenderedDocument result) {
-        int rendered = result.pages().size();
+        int rendered = result.rendered();
         String pages = rendered == 1 ? "1 page was rendered." : rendered + " pages were rendered.";
         return new Verdict(
                 Outcome.RENDERED,

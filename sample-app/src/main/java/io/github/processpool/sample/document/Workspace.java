@@ -1,6 +1,7 @@
 package io.github.processpool.sample.document;
 
 import io.github.processpool.sample.SampleProperties;
+import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +12,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The folders of the application, in one that is new for each run and deleted at its end, after the pool has stopped. File
- * names in them come from the application, never from a user.
+ * The folders of the application, in one that is new for each run and deleted at its end, after the pool has stopped and the
+ * database is closed. Workers have no bean of this kind; they are told the paths that they need. File names in them come from the application, never from a user.
  *
  * <p>Thread safety: immutable.
  */
 @Component
+@ConditionalOnProcessPoolParent
 public class Workspace implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Workspace.class);
@@ -37,6 +39,11 @@ public class Workspace implements DisposableBean {
     /** Where the documents lie that the sample makes for itself. */
     public Path shipped() {
         return root.resolve("documents");
+    }
+
+    /** Where the files of the database lie, without their ending. */
+    public Path database() {
+        return root.resolve("pages");
     }
 
     Path uploadOf(String documentId) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool as the web page shows it. Memory is rounded, so that two views are equal as long as there is nothing new to tell.
  *
+ * @param residentMegabytes memory that the operating system counts for all workers
+ * @param times what Actuator's meters say
  * @param restarts how many workers had to be replaced: all ends but the orderly ones
  * @param exits why workers ended, the most frequent reason first
  */
@@ -26,6 +28,8 @@ public record PoolView(
         long failed,
         long cancelled,
         long workersStarted,
+        long residentMegabytes,
+        PoolTimes times,
         long restarts,
         List<Exit> exits,
         List<Worker> workers) {
@@ -44,7 +48,7 @@ public record PoolView(
     /**
      * One worker process.
      *
-     * @param task the name of what it runs, if anything
+     * @param task the name of the document that it renders, if any
      * @param taskStartedAt in milliseconds of the epoch; 0 if it runs nothing
      * @param residentMegabytes what the operating system counts; -1 if unknown
      * @param heapMegabytes used heap; -1 if unknown
@@ -60,7 +64,12 @@ public record PoolView(
             long residentMegabytes,
             long heapMegabytes) {}
 
-    static PoolView of(PoolSnapshot pool) {
+    /**
+     * Makes a view.
+     *
+     * @param names of documents by the numbers of their tasks
+     */
+    static PoolView of(PoolSnapshot pool, Map<Long, String> names, PoolTimes times) {
         return new PoolView(
                 pool.name(),
                 lowerCase(pool.state()),
@@ -71,11 +80,16 @@ public record PoolView(
                 pool.failedTasks(),
                 pool.cancelledTasks(),
                 pool.workersStarted(),
+                megabytes(pool.workers().stream()
+                        .mapToLong(WorkerSnapshot::residentBytes)
+                        .filter(bytes -> bytes > 0)
+                        .sum()),
+                times,
                 restarts(pool.exitsByReason()),
                 exits(pool.exitsByReason()),
                 pool.workers().stream()
                         .filter(worker -> worker.state() != WorkerState.ENDED)
-                        .map(PoolView::worker)
+                        .map(worker -> worker(worker, names))
                         .toList());
     }
 
@@ -118,12 +132,14 @@ public record PoolView(
                 .toList();
     }
 
-    private static Worker worker(WorkerSnapshot worker) {
+    private static Worker worker(WorkerSnapshot worker, Map<Long, String> names) {
         return new Worker(
                 worker.pid(),
                 worker.slot(),
                 lowerCase(worker.state()),
-                worker.currentTask().map(task -> task.name()).orElse(null),
+                worker.currentTask()
+                        .map(task -> names.getOrDefault(task.taskId(), task.name()))
+                        .orElse(null),
                 worker.currentTask()
                         .map(task -> task.startedAt().toEpochMilli())
                         .orElse(0L),

@@ -1,22 +1,30 @@
 package io.github.processpool.sample.live;
 
+import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.sample.document.DocumentService;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Looks at documents and pool. Thread safety: has no state of its own. */
+/** Looks at documents, pool and meters. Thread safety: has no state of its own. */
 @Component
 public class StateSource {
 
     private final DocumentService documents;
     private final ProcessPoolExecutor pool;
+    private final MeterRegistry meters;
 
-    StateSource(DocumentService documents, ProcessPoolExecutor pool) {
+    StateSource(DocumentService documents, ProcessPoolExecutor pool, MeterRegistry meters) {
         this.documents = documents;
         this.pool = pool;
+        this.meters = meters;
     }
 
     public LiveState now() {
-        return new LiveState(documents.list(), PoolView.of(pool.snapshot()));
+        // The names first: what begins between the two looks has the name of its task for once.
+        Map<Long, String> names = documents.namesByTask();
+        PoolSnapshot snapshot = pool.snapshot();
+        return new LiveState(documents.list(), PoolView.of(snapshot, names, PoolTimes.of(meters, snapshot.name())));
     }
 }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -19,7 +17,7 @@ import org.apache.pdfbox.text.PDFTextStripper;
 
 /**
  * Renders every page of a document to a picture and extracts its text. It receives the request from
- * {@link RenderTask}, writes the pictures into the folder named there, and hands back what it found.
+ * {@link DocumentRenderer}, writes the pictures into the folder named there, and hands on what it found page by page.
  *
  * <p>It takes no precautions against hostile documents: memory, time and crashes are the pool's
  * business.
@@ -38,18 +36,20 @@ final class PageRenderer {
     private final PDDocument document;
     private final PDFRenderer renderer;
     private final Path folder;
+    private final PageSink sink;
 
     /** One renderer for the whole document: it keeps the outlines of the letters it has drawn. */
-    private PageRenderer(PDDocument document, Path folder) {
+    private PageRenderer(PDDocument document, Path folder, PageSink sink) {
         this.document = document;
         this.renderer = new PDFRenderer(document);
         this.folder = folder;
+        this.sink = sink;
     }
 
-    static RenderedDocument render(RenderRequest request, ProgressReport progress)
+    static RenderedDocument render(RenderRequest request, ProgressReport progress, PageSink sink)
             throws IOException, InterruptedException, UnreadableDocumentException {
         try (PDDocument document = open(new File(request.file()))) {
-            return new PageRenderer(document, Path.of(request.thumbnails())).pages(request.maxPages(), progress);
+            return new PageRenderer(document, Path.of(request.thumbnails()), sink).pages(request.maxPages(), progress);
         }
     }
 
@@ -70,16 +70,15 @@ final class PageRenderer {
             throw new UnreadableDocumentException("The document has no pages.");
         }
         int wanted = Math.min(pageCount, maxPages);
-        List<RenderedPage> pages = new ArrayList<>();
         for (int number = 1; number <= wanted; number++) {
             progress.pages(number - 1, wanted, "page " + number + " of " + wanted);
-            pages.add(page(number));
+            sink.add(page(number));
             if (Thread.interrupted()) {
                 throw new InterruptedException("stopped after page " + number);
             }
         }
         progress.pages(wanted, wanted, "done");
-        return new RenderedDocument(pageCount, pages);
+        return new RenderedDocument(pageCount, wanted);
     }
 
     private RenderedPage page(int number) throws IOException {
@@ -87,7 +86,12 @@ final class PageRenderer {
         StandInCodec.decodeImagesOf(page);
         BufferedImage picture = renderer.renderImage(number - 1, scaleOf(page));
         write(picture, Thumbnail.fileOf(folder, number));
-        return new RenderedPage(number, picture.getWidth(), picture.getHeight(), excerpt(number));
+        return new RenderedPage(
+                number,
+                picture.getWidth(),
+                picture.getHeight(),
+                excerpt(number),
+                ProcessHandle.current().pid());
     }
 
     private static float scaleOf(PDPage page) {

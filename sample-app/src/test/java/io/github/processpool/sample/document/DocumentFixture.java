@@ -2,6 +2,8 @@ package io.github.processpool.sample.document;
 
 import io.github.processpool.sample.SampleProperties;
 import io.github.processpool.sample.document.DocumentService.Content;
+import io.github.processpool.sample.render.PageDatabase;
+import io.github.processpool.sample.render.PageRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,12 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
-/** A service on a fake pool, with room for three documents. */
+/** A service on a fake renderer, with room for three documents. */
 public final class DocumentFixture {
 
     public static final int CAPACITY = 3;
 
-    public final FakePool pool = new FakePool();
+    public final PageRepository pages = PageDatabase.empty();
+    public final FakeRenderer renderer = new FakeRenderer(pages);
     public final SampleProperties properties;
     public final Workspace workspace;
     public final DocumentService documents;
@@ -23,7 +26,7 @@ public final class DocumentFixture {
         this.properties = new SampleProperties(
                 folder, false, Duration.ofSeconds(7), 50, CAPACITY, DataSize.ofMegabytes(1), 2, Duration.ofMillis(20));
         this.workspace = new Workspace(properties);
-        this.documents = new DocumentService(pool.asExecutor(), workspace, properties);
+        this.documents = new DocumentService(renderer, pages, workspace, properties);
     }
 
     public static Content pdf() {

@@ -8,10 +8,11 @@ import io.github.processpool.PoolShutdownException;
 import io.github.processpool.QueueFullException;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.sample.document.DocumentService.Accepted;
+import io.github.processpool.sample.render.RenderedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,32 +25,32 @@ class DocumentServiceTest {
     private Path folder;
 
     private DocumentFixture fixture;
-    private FakePool pool;
+    private FakeRenderer renderer;
     private DocumentService documents;
 
     @BeforeEach
     void makeService() throws IOException {
         fixture = new DocumentFixture(folder);
-        pool = fixture.pool;
+        renderer = fixture.renderer;
         documents = fixture.documents;
     }
 
     @Test
-    void givesADocumentToThePoolAsOneNamedTaskWithATimeLimit() throws IOException {
+    void givesADocumentToTheRenderer() throws IOException {
         DocumentView document = fixture.upload("report.pdf");
 
         assertThat(document.state()).isEqualTo("queued");
-        assertThat(pool.lastOptions().name()).contains("report.pdf");
-        assertThat(pool.lastOptions().timeout()).contains(Duration.ofSeconds(7));
-        assertThat(Path.of(pool.task(0).request().file())).isNotEmptyFile();
-        assertThat(Path.of(pool.task(0).request().thumbnails())).isEmptyDirectory();
-        assertThat(pool.task(0).request().maxPages()).isEqualTo(50);
+        assertThat(renderer.task(0).request().documentId()).isEqualTo(document.id());
+        assertThat(renderer.task(0).request().run()).isEqualTo(1);
+        assertThat(Path.of(renderer.task(0).request().file())).isNotEmptyFile();
+        assertThat(Path.of(renderer.task(0).request().thumbnails())).isEmptyDirectory();
+        assertThat(renderer.task(0).request().maxPages()).isEqualTo(50);
     }
 
     @Test
     void showsARunningDocumentWithProgressAndWorker() throws IOException {
         fixture.upload("report.pdf");
-        pool.task(0).run(4711, 2, 5);
+        renderer.task(0).run(4711, 2, 5);
 
         DocumentView document = documents.list().get(0);
 
@@ -64,8 +65,10 @@ class DocumentServiceTest {
     @Test
     void showsAFinishedDocumentWithItsPages() throws IOException {
         String id = fixture.upload("report.pdf").id();
-        pool.task(0).run(4711, 0, 2);
-        pool.task(0).succeed(2);
+        fixture.pages.add(id, 1, page(1));
+        fixture.pages.add(id, 1, page(2));
+        renderer.task(0).run(4711, 0, 2);
+        renderer.task(0).succeed(2);
 
         DocumentDetails details = documents.details(id);
 
@@ -79,13 +82,35 @@ class DocumentServiceTest {
     }
 
     @Test
+    void showsThePagesThatWereRenderedBeforeAFailure() throws IOException {
+        String id = fixture.upload("slow.pdf").id();
+        renderer.task(0).run(4711, 1, 2);
+        fixture.pages.add(id, 1, page(1));
+        assertThat(documents.details(id).pages()).containsExactly(page(1));
+
+        renderer.task(0).fail(new TaskTimeoutException("t", TaskTimeoutException.Clock.EXECUTION, null));
+
+        assertThat(documents.details(id).document().state()).isEqualTo("failed");
+        assertThat(documents.details(id).pages()).containsExactly(page(1));
+    }
+
+    @Test
+    void namesTheDocumentsOfTasksThatAreNotFinished() throws IOException {
+        fixture.upload("a.pdf");
+        fixture.upload("b.pdf");
+        renderer.task(0).succeed(1);
+
+        assertThat(documents.namesByTask()).isEqualTo(Map.of(2L, "b.pdf"));
+    }
+
+    @Test
     void completesTheAnswerOfAcceptanceWithTheFinalStateEvenAfterAFailure() throws IOException {
         CompletableFuture<DocumentView> finished =
                 documents.upload("slow.pdf", DocumentFixture.pdf()).finished().toCompletableFuture();
         assertThat(finished).isNotDone();
 
-        pool.task(0).run(4711, 1, 2);
-        pool.task(0).fail(new TaskTimeoutException("t", TaskTimeoutException.Clock.EXECUTION, null));
+        renderer.task(0).run(4711, 1, 2);
+        renderer.task(0).fail(new TaskTimeoutException("t", TaskTimeoutException.Clock.EXECUTION, null));
 
         assertThat(finished).isCompletedWithValueMatching(document -> document.outcome() == Outcome.TIMED_OUT);
         assertThat(finished.join().state()).isEqualTo("failed");
@@ -99,14 +124,14 @@ class DocumentServiceTest {
         Accepted accepted = documents.add(file);
 
         assertThat(accepted.document().name()).isEqualTo("mine.pdf");
-        assertThat(pool.task(0).request().file()).isEqualTo(file.toString());
+        assertThat(renderer.task(0).request().file()).isEqualTo(file.toString());
     }
 
     @Test
     void keepsTheOriginalOfARemovedDocument() throws IOException {
         Path file = Files.writeString(folder.resolve("mine.pdf"), "%PDF-1.4");
         String id = documents.add(file).document().id();
-        pool.task(0).succeed(1);
+        renderer.task(0).succeed(1);
 
         documents.remove(id);
 
@@ -136,7 +161,7 @@ class DocumentServiceTest {
                 .hasMessage("The file is too large: 2 MB, accepted are up to 1 MB.");
         assertThatThrownBy(() -> fixture.upload("../a.pdf")).isInstanceOf(RejectedDocumentException.class);
 
-        assertThat(pool.tasks()).isEmpty();
+        assertThat(renderer.tasks()).isEmpty();
         assertThat(documents.list()).isEmpty();
         assertThat(uploads()).isEmptyDirectory();
     }
@@ -153,15 +178,15 @@ class DocumentServiceTest {
         String first = fixture.upload("a.pdf").id();
         fixture.upload("b.pdf");
         fixture.upload("c.pdf");
-        pool.task(1).succeed(1);
-        Path gone = Path.of(pool.task(1).request().file());
+        renderer.task(1).succeed(1);
+        Path gone = Path.of(renderer.task(1).request().file());
 
         fixture.upload("d.pdf");
 
         assertThat(documents.list()).extracting(DocumentView::name).containsExactly("a.pdf", "c.pdf", "d.pdf");
         assertThat(documents.details(first).document().state()).isEqualTo("queued");
         assertThat(gone).doesNotExist();
-        assertThat(Path.of(pool.task(1).request().thumbnails())).doesNotExist();
+        assertThat(Path.of(renderer.task(1).request().thumbnails())).doesNotExist();
     }
 
     @Test
@@ -191,7 +216,7 @@ class DocumentServiceTest {
     @Test
     void leavesAFinishedDocumentAsItIsWhenCancelled() throws IOException {
         String id = fixture.upload("a.pdf").id();
-        pool.task(0).succeed(1);
+        renderer.task(0).succeed(1);
 
         assertThat(documents.cancel(id).state()).isEqualTo("done");
     }
@@ -199,31 +224,39 @@ class DocumentServiceTest {
     @Test
     void deletesFilesOnlyWhenNoWorkerWritesAnyMore() throws IOException {
         String id = fixture.upload("a.pdf").id();
-        pool.task(0).run(4711, 0, 3);
+        renderer.task(0).run(4711, 0, 3);
         documents.cancel(id);
-        Path thumbnails = Path.of(pool.task(0).request().thumbnails());
+        Path thumbnails = Path.of(renderer.task(0).request().thumbnails());
+
+        fixture.pages.add(id, 1, page(1));
 
         documents.remove(id);
         assertThat(thumbnails).exists();
+        assertThat(fixture.pages.pagesOf(id, 1)).hasSize(1);
 
-        pool.task(0).stop();
+        renderer.task(0).stop();
         assertThat(thumbnails).doesNotExist();
+        assertThat(fixture.pages.pagesOf(id, 1)).isEmpty();
     }
 
     @Test
     void processesAFinishedDocumentAgainIntoAFolderOfItsOwn() throws IOException {
         String id = fixture.upload("a.pdf").id();
-        pool.task(0).succeed(2);
+        fixture.pages.add(id, 1, page(1));
+        renderer.task(0).succeed(2);
 
         DocumentView document = documents.again(id);
 
         assertThat(document.run()).isEqualTo(2);
         assertThat(document.state()).isEqualTo("queued");
-        assertThat(pool.task(1).request().file())
-                .isEqualTo(pool.task(0).request().file());
-        assertThat(pool.task(1).request().thumbnails())
-                .isNotEqualTo(pool.task(0).request().thumbnails());
-        assertThat(Path.of(pool.task(0).request().thumbnails())).doesNotExist();
+        assertThat(renderer.task(1).request().file())
+                .isEqualTo(renderer.task(0).request().file());
+        assertThat(renderer.task(1).request().thumbnails())
+                .isNotEqualTo(renderer.task(0).request().thumbnails());
+        assertThat(Path.of(renderer.task(0).request().thumbnails())).doesNotExist();
+        assertThat(renderer.task(1).request().run()).isEqualTo(2);
+        assertThat(documents.details(id).pages()).isEmpty();
+        assertThat(fixture.pages.pagesOf(id, 1)).isEmpty();
     }
 
     @Test
@@ -239,7 +272,7 @@ class DocumentServiceTest {
     @Test
     void knowsOnlyPagesThatAreRendered() throws IOException {
         String id = fixture.upload("a.pdf").id();
-        Files.createFile(Path.of(pool.task(0).request().thumbnails()).resolve("page-1.png"));
+        Files.createFile(Path.of(renderer.task(0).request().thumbnails()).resolve("page-1.png"));
 
         assertThat(documents.thumbnail(id, 1, 1)).exists();
         assertThatThrownBy(() -> documents.thumbnail(id, 1, 2)).isInstanceOf(UnknownDocumentException.class);
@@ -248,12 +281,16 @@ class DocumentServiceTest {
         assertThatThrownBy(() -> documents.thumbnail("..", 1, 1)).isInstanceOf(UnknownDocumentException.class);
     }
 
+    private static RenderedPage page(int number) {
+        return new RenderedPage(number, 509, 720, "text " + number, 4711);
+    }
+
     private Path uploads() {
         return fixture.workspace.uploadOf("any").getParent();
     }
 
     private void assertRefusal(RuntimeException refusal, String words) {
-        pool.refuseWith(refusal);
+        renderer.refuseWith(refusal);
         assertThatThrownBy(() -> fixture.upload("a.pdf"))
                 .isInstanceOf(NoRoomException.class)
                 .hasMessage(words);

@@ -6,13 +6,11 @@ import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimings;
 import io.github.processpool.sample.render.RenderRequest;
 import io.github.processpool.sample.render.RenderedDocument;
-import io.github.processpool.sample.render.RenderedPage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 
 /** A task that is where the test says it is. For one thread. */
 public final class FakeFuture extends ProcessFuture<RenderedDocument> {
@@ -21,7 +19,7 @@ public final class FakeFuture extends ProcessFuture<RenderedDocument> {
     static final Instant STARTED = QUEUED.plusSeconds(1);
 
     private final RenderRequest request;
-    private final String name;
+    private final long taskId;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private TaskState state = TaskState.QUEUED;
     private OptionalLong pid = OptionalLong.empty();
@@ -29,8 +27,8 @@ public final class FakeFuture extends ProcessFuture<RenderedDocument> {
     private Optional<Instant> started = Optional.empty();
     private Optional<Instant> finished = Optional.empty();
 
-    FakeFuture(String name, RenderRequest request) {
-        this.name = name;
+    FakeFuture(long taskId, RenderRequest request) {
+        this.taskId = taskId;
         this.request = request;
     }
 
@@ -48,11 +46,7 @@ public final class FakeFuture extends ProcessFuture<RenderedDocument> {
     public void succeed(int pages) {
         run(pid.orElse(1), pages, pages);
         end(TaskState.SUCCEEDED);
-        complete(new RenderedDocument(
-                pages,
-                IntStream.rangeClosed(1, pages)
-                        .mapToObj(number -> new RenderedPage(number, 509, 720, "text " + number))
-                        .toList()));
+        complete(new RenderedDocument(pages, pages));
         stopped.complete(null);
     }
 
@@ -74,12 +68,12 @@ public final class FakeFuture extends ProcessFuture<RenderedDocument> {
 
     @Override
     public long taskId() {
-        return 1;
+        return taskId;
     }
 
     @Override
     public String name() {
-        return name;
+        return "documentRenderer.render";
     }
 
     @Override

@@ -14,7 +14,21 @@ final class LiveFixture {
     }
 
     static PoolView pool(int queued) {
-        return new PoolView("documents", "running", 2, queued, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+        return new PoolView(
+                "documents",
+                "running",
+                2,
+                queued,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                new PoolTimes(-1, -1, -1, -1),
+                0,
+                List.of(),
+                List.of());
     }
 
     static DocumentView document(String id, long pagesDone) {

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.PoolState;
+import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.sample.document.DocumentFixture;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +39,7 @@ class LiveStreamTest {
     @BeforeEach
     void startStream() throws IOException {
         fixture = new DocumentFixture(folder);
-        StateSource source = new StateSource(fixture.documents, fixture.pool.asExecutor());
+        StateSource source = new StateSource(fixture.documents, idlePool(), new SimpleMeterRegistry());
         stream = new LiveStream(source, fixture.properties);
         stream.start();
         mvc = MockMvcBuilders.standaloneSetup(new LiveController(source, stream))
@@ -82,5 +90,17 @@ class LiveStreamTest {
 
     private static String text(MockHttpServletResponse response) throws IOException {
         return response.getContentAsString(StandardCharsets.UTF_8);
+    }
+
+    /** Knows nothing but how to be looked at. */
+    private static ProcessPoolExecutor idlePool() {
+        InvocationHandler calls = (proxy, method, arguments) -> {
+            if (method.getName().equals("snapshot")) {
+                return new PoolSnapshot("fake", PoolState.RUNNING, 0, 2, 10, 0, 0, 0, 0, 0, 0, Map.of(), List.of());
+            }
+            throw new UnsupportedOperationException(method.toString());
+        };
+        return (ProcessPoolExecutor) Proxy.newProxyInstance(
+                LiveStreamTest.class.getClassLoader(), new Class<?>[] {ProcessPoolExecutor.class}, calls);
     }
 }

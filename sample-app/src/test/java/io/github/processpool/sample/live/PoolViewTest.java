@@ -18,11 +18,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PoolViewTest {
 
+    private static final PoolTimes TIMES = new PoolTimes(1, 2, 3, 4);
     private static final Instant STARTED = Instant.parse("2026-01-15T10:00:00Z");
 
     @Test
     void showsWhatAWorkerDoes() {
-        RunningTask task = new RunningTask(9, "report.pdf", STARTED.plusSeconds(3));
+        RunningTask task = new RunningTask(9, "documentRenderer.render", STARTED.plusSeconds(3));
         PoolView view = view(Map.of(), worker(WorkerState.BUSY, Optional.of(task), 200 << 20, 100 << 20));
 
         assertThat(view.workers())
@@ -45,6 +46,28 @@ class PoolViewTest {
 
         assertThat(view(Map.of(), after)).isEqualTo(view(Map.of(), before));
         assertThat(view(Map.of(), after).workers().get(0).heapMegabytes()).isEqualTo(-1);
+    }
+
+    @Test
+    void namesATaskThatIsNoDocumentAsThePoolDoes() {
+        RunningTask task = new RunningTask(10, "something else", STARTED);
+
+        assertThat(view(Map.of(), worker(WorkerState.BUSY, Optional.of(task), -1, -1))
+                        .workers())
+                .extracting(PoolView.Worker::task)
+                .containsExactly("something else");
+    }
+
+    @Test
+    void addsUpTheMemoryOfWorkersAsFarAsItIsKnown() {
+        PoolView view = view(
+                Map.of(),
+                worker(WorkerState.BUSY, Optional.empty(), 200 << 20, -1),
+                worker(WorkerState.STARTING, Optional.empty(), -1, -1),
+                worker(WorkerState.IDLE, Optional.empty(), 100 << 20, -1));
+
+        assertThat(view.residentMegabytes()).isEqualTo(300);
+        assertThat(view.times()).isEqualTo(TIMES);
     }
 
     @Test
@@ -74,7 +97,9 @@ class PoolViewTest {
 
     private static PoolView view(Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
         return PoolView.of(
-                new PoolSnapshot("documents", PoolState.RUNNING, 0, 2, 10, 3, 1, 5, 2, 0, 4, exits, List.of(workers)));
+                new PoolSnapshot("documents", PoolState.RUNNING, 0, 2, 10, 3, 1, 5, 2, 0, 4, exits, List.of(workers)),
+                Map.of(9L, "report.pdf"),
+                TIMES);
     }
 
     private static WorkerSnapshot worker(WorkerState state, Optional<RunningTask> task, long resident, long heap) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +107,33 @@ class PageIT {
 
     @Test
     @Order(1)
+    void showsTheTimesOfThePoolAndWhereActuatorHasThem() {
+        for (String id : List.of("time-wait", "time-execution")) {
+            assertThat(browser.evaluate("document.getElementById('" + id + "').textContent"))
+                    .as(id)
+                    .matches("[0-9.]+ m?s");
+        }
+        assertThat(browser.evaluate("document.getElementById('time-start').textContent"))
+                .matches("[0-9.]+ m?s \\+ [0-9.]+ m?s");
+        assertThat(browser.evaluate("document.getElementById('memory').textContent"))
+                .matches("[1-9][0-9]* MB");
+        assertThat(browser.evaluate(
+                        "Promise.all([...document.querySelectorAll('.foot a')].map(a => fetch(a.href).then(r => r.status)))"
+                                + ".then(all => all.join())"))
+                .isEqualTo("200,200,200,200");
+    }
+
+    @Test
+    @Order(1)
+    void showsTheTextOfAPageOfADocumentThatFailedLater() {
+        browser.evaluate(card(ShippedDocument.CRASHING_CODEC.fileName()) + ".querySelectorAll('.page')[0].click()");
+        awaitPage("document.getElementById('viewer-text').textContent.length > 0", "true");
+        browser.press("Escape", 27);
+        awaitPage("document.getElementById('viewer').open", "false");
+    }
+
+    @Test
+    @Order(1)
     void loadsThePicturesOfThePages() {
         String image = card(ShippedDocument.REPORT.fileName()) + ".querySelector('img')";
         browser.evaluate(image + ".scrollIntoView()");
@@ -135,6 +163,8 @@ class PageIT {
         screenshot("wide-dark");
         browser.show(390, 844, false);
         screenshot("narrow");
+        browser.evaluate("document.querySelector('.foot').scrollIntoView()");
+        screenshot("narrow-foot");
         assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo("390");
         browser.show(1280, 1000, false);
     }

@@ -29,6 +29,7 @@ class PageRendererTest {
     private Path folder;
 
     private final List<String> told = new ArrayList<>();
+    private final List<RenderedPage> pages = new ArrayList<>();
 
     @AfterEach
     void leaveNoInterruptToTheNextTest() {
@@ -40,11 +41,15 @@ class PageRendererTest {
         RenderedDocument result = render(write(ShippedDocument.REPORT.toBytes()), 100);
 
         assertThat(result.pageCount()).isEqualTo(5);
-        assertThat(result.pages()).extracting(RenderedPage::number).containsExactly(1, 2, 3, 4, 5);
-        assertThat(result.pages().get(1).excerpt()).startsWith("Summary More ships called");
+        assertThat(result.rendered()).isEqualTo(5);
+        assertThat(pages).extracting(RenderedPage::number).containsExactly(1, 2, 3, 4, 5);
+        assertThat(pages)
+                .extracting(RenderedPage::workerPid)
+                .containsOnly(ProcessHandle.current().pid());
+        assertThat(pages.get(1).excerpt()).startsWith("Summary More ships called");
         BufferedImage picture = ImageIO.read(Thumbnail.fileOf(folder, 3).toFile());
         assertThat(picture.getHeight()).isEqualTo(PageRenderer.LONGER_SIDE);
-        assertThat(picture.getWidth()).isEqualTo(result.pages().get(2).width()).isLessThan(PageRenderer.LONGER_SIDE);
+        assertThat(picture.getWidth()).isEqualTo(pages.get(2).width()).isLessThan(PageRenderer.LONGER_SIDE);
     }
 
     @Test
@@ -58,7 +63,8 @@ class PageRendererTest {
     void rendersNoMorePagesThanWantedButCountsAll() throws Exception {
         RenderedDocument result = render(write(ShippedDocument.INVOICES.toBytes()), 1);
 
-        assertThat(result.pages()).hasSize(1);
+        assertThat(result.rendered()).isEqualTo(1);
+        assertThat(pages).hasSize(1);
         assertThat(result.pageCount()).isEqualTo(12);
     }
 
@@ -76,23 +82,27 @@ class PageRendererTest {
 
     @Test
     void keepsThePictureOfAGiantPageSmall() throws Exception {
-        RenderedDocument result = render(write(pdf(new PDRectangle(14_400, 200))), 1);
+        render(write(pdf(new PDRectangle(14_400, 200))), 1);
 
-        assertThat(result.pages().get(0).width()).isEqualTo(PageRenderer.LONGER_SIDE);
-        assertThat(result.pages().get(0).height()).isEqualTo(10);
+        assertThat(pages.get(0).width()).isEqualTo(PageRenderer.LONGER_SIDE);
+        assertThat(pages.get(0).height()).isEqualTo(10);
     }
 
     @Test
     void stopsBehindThePageOnWhichItWasInterrupted() throws IOException {
         Path file = write(ShippedDocument.INVOICES.toBytes());
 
-        assertThatThrownBy(() -> PageRenderer.render(RenderRequest.of(file, folder, 100), (done, total, message) -> {
-                    if (done == 2) {
-                        Thread.currentThread().interrupt();
-                    }
-                }))
+        assertThatThrownBy(() -> PageRenderer.render(
+                        request(file, 100),
+                        (done, total, message) -> {
+                            if (done == 2) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        pages::add))
                 .isInstanceOf(InterruptedException.class)
                 .hasMessage("stopped after page 3");
+        assertThat(pages).hasSize(3);
     }
 
     @Test
@@ -136,8 +146,13 @@ class PageRendererTest {
 
     private RenderedDocument render(Path file, int maxPages) throws Exception {
         return PageRenderer.render(
-                RenderRequest.of(file, folder, maxPages),
-                (done, total, message) -> told.add(done + "/" + total + " " + message));
+                request(file, maxPages),
+                (done, total, message) -> told.add(done + "/" + total + " " + message),
+                pages::add);
+    }
+
+    private RenderRequest request(Path file, int maxPages) {
+        return RenderRequest.of("d1", 1, file, folder, maxPages);
     }
 
     private Path write(byte[] bytes) throws IOException {

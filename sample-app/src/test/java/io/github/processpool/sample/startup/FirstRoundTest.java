@@ -34,7 +34,7 @@ class FirstRoundTest {
 
     @Test
     void processesEveryFileAndPassesOverWhatIsNoPdf() throws Exception {
-        fixture.pool.onArrival(task -> task.succeed(1));
+        fixture.renderer.onArrival(task -> task.succeed(1));
         Files.writeString(folder.resolve("b.pdf"), "text");
 
         run("a.pdf", "c.pdf");
@@ -46,7 +46,7 @@ class FirstRoundTest {
     @Test
     void processesMoreFilesThanThereIsRoomForByWaitingForOthersToEnd() throws Exception {
         List<FakeFuture> waiting = new ArrayList<>();
-        fixture.pool.onArrival(task -> {
+        fixture.renderer.onArrival(task -> {
             waiting.add(task);
             if (waiting.size() == DocumentFixture.CAPACITY) {
                 List<FakeFuture> ready = List.copyOf(waiting);
@@ -57,13 +57,13 @@ class FirstRoundTest {
 
         run("a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf", "f.pdf");
 
-        assertThat(fixture.pool.tasks()).hasSize(6).allMatch(FakeFuture::isDone);
+        assertThat(fixture.renderer.tasks()).hasSize(6).allMatch(FakeFuture::isDone);
         assertThat(fixture.documents.list()).hasSize(DocumentFixture.CAPACITY);
     }
 
     @Test
     void doesNotWaitForRoomThatNobodyWillMake() throws Exception {
-        fixture.pool.refuseWith(new PoolBrokenException("no java", null));
+        fixture.renderer.refuseWith(new PoolBrokenException("no java", null));
 
         run("a.pdf");
 

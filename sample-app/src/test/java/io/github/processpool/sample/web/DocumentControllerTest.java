@@ -80,7 +80,7 @@ class DocumentControllerTest {
 
     @Test
     void answersUnavailableWhenTheQueueIsFull() {
-        fixture.pool.refuseWith(new QueueFullException("full"));
+        fixture.renderer.refuseWith(new QueueFullException("full"));
 
         MvcTestResult answer = upload(file("a.pdf", "%PDF-1.7"));
 
@@ -96,7 +96,7 @@ class DocumentControllerTest {
     @Test
     void listsAndShowsDocuments() throws IOException {
         String id = fixture.upload("a.pdf").id();
-        fixture.pool.task(0).succeed(2);
+        fixture.renderer.task(0).succeed(2);
 
         assertThat(mvc.perform(get("/api/documents")))
                 .bodyJson()
@@ -110,7 +110,8 @@ class DocumentControllerTest {
     @Test
     void showsThePictureOfAPage() throws IOException {
         String id = fixture.upload("a.pdf").id();
-        Files.writeString(Path.of(fixture.pool.task(0).request().thumbnails()).resolve("page-1.png"), "PNG");
+        Files.writeString(
+                Path.of(fixture.renderer.task(0).request().thumbnails()).resolve("page-1.png"), "PNG");
 
         MvcTestResult answer = mvc.perform(get("/api/documents/" + id + "/runs/1/pages/1.png"));
 
@@ -142,7 +143,7 @@ class DocumentControllerTest {
                 .bodyJson()
                 .extractingPath("$.run")
                 .isEqualTo(2);
-        fixture.pool.task(1).succeed(1);
+        fixture.renderer.task(1).succeed(1);
         assertThat(mvc.perform(delete("/api/documents/" + id))).hasStatus(204);
         assertThat(fixture.documents.list()).isEmpty();
     }

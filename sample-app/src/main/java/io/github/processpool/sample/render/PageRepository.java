@@ -1,0 +1,53 @@
+package io.github.processpool.sample.render;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * What is known of rendered pages, in the database that the parent and its workers share: a worker adds each page as soon as it is
+ * rendered, the parent reads and forgets. A page that was added is there whatever becomes of the worker after that.
+ *
+ * <p>Thread safety: has no state of its own; one row is one transaction.
+ */
+@Repository
+public class PageRepository {
+
+    private final JdbcClient database;
+
+    public PageRepository(JdbcClient database) {
+        this.database = database;
+    }
+
+    public void add(String documentId, int run, RenderedPage page) {
+        database.sql("""
+                insert into rendered_page (document, run, page, width, height, excerpt, worker_pid)
+                values (?, ?, ?, ?, ?, ?, ?)
+                """)
+                .params(documentId, run, page.number(), page.width(), page.height(), page.excerpt(), page.workerPid())
+                .update();
+    }
+
+    /** The pages of one processing of a document that are rendered so far, in order. */
+    public List<RenderedPage> pagesOf(String documentId, int run) {
+        return database.sql("""
+                select page as number, width, height, excerpt, worker_pid
+                from rendered_page where document = ? and run = ? order by page
+                """)
+                .params(documentId, run)
+                .query(RenderedPage.class)
+                .list();
+    }
+
+    public void forget(String documentId, int run) {
+        database.sql("delete from rendered_page where document = ? and run = ?")
+                .params(documentId, run)
+                .update();
+    }
+
+    public void forget(String documentId) {
+        database.sql("delete from rendered_page where document = ?")
+                .params(documentId)
+                .update();
+    }
+}
