@@ -20,9 +20,9 @@ import org.springframework.boot.loader.tools.Repackager;
 /** An application of some test classes and the libraries of this module, packed as the Maven plugin packs it. */
 final class PackedApplication {
 
-    private static final Pattern TEST_LIBRARIES =
-            Pattern.compile("junit|opentest4j|archunit|mockito|byte-buddy|assertj|awaitility|tomcat|surefire|jacoco"
-                    + "|jdbc|jpa|orm|hibernate|persistence|spring-data|spring-boot-data|flyway|liquibase|h2|Hikari");
+    private static final Pattern TEST_LIBRARIES = Pattern.compile(
+            "prometheus|junit|opentest4j|archunit|mockito|byte-buddy|assertj|awaitility|tomcat|surefire|jacoco"
+                    + "|jdbc|jpa|spring-orm|hibernate|persistence|spring-data|spring-boot-data|flyway|liquibase|h2|Hikari");
     private static final Pattern PROVIDED_IN_WAR = Pattern.compile("snakeyaml");
 
     private final Path folder;
