@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.Flag;
 import java.nio.file.Path;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -130,6 +131,26 @@ final class MainForms {
                 throw new IllegalStateException("the licence key is missing");
             }
             return "key";
+        }
+    }
+
+    /** Has a bean that takes its time in a worker: until a flag is raised. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Slow {
+
+        public static void main(String[] arguments) {
+            context = SpringApplication.run(Slow.class, arguments);
+        }
+
+        @Bean
+        @Lazy(false)
+        String built(Environment environment) throws InterruptedException {
+            if (WorkerProcess.isWorker()) {
+                new Trace(Path.of(environment.getRequiredProperty(Trace.PROPERTY))).note("builds");
+                new Flag(environment.getRequiredProperty("test.flag")).awaitInTask();
+            }
+            return "built";
         }
     }
 }

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.Flag;
 import io.github.processpool.spring.worker.MainForms.Nesting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,56 @@ class MainFormsIT {
                 .hasStackTraceContaining("WorkerStartException")
                 .hasStackTraceContaining("the licence key is missing");
         assertThat(pool.snapshot().state()).isEqualTo(PoolState.BROKEN);
+    }
+
+    @Test
+    void taskThatIsCancelledWhileTheContextIsBuiltLeavesItToTheNext() throws Exception {
+        Flag flag = Flag.in(folder);
+        MainForms.Slow.main(arguments("--test.flag=" + flag.path(), "--process-pool.grace-period=2m"));
+        ProcessFuture<String> first =
+                pool().submit(() -> WorkerBeans.bean("built").toString());
+        awaitBuilding();
+        long worker = first.workerPid().orElseThrow();
+
+        first.cancel(true);
+        first.stopped().get(2, TimeUnit.MINUTES);
+        ProcessFuture<String> second =
+                pool().submit(() -> WorkerBeans.bean("built").toString());
+        flag.raise();
+
+        assertThat(second.get()).isEqualTo("built");
+        assertThat(second.workerPid()).hasValue(worker);
+        assertThat(new Trace(folder.resolve("trace.txt")).elsewhere()).containsExactly("builds");
+    }
+
+    @Test
+    void workerThatDiesWhileItBuildsIsReplacedByOneThatBuilds() throws Exception {
+        Flag flag = Flag.in(folder);
+        MainForms.Slow.main(arguments("--test.flag=" + flag.path()));
+        pool().warmUpWorkers();
+        ProcessFuture<String> task =
+                pool().submit(() -> WorkerBeans.bean("built").toString());
+        awaitBuilding();
+        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+        flag.raise();
+
+        assertThat(task.get(2, TimeUnit.MINUTES)).isEqualTo("built");
+    }
+
+    /** What is left over is looked for after each test. */
+    @Test
+    void applicationCanBeClosedWhileWorkerBuilds() throws Exception {
+        MainForms.Slow.main(arguments("--test.flag=" + folder.resolve("never"), "--process-pool.min-workers=1"));
+        pool().warmUpWorkers();
+        awaitBuilding();
+
+        assertThat(CompletableFuture.runAsync(MainForms.context::close)).succeedsWithin(LIMIT);
+    }
+
+    private void awaitBuilding() {
+        Trace trace = new Trace(folder.resolve("trace.txt"));
+        await().atMost(LIMIT.multipliedBy(2))
+                .untilAsserted(() -> assertThat(trace.elsewhere()).isNotEmpty());
     }
 
     private static ProcessPoolExecutor pool() {
