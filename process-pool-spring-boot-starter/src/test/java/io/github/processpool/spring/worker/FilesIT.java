@@ -84,7 +84,7 @@ class FilesIT {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(application.waitFor(3, TimeUnit.MINUTES)).isTrue();
+            assertThat(application.waitFor(8, TimeUnit.MINUTES)).isTrue();
             String text = Files.readString(output);
             assertThat(text).contains("PID " + application.pid() + "\n");
             assertThat(text).contains("WORKER ");
