@@ -46,7 +46,7 @@ import reactor.core.publisher.Mono;
 @ExtendWith(OutputCaptureExtension.class)
 class ProcessAsyncIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static ConfigurableApplicationContext context;
     private static ProcessPoolExecutor pool;

@@ -56,7 +56,7 @@ class WithoutOptionalLibrariesIT {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(application.waitFor(90, TimeUnit.SECONDS)).isTrue();
+            assertThat(application.waitFor(300, TimeUnit.SECONDS)).isTrue();
         } finally {
             application.destroyForcibly();
         }
