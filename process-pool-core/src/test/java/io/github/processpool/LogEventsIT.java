@@ -198,11 +198,7 @@ class LogEventsIT {
         flood.get();
 
         // All of them, or those that are missing are counted.
-        int dropped = poolLog.lines().stream()
-                .filter(line -> line.contains("log events of this worker were dropped"))
-                .mapToInt(line -> Integer.parseInt(line.replaceFirst("^WARN (\\d+) log events.*", "$1")))
-                .sum();
-        assertThat(log.messages().size() + dropped).isEqualTo(100_000);
+        assertThat(log.messages().size() + dropped()).isEqualTo(100_000);
         assertThat(pool.snapshot().exitsByReason()).isEmpty();
     }
 
@@ -229,9 +225,13 @@ class LogEventsIT {
             return made;
         }
 
+        private void release() {
+            end.countDown();
+        }
+
         @Override
         public void close() {
-            end.countDown();
+            release();
             logger.detachAppender(appender);
         }
     }
@@ -286,6 +286,31 @@ class LogEventsIT {
                     .withCauseInstanceOf(WorkerCrashedException.class);
             assertThat(hanging.appender.isStarted()).isTrue();
         }
+    }
+
+    @Test
+    void aWorkerThatLogsWithoutEndIsNotKeptInMemory() throws Exception {
+        try (HangingLog hanging = HangingLog.open()) {
+            ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
+                    .commandCustomizer(ScriptedWorker.first(ScriptedWorker.Script.LOGS_WITHOUT_END, pools.folder())));
+            pool.submit(() -> Tasks.add(1, 2)).get(Pools.LIMIT.toSeconds() * 2, TimeUnit.SECONDS);
+            hanging.release();
+            pool.close();
+        }
+
+        // Of 64 KB each, in a queue of 2 MB.
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(log.messages().size() + dropped()).isEqualTo(ScriptedWorker.EVENTS_WITHOUT_END));
+        assertThat(log.messages()).hasSizeBetween(1, 40);
+    }
+
+    /** How many events are told to be missing. */
+    private int dropped() {
+        return poolLog.lines().stream()
+                .filter(line -> line.contains("log events of this worker were dropped"))
+                .mapToInt(line -> Integer.parseInt(line.replaceFirst("^WARN (\\d+) log events.*", "$1")))
+                .sum();
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.github.processpool;
 
 import io.github.processpool.internal.wire.Introduction;
+import io.github.processpool.internal.wire.LogLevel;
+import io.github.processpool.internal.wire.LogRecord;
 import io.github.processpool.internal.wire.Message;
 import io.github.processpool.internal.wire.Message.Began;
 import io.github.processpool.internal.wire.Message.Fitness;
 import io.github.processpool.internal.wire.Message.Hello;
+import io.github.processpool.internal.wire.Message.LogEvent;
 import io.github.processpool.internal.wire.Message.Ready;
 import io.github.processpool.internal.wire.Message.Report;
 import io.github.processpool.internal.wire.Message.Result;
@@ -26,6 +29,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +42,9 @@ public final class ScriptedWorker {
 
     private static final String SCRIPT = "scripted-worker.script";
     private static final String MARKER = "scripted-worker.marker";
+
+    /** As many as that is. */
+    static final int EVENTS_WITHOUT_END = 500;
 
     /** What it does wrong. */
     enum Script {
@@ -63,7 +70,8 @@ public final class ScriptedWorker {
         ANSWERS_WHAT_NOBODY_ASKED,
         ANSWERS_TWICE,
         ANSWERS_WITH_NONSENSE_AS_VALUE,
-        ANSWERS_IN_MUTATED_FRAMES;
+        ANSWERS_IN_MUTATED_FRAMES,
+        LOGS_WITHOUT_END;
 
         /** Whether it is over before the worker could have been given a task. */
         boolean isBeforeReady() {
@@ -193,12 +201,31 @@ public final class ScriptedWorker {
                 post(channel, new Began(run.ticket()));
                 post(channel, result(run.ticket(), new Payload(Payload.Form.STREAM, garbage(), 4096)));
             }
+            case LOGS_WITHOUT_END -> {
+                for (int i = 0; i < EVENTS_WITHOUT_END; i++) {
+                    channel.post(new LogEvent(run.ticket() + i % 3, hugeEvent(i)));
+                }
+                post(channel, result(run.ticket(), new Payload(Payload.Form.SIMPLE, new byte[] {1, 'n'}, 2)));
+            }
             case ANSWERS_IN_MUTATED_FRAMES -> {
                 byte[] answer = mutated(answer(run.ticket()), new Random(run.taskId()));
                 write(socket, answer, answer.length);
             }
             default -> throw new IllegalStateException("not after a task: " + script);
         }
+    }
+
+    private static LogRecord hugeEvent(int number) {
+        return new LogRecord(
+                LogLevel.ERROR,
+                number,
+                "it.worker.Speaker",
+                "main",
+                "x".repeat(LogRecord.LONGEST_MESSAGE),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                null);
     }
 
     private static void post(MessageChannel channel, Message message) {
