@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -75,7 +76,7 @@ final class ArchiveExtraction {
         files.add(CLASSES_JAR);
         Map<String, JarEntry> libraries = libraries();
         for (String name : indexed(libraries.keySet())) {
-            files.add(writeLibrary(libraries.get(name)));
+            files.add(writeLibrary(Objects.requireNonNull(libraries.get(name))));
         }
         return files;
     }

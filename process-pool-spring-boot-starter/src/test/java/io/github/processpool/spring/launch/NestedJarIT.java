@@ -29,6 +29,7 @@ class NestedJarIT {
                                 .executableJar()
                                 .toString(),
                         "--spring.main.web-application-type=none",
+                        "--process-pool.worker.cache.enabled=false",
                         "--process-pool.max-workers=1")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
