@@ -64,9 +64,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule micrometerIsOptional = noClasses()
             .that()
-            .resideOutsideOfPackage("..micrometer..")
+            .resideOutsideOfPackages("..micrometer..", "..observation..")
             .and()
-            .haveNameNotMatching(".*ProcessPoolMetrics.*")
+            .haveNameNotMatching(".*ProcessPool(Metrics|Observation).*")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");

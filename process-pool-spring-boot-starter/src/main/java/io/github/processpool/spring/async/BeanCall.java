@@ -2,6 +2,7 @@ package io.github.processpool.spring.async;
 
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.spring.worker.WorkerBeans;
+import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.springframework.util.ReflectionUtils;
  *
  * <p>Immutable.
  */
-final class BeanCall implements SerializableFunction<@Nullable Object, @Nullable Object> {
+final class BeanCall implements SerializableFunction<@Nullable Object, @Nullable Object>, BeanTask {
 
     private static final long serialVersionUID = 1L;
     private static final Object[] NONE = new Object[0];
@@ -63,6 +64,16 @@ final class BeanCall implements SerializableFunction<@Nullable Object, @Nullable
         return context;
     }
 
+    @Override
+    public String methodName() {
+        return method.shortName();
+    }
+
+    @Override
+    public BeanCall with(String carrier, Serializable captured) {
+        return new BeanCall(beanName, method, context.with(carrier, captured));
+    }
+
     static boolean isRunning() {
         return RUNNING.get() != null;
     }
@@ -73,13 +84,24 @@ final class BeanCall implements SerializableFunction<@Nullable Object, @Nullable
         Method found = method.find(bean, beanName);
         RUNNING.set(true);
         try (ContextCarrier.Scope scope = context.restore()) {
+            return invoke(found, bean, packed, scope);
+        } finally {
+            RUNNING.remove();
+        }
+    }
+
+    private @Nullable Object invoke(Method found, Object bean, @Nullable Object packed, ContextCarrier.Scope scope)
+            throws Exception {
+        try {
             return ReturnedValues.await(found.invoke(bean, unpack(packed)));
         } catch (InvocationTargetException e) {
             // What the method threw is what the caller's future fails with.
+            scope.failed(e.getTargetException());
             ReflectionUtils.rethrowException(e.getTargetException());
             throw e;
-        } finally {
-            RUNNING.remove();
+        } catch (Exception | Error e) {
+            scope.failed(e);
+            throw e;
         }
     }
 

@@ -41,6 +41,13 @@ public interface ContextCarrier {
     @FunctionalInterface
     interface Scope extends AutoCloseable {
 
+        /**
+         * The method has failed; {@link #close} follows. Does nothing by default.
+         *
+         * @param failure what it threw, or what the future that it returned failed with
+         */
+        default void failed(Throwable failure) {}
+
         /** Cleans up, on the thread that restored. */
         @Override
         void close();

@@ -40,6 +40,11 @@ final class MethodSignature implements Serializable {
                 method.getDeclaringClass().getName(), method.getName(), namesOf(method.getParameterTypes()));
     }
 
+    /** {@code Type.method}. */
+    String shortName() {
+        return ClassUtils.getShortName(declaringClass) + "." + name;
+    }
+
     int arity() {
         return parameterTypes.length;
     }

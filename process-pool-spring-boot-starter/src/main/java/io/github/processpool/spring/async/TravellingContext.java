@@ -22,6 +22,12 @@ final class TravellingContext implements Serializable {
         this.captured = new LinkedHashMap<>(captured);
     }
 
+    TravellingContext with(String carrier, Serializable value) {
+        TravellingContext more = new TravellingContext(captured);
+        more.captured.put(carrier, value);
+        return more;
+    }
+
     /** The name of the carrier that took the value along that comes at this place. */
     String carrierAt(int index) {
         return List.copyOf(captured.keySet()).get(index);
@@ -36,7 +42,24 @@ final class TravellingContext implements Serializable {
             closeAll(scopes, e);
             throw e;
         }
-        return () -> closeAll(scopes);
+        return new ContextCarrier.Scope() {
+
+            @Override
+            public void failed(Throwable failure) {
+                for (ContextCarrier.Scope scope : scopes) {
+                    try {
+                        scope.failed(failure);
+                    } catch (RuntimeException e) {
+                        failure.addSuppressed(e);
+                    }
+                }
+            }
+
+            @Override
+            public void close() {
+                closeAll(scopes);
+            }
+        };
     }
 
     private static ContextCarrier carrier(String name) {

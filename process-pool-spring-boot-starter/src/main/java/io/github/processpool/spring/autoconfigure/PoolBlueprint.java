@@ -10,6 +10,7 @@ import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.WorkerInitializer;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
 import io.github.processpool.spring.launch.StartUpCache;
+import io.github.processpool.spring.observation.TaskObserver;
 import io.github.processpool.spring.worker.ApplicationInitializer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ final class PoolBlueprint {
     /** Whether the pool may be used in a worker of a pool. */
     boolean mayNest() {
         return worker().isNestedPools();
+    }
+
+    /** Who sees the tasks of the pool; asked for once the context is complete. */
+    TaskObserver observer() {
+        return beanFactory.getBeanProvider(TaskObserver.class).getIfAvailable(() -> TaskObserver.NONE);
     }
 
     /** Told before beans are called in workers. */

@@ -38,6 +38,10 @@ final class PoolLog {
         }
     }
 
+    static void failed(String pool, ProcessFuture<?> task, Throwable failure) {
+        log.error("Task '{}' of process pool '{}' failed", task.name(), pool, failure);
+    }
+
     private static String names(List<ProcessFuture<?>> tasks) {
         String names =
                 tasks.stream().limit(NAMED_TASKS).map(ProcessFuture::name).collect(Collectors.joining(", "));

@@ -44,6 +44,7 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     private final PoolBlueprint blueprint;
     private final StartGate gate;
+    private final ObservedTasks tasks;
     /** Whether every pool behind this bean has to warm its workers up; volatile: asked for by any thread, once and for all. */
     private volatile boolean warm;
 
@@ -54,6 +55,7 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
     RestartablePool(PoolBlueprint blueprint, StartGate gate) {
         this.blueprint = blueprint;
         this.gate = gate;
+        this.tasks = new ObservedTasks(blueprint.name(), blueprint::observer);
     }
 
     // -- The life of the bean --
@@ -124,44 +126,47 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
     @Override
     public TaskSubmitter with(TaskOptions options) {
         Objects.requireNonNull(options, "options");
-        return new RestartableSubmitter(() -> started().with(options));
+        return new RestartableSubmitter(() -> started().with(options), tasks);
     }
 
     @Override
     public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
-        return started().submit(task);
+        return tasks.submit(started(), pool -> pool.submit(task));
     }
 
     @Override
     public ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
-        return started().submit(task);
+        return tasks.submit(started(), pool -> pool.submit(task));
     }
 
     @Override
     public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
-        return started().submit(task, result);
+        return tasks.submit(started(), pool -> pool.submit(task, result));
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
             SerializableFunction<A, R> task, A argument) {
-        return started().submit(task, argument);
+        ProcessPoolExecutor pool = started();
+        return tasks.submit(task, observed -> pool.submit(observed, argument));
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
             SerializableBiFunction<A, B, R> task, A first, B second) {
-        return started().submit(task, first, second);
+        return tasks.submit(started(), pool -> pool.submit(task, first, second));
     }
 
     @Override
     public void execute(SerializableRunnable task) {
-        started().execute(task);
+        ProcessPoolExecutor pool = started();
+        tasks.execute(() -> pool.execute(task), () -> pool.submit(task));
     }
 
     @Override
     public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
-        return started().trySubmit(task);
+        ProcessPoolExecutor pool = started();
+        return tasks.trySubmit(() -> pool.trySubmit(task));
     }
 
     @Override
@@ -204,22 +209,23 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     @Override
     public void execute(Runnable task) {
-        started().execute(task);
+        ProcessPoolExecutor pool = started();
+        tasks.execute(() -> pool.execute(task), () -> pool.submit(task));
     }
 
     @Override
     public <T extends @Nullable Object> ProcessFuture<T> submit(Callable<T> task) {
-        return started().submit(task);
+        return tasks.submit(started(), pool -> pool.submit(task));
     }
 
     @Override
     public ProcessFuture<?> submit(Runnable task) {
-        return started().submit(task);
+        return tasks.submit(started(), pool -> pool.submit(task));
     }
 
     @Override
     public <T extends @Nullable Object> ProcessFuture<T> submit(Runnable task, T result) {
-        return started().submit(task, result);
+        return tasks.submit(started(), pool -> pool.submit(task, result));
     }
 
     @Override

@@ -22,46 +22,51 @@ import org.jspecify.annotations.Nullable;
 final class RestartableSubmitter implements TaskSubmitter {
 
     private final Supplier<TaskSubmitter> current;
+    private final ObservedTasks tasks;
 
-    RestartableSubmitter(Supplier<TaskSubmitter> current) {
+    RestartableSubmitter(Supplier<TaskSubmitter> current, ObservedTasks tasks) {
         this.current = current;
+        this.tasks = tasks;
     }
 
     @Override
     public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
-        return current.get().submit(task);
+        return tasks.submit(current.get(), view -> view.submit(task));
     }
 
     @Override
     public ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
-        return current.get().submit(task);
+        return tasks.submit(current.get(), view -> view.submit(task));
     }
 
     @Override
     public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
-        return current.get().submit(task, result);
+        return tasks.submit(current.get(), view -> view.submit(task, result));
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
             SerializableFunction<A, R> task, A argument) {
-        return current.get().submit(task, argument);
+        TaskSubmitter view = current.get();
+        return tasks.submit(task, observed -> view.submit(observed, argument));
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
             SerializableBiFunction<A, B, R> task, A first, B second) {
-        return current.get().submit(task, first, second);
+        return tasks.submit(current.get(), view -> view.submit(task, first, second));
     }
 
     @Override
     public void execute(SerializableRunnable task) {
-        current.get().execute(task);
+        TaskSubmitter view = current.get();
+        tasks.execute(() -> view.execute(task), () -> view.submit(task));
     }
 
     @Override
     public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
-        return current.get().trySubmit(task);
+        TaskSubmitter view = current.get();
+        return tasks.trySubmit(() -> view.trySubmit(task));
     }
 
     @Override

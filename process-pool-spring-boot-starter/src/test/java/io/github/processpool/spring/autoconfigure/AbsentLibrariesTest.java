@@ -19,6 +19,7 @@ class AbsentLibrariesTest {
     private static final String HEALTH = "processPoolHealthContributor";
     private static final String METERS = "processPoolMeterRecorderCustomizer";
     private static final String ENDPOINT = "processPoolsEndpoint";
+    private static final String OBSERVER = "processPoolTaskObservations";
     private static final String OVER_HTTP = "management.endpoints.web.exposure.include=processpools";
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -32,6 +33,7 @@ class AbsentLibrariesTest {
                 .hasBean(POOL)
                 .hasBean(HEALTH)
                 .hasBean(METERS)
+                .hasBean(OBSERVER)
                 .hasBean(ENDPOINT));
     }
 
@@ -103,6 +105,28 @@ class AbsentLibrariesTest {
                         .hasBean(POOL)
                         .hasBean(HEALTH)
                         .doesNotHaveBean(METERS));
+    }
+
+    @Test
+    void withoutMicrometersObservations() {
+        without("io.micrometer", "org.springframework.boot.micrometer")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasBean(POOL)
+                        .doesNotHaveBean(METERS)
+                        .doesNotHaveBean(OBSERVER));
+    }
+
+    @Test
+    void withoutBootsObservations() {
+        without("org.springframework.boot.micrometer.observation")
+                .run(context -> assertThat(context).hasNotFailed().hasBean(POOL).doesNotHaveBean(OBSERVER));
+    }
+
+    @Test
+    void withoutTracing() {
+        without("io.micrometer.tracing", "org.springframework.boot.micrometer.tracing", "io.opentelemetry", "brave")
+                .run(context -> assertThat(context).hasNotFailed().hasBean(POOL).hasBean(OBSERVER));
     }
 
     @Test

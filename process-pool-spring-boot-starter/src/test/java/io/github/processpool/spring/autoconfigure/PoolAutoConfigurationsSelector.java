@@ -12,7 +12,10 @@ import org.springframework.util.ClassUtils;
 class PoolAutoConfigurationsSelector extends AutoConfigurationImportSelector {
 
     private static final List<String> OTHERS = List.of(
-            "TaskExecutionAutoConfiguration", ".MetricsAutoConfiguration", "SimpleMetricsExportAutoConfiguration");
+            ".ObservationAutoConfiguration",
+            "TaskExecutionAutoConfiguration",
+            ".MetricsAutoConfiguration",
+            "SimpleMetricsExportAutoConfiguration");
 
     @Override
     protected AnnotationAttributes getAttributes(AnnotationMetadata metadata) {

@@ -1,0 +1,39 @@
+package io.github.processpool.spring.observation;
+
+import io.github.processpool.TaskTimeoutException;
+import io.github.processpool.WorkerCrashedException;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** How a task that was observed has ended. */
+public enum TaskOutcome {
+    /** With a value. */
+    SUCCESS,
+    /** With an exception that no other outcome stands for. */
+    ERROR,
+    /** With a {@link TaskTimeoutException}. */
+    TIMEOUT,
+    /** Cancelled, by its caller or by the end of the pool. */
+    CANCELLED,
+    /** With a {@link WorkerCrashedException}. */
+    CRASHED,
+    /** Not taken: the submission threw something, or found the queue full. */
+    REJECTED;
+
+    static TaskOutcome of(@Nullable Throwable failure) {
+        if (failure == null) {
+            return SUCCESS;
+        } else if (failure instanceof CancellationException) {
+            return CANCELLED;
+        } else if (failure instanceof TaskTimeoutException) {
+            return TIMEOUT;
+        }
+        return failure instanceof WorkerCrashedException ? CRASHED : ERROR;
+    }
+
+    /** As the value of a key. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

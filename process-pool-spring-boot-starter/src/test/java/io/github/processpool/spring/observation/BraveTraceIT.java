@@ -1,0 +1,14 @@
+package io.github.processpool.spring.observation;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Traces by Brave, each span exported when it ends. */
+class BraveTraceIT extends TracesOfTwoProcesses {
+
+    @BeforeAll
+    void run(@TempDir Path folder) throws Exception {
+        run(folder, "--test.tracing=" + TracingOnDemand.BRAVE);
+    }
+}

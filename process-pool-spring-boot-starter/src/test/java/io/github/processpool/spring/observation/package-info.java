@@ -1,0 +1,5 @@
+/** Observations and traces of tasks. */
+@NullMarked
+package io.github.processpool.spring.observation;
+
+import org.jspecify.annotations.NullMarked;
