@@ -1,0 +1,203 @@
+package io.github.processpool.spring.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.tools.ToolProvider;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.loader.tools.Library;
+import org.springframework.boot.loader.tools.LibraryScope;
+import org.springframework.boot.loader.tools.Repackager;
+
+/**
+ * What somebody has after the first minute: an application with the starter as its only dependency, one annotation and no
+ * property. Its sources are written, compiled and packed here, with the starter's runtime class path and nothing else.
+ */
+class CleanApplicationIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private static final String SOURCE = """
+            package com.example.demo;
+
+            import io.github.processpool.spring.annotation.ProcessAsync;
+            import java.util.concurrent.CompletableFuture;
+            import org.springframework.boot.ApplicationArguments;
+            import org.springframework.boot.ApplicationRunner;
+            import org.springframework.boot.SpringApplication;
+            import org.springframework.boot.autoconfigure.SpringBootApplication;
+            import org.springframework.stereotype.Component;
+            import org.springframework.stereotype.Service;
+
+            @SpringBootApplication
+            public class DemoApplication {
+                public static void main(String[] args) {
+                    SpringApplication.run(DemoApplication.class, args);
+                }
+            }
+
+            @Service
+            class Processes {
+                @ProcessAsync
+                CompletableFuture<Long> pid() {
+                    return CompletableFuture.completedFuture(ProcessHandle.current().pid());
+                }
+            }
+
+            @Component
+            class Printer implements ApplicationRunner {
+                private final Processes processes;
+
+                Printer(Processes processes) {
+                    this.processes = processes;
+                }
+
+                @Override
+                public void run(ApplicationArguments arguments) throws Exception {
+                    System.out.println("PIDS " + ProcessHandle.current().pid() + " " + processes.pid().get());
+                }
+            }
+            """;
+
+    /** What the dependency on the starter brings to the run, by the names of the files. */
+    private static final Pattern BROUGHT = Pattern.compile(
+            "(process-pool-core|spring-boot(-autoconfigure|-starter|-starter-logging)?|spring-(aop|beans|context|core|expression)"
+                    + "|commons-logging|micrometer-(commons|observation)|jakarta\\.annotation-api|snakeyaml|jspecify|slf4j-api"
+                    + "|logback-(classic|core)|log4j-(api|to-slf4j)|jul-to-slf4j)-\\d.*\\.jar");
+
+    private static final Pattern PIDS = Pattern.compile("PIDS (\\d+) (\\d+)");
+
+    /** Everything that may be on the log: what Boot says at the start, and how the pool ended. */
+    private static final Pattern EXPECTED = Pattern.compile(" INFO .* : (Starting DemoApplication .*"
+            + "|No active profile set.*|Started DemoApplication in .*|Process pool 'process-pool' stopped after .*)$");
+
+    /** With a space. */
+    @TempDir(factory = FolderWithSpace.class)
+    static Path folder;
+
+    private static Path classes;
+    private static List<Path> libraries;
+
+    @BeforeAll
+    static void build() throws IOException {
+        libraries = runtimeClassPath();
+        classes = Files.createDirectories(folder.resolve("target/classes"));
+        Path source = Files.writeString(folder.resolve("DemoApplication.java"), SOURCE);
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", classes.toString(), "-cp", joined(libraries), source.toString());
+        assertThat(result).isZero();
+    }
+
+    private static List<Path> runtimeClassPath() throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path path = Path.of(entry);
+            if (Files.isDirectory(path) && !path.endsWith("test-classes")) {
+                Path jar = folder.resolve("module-" + found.size() + ".jar");
+                pack(path, jar);
+                found.add(jar);
+            } else if (BROUGHT.matcher(path.getFileName().toString()).matches()) {
+                found.add(path);
+            }
+        }
+        return found;
+    }
+
+    private static void pack(Path source, Path jar) throws IOException {
+        try (OutputStream file = Files.newOutputStream(jar);
+                ZipOutputStream zip = new ZipOutputStream(file);
+                Stream<Path> files = Files.walk(source)) {
+            for (Path entry : files.filter(Files::isRegularFile).toList()) {
+                zip.putNextEntry(
+                        new ZipEntry(source.relativize(entry).toString().replace(File.separatorChar, '/')));
+                Files.copy(entry, zip);
+            }
+        }
+    }
+
+    private static String joined(List<Path> entries) {
+        return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    @Test
+    void beanMethodRunsInAnotherProcessFromTheExecutableJar() throws Exception {
+        Path plain = folder.resolve("plain.jar");
+        pack(classes, plain);
+        Path executable = folder.resolve("demo.jar");
+        new Repackager(plain.toFile()).repackage(executable.toFile(), callback -> {
+            for (Path library : libraries) {
+                callback.library(new Library(library.toFile(), LibraryScope.COMPILE));
+            }
+        });
+
+        assertRunsInTwoProcesses(run("-jar", executable.toString()));
+    }
+
+    @Test
+    void beanMethodRunsInAnotherProcessFromAClassPathAndLeavesNoFile() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        List<Path> classPath = new ArrayList<>(libraries);
+        classPath.add(0, classes);
+
+        assertRunsInTwoProcesses(
+                run("-Djava.io.tmpdir=" + temporary, "-cp", joined(classPath), "com.example.demo.DemoApplication"));
+
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    private static String run(String... words) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(words));
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        Process application = builder.start();
+        try {
+            assertThat(application.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .as(Files.readString(output))
+                    .isTrue();
+        } finally {
+            application.destroyForcibly();
+        }
+        String text = Files.readString(output);
+        assertThat(application.exitValue()).as(text).isZero();
+        assertThat(text).contains("PIDS " + application.pid() + " ");
+        return text;
+    }
+
+    private static void assertRunsInTwoProcesses(String text) {
+        Matcher pids = PIDS.matcher(text);
+        assertThat(pids.find()).as(text).isTrue();
+        assertThat(pids.group(2)).isNotEqualTo(pids.group(1));
+        Awaitility.await("end of the worker")
+                .atMost(LIMIT)
+                .until(() -> ProcessHandle.of(Long.parseLong(pids.group(2))).isEmpty());
+        assertThat(text.substring(text.indexOf(":: Spring Boot ::"))
+                        .lines()
+                        .skip(1)
+                        .filter(line -> !line.isBlank()))
+                .as("lines that a user would wonder about")
+                .allMatch(line ->
+                        PIDS.matcher(line).matches() || EXPECTED.matcher(line).find());
+        assertThat(text).containsOnlyOnce(":: Spring Boot ::").containsOnlyOnce("Starting DemoApplication");
+    }
+}
