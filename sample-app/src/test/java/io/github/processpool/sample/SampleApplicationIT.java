@@ -124,9 +124,9 @@ class SampleApplicationIT {
         assertThat(pool.path("state").asString()).isEqualTo("running");
     }
 
-    /** As before the first round: no worker ran the schema again, or was given a database of its own. */
+    /** No worker ran the schema again, or was given a database of its own. */
     @Test
-    @Order(2)
+    @Order(1)
     void parentAndWorkersShareOneDatabase() {
         Integer pages = sample.bean(JdbcClient.class)
                 .sql("select count(*) from rendered_page")
@@ -315,7 +315,7 @@ class SampleApplicationIT {
                 .sum();
     }
 
-    /** Pages whose rows there must be: those of all documents, less what is gone with them. */
+    /** Of all documents together. */
     private static int pagesDone() {
         return StreamSupport.stream(sample.get("/api/documents").spliterator(), false)
                 .mapToInt(document -> document.path("pagesDone").asInt())

@@ -8,6 +8,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.github.processpool.QueueFullException;
 import io.github.processpool.sample.document.DocumentFixture;
+import io.github.processpool.sample.render.RenderedPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,6 +97,8 @@ class DocumentControllerTest {
     @Test
     void listsAndShowsDocuments() throws IOException {
         String id = fixture.upload("a.pdf").id();
+        fixture.pages.add(id, 1, new RenderedPage(1, 509, 720, "text 1", 4711));
+        fixture.pages.add(id, 1, new RenderedPage(2, 509, 720, "text 2", 4711));
         fixture.renderer.task(0).succeed(2);
 
         assertThat(mvc.perform(get("/api/documents")))
