@@ -82,7 +82,8 @@ const mean = (millis) => {
 function showTimes({ times, residentMegabytes }) {
   setText(byId("time-wait"), mean(times.queueWait));
   setText(byId("time-execution"), mean(times.execution));
-  setText(byId("time-start"), `${mean(times.workerStart)} + ${mean(times.warmUp)}`);
+  setText(byId("time-start"), mean(times.workerStart));
+  setText(byId("time-context"), mean(times.warmUp));
   setText(byId("memory"), `${residentMegabytes} MB`);
 }
 

@@ -217,7 +217,7 @@ class SampleApplicationIT {
                 .get(0)
                 .path("id")
                 .asString();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(RunningSample.LIMIT)
                 .until(() -> document(id).path("pagesDone").asInt() == 1);
 
         assertThat(sample.post("/api/documents/" + id + "/cancel").statusCode()).isEqualTo(200);
@@ -237,7 +237,7 @@ class SampleApplicationIT {
                 .get(0)
                 .path("id")
                 .asString();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(RunningSample.LIMIT)
                 .until(() -> document(id).path("pagesDone").asInt() == 1);
         long pid = document(id).path("workerPid").asLong();
 
@@ -258,7 +258,7 @@ class SampleApplicationIT {
                 .path("id")
                 .asString();
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(RunningSample.LIMIT)
                 .until(() -> sample.get("/api/pool").path("workers").toString().contains("\"named.pdf\""));
 
         assertThat(sample.post("/api/documents/" + id + "/cancel").statusCode()).isEqualTo(200);

@@ -103,11 +103,11 @@ public class DocumentService {
         return new DocumentDetails(document, pages.pagesOf(id, document.run()));
     }
 
-    /** The names of the documents that are not finished, by the numbers of their tasks. */
+    /** The names of the documents by the numbers of the tasks that last processed them. */
     public Map<Long, String> namesByTask() {
         return catalog.all().stream()
-                .filter(document -> !document.isFinished())
-                .collect(Collectors.toMap(document -> document.latest().taskId(), Document::name));
+                .collect(Collectors.toMap(
+                        document -> document.latest().taskId(), Document::name, (earlier, later) -> later));
     }
 
     /** The picture of a page; it can be had as soon as that page is rendered. */

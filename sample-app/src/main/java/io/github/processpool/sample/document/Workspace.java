@@ -13,7 +13,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * The folders of the application, in one that is new for each run and deleted at its end, after the pool has stopped and the
- * database is closed. Workers have no bean of this kind; they are told the paths that they need. File names in them come from the application, never from a user.
+ * database is closed. File names in them come from the application, never from a user. Workers have no bean of this kind; they
+ * are told the paths that they need.
  *
  * <p>Thread safety: immutable.
  */

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param queueWait of a document for a worker: {@code process.pool.task.wait}
  * @param execution of a document in a worker, however it ended: {@code process.pool.task.execution}
- * @param workerStart of a process: {@code process.pool.worker.start.time}
- * @param warmUp of the application context in it: {@code process.pool.worker.warm.up.time}
+ * @param workerStart of a worker to its readiness: {@code process.pool.worker.start.time}
+ * @param warmUp of that, its application context: {@code process.pool.worker.warm.up.time}
  */
 public record PoolTimes(long queueWait, long execution, long workerStart, long warmUp) {
 

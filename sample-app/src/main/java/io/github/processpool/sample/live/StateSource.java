@@ -22,9 +22,9 @@ public class StateSource {
     }
 
     public LiveState now() {
-        // The names first: what begins between the two looks has the name of its task for once.
-        Map<Long, String> names = documents.namesByTask();
         PoolSnapshot snapshot = pool.snapshot();
+        // Only then: the documents of all tasks in it are known.
+        Map<Long, String> names = documents.namesByTask();
         return new LiveState(documents.list(), PoolView.of(snapshot, names, PoolTimes.of(meters, snapshot.name())));
     }
 }

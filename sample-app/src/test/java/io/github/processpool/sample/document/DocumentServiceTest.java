@@ -95,12 +95,12 @@ class DocumentServiceTest {
     }
 
     @Test
-    void namesTheDocumentsOfTasksThatAreNotFinished() throws IOException {
+    void namesDocumentsByTheirLatestTasks() throws IOException {
         fixture.upload("a.pdf");
         fixture.upload("b.pdf");
         renderer.task(0).succeed(1);
 
-        assertThat(documents.namesByTask()).isEqualTo(Map.of(2L, "b.pdf"));
+        assertThat(documents.namesByTask()).isEqualTo(Map.of(1L, "a.pdf", 2L, "b.pdf"));
     }
 
     @Test

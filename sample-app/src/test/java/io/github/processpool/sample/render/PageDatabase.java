@@ -1,6 +1,5 @@
 package io.github.processpool.sample.render;
 
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
@@ -14,7 +13,7 @@ public final class PageDatabase {
         return new PageRepository(JdbcClient.create(new EmbeddedDatabaseBuilder()
                 .generateUniqueName(true)
                 .setType(EmbeddedDatabaseType.H2)
-                .addScript(new ClassPathResource("schema.sql").getPath())
+                .addScript("schema.sql")
                 .build()));
     }
 }
