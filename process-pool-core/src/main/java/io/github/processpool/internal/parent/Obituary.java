@@ -82,6 +82,8 @@ record Obituary(ExitReason reason, String words, Circumstances circumstances) {
             case OUT_OF_MEMORY ->
                 "ran out of heap and " + exit(facts)
                         + ". Give workers more with workerHeap, or tasks less to do at once";
+            case VIRTUAL_MACHINE_ERROR ->
+                "was retired, because its JVM may not be sound after the error that its task threw, and " + exit(facts);
             default -> facts.crashReport().isPresent() ? crash(facts) : exit(facts);
         };
     }

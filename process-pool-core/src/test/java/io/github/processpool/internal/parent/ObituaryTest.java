@@ -116,6 +116,16 @@ class ObituaryTest {
     }
 
     @Test
+    void aWorkerThatWasRetiredAfterAnErrorOfItsJvmSaysSo() {
+        worker.endBecauseOf(ExitReason.VIRTUAL_MACHINE_ERROR);
+
+        assertThat(write(0).words())
+                .isEqualTo(
+                        "was retired, because its JVM may not be sound after the error that its task threw, and exited"
+                                + " with code 0");
+    }
+
+    @Test
     void theCrashReportKnowsBetterThanTheExitCode() throws IOException {
         Files.writeString(process.crashReport(), REPORT + "x".repeat(100_000));
 
