@@ -9,7 +9,9 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -95,7 +97,10 @@ final class BeanCheck {
                 && isWithout(ProcessPoolExecutorBuilderCustomizer.class);
     }
 
+    /** What a starter adds for its own ends has another role. */
     private boolean isWithout(Class<?> type) {
-        return beanFactory.getBeanNamesForType(type, true, false).length == 0;
+        return Stream.of(beanFactory.getBeanNamesForType(type, true, false))
+                .noneMatch(name -> !beanFactory.containsBeanDefinition(name)
+                        || beanFactory.getBeanDefinition(name).getRole() == BeanDefinition.ROLE_APPLICATION);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -48,8 +49,8 @@ final class ValueTypes {
             Map.entry("org.springframework.web.server.ServerWebExchange", REQUEST));
 
     /** What Java serialization can't write, though one might think so. */
-    private static final Map<Class<?>, String> NOT_BY_JAVA =
-            Map.of(Path.class, "pass its toString(), or a java.io.File");
+    private static final Map<Class<?>, String> NOT_BY_JAVA = Map.of(
+            Path.class, "pass its toString(), or a java.io.File", Optional.class, "pass the value itself, or null");
 
     /** JDK classes that are no values themselves but hold some. */
     private static final Set<Class<?>> CONTAINERS = Set.of(Collection.class, Map.class);

@@ -7,11 +7,13 @@ import io.github.processpool.spring.micrometer.ProcessPoolMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
 
 /** Meters every process pool; the times only of those that the auto-configuration makes. */
 @AutoConfiguration(
@@ -30,7 +32,9 @@ public final class ProcessPoolMetricsAutoConfiguration {
         pools.asMap().forEach((name, pool) -> new ProcessPoolMeters(name, pool).bindTo(registry));
     }
 
+    /** Listens only: the role tells the check of {@code @ProcessAsync} methods that values travel as without it. */
     @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     ProcessPoolExecutorBuilderCustomizer processPoolMeterRecorderCustomizer(MeterRegistry registry) {
         return (poolName, builder) -> builder.listener(new ProcessPoolMeterRecorder(registry, poolName));
     }

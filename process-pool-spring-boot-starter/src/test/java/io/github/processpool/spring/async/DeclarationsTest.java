@@ -9,6 +9,8 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.autoconfigure.ProcessAsyncAutoConfiguration;
 import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
+import io.github.processpool.spring.autoconfigure.ProcessPoolMetricsAutoConfiguration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -194,6 +197,16 @@ class DeclarationsTest {
     }
 
     @Test
+    void metersDoNotKeepValuesFromBeingLookedAt() {
+        assertAnalysis(
+                application
+                        .withConfiguration(AutoConfigurations.of(ProcessPoolMetricsAutoConfiguration.class))
+                        .withBean(SimpleMeterRegistry.class)
+                        .withBean("subject", WrongParameters.class),
+                analysis -> assertThat(analysis.getDescription()).contains("java.util.Optional, which is not"));
+    }
+
+    @Test
     void valuesThatCanNotTravel() {
         assertProblem(
                 WrongParameters.class,
@@ -201,7 +214,7 @@ class DeclarationsTest {
                         + " java.io.InputStream",
                 "InputStream in WrongParameters.read: pass a byte[]");
         assertProblem(WrongParameters.class, "the parameter 'file' is of the type java.nio.file.Path", "toString()");
-        assertProblem(WrongParameters.class, "java.util.Optional, which is not serializable", "Serializable");
+        assertProblem(WrongParameters.class, "java.util.Optional, which is not serializable", "pass the value itself");
         assertProblem(WrongParameters.class, "the parameter 'all' is of the type", "NotSerializable in");
         assertProblem(WrongParameters.class, "the parameter 'byName' is of the type", "NotSerializable in");
         assertProblem(WrongParameters.class, "its result is of the type java.lang.Thread", "can't leave its process");
