@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -36,7 +37,17 @@ final class WorkerApplication {
     }
 
     Object bean(String name) {
-        return build().getBean(name);
+        ConfigurableApplicationContext built = build();
+        if (!built.containsBean(name)) {
+            throw new NoSuchBeanDefinitionException(
+                    name,
+                    "the application context of this worker of pool '" + pool
+                            + "' has none of that name. A condition or a"
+                            + " profile keeps it out of workers, @ConditionalOnProcessPoolParent for example, or it is not"
+                            + " made from the application's sources. Let a bean that workers have call it, or lift the"
+                            + " condition");
+        }
+        return built.getBean(name);
     }
 
     /**

@@ -140,6 +140,18 @@ class WorkerContextIT {
     }
 
     @Test
+    void beanThatWorkersDoNotHaveIsRefusedWithWords() {
+        assertThatThrownBy(
+                        () -> pool.submit(() -> WorkerBeans.bean("parentOnly").toString())
+                                .get())
+                .cause()
+                .isInstanceOf(NoSuchBeanDefinitionException.class)
+                .hasMessageContaining("'parentOnly'")
+                .hasMessageContaining("worker of pool 'process-pool'")
+                .hasMessageContaining("@ConditionalOnProcessPoolParent");
+    }
+
+    @Test
     void poolIsInjectedInWorkerAndRefusedWithWords() {
         assertThatThrownBy(() -> call(Greeter::submitToPool))
                 .cause()

@@ -1,0 +1,88 @@
+package io.github.processpool.spring.worker;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+/**
+ * The bean factory of a context in a worker, where nearly all beans are made late. No runner is found in it, and a bean that waits
+ * for all singletons to be there is told so although it is made after the start, which Spring itself would not do: such beans
+ * complete their own set-up then.
+ *
+ * <p><b>Thread safety:</b> as in Spring's; a bean is told by the thread that had it made.
+ */
+@SuppressWarnings("serial") // Serializable only because Spring's is.
+final class WorkerBeanFactory extends DefaultListableBeanFactory {
+
+    /** What a thread is about to make, and the beans that it has to tell when that is done. */
+    private static final class Making {
+        int depth;
+        final Map<String, SmartInitializingSingleton> toTell = new LinkedHashMap<>();
+    }
+
+    private final transient ThreadLocal<Making> making = ThreadLocal.withInitial(Making::new);
+    /** Volatile: set by the thread that refreshes the context, read by those that make beans later. */
+    private volatile boolean started;
+
+    /** Boot looks runners up by a type of its own. They are beans like others for everybody else. */
+    @Override
+    public String[] getBeanNamesForType(@Nullable Class<?> type) {
+        return type != null && "org.springframework.boot.Runner".equals(type.getName())
+                ? new String[0]
+                : super.getBeanNamesForType(type);
+    }
+
+    /** Tells the beans that are there. */
+    @Override
+    public void preInstantiateSingletons() {
+        super.preInstantiateSingletons();
+        started = true;
+    }
+
+    @Override
+    public Object getSingleton(String beanName, ObjectFactory<?> factory) {
+        if (!started) {
+            return super.getSingleton(beanName, factory);
+        }
+        Making mine = making.get();
+        mine.depth++;
+        Object bean;
+        try {
+            bean = super.getSingleton(beanName, () -> {
+                Object made = factory.getObject();
+                if (made instanceof SmartInitializingSingleton waiting) {
+                    mine.toTell.put(beanName, waiting);
+                }
+                return made;
+            });
+        } finally {
+            mine.depth--;
+            if (mine.depth == 0) {
+                making.remove();
+            }
+        }
+        if (mine.depth == 0) {
+            tell(mine.toTell);
+        }
+        return bean;
+    }
+
+    /** Not before the outermost bean is complete: who is told may look up any other. */
+    private void tell(Map<String, SmartInitializingSingleton> waiting) {
+        Queue<String> names = new ArrayDeque<>(waiting.keySet());
+        for (String name = names.poll(); name != null; name = names.poll()) {
+            try {
+                waiting.get(name).afterSingletonsInstantiated();
+            } catch (Throwable e) {
+                destroySingleton(name); // Whoever asks next gets no half of it, but the failure again.
+                names.forEach(this::destroySingleton);
+                throw e;
+            }
+        }
+    }
+}
