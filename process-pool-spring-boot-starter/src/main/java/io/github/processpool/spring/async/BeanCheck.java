@@ -9,6 +9,8 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -21,6 +23,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * <p>Immutable.
  */
 final class BeanCheck {
+
+    private static final Set<String> SCOPES_OF_SERVERS = Set.of("request", "session", "application", "websocket");
 
     private final ConfigurableListableBeanFactory beanFactory;
     private final PoolLookup pools;
@@ -42,6 +46,7 @@ final class BeanCheck {
                             + " made by the context",
                     "Declare it as a bean of its own."));
         }
+        scope(bean.beanName()).ifPresent(problems::add);
         bean.methods()
                 .forEach((method, annotation) -> problems.addAll(
                         MethodCheck.ofDeclaration(method, bean.type(), bean.proxy(), annotation, beanFactory)));
@@ -49,6 +54,16 @@ final class BeanCheck {
             problems.addAll(pools(bean));
         }
         return problems;
+    }
+
+    private Optional<Problem> scope(String beanName) {
+        return Optional.of(beanName)
+                .filter(beanFactory::containsBeanDefinition)
+                .map(name -> beanFactory.getMergedBeanDefinition(name).getScope())
+                .filter(SCOPES_OF_SERVERS::contains)
+                .map(scope -> new Problem(
+                        "it has the scope '" + scope + "', which there is not in a worker",
+                        "Move its @ProcessAsync methods to a bean without that scope, and pass them what they need."));
     }
 
     /** What is wrong with pools and with what travels. Makes the pools, which starts nothing. */

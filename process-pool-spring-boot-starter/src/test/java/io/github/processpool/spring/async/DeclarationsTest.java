@@ -29,6 +29,9 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.context.annotation.RequestScope;
 
 /** Annotated methods that can't work end the start of the application. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -194,6 +197,30 @@ class DeclarationsTest {
         public CompletableFuture<Thread> result() {
             return CompletableFuture.completedFuture(Thread.currentThread());
         }
+    }
+
+    @Test
+    void beanThatBelongsToARequest() {
+        assertAnalysis(application.withUserConfiguration(OfARequest.class), analysis -> {
+            assertThat(analysis.getDescription())
+                    .contains("(" + Words.class.getName() + ")")
+                    .contains("it has the scope 'request', which there is not in a worker");
+            assertThat(analysis.getAction()).contains("to a bean without that scope");
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OfARequest {
+        @Bean
+        @RequestScope
+        Words words() {
+            return new Words();
+        }
+    }
+
+    static class Words {
+        @ProcessAsync
+        public void print() {}
     }
 
     @Test

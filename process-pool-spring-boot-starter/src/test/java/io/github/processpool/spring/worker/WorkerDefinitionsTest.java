@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -32,6 +34,7 @@ import org.springframework.jdbc.datasource.init.DataSourceInitializer;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.web.context.annotation.RequestScope;
 
 /** What is taken out of a context before it is refreshed; no process is needed to see that. */
 class WorkerDefinitionsTest {
@@ -154,6 +157,18 @@ class WorkerDefinitionsTest {
     }
 
     @Test
+    void beanOfARequestCanBeInjectedAndUsingItIsRefusedWithWords() {
+        refresh(Requests.class);
+        UsesRequest user = context.getBean(UsesRequest.class);
+
+        assertThatExceptionOfType(ScopeNotActiveException.class)
+                .isThrownBy(user.request()::text)
+                .havingCause()
+                .withMessageContaining(
+                        "The bean 'request' has the scope 'request', and there is none in a worker process");
+    }
+
+    @Test
     void poolOfConnectionsThatTheApplicationDeclaresIsSmall() {
         refresh(Connections.class);
         HikariDataSource pool = context.getBean(HikariDataSource.class);
@@ -219,6 +234,30 @@ class WorkerDefinitionsTest {
         @DependsOn({"text", "scripts"})
         String afterScripts() {
             return "after";
+        }
+    }
+
+    static class Request {
+
+        String text() {
+            return "hello";
+        }
+    }
+
+    record UsesRequest(Request request) {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Requests {
+
+        @Bean
+        @RequestScope
+        Request request() {
+            return new Request();
+        }
+
+        @Bean
+        UsesRequest user(Request request) {
+            return new UsesRequest(request);
         }
     }
 
