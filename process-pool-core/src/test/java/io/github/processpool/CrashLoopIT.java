@@ -67,6 +67,7 @@ class CrashLoopIT {
             assertThat(cause.stderrTail()).contains("about to " + how);
         });
         assertThatThrownBy(() -> pool.submit(() -> Tasks.pid())).isInstanceOf(PoolBrokenException.class);
+        listener.await("poolBroken"); // Listeners hear of it on threads of their own.
         assertThat(listener.events("poolBroken")).hasSize(1);
         assertRecovers(pool, cured, listener);
         return failure;
