@@ -11,7 +11,9 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -44,6 +46,7 @@ final class MethodCheck {
             ProcessAsync annotation,
             ConfigurableBeanFactory beanFactory) {
         MethodCheck check = new MethodCheck(method, type);
+        check.caller();
         check.modifiers(proxy);
         check.returnType();
         check.problems.addAll(
@@ -72,6 +75,14 @@ final class MethodCheck {
     /** Whether a subclass of a bean's class can be made. */
     static boolean canHaveSubclass(Class<?> type) {
         return !Modifier.isFinal(type.getModifiers()) && !type.isSealed() && !type.isHidden();
+    }
+
+    private void caller() {
+        if (AnnotatedElementUtils.isAnnotated(method, Bean.class)) {
+            add(
+                    "is a @Bean method, which the container calls to make a bean",
+                    "Put @ProcessAsync at the methods of the bean's class that are to run in workers.");
+        }
     }
 
     private void modifiers(@Nullable Class<?> proxy) {

@@ -104,7 +104,7 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         }
         Object proxy = canBeAdvised(bean) ? advise(bean, beanName) : bean;
         String name = nameOf(bean, beanName);
-        examine(new Subject(name, type, proxy.getClass(), annotated));
+        examine(new Subject(name, ClassUtils.getUserClass(type), proxy.getClass(), annotated));
         return proxy;
     }
 

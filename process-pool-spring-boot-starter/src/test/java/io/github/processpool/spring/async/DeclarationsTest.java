@@ -200,6 +200,20 @@ class DeclarationsTest {
     }
 
     @Test
+    void methodThatMakesABean() {
+        assertProblem(Factory.class, "Factory.words is a @Bean method", "at the methods of the bean's class");
+    }
+
+    @Configuration
+    static class Factory {
+        @Bean
+        @ProcessAsync
+        CompletableFuture<String> words() {
+            return CompletableFuture.completedFuture("made");
+        }
+    }
+
+    @Test
     void beanThatBelongsToARequest() {
         assertAnalysis(application.withUserConfiguration(OfARequest.class), analysis -> {
             assertThat(analysis.getDescription())
