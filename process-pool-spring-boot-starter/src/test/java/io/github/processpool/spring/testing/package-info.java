@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.processpool.spring.testing;
+
+import org.jspecify.annotations.NullMarked;
