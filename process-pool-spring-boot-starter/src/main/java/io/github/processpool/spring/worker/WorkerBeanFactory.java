@@ -1,9 +1,9 @@
 package io.github.processpool.spring.worker;
 
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -74,15 +74,14 @@ final class WorkerBeanFactory extends DefaultListableBeanFactory {
 
     /** Not before the outermost bean is complete: who is told may look up any other. */
     private void tell(Map<String, SmartInitializingSingleton> waiting) {
-        Queue<String> names = new ArrayDeque<>(waiting.keySet());
-        for (String name = names.poll(); name != null; name = names.poll()) {
-            try {
-                waiting.get(name).afterSingletonsInstantiated();
-            } catch (Throwable e) {
-                destroySingleton(name); // Whoever asks next gets no half of it, but the failure again.
-                names.forEach(this::destroySingleton);
-                throw e;
-            }
+        Set<String> untold = new LinkedHashSet<>(waiting.keySet());
+        try {
+            waiting.forEach((name, bean) -> {
+                bean.afterSingletonsInstantiated();
+                untold.remove(name);
+            });
+        } finally {
+            untold.forEach(this::destroySingleton); // Whoever asks next gets no half of it, but the failure again.
         }
     }
 }
