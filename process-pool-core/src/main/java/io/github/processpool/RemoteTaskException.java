@@ -2,7 +2,8 @@ package io.github.processpool;
 
 /**
  * Stands in for an exception that a task threw but that can't cross the border: it can't be serialized, its class is unknown
- * in the parent, or the result filter rejects it.
+ * in the parent, or the result filter rejects it. Also stands in for one that was logged in a worker, when the parent logs that
+ * event again; then it has no stack trace of its own, and its message is the remote one.
  */
 public class RemoteTaskException extends ProcessPoolException {
 

@@ -66,10 +66,14 @@ public record LogRecord(
                 size += 64 + entry.getKey().length() + entry.getValue().length();
             }
         }
+        for (String marker : markers) {
+            size += 64 + marker.length();
+        }
         RemoteProblem problem = thrown;
         return problem == null
                 ? size
                 : size
+                        + problem.className().length()
                         + problem.stackTrace().length()
                         + (problem.message() == null ? 0 : problem.message().length());
     }

@@ -388,9 +388,11 @@ public sealed interface Message {
     record RemoteProblem(String className, @Nullable String message, String stackTrace) {
 
         private static final int LONGEST = 64 * 1024;
+        private static final int LONGEST_NAME = 1024;
 
         /** Cuts what is too long. */
         public RemoteProblem {
+            className = className.length() <= LONGEST_NAME ? className : className.substring(0, LONGEST_NAME) + "…";
             stackTrace = stackTrace.length() <= LONGEST ? stackTrace : stackTrace.substring(0, LONGEST) + "…";
             message = message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
         }

@@ -50,9 +50,6 @@ public final class WorkerLog {
          * @param wanted the level of each logger that is to change; an empty text for none of its own
          */
         void setLevels(Map<String, String> wanted);
-
-        /** Publishes here again, if somebody has configured the framework otherwise. */
-        void takeBack();
     }
 
     private WorkerLog() {}
@@ -163,9 +160,7 @@ public final class WorkerLog {
 
     private static void change(LogLevels before) {
         synchronized (frameworks) {
-            LogLevels now = levels;
-            Map<String, String> difference = difference(before.all(), now.all());
-            frameworks.forEach(framework -> framework.setLevels(difference));
+            set(difference(before.all(), levels.all()));
         }
     }
 
@@ -195,21 +190,18 @@ public final class WorkerLog {
             return;
         }
         current.reportDropped();
-        if (!frameworks.isEmpty()) {
-            try {
-                settleFrameworks();
-            } catch (RuntimeException | LinkageError e) {
-                // Whatever a framework has against it, the task is over and its result counts.
-            }
+        Map<String, String> changed = levels.changed();
+        if (!changed.isEmpty()) {
+            set(changed);
         }
     }
 
-    private static void settleFrameworks() {
+    private static void set(Map<String, String> wanted) {
         synchronized (frameworks) {
-            frameworks.forEach(Framework::takeBack);
-            Map<String, String> changed = levels.changed();
-            if (!changed.isEmpty()) {
-                frameworks.forEach(framework -> framework.setLevels(changed));
+            try {
+                frameworks.forEach(framework -> framework.setLevels(wanted));
+            } catch (RuntimeException | LinkageError e) {
+                // Whatever a framework has against it, the task goes on.
             }
         }
     }

@@ -78,7 +78,7 @@ final class TravellingContext implements Serializable {
         while (!scopes.isEmpty()) {
             try {
                 scopes.pop().close();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // What is still open must not reach the next task.
                 failure.addSuppressed(e);
             }
         }

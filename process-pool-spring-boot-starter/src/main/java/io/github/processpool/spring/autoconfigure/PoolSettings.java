@@ -9,6 +9,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -213,7 +214,13 @@ final class PoolSettings {
         try {
             setter.accept(setting.value());
         } catch (IllegalArgumentException e) {
-            throw new InvalidPoolPropertyException(setting.property(), setting.value(), String.valueOf(e.getMessage()));
+            throw new InvalidPoolPropertyException(
+                    setting.property(), printable(setting.value()), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The values of an environment may be secrets. */
+    private static Object printable(Object value) {
+        return value instanceof Map<?, ?> map ? map.keySet() : value;
     }
 }

@@ -34,6 +34,8 @@ import org.springframework.util.FileSystemUtils;
 final class CacheFolder {
 
     static final String LOCK = "lock";
+    /** Was last changed when the entry was last opened. */
+    static final String USED = "used";
 
     private static final Logger log = LoggerFactory.getLogger(CacheFolder.class);
 
@@ -197,16 +199,28 @@ final class CacheFolder {
             }
             CacheContents contents = CacheContents.read(place);
             contents.verify();
-            Files.setLastModifiedTime(place.resolve(LOCK), FileTime.from(Instant.now()));
+            noteUse(place);
             return new CacheEntry(place, contents, lock);
         } catch (IOException | RuntimeException e) {
             if (lock != null) {
                 lock.close();
             }
+            if (Thread.currentThread().isInterrupted()) {
+                return null; // The application ends; it has not found out anything.
+            }
             log.debug("Removing what is broken in the start-up cache: {}", place, e);
             remove(place);
             return null;
         }
+    }
+
+    /** Not by a look at the file that is locked: whoever closes a file gives up all locks that its process has on it. */
+    private static void noteUse(Path entry) throws IOException {
+        Path used = entry.resolve(USED);
+        if (!Files.exists(used)) {
+            Files.write(used, new byte[0]);
+        }
+        Files.setLastModifiedTime(used, FileTime.from(Instant.now()));
     }
 
     // -- What nobody needs any more --
@@ -237,7 +251,9 @@ final class CacheFolder {
 
     private static Instant lastUse(Path entry) {
         try {
-            return Files.getLastModifiedTime(entry.resolve(LOCK)).toInstant();
+            Path used = entry.resolve(USED);
+            return Files.getLastModifiedTime(Files.exists(used) ? used : entry.resolve(LOCK))
+                    .toInstant();
         } catch (IOException e) {
             return Instant.EPOCH;
         }

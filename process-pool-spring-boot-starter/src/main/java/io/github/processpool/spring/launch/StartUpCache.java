@@ -217,7 +217,7 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
             folder = opened;
             String name = contentName == null ? form.contentName() : contentName;
             contentName = name;
-            CacheEntry found = make ? opened.open(name, form::writeTo) : opened.find(name);
+            CacheEntry found = make ? opened.open(name, place -> contentOf(form, name, place)) : opened.find(name);
             if (found != null) {
                 if (jvm != null) {
                     found.lookForAll(jvm.suffix());
@@ -233,6 +233,15 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
                 log.debug("The reason:", e);
             }
         }
+    }
+
+    /** The archive may have been replaced by its next version since it got its name. */
+    private static List<String> contentOf(CachedApplication form, String name, Path place) throws IOException {
+        List<String> files = form.writeTo(place);
+        if (!form.contentName().equals(name)) {
+            throw new IOException("the application's archive was changed while it runs");
+        }
+        return files;
     }
 
     /** Ends what goes on in the background. Workers should be gone by now: what they start from may be removed from now on. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mainClass the class whose {@code main} was called, if any
  * @param sources what the run that made the context was told to load, as text
  * @param arguments of the command line
+ * @param oneOfSeveral whether the same {@code main} has started the same sources with other arguments as well, so that these tell
+ *     which run is meant
  * @param profiles the active ones
  * @param aheadOfTime whether it runs from what was generated ahead of time
  */
@@ -20,6 +22,7 @@ record ApplicationLaunch(
         @Nullable String mainClass,
         List<String> sources,
         List<String> arguments,
+        boolean oneOfSeveral,
         List<String> profiles,
         boolean aheadOfTime)
         implements Serializable {

@@ -1,7 +1,11 @@
 package io.github.processpool.spring.worker;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
@@ -20,6 +24,10 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 record ApplicationRecord(ApplicationLaunch launch, AtomicBoolean warned) {
 
+    /** How the contexts that there are were started. */
+    private static final Map<ConfigurableApplicationContext, ApplicationLaunch> MADE =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
     private static final String BEAN = ApplicationRecord.class.getName();
 
     ApplicationRecord(ApplicationLaunch launch) {
@@ -30,14 +38,27 @@ record ApplicationRecord(ApplicationLaunch launch, AtomicBoolean warned) {
     static void make(SpringApplication application, String[] arguments, ConfigurableApplicationContext context) {
         String testClass = TestClassRecorder.testClassOf(context);
         String mainClass = testClass != null ? null : MainClass.find(application.getAllSources());
-        new ApplicationRecord(new ApplicationLaunch(
-                        testClass,
-                        mainClass,
-                        names(application),
-                        List.of(arguments),
-                        List.of(context.getEnvironment().getActiveProfiles()),
-                        AotDetector.useGeneratedArtifacts()))
-                .keepIn(context);
+        ApplicationLaunch launch = new ApplicationLaunch(
+                testClass,
+                mainClass,
+                names(application),
+                List.of(arguments),
+                hasSibling(mainClass, names(application), List.of(arguments)),
+                List.of(context.getEnvironment().getActiveProfiles()),
+                AotDetector.useGeneratedArtifacts());
+        MADE.put(context, launch);
+        new ApplicationRecord(launch).keepIn(context);
+    }
+
+    /** Whether an application that lives was started by the same main with other arguments. */
+    private static boolean hasSibling(@Nullable String mainClass, List<String> sources, List<String> arguments) {
+        synchronized (MADE) {
+            return MADE.entrySet().stream()
+                    .anyMatch(made -> made.getKey().isActive()
+                            && Objects.equals(made.getValue().mainClass(), mainClass)
+                            && made.getValue().sources().equals(sources)
+                            && !made.getValue().arguments().equals(arguments));
+        }
     }
 
     void keepIn(ConfigurableApplicationContext context) {

@@ -49,7 +49,7 @@ final class ApplicationRunListener implements SpringApplicationRunListener, Orde
     @Override
     public void contextLoaded(ConfigurableApplicationContext context) {
         if (start != null) {
-            start.onContextLoaded(application, context);
+            start.onContextLoaded(application, arguments, context);
         } else {
             ApplicationRecord.make(application, arguments, context);
         }
@@ -58,7 +58,7 @@ final class ApplicationRunListener implements SpringApplicationRunListener, Orde
     @Override
     public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
         if (start != null) {
-            start.onFailed(application, exception);
+            start.onFailed(application, arguments, exception);
         }
     }
 }

@@ -72,12 +72,9 @@ final class ContextStart {
                             + " SpringApplication");
         }
         ContextStart start = new ContextStart(description, launch, pool);
-        ongoing = start;
-        try {
-            return start.build();
-        } finally {
-            ongoing = null;
-        }
+        ongoing =
+                start; // For good: what main starts later, or too late, is changed like the rest and no second server.
+        return start.build();
     }
 
     // -- The thread that builds --
@@ -190,10 +187,10 @@ final class ContextStart {
     }
 
     /** Does not return if this is the run that the worker wants. */
-    void onContextLoaded(SpringApplication application, ConfigurableApplicationContext context) {
+    void onContextLoaded(SpringApplication application, String[] arguments, ConfigurableApplicationContext context) {
         changes.putFirst(context.getEnvironment());
         changes.apply(context);
-        if (isWanted(application)) {
+        if (isWanted(application, arguments)) {
             new ApplicationRecord(launch).keepIn(context);
             RunChanges.addListeners(application, context);
             captured.complete(context);
@@ -204,16 +201,18 @@ final class ContextStart {
     }
 
     /** Does not return if this is the run that the worker wants. */
-    void onFailed(SpringApplication application, Throwable failure) {
+    void onFailed(SpringApplication application, String[] arguments, Throwable failure) {
         lastFailure = failure;
-        if (isWanted(application)) {
+        if (isWanted(application, arguments)) {
             captured.completeExceptionally(new IllegalStateException("the application can't be started", failure));
             parkForGood();
         }
     }
 
-    private boolean isWanted(SpringApplication application) {
-        return ApplicationRecord.names(application).equals(launch.sources());
+    /** Arguments are compared only where they have to be: a main may add some each time that it is called. */
+    private boolean isWanted(SpringApplication application, String[] arguments) {
+        return ApplicationRecord.names(application).equals(launch.sources())
+                && (!launch.oneOfSeveral() || launch.arguments().equals(List.of(arguments)));
     }
 
     private static void parkForGood() {

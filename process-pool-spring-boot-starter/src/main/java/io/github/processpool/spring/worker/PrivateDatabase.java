@@ -35,20 +35,21 @@ final class PrivateDatabase {
         }
         String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(listable, DataSource.class, true, false);
         for (String name : names) {
-            if (!isPrivate(beans, name)) {
+            if (!isPrivate(beans, name, names.length == 1)) {
                 return false;
             }
         }
         return names.length > 0;
     }
 
-    private static boolean isPrivate(BeanFactory beans, String name) {
+    /** One that is not made yet is taken for what the property says only if there is no other that it could be for. */
+    private static boolean isPrivate(BeanFactory beans, String name, boolean isOnly) {
         if (beans instanceof ConfigurableBeanFactory configurable
                 && configurable.getSingleton(name) instanceof DataSource source) {
             return isPrivate(source, 0);
         }
         String url = beans.getBean(Environment.class).getProperty("spring.datasource.url");
-        return url != null && IN_MEMORY.matcher(url).matches();
+        return isOnly && url != null && IN_MEMORY.matcher(url).matches();
     }
 
     private static boolean isPrivate(Object source, int depth) {

@@ -15,9 +15,10 @@ import org.springframework.core.Ordered;
  */
 final class SchemaGuard implements BeanPostProcessor, Ordered {
 
-    /** Names and values of JPA and of Hibernate. */
+    /** Names and values of JPA, of Hibernate and of EclipseLink. */
     static final Map<String, String> SCHEMA_PROPERTIES = Map.of(
             "hibernate.hbm2ddl.auto", "none",
+            "eclipselink.ddl-generation", "none",
             "jakarta.persistence.schema-generation.database.action", "none",
             "jakarta.persistence.schema-generation.scripts.action", "none");
 

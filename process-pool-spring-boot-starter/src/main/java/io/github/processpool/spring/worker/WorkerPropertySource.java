@@ -43,6 +43,7 @@ final class WorkerPropertySource {
         properties.put("spring.docker.compose.lifecycle-management", "none");
         properties.put("spring.boot.admin.client.enabled", "false");
         properties.put("spring.cloud.service-registry.auto-registration.enabled", "false");
+        properties.put("eureka.client.register-with-eureka", "false");
         properties.put("spring.batch.job.enabled", "false");
         properties.put("spring.quartz.auto-startup", "false");
         properties.put("spring.kafka.listener.auto-startup", "false");

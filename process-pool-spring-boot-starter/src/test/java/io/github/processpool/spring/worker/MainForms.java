@@ -3,6 +3,8 @@ package io.github.processpool.spring.worker;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.Flag;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -67,6 +69,30 @@ final class MainForms {
             String extra(Environment environment) {
                 return "extra with " + String.join(",", environment.getActiveProfiles());
             }
+        }
+    }
+
+    /** Starts the same sources twice, with arguments that are not its own. */
+    static final class Twice {
+
+        static ConfigurableApplicationContext first;
+
+        private Twice() {}
+
+        public static void main(String[] arguments) {
+            first = SpringApplication.run(Plain.class, with(arguments, "--who=one"));
+            context = SpringApplication.run(Plain.class, with(arguments, "--who=two"));
+        }
+
+        private static String[] with(String[] arguments, String last) {
+            List<String> all = new ArrayList<>();
+            for (String argument : arguments) {
+                if (!argument.startsWith("--who=")) {
+                    all.add(argument);
+                }
+            }
+            all.add(last);
+            return all.toArray(String[]::new);
         }
     }
 

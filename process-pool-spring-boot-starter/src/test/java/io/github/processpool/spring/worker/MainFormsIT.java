@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
 /** However an application begins, its workers find its beans; and if they can't, somebody is told why. */
 class MainFormsIT {
@@ -50,6 +52,21 @@ class MainFormsIT {
         MainForms.Augmented.main(arguments());
 
         assertThat(beanOfWorker("extra")).isEqualTo("extra with extra");
+    }
+
+    @Test
+    void applicationThatIsStartedTwiceByOneMainHasTheContextOfItsOwnRun() throws Exception {
+        MainForms.Twice.main(arguments());
+        try (ConfigurableApplicationContext first = MainForms.Twice.first) {
+            assertThat(who(first)).isEqualTo("one");
+            assertThat(who(MainForms.context)).isEqualTo("two");
+        }
+    }
+
+    private static String who(ConfigurableApplicationContext context) throws Exception {
+        return context.getBean(ProcessPoolExecutor.class)
+                .submit(() -> ((Environment) WorkerBeans.bean("environment")).getProperty("who"))
+                .get();
     }
 
     @Test

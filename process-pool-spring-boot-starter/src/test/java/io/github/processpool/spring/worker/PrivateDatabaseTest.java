@@ -88,6 +88,22 @@ class PrivateDatabaseTest {
         assertThat(PrivateDatabase.isIn(context.getBeanFactory())).isTrue();
     }
 
+    @Test
+    void oneOfTwoThatIsNotMadeYetIsShared() {
+        TestPropertyValues.of("spring.datasource.url=jdbc:h2:mem:x").applyTo(context);
+        for (String name : new String[] {"first", "second"}) {
+            context.registerBean(
+                    name,
+                    DataSource.class,
+                    () -> {
+                        throw new AssertionError("made");
+                    },
+                    definition -> definition.setLazyInit(true));
+        }
+        context.refresh();
+        assertThat(PrivateDatabase.isIn(context.getBeanFactory())).isFalse();
+    }
+
     private boolean isPrivate(Supplier<DataSource> source) {
         context.registerBean("source", DataSource.class, source);
         context.refresh();

@@ -62,9 +62,4 @@ final class WorkerConfiguration extends AbstractConfiguration implements WorkerL
             addLogger(name, new LoggerConfig(name, Level.toLevel(level, config.getLevel()), true));
         }
     }
-
-    @Override
-    public void takeBack() {
-        // Every configuration is made by our factory.
-    }
 }

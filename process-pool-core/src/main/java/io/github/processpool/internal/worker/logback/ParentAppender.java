@@ -20,14 +20,12 @@ import org.slf4j.event.KeyValuePair;
 /**
  * The one appender of a worker's Logback: hands every event to the {@link WorkerLog}. It formats nothing but the message.
  *
- * <p>When Logback is configured anew with the configuration that names this class, another one takes its place. When it is
- * configured with any other, this one does, see {@link #takeBack}.
+ * <p>When Logback is configured anew with a configuration that names this class, another one takes its place. Who configures it
+ * otherwise has a reason for that.
  *
  * <p><b>Thread safety:</b> Logback appends from any thread; all else as {@link WorkerLog} says.
  */
 public final class ParentAppender extends UnsynchronizedAppenderBase<ILoggingEvent> implements WorkerLog.Framework {
-
-    private static final String NAME = "PARENT";
 
     /** Who was started last, in the one context of this process; guarded by the class. */
     private static @Nullable ParentAppender last;
@@ -115,19 +113,6 @@ public final class ParentAppender extends UnsynchronizedAppenderBase<ILoggingEve
                 logger.setLevel(null);
             }
         });
-    }
-
-    @Override
-    public void takeBack() {
-        if (isStarted()) {
-            return;
-        }
-        for (Logger logger : ((LoggerContext) getContext()).getLoggerList()) {
-            logger.detachAndStopAllAppenders();
-        }
-        setName(NAME);
-        super.start();
-        root().addAppender(this);
     }
 
     private Logger root() {

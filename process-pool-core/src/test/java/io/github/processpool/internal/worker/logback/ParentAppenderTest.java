@@ -9,7 +9,6 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.joran.spi.JoranException;
-import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,31 +53,5 @@ class ParentAppenderTest {
         appender.setLevels(Map.of("ROOT", "", "a.b", ""));
         assertThat(root.getLevel()).isEqualTo(Level.WARN);
         assertThat(context.getLogger("a.b").getLevel()).isNull();
-    }
-
-    @Test
-    void takesTheLogBackFromAConfigurationThatDoesNotNameIt() {
-        context.reset();
-        ListAppender<ILoggingEvent> stranger = new ListAppender<>();
-        stranger.start();
-        context.getLogger("a.b").addAppender(stranger);
-
-        appender.takeBack();
-
-        assertThat(stranger.isStarted()).isFalse();
-        assertThat(appenders(context.getLogger("a.b"))).isEmpty();
-        assertThat(appenders(root)).containsExactly(appender);
-        assertThat(appender.isStarted()).isTrue();
-    }
-
-    @Test
-    void leavesEverythingAsItIsWhileItIsInUse() {
-        ListAppender<ILoggingEvent> wanted = new ListAppender<>();
-        wanted.start();
-        root.addAppender(wanted);
-
-        appender.takeBack();
-
-        assertThat(appenders(root)).containsExactly(appender, wanted);
     }
 }
