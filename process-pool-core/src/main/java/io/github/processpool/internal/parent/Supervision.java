@@ -356,10 +356,13 @@ final class Supervision implements WorkerEvents {
     @Override
     public void onStartFailed(WorkerHandle worker, WorkerStartException failure) {
         boolean wanted = worker.exitReason() == ExitReason.START_FAILED || worker.exitReason() == null;
+        ExitReason recorded = worker.exitReason();
+        ExitReason reason = wanted || recorded == null ? ExitReason.START_FAILED : recorded;
         WorkerSnapshot snapshot;
         lock.lock();
         try {
             snapshot = worker.snapshot();
+            countExit(snapshot, reason, withoutCommand(failure)); // Before anybody can hear that it is gone.
             crew.onEnded(worker);
             dispatcher.forget(worker);
             renewal.onEnded(worker);
@@ -373,10 +376,7 @@ final class Supervision implements WorkerEvents {
             lock.unlock();
         }
         shutdown.finishIfDrained();
-        ExitReason recorded = worker.exitReason();
-        ExitReason reason = wanted || recorded == null ? ExitReason.START_FAILED : recorded;
         String description = String.valueOf(failure.getMessage());
-        countExit(snapshot, reason, withoutCommand(failure));
         if (wanted) {
             log.warn("{}", failure.getMessage());
         }
@@ -433,6 +433,7 @@ final class Supervision implements WorkerEvents {
         lock.lock();
         try {
             snapshot = worker.snapshot();
+            countExit(snapshot, obituary.reason(), obituary.words()); // Before anybody can hear that it is gone.
             for (PendingTask<?> task : worker.sentTasks()) {
                 onLost(task, worker, obituary, outcomes);
             }
@@ -447,7 +448,6 @@ final class Supervision implements WorkerEvents {
         } finally {
             lock.unlock();
         }
-        countExit(snapshot, obituary.reason(), obituary.words());
         report(worker, obituary);
         shutdown.finishIfDrained(); // After the outcomes: when the pool is said to be over, every future is.
         events.publish(listener -> listener.workerExited(snapshot, obituary.reason(), obituary.words()));
