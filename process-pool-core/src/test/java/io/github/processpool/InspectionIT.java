@@ -164,7 +164,7 @@ class InspectionIT {
     void aStoppedWorkerIsGivenUpWithItsLastSignOfLifeAndGoesOnLater() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
         long pid = pool.submit(() -> Tasks.pid()).get();
-        Signals.send("STOP", pid);
+        Signals.stop(pid);
 
         CompletableFuture<String> first = pool.threadDump(pid);
         CompletableFuture<String> second = pool.threadDump(pid);
@@ -183,7 +183,7 @@ class InspectionIT {
     void aWorkerThatDiesBeforeItAnswersSaysSo() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
         long pid = pool.submit(() -> Tasks.pid()).get();
-        Signals.send("STOP", pid);
+        Signals.stop(pid);
         CompletableFuture<String> dump = pool.threadDump(pid);
         CompletableFuture<Path> heap = pool.heapDump(pid, pools.folder().resolve("a.hprof"));
         Signals.send("KILL", pid);
@@ -233,7 +233,7 @@ class InspectionIT {
         ProcessPoolExecutor pool =
                 pools.open(builder -> builder.maxWorkers(1).heartbeatTimeout(Duration.ofMillis(500)));
         long pid = pool.submit(() -> Tasks.pid()).get();
-        Signals.send("STOP", pid); // Standing still for as long as the test likes.
+        Signals.stop(pid); // Standing still for as long as the test likes.
         Path file = pools.folder().resolve("a.hprof");
         CompletableFuture<Path> heap = pool.heapDump(pid, file);
 
@@ -244,7 +244,7 @@ class InspectionIT {
 
         assertThat(heap.get()).exists();
         assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
-        Signals.send("STOP", pid);
+        Signals.stop(pid);
         Awaitility.await("the heartbeat to count again")
                 .until(() -> pool.snapshot().exitsByReason().containsKey(ExitReason.HUNG));
     }

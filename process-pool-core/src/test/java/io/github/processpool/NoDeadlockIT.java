@@ -150,7 +150,7 @@ class NoDeadlockIT {
     void returnsFromShutdownWhileALargeArgumentIsInTransfer() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).workerHeap(256L << 20));
         long pid = pool.submit(() -> Tasks.pid()).get();
-        Signals.send("STOP", pid); // So that the transfer can't end.
+        Signals.stop(pid); // So that the transfer can't end.
         ProcessFuture<Integer> large = pool.submit(bytes -> Tasks.sum(bytes), new byte[50_000_000]);
 
         List<ProcessFuture<?>> lost = pool.shutdown(Duration.ofSeconds(1));
@@ -164,7 +164,7 @@ class NoDeadlockIT {
     void failsATaskWhoseWorkerDiesWhileItsLargeArgumentIsInTransfer() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).workerHeap(256L << 20));
         long pid = pool.submit(() -> Tasks.pid()).get();
-        Signals.send("STOP", pid);
+        Signals.stop(pid);
         ProcessFuture<Integer> large = pool.submit(bytes -> Tasks.sum(bytes), new byte[20_000_000]);
 
         Signals.send("KILL", pid);
@@ -177,7 +177,7 @@ class NoDeadlockIT {
     void cancelsATaskWhoseLargeArgumentIsInTransfer() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).workerHeap(256L << 20));
         long pid = pool.submit(() -> Tasks.pid()).get();
-        Signals.send("STOP", pid);
+        Signals.stop(pid);
         ProcessFuture<Integer> large = pool.submit(bytes -> Tasks.sum(bytes), new byte[20_000_000]);
 
         assertThat(large.cancel(true)).isTrue();

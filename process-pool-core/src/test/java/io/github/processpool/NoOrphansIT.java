@@ -133,7 +133,7 @@ class NoOrphansIT {
             List<Long> workers =
                     pids.lines().stream().map(Long::valueOf).distinct().toList();
             for (long worker : workers) {
-                Signals.send("STOP", worker);
+                Signals.stop(worker);
             }
             parent.kill();
             for (long worker : workers) {

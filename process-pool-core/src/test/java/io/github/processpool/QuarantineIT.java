@@ -162,7 +162,7 @@ class QuarantineIT {
         Flag started = pools.flag();
         ProcessFuture<String> task = with(pool, "a").submit(() -> Tasks.sleepForever(started));
         started.await();
-        Signals.send("STOP", task.workerPid().orElseThrow());
+        Signals.stop(task.workerPid().orElseThrow());
 
         crashOf(task);
         assertThat(refusalOf(with(pool, "a").submit(() -> 1))).hasMessageContaining("no sign of life");

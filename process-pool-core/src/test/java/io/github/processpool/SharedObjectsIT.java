@@ -260,7 +260,7 @@ class SharedObjectsIT {
         ProcessFuture<Integer> victim = pool.submit(() -> shared.take());
         await().until(() -> queue.takers.get() == 1);
         long pid = victim.workerPid().orElseThrow();
-        Signals.send("STOP", pid);
+        Signals.stop(pid);
         queue.put(7);
         await("the take to return").until(() -> queue.takers.get() == 0);
 
@@ -373,7 +373,7 @@ class SharedObjectsIT {
         started.await();
         awaitSharedCall();
         long pid = victim.workerPid().orElseThrow();
-        Signals.send("STOP", pid);
+        Signals.stop(pid);
         queue.put(1);
         queue.put(2); // Waits until the first was taken.
         Signals.send("KILL", pid);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** What a test does to processes from outside, and what anybody on the machine can see of them. Linux only. */
 final class Signals {
@@ -19,6 +21,29 @@ final class Signals {
                 .waitFor();
     }
 
+    /** Stops a process, and waits until every thread of it stands still: the signal takes its time to reach them all. */
+    static void stop(long pid) throws IOException, InterruptedException {
+        send("STOP", pid);
+        Awaitility.await("process " + pid + " to stand still").until(() -> !hasMovingThread(pid));
+    }
+
+    private static boolean hasMovingThread(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
+            return threads.map(thread -> stateOf(thread.resolve("stat"))).anyMatch(state -> "TtZX".indexOf(state) < 0);
+        } catch (IOException e) {
+            return false; // It is gone.
+        }
+    }
+
+    private static char stateOf(Path file) {
+        try {
+            String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return 'X';
+        }
+    }
+
     /** Sends a signal to every process of a group. */
     static void sendToGroup(String signal, long group) throws IOException, InterruptedException {
         send(signal, -group);
@@ -26,13 +51,8 @@ final class Signals {
 
     /** Whether a process can still do anything; one that is dead and waits to be reaped can't. */
     static boolean isRunning(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state != 'Z' && state != 'X';
-        } catch (IOException e) {
-            return false;
-        }
+        char state = stateOf(Path.of("/proc", String.valueOf(pid), "stat"));
+        return state != 'Z' && state != 'X';
     }
 
     /** The bytes of the arguments of a process. */

@@ -441,7 +441,7 @@ class StoppingIT {
         ProcessFuture<Void> task = pool.submit(() -> Tasks.ignoreInterrupts(started));
         started.await();
 
-        Signals.send("STOP", task.workerPid().orElseThrow());
+        Signals.stop(task.workerPid().orElseThrow());
 
         WorkerCrashedException failure = IsolationIT.failureOf(task, WorkerCrashedException.class);
         assertThat(failure.getMessage()).contains("no sign of life").contains("heartbeat");
@@ -456,7 +456,7 @@ class StoppingIT {
         Flag started = pools.flag();
         ProcessFuture<Void> task = pool.submit(() -> Tasks.ignoreInterrupts(started));
         started.await();
-        Signals.send("STOP", task.workerPid().orElseThrow());
+        Signals.stop(task.workerPid().orElseThrow());
 
         task.cancel(true);
 
@@ -471,7 +471,7 @@ class StoppingIT {
         ProcessFuture<Void> task =
                 pool.with(timeout(Duration.ofSeconds(2))).submit(() -> Tasks.ignoreInterrupts(started));
         started.await();
-        Signals.send("STOP", task.workerPid().orElseThrow());
+        Signals.stop(task.workerPid().orElseThrow());
 
         assertThat(IsolationIT.failureOf(task, TaskTimeoutException.class).threadDump())
                 .isEmpty();
