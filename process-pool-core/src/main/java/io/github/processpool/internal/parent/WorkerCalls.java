@@ -29,6 +29,9 @@ final class WorkerCalls {
     /** How many threads of a worker may use shared objects at once. */
     static final int MOST_CALLERS = 64;
 
+    /** A worker tells of many ended threads at once, whose own here take a moment to leave. */
+    private static final int MOST_LEAVING = 2 * MOST_CALLERS;
+
     private final WorkerHandle worker;
     private final Codec codec;
     private final SharedObjects shared;
@@ -84,8 +87,8 @@ final class WorkerCalls {
             return null;
         }
         leaving.removeIf(SharedCaller::isOver);
-        if (leaving.size() >= MOST_CALLERS) {
-            refuse(call, MOST_CALLERS + " threads that this worker has given up still call for it", null);
+        if (leaving.size() >= MOST_LEAVING) {
+            refuse(call, MOST_LEAVING + " threads that this worker has given up still call for it", null);
             return null;
         }
         SharedCaller made = new SharedCaller(worker, codec, shared);
