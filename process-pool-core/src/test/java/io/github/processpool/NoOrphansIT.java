@@ -32,7 +32,13 @@ class NoOrphansIT {
             ProcessPoolExecutorBuilder builder =
                     ProcessPoolExecutor.builder().workerHeap(64L << 20).maxWorkers(2);
             if (arguments[0].equals("loopWithoutSafepoint")) {
-                builder.jvmArguments("-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0");
+                // Nor does the JVM ask for a safepoint of its own each second: until the loop's end everybody would
+                // wait in it.
+                builder.jvmArguments(
+                        "-XX:-UseCountedLoopSafepoints",
+                        "-XX:LoopStripMiningIter=0",
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:GuaranteedSafepointInterval=0");
             }
             ProcessPoolExecutor pool = builder.build();
             for (int i = 0; i < 2; i++) {
