@@ -1,29 +1,22 @@
 package io.github.processpool.internal.parent;
 
-import io.github.processpool.PayloadSerializer;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
-import io.github.processpool.TaskSerializationException;
 import io.github.processpool.TaskState;
-import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.PendingTask.Origin;
-import io.github.processpool.internal.system.ResidentMemory;
 import io.github.processpool.internal.wire.Codec;
 import io.github.processpool.internal.wire.Codec.EncodedTask;
 import io.github.processpool.internal.wire.DefinitionTable;
 import io.github.processpool.internal.wire.Definitions;
-import io.github.processpool.internal.wire.JavaCodec;
-import io.github.processpool.internal.wire.Message.Setup;
 import io.github.processpool.internal.wire.Payload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class Engine implements PendingTask.Host {
 
     private static final long SHORTEST_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int MOST_KEYS_SHOWN = 100;
     private static final long LONGEST_TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PoolSettings settings;
@@ -63,11 +55,11 @@ final class Engine implements PendingTask.Host {
     private final Admission admission;
     private final TaskStopper stopper;
     private final Supervision supervision;
+    private final Patrol patrol;
     private final PoolShutdown shutdown;
     private final Renewal renewal;
     private final Inspections inspections;
-    private final TaskQueue queue = new TaskQueue();
-    private final Quarantine quarantine;
+    private final Snapshots snapshots;
     private final MemoryLimit memoryLimit;
     private final WatchedPool watched;
     private final LevelBroadcast logLevels;
@@ -97,16 +89,19 @@ final class Engine implements PendingTask.Host {
         buffers = new SharedBuffers(folder.path());
         DefinitionTable table = new DefinitionTable();
         int maxPayload = (int) settings.limits().maxPayload();
-        codec = codec(table, new Definitions(threads.contextClassLoader()));
-        Payload serializer = serializerPayload(codec);
-        Payload initializer = initializerPayload(codec);
+        Codecs codecs = new Codecs(settings, shared);
+        codec = codecs.codec(table, new Definitions(threads.contextClassLoader()));
+        Payload serializer = codecs.serializer(codec);
+        Payload initializer = codecs.initializer(codec);
         rendezvous = Rendezvous.open(folder.socket(), threads.named("rendezvous"));
 
         StartGuard guard = new StartGuard();
         crew = new Crew(lock, timer, table, settings.sizing(), settings.clocks(), guard, this::startWorker);
-        quarantine = new Quarantine(settings.limits().quarantineAfter());
+        TaskQueue queue = new TaskQueue();
+        Quarantine quarantine = new Quarantine(settings.limits().quarantineAfter());
         dispatcher = new Dispatcher(lock, queue, quarantine, crew, timer, this::onSent);
         admission = new Admission(lock, settings, queue, dispatcher, crew);
+        snapshots = new Snapshots(settings, lock, counters, queue, quarantine, crew, dispatcher, admission);
         stopper = new TaskStopper(lock, timer, dispatcher, settings.clocks().grace(), this::finishIfDrained);
         shutdown = new PoolShutdown(
                 lock, admission, dispatcher, crew, stopper, settings.clocks().grace());
@@ -122,12 +117,15 @@ final class Engine implements PendingTask.Host {
                 settings.launch().isInProcess()
                         ? Long.MAX_VALUE // What this JVM has is nobody's own.
                         : settings.sizing().maxWorkerMemory());
+        Losses losses = new Losses(settings, lock, dispatcher, quarantine, shutdown, counters, events);
+        patrol = new Patrol(settings.clocks(), lock, crew, dispatcher, admission, renewal, shutdown, events);
         supervision = new Supervision(
                 new Supervision.Parts(
                         lock,
                         crew,
                         dispatcher,
                         quarantine,
+                        losses,
                         admission,
                         guard,
                         stopper,
@@ -150,7 +148,7 @@ final class Engine implements PendingTask.Host {
                         : settings.limits().parameterFilter(),
                 settings.clocks(),
                 maxPayload,
-                definitions -> codec(table, definitions),
+                definitions -> codecs.codec(table, definitions),
                 threads.numbered("output"),
                 threads.contextClassLoader(),
                 supervision,
@@ -204,7 +202,7 @@ final class Engine implements PendingTask.Host {
         shortest = age == null ? shortest : Math.min(shortest, age.toNanos() / 4);
         timer.every(Math.max(SHORTEST_TICK_NANOS, Math.min(LONGEST_TICK_NANOS, shortest)), () -> {
             callbacks.rescue();
-            supervision.tick();
+            patrol.tick();
             memoryLimit.tick(System.nanoTime());
         });
         if (!settings.launch().isInProcess()) {
@@ -217,37 +215,6 @@ final class Engine implements PendingTask.Host {
         } finally {
             lock.unlock();
         }
-    }
-
-    private Codec codec(DefinitionTable table, Definitions definitions) {
-        String filter = settings.limits().resultFilter();
-        Codec made = new JavaCodec(
-                table,
-                definitions,
-                filter == null ? "" : filter,
-                (int) settings.limits().maxPayload(),
-                shared);
-        if (settings.serializer() != null) {
-            made.serializeWith(settings.serializer());
-        }
-        return made;
-    }
-
-    private Payload serializerPayload(Codec anyCodec) {
-        PayloadSerializer serializer = settings.serializer();
-        Payload payload = serializer == null ? Payload.NONE : anyCodec.writeAlone(serializer);
-        if (payload.length() > Setup.LARGEST_SERIALIZER) {
-            throw new TaskSerializationException(
-                    "The serializer takes " + payload.length() + " bytes, which is more than "
-                            + Setup.LARGEST_SERIALIZER + "; let it make what it needs in the worker",
-                    null);
-        }
-        return payload;
-    }
-
-    /** The initializer is written without definitions, because it travels before them. */
-    private Payload initializerPayload(Codec anyCodec) {
-        return settings.initializer() == null ? Payload.NONE : anyCodec.writeAlone(settings.initializer());
     }
 
     private void startWorker(WorkerHandle worker) {
@@ -404,7 +371,7 @@ final class Engine implements PendingTask.Host {
     public void settle(PendingTask<?> task) {
         if (events.isHeard()) {
             if (task.startedNanos() != 0) {
-                supervision.announceStart(task);
+                events.announceStart(task);
             }
             events.publish(listener -> listener.taskFinished(task));
         }
@@ -522,78 +489,7 @@ final class Engine implements PendingTask.Host {
     }
 
     PoolSnapshot snapshot() {
-        PoolSnapshot rough;
-        lock.lock();
-        try {
-            int notBegun = dispatcher.notBegun();
-            rough = new PoolSnapshot(
-                    settings.name(),
-                    admission.state(),
-                    crew.minWorkers(),
-                    crew.maxWorkers(),
-                    settings.limits().queueCapacity(),
-                    notBegun,
-                    dispatcher.notBegunAtMost() - notBegun,
-                    counters.succeeded(),
-                    counters.failed(),
-                    counters.cancelled(),
-                    counters.workersStarted(),
-                    counters.exits(),
-                    crew.workers().stream().map(WorkerHandle::snapshot).toList(),
-                    queue.bytes(),
-                    settings.limits().maxQueuedBytes(),
-                    waitOfNext(),
-                    counters.retries(),
-                    counters.rejections(),
-                    quarantine.keys(MOST_KEYS_SHOWN),
-                    counters.recentExits());
-        } finally {
-            lock.unlock();
-        }
-        return withMemory(rough);
-    }
-
-    private Duration waitOfNext() {
-        PendingTask<?> next = queue.peek();
-        return next == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - next.queuedNanos()));
-    }
-
-    /** Asking the operating system takes time that nobody should have to wait for. */
-    private PoolSnapshot withMemory(PoolSnapshot pool) {
-        boolean shared = settings.launch().isInProcess(); // What this JVM has is nobody's own.
-        List<WorkerSnapshot> workers = pool.workers().stream()
-                .map(worker -> new WorkerSnapshot(
-                        worker.pid(),
-                        worker.slot(),
-                        worker.state(),
-                        worker.currentTask(),
-                        worker.tasksCompleted(),
-                        worker.startedAt(),
-                        shared || worker.pid() < 0 ? -1 : ResidentMemory.of(worker.pid()),
-                        shared ? -1 : worker.heapBytes()))
-                .sorted(Comparator.comparingInt(worker -> worker.slot() < 0 ? Integer.MAX_VALUE : worker.slot()))
-                .toList();
-        return new PoolSnapshot(
-                pool.name(),
-                pool.state(),
-                pool.minWorkers(),
-                pool.maxWorkers(),
-                pool.queueCapacity(),
-                pool.queuedTasks(),
-                pool.runningTasks(),
-                pool.completedTasks(),
-                pool.failedTasks(),
-                pool.cancelledTasks(),
-                pool.workersStarted(),
-                pool.exitsByReason(),
-                workers,
-                pool.queuedBytes(),
-                pool.maxQueuedBytes(),
-                pool.nextTaskWait(),
-                pool.retriedTasks(),
-                pool.rejectedTasks(),
-                pool.quarantinedKeys(),
-                pool.recentExits());
+        return snapshots.take();
     }
 
     PoolState state() {

@@ -39,6 +39,13 @@ final class Events {
         tellAll();
     }
 
+    /** Tells once that a task has begun. */
+    void announceStart(PendingTask<?> task) {
+        if (isHeard() && task.announceStart()) {
+            publish(listener -> listener.taskStarted(task));
+        }
+    }
+
     /** Puts an event in line; {@link #tellAll} has to follow. */
     void enqueue(Consumer<ProcessPoolListener> event) {
         if (isHeard()) {

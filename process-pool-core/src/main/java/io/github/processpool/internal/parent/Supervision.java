@@ -5,11 +5,9 @@ import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolState;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.WorkerCrashedException;
-import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.WorkerExit;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerStartException;
-import io.github.processpool.WorkerState;
 import io.github.processpool.internal.wire.ChunkAnswer;
 import io.github.processpool.internal.wire.Message.Failure;
 import io.github.processpool.internal.wire.Message.Fitness;
@@ -45,6 +43,7 @@ final class Supervision implements WorkerEvents {
     private final Crew crew;
     private final Dispatcher dispatcher;
     private final Quarantine quarantine;
+    private final Losses losses;
     private final Admission admission;
     private final StartGuard guard;
     private final TaskStopper stopper;
@@ -56,17 +55,13 @@ final class Supervision implements WorkerEvents {
     private final Counters counters;
     private final Events events;
     private final Answers answers;
-    /** When the timer was here last; used by the timer's thread only. */
-    private long lastTick = System.nanoTime();
-    /** Until then missing heartbeats are our own fault; used by the timer's thread only. */
-    private long lenientUntil = System.nanoTime();
-
     /** What supervision acts upon. */
     record Parts(
             PoolLock lock,
             Crew crew,
             Dispatcher dispatcher,
             Quarantine quarantine,
+            Losses losses,
             Admission admission,
             StartGuard guard,
             TaskStopper stopper,
@@ -80,6 +75,7 @@ final class Supervision implements WorkerEvents {
         this.crew = parts.crew();
         this.dispatcher = parts.dispatcher();
         this.quarantine = parts.quarantine();
+        this.losses = parts.losses();
         this.admission = parts.admission();
         this.guard = parts.guard();
         this.stopper = parts.stopper();
@@ -119,10 +115,10 @@ final class Supervision implements WorkerEvents {
         try {
             PendingTask<?> task = worker.taskOf(failure.report().ticket());
             if (lostWithWorker && task != null) {
-                noteBegun(task, worker, failure.report().ticket());
-                countLoss(task, worker.describe() + " ran out of heap", Answers.heapExhausted(worker));
+                Losses.noteBegun(task, worker, failure.report().ticket());
+                losses.count(task, worker.describe() + " ran out of heap", Answers.heapExhausted(worker));
             }
-            if (lostWithWorker && task != null && tryAgain(task)) {
+            if (lostWithWorker && task != null && losses.tryAgain(task)) {
                 dispatcher.answeredInVain(
                         worker,
                         task,
@@ -139,7 +135,7 @@ final class Supervision implements WorkerEvents {
             Supplier<Outcome> outcome = () -> {
                 Outcome answer = answers.outcome(task, session.codec(), failure, worker);
                 return lostWithWorker && answer.failure() instanceof WorkerCrashedException crash
-                        ? Outcome.failure(verdict(task, crash))
+                        ? Outcome.failure(losses.verdict(task, crash))
                         : answer;
             };
             finish(task, worker, session, failure.report(), outcome);
@@ -165,7 +161,7 @@ final class Supervision implements WorkerEvents {
             if (task.isChunk()) {
                 worker.giveBack(task.elements() - run);
                 if (report.fitness() == Fitness.HEAP_EXHAUSTED) {
-                    countLoss(task, worker.describe() + " ran out of heap", Answers.heapExhausted(worker));
+                    losses.count(task, worker.describe() + " ran out of heap", Answers.heapExhausted(worker));
                 }
             }
             crew.onTaskTime((report.executionNanos() + report.serializationNanos()) / run);
@@ -196,14 +192,6 @@ final class Supervision implements WorkerEvents {
         session.output().afterMark(report.ticket(), words(task), end);
         if (!task.hasOutcome()) {
             timer.after(OUTPUT_PATIENCE_NANOS, () -> session.output().giveUpWaiting(report.ticket()));
-        }
-    }
-
-    /** A chunk that could not even be read counts as begun: each of its elements alone would cost a worker as well. */
-    private static void noteBegun(PendingTask<?> task, WorkerHandle worker, long ticket) {
-        int begun = task.isChunk() ? worker.scoreboard().elementsBegun(ticket) : 0;
-        if (begun > 0) {
-            task.noteBegun(begun);
         }
     }
 
@@ -241,13 +229,6 @@ final class Supervision implements WorkerEvents {
                 lock.unlock();
             }
             worker.flush();
-        }
-    }
-
-    /** Tells the listeners once that a task has begun. */
-    void announceStart(PendingTask<?> task) {
-        if (events.isHeard() && task.announceStart()) {
-            events.publish(listener -> listener.taskStarted(task));
         }
     }
 
@@ -435,7 +416,7 @@ final class Supervision implements WorkerEvents {
             snapshot = worker.snapshot();
             countExit(snapshot, obituary.reason(), obituary.words()); // Before anybody can hear that it is gone.
             for (PendingTask<?> task : worker.sentTasks()) {
-                onLost(task, worker, obituary, outcomes);
+                losses.onLost(task, worker, obituary, outcomes);
             }
             crew.onEnded(worker);
             dispatcher.forget(worker);
@@ -451,102 +432,6 @@ final class Supervision implements WorkerEvents {
         report(worker, obituary);
         shutdown.finishIfDrained(); // After the outcomes: when the pool is said to be over, every future is.
         events.publish(listener -> listener.workerExited(snapshot, obituary.reason(), obituary.words()));
-    }
-
-    /** Under the lock: a task whose worker is gone is run again if it never began, or if it may be; otherwise it fails. */
-    private void onLost(PendingTask<?> task, WorkerHandle worker, Obituary obituary, List<Runnable> outcomes) {
-        PendingTask.Sending sending = task.sending();
-        // Taken back for good: should the process still live, because nobody may kill it, it will not begin this.
-        boolean begun = sending == null
-                || !(worker.scoreboard().revoke(sending.ticket())
-                        || worker.scoreboard().hasNotBegun(sending.ticket()));
-        if (begun && isTasksDoing(obituary.reason())) {
-            countLoss(task, worker.describe() + " " + obituary.words(), obituary.circumstances());
-        }
-        if (begun && task.isChunk() && sending != null) {
-            task.noteBegun(worker.scoreboard().elementsBegun(sending.ticket()));
-        }
-        if (!begun && !task.hasOutcome()) {
-            dispatcher.putBack(task);
-        } else if (begun && tryAgain(task)) {
-            dispatcher.putBack(task);
-        } else {
-            Supplier<Throwable> expiry = task.expiry();
-            int attempts = task.attempts();
-            task.startedNanos();
-            task.markGone();
-            outcomes.add(() -> task.finish(Outcome.failure(
-                    expiry != null ? expiry.get() : verdict(task, crashed(task, worker, obituary, attempts)))));
-        }
-    }
-
-    /** Under the lock: counts an attempt that was lost with its worker; says whether there is another one. */
-    private boolean tryAgain(PendingTask<?> task) {
-        task.countAttempt();
-        boolean again = !task.hasOutcome()
-                && task.expiry() == null
-                && task.attempts() < task.options().maxAttempts()
-                && !quarantine.holds(task);
-        if (again) {
-            task.beginNextAttempt();
-            int next = task.attempts() + 1;
-            counters.countRetry();
-            lock.afterwards(() -> {
-                announceStart(task);
-                events.publish(listener -> listener.taskRetried(task, next));
-            });
-        }
-        return again;
-    }
-
-    /** Whether a worker that died so was killed by its task, and not by the pool. */
-    private static boolean isTasksDoing(ExitReason reason) {
-        return switch (reason) {
-            case CRASHED, HUNG, OUT_OF_MEMORY, PROTOCOL_ERROR -> true;
-            default -> false;
-        };
-    }
-
-    /** Under the lock: a worker was lost with a task, which may be one too many for the key of the task. */
-    private void countLoss(PendingTask<?> task, String words, Circumstances facts) {
-        task.options().quarantineKey().ifPresent(key -> {
-            if (quarantine.workerLost(key, words, facts)) {
-                // When the other tasks of this worker are where they belong.
-                lock.afterwards(this::refuseQuarantined);
-                lock.afterwards(() -> log.warn("Process pool '{}': {}", settings.name(), quarantine.announcement(key)));
-            }
-        });
-    }
-
-    private void refuseQuarantined() {
-        lock.lock();
-        try {
-            dispatcher.refuseQuarantined();
-            shutdown.finishIfDrained();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What becomes of a task that was lost: where another attempt was due, but its key is quarantined, that is what it says. */
-    private Throwable verdict(PendingTask<?> task, WorkerCrashedException crash) {
-        lock.lock();
-        try {
-            boolean refused = task.attempts() < task.options().maxAttempts() && quarantine.holds(task);
-            return refused ? quarantine.refusal(task, crash) : crash;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static WorkerCrashedException crashed(
-            PendingTask<?> task, WorkerHandle worker, Obituary obituary, int attempts) {
-        int allowed = task.options().maxAttempts();
-        String attempt = allowed == 1 ? "" : "; this was attempt " + attempts + " of " + allowed;
-        return new WorkerCrashedException(
-                "Task '" + task.name() + "' was lost: " + worker.describe() + " " + obituary.words() + attempt,
-                obituary.circumstances(),
-                null);
     }
 
     /** Under the lock: workers that can be started, but do not stay, are not to be started all the time. */
@@ -567,57 +452,5 @@ final class Supervision implements WorkerEvents {
         } else {
             log.warn("{} of pool '{}' {}", worker.describe(), settings.name(), obituary.words());
         }
-    }
-
-    // -- Now and then --
-
-    /** Called by the timer: looks after what no message tells. */
-    void tick() {
-        long now = System.nanoTime();
-        // If we were suspended ourselves, the workers were too: their clocks start anew.
-        if (now - lastTick > TimeUnit.SECONDS.toNanos(3)) {
-            lenientUntil = now + settings.clocks().heartbeat().toNanos();
-        }
-        lastTick = now;
-        List<WorkerHandle> hung = new ArrayList<>();
-        List<PendingTask<?>> running = new ArrayList<>();
-        lock.lock();
-        try {
-            crew.shrink(now);
-            renewal.tick(now);
-            dispatcher.rescueTheWaiting(now);
-            if (admission.state() == PoolState.BROKEN) {
-                crew.probe();
-            }
-            for (WorkerHandle worker : crew.workers()) {
-                if (isHung(worker, now)) {
-                    hung.add(worker);
-                }
-                if (events.isHeard()) {
-                    worker.sentTasks().stream()
-                            .filter(task -> task.startedNanos() != 0)
-                            .forEach(running::add);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        shutdown.finishIfDrained();
-        hung.forEach(worker -> worker.kill(ExitReason.HUNG));
-        running.forEach(this::announceStart);
-    }
-
-    private boolean isHung(WorkerHandle worker, long now) {
-        long limit = settings.clocks().heartbeat().toNanos();
-        WorkerProcess process = worker.process();
-        if (limit == 0
-                || process == null
-                || worker.state() == WorkerState.STARTING
-                || now < lenientUntil
-                || worker.isExcused(now)) {
-            return false;
-        }
-        long last = process.scoreboard().heartbeatNanos();
-        return last != 0 && now - worker.toOurs(last) > limit;
     }
 }

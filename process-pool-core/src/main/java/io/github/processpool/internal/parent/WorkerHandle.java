@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerHandle {
 
+    /** What nobody has asked for, or nobody can tell. */
+    static final long UNKNOWN = -1;
+
     private static final int PACKET = 8;
 
     private final long id;
@@ -594,6 +597,11 @@ final class WorkerHandle {
 
     /** Under the lock: what an operator sees, but for the resident memory, which has to be asked for. */
     WorkerSnapshot snapshot() {
+        return snapshot(UNKNOWN);
+    }
+
+    /** Under the lock: the same with the resident memory. */
+    WorkerSnapshot snapshot(long residentBytes) {
         WorkerProcess current = process;
         Optional<RunningTask> running = Optional.empty();
         for (PendingTask<?> task : sent.values()) {
@@ -611,7 +619,7 @@ final class WorkerHandle {
                 running,
                 completed,
                 startedAt,
-                -1,
-                current == null ? -1 : current.scoreboard().heapBytes());
+                residentBytes,
+                current == null ? UNKNOWN : current.scoreboard().heapBytes());
     }
 }

@@ -279,7 +279,7 @@ public final class Scoreboard {
      * Worker: shows that it lives.
      *
      * @param nowNanos its clock
-     * @param heapBytes its used heap
+     * @param heapBytes its used heap; -1 if the heap is not its own
      * @param committedBytes what its heap has from the operating system
      */
     public void beat(long nowNanos, long heapBytes, long committedBytes) {
@@ -300,7 +300,7 @@ public final class Scoreboard {
     /**
      * Returns the heap that the worker used at its last heartbeat.
      *
-     * @return bytes; -1 before the first time
+     * @return bytes; -1 before the first time, or if the heap is not its own
      */
     public long heapBytes() {
         return get(HEARTBEAT) == 0 ? -1 : get(HEAP);

@@ -16,6 +16,9 @@ interface Habitat {
     /** The loop, now and then: whether nobody is left to work for. */
     boolean isParentGone();
 
+    /** The loop, now and then: whether what is on the heap is the worker's and nobody else's. */
+    boolean ownsHeap();
+
     /** The loop: what the runner is to read and write with. */
     Codec equip(Codec codec);
 

@@ -21,6 +21,11 @@ record ProcessHabitat(Lifeline lifeline, WorkerOutput output) implements Habitat
     }
 
     @Override
+    public boolean ownsHeap() {
+        return true;
+    }
+
+    @Override
     public Codec equip(Codec codec) {
         return codec;
     }

@@ -110,6 +110,11 @@ public final class ThreadWorker {
         }
 
         @Override
+        public boolean ownsHeap() {
+            return false;
+        }
+
+        @Override
         public Codec equip(Codec codec) {
             return equipment.apply(ThreadWorker.this, codec);
         }

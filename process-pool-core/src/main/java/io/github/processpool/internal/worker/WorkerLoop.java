@@ -103,7 +103,7 @@ final class WorkerLoop implements Runnable {
             calls.sweep();
         }
         long committed = runtime.totalMemory();
-        scoreboard.beat(now, committed - runtime.freeMemory(), committed);
+        scoreboard.beat(now, habitat.ownsHeap() ? committed - runtime.freeMemory() : -1, committed);
         return !habitat.isParentGone();
     }
 

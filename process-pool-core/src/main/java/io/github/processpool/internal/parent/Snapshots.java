@@ -1,0 +1,112 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.internal.system.ResidentMemory;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Tells users and operators how a pool stands, from what its parts know. Changes nothing.
+ *
+ * <p><b>Thread safety:</b> any thread; takes the {@link PoolLock} itself.
+ */
+final class Snapshots {
+
+    private static final int MOST_KEYS_SHOWN = 100;
+    private static final Comparator<WorkerSnapshot> SPARE_ONES_LAST =
+            Comparator.comparingInt(worker -> worker.slot() < 0 ? Integer.MAX_VALUE : worker.slot());
+
+    private final PoolSettings settings;
+    private final PoolLock lock;
+    private final Counters counters;
+    private final TaskQueue queue;
+    private final Quarantine quarantine;
+    private final Crew crew;
+    private final Dispatcher dispatcher;
+    private final Admission admission;
+
+    Snapshots(
+            PoolSettings settings,
+            PoolLock lock,
+            Counters counters,
+            TaskQueue queue,
+            Quarantine quarantine,
+            Crew crew,
+            Dispatcher dispatcher,
+            Admission admission) {
+        this.settings = settings;
+        this.lock = lock;
+        this.counters = counters;
+        this.queue = queue;
+        this.quarantine = quarantine;
+        this.crew = crew;
+        this.dispatcher = dispatcher;
+        this.admission = admission;
+    }
+
+    PoolSnapshot take() {
+        Map<Long, Long> residentBytes = residentBytes();
+        lock.lock();
+        try {
+            int notBegun = dispatcher.notBegun();
+            return new PoolSnapshot(
+                    settings.name(),
+                    admission.state(),
+                    crew.minWorkers(),
+                    crew.maxWorkers(),
+                    settings.limits().queueCapacity(),
+                    notBegun,
+                    dispatcher.notBegunAtMost() - notBegun,
+                    counters.succeeded(),
+                    counters.failed(),
+                    counters.cancelled(),
+                    counters.workersStarted(),
+                    counters.exits(),
+                    workers(residentBytes),
+                    queue.bytes(),
+                    settings.limits().maxQueuedBytes(),
+                    waitOfNext(),
+                    counters.retries(),
+                    counters.rejections(),
+                    quarantine.keys(MOST_KEYS_SHOWN),
+                    counters.recentExits());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks the operating system beforehand: it takes time that nobody who needs the lock should have to wait for. */
+    private Map<Long, Long> residentBytes() {
+        if (settings.launch().isInProcess()) {
+            return Map.of(); // What this JVM has is nobody's own.
+        }
+        List<Long> pids;
+        lock.lock();
+        try {
+            pids = crew.workers().stream()
+                    .map(WorkerHandle::pid)
+                    .filter(pid -> pid >= 0)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+        return pids.stream().distinct().collect(Collectors.toMap(Function.identity(), ResidentMemory::of));
+    }
+
+    private List<WorkerSnapshot> workers(Map<Long, Long> residentBytes) {
+        return crew.workers().stream()
+                .map(worker -> worker.snapshot(residentBytes.getOrDefault(worker.pid(), WorkerHandle.UNKNOWN)))
+                .sorted(SPARE_ONES_LAST)
+                .toList();
+    }
+
+    private Duration waitOfNext() {
+        PendingTask<?> next = queue.peek();
+        return next == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - next.queuedNanos()));
+    }
+}
