@@ -574,7 +574,7 @@ class SharedObjectsIT {
         Object back = get(pool.submit(() -> counter));
         assertThat(back).isSameAs(counter);
         get(pool.submit(() -> queue.add(List.of(counter))));
-        assertThat(queue.take()).asList().first().isSameAs(counter);
+        assertThat((List<?>) queue.take()).first().isSameAs(counter);
     }
 
     @Test
@@ -850,7 +850,7 @@ class SharedObjectsIT {
 
         private static final long serialVersionUID = 1L;
 
-        @SuppressWarnings("unused")
+        @SuppressWarnings({"unused", "serial"})
         private final Object field = new Object();
 
         Unserializable() {

@@ -460,6 +460,7 @@ class ComingFromPythonIT {
     }
 
     @Test
+    @SuppressWarnings("unchecked") // A class literal knows nothing of the elements.
     void progress() throws Exception {
         BlockingQueue<Integer> gate = pool.share(BlockingQueue.class, new LinkedBlockingQueue<Integer>());
         // [progress]

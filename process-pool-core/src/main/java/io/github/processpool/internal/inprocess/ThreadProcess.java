@@ -107,6 +107,11 @@ final class ThreadProcess extends Process {
             exit.join(); // The end of the worker comes in any case; that is up to who kills it.
             return -1;
         }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            return length == 0 ? 0 : read();
+        }
     }
 
     @Override

@@ -75,6 +75,7 @@ final class MapRun {
     private final long begunNanos = System.nanoTime();
 
     /** In the order of their inputs. Changed by the consumer only and under its own lock, so that who closes can read it. */
+    @SuppressWarnings("JdkObsolete") // Rests of batches are put in behind them.
     private final LinkedList<MapBatch> batches = new LinkedList<>();
     /** Batches that are done, for a consumer that takes what comes first. */
     private final Queue<MapBatch> done = new ConcurrentLinkedQueue<>();

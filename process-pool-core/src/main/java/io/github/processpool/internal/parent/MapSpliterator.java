@@ -87,7 +87,8 @@ final class MapSpliterator<T extends @Nullable Object> implements Spliterator<T>
         action.accept(asResult(value));
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // What the task returned, which the compiler saw to be a T.
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"
+    }) // What the task returned, which the compiler saw to be a T.
     private static <T extends @Nullable Object> T asResult(@Nullable Object value) {
         return (T) value;
     }
@@ -132,7 +133,7 @@ final class MapSpliterator<T extends @Nullable Object> implements Spliterator<T>
     }
 
     /** What the caller's own iterator throws reaches the caller as it is. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Throwable> E unchecked(Throwable problem) throws E {
         throw (E) problem;
     }

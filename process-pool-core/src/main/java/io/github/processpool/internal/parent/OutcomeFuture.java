@@ -273,8 +273,8 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
     private T reportGet() throws ExecutionException {
         Outcome result = Objects.requireNonNull(outcome);
         Throwable failure = result.failure();
-        if (failure instanceof CancellationException) {
-            throw again((CancellationException) failure);
+        if (failure instanceof CancellationException cancellation) {
+            throw again(cancellation);
         } else if (failure != null) {
             boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
             throw new ExecutionException(wrapped ? failure.getCause() : failure);
@@ -285,8 +285,8 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
     private T reportJoin() {
         Outcome result = Objects.requireNonNull(outcome);
         Throwable failure = result.failure();
-        if (failure instanceof CancellationException) {
-            throw again((CancellationException) failure);
+        if (failure instanceof CancellationException cancellation) {
+            throw again(cancellation);
         } else if (failure instanceof CompletionException completion) {
             throw completion;
         } else if (failure != null) {

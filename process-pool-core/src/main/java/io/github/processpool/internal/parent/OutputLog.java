@@ -79,7 +79,7 @@ final class OutputLog {
 
     /** Under this object's lock. */
     private boolean isMissing(long ticket) {
-        return out.lastMark < ticket && !out.ended || err.lastMark < ticket && !err.ended;
+        return out.isMissing(ticket) || err.isMissing(ticket);
     }
 
     /** Runs what still waits, because nothing more will come, or because it takes too long. */
@@ -197,6 +197,10 @@ final class OutputLog {
 
         private Stream(boolean isError) {
             this.isError = isError;
+        }
+
+        private boolean isMissing(long ticket) {
+            return lastMark < ticket && !ended;
         }
 
         private void start(InputStream input, ThreadFactory threads) {

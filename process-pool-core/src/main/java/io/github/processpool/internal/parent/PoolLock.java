@@ -60,7 +60,8 @@ final class PoolLock {
         changed.signalAll();
     }
 
-    /** Waits, without the lock, for the next {@link #signalChange}; returns what is left of the time. */
+    /** Waits, without the lock, for the next {@link #signalChange}, or a little less; returns what is left of the time. */
+    @SuppressWarnings("WaitNotInLoop") // The callers have the loops.
     long awaitChange(long nanos) throws InterruptedException {
         return changed.awaitNanos(nanos);
     }

@@ -116,7 +116,7 @@ final class Renewal {
     /** Up to a tenth earlier, and in each slot at another time, because workers are often started together. */
     static long ageOf(int slot, long limitNanos) {
         double part = (slot + 1) * GOLDEN_RATIO;
-        return limitNanos - (long) (limitNanos / 10 * (part - Math.floor(part)));
+        return limitNanos - (long) (limitNanos / 10.0 * (part - Math.floor(part)));
     }
 
     /** A worker has grown too large. */

@@ -187,6 +187,7 @@ final class SharedCaller implements Runnable {
     }
 
     /** Under the lock. Whoever has something to say notifies. */
+    @SuppressWarnings("WaitNotInLoop") // The caller has the loop.
     private void waitForSomething() {
         try {
             wait(backlog.isEmpty() ? 0 : RETRY_MILLIS);

@@ -367,6 +367,7 @@ final class WorkerHandle {
     }
 
     /** Sends a task; false if the worker has not come past an earlier ticket that used the same entry. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
     boolean send(PendingTask<?> task) {
         long ticket = lastTicket + 1;
         if (!scoreboard().offer(ticket)) {

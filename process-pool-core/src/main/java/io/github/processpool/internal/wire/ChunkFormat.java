@@ -135,7 +135,7 @@ final class ChunkFormat {
         byte kind = ValueSection.kindOf(successes(answer), encoding);
         @Nullable Object[] values = answer.values().clone();
         List<ElementFailure> all = new ArrayList<>();
-        long left = limit - ANSWER_HEAD - ValueSection.HEAD;
+        long left = (long) limit - ANSWER_HEAD - ValueSection.HEAD;
         for (ElementFailure known : answer.failures()) {
             left -= lengthOf(known) - known.throwable().length();
         }

@@ -53,15 +53,14 @@ final class Inspector {
     }
 
     private static String resultOf(Inspect question) throws Exception {
-        switch (question.kind()) {
-            case THREADS:
-                return ThreadDumps.ofThisProcess();
-            case HEAP:
+        return switch (question.kind()) {
+            case THREADS -> ThreadDumps.ofThisProcess();
+            case HEAP -> {
                 HeapDump.write(question.file());
-                return "";
-            default:
-                throw new IllegalArgumentException("not known: " + question.kind());
-        }
+                yield "";
+            }
+            default -> throw new IllegalArgumentException("not known: " + question.kind());
+        };
     }
 
     private void send(Inspected answer) {

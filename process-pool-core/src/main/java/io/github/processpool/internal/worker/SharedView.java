@@ -83,9 +83,10 @@ final class SharedView implements Sharing {
     }
 
     /** One by one: the parent could only fill a copy of the collection, and what was drained would be lost. */
-    @SuppressWarnings("unchecked") // The caller's compiler has checked that the collection takes the elements.
+    @SuppressWarnings({"unchecked", "UndefinedEquals"
+    }) // The caller's compiler has checked that the collection takes the elements.
     private static int drain(Queue<?> queue, Object target, int most) {
-        if (queue.equals(target)) {
+        if (queue.equals(target)) { // Both are proxies then, and those of one object are equal.
             throw new IllegalArgumentException("a queue can't be drained to itself");
         }
         int count = 0;

@@ -70,6 +70,7 @@ final class WorkerLoop implements Runnable {
     }
 
     @Override
+    @SuppressWarnings("CatchAndPrintStackTrace") // The parent logs what is on the standard error.
     public void run() {
         boolean orphaned = false;
         try {

@@ -221,7 +221,7 @@ class ProtocolFuzzTest {
                 try (SocketChannel peer = SocketChannel.open(address);
                         MessageChannel channel = new MessageChannel(server.accept(), LIMIT)) {
                     peer.write(ByteBuffer.wrap(bytes));
-                    peer.close();
+                    peer.shutdownOutput();
                     Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> receiveToTheEnd(channel));
                 }
             }

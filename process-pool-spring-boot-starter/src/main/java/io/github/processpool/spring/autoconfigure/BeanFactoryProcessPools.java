@@ -70,9 +70,9 @@ final class BeanFactoryProcessPools implements ProcessPools {
                 .forEach((beanName, pool) -> {
                     checkBeanName(beanName);
                     String name = nameOf(beanName, pool);
-                    String other = beanNames.put(name, beanName);
-                    if (other != null) {
-                        throw sameName(name, other, beanName);
+                    String earlier = beanNames.put(name, beanName);
+                    if (earlier != null) {
+                        throw sameName(name, earlier, beanName);
                     }
                     found.put(name, pool);
                 });

@@ -19,6 +19,7 @@ enum JvmArchiving {
     private final String write;
     private final String use;
     /** What the JVM has to say about an archive that does not fit would be taken for words of the worker. */
+    @SuppressWarnings("ImmutableEnumChecker") // It comes from List.of.
     private final List<String> quiet;
 
     JvmArchiving(String suffix, String write, String use, List<String> quiet) {
