@@ -156,6 +156,21 @@ class RecyclingIT {
         assertThat(log.lines()).noneMatch(line -> line.startsWith("WARN") || line.startsWith("ERROR"));
     }
 
+    /** Another one would be no smaller: they would be replaced for ever. */
+    @Test
+    void aWorkerThatIsTooLargeFromTheBeginningIsKeptUntilItHasHadATask() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(1)
+                .maxWorkers(1)
+                .maxWorkerMemory(8 * MEGABYTE)
+                .listener(ready));
+        await().until(() -> log.lines().stream().anyMatch(line -> line.contains("maxWorkerMemory allows, 8 MB")));
+
+        assertThat(pool.snapshot().workersStarted()).isOne();
+        assertThat(exits(pool, ExitReason.OVER_MEMORY_LIMIT)).isZero();
+        pool.submit(() -> Tasks.pid()).get();
+        await().until(() -> exits(pool, ExitReason.OVER_MEMORY_LIMIT) == 1);
+    }
+
     @Test
     void aWorkerWhoseNativeMemoryLeaksIsReplaced() throws Exception {
         ProcessPoolExecutor pool = limitedPool(150);
@@ -185,9 +200,11 @@ class RecyclingIT {
     @Test
     void aMemoryLimitThatEveryWorkerExceedsDoesNotMakeARestartStorm() throws Exception {
         ProcessPoolExecutor pool = limitedPool(8);
-        pool.submit(() -> Tasks.pid()).get();
 
-        await().until(() -> exits(pool, ExitReason.OVER_MEMORY_LIMIT) >= 2);
+        await().until(() -> {
+            pool.submit(() -> Tasks.pid()).get();
+            return exits(pool, ExitReason.OVER_MEMORY_LIMIT) >= 2;
+        });
 
         assertThat(ready.lives()).isNotEmpty().allMatch(life -> life.toMillis() >= 1000);
         assertThat(pool.submit(Tasks::add, 1, 1).get()).isEqualTo(2);

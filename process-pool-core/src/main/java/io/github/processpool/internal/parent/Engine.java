@@ -111,6 +111,7 @@ final class Engine implements PendingTask.Host {
         inspections = new Inspections(lock, crew, timer, settings, callbacks::run);
         watched = new WatchedPool(settings, lock, crew);
         memoryLimit = new MemoryLimit(
+                settings.name(),
                 lock,
                 crew,
                 renewal,

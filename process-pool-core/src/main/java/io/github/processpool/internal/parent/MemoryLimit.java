@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Weighs the workers of a pool from time to time and tells the {@link Renewal} which of them are too large: resident memory, with
@@ -24,24 +26,29 @@ import java.util.concurrent.TimeUnit;
  * <p>A worker that turns out to be full of garbage is asked again after a pause that doubles each time, or when its memory outside
  * the heap has grown so much that what was live then would be too much now.
  *
+ * <p>A worker that has never been small enough is not replaced before it has had a task: another one would be no smaller.
+ *
  * <p>It looks at no message and on no task's path; it does not replace anybody itself.
  *
  * <p><b>Thread safety:</b> used by the timer's thread only; takes the {@link PoolLock} to look at the crew.
  */
 final class MemoryLimit {
 
+    private static final Logger log = LoggerFactory.getLogger(MemoryLimit.class);
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
     /** How long an asked worker may take before it is asked again: it may run a long task. */
     private static final long ANSWER_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    private final String poolName;
     private final PoolLock lock;
     private final Crew crew;
     private final Renewal renewal;
     private final long limit;
     private final Map<WorkerHandle, Weighing> weighings = new HashMap<>();
     private long lastLook = System.nanoTime() - INTERVAL_NANOS;
+    private boolean warned;
 
     /** What is remembered of one worker. */
     private static final class Weighing {
@@ -53,9 +60,12 @@ final class MemoryLimit {
         private long notBefore = System.nanoTime();
         private long resident;
         private long beat;
+        /** Whether it was small enough at any time. */
+        private boolean fitted;
     }
 
-    MemoryLimit(PoolLock lock, Crew crew, Renewal renewal, long limit) {
+    MemoryLimit(String poolName, PoolLock lock, Crew crew, Renewal renewal, long limit) {
+        this.poolName = poolName;
         this.lock = lock;
         this.crew = crew;
         this.renewal = renewal;
@@ -73,7 +83,7 @@ final class MemoryLimit {
         for (WorkerHandle worker : workers) {
             Weighing weighing = weighings.computeIfAbsent(worker, unknown -> new Weighing());
             if (isTooLarge(worker, weighing, now)) {
-                replace(worker);
+                replace(worker, weighing.fitted);
             }
         }
     }
@@ -101,6 +111,7 @@ final class MemoryLimit {
         long resident = ResidentMemory.privateOf(worker.pid());
         weighing.resident = resident;
         boolean small = resident < 0 ? board.heapBytes() <= limit : resident <= limit;
+        weighing.fitted |= small;
         if (small || board.heartbeatNanos() == weighing.beat) {
             return false;
         }
@@ -134,15 +145,30 @@ final class MemoryLimit {
         weighing.asked = -1;
         weighing.notBefore = now + weighing.pauseNanos;
         weighing.pauseNanos = Math.min(LONGEST_PAUSE_NANOS, weighing.pauseNanos * 2);
-        return board.neededBytes() > limit;
+        boolean small = board.neededBytes() <= limit;
+        weighing.fitted |= small;
+        return !small;
     }
 
-    private void replace(WorkerHandle worker) {
+    private void replace(WorkerHandle worker, boolean hasFitted) {
+        boolean hopeless;
         lock.lock();
         try {
-            renewal.onTooLarge(worker);
+            hopeless = !hasFitted && !worker.hasHadTask();
+            if (!hopeless) {
+                renewal.onTooLarge(worker);
+            }
         } finally {
             lock.unlock();
+        }
+        if (hopeless && !warned) {
+            warned = true;
+            log.warn(
+                    "{} of pool '{}' needs more memory than maxWorkerMemory allows, {} MB, without having had a task."
+                            + " It is kept until it has had one; give workers what they may need for their tasks as well",
+                    worker.describe(),
+                    poolName,
+                    limit / (1024 * 1024));
         }
     }
 }

@@ -187,6 +187,11 @@ final class WorkerHandle {
         return remaining() <= 0 && sent.isEmpty();
     }
 
+    /** Whether it was ever given a task, and has not given it back. */
+    boolean hasHadTask() {
+        return assigned > 0;
+    }
+
     /** How many more tasks it may be given. None as soon as somebody is there to replace it. */
     long remaining() {
         WorkerHandle next = successor;
