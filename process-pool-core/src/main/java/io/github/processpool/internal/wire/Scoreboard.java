@@ -50,6 +50,9 @@ public final class Scoreboard {
     /** How many tasks can be under way to one worker. */
     public static final int ENTRIES = 64;
 
+    /** An honest worker begins an element between two of them at most, and most elements take longer. */
+    private static final int MOST_CUT_TRIES = 10_000;
+
     private static final int SIZE = 4096;
     private static final int EXHAUSTED = 0;
     private static final int HEARTBEAT = 8;
@@ -244,10 +247,11 @@ public final class Scoreboard {
      *
      * @param ticket the chunk
      * @param least how many elements must have begun
-     * @return how many elements have begun; -1 if these are fewer, if the worker does not run the chunk, or if it has been cut
+     * @return how many elements have begun; -1 if these are fewer, if the worker does not run the chunk, if it has been cut, or if
+     *     the page changes all the time, as only a worker that is up to no good lets it
      */
     public int cutChunk(long ticket, int least) {
-        while (true) {
+        for (int tries = 0; tries < MOST_CUT_TRIES; tries++) {
             long word = get(CHUNK);
             if ((word & ~(CUT - 1)) != chunkWord(ticket) || (word & (CUT - 1)) < least || !hasBegun(ticket)) {
                 return -1;
@@ -256,6 +260,7 @@ public final class Scoreboard {
                 return (int) (word & (CUT - 1));
             }
         }
+        return -1;
     }
 
     /**
