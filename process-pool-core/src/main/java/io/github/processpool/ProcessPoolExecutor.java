@@ -156,7 +156,8 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      *       {@link SharedCallRefusedException}.
      *   <li>A call that blocks blocks its thread in the task, and nothing else. Each thread of a worker has one thread here that
      *       makes all of its calls, so locks that belong to a thread work; a lock that a worker holds when it dies stays held. At
-     *       most 64 threads of one worker may use shared objects.
+     *       most 64 threads of one worker may use shared objects, and the arguments of calls that are not over may take as much
+     *       as {@code maxPayload} together.
      *   <li>An interrupt of the thread in the task, as by {@code cancel(true)}, interrupts the call here. If it returned all the
      *       same, the task gets what it returned, and the interrupt stays pending.
      * </ul>

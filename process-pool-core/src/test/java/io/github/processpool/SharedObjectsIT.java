@@ -528,6 +528,36 @@ class SharedObjectsIT {
     }
 
     @Test
+    void refusesTheCallWhoseArgumentIsTooMuchBesideThoseOfOthers() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).maxPayload(1 << 20));
+        BlockingQueue<byte[]> full = share(pool, new ArrayBlockingQueue<>(1));
+        full.put(new byte[0]);
+
+        String refusal = get(pool.submit(() -> putFromTwoThreads(full, 600_000)));
+
+        assertThat(refusal).contains("SharedCallRefusedException").contains("maxPayload, 1048576, together");
+        assertThat(full.take()).isEmpty();
+        assertThat(full.take()).hasSize(600_000);
+    }
+
+    /** Both wait for room; returns what the call says that fails. */
+    private static String putFromTwoThreads(BlockingQueue<byte[]> full, int length) throws InterruptedException {
+        BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 2; i++) {
+            Thread thread = new Thread(() -> {
+                try {
+                    full.put(new byte[length]);
+                } catch (Exception e) {
+                    failures.add(e.toString());
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return Objects.requireNonNull(failures.poll(60, TimeUnit.SECONDS));
+    }
+
+    @Test
     void threadsThatHaveEndedDoNotCount() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
         BlockingQueue<Integer> queue = share(pool, new LinkedBlockingQueue<>());

@@ -85,7 +85,7 @@ final class Engine implements PendingTask.Host {
         keeper = new JvmKeeper(threads.named("keeper"));
         timer = new Timer(threads.named("timer"));
 
-        shared = new SharedObjects(settings.name(), lock, threads.numbered("shared"));
+        shared = new SharedObjects(settings.name(), settings.limits().maxPayload(), lock, threads.numbered("shared"));
         buffers = new SharedBuffers(folder.path());
         DefinitionTable table = new DefinitionTable();
         int maxPayload = (int) settings.limits().maxPayload();

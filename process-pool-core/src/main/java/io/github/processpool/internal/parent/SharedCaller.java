@@ -51,6 +51,8 @@ final class SharedCaller implements Runnable {
     // -- Guarded by this --
     private @Nullable Thread thread;
     private @Nullable Call next;
+    /** What the arguments of the call take that waits or is under way. */
+    private int heldBytes;
     /** The call under way, or 0. */
     private long running;
     /** Whether the call under way was interrupted. */
@@ -87,8 +89,14 @@ final class SharedCaller implements Runnable {
             return false;
         }
         next = call;
+        heldBytes = call.arguments().length();
         notifyAll();
         return true;
+    }
+
+    /** What its call keeps in memory until it is over. */
+    synchronized int heldBytes() {
+        return heldBytes;
     }
 
     /** Interrupts a call, if it is still that one. */
@@ -220,6 +228,7 @@ final class SharedCaller implements Runnable {
     /** The call is over: no interrupt reaches what comes next. Returns whether one was delivered and has been used up. */
     private synchronized boolean finish() {
         running = 0;
+        heldBytes = 0;
         boolean pending = Thread.interrupted();
         boolean used = interrupted && !pending;
         interrupted = false;

@@ -34,6 +34,7 @@ final class SharedObjects implements Sharing {
     /** Not to be guessed, so that a handle of another pool, or of an earlier one, can't be mistaken for one of this. */
     private final long poolId = new SecureRandom().nextLong();
 
+    private final long maxPayload;
     private final PoolLock lock;
     private final ThreadFactory threads;
     private final AtomicLong lastId = new AtomicLong();
@@ -52,8 +53,9 @@ final class SharedObjects implements Sharing {
      */
     record Shared(SharedHandle handle, Class<?> type, Object target, Object proxy, Map<String, Method> methods) {}
 
-    SharedObjects(String poolName, PoolLock lock, ThreadFactory threads) {
+    SharedObjects(String poolName, long maxPayload, PoolLock lock, ThreadFactory threads) {
         this.poolName = poolName;
+        this.maxPayload = maxPayload;
         this.lock = lock;
         this.threads = threads;
     }
@@ -138,7 +140,7 @@ final class SharedObjects implements Sharing {
 
     /** Makes what takes the calls of one worker. */
     WorkerCalls callsOf(WorkerHandle worker, Codec codec) {
-        return new WorkerCalls(worker, codec, this);
+        return new WorkerCalls(worker, codec, this, maxPayload);
     }
 
     /** Finds what a worker wants to call, which it may have made up. */

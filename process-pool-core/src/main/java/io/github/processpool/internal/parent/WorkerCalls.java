@@ -35,14 +35,18 @@ final class WorkerCalls {
     private final WorkerHandle worker;
     private final Codec codec;
     private final SharedObjects shared;
+    /** What the arguments of its calls may take together. */
+    private final long mostBytes;
+
     private final Map<Long, SharedCaller> callers = new HashMap<>();
     /** The worker has done with them, but their threads may still be in a call that heeds no interrupt. */
     private final List<SharedCaller> leaving = new ArrayList<>();
 
-    WorkerCalls(WorkerHandle worker, Codec codec, SharedObjects shared) {
+    WorkerCalls(WorkerHandle worker, Codec codec, SharedObjects shared, long mostBytes) {
         this.worker = worker;
         this.codec = codec;
         this.shared = shared;
+        this.mostBytes = mostBytes;
     }
 
     /** Returns false if the message is none about calls. */
@@ -73,12 +77,33 @@ final class WorkerCalls {
 
     private void onCall(Call call) throws ProtocolException {
         SharedCaller caller = callers.get(call.caller());
+        long held = heldBytes();
+        if (held > 0 && held + call.arguments().length() > mostBytes) {
+            refuse(
+                    call,
+                    "calls of this worker that are not over hold " + held + " bytes, and this one would add "
+                            + call.arguments().length() + ", which is more than maxPayload, " + mostBytes
+                            + ", together",
+                    null);
+            return;
+        }
         if (caller == null) {
             caller = newCaller(call);
         }
         if (caller != null && !caller.offer(call)) {
             throw new ProtocolException("a thread that makes two calls at once");
         }
+    }
+
+    private long heldBytes() {
+        long held = 0;
+        for (SharedCaller caller : callers.values()) {
+            held += caller.heldBytes();
+        }
+        for (SharedCaller caller : leaving) {
+            held += caller.heldBytes();
+        }
+        return held;
     }
 
     private @Nullable SharedCaller newCaller(Call call) {
