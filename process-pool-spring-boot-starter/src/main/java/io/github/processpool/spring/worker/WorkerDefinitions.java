@@ -64,10 +64,6 @@ final class WorkerDefinitions implements BeanFactoryPostProcessor {
                 beans,
                 AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
                 new WorkerLifecycleProcessor(beans, settings.startedBeans()));
-        replace(
-                beans,
-                AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
-                new WorkerEventMulticaster(beans));
         for (String name : beans.getBeanDefinitionNames()) {
             makeLazy(beans.getBeanDefinition(name));
         }

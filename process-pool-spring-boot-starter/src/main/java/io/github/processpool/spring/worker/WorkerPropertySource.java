@@ -46,6 +46,8 @@ final class WorkerPropertySource {
         properties.put("eureka.client.register-with-eureka", "false");
         properties.put("spring.batch.job.enabled", "false");
         properties.put("spring.quartz.auto-startup", "false");
+        properties.put("spring.modulith.events.republish-outstanding-events-on-restart", "false");
+        properties.put("spring.modulith.republish-outstanding-events-on-restart", "false"); // Its name of old.
         properties.put("spring.kafka.listener.auto-startup", "false");
         properties.put("spring.kafka.streams.auto-startup", "false");
         properties.put("spring.jms.listener.auto-startup", "false");

@@ -30,6 +30,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.core.ResolvableType;
 import org.springframework.jdbc.datasource.init.DataSourceInitializer;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -41,7 +43,8 @@ class WorkerDefinitionsTest {
 
     private static final List<String> MADE = new ArrayList<>();
 
-    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final AnnotationConfigApplicationContext context =
+            (AnnotationConfigApplicationContext) WorkerContexts.create(null);
     private boolean privateDatabase;
     private List<String> started = List.of();
     private Map<String, String> overrides = Map.of();
@@ -98,6 +101,19 @@ class WorkerDefinitionsTest {
         assertThat(context.getBean(Listener.class).heard)
                 .hasSize(1)
                 .allMatch(PayloadApplicationEvent.class::isInstance);
+    }
+
+    @Test
+    void multicasterOfTheApplicationIsUsedForItsOwnEventsAndForNoneOfTheContext() {
+        refresh(Multicasting.class);
+        context.start();
+        AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+        context.publishEvent("own");
+
+        assertThat(context.getBean(NeedsMulticaster.class).multicaster().multicast)
+                .singleElement()
+                .isInstanceOf(PayloadApplicationEvent.class);
+        assertThat(context.getBean(Listener.class).heard).singleElement().isInstanceOf(PayloadApplicationEvent.class);
     }
 
     @Test
@@ -234,6 +250,39 @@ class WorkerDefinitionsTest {
         @DependsOn({"text", "scripts"})
         String afterScripts() {
             return "after";
+        }
+    }
+
+    /** Remembers what it was given; injected by its own type, as that of Spring Modulith is. */
+    static final class Multicaster extends SimpleApplicationEventMulticaster {
+
+        final List<ApplicationEvent> multicast = new ArrayList<>();
+
+        @Override
+        public void multicastEvent(ApplicationEvent event, ResolvableType eventType) {
+            multicast.add(event);
+            super.multicastEvent(event, eventType);
+        }
+    }
+
+    record NeedsMulticaster(Multicaster multicaster) {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Multicasting {
+
+        @Bean
+        Multicaster applicationEventMulticaster() {
+            return new Multicaster();
+        }
+
+        @Bean
+        NeedsMulticaster needsMulticaster(Multicaster multicaster) {
+            return new NeedsMulticaster(multicaster);
+        }
+
+        @Bean
+        Listener listener() {
+            return new Listener();
         }
     }
 
