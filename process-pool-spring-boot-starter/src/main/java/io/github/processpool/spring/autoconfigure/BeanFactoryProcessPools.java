@@ -55,11 +55,12 @@ final class BeanFactoryProcessPools implements ProcessPools {
         return known;
     }
 
-    /** The pools that start and stop with the context. */
+    /** The pools that start and stop with the context: not those of its ancestors, which have a life of their own. */
     List<RestartablePool> restartable() {
         return asMap().values().stream()
                 .filter(RestartablePool.class::isInstance)
                 .map(RestartablePool.class::cast)
+                .filter(pool -> pool.isOf(beanFactory))
                 .toList();
     }
 

@@ -48,6 +48,10 @@ final class PoolBlueprint {
         return settings.name();
     }
 
+    boolean isOf(BeanFactory other) {
+        return beanFactory == other;
+    }
+
     @Nullable
     Duration shutdownTimeout() {
         return shutdownTimeout;

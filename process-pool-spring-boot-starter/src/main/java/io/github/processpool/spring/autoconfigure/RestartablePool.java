@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
@@ -62,6 +63,11 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     String name() {
         return blueprint.name();
+    }
+
+    /** Whether this is a bean of that factory, and not of one of its ancestors. */
+    boolean isOf(BeanFactory beanFactory) {
+        return blueprint.isOf(beanFactory);
     }
 
     @Nullable

@@ -13,6 +13,7 @@ import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerInitializer;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
+import io.github.processpool.spring.ProcessPools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -80,6 +81,25 @@ class ProcessPoolLifecycleTest {
             pools.add(context.getBean("pdfProcessPoolExecutor", ProcessPoolExecutor.class));
         });
         assertThat(pools).hasSize(2).allMatch(ProcessPoolExecutor::isTerminated);
+    }
+
+    @Test
+    void poolsOfAnAncestorOutliveTheContextsBelowIt() {
+        runner.run(ancestor -> {
+            ProcessPoolExecutor inherited = ancestor.getBean(ProcessPoolExecutor.class);
+            List<ProcessPoolExecutor> own = new ArrayList<>();
+
+            runner.withParent(ancestor)
+                    .withPropertyValues("process-pool.pools.pdf.max-workers=1")
+                    .run(context -> {
+                        ProcessPools pools = context.getBean(ProcessPools.class);
+                        assertThat(pools.get("process-pool")).isSameAs(inherited);
+                        own.add(pools.get("pdf"));
+                    });
+
+            assertThat(own).singleElement().matches(ProcessPoolExecutor::isTerminated);
+            assertThat(inherited.isShutdown()).isFalse();
+        });
     }
 
     @Test
