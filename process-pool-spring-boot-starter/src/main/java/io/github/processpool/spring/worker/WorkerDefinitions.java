@@ -56,6 +56,7 @@ final class WorkerDefinitions implements BeanFactoryPostProcessor {
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
         ServerScope.registerIn(beans);
+        ServerObject.registerIn(beans);
         remove(beans, unwanted);
         if (!environment.getProperty("process-pool.worker.nested-pools", boolean.class, false)) {
             RefusedPool.replacePoolsIn(beans);

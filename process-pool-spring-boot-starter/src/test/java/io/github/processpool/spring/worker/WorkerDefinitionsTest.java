@@ -2,11 +2,16 @@ package io.github.processpool.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessPoolExecutor;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -37,6 +43,7 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.context.annotation.RequestScope;
+import org.springframework.web.context.request.WebRequest;
 
 /** What is taken out of a context before it is refreshed; no process is needed to see that. */
 class WorkerDefinitionsTest {
@@ -185,6 +192,36 @@ class WorkerDefinitionsTest {
     }
 
     @Test
+    void objectsOfAServerCanBeInjectedAndUsingOneIsRefusedWithWords() {
+        refresh(UsesServer.class);
+        UsesServer user = context.getBean(UsesServer.class);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> user.request.getHeader("Host"))
+                .withMessageContaining("There is no ServletRequest in a worker process");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> user.response.setStatus(200))
+                .withMessageContaining("There is no ServletResponse");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> user.session.getId())
+                .withMessageContaining("There is no HttpSession");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> user.servletContext.getContextPath())
+                .withMessageContaining("There is no ServletContext");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> user.webRequest.getContextPath())
+                .withMessageContaining("There is no WebRequest");
+        assertThat(user.request).asString().contains("no ServletRequest");
+    }
+
+    @Test
+    void nothingOfAServerIsNeededForAWorker() {
+        context.setClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.web"));
+        refresh(Connections.class);
+        assertThat(context.getBean(HikariDataSource.class)).isNotNull();
+    }
+
+    @Test
     void poolOfConnectionsThatTheApplicationDeclaresIsSmall() {
         refresh(Connections.class);
         HikariDataSource pool = context.getBean(HikariDataSource.class);
@@ -308,6 +345,24 @@ class WorkerDefinitionsTest {
         UsesRequest user(Request request) {
             return new UsesRequest(request);
         }
+    }
+
+    static final class UsesServer {
+
+        @Autowired
+        HttpServletRequest request;
+
+        @Autowired
+        HttpServletResponse response;
+
+        @Autowired
+        HttpSession session;
+
+        @Autowired
+        ServletContext servletContext;
+
+        @Autowired
+        WebRequest webRequest;
     }
 
     @Configuration(proxyBeanMethods = false)
