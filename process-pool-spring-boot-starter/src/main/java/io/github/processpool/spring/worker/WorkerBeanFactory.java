@@ -60,20 +60,34 @@ final class WorkerBeanFactory extends DefaultListableBeanFactory {
                 }
                 return made;
             });
-        } finally {
-            mine.depth--;
-            if (mine.depth == 0) {
-                making.remove();
-            }
+        } catch (RuntimeException | Error e) {
+            tellAfter(mine, e);
+            throw e;
         }
-        if (mine.depth == 0) {
-            tell(mine.toTell);
-        }
+        leave(mine);
         return bean;
     }
 
-    /** Not before the outermost bean is complete: who is told may look up any other. */
+    /** What was made on the way to a bean that can't be made stays, and nobody makes it again. */
+    private void tellAfter(Making mine, Throwable failure) {
+        try {
+            leave(mine);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Tells nobody before the outermost bean is complete: who is told may look up any other. */
+    private void leave(Making mine) {
+        mine.depth--;
+        if (mine.depth == 0) {
+            making.remove();
+            tell(mine.toTell);
+        }
+    }
+
     private void tell(Map<String, SmartInitializingSingleton> waiting) {
+        waiting.keySet().removeIf(name -> !containsSingleton(name)); // Gone with a bean that failed.
         Set<String> untold = new LinkedHashSet<>(waiting.keySet());
         try {
             waiting.forEach((name, bean) -> {

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -79,6 +81,17 @@ class WorkerBeanFactoryTest {
         }
     }
 
+    @Test
+    void whoIsMadeOnTheWayToABeanThatFailsIsToldAllTheSame() {
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(BeanCreationException.class)
+                    .isThrownBy(() -> context.getBean("failsWithHandlers"))
+                    .withRootCauseInstanceOf(UnsupportedOperationException.class);
+        }
+        assertThat(context.getBean(Handlers.class).told).isTrue();
+        assertThat(TOLD).containsExactly("eager", "handlers with [client]");
+    }
+
     /** Looks up who depends on it, as registries of handlers do. */
     static final class Handlers implements SmartInitializingSingleton {
 
@@ -128,6 +141,11 @@ class WorkerBeanFactoryTest {
             return () -> {
                 throw new IllegalStateException("not today");
             };
+        }
+
+        @Bean
+        Runnable failsWithHandlers(Handlers handlers) {
+            throw new UnsupportedOperationException("because of " + handlers);
         }
 
         @Bean
