@@ -9,7 +9,6 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
@@ -65,18 +64,7 @@ final class WorkerDefinitions implements BeanFactoryPostProcessor {
                 beans,
                 AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
                 new WorkerLifecycleProcessor(beans, settings.startedBeans()));
-        for (String name : beans.getBeanDefinitionNames()) {
-            makeLazy(beans.getBeanDefinition(name));
-        }
-    }
-
-    /** As if nothing had to be there from the start. What is explicitly not lazy stays so. */
-    private static void makeLazy(BeanDefinition definition) {
-        if (definition instanceof AbstractBeanDefinition ours
-                && ours.getLazyInit() == null
-                && ours.getRole() != BeanDefinition.ROLE_INFRASTRUCTURE) {
-            ours.setLazyInit(true);
-        }
+        LazyDefinitions.makeIn(beans);
     }
 
     private static Set<String> namesOf(DefaultListableBeanFactory beans, List<String> types) {

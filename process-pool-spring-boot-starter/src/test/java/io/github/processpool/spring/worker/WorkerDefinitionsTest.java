@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.ScopeNotActiveException;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -65,6 +67,20 @@ class WorkerDefinitionsTest {
     @Test
     void nothingIsMadeBeforeItIsNeeded() {
         refresh(Beans.class);
+        assertThat(MADE).containsExactly("explicitly not lazy");
+    }
+
+    @Test
+    void whatAFilterOfTheApplicationNamesIsMadeFromTheStart() {
+        refresh(Filtering.class);
+        assertThat(MADE).containsExactly("named by a filter");
+    }
+
+    @Test
+    void scheduledBeansAreNotMadeFromTheStartThoughBootWouldDoSo() {
+        refresh(Beans.class, TaskSchedulingAutoConfiguration.class);
+        assertThat(context.containsBean("scheduledBeanLazyInitializationExcludeFilter"))
+                .isTrue();
         assertThat(MADE).containsExactly("explicitly not lazy");
     }
 
@@ -243,8 +259,8 @@ class WorkerDefinitionsTest {
         return factory.getJpaPropertyMap().get("hibernate.hbm2ddl.auto");
     }
 
-    private void refresh(Class<?> configuration) {
-        context.register(configuration);
+    private void refresh(Class<?>... configurations) {
+        context.register(configurations);
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(
                 new ApplicationDescription.Settings(overrides, started, privateDatabase, Duration.ofSeconds(1)),
                 context.getEnvironment()));
@@ -320,6 +336,27 @@ class WorkerDefinitionsTest {
         @Bean
         Listener listener() {
             return new Listener();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Filtering {
+
+        @Bean
+        static LazyInitializationExcludeFilter numbersAreNeeded() {
+            return LazyInitializationExcludeFilter.forBeanTypes(Number.class);
+        }
+
+        @Bean
+        Integer number() {
+            MADE.add("named by a filter");
+            return 1;
+        }
+
+        @Bean
+        String text() {
+            MADE.add("text");
+            return "text";
         }
     }
 
