@@ -29,7 +29,7 @@ record ApplicationDescription(
      *
      * @param overrides properties that win over everything
      * @param startedBeans names of beans that are started with the context
-     * @param privateDatabase whether the application's database lives in the memory of each process
+     * @param privateDatabase whether the application's JDBC database lives in the memory of each process
      * @param patience how long the application may take to get as far as loading its context
      */
     record Settings(

@@ -20,13 +20,17 @@ final class DatabaseInitializers {
     /** By name, since none of the libraries need be there. */
     static final List<String> TYPES = List.of(
             "org.springframework.jdbc.datasource.init.DataSourceInitializer",
-            "org.springframework.r2dbc.connection.init.ConnectionFactoryInitializer",
             "org.springframework.boot.sql.init.AbstractScriptDatabaseInitializer",
             "org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer",
             "org.flywaydb.core.Flyway",
             "liquibase.integration.spring.SpringLiquibase",
             "liquibase.integration.spring.MultiTenantSpringLiquibase",
             "org.springframework.modulith.events.jdbc.DatabaseSchemaInitializer");
+
+    /** Of stores that are not reached by JDBC, so never private because a data source is. */
+    static final List<String> TYPES_WITHOUT_JDBC = List.of(
+            "org.springframework.r2dbc.connection.init.ConnectionFactoryInitializer",
+            "org.springframework.boot.r2dbc.init.R2dbcScriptDatabaseInitializer");
 
     private static final String DETECTOR = "org.springframework.boot.sql.init.dependency.DatabaseInitializerDetector";
     private static final String DETECTOR_OF_JPA = "org.springframework.boot.jpa.JpaDatabaseInitializerDetector";

@@ -47,6 +47,7 @@ final class WorkerDefinitions implements BeanFactoryPostProcessor {
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
         Set<String> unwanted = namesOf(beans, PROCESSORS);
+        unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES_WITHOUT_JDBC));
         if (!settings.privateDatabase()) {
             unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES));
             unwanted.addAll(DatabaseInitializers.detectedIn(beans, environment));

@@ -19,6 +19,7 @@ final class WorkerPropertySource {
         Map<String, Object> properties = new LinkedHashMap<>(description.properties());
         putServerOff(properties);
         putSmallPools(properties);
+        putOtherStoresUntouched(properties);
         if (!description.settings().privateDatabase()) {
             putSchemaUntouched(properties);
         }
@@ -84,6 +85,10 @@ final class WorkerPropertySource {
         properties.put("spring.session.jdbc.initialize-schema", "never");
         properties.put("spring.integration.jdbc.initialize-schema", "never");
         properties.put("spring.modulith.events.jdbc.schema-initialization.enabled", "false");
+    }
+
+    /** Whether or not a database is private: these are not. */
+    private static void putOtherStoresUntouched(Map<String, Object> properties) {
         properties.put("spring.cassandra.schema-action", "none");
         properties.put("spring.data.mongodb.auto-index-creation", "false");
         properties.put("spring.kafka.admin.auto-create", "false");
