@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mainClass the class whose {@code main} was called, if any
  * @param sources what the run that made the context was told to load, as text
  * @param arguments of the command line
- * @param oneOfSeveral whether the same {@code main} has started the same sources with other arguments as well, so that these tell
- *     which run is meant
+ * @param oneOfSeveral whether the same {@code main} has started the same sources with other arguments or profiles as well, so
+ *     that these tell which run is meant
  * @param profiles the active ones
  * @param aheadOfTime whether it runs from what was generated ahead of time
  */
@@ -26,6 +26,18 @@ record ApplicationLaunch(
         List<String> profiles,
         boolean aheadOfTime)
         implements Serializable {
+
+    /** Whether the other is another run of the same entry, which comes by in a worker too. */
+    boolean isBeside(ApplicationLaunch other) {
+        return mainClass != null
+                && mainClass.equals(other.mainClass)
+                && sources.equals(other.sources)
+                && !(arguments.equals(other.arguments) && profiles.equals(other.profiles));
+    }
+
+    ApplicationLaunch asOneOfSeveral() {
+        return new ApplicationLaunch(testClass, mainClass, sources, arguments, true, profiles, aheadOfTime);
+    }
 
     /** In words, for errors. */
     String entry() {

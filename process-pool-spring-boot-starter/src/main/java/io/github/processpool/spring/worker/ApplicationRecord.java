@@ -2,9 +2,10 @@ package io.github.processpool.spring.worker;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,12 @@ record ApplicationRecord(ApplicationLaunch launch, AtomicBoolean warned) {
     private static final Map<ConfigurableApplicationContext, ApplicationLaunch> MADE =
             Collections.synchronizedMap(new WeakHashMap<>());
 
+    /**
+     * What this thread has run so far, those included that are closed: a main that runs one after the other does so in a worker,
+     * too. One that is called again by another thread, as devtools do, is another beginning.
+     */
+    private static final ThreadLocal<Set<ApplicationLaunch>> BEFORE = ThreadLocal.withInitial(HashSet::new);
+
     private static final String BEAN = ApplicationRecord.class.getName();
 
     ApplicationRecord(ApplicationLaunch launch) {
@@ -38,26 +45,25 @@ record ApplicationRecord(ApplicationLaunch launch, AtomicBoolean warned) {
     static void make(SpringApplication application, String[] arguments, ConfigurableApplicationContext context) {
         String testClass = TestClassRecorder.testClassOf(context);
         String mainClass = testClass != null ? null : MainClass.find(application.getAllSources());
-        ApplicationLaunch launch = new ApplicationLaunch(
+        ApplicationLaunch single = new ApplicationLaunch(
                 testClass,
                 mainClass,
                 names(application),
                 List.of(arguments),
-                hasSibling(mainClass, names(application), List.of(arguments)),
+                false,
                 List.of(context.getEnvironment().getActiveProfiles()),
                 AotDetector.useGeneratedArtifacts());
+        ApplicationLaunch launch = hasSibling(single) ? single.asOneOfSeveral() : single;
         MADE.put(context, launch);
+        BEFORE.get().add(launch);
         new ApplicationRecord(launch).keepIn(context);
     }
 
-    /** Whether an application that lives was started by the same main with other arguments. */
-    private static boolean hasSibling(@Nullable String mainClass, List<String> sources, List<String> arguments) {
+    private static boolean hasSibling(ApplicationLaunch launch) {
         synchronized (MADE) {
-            return MADE.entrySet().stream()
-                    .anyMatch(made -> made.getKey().isActive()
-                            && Objects.equals(made.getValue().mainClass(), mainClass)
-                            && made.getValue().sources().equals(sources)
-                            && !made.getValue().arguments().equals(arguments));
+            return BEFORE.get().stream().anyMatch(launch::isBeside)
+                    || MADE.entrySet().stream()
+                            .anyMatch(made -> made.getKey().isActive() && launch.isBeside(made.getValue()));
         }
     }
 

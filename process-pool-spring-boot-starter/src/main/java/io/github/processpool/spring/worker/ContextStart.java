@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -124,7 +125,7 @@ final class ContextStart {
     private IllegalStateException ended() {
         return new IllegalStateException(
                 launch.entry() + " has ended in the worker without starting the application with the sources "
-                        + launch.sources() + seen(),
+                        + wanted() + seen(),
                 lastFailure);
     }
 
@@ -134,11 +135,18 @@ final class ContextStart {
                 .map(frame -> "\n    at " + frame)
                 .collect(Collectors.joining());
         return new IllegalStateException(
-                launch.entry() + " has not got as far as loading the context with the sources " + launch.sources()
+                launch.entry() + " has not got as far as loading the context with the sources " + wanted()
                         + " within " + description.settings().patience() + " (part of process-pool.start-timeout)"
                         + seen()
                         + (place.isEmpty() ? "" : ". It is here:" + place),
                 lastFailure);
+    }
+
+    private String wanted() {
+        return launch.sources()
+                + (launch.oneOfSeveral()
+                        ? ", the profiles " + launch.profiles() + " and the arguments of the run that is meant"
+                        : "");
     }
 
     private String seen() {
@@ -190,7 +198,7 @@ final class ContextStart {
     void onContextLoaded(SpringApplication application, String[] arguments, ConfigurableApplicationContext context) {
         changes.putFirst(context.getEnvironment());
         changes.apply(context);
-        if (isWanted(application, arguments)) {
+        if (isWanted(application, arguments) && isOfWantedProfiles(context)) {
             new ApplicationRecord(launch).keepIn(context);
             RunChanges.addListeners(application, context);
             captured.complete(context);
@@ -213,6 +221,12 @@ final class ContextStart {
     private boolean isWanted(SpringApplication application, String[] arguments) {
         return ApplicationRecord.names(application).equals(launch.sources())
                 && (!launch.oneOfSeveral() || launch.arguments().equals(List.of(arguments)));
+    }
+
+    private boolean isOfWantedProfiles(ConfigurableApplicationContext context) {
+        return !launch.oneOfSeveral()
+                || Set.copyOf(launch.profiles())
+                        .equals(Set.copyOf(List.of(context.getEnvironment().getActiveProfiles())));
     }
 
     private static void parkForGood() {

@@ -96,6 +96,21 @@ final class MainForms {
         }
     }
 
+    /** Starts the same sources with other profiles once the first is closed. */
+    static final class OneAfterTheOther {
+
+        private OneAfterTheOther() {}
+
+        public static void main(String[] arguments) {
+            new SpringApplicationBuilder(Plain.class)
+                    .profiles("first")
+                    .run(arguments)
+                    .close();
+            context =
+                    new SpringApplicationBuilder(Plain.class).profiles("second").run(arguments);
+        }
+    }
+
     /** The simplest. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration

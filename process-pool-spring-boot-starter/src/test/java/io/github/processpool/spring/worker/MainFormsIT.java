@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** However an application begins, its workers find its beans; and if they can't, somebody is told why. */
@@ -61,6 +62,15 @@ class MainFormsIT {
             assertThat(who(first)).isEqualTo("one");
             assertThat(who(MainForms.context)).isEqualTo("two");
         }
+    }
+
+    @Test
+    void applicationThatIsStartedAgainByOneMainHasTheContextOfItsOwnProfiles() throws Exception {
+        MainForms.OneAfterTheOther.main(arguments());
+
+        assertThat(pool().submit(() -> ((ConfigurableEnvironment) WorkerBeans.bean("environment")).getActiveProfiles())
+                        .get())
+                .containsExactly("second");
     }
 
     private static String who(ConfigurableApplicationContext context) throws Exception {
