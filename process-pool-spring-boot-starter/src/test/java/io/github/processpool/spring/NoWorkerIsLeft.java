@@ -15,6 +15,11 @@ public final class NoWorkerIsLeft implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        awaitEnd();
+    }
+
+    /** For tests that share an application: after the last of them. */
+    public static void awaitEnd() {
         Awaitility.await("the end of all workers")
                 .atMost(LIMIT)
                 .untilAsserted(

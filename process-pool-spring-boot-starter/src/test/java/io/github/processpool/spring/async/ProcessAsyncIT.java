@@ -9,6 +9,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskState;
 import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.spring.NoWorkerIsLeft;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,9 +68,7 @@ class ProcessAsyncIT {
     @AfterAll
     static void stop() {
         context.close();
-        await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
+        NoWorkerIsLeft.awaitEnd();
     }
 
     @AfterEach

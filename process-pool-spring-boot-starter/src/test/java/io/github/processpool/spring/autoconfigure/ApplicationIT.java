@@ -10,6 +10,7 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerContext;
 import io.github.processpool.spring.Flag;
+import io.github.processpool.spring.NoWorkerIsLeft;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,17 +36,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Spring Boot applications whose tasks run in other processes. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, NoWorkerIsLeft.class})
 class ApplicationIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    @AfterEach
-    void noWorkerIsLeft() {
-        await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
-    }
 
     @Test
     void runsTaskInAnotherProcess() throws Exception {

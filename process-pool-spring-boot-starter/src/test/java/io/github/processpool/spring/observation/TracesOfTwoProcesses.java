@@ -2,11 +2,11 @@ package io.github.processpool.spring.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.spring.NoWorkerIsLeft;
 import io.github.processpool.spring.observation.Spans.Line;
 import io.github.processpool.spring.observation.TracedApplication.Seen;
 import io.github.processpool.spring.observation.TracedApplication.Traced;
@@ -16,7 +16,6 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TracesOfTwoProcesses {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** The spans of the callers, by what they called. */
     private final Map<String, String> traces = new HashMap<>();
@@ -124,9 +121,7 @@ abstract class TracesOfTwoProcesses {
 
     @AfterAll
     void nothingIsLeft() {
-        await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
+        NoWorkerIsLeft.awaitEnd();
     }
 
     // -- Spans --

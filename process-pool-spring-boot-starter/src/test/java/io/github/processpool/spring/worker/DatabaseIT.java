@@ -2,13 +2,12 @@ package io.github.processpool.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SerializableFunction;
+import io.github.processpool.spring.NoWorkerIsLeft;
 import io.github.processpool.spring.worker.BookshopApplication.Shop;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,21 +21,17 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A database that the parent has filled stays as it is when workers start, whatever would make it anew. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, NoWorkerIsLeft.class})
 class DatabaseIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern WARNING = Pattern.compile("database is in memory");
 
     @TempDir
     Path folder;
 
     @AfterEach
-    void noWorkerIsLeft() {
+    void close() {
         BookshopApplication.context.close();
-        await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.Flag;
+import io.github.processpool.spring.NoWorkerIsLeft;
 import io.github.processpool.spring.worker.MainForms.Nesting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +18,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** However an application begins, its workers find its beans; and if they can't, somebody is told why. */
+@ExtendWith(NoWorkerIsLeft.class)
 class MainFormsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -31,11 +34,8 @@ class MainFormsIT {
     Path folder;
 
     @AfterEach
-    void noWorkerIsLeft() {
+    void close() {
         MainForms.context.close();
-        await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SerializableFunction;
+import io.github.processpool.spring.NoWorkerIsLeft;
 import io.github.processpool.spring.worker.ServerApplication.Greeter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,9 +60,7 @@ class WorkerContextIT {
     @AfterAll
     static void stop() {
         context.close();
-        await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
+        NoWorkerIsLeft.awaitEnd();
     }
 
     /** Calls the bean of the worker. */
