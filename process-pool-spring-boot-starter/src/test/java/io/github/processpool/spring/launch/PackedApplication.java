@@ -26,15 +26,40 @@ final class PackedApplication {
     private static final Pattern PROVIDED_IN_WAR = Pattern.compile("snakeyaml");
 
     private final Path folder;
-    private final Class<?> main;
-    private final Path testClasses;
+    private final String main;
+    private final Path classes;
+    private final Predicate<Path> wanted;
+    private final Pattern leftOut;
 
     /** With a main class, and all classes whose names begin with its. */
     PackedApplication(Path folder, Class<?> main) {
+        this(
+                folder,
+                main.getName(),
+                testClasses(),
+                file -> file.getFileName().toString().startsWith(main.getSimpleName()),
+                TEST_LIBRARIES);
+    }
+
+    /** With all classes in a folder, and the libraries of the class path but those whose names match a pattern. */
+    PackedApplication(Path folder, String main, Path classes, Pattern leftOut) {
+        this(folder, main, classes, file -> true, leftOut);
+    }
+
+    private PackedApplication(Path folder, String main, Path classes, Predicate<Path> wanted, Pattern leftOut) {
         this.folder = folder;
         this.main = main;
-        this.testClasses =
-                Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
+        this.classes = classes;
+        this.wanted = wanted;
+        this.leftOut = leftOut;
+    }
+
+    private static Path testClasses() {
+        return Path.of(PackedApplication.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
     }
 
     Path executableJar() throws IOException {
@@ -47,11 +72,11 @@ final class PackedApplication {
 
     private Path repackage(String name, String prefix) throws IOException {
         Path plain = folder.resolve("plain-" + name);
-        pack(testClasses, file -> file.getFileName().toString().startsWith(main.getSimpleName()), prefix, plain);
+        pack(classes, wanted, prefix, plain);
         List<Library> libraries = libraries();
         Path executable = folder.resolve(name);
         Repackager repackager = new Repackager(plain.toFile());
-        repackager.setMainClass(main.getName());
+        repackager.setMainClass(main);
         repackager.repackage(executable.toFile(), callback -> {
             for (Library library : libraries) {
                 callback.library(library);
@@ -65,9 +90,9 @@ final class PackedApplication {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(entry);
             String name = path.getFileName().toString();
-            if (path.equals(testClasses)
+            if (path.equals(testClasses())
                     || !Files.exists(path)
-                    || TEST_LIBRARIES.matcher(name).find()) {
+                    || leftOut.matcher(name).find()) {
                 continue;
             }
             if (Files.isDirectory(path)) {
