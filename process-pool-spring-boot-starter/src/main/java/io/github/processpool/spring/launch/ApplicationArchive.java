@@ -1,11 +1,12 @@
 package io.github.processpool.spring.launch;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,23 @@ record ApplicationArchive(Path file, boolean war) {
         return new ApplicationArchive(file, location.startsWith("/!WEB-INF/", end));
     }
 
-    /** By name: the class path may lead to the archive another way, through a link. */
+    /** Whether a class path is nothing but this archive, and not one that was set on purpose. */
     boolean isOnlyEntryOf(List<String> classPath) {
-        return classPath.size() == 1 && Objects.equals(Path.of(classPath.get(0)).getFileName(), file.getFileName());
+        return classPath.size() == 1 && (isOfThisJvm(classPath.get(0)) || isThis(Path.of(classPath.get(0))));
+    }
+
+    /** What this JVM was started from led to the archive then; it may be a link that leads to the next version by now. */
+    private static boolean isOfThisJvm(String entry) {
+        return Path.of(System.getProperty("java.class.path", ""))
+                .toAbsolutePath()
+                .equals(Path.of(entry));
+    }
+
+    private boolean isThis(Path entry) {
+        try {
+            return Files.isSameFile(entry, file);
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

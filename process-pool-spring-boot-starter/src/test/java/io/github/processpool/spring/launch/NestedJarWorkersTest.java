@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerCommand;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NestedJarWorkersTest {
 
@@ -56,6 +59,28 @@ class NestedJarWorkersTest {
 
         assertThat(command.mainClass()).isEqualTo("the.WorkerMain");
         assertThat(command.jvmArguments()).isEmpty();
+    }
+
+    @Test
+    void leavesAnotherArchiveOfTheSameName() {
+        command.classPath().add("/other/app.jar");
+
+        new NestedJarWorkers(ApplicationArchive.at("jar:nested:/apps/app.jar/!BOOT-INF/lib/core.jar!/"))
+                .customize(command);
+
+        assertThat(command.mainClass()).isEqualTo("the.WorkerMain");
+        assertThat(command.classPath()).containsExactly("/other/app.jar");
+    }
+
+    @Test
+    void startsFromArchiveThatALinkLeadsTo(@TempDir Path folder) throws IOException {
+        Path archive = Files.createFile(folder.resolve("app-1.jar"));
+        Path link = Files.createSymbolicLink(folder.resolve("app.jar"), archive);
+        command.classPath().add(link.toString());
+
+        new NestedJarWorkers(new ApplicationArchive(archive, false)).customize(command);
+
+        assertThat(command.classPath()).containsExactly(archive.toString());
     }
 
     @Test
