@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -63,7 +62,7 @@ final class CacheFolder {
             try {
                 Files.createDirectories(place);
                 makePrivate(folder);
-                return new CacheFolder(folder);
+                return new CacheFolder(folder.toRealPath());
             } catch (IOException | RuntimeException e) {
                 refusals.add(folder + ": " + e);
             }
@@ -165,8 +164,7 @@ final class CacheFolder {
                 throw new IOException("somebody else has locked what was just made");
             }
             CacheContents.write(made, content.writeTo(made));
-            Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
-            lock.moved(place.resolve(LOCK));
+            lock.renameFolder(place);
             return new CacheEntry(place, CacheContents.read(place), lock);
         } catch (IOException | RuntimeException e) {
             if (lock != null) {
@@ -281,7 +279,7 @@ final class CacheFolder {
         try (SharedLock lock = SharedLock.alone(entry.resolve(LOCK))) {
             if (lock != null) {
                 Path doomed = Files.createTempDirectory(folder, TEMPORARY, onlyMine(folder));
-                Files.move(entry, doomed.resolve("entry"), StandardCopyOption.ATOMIC_MOVE);
+                lock.renameFolder(doomed.resolve("entry"));
                 FileSystemUtils.deleteRecursively(doomed);
             }
         }

@@ -3,7 +3,9 @@ package io.github.processpool.spring.launch;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lock on a file, which several processes can hold together, or one alone, and which goes with the process. The system knows
  * processes only, and forgets all that one holds on a file when that closes the file once; so it is opened once in this JVM,
- * however many share the lock.
+ * however many share the lock. Whoever names it names it in the same way, without links.
  *
  * <p><b>Thread safety:</b> any thread; what is held is guarded by the map that holds it.
  */
@@ -81,12 +83,16 @@ final class SharedLock implements AutoCloseable {
         return made;
     }
 
-    /** The file was renamed. */
-    void moved(Path to) {
+    /**
+     * Renames the folder of the file. Nobody in this JVM can find the file under its new name before it is known that it is locked:
+     * they would open it once more and, by closing that, unlock it.
+     */
+    void renameFolder(Path to) throws IOException {
         synchronized (HELD) {
-            HELD.remove(file);
-            file = to;
-            HELD.put(to, this);
+            Files.move(file.getParent(), to, StandardCopyOption.ATOMIC_MOVE);
+            HELD.remove(file, this);
+            file = to.resolve(file.getFileName());
+            HELD.put(file, this);
         }
     }
 

@@ -11,6 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +130,46 @@ class CacheFolderTest {
                     .allSatisfy(file -> assertThat(Path.of(file)).exists());
         }
         assertThat(entriesOf(folder)).hasSize(1);
+    }
+
+    @Test
+    void entryIsSharedWithWhoComesByAnotherWay() throws IOException {
+        Path link = Files.createSymbolicLink(place.resolve("link"), Files.createDirectory(place.resolve("folder")));
+        CacheFolder straight = CacheFolder.in(List.of(place.resolve("folder")));
+        CacheFolder around = CacheFolder.in(List.of(link));
+
+        try (CacheEntry made = straight.open("one", CacheFolderTest::twoFiles);
+                CacheEntry found = around.open("one", CacheFolderTest::twoFiles)) {
+            assertThat(found.classPath()).isEqualTo(made.classPath());
+        }
+    }
+
+    @Test
+    void whoComesTheMomentItIsCompleteSharesIt() throws Exception {
+        CacheFolder folder = folder();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 500; i++) {
+                String name = "e" + i;
+                Future<CacheEntry> found = other.submit(() -> findSoon(folder, name));
+                try (CacheEntry made = folder.open(name, CacheFolderTest::twoFiles)) {
+                    found.get(1, TimeUnit.MINUTES).close();
+                    assertThat(made.isIntact()).isTrue();
+                }
+            }
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    private static CacheEntry findSoon(CacheFolder folder, String name) {
+        while (!Thread.currentThread().isInterrupted()) {
+            CacheEntry found = folder.find(name);
+            if (found != null) {
+                return found;
+            }
+        }
+        throw new IllegalStateException("it was not found");
     }
 
     @Test
