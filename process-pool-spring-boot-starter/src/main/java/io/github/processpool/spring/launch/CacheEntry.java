@@ -101,10 +101,35 @@ final class CacheEntry implements AutoCloseable {
     }
 
     /** Looks for all archives that end so. */
-    void lookForAll(String suffix) throws IOException {
+    void lookForAll(String suffix) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ARCHIVE + "*" + suffix)) {
             for (Path file : files) {
                 look(new ArchiveKey(file.getFileName().toString().substring(ARCHIVE.length())));
+            }
+        } catch (IOException | RuntimeException e) {
+            log.debug("Can't look for archives in {}", folder, e); // The ones that were found will do.
+        }
+    }
+
+    /** Deletes what processes have left that were killed while they made an archive; not while somebody makes one. */
+    void sweep() {
+        try (SharedLock training = lockForTraining()) {
+            if (training != null) {
+                delete(UNFINISHED + "*");
+                deleteUnchecked();
+            }
+        } catch (IOException | RuntimeException e) {
+            log.debug("Can't sweep {}", folder, e);
+        }
+    }
+
+    private void deleteUnchecked() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ARCHIVE + "*")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (!name.endsWith(CHECK) && !Files.exists(folder.resolve(name + CHECK))) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }

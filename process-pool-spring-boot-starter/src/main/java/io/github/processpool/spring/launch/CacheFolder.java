@@ -224,7 +224,16 @@ final class CacheFolder {
     // -- What nobody needs any more --
 
     /** Removes what killed processes have left unfinished, and entries that have not been used for long or are too many. */
-    void sweep() throws IOException {
+    void sweep() {
+        try {
+            removeOld(removeUnfinished());
+        } catch (IOException | RuntimeException e) {
+            log.debug("Can't sweep {}", folder, e); // That is for the next one to do.
+        }
+    }
+
+    /** Returns the other entries. */
+    private List<Path> removeUnfinished() throws IOException {
         List<Path> unused = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
@@ -235,6 +244,10 @@ final class CacheFolder {
                 }
             }
         }
+        return unused;
+    }
+
+    private void removeOld(List<Path> unused) {
         unused.sort(Comparator.comparing(CacheFolder::lastUse).reversed());
         Instant limit = Instant.now().minus(KEPT_FOR);
         int kept = 0;
@@ -270,7 +283,7 @@ final class CacheFolder {
             if (changed.isBefore(Instant.now().minus(YOUNG))) {
                 FileSystemUtils.deleteRecursively(entry);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.debug("Can't remove {} from the start-up cache", entry, e);
         }
     }

@@ -224,6 +224,7 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
                 }
                 entry = found;
                 log.debug("Workers start from {}", found);
+                found.sweep();
                 opened.sweep();
                 pools.values().forEach(PoolArchives::consider);
             }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Archives of classes in an entry. */
 class CacheEntryTest {
@@ -112,6 +113,39 @@ class CacheEntryTest {
             assertThat(unfinished).doesNotExist();
             assertThat(configuration).doesNotExist();
             assertThat(entry.look(KEY)).isFalse();
+        }
+    }
+
+    @Test
+    void whatKilledProcessesHaveLeftIsSweptUnlessSomebodyTrains() throws IOException {
+        try (CacheEntry entry = open()) {
+            publish(entry, KEY);
+            Path archive = entry.archive(KEY).orElseThrow();
+            Path unfinished = Files.writeString(archive.resolveSibling("unfinished-4567.jsa"), "half");
+            Path unchecked = Files.writeString(archive.resolveSibling("classes-89ab.jsa"), "whole, perhaps");
+
+            try (SharedLock training = entry.lockForTraining()) {
+                assertThat(training).isNotNull();
+                entry.sweep();
+                assertThat(unfinished).exists();
+            }
+            entry.sweep();
+
+            assertThat(unfinished).doesNotExist();
+            assertThat(unchecked).doesNotExist();
+            assertThat(entry.archive(KEY)).isPresent();
+        }
+    }
+
+    @Test
+    void folderThatIsGoneHasNoArchives() throws IOException {
+        try (CacheEntry entry = open()) {
+            FileSystemUtils.deleteRecursively(folder.path());
+
+            entry.lookForAll(".jsa");
+            entry.sweep();
+
+            assertThat(entry.archive(KEY)).isEmpty();
         }
     }
 

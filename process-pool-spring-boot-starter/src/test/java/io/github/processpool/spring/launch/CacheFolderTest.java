@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -260,5 +262,32 @@ class CacheFolderTest {
         folder.sweep();
 
         assertThat(entriesOf(folder)).containsExactly(notYetLocked);
+    }
+
+    @Test
+    void whatCannotBeRemovedKeepsNothingElse() throws IOException {
+        CacheFolder folder = folder();
+        Path stubborn = Files.createDirectory(folder.path().resolve(".tmp-1"));
+        Path old = unusedEntry(folder, "old", Duration.ofDays(15));
+        // Locked by somebody in this JVM whom nobody knows, so that every attempt throws.
+        try (FileChannel lock = FileChannel.open(
+                stubborn.resolve(CacheFolder.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            assertThat(lock.tryLock()).isNotNull();
+
+            folder.sweep();
+        }
+
+        assertThat(stubborn).exists();
+        assertThat(old).doesNotExist();
+    }
+
+    @Test
+    void sweepOfAFolderThatIsGoneDoesNothing() throws IOException {
+        CacheFolder folder = folder();
+        Files.delete(folder.path());
+
+        folder.sweep();
+
+        assertThat(folder.path()).doesNotExist();
     }
 }

@@ -82,6 +82,22 @@ class StartUpCacheTest {
     }
 
     @Test
+    void whatAKilledRunHasLeftUnfinishedIsRemovedByTheNext() throws IOException {
+        Path unfinished;
+        try (StartUpCache cache = cache()) {
+            Awaitility.await().until(() -> classPathOfNextWorker(cache).size() == 2);
+            unfinished = Path.of(classPathOfNextWorker(cache).get(0)).resolveSibling("unfinished-0123.jsa");
+        }
+        Files.writeString(unfinished, "half");
+        try (StartUpCache next = cache()) {
+            next.searchOnce();
+            awaitBackground(next);
+        }
+
+        assertThat(unfinished).doesNotExist();
+    }
+
+    @Test
     void searchAloneExtractsNothing() {
         try (StartUpCache cache = cache()) {
             cache.searchOnce();
