@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Makes the command of a training worker from that of a real one: the same JVM with the same options, but it writes an archive at
- * its end, yields to everything else on the machine, and its output goes nowhere.
+ * its end, yields to everything else on the machine, its output goes nowhere, and it is watched.
  *
  * <p><b>Thread safety:</b> immutable; the lists are copies.
  */
@@ -22,8 +22,35 @@ final class TrainingCommand implements WorkerCommandCustomizer {
     /** Arguments that name files of one worker. */
     private static final Pattern OWN = Pattern.compile("-XX:(ErrorFile|OnOutOfMemoryError)=.*");
 
-    private static final String QUIETLY = "if command -v nice >/dev/null; then exec nice -n 19 \"$@\" >/dev/null 2>&1;"
-            + " else exec \"$@\" >/dev/null 2>&1; fi";
+    private static final String QUIETLY = """
+            if [ "$PPID" != 1 ]; then
+                /bin/sh -c "$1" sh "$PPID" "$$" </dev/null >/dev/null 2>&1 &
+            fi
+            shift
+            if command -v nice >/dev/null; then exec nice -n 19 "$@" >/dev/null 2>&1; else exec "$@" >/dev/null 2>&1; fi
+            """;
+
+    /**
+     * While its JVM writes an archive, a worker does not see the end of its parent; and from JDK 25 on another JVM writes it. So
+     * somebody else looks each second whether the first process is alive, and kills the second and all that have its mark if it is
+     * not. (When a parent that is the first process of a container ends, so does everybody.)
+     */
+    private static final String WATCH = """
+            while kill -0 "$2"; do
+                if ! kill -0 "$1"; then
+                    kill -9 "$2"
+                    [ -n "$PROCESS_POOL_MARK" ] || exit
+                    for file in $(grep -lsF "$PROCESS_POOL_MARK" /proc/[0-9]*/environ); do
+                        pid=${file#/proc/}
+                        pid=${pid%/environ}
+                        [ "$pid" = "$$" ] || kill -9 "$pid"
+                    done
+                    exit
+                fi
+                sleep 1
+            done
+            """;
+
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private final List<String> prefix;
@@ -56,7 +83,7 @@ final class TrainingCommand implements WorkerCommandCustomizer {
         command.environment().putAll(environment);
         List<String> words = new ArrayList<>();
         if (!WINDOWS && Files.isExecutable(Path.of("/bin/sh"))) {
-            words.addAll(List.of("/bin/sh", "-c", QUIETLY, "sh"));
+            words.addAll(List.of("/bin/sh", "-c", QUIETLY, "sh", WATCH));
         }
         words.addAll(prefix);
         command.prefix().clear();

@@ -2,6 +2,7 @@ package io.github.processpool.spring.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.WorkerCommand;
 import io.github.processpool.spring.launch.RunningApplication.Place;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -144,6 +146,33 @@ class StartUpCacheIT {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> ProcessHandle.of(training).isEmpty());
         }
+    }
+
+    /** The JVM stands still then, and from JDK 25 on another one writes; both are stood in for by what never ends. */
+    @Test
+    void trainingThatWritesItsArchiveOutlivesNobody() throws Exception {
+        WorkerCommand command = new WorkerCommand(List.of(), Path.of("java"), "main");
+        new TrainingCommand(command, JvmArchiving.CDS, folder.resolve("archive")).customize(command);
+        Path number = folder.resolve("pids");
+        List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\" & wait", "parent"));
+        words.addAll(command.prefix());
+        words.addAll(List.of("/bin/sh", "-c", "sleep 600 & echo $$ $! >\"$0.tmp\"; mv \"$0.tmp\" \"$0\"; wait"));
+        words.add(number.toString());
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().put("PROCESS_POOL_MARK", "<" + folder + ">");
+        Process parent = builder.start();
+        try {
+            Awaitility.await("training").atMost(Duration.ofMinutes(1)).until(() -> Files.exists(number));
+        } finally {
+            parent.destroyForcibly().waitFor();
+        }
+        String[] pids = Files.readString(number).trim().split(" ");
+
+        assertThat(pids).hasSize(2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> ProcessHandle.of(Long.parseLong(pids[0])).isEmpty()
+                        && ProcessHandle.of(Long.parseLong(pids[1])).isEmpty());
     }
 
     private static long pidIn(Path file) throws IOException {
