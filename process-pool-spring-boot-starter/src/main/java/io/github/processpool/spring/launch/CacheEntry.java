@@ -150,8 +150,22 @@ final class CacheEntry implements AutoCloseable {
         return unfinishedFile(key);
     }
 
-    /** Takes what was written at {@link #unfinished} for an archive; only for who has the lock for training. */
-    void publish(ArchiveKey key) throws IOException {
+    /** Finds out whether what was written is of use. */
+    interface Trial {
+
+        /**
+         * Tries it.
+         *
+         * @throws IOException if it is of no use
+         */
+        void run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Takes what was written at {@link #unfinished} for an archive if it stands a trial; only for who has the lock for training.
+     */
+    void publish(ArchiveKey key, Trial trial) throws IOException, InterruptedException {
+        trial.run();
         Path file = folder.resolve(ARCHIVE + key.name());
         Path check = folder.resolve(file.getFileName() + CHECK);
         Path made = unfinishedFile(key);

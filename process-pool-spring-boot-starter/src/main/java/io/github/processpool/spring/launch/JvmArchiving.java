@@ -11,21 +11,29 @@ import org.jspecify.annotations.Nullable;
  */
 enum JvmArchiving {
     /** A dynamic archive for class data sharing, since JDK 13. */
-    CDS(".jsa", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=", List.of("-Xlog:cds*=off:stderr")),
+    CDS(".jsa", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=", "-Xshare:on", List.of("-Xlog:cds*=off:stderr")),
     /** An ahead-of-time cache made in one step, since JDK 25 (JEP 514). */
-    AOT(".aot", "-XX:AOTCacheOutput=", "-XX:AOTCache=", List.of("-Xlog:cds*=off:stderr", "-Xlog:aot*=off:stderr"));
+    AOT(
+            ".aot",
+            "-XX:AOTCacheOutput=",
+            "-XX:AOTCache=",
+            "-XX:AOTMode=on",
+            List.of("-Xlog:cds*=off:stderr", "-Xlog:aot*=off:stderr"));
 
     private final String suffix;
     private final String write;
     private final String use;
+    /** Without it a JVM passes over an archive that it can't use. */
+    private final String insist;
     /** What the JVM has to say about an archive that does not fit would be taken for words of the worker. */
     @SuppressWarnings("ImmutableEnumChecker") // It comes from List.of.
     private final List<String> quiet;
 
-    JvmArchiving(String suffix, String write, String use, List<String> quiet) {
+    JvmArchiving(String suffix, String write, String use, String insist, List<String> quiet) {
         this.suffix = suffix;
         this.write = write;
         this.use = use;
+        this.insist = insist;
         this.quiet = quiet;
     }
 
@@ -75,5 +83,11 @@ enum JvmArchiving {
     void addUse(List<String> arguments, Path archive) {
         arguments.addAll(quiet);
         arguments.add(use + archive);
+    }
+
+    /** Lets a JVM use an archive, or end. */
+    void addTrial(List<String> arguments, Path archive) {
+        addUse(arguments, archive);
+        arguments.add(insist);
     }
 }

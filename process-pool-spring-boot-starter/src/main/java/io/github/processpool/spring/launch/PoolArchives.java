@@ -115,16 +115,17 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Path archive = entry.unfinished(key);
+        TrainingCommand training = new TrainingCommand(command, jvm, archive);
         TrainingRun started = new TrainingRun(trainee.get(), initializer.get(), archive)
                 .customizedBy(cache)
-                .customizedBy(new TrainingCommand(command, jvm, archive));
+                .customizedBy(training);
         run = started;
         try {
             if (closed) {
                 return;
             }
             started.run();
-            entry.publish(key);
+            entry.publish(key, training::tryArchive);
             log.debug("Trained the start of workers in {} ms", (System.nanoTime() - begin) / 1_000_000);
         } finally {
             run = null;

@@ -3,6 +3,7 @@ package io.github.processpool.spring.launch;
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerCommandCustomizer;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,12 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the command of a training worker from that of a real one: the same JVM with the same options, but it writes an archive at
  * its end, yields to everything else on the machine, its output goes nowhere, and it is watched.
  *
- * <p><b>Thread safety:</b> immutable; the lists are copies.
+ * <p><b>Thread safety:</b> immutable, the lists are copies; but for the trial of what the last worker has written.
  */
 final class TrainingCommand implements WorkerCommandCustomizer {
 
@@ -58,6 +60,8 @@ final class TrainingCommand implements WorkerCommandCustomizer {
     private final Map<String, String> environment;
     private final JvmArchiving jvm;
     private final Path archive;
+    /** Volatile: set by who starts the worker, used by who waits for its end. */
+    private volatile @Nullable ArchiveTrial trial;
 
     TrainingCommand(WorkerCommand model, JvmArchiving jvm, Path archive) {
         this.prefix = List.copyOf(model.prefix());
@@ -88,5 +92,25 @@ final class TrainingCommand implements WorkerCommandCustomizer {
         words.addAll(prefix);
         command.prefix().clear();
         command.prefix().addAll(words);
+        trial = trialOf(command);
+    }
+
+    private ArchiveTrial trialOf(WorkerCommand command) {
+        List<String> all = new ArrayList<>(arguments);
+        jvm.addTrial(all, archive);
+        return new ArchiveTrial(command, all);
+    }
+
+    /**
+     * Finds out whether a JVM can use the archive.
+     *
+     * @throws IOException if it can't
+     */
+    void tryArchive() throws IOException, InterruptedException {
+        ArchiveTrial made = trial;
+        if (made == null) {
+            throw new IOException("no training worker was started");
+        }
+        made.run(archive);
     }
 }

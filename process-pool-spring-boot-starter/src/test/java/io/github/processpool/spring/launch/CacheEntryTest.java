@@ -1,6 +1,7 @@
 package io.github.processpool.spring.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,16 +32,16 @@ class CacheEntryTest {
         return folder.open("one", made -> List.of());
     }
 
-    private void publish(CacheEntry entry, ArchiveKey key) throws IOException {
+    private void publish(CacheEntry entry, ArchiveKey key) throws Exception {
         try (SharedLock lock = entry.lockForTraining()) {
             assertThat(lock).isNotNull();
             Files.writeString(entry.unfinished(key), "an archive");
-            entry.publish(key);
+            entry.publish(key, () -> {});
         }
     }
 
     @Test
-    void publishedArchiveIsFoundByTheNextProcess() throws IOException {
+    void publishedArchiveIsFoundByTheNextProcess() throws Exception {
         try (CacheEntry entry = open()) {
             assertThat(entry.archive(KEY)).isEmpty();
             publish(entry, KEY);
@@ -56,7 +57,7 @@ class CacheEntryTest {
     }
 
     @Test
-    void truncatedArchiveIsIgnored() throws IOException {
+    void truncatedArchiveIsIgnored() throws Exception {
         Path archive;
         try (CacheEntry entry = open()) {
             publish(entry, KEY);
@@ -71,7 +72,7 @@ class CacheEntryTest {
     }
 
     @Test
-    void archiveThatIsCutOffWhileItIsUsedIsIgnoredFromThenOn() throws IOException {
+    void archiveThatIsCutOffWhileItIsUsedIsIgnoredFromThenOn() throws Exception {
         try (CacheEntry entry = open()) {
             publish(entry, KEY);
             Files.writeString(entry.archive(KEY).orElseThrow(), "an arch");
@@ -81,12 +82,29 @@ class CacheEntryTest {
     }
 
     @Test
-    void archiveWithoutChecksumIsIgnored() throws IOException {
+    void archiveWithoutChecksumIsIgnored() throws Exception {
         try (CacheEntry entry = open()) {
             publish(entry, KEY);
             Path archive = entry.archive(KEY).orElseThrow();
             Files.delete(archive.resolveSibling(archive.getFileName() + ".check"));
 
+            assertThat(entry.look(KEY)).isFalse();
+        }
+    }
+
+    @Test
+    void archiveThatDoesNotStandItsTrialIsNotPublished() throws IOException {
+        try (CacheEntry entry = open();
+                SharedLock lock = entry.lockForTraining()) {
+            assertThat(lock).isNotNull();
+            Files.writeString(entry.unfinished(KEY), "an arch");
+
+            assertThatIOException()
+                    .isThrownBy(() -> entry.publish(KEY, () -> {
+                        throw new IOException("cut off");
+                    }))
+                    .withMessage("cut off");
+            assertThat(entry.archive(KEY)).isEmpty();
             assertThat(entry.look(KEY)).isFalse();
         }
     }
@@ -117,7 +135,7 @@ class CacheEntryTest {
     }
 
     @Test
-    void whatKilledProcessesHaveLeftIsSweptUnlessSomebodyTrains() throws IOException {
+    void whatKilledProcessesHaveLeftIsSweptUnlessSomebodyTrains() throws Exception {
         try (CacheEntry entry = open()) {
             publish(entry, KEY);
             Path archive = entry.archive(KEY).orElseThrow();
@@ -150,7 +168,7 @@ class CacheEntryTest {
     }
 
     @Test
-    void oldestOfTooManyArchivesIsDeleted() throws IOException {
+    void oldestOfTooManyArchivesIsDeleted() throws Exception {
         try (CacheEntry entry = open()) {
             for (int i = 0; i < 8; i++) {
                 ArchiveKey key = new ArchiveKey(i + ".jsa");

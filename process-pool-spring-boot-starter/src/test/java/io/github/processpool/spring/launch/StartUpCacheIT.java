@@ -1,6 +1,7 @@
 package io.github.processpool.spring.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.spring.launch.RunningApplication.Place;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.h2.tools.Restore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,37 @@ class StartUpCacheIT {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> ProcessHandle.of(training).isEmpty());
         }
+    }
+
+    @Test
+    void archiveThatWasCutOffDoesNotStandItsTrial() throws Exception {
+        JvmArchiving jvm = JvmArchiving.ofThisJvm();
+        Path archive = folder.resolve("an archive");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        WorkerCommand command = new WorkerCommand(List.of(), java, Restore.class.getName());
+        command.jvmArguments().addAll(List.of("-Xmx64m", "-XX:+UseSerialGC"));
+        command.classPath()
+                .add(Path.of(Restore.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI())
+                        .toString());
+        TrainingCommand training = new TrainingCommand(command, jvm, archive);
+        training.customize(command);
+        List<String> words = new ArrayList<>(command.prefix());
+        words.add(java.toString());
+        words.addAll(command.jvmArguments());
+        words.addAll(List.of("-cp", command.classPath().get(0), command.mainClass(), "-help"));
+        assertThat(new ProcessBuilder(words).start().waitFor()).isZero();
+
+        assertThat(archive).exists();
+        training.tryArchive();
+        try (RandomAccessFile file = writable(archive)) {
+            file.setLength(file.length() / 2);
+        }
+        assertThatIOException().isThrownBy(training::tryArchive).withMessageContaining("exit code");
+        assertThat(folder.toFile().list()).containsExactly("an archive");
     }
 
     /** The JVM stands still then, and from JDK 25 on another one writes; both are stood in for by what never ends. */
