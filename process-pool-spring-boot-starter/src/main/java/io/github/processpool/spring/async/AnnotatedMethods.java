@@ -3,11 +3,13 @@ package io.github.processpool.spring.async;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.Aware;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
@@ -47,8 +49,38 @@ final class AnnotatedMethods {
                 || type.getName().startsWith("org.springframework.")) {
             return Map.of();
         }
-        return new LinkedHashMap<>(MethodIntrospector.selectMethods(
+        Map<Method, ProcessAsync> found = new LinkedHashMap<>(MethodIntrospector.selectMethods(
                 type, (MethodIntrospector.MetadataLookup<ProcessAsync>) AnnotatedMethods::find));
+        for (Class<?> one : ClassUtils.getAllInterfacesForClassAsSet(type)) {
+            for (Method method : one.getMethods()) {
+                ProcessAsync own = find(method);
+                if (own != null && declaring(method, type).equals(method)) {
+                    found.putIfAbsent(method, own);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Finds the method that says whether a call of another is a task: that of the bean's class, or one of an interface that the
+     * class which has the method knows nothing of, because it is the superclass of one that does, or stands behind a proxy, as
+     * with repositories.
+     */
+    static Method declaring(Method called, Class<?> type) {
+        Method own = AopUtils.getMostSpecificMethod(called, type);
+        Class<?> place = own.getDeclaringClass();
+        if (Proxy.isProxyClass(place)) {
+            return called;
+        }
+        Stream<Method> ofInterfaces = ClassUtils.getAllInterfacesForClassAsSet(type).stream()
+                .map(one -> ClassUtils.getMethodIfAvailable(one, called.getName(), called.getParameterTypes()));
+        return Stream.concat(Stream.of(own, called), ofInterfaces)
+                .filter(one ->
+                        one != null && (one == own || !one.getDeclaringClass().isAssignableFrom(place)))
+                .filter(one -> find(one) != null)
+                .findFirst()
+                .orElse(own);
     }
 
     /** What is said about a method, which is the one of the bean's class; null if nothing is. */

@@ -6,6 +6,7 @@ import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
 import io.github.processpool.spring.UnknownProcessPoolException;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,14 @@ final class BeanCheck {
     }
 
     /** A bean with methods to check; the proxy is null if none was made yet. */
-    record Subject(String beanName, Class<?> type, @Nullable Class<?> proxy, Map<Method, ProcessAsync> methods) {}
+    record Subject(String beanName, Class<?> type, @Nullable Class<?> proxy, Map<Method, ProcessAsync> methods) {
+
+        /** What a user wrote: for a proxy of an interface alone that interface. */
+        Class<?> declaringType() {
+            Class<?> place = methods.keySet().iterator().next().getDeclaringClass();
+            return place.isAssignableFrom(type) && !Proxy.isProxyClass(type) ? type : place;
+        }
+    }
 
     /** What is wrong with declarations; if anything is, all that is wrong. */
     List<Problem> declarations(Subject bean) {

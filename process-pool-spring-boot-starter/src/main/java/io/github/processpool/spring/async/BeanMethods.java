@@ -16,7 +16,8 @@ import org.springframework.util.ClassUtils;
  */
 final class BeanMethods {
 
-    private record Key(String beanName, Method method) {}
+    /** By the method as it is called, perhaps one of an interface. */
+    private record Key(String beanName, Method called) {}
 
     private final ConfigurableBeanFactory beanFactory;
     private final BeanMethod.Surroundings surroundings;
@@ -28,10 +29,13 @@ final class BeanMethods {
     }
 
     /** Returns a method that was checked before. */
-    BeanMethod get(String beanName, Method method, Class<?> type) {
-        Key key = new Key(beanName, method);
+    BeanMethod get(String beanName, Method called, Class<?> type) {
+        Key key = new Key(beanName, called);
         BeanMethod known = methods.get(key);
-        return known != null ? known : methods.computeIfAbsent(key, missing -> make(beanName, method, type));
+        return known != null
+                ? known
+                : methods.computeIfAbsent(
+                        key, missing -> make(beanName, AnnotatedMethods.declaring(called, type), type));
     }
 
     private BeanMethod make(String beanName, Method method, Class<?> type) {
@@ -45,7 +49,9 @@ final class BeanMethods {
     /** The name of tasks in logs and figures: {@code Type.method}. */
     static String taskName(Method method, Class<?> beanClass) {
         Class<?> type = ClassUtils.getUserClass(beanClass);
-        Class<?> named = Proxy.isProxyClass(type) || type.getSimpleName().isEmpty() ? method.getDeclaringClass() : type;
+        Class<?> place = method.getDeclaringClass();
+        boolean isOfType = place.isAssignableFrom(type) && !Proxy.isProxyClass(type);
+        Class<?> named = isOfType && !type.getSimpleName().isEmpty() ? type : place;
         return named.getSimpleName() + "." + method.getName();
     }
 }

@@ -2,7 +2,6 @@ package io.github.processpool.spring.async;
 
 import java.io.Serial;
 import java.lang.reflect.Method;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
 
 /** The advice for annotated methods, and which those are. Immutable. */
@@ -17,6 +16,6 @@ final class ProcessAsyncAdvisor extends StaticMethodMatcherPointcutAdvisor {
 
     @Override
     public boolean matches(Method method, Class<?> targetClass) {
-        return AnnotatedMethods.find(AopUtils.getMostSpecificMethod(method, targetClass)) != null;
+        return AnnotatedMethods.find(AnnotatedMethods.declaring(method, targetClass)) != null;
     }
 }

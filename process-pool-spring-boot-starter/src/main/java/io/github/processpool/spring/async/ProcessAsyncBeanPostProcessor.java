@@ -8,6 +8,7 @@ import io.github.processpool.spring.worker.WorkerProcess;
 import java.io.Serial;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -96,7 +97,7 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
             return bean;
         }
         Class<?> type = AopUtils.getTargetClass(bean);
-        Map<Method, ProcessAsync> annotated = methodsOf(type);
+        Map<Method, ProcessAsync> annotated = methodsOf(bean, type);
         // The second: the instance of a test class, which has no proxy.
         if (annotated.isEmpty()
                 || beanName.equals(type.getName() + AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX)) {
@@ -145,6 +146,20 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         return bean instanceof FactoryBean<?> ? BeanFactory.FACTORY_BEAN_PREFIX + beanName : beanName;
     }
 
+    /** Those of the class, and those of interfaces that only the proxy has, as that of a repository. */
+    private Map<Method, ProcessAsync> methodsOf(Object bean, Class<?> type) {
+        if (bean.getClass() == type) {
+            return methodsOf(type);
+        }
+        Map<Method, ProcessAsync> annotated = new LinkedHashMap<>(methodsOf(type));
+        for (Class<?> one : ClassUtils.getAllInterfaces(bean)) {
+            if (!one.isAssignableFrom(type)) {
+                annotated.putAll(methodsOf(one));
+            }
+        }
+        return annotated;
+    }
+
     private Map<Method, ProcessAsync> methodsOf(Class<?> type) {
         Class<?> user = ClassUtils.getUserClass(type);
         Map<Method, ProcessAsync> known = methods.get(user);
@@ -175,7 +190,8 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
             }
         }
         if (!problems.isEmpty()) {
-            throw new InvalidProcessAsyncException(List.of(new BeanProblems(bean.beanName(), bean.type(), problems)));
+            throw new InvalidProcessAsyncException(
+                    List.of(new BeanProblems(bean.beanName(), bean.declaringType(), problems)));
         }
     }
 
@@ -223,7 +239,7 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
 
     private static void collect(Subject bean, List<Problem> problems, List<BeanProblems> wrong) {
         if (!problems.isEmpty()) {
-            wrong.add(new BeanProblems(bean.beanName(), bean.type(), problems));
+            wrong.add(new BeanProblems(bean.beanName(), bean.declaringType(), problems));
         }
     }
 }

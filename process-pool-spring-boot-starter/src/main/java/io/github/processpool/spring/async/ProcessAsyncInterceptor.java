@@ -1,6 +1,5 @@
 package io.github.processpool.spring.async;
 
-import java.lang.reflect.Method;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,7 @@ final class ProcessAsyncInterceptor implements MethodInterceptor {
         }
         Object target = invocation.getThis();
         Class<?> type = target == null ? invocation.getMethod().getDeclaringClass() : AopUtils.getTargetClass(target);
-        Method method = AopUtils.getMostSpecificMethod(invocation.getMethod(), type);
-        return methods.get(ExposeBeanNameAdvisors.getBeanName(invocation), method, type)
+        return methods.get(ExposeBeanNameAdvisors.getBeanName(invocation), invocation.getMethod(), type)
                 .call(invocation.getArguments());
     }
 }

@@ -19,8 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -31,6 +33,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.SimpleAliasRegistry;
 import org.springframework.web.context.annotation.RequestScope;
 
 /** Annotated methods that can't work end the start of the application. */
@@ -148,6 +151,25 @@ class DeclarationsTest {
                     assertThat(analysis.getDescription()).contains("NotInInterface.run is in no interface of its bean");
                     assertThat(analysis.getAction()).contains("spring.aop.proxy-target-class=true");
                 });
+    }
+
+    interface WrongRepository {
+        @ProcessAsync
+        List<String> query();
+    }
+
+    @Test
+    void proxyOfAnInterfaceIsNamedByIt() {
+        ApplicationContextRunner proxied = application.withBean("subject", WrongRepository.class, () -> {
+            ProxyFactory factory = new ProxyFactory(WrongRepository.class, (MethodInterceptor) call -> List.of());
+            factory.setTarget(new SimpleAliasRegistry());
+            return (WrongRepository) factory.getProxy();
+        });
+        assertAnalysis(
+                proxied,
+                analysis -> assertThat(analysis.getDescription())
+                        .contains("in the bean 'subject' (" + WrongRepository.class.getName() + ")")
+                        .contains("WrongRepository.query returns java.util.List"));
     }
 
     // -- Types --

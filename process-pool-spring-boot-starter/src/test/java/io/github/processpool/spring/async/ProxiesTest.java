@@ -2,6 +2,7 @@ package io.github.processpool.spring.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.WorkerContext;
 import io.github.processpool.spring.annotation.ProcessAsync;
@@ -33,6 +34,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.core.AliasRegistry;
+import org.springframework.core.SimpleAliasRegistry;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.env.Environment;
 
@@ -361,6 +364,100 @@ class ProxiesTest {
                         (proxy, method, arguments) -> method.invoke(target, arguments)))
                 .run(context ->
                         assertInWorker(context.getBean(AnnotatedInterface.class).place()));
+    }
+
+    interface Aliases extends AliasRegistry {
+        @ProcessAsync
+        CompletableFuture<String> query();
+
+        CompletableFuture<String> notAnnotated();
+
+        /** Which the class behind the proxy has too. */
+        @ProcessAsync
+        @Override
+        void removeAlias(String alias);
+    }
+
+    @ProcessAsync
+    interface AnnotatedAliases extends AliasRegistry {
+        CompletableFuture<String> query();
+    }
+
+    /** Makes repositories as Spring Data does: the class behind the proxy is the library's and knows nothing of the interface. */
+    static class RepositoryFactory<T> implements FactoryBean<T> {
+        private final Class<T> type;
+
+        RepositoryFactory(Class<T> type) {
+            this.type = type;
+        }
+
+        @Override
+        public T getObject() {
+            ProxyFactory factory = new ProxyFactory();
+            factory.setTarget(new SimpleAliasRegistry());
+            factory.setInterfaces(type);
+            factory.addAdvice((MethodInterceptor) invocation -> {
+                seen.add(place());
+                Class<?> place = invocation.getMethod().getDeclaringClass();
+                if (place == AliasRegistry.class) {
+                    return invocation.proceed();
+                }
+                return invocation.getMethod().getReturnType() == void.class ? null : here();
+            });
+            return type.cast(factory.getProxy());
+        }
+
+        @Override
+        public Class<T> getObjectType() {
+            return type;
+        }
+    }
+
+    @Test
+    void methodsOfARepository() {
+        application
+                .withBean("aliases", RepositoryFactory.class, () -> new RepositoryFactory<>(Aliases.class))
+                .run(context -> {
+                    Aliases bean = context.getBean(Aliases.class);
+
+                    assertInWorker(bean.query());
+                    assertInCaller(bean.notAnnotated());
+                    seen.clear();
+                    bean.removeAlias("alias");
+                    await().atMost(LIMIT).untilAsserted(() -> assertThat(seen).containsExactly("process-pool"));
+                });
+    }
+
+    @Test
+    void annotatedRepositoryKeepsWhatItInherits() {
+        application
+                .withBean("aliases", RepositoryFactory.class, () -> new RepositoryFactory<>(AnnotatedAliases.class))
+                .run(context -> {
+                    AnnotatedAliases bean = context.getBean(AnnotatedAliases.class);
+
+                    assertInWorker(bean.query());
+                    bean.registerAlias("name", "alias");
+                    assertThat(bean.isAlias("alias")).isTrue();
+                });
+    }
+
+    abstract static class KnowsNoInterface {
+        public CompletableFuture<String> place() {
+            return here();
+        }
+    }
+
+    static class InheritsTheMethod extends KnowsNoInterface implements AnnotatedInterface {}
+
+    @Test
+    void methodOfAnAnnotatedInterfaceThatASuperclassHas() {
+        for (String byClass : List.of("true", "false")) {
+            application
+                    .withPropertyValues("spring.aop.proxy-target-class=" + byClass)
+                    .withBean(InheritsTheMethod.class)
+                    .run(context -> assertInWorker(
+                            context.getBean(AnnotatedInterface.class).place()));
+        }
     }
 
     @Test

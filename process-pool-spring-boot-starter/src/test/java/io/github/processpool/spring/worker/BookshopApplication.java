@@ -1,12 +1,14 @@
 package io.github.processpool.spring.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.processpool.spring.annotation.ProcessAsync;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.SpringApplication;
@@ -109,7 +111,11 @@ class BookshopApplication {
         }
     }
 
-    interface Books extends JpaRepository<Book, Long> {}
+    interface Books extends JpaRepository<Book, Long> {
+
+        @ProcessAsync
+        CompletableFuture<Long> countByName(String name);
+    }
 
     static class Shop {
 

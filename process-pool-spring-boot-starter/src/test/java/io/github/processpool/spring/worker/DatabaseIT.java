@@ -3,9 +3,11 @@ package io.github.processpool.spring.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.spring.NoWorkerIsLeft;
+import io.github.processpool.spring.worker.BookshopApplication.Books;
 import io.github.processpool.spring.worker.BookshopApplication.Shop;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +51,12 @@ class DatabaseIT {
             return null;
         });
         assertThat(shop.rows()).isEqualTo(plus(atStart, 2));
+
+        // A repository's method is a task as well.
+        ProcessFuture<Long> counted = (ProcessFuture<Long>)
+                BookshopApplication.context.getBean(Books.class).countByName("from a worker");
+        assertThat(counted.get()).isEqualTo(1);
+        assertThat(counted.name()).isEqualTo("Books.countByName");
 
         // Its transactions are the worker's.
         assertThatThrownBy(() -> call(pool, worker -> {
