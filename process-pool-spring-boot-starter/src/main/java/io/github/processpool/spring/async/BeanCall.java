@@ -71,7 +71,7 @@ final class BeanCall implements SerializableFunction<@Nullable Object, @Nullable
 
     @Override
     public BeanCall with(String carrier, Serializable captured) {
-        return new BeanCall(beanName, method, context.with(carrier, captured));
+        return new BeanCall(beanName, method, context.withDispensable(carrier, captured));
     }
 
     static boolean isRunning() {

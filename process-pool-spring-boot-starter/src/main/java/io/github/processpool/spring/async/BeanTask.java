@@ -20,7 +20,8 @@ public interface BeanTask {
     String methodName();
 
     /**
-     * Returns the same task with something more to take along, restored after all else.
+     * Returns the same task with something more to take along, restored after all else. It is not required: a call goes on without
+     * it if the worker can't restore it.
      *
      * @param carrier the name of the {@link ContextCarrier} bean that restores it in the worker
      * @param captured what it gets there

@@ -15,13 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Several carriers capture and restore in their order, and clean up in reverse.
  *
+ * <p>A call fails if it would have to do without what a carrier takes along: because that can't be captured or restored, or
+ * because the worker has no bean of that name. A method that runs for no tenant, or for nobody, may do what its caller must not.
+ * A carrier of something that only tells about the call says so by {@link #isRequired}; then the call goes on. Of those that are
+ * there the security context is required: method security would refuse a call that has lost it, but code that asks "is there a
+ * user?" would take it for one of the application's own.
+ *
  * <p><b>Thread safety:</b> called by many threads at once.
  */
 public interface ContextCarrier {
 
     /**
      * Takes what there is. Runs in the parent, on the calling thread, when the method is called. What this throws is thrown by the
-     * call.
+     * call, if this is required.
      *
      * @return what travels, by Java serialization, whatever serializer the pool has; null: nothing
      */
@@ -30,12 +36,22 @@ public interface ContextCarrier {
 
     /**
      * Gives the task's thread what was captured. Runs in the worker before the method, and only if something was captured. What
-     * this throws is what the call fails with.
+     * this throws is what the call fails with, if this is required.
      *
      * @param captured a copy of what {@link #capture} returned
      * @return cleans up after the method; what the thread had before is to be there again
      */
     Scope restore(Serializable captured);
+
+    /**
+     * Says whether a call must not be made without what this takes along. If it is not required, and can't be captured, restored
+     * or cleaned up, the log says so once for each process, and the call goes on. Asked in the parent.
+     *
+     * @return true, unless overridden
+     */
+    default boolean isRequired() {
+        return true;
+    }
 
     /** What was restored, and not yet cleaned up. */
     @FunctionalInterface

@@ -1,11 +1,16 @@
 package io.github.processpool.spring.async;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
@@ -18,7 +23,11 @@ final class ContextCarriers {
 
     private record Named(String name, ContextCarrier carrier) {}
 
+    private static final Logger log = LoggerFactory.getLogger(ContextCarriers.class);
+
     private final ListableBeanFactory beanFactory;
+    /** The names of those that are not required and have failed. */
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
     /** Volatile: published once complete; looked up twice at worst. */
     private volatile @Nullable List<Named> carriers;
 
@@ -28,13 +37,33 @@ final class ContextCarriers {
 
     TravellingContext capture() {
         Map<String, Serializable> captured = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
         for (Named one : carriers()) {
-            Serializable value = one.carrier().capture();
+            boolean isRequired = one.carrier().isRequired();
+            Serializable value = isRequired ? one.carrier().capture() : attempt(one);
             if (value != null) {
                 captured.put(one.name(), value);
+                if (isRequired) {
+                    required.add(one.name());
+                }
             }
         }
-        return new TravellingContext(captured);
+        return new TravellingContext(captured, required);
+    }
+
+    private @Nullable Serializable attempt(Named dispensable) {
+        try {
+            return dispensable.carrier().capture();
+        } catch (RuntimeException | LinkageError e) {
+            if (failed.add(dispensable.name())) {
+                log.warn(
+                        "The ContextCarrier '{}' can't capture what it takes along: calls go on without. This is not said"
+                                + " again",
+                        dispensable.name(),
+                        e);
+            }
+            return null;
+        }
     }
 
     private List<Named> carriers() {

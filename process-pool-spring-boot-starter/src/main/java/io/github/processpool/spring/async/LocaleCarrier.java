@@ -29,6 +29,11 @@ public final class LocaleCarrier implements ContextCarrier {
     }
 
     @Override
+    public boolean isRequired() {
+        return false;
+    }
+
+    @Override
     public Scope restore(Serializable captured) {
         Carried carried = (Carried) captured;
         LocaleContext before = LocaleContextHolder.getLocaleContext();

@@ -19,6 +19,11 @@ public final class MdcCarrier implements ContextCarrier {
     }
 
     @Override
+    public boolean isRequired() {
+        return false;
+    }
+
+    @Override
     public Scope restore(Serializable captured) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         ((Map<?, ?>) captured).forEach((key, value) -> MDC.put((String) key, (String) value));

@@ -7,7 +7,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
  * Takes the security context along, if somebody is authenticated. The principal and what hangs on it have to be serializable, as
- * they have to be for a session that is stored. Stateless.
+ * they have to be for a session that is stored. Required: a call that can't have it fails. Stateless.
  */
 public final class SecurityContextCarrier implements ContextCarrier {
 

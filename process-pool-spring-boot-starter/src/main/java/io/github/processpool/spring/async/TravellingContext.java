@@ -3,10 +3,12 @@ package io.github.processpool.spring.async;
 import io.github.processpool.spring.worker.WorkerBeans;
 import java.io.Serializable;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the {@link ContextCarrier}s took along, by the names of their beans. Made in the parent by {@link ContextCarriers}, used in
@@ -17,13 +19,16 @@ final class TravellingContext implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final LinkedHashMap<String, Serializable> captured;
+    /** The names of those without which the method must not be called. An array is the shortest on the wire. */
+    private final String[] required;
 
-    TravellingContext(Map<String, Serializable> captured) {
+    TravellingContext(Map<String, Serializable> captured, Collection<String> required) {
         this.captured = new LinkedHashMap<>(captured);
+        this.required = required.toArray(String[]::new);
     }
 
-    TravellingContext with(String carrier, Serializable value) {
-        TravellingContext more = new TravellingContext(captured);
+    TravellingContext withDispensable(String carrier, Serializable value) {
+        TravellingContext more = new TravellingContext(captured, List.of(required));
         more.captured.put(carrier, value);
         return more;
     }
@@ -33,11 +38,15 @@ final class TravellingContext implements Serializable {
         return List.copyOf(captured.keySet()).get(index);
     }
 
-    /** Restores everything on the current thread; nothing stays restored if one carrier fails. */
+    /** Restores everything on the current thread; nothing stays restored if a required carrier fails. */
     ContextCarrier.Scope restore() {
+        Set<String> needed = Set.of(required);
         Deque<ContextCarrier.Scope> scopes = new ArrayDeque<>();
         try {
-            captured.forEach((name, value) -> scopes.push(carrier(name).restore(value)));
+            captured.forEach((name, value) -> scopes.push(
+                    needed.contains(name)
+                            ? carrier(name).restore(value)
+                            : DispensableScope.open(name, () -> carrier(name).restore(value))));
         } catch (RuntimeException | Error e) {
             closeAll(scopes, e);
             throw e;

@@ -41,6 +41,11 @@ public final class TraceCarrier implements ContextCarrier {
     }
 
     @Override
+    public boolean isRequired() {
+        return false;
+    }
+
+    @Override
     public Scope restore(Serializable captured) {
         Map<String, String> headers = TraceHeaders.read(captured);
         String method = TraceHeaders.method(headers);

@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.spring.annotation.ProcessAsync;
+import io.github.processpool.spring.observation.TraceCarrier;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.MDC;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -23,6 +31,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import reactor.core.publisher.Mono;
 
 /** What belongs to the calling thread travels with the call, and does not stay behind in the worker. */
+@ExtendWith(OutputCaptureExtension.class)
 class ContextCarrierTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -182,6 +191,121 @@ class ContextCarrierTest {
                 .run(context -> assertThatThrownBy(
                                 () -> context.getBean(Asked.class).tenant())
                         .hasMessage("no tenant"));
+    }
+
+    // -- Carriers without which a call goes on --
+
+    private record Dispensable(ContextCarrier carrier) implements ContextCarrier {
+
+        @Override
+        public @Nullable Serializable capture() {
+            return carrier.capture();
+        }
+
+        @Override
+        public Scope restore(Serializable captured) {
+            return carrier.restore(captured);
+        }
+
+        @Override
+        public boolean isRequired() {
+            return false;
+        }
+    }
+
+    private ApplicationContextRunner withDispensable(ContextCarrier carrier) {
+        return application.withBean("tagCarrier", ContextCarrier.class, () -> new Dispensable(carrier));
+    }
+
+    private static void assertGoesOnAndSaysSoOnce(
+            ApplicationContextRunner application, CapturedOutput output, String words) {
+        application.run(context -> {
+            MDC.put("request", "r1");
+            for (int call = 0; call < 3; call++) {
+                assertThat(context.getBean(Asked.class).mdc())
+                        .succeedsWithin(LIMIT)
+                        .isEqualTo("r1");
+            }
+            assertThat(output.getOut().split(Pattern.quote(words), -1)).hasSize(2);
+        });
+    }
+
+    @Test
+    void dispensableCarrierThatCanNotRestore(CapturedOutput output) {
+        assertGoesOnAndSaysSoOnce(
+                withDispensable(new TenantCarrier(() -> "unknown")),
+                output,
+                "What the ContextCarrier 'tagCarrier' takes along can't be restored in this worker");
+    }
+
+    @Test
+    void dispensableCarrierThatCanNotCapture(CapturedOutput output) {
+        ContextCarrier failing = new TenantCarrier(() -> {
+            throw new NoClassDefFoundError("of.the.Tags");
+        });
+        assertGoesOnAndSaysSoOnce(
+                withDispensable(failing), output, "The ContextCarrier 'tagCarrier' can't capture what it takes along");
+    }
+
+    @Test
+    void dispensableCarrierThatCanNotCleanUp(CapturedOutput output) {
+        ContextCarrier failing = new ContextCarrier() {
+            @Override
+            public Serializable capture() {
+                return "tag";
+            }
+
+            @Override
+            public Scope restore(Serializable captured) {
+                return () -> {
+                    throw new IllegalStateException("stuck");
+                };
+            }
+        };
+        assertGoesOnAndSaysSoOnce(
+                withDispensable(failing),
+                output,
+                "What the ContextCarrier 'tagCarrier' takes along can't be cleaned up in this worker");
+    }
+
+    /** As if the worker's context had no bean of that name: a prototype can be made once, in the parent. */
+    private ApplicationContextRunner madeOnce(String name, ContextCarrier carrier) {
+        AtomicBoolean made = new AtomicBoolean();
+        return application.withBean(
+                name,
+                ContextCarrier.class,
+                () -> {
+                    if (made.getAndSet(true)) {
+                        throw new NoSuchBeanDefinitionException(name);
+                    }
+                    return carrier;
+                },
+                definition -> definition.setScope("prototype"));
+    }
+
+    @Test
+    void dispensableCarrierThatTheWorkerDoesNotHave(CapturedOutput output) {
+        assertGoesOnAndSaysSoOnce(
+                madeOnce("tagCarrier", new Dispensable(new TenantCarrier(() -> "acme"))),
+                output,
+                "What the ContextCarrier 'tagCarrier' takes along can't be restored in this worker");
+    }
+
+    @Test
+    void requiredCarrierThatTheWorkerDoesNotHaveFailsTheCall() {
+        madeOnce("tenantCarrier", new TenantCarrier(() -> "acme"))
+                .run(context -> assertThatThrownBy(
+                                () -> context.getBean(Asked.class).tenant().get())
+                        .hasStackTraceContaining("tenantCarrier"));
+    }
+
+    @Test
+    void securityContextIsRequiredAndWhatOnlyTellsOfTheCallIsNot() {
+        assertThat(new SecurityContextCarrier().isRequired()).isTrue();
+        assertThat(new MdcCarrier().isRequired()).isFalse();
+        assertThat(new LocaleCarrier().isRequired()).isFalse();
+        assertThat(new TraceCarrier(ObservationRegistry.NOOP, null).isRequired())
+                .isFalse();
     }
 
     private static final class Unserializable implements Serializable {

@@ -335,6 +335,23 @@ class TaskObservationTest {
     }
 
     @Test
+    void methodThatCanNotBeObservedInTheWorkerIsCalledAllTheSame() {
+        registry.observationConfig().observationHandler(ended);
+        application
+                .withBean(ObservationRegistry.class, () -> registry)
+                .withBean(ExecutionObservationConvention.class, () -> new DefaultExecutionObservationConvention() {
+                    @Override
+                    public String getName() {
+                        throw new IllegalStateException("no name");
+                    }
+                })
+                .run(context -> {
+                    assertThat(context.getBean(Observed.class).current().get()).isEqualTo("none");
+                    assertOutcome("success", null);
+                });
+    }
+
+    @Test
     void failureOfMethodIsAnErrorOnBothSides() {
         run((pool, bean) -> {
             assertThatThrownBy(() -> bean.fail().get()).cause().hasMessage("broken");
