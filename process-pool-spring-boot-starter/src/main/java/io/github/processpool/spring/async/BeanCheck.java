@@ -86,6 +86,15 @@ final class BeanCheck {
         return problems;
     }
 
+    /** Whether a method of the bean, of which nothing is wrong, runs in the pool. */
+    boolean isCalledIn(Subject bean, ProcessPoolExecutor pool) {
+        return bean.methods().entrySet().stream().anyMatch(method -> {
+            String name = BeanMethods.taskName(method.getKey(), bean.type());
+            CallOptions options = CallOptions.of(name, method.getKey(), method.getValue(), beanFactory);
+            return pools.get(options.pool()) == pool;
+        });
+    }
+
     private @Nullable ProcessPoolExecutor poolOf(String name, CallOptions options, List<Problem> problems) {
         try {
             ProcessPoolExecutor pool = pools.get(options.pool());

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.async;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.async.BeanCheck.Subject;
 import io.github.processpool.spring.async.InvalidProcessAsyncException.BeanProblems;
@@ -54,6 +55,8 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
     private final Map<Class<?>, Map<Method, ProcessAsync>> methods = new ConcurrentHashMap<>();
     /** Beans whose pools are still to be looked at, by name. */
     private final Map<String, Subject> unfinished = new ConcurrentHashMap<>();
+    /** Beans of which nothing is wrong, by name. */
+    private final Map<String, Subject> callable = new ConcurrentHashMap<>();
     /** Volatile: set by the thread that starts the context, read by those that make beans later. */
     private volatile boolean complete;
     /** Set before the first bean is processed. */
@@ -188,6 +191,7 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
             } else {
                 unfinished.put(bean.beanName(), bean);
             }
+            callable.put(bean.beanName(), bean);
         }
         if (!problems.isEmpty()) {
             throw new InvalidProcessAsyncException(
@@ -234,6 +238,7 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
             Subject bean = new Subject(beanName, type, null, annotated);
             List<Problem> problems = check().declarations(bean);
             collect(bean, problems.isEmpty() ? check().pools(bean) : problems, wrong);
+            callable.put(beanName, bean);
         }
     }
 
@@ -241,5 +246,21 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         if (!problems.isEmpty()) {
             wrong.add(new BeanProblems(bean.beanName(), bean.declaringType(), problems));
         }
+    }
+
+    /**
+     * Returns the beans with methods that run in a pool and that are made once, for who prepares its workers.
+     *
+     * @param pool the name of the pool
+     * @return their names; complete when all singletons are there
+     */
+    public List<String> calledBeans(String pool) {
+        ProcessPoolExecutor wanted = beans().getBean(ProcessPools.class).get(pool);
+        return callable.values().stream()
+                .filter(bean -> check().isCalledIn(bean, wanted))
+                .map(Subject::beanName)
+                .filter(beans()::isSingleton)
+                .sorted()
+                .toList();
     }
 }

@@ -9,6 +9,7 @@ import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.WorkerInitializer;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
+import io.github.processpool.spring.async.ProcessAsyncBeanPostProcessor;
 import io.github.processpool.spring.launch.StartUpCache;
 import io.github.processpool.spring.observation.TaskObserver;
 import io.github.processpool.spring.worker.ApplicationInitializer;
@@ -105,7 +106,13 @@ final class PoolBlueprint {
         // Less than the pool's own limit, so that the reason is told before the worker is killed.
         Duration patience = settings.startTimeout().multipliedBy(4).dividedBy(5);
         return ApplicationInitializer.of(
-                beanFactory, worker.getProperties(), worker.getContext().getStart(), patience);
+                beanFactory, worker.getProperties(), worker.getContext().getStart(), calledBeans(), patience);
+    }
+
+    private List<String> calledBeans() {
+        ProcessAsyncBeanPostProcessor methods =
+                beanFactory.getBeanProvider(ProcessAsyncBeanPostProcessor.class).getIfAvailable();
+        return methods == null ? List.of() : methods.calledBeans(name());
     }
 
     private WorkerProperties worker() {

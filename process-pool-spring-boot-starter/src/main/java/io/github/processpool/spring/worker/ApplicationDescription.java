@@ -29,11 +29,16 @@ record ApplicationDescription(
      *
      * @param overrides properties that win over everything
      * @param startedBeans names of beans that are started with the context
+     * @param calledBeans names of beans that are made when the context is warmed up, because tasks will call them
      * @param privateDatabase whether the application's JDBC database lives in the memory of each process
      * @param patience how long the application may take to get as far as loading its context
      */
     record Settings(
-            Map<String, String> overrides, List<String> startedBeans, boolean privateDatabase, Duration patience)
+            Map<String, String> overrides,
+            List<String> startedBeans,
+            List<String> calledBeans,
+            boolean privateDatabase,
+            Duration patience)
             implements Serializable {}
 
     @Override

@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Brings to a worker what it needs to start the application. {@link #start} only remembers that: tasks which call no bean never
- * pay for the context. {@link #warmUp} builds it, {@link #stop} closes it.
+ * pay for the context. {@link #warmUp} builds it and makes the beans that will be called, {@link #stop} closes it.
  *
  * <p>The description is in bytes, so that a {@code process-pool.parameter-filter} has no more than one class to let through.
  *
@@ -43,12 +43,14 @@ public final class ApplicationInitializer implements WorkerInitializer {
      * @param beans the application's
      * @param overrides properties that win over all others in workers
      * @param startedBeans names of beans to be started in workers
+     * @param calledBeans names of beans to be made in workers when these are warmed up
      * @param patience how long the application may take in a worker to get as far as loading its context
      */
     public static ApplicationInitializer of(
             ConfigurableBeanFactory beans,
             Map<String, String> overrides,
             List<String> startedBeans,
+            List<String> calledBeans,
             Duration patience) {
         ApplicationRecord made = ApplicationRecord.of(beans);
         ApplicationDescription description = new ApplicationDescription(
@@ -57,7 +59,11 @@ public final class ApplicationInitializer implements WorkerInitializer {
                 made == null ? null : made.launch(),
                 made == null ? Map.of() : parentOnly(beans),
                 new ApplicationDescription.Settings(
-                        Map.copyOf(overrides), List.copyOf(startedBeans), PrivateDatabase.isIn(beans), patience));
+                        Map.copyOf(overrides),
+                        List.copyOf(startedBeans),
+                        List.copyOf(calledBeans),
+                        PrivateDatabase.isIn(beans),
+                        patience));
         return new ApplicationInitializer(bytes(description));
     }
 
@@ -103,6 +109,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
         @Nullable WorkerApplication application = WorkerApplication.ofThisProcess();
         if (application != null && !isOfThisJvm()) {
             application.build();
+            application.makeCalledBeans();
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -15,6 +17,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * limits that of a warm-up by the start timeout, and that of a task by the task's.
  */
 final class WorkerApplication {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerApplication.class);
 
     /** Volatile: set by the worker's first thread, read by any. One process is a worker of one pool. */
     private static volatile @Nullable WorkerApplication ofThisProcess;
@@ -48,6 +52,24 @@ final class WorkerApplication {
                             + " condition");
         }
         return built.getBean(name);
+    }
+
+    /**
+     * Makes the beans that tasks of this pool will call, with all that is injected into them, so that no task's clock runs
+     * meanwhile. One that can't be made is left to its own calls, which fail with the reason.
+     */
+    void makeCalledBeans() {
+        for (String name : description.settings().calledBeans()) {
+            try {
+                bean(name);
+            } catch (RuntimeException | LinkageError e) {
+                log.warn(
+                        "The bean '{}' can't be made in this worker of pool '{}', so calls of it will fail: {}",
+                        name,
+                        pool,
+                        e.toString());
+            }
+        }
     }
 
     /**

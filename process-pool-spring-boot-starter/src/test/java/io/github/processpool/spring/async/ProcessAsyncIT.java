@@ -11,6 +11,7 @@ import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.spring.NoWorkerIsLeft;
 import io.github.processpool.spring.annotation.ProcessAsync;
+import io.github.processpool.spring.worker.WorkerProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -81,13 +82,28 @@ class ProcessAsyncIT {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @EnableTransactionManagement
-    @Import({Documents.class, Repository.class, CountedTransactions.class})
+    @Import({Documents.class, Repository.class, Unmakeable.class, CountedTransactions.class})
     static class Application {}
 
     /** What the service has injected; each process has its own. */
     static class Repository {
 
         private final AtomicInteger reads = new AtomicInteger();
+        /** 0 while a worker is warmed up. */
+        private final long madeInTask = currentTask();
+
+        private static long currentTask() {
+            try {
+                return WorkerContext.current().taskId();
+            } catch (IllegalStateException e) {
+                return -1;
+            }
+        }
+
+        @ProcessAsync
+        CompletableFuture<Long> madeInTask() {
+            return CompletableFuture.completedFuture(madeInTask);
+        }
 
         int reads() {
             return reads.get();
@@ -101,6 +117,20 @@ class ProcessAsyncIT {
         @ProcessAsync
         CompletableFuture<Long> process() {
             return CompletableFuture.completedFuture(ProcessHandle.current().pid());
+        }
+    }
+
+    static class Unmakeable {
+
+        Unmakeable() {
+            if (WorkerProcess.isWorker()) {
+                throw new IllegalStateException("not in a worker");
+            }
+        }
+
+        @ProcessAsync
+        CompletableFuture<String> call() {
+            return CompletableFuture.completedFuture("called");
         }
     }
 
@@ -196,6 +226,24 @@ class ProcessAsyncIT {
 
         assertThat(documents.read(5)).succeedsWithin(LIMIT).isEqualTo("document 5");
         assertThat(context.getBean(Repository.class).reads()).isEqualTo(readsBefore);
+    }
+
+    @Test
+    void calledBeansAreMadeOnNoTasksClock() {
+        assertThat(context.getBean(Repository.class).madeInTask())
+                .succeedsWithin(LIMIT)
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void beanThatWorkersCanNotMakeFailsItsOwnCallsOnly() {
+        assertThat(context.getBean(Unmakeable.class).call())
+                .failsWithin(LIMIT)
+                .withThrowableThat()
+                .havingCause()
+                .withStackTraceContaining("not in a worker");
+        assertThat(documents.read(9)).succeedsWithin(LIMIT).isEqualTo("document 9");
+        assertThat(context.getBean(Unmakeable.class).call()).failsWithin(LIMIT);
     }
 
     @Test

@@ -30,7 +30,7 @@ class WorkerBeanFactoryTest {
         AnnotationConfigApplicationContext context = (AnnotationConfigApplicationContext) WorkerContexts.create(null);
         context.register(Beans.class);
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(
-                new ApplicationDescription.Settings(Map.of(), List.of(), false, Duration.ofSeconds(1)),
+                new ApplicationDescription.Settings(Map.of(), List.of(), List.of(), false, Duration.ofSeconds(1)),
                 context.getEnvironment()));
         context.refresh();
         return context;

@@ -262,7 +262,8 @@ class WorkerDefinitionsTest {
     private void refresh(Class<?>... configurations) {
         context.register(configurations);
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(
-                new ApplicationDescription.Settings(overrides, started, privateDatabase, Duration.ofSeconds(1)),
+                new ApplicationDescription.Settings(
+                        overrides, started, List.of(), privateDatabase, Duration.ofSeconds(1)),
                 context.getEnvironment()));
         context.refresh();
     }
