@@ -9,22 +9,7 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 public enum TaskObservationDocumentation implements ObservationDocumentation {
 
     /** One task, in the parent: from before it is submitted to the end of its future. */
-    TASK {
-        @Override
-        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-            return DefaultTaskObservationConvention.class;
-        }
-
-        @Override
-        public KeyName[] getLowCardinalityKeyNames() {
-            return TaskKeys.values();
-        }
-
-        @Override
-        public KeyName[] getHighCardinalityKeyNames() {
-            return TaskDetails.values();
-        }
-
+    TASK(DefaultTaskObservationConvention.class, TaskKeys.class, TaskDetails.class) {
         @Override
         public Observation.Event[] getEvents() {
             return TaskEvents.values();
@@ -32,22 +17,35 @@ public enum TaskObservationDocumentation implements ObservationDocumentation {
     },
 
     /** The method of a bean, in a worker: from before it is called to its end. */
-    EXECUTION {
-        @Override
-        public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-            return DefaultExecutionObservationConvention.class;
-        }
+    EXECUTION(DefaultExecutionObservationConvention.class, ExecutionKeys.class, ExecutionDetails.class);
 
-        @Override
-        public KeyName[] getLowCardinalityKeyNames() {
-            return ExecutionKeys.values();
-        }
+    private final Class<? extends ObservationConvention<? extends Observation.Context>> convention;
+    private final Class<? extends KeyName> keys;
+    private final Class<? extends KeyName> details;
 
-        @Override
-        public KeyName[] getHighCardinalityKeyNames() {
-            return ExecutionDetails.values();
-        }
-    };
+    TaskObservationDocumentation(
+            Class<? extends ObservationConvention<? extends Observation.Context>> convention,
+            Class<? extends KeyName> keys,
+            Class<? extends KeyName> details) {
+        this.convention = convention;
+        this.keys = keys;
+        this.details = details;
+    }
+
+    @Override
+    public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+        return convention;
+    }
+
+    @Override
+    public KeyName[] getLowCardinalityKeyNames() {
+        return keys.getEnumConstants();
+    }
+
+    @Override
+    public KeyName[] getHighCardinalityKeyNames() {
+        return details.getEnumConstants();
+    }
 
     /** What many tasks have in common. */
     public enum TaskKeys implements KeyName {
