@@ -134,7 +134,12 @@ final class MethodCheck {
 
     private void returnType() {
         Class<?> returned = method.getReturnType();
-        if (ReturnStyle.of(returned) != null) {
+        if (isSuspending()) {
+            add(
+                    "is a suspend function of Kotlin, which can't go on in another process",
+                    "Let " + name + " be an ordinary function that returns a CompletableFuture, and await that.");
+            return;
+        } else if (ReturnStyle.of(returned) != null) {
             return;
         }
         boolean isFuture = Future.class.isAssignableFrom(returned) || CompletionStage.class.isAssignableFrom(returned);
@@ -142,6 +147,12 @@ final class MethodCheck {
         add(
                 "returns " + returned.getTypeName() + ", but its caller gets a future",
                 ALLOWED + (isFuture ? "" : ": for example CompletableFuture<" + value + ">") + ".");
+    }
+
+    /** The compiler gives such a function one more parameter. */
+    private boolean isSuspending() {
+        Class<?>[] types = method.getParameterTypes();
+        return types.length > 0 && types[types.length - 1].getName().equals("kotlin.coroutines.Continuation");
     }
 
     private void value(String what, ResolvableType valueType, boolean byJava) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import kotlin.coroutines.Continuation;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -198,6 +199,21 @@ class DeclarationsTest {
         assertProblem(WrongReturns.class, "WrongReturns.number returns int", "for example CompletableFuture<Integer>");
         assertProblem(WrongReturns.class, "WrongReturns.list returns java.util.List", "Return void, Future");
         assertProblem(WrongReturns.class, "WrongReturns.special returns", "ProcessFuture or, with Reactor, Mono.");
+    }
+
+    static class Suspending {
+        @ProcessAsync
+        public Object load(long id, Continuation<? super String> continuation) {
+            return id;
+        }
+    }
+
+    @Test
+    void suspendFunction() {
+        assertProblem(
+                Suspending.class,
+                "Suspending.load is a suspend function of Kotlin",
+                "Let Suspending.load be an ordinary function");
     }
 
     record NotSerializable(String text) {}

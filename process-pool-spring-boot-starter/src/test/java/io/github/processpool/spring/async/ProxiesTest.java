@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerContext;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.lang.annotation.Retention;
@@ -30,6 +31,9 @@ import org.springframework.beans.factory.config.BeanDefinitionHolder;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -38,6 +42,10 @@ import org.springframework.core.AliasRegistry;
 import org.springframework.core.SimpleAliasRegistry;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.env.Environment;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 
 /** Which methods of which beans run in workers. A worker's thread is told by its {@link WorkerContext}. */
 class ProxiesTest {
@@ -283,6 +291,67 @@ class ProxiesTest {
         });
     }
 
+    static class Overloaded {
+        @ProcessAsync
+        CompletableFuture<String> tell(int value) {
+            return CompletableFuture.completedFuture("int in " + place());
+        }
+
+        @ProcessAsync("other")
+        CompletableFuture<String> tell(Integer value) {
+            return CompletableFuture.completedFuture("Integer in " + place());
+        }
+
+        CompletableFuture<String> tell(Object value) {
+            return CompletableFuture.completedFuture("Object in " + place());
+        }
+    }
+
+    @Test
+    void overloadedMethodsAreToldApart() {
+        application
+                .withPropertyValues("process-pool.pools.other.max-workers=1")
+                .withBean(Overloaded.class)
+                .run(context -> {
+                    Overloaded bean = context.getBean(Overloaded.class);
+
+                    assertThat(bean.tell(1)).succeedsWithin(LIMIT).isEqualTo("int in process-pool");
+                    assertThat(bean.tell(Integer.valueOf(1)))
+                            .succeedsWithin(LIMIT)
+                            .isEqualTo("Integer in other");
+                    assertThat(bean.tell((Object) 1)).isCompletedWithValue("Object in caller");
+                });
+    }
+
+    @Configuration
+    static class AnnotatedConfiguration {
+        @Bean
+        OfAnnotatedInterface made() {
+            return new OfAnnotatedInterface();
+        }
+
+        @ProcessAsync
+        CompletableFuture<String> sameBean() {
+            return CompletableFuture.completedFuture(made() == made() ? place() : "another bean");
+        }
+    }
+
+    @Test
+    void methodOfAConfigurationClass() {
+        application.withUserConfiguration(AnnotatedConfiguration.class).run(context -> {
+            assertInWorker(context.getBean(AnnotatedConfiguration.class).sameBean());
+            assertInWorker(context.getBean(OfAnnotatedInterface.class).place());
+        });
+    }
+
+    @Test
+    void beanNameIsAnyText() {
+        application
+                .withBean("a bean/of: ünusual#name.1 ${x}", OfAnyVisibility.class)
+                .run(context ->
+                        assertInWorker(context.getBean(OfAnyVisibility.class).ofAll()));
+    }
+
     // -- Other proxies --
 
     @Configuration(proxyBeanMethods = false)
@@ -328,6 +397,64 @@ class ProxiesTest {
                         assertThat(seen).containsExactly("process-pool");
                     });
         }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableResilientMethods
+    @EnableAsync
+    @EnableCaching
+    static class WithAdviceOfAnnotations {
+
+        @Bean
+        ConcurrentMapCacheManager cacheManager() {
+            return new ConcurrentMapCacheManager();
+        }
+
+        @Bean
+        AdvisedMany advisedMany() {
+            return new AdvisedMany();
+        }
+    }
+
+    static class AdvisedMany {
+        @ProcessAsync
+        @Retryable(delay = 0, maxRetries = 1)
+        public void failsOnce() {
+            seen.add(place());
+            if (seen.size() == 1) {
+                throw new IllegalStateException("once");
+            }
+        }
+
+        @ProcessAsync
+        @Cacheable("places")
+        public CompletableFuture<String> cached() {
+            seen.add(place());
+            return here();
+        }
+
+        @ProcessAsync
+        @Async
+        public CompletableFuture<String> asyncToo() {
+            return CompletableFuture.completedFuture(Thread.currentThread().getName());
+        }
+    }
+
+    @Test
+    void otherAnnotationsTakeEffectInTheWorker() {
+        application.withUserConfiguration(WithAdviceOfAnnotations.class).run(context -> {
+            AdvisedMany bean = context.getBean(AdvisedMany.class);
+            ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+
+            bean.failsOnce();
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(seen).containsExactly("process-pool", "process-pool"));
+            seen.clear();
+            assertInWorker(bean.cached());
+            assertInWorker(bean.cached());
+            assertThat(seen).containsExactly("process-pool");
+            assertThat(bean.asyncToo()).succeedsWithin(LIMIT).asString().contains("SimpleAsyncTaskExecutor");
+            assertThat(pool.snapshot().completedTasks()).isEqualTo(4);
+        });
     }
 
     private record SetsProxyTargetClass(boolean byClass)
