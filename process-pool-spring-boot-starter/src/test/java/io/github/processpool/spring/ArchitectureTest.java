@@ -66,7 +66,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages("..micrometer..", "..observation..")
             .and()
-            .haveNameNotMatching(".*ProcessPool(Metrics|Observation).*")
+            .haveNameNotMatching(".*(ProcessPool(Metrics|Observation).*|ReactorContexts)")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");

@@ -74,6 +74,11 @@ final class BeanCall implements SerializableFunction<@Nullable Object, @Nullable
         return new BeanCall(beanName, method, context.withDispensable(carrier, captured));
     }
 
+    /** The same call with other things to take along. */
+    BeanCall with(TravellingContext other) {
+        return new BeanCall(beanName, method, other);
+    }
+
     static boolean isRunning() {
         return RUNNING.get() != null;
     }

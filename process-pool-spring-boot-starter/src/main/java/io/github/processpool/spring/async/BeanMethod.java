@@ -51,10 +51,13 @@ final class BeanMethod {
     Object call(@Nullable Object[] arguments) {
         TaskOptions now = options.of(arguments);
         BeanCall call =
-                new BeanCall(beanName, signature, surroundings.carriers().capture());
+                new BeanCall(beanName, signature, surroundings.carriers().capture(TravellingContext.NONE));
         return switch (style) {
             case FUTURE -> submit(call, now, arguments);
-            case MONO -> Monos.of(() -> submit(call, now, arguments));
+            case MONO ->
+                Monos.of(
+                        () -> submit(call, now, arguments),
+                        () -> submit(call.with(surroundings.carriers().capture(call.context())), now, arguments));
             case VOID -> {
                 surroundings.failures().watch(submit(call, now, arguments), method, arguments);
                 yield null;

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 public interface ContextCarrier {
 
     /**
-     * Takes what there is. Runs in the parent, on the calling thread, when the method is called. What this throws is thrown by the
-     * call, if this is required.
+     * Takes what there is. Runs in the parent, on the calling thread, when the method is called. With a {@code Mono} whose
+     * subscription has a context of its own it runs again when that begins, and null then leaves what was captured before. What
+     * this throws is thrown by the call, if this is required.
      *
      * @return what travels, by Java serialization, whatever serializer the pool has; null: nothing
      */

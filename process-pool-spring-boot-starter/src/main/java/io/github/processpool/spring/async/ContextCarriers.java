@@ -35,12 +35,18 @@ final class ContextCarriers {
         this.beanFactory = beanFactory;
     }
 
-    TravellingContext capture() {
+    /**
+     * Has everything captured that the current thread has.
+     *
+     * @param before what was captured before for the same call, where there is nothing now
+     */
+    TravellingContext capture(TravellingContext before) {
         Map<String, Serializable> captured = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
         for (Named one : carriers()) {
             boolean isRequired = one.carrier().isRequired();
-            Serializable value = isRequired ? one.carrier().capture() : attempt(one);
+            Serializable now = isRequired ? one.carrier().capture() : attempt(one);
+            Serializable value = now == null ? before.of(one.name()) : now;
             if (value != null) {
                 captured.put(one.name(), value);
                 if (isRequired) {

@@ -27,8 +27,16 @@ final class Monos {
         return ((Mono<?>) mono).toFuture();
     }
 
-    /** Makes a future at each subscription, and cancels it with that. */
-    static Object of(Supplier<? extends CompletableFuture<? extends @Nullable Object>> source) {
-        return Mono.fromFuture(source);
+    /**
+     * Makes a future at each subscription, and cancels it with that.
+     *
+     * @param source makes it for the thread that has called the method
+     * @param inContext makes it for a subscription whose context holds what belongs to threads; this thread has that then
+     */
+    static Object of(
+            Supplier<? extends CompletableFuture<? extends @Nullable Object>> source,
+            Supplier<? extends CompletableFuture<? extends @Nullable Object>> inContext) {
+        return Mono.deferContextual(context -> Mono.fromFuture(
+                ReactorContexts.isForThreads(context) ? ReactorContexts.within(context, inContext) : source.get()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@link ContextCarrier}s took along, by the names of their beans. Made in the parent by {@link ContextCarriers}, used in
@@ -17,6 +18,8 @@ import java.util.Set;
 final class TravellingContext implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    static final TravellingContext NONE = new TravellingContext(Map.of(), List.of());
 
     private final LinkedHashMap<String, Serializable> captured;
     /** The names of those without which the method must not be called. An array is the shortest on the wire. */
@@ -31,6 +34,12 @@ final class TravellingContext implements Serializable {
         TravellingContext more = new TravellingContext(captured, List.of(required));
         more.captured.put(carrier, value);
         return more;
+    }
+
+    /** What a carrier took along; null if nothing. */
+    @Nullable
+    Serializable of(String carrier) {
+        return captured.get(carrier);
     }
 
     /** The name of the carrier that took the value along that comes at this place. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.observation.TraceCarrier;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ThreadLocalAccessor;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.Serializable;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** What belongs to the calling thread travels with the call, and does not stay behind in the worker. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -48,6 +51,11 @@ class ContextCarrierTest {
         @ProcessAsync
         Mono<String> mdcLater() {
             return Mono.just(String.valueOf(MDC.get("request")));
+        }
+
+        @ProcessAsync
+        Mono<String> later() {
+            return Mono.just(MDC.get("request") + " " + TENANT.get());
         }
 
         @ProcessAsync
@@ -77,6 +85,7 @@ class ContextCarrierTest {
         LocaleContextHolder.resetLocaleContext();
         SecurityContextHolder.clearContext();
         TENANT.remove();
+        ContextRegistry.getInstance().removeThreadLocalAccessor("tenant");
     }
 
     private void assertTravels(
@@ -133,6 +142,48 @@ class ContextCarrierTest {
             Mono<String> asksLater = context.getBean(Asked.class).mdcLater();
             MDC.put("request", "r3");
             assertThat(asksLater.block(LIMIT)).isEqualTo("r2");
+        });
+    }
+
+    private static final class TenantAccessor implements ThreadLocalAccessor<String> {
+
+        @Override
+        public Object key() {
+            return "tenant";
+        }
+
+        @Override
+        public @Nullable String getValue() {
+            return TENANT.get();
+        }
+
+        @Override
+        public void setValue(String value) {
+            TENANT.set(value);
+        }
+
+        @Override
+        public void setValue() {
+            TENANT.remove();
+        }
+    }
+
+    @Test
+    void whatTheContextOfASubscriptionHoldsForThreadsTravels() {
+        ContextRegistry.getInstance().registerThreadLocalAccessor(new TenantAccessor());
+        withTenant(TENANT::get).run(context -> {
+            MDC.put("request", "r1");
+            TENANT.set("caller");
+            Mono<String> asked = context.getBean(Asked.class).later();
+            MDC.clear();
+            TENANT.set("subscriber");
+
+            assertThat(asked.contextWrite(Context.of("tenant", "acme")).block(LIMIT))
+                    .isEqualTo("r1 acme");
+            assertThat(TENANT.get()).isEqualTo("subscriber");
+            assertThat(asked.contextWrite(Context.of("other", "b")).block(LIMIT))
+                    .isEqualTo("r1 caller");
+            assertThat(asked.block(LIMIT)).isEqualTo("r1 caller");
         });
     }
 

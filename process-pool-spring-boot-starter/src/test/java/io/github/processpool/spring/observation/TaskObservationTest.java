@@ -22,6 +22,7 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** One observation for each task, with workers that are threads. What crosses processes is with {@link TracesOfTwoProcesses}. */
 class TaskObservationTest {
@@ -370,6 +372,19 @@ class TaskObservationTest {
             lazy.block();
             ended.awaitAll(TaskObservationContext.class, 2);
             ended.awaitAll(ExecutionObservationContext.class, 2);
+        });
+    }
+
+    @Test
+    void observationOfTheSubscriptionIsTheParent() {
+        run((pool, bean) -> {
+            Observation parent = Observation.start("subscription", registry);
+            bean.lazily()
+                    .contextWrite(Context.of(ObservationThreadLocalAccessor.KEY, parent))
+                    .block();
+            assertThat(theTask().getParentObservation()).isSameAs(parent);
+            assertThat(registry.getCurrentObservation()).isNull();
+            parent.stop();
         });
     }
 
