@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -96,6 +98,31 @@ class DiagnosticsIT {
                 .orElseThrow();
         assertThat(warning.getThrowableProxy().getStackTraceElementProxyArray())
                 .anyMatch(frame -> frame.getSTEAsString().contains("DiagnosticsIT.makeAndForget"));
+    }
+
+    @Test
+    void aClosedPoolIsNotKeptThoughItsListenerRefersToIt() {
+        WeakReference<ProcessPoolExecutor> pool = makeAndClose();
+
+        await("collection of the pool").until(() -> {
+            System.gc();
+            return pool.get() == null;
+        });
+    }
+
+    private static WeakReference<ProcessPoolExecutor> makeAndClose() {
+        AtomicReference<ProcessPoolExecutor> known = new AtomicReference<>();
+        ProcessPoolListener listener = new ProcessPoolListener() {
+            @Override
+            public void poolRecovered(String poolName) {
+                known.get().recycleWorkers();
+            }
+        };
+        try (ProcessPoolExecutor pool = Pools.builder().listener(listener).build()) {
+            known.set(pool);
+            assertThat(pool.submit(() -> Tasks.add(1, 2))).succeedsWithin(30, TimeUnit.SECONDS);
+        }
+        return new WeakReference<>(known.get());
     }
 
     private static void makeAndForget() {

@@ -68,6 +68,8 @@ final class Engine implements PendingTask.Host {
     private final Thread folderHook;
     /** Whether the crew knows that workers have to be warm; volatile: set once, and looked at before each task that needs it. */
     private volatile boolean warm;
+    /** What its end is to be followed by; volatile: set by who opens the pool, run by whichever thread ends it. */
+    private volatile @Nullable Runnable onReleased;
 
     private final ClassValue<FunctionProfile> profiles = new ClassValue<>() {
         @Override
@@ -504,6 +506,11 @@ final class Engine implements PendingTask.Host {
 
     // -- The end --
 
+    /** Before the pool is used: what to do, once and without the lock, when it has let go of everything. */
+    void onReleased(Runnable action) {
+        onReleased = action;
+    }
+
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
         MemoryWatchdog.leave(watched);
@@ -518,6 +525,10 @@ final class Engine implements PendingTask.Host {
             Runtime.getRuntime().removeShutdownHook(folderHook);
         } catch (IllegalStateException e) {
             // The JVM is ending already.
+        }
+        Runnable last = onReleased;
+        if (last != null) {
+            last.run();
         }
     }
 

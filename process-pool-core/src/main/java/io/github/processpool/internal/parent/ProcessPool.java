@@ -62,7 +62,10 @@ public final class ProcessPool implements ProcessPoolExecutor {
     public static ProcessPoolExecutor open(PoolSettings settings) {
         Engine engine = Engine.open(settings);
         ProcessPool pool = new ProcessPool(engine);
-        CLEANER.register(pool, new Forgotten(engine, new Throwable("The pool was made here")));
+        Cleaner.Cleanable watch =
+                CLEANER.register(pool, new Forgotten(engine, new Throwable("The pool was made here")));
+        // Listeners and customizers may refer to the pool: the engine, which has them, would keep it for ever.
+        engine.onReleased(watch::clean);
         return pool;
     }
 
