@@ -21,10 +21,7 @@ final class LevelFeed {
     private static final class Holder {
 
         static final LevelSource SOURCE = find();
-
-        static {
-            SOURCE.onChange(() -> listeners.forEach(Runnable::run));
-        }
+        static final Runnable TELLING = () -> listeners.forEach(Runnable::run);
 
         private static LevelSource find() {
             String factory = LoggerFactory.getILoggerFactory().getClass().getName();
@@ -42,7 +39,9 @@ final class LevelFeed {
 
     private LevelFeed() {}
 
+    /** Asked for with every start of a worker, so this is where the framework is told again whom to tell; first, to miss nothing. */
     static Map<String, String> levels() {
+        Holder.SOURCE.onChange(Holder.TELLING);
         return Holder.SOURCE.levels();
     }
 

@@ -17,9 +17,10 @@ public interface LevelSource {
     Map<String, String> levels();
 
     /**
-     * Lets somebody hear of changes for as long as this JVM lives.
+     * Lets somebody hear of changes. To be called again and again, with the same listener: a framework that is stopped and started
+     * again may have dropped it.
      *
-     * @param listener called on the thread that has made a change; has to be quick
+     * @param listener called once for a change, on the thread that has made it; has to be quick
      */
     void onChange(Runnable listener);
 }

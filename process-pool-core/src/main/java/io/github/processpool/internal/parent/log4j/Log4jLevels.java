@@ -4,6 +4,7 @@ import io.github.processpool.internal.parent.LevelSource;
 import io.github.processpool.internal.wire.Message.LogLevels;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -13,6 +14,8 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 public final class Log4jLevels implements LevelSource {
 
     private final LoggerContext context;
+    /** Whether it was told whom to tell; it keeps that for good. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     Log4jLevels(LoggerContext context) {
         this.context = context;
@@ -57,6 +60,8 @@ public final class Log4jLevels implements LevelSource {
 
     @Override
     public void onChange(Runnable listener) {
-        context.addPropertyChangeListener(event -> listener.run());
+        if (told.compareAndSet(false, true)) {
+            context.addPropertyChangeListener(event -> listener.run());
+        }
     }
 }

@@ -39,12 +39,16 @@ public final class LogbackLevels implements LevelSource {
         return levels;
     }
 
+    /** One that is stopped is about to be configured, maybe by another thread, and its listeners are not to be touched. */
     @Override
-    public void onChange(Runnable listener) {
-        context.addListener(new Listener(listener));
+    public synchronized void onChange(Runnable listener) {
+        Listener heard = new Listener(listener);
+        if (context.isStarted() && !context.getCopyOfListenerList().contains(heard)) {
+            context.addListener(heard);
+        }
     }
 
-    /** Stays when the context is configured anew, as Spring Boot does. */
+    /** Stays when the context is configured anew, but not when it is stopped, as Spring Boot does at each start but the first. */
     private record Listener(Runnable action) implements LoggerContextListener {
 
         @Override

@@ -32,13 +32,18 @@ class Log4jLevelsTest {
     }
 
     @Test
-    void hearsOfChanges() {
+    void hearsOfChangesOnceAlsoWhenItWasAskedTwiceAndTheContextWasStopped() {
         AtomicInteger changes = new AtomicInteger();
-        levels.onChange(changes::incrementAndGet);
+        Runnable listener = changes::incrementAndGet;
+        levels.onChange(listener);
+        context.stop();
+        context.start(configuration);
+        levels.onChange(listener);
+        int before = changes.get();
 
         configuration.getRootLogger().setLevel(Level.DEBUG);
         context.updateLoggers();
 
-        assertThat(changes.get()).isPositive();
+        assertThat(changes.get()).isEqualTo(before + 1);
     }
 }

@@ -13,6 +13,10 @@ class LogbackLevelsTest {
     private final LoggerContext context = new LoggerContext();
     private final LogbackLevels levels = new LogbackLevels(context);
 
+    LogbackLevelsTest() {
+        context.start();
+    }
+
     @Test
     void tellsTheLevelsThatLoggersHaveOfTheirOwn() {
         context.getLogger("ROOT").setLevel(Level.WARN);
@@ -27,6 +31,24 @@ class LogbackLevelsTest {
         AtomicInteger changes = new AtomicInteger();
         levels.onChange(changes::incrementAndGet);
         context.reset();
+        int before = changes.get();
+
+        context.getLogger("a.b").setLevel(Level.DEBUG);
+
+        assertThat(changes.get()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void hearsOfEachChangeOnceAfterTheContextWasStoppedAndSomebodyHasAskedAgain() {
+        AtomicInteger changes = new AtomicInteger();
+        Runnable listener = changes::incrementAndGet;
+        levels.onChange(listener);
+        context.stop();
+        levels.onChange(listener);
+        assertThat(context.getCopyOfListenerList()).isEmpty();
+        context.start();
+        levels.onChange(listener);
+        levels.onChange(listener);
         int before = changes.get();
 
         context.getLogger("a.b").setLevel(Level.DEBUG);
