@@ -28,7 +28,8 @@ import org.springframework.boot.loader.tools.Repackager;
 
 /**
  * What somebody has after the first minute: an application with the starter as its only dependency, one annotation and no
- * property. Its sources are written, compiled and packed here, with the starter's runtime class path and nothing else.
+ * property; and, while somebody works on one, devtools. Its sources are written, compiled and packed here, with the starter's
+ * runtime class path and nothing else.
  */
 class CleanApplicationIT {
 
@@ -76,6 +77,62 @@ class CleanApplicationIT {
             }
             """;
 
+    /** The same while it is being developed: VERSION is what changes. Its record comes back from bean and lambda. */
+    private static final String CHANGING_SOURCE = """
+            package com.example.demo;
+
+            import io.github.processpool.ProcessPoolExecutor;
+            import io.github.processpool.spring.annotation.ProcessAsync;
+            import java.io.Serializable;
+            import java.util.concurrent.CompletableFuture;
+            import org.slf4j.LoggerFactory;
+            import org.springframework.boot.CommandLineRunner;
+            import org.springframework.boot.SpringApplication;
+            import org.springframework.boot.autoconfigure.SpringBootApplication;
+            import org.springframework.boot.logging.LogLevel;
+            import org.springframework.boot.logging.LoggingSystem;
+            import org.springframework.context.annotation.Bean;
+            import org.springframework.stereotype.Service;
+
+            @SpringBootApplication
+            public class ChangingApplication {
+                public static void main(String[] args) {
+                    SpringApplication.run(ChangingApplication.class, args);
+                }
+
+                @Bean
+                CommandLineRunner printer(Answers answers, ProcessPoolExecutor pool, LoggingSystem logging) {
+                    return arguments -> {
+                        Answer ofBean = answers.answer().get();
+                        Answer ofLambda = pool.submit(() -> Answer.here()).get();
+                        logging.setLogLevel("com.example.demo", LogLevel.DEBUG);
+                        long begin = System.nanoTime();
+                        while (!pool.submit(() -> LoggerFactory.getLogger("com.example.demo").isDebugEnabled()).get()) {
+                            if (System.nanoTime() - begin > 60_000_000_000L) {
+                                throw new IllegalStateException("The worker has not heard of the new level");
+                            }
+                        }
+                        System.out.println("ANSWERS " + ofBean.version() + " " + ofLambda.version() + " from " + ofBean.pid()
+                                + " to " + ofBean.getClass().getClassLoader().getClass().getSimpleName());
+                    };
+                }
+            }
+
+            record Answer(String version, long pid) implements Serializable {
+                static Answer here() {
+                    return new Answer("VERSION", ProcessHandle.current().pid());
+                }
+            }
+
+            @Service
+            class Answers {
+                @ProcessAsync
+                CompletableFuture<Answer> answer() {
+                    return CompletableFuture.completedFuture(Answer.here());
+                }
+            }
+            """;
+
     /** What the dependency on the starter brings to the run, by the names of the files. */
     private static final Pattern BROUGHT = Pattern.compile(
             "(process-pool-core|spring-boot(-autoconfigure|-starter|-starter-logging)?|spring-(aop|beans|context|core|expression)"
@@ -99,7 +156,11 @@ class CleanApplicationIT {
     static void build() throws IOException {
         libraries = runtimeClassPath();
         classes = Files.createDirectories(folder.resolve("target/classes"));
-        Path source = Files.writeString(folder.resolve("DemoApplication.java"), SOURCE);
+        compile("DemoApplication.java", SOURCE, classes);
+    }
+
+    private static void compile(String name, String text, Path classes) throws IOException {
+        Path source = Files.writeString(folder.resolve(name), text);
         int result = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-d", classes.toString(), "-cp", joined(libraries), source.toString());
         assertThat(result).isZero();
@@ -162,15 +223,68 @@ class CleanApplicationIT {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    private static String run(String... words) throws Exception {
+    @Test
+    void restartOfDevtoolsGivesWorkersTheNewClassesAndLaterLogLevels() throws Exception {
+        Path changing = Files.createDirectory(folder.resolve("changing"));
+        List<Path> classPath = new ArrayList<>(libraries);
+        classPath.add(0, changing);
+        classPath.add(Path.of("target/devtools/devtools.jar").toAbsolutePath());
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        save("one", changing);
+        Process application = start(
+                output,
+                "-cp",
+                joined(classPath),
+                "com.example.demo.ChangingApplication",
+                "--spring.main.keep-alive=true",
+                "--spring.devtools.restart.trigger-file=.saved",
+                "--spring.devtools.restart.poll-interval=200ms",
+                "--spring.devtools.restart.quiet-period=100ms");
+        try {
+            long first = workerThatAnswers("one", application, output);
+            save("two", changing);
+            long second = workerThatAnswers("two", application, output);
+
+            assertThat(application.children().map(ProcessHandle::pid)).containsExactly(second);
+            assertThat(second).isNotEqualTo(first);
+        } finally {
+            application.destroyForcibly();
+        }
+    }
+
+    /** Devtools wait for the trigger file, which comes last. */
+    private static void save(String version, Path classes) throws IOException {
+        compile("ChangingApplication.java", CHANGING_SOURCE.replace("VERSION", version), classes);
+        Files.writeString(classes.resolve(".saved"), version);
+    }
+
+    private static long workerThatAnswers(String version, Process application, Path output) throws IOException {
+        Pattern expected =
+                Pattern.compile("ANSWERS %s %s from (\\d+) to RestartClassLoader".formatted(version, version));
+        Awaitility.await("answers of version " + version)
+                .atMost(LIMIT)
+                .until(() -> !application.isAlive()
+                        || Files.readString(output).contains("ANSWERS " + version)
+                        || Files.readString(output).contains("Application run failed"));
+        String text = Files.readString(output);
+        Matcher answers = expected.matcher(text);
+        assertThat(answers.find()).as(text).isTrue();
+        return Long.parseLong(answers.group(1));
+    }
+
+    private static Process start(Path output, String... words) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(words));
-        Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-        Process application = builder.start();
+        return builder.start();
+    }
+
+    private static String run(String... words) throws Exception {
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Process application = start(output, words);
         try {
             assertThat(application.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .as(Files.readString(output))
