@@ -202,8 +202,10 @@ class LogEventsIT {
         assertThat(pool.snapshot().exitsByReason()).isEmpty();
     }
 
-    /** Takes events and gives nothing back until it is closed. */
+    /** Takes an event and keeps it for so long, or until it is closed. */
     private static final class HangingLog implements AutoCloseable {
+
+        private final Duration patience;
 
         private final Logger logger = (Logger) LoggerFactory.getLogger(LOGGER);
         private final CountDownLatch end = new CountDownLatch(1);
@@ -211,15 +213,23 @@ class LogEventsIT {
             @Override
             protected void append(ILoggingEvent event) {
                 try {
-                    end.await();
+                    end.await(patience.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             }
         };
 
+        private HangingLog(Duration patience) {
+            this.patience = patience;
+        }
+
         private static HangingLog open() {
-            HangingLog made = new HangingLog();
+            return open(Duration.ofDays(1));
+        }
+
+        private static HangingLog open(Duration patience) {
+            HangingLog made = new HangingLog(patience);
             made.appender.start();
             made.logger.addAppender(made.appender);
             return made;
@@ -251,6 +261,24 @@ class LogEventsIT {
                         .isEqualTo(3);
             }
             assertThat(hanging.appender.isStarted()).isTrue();
+        }
+    }
+
+    @Test
+    void aResultThatOnlyWaitsForALogThatIsSlowIsInTime() throws Exception {
+        ProcessPoolExecutor pool = oneWorker();
+        pool.submit(() -> Tasks.add(1, 2)).get();
+        try (HangingLog slow = HangingLog.open(Duration.ofMillis(200))) {
+            ProcessFuture<Integer> future = pool.with(TaskOptions.builder()
+                            .deadline(Duration.ofSeconds(2))
+                            .build())
+                    .submit(() -> {
+                        say(1, 15);
+                        return 1;
+                    });
+
+            assertThat(future.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(slow.appender.isStarted()).isTrue();
         }
     }
 

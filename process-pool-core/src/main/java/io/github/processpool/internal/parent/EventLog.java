@@ -26,6 +26,9 @@ final class EventLog {
     // -- Belong to the worker's thread --
     private long lastTicket;
     private Task lastTask = Task.NONE;
+    /** The highest ticket that an event came with. */
+    private long lastLogged;
+
     private long dropped;
 
     /**
@@ -47,6 +50,7 @@ final class EventLog {
     /** The worker's thread: writes an event, or counts it if there is no room for it. */
     void onEvent(LogEvent event) {
         Task task = taskOf(event.ticket());
+        lastLogged = Math.max(lastLogged, event.ticket());
         if (dropped > 0 && queue.add(noticeSize(), writing(notice(dropped), task))) {
             dropped = 0;
         }
@@ -67,6 +71,11 @@ final class EventLog {
             lastTicket = ticket;
         }
         return lastTask;
+    }
+
+    /** The worker's thread, at the end of a task: whether it has to wait for events of its own. Tickets only grow. */
+    boolean hasLogged(long ticket) {
+        return lastLogged >= ticket;
     }
 
     /** Runs an action when what came before is in the log, at once if it is; or when that takes too long. */

@@ -125,6 +125,8 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
     private volatile long pid;
     /** Set once, when a clock ran out while it ran: whatever comes now is too late. */
     private volatile @Nullable Supplier<Throwable> expiry;
+    /** Set once, when the result is here and only waits for what the task has logged: no clock can run out now. */
+    private volatile boolean arrived;
 
     private final AtomicBoolean startAnnounced = new AtomicBoolean();
 
@@ -415,7 +417,7 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
     /** Any thread: a clock has run out; says whether this call was the first to know. */
     boolean expire(Supplier<Throwable> reason) {
         synchronized (guard) {
-            if (expiry != null || hasOutcome()) {
+            if (expiry != null || arrived || hasOutcome()) {
                 return false;
             }
             expiry = reason;
@@ -425,6 +427,20 @@ final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
             noteBegun(current.worker().scoreboard().cutChunk(current.ticket(), 1));
         }
         return true;
+    }
+
+    /** The worker's reader: the result is here. Returns what the outcome must be all the same if a clock ran out before. */
+    @Nullable
+    Supplier<Throwable> arrive() {
+        synchronized (guard) {
+            arrived = expiry == null;
+            return expiry;
+        }
+    }
+
+    /** Any thread. */
+    boolean hasArrived() {
+        return arrived;
     }
 
     // -- A chunk --

@@ -183,8 +183,13 @@ final class Supervision implements WorkerEvents {
             return;
         }
         Supplier<Throwable> expiry = task.expiry();
-        Outcome result = expiry == null ? evaluated(task, outcome) : Outcome.failure(expiry.get());
-        Runnable end = () -> session.events().afterEvents(timer, () -> task.finish(result));
+        Outcome read = expiry == null ? evaluated(task, outcome) : Outcome.failure(expiry.get());
+        Supplier<Throwable> late = task.arrive(); // A clock may have run out while the answer was read.
+        Outcome result = late == null ? read : Outcome.failure(late.get());
+        Runnable done = () -> task.finish(result);
+        Runnable end = session.events().hasLogged(report.ticket())
+                ? () -> session.events().afterEvents(timer, done)
+                : done;
         if (!report.printed()) {
             end.run();
             return;

@@ -104,8 +104,11 @@ final class TaskStopper {
         }
     }
 
+    /** Not if its result only waits for a log that is slow. */
     private void finishLate(PendingTask<?> task) {
-        task.finish(Outcome.failure(timeout(task, Clock.EXECUTION, null)));
+        if (!task.hasArrived()) {
+            task.finish(Outcome.failure(timeout(task, Clock.EXECUTION, null)));
+        }
     }
 
     /** Takes a task out of the pool that no worker has begun; true if it is gone now. */

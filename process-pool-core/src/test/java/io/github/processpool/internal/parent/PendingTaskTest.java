@@ -7,7 +7,7 @@ import io.github.processpool.TaskState;
 import io.github.processpool.internal.parent.PendingTask.Origin;
 import org.junit.jupiter.api.Test;
 
-/** What a chunk remembers of its attempts. */
+/** What a chunk remembers of its attempts, and whether a result or a clock was first. */
 class PendingTaskTest {
 
     private final PendingTask<?> task = new PendingTask<>(
@@ -29,6 +29,27 @@ class PendingTaskTest {
         task.beginNextAttempt();
 
         assertThat(task.elementsBegun()).as("not known").isEqualTo(-1);
+    }
+
+    @Test
+    void aClockThatRunsOutWhileTheResultWaitsForTheLogIsNotHeard() {
+        assertThat(task.arrive()).isNull();
+
+        assertThat(task.expire(TooLate::new)).isFalse();
+        assertThat(task.hasArrived()).isTrue();
+    }
+
+    @Test
+    void aResultThatArrivesAfterAClockRanOutIsTooLate() {
+        assertThat(task.expire(TooLate::new)).isTrue();
+
+        assertThat(task.arrive()).isNotNull();
+        assertThat(task.hasArrived()).isFalse();
+    }
+
+    private static final class TooLate extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
     }
 
     /** A pool that hears nothing, because nothing ends. */

@@ -1,0 +1,46 @@
+package io.github.processpool.internal.parent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.internal.wire.DefinitionTable;
+import io.github.processpool.internal.wire.LogLevel;
+import io.github.processpool.internal.wire.LogRecord;
+import io.github.processpool.internal.wire.Message.LogEvent;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+
+    private final EventLog log = new EventLog(
+            "pool",
+            new WorkerHandle(1, 0, new DefinitionTable(), 10, false),
+            ticket -> new EventLog.Task(ticket, "task " + ticket),
+            Thread::new);
+
+    @AfterEach
+    void close() throws InterruptedException {
+        log.close(30_000);
+    }
+
+    @Test
+    void onlyATaskThatHasLoggedWaitsForTheLog() {
+        logWith(0);
+        assertThat(log.hasLogged(1)).isFalse();
+        logWith(1);
+        assertThat(log.hasLogged(1)).isTrue();
+
+        logWith(0);
+
+        assertThat(log.hasLogged(1)).isTrue();
+        assertThat(log.hasLogged(2)).as("the next one").isFalse();
+    }
+
+    private void logWith(long ticket) {
+        log.onEvent(new LogEvent(
+                ticket,
+                new LogRecord(
+                        LogLevel.DEBUG, 0, "it.worker.Speaker", "main", "hello", Map.of(), Map.of(), List.of(), null)));
+    }
+}
