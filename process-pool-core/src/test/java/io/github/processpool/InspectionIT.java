@@ -229,6 +229,21 @@ class InspectionIT {
     }
 
     @Test
+    void aWorkerThatWritesItsHeapTakesNoTaskMeanwhile() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        Signals.stop(pid); // Standing still for as long as the test likes.
+        CompletableFuture<Path> heap = pool.heapDump(pid, pools.folder().resolve("a.hprof"));
+
+        ProcessFuture<Long> task = pool.submit(() -> Tasks.pid());
+
+        assertThat(task.workerPid()).as("nobody was sent it").isEmpty();
+        Signals.send("CONT", pid);
+        assertThat(heap.get()).exists();
+        assertThat(task.get()).isEqualTo(pid);
+    }
+
+    @Test
     void aWorkerThatWritesItsHeapIsNotTakenForHung() throws Exception {
         ProcessPoolExecutor pool =
                 pools.open(builder -> builder.maxWorkers(1).heartbeatTimeout(Duration.ofMillis(500)));

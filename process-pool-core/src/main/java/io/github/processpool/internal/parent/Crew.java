@@ -153,6 +153,14 @@ final class Crew {
         }
     }
 
+    /** What kept a worker from taking tasks is over. */
+    void onAvailable(WorkerHandle worker) {
+        idle.remove(worker);
+        if (worker.isIdle()) {
+            idle.addFirst(worker);
+        }
+    }
+
     void onTaskTime(long nanos) {
         taskNanos = taskNanos == 0 ? nanos : taskNanos + (nanos - taskNanos) / 8;
     }

@@ -110,7 +110,7 @@ final class Engine implements PendingTask.Host {
         shutdown.onTerminated(this::release);
         renewal = new Renewal(lock, crew, admission, settings, callbacks::run);
         admission.onMove(renewal::onStateChange);
-        inspections = new Inspections(lock, crew, timer, settings, callbacks::run);
+        inspections = new Inspections(lock, crew, dispatcher, timer, settings, callbacks::run);
         watched = new WatchedPool(settings, lock, crew);
         memoryLimit = new MemoryLimit(
                 settings.name(),

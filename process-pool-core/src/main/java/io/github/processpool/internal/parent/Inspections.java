@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A worker is asked one question of a kind at a time: those who want a thread dump while one is on its way get the same one.
+ * One that writes its heap takes no task meanwhile.
  *
  * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}, which callers of the futures' methods need not have.
  * Futures are completed without it.
@@ -33,6 +34,7 @@ final class Inspections {
 
     private final PoolLock lock;
     private final Crew crew;
+    private final Dispatcher dispatcher;
     private final Timer timer;
     private final String poolName;
     private final long heartbeatNanos;
@@ -44,9 +46,16 @@ final class Inspections {
 
     private record Question(WorkerHandle worker, InspectionKind kind, CompletableFuture<String> answer) {}
 
-    Inspections(PoolLock lock, Crew crew, Timer timer, PoolSettings settings, Consumer<Runnable> callbacks) {
+    Inspections(
+            PoolLock lock,
+            Crew crew,
+            Dispatcher dispatcher,
+            Timer timer,
+            PoolSettings settings,
+            Consumer<Runnable> callbacks) {
         this.lock = lock;
         this.crew = crew;
+        this.dispatcher = dispatcher;
         this.timer = timer;
         this.poolName = settings.name();
         this.heartbeatNanos = settings.clocks().heartbeat().toNanos();
@@ -80,6 +89,7 @@ final class Inspections {
             }
             if (worker.isConnected()) {
                 worker.excuseUntil(System.nanoTime() + HEAP_PATIENCE_NANOS);
+                worker.markWritingHeap(true);
             }
             return ask(worker, InspectionKind.HEAP, file.toString(), HEAP_PATIENCE_NANOS)
                     .thenApply(nothing -> file);
@@ -142,6 +152,7 @@ final class Inspections {
             open.remove(answer.id());
             if (question.kind() == InspectionKind.HEAP) {
                 worker.excuseUntil(System.nanoTime() + heartbeatNanos); // Until it has shown again that it lives.
+                onHeapWritten(worker);
             }
             if (answer.succeeded()) {
                 later(() -> question.answer().complete(answer.text()));
@@ -151,6 +162,12 @@ final class Inspections {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void onHeapWritten(WorkerHandle worker) {
+        worker.markWritingHeap(false);
+        crew.onAvailable(worker);
+        dispatcher.dispatch();
     }
 
     /** Under the lock: a worker is gone. */
@@ -169,6 +186,9 @@ final class Inspections {
         try {
             Question question = open.remove(id);
             if (question != null) {
+                if (question.kind() == InspectionKind.HEAP) {
+                    onHeapWritten(question.worker()); // If it never answers, that is for the heartbeat to find out.
+                }
                 fail(
                         question,
                         "has not answered within " + TimeUnit.NANOSECONDS.toSeconds(patienceNanos) + " s; "

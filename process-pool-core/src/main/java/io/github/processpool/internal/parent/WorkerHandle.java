@@ -93,6 +93,8 @@ final class WorkerHandle {
     private @Nullable WorkerHandle successor;
     /** Until then it is not taken for hung, because it was asked to stand still; 0: it never was. */
     private long excusedUntil;
+    /** Whether it stands still, to write its heap into a file. */
+    private boolean writesHeap;
     /** Started to take over from another one; takes no task before that one is done. */
     private boolean standby;
     /** It was started without, and has to warm up before it takes another task. */
@@ -174,7 +176,7 @@ final class WorkerHandle {
 
     /** Whether it can be given a task at once. */
     boolean isIdle() {
-        return state == WorkerState.IDLE && !standby && !warmUpDue && remaining() > 0;
+        return state == WorkerState.IDLE && !standby && !warmUpDue && !writesHeap && remaining() > 0;
     }
 
     /** Whether it counts as one of the pool's workers. */
@@ -345,6 +347,11 @@ final class WorkerHandle {
         excusedUntil = nanos;
     }
 
+    /** It is about to write its heap, or has: what it was sent meanwhile would wait for that. */
+    void markWritingHeap(boolean writes) {
+        writesHeap = writes;
+    }
+
     boolean isExcused(long now) {
         return excusedUntil != 0 && now - excusedUntil < 0;
     }
@@ -473,7 +480,7 @@ final class WorkerHandle {
 
     /** How many more tasks may be sent ahead now; only behind tasks that are known to be short. */
     int room(long now) {
-        if (state != WorkerState.BUSY || standby || warmUpDue) {
+        if (state != WorkerState.BUSY || standby || warmUpDue || writesHeap) {
             return 0;
         }
         int depth = (int) Math.min(Scoreboard.ENTRIES / 2L, sent.size() + remaining());
