@@ -2,12 +2,14 @@ package io.github.processpool.internal.parent;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loggers of this JVM that workers have named. Logging frameworks never forget a logger, so workers must not be able to name as
- * many as they like: beyond a number, events go to the one logger that speaks for workers.
+ * The loggers of this JVM that workers have named. Logging frameworks never forget a logger, and may make one for each part of its
+ * name, so workers must not be able to name as many as they like: beyond a number of parts, events go to the one logger that
+ * speaks for workers.
  *
  * <p><b>Thread safety:</b> any thread; a few more than the number may get in at once.
  */
@@ -16,11 +18,13 @@ final class KnownLoggers {
     /** Who speaks for workers where none of their own loggers does. */
     static final String SPEAKER = "io.github.processpool.worker";
 
-    private final int most;
+    /** For how many parts of names there is room. */
+    private final AtomicInteger room;
+
     private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
 
-    KnownLoggers(int most) {
-        this.most = most;
+    KnownLoggers(int mostParts) {
+        this.room = new AtomicInteger(mostParts);
     }
 
     /** The logger of that name, or the one that speaks for workers. */
@@ -28,11 +32,20 @@ final class KnownLoggers {
         Logger known = loggers.get(name);
         if (known != null) {
             return known;
-        } else if (loggers.size() >= most) {
+        }
+        int parts = parts(name);
+        if (parts > room.get()) {
             return LoggerFactory.getLogger(SPEAKER);
         }
         Logger made = LoggerFactory.getLogger(name);
-        loggers.put(name, made);
+        if (loggers.put(name, made) == null) {
+            room.addAndGet(-parts);
+        }
         return made;
+    }
+
+    /** As Logback sees them. */
+    private static int parts(String name) {
+        return 1 + (int) name.chars().filter(c -> c == '.' || c == '$').count();
     }
 }

@@ -21,7 +21,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class LogWriter {
 
-    private static final KnownLoggers loggers = new KnownLoggers(10_000);
+    private static final KnownLoggers loggers = new KnownLoggers(50_000);
 
     private final String poolName;
     private final WorkerHandle worker;
