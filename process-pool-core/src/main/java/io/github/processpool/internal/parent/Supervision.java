@@ -103,7 +103,7 @@ final class Supervision implements WorkerEvents {
             Supplier<Outcome> outcome = task.isChunk()
                     ? () -> ChunkOutcome.read(answers, task, session.codec(), result, worker)
                     : () -> answers.outcome(task, session.codec(), result.value());
-            finish(task, worker, session, result.report(), outcome);
+            finish(task, session, result.report(), outcome);
         }
         return task != null;
     }
@@ -138,7 +138,7 @@ final class Supervision implements WorkerEvents {
                         ? Outcome.failure(losses.verdict(task, crash))
                         : answer;
             };
-            finish(task, worker, session, failure.report(), outcome);
+            finish(task, session, failure.report(), outcome);
         }
         return task != null;
     }
@@ -177,8 +177,7 @@ final class Supervision implements WorkerEvents {
         }
     }
 
-    private void finish(
-            PendingTask<?> task, WorkerHandle worker, WorkerSession session, Report report, Supplier<Outcome> outcome) {
+    private void finish(PendingTask<?> task, WorkerSession session, Report report, Supplier<Outcome> outcome) {
         if (task.hasOutcome()) {
             return;
         }

@@ -43,6 +43,7 @@ class WorkerPropertySourceTest {
                 1,
                 null,
                 Map.of(),
-                new ApplicationDescription.Settings(overrides, List.of(), List.of(), privateDatabase, Duration.ofSeconds(1))));
+                new ApplicationDescription.Settings(
+                        overrides, List.of(), List.of(), privateDatabase, Duration.ofSeconds(1))));
     }
 }
