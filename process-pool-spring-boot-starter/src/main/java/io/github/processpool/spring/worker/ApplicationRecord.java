@@ -53,17 +53,34 @@ record ApplicationRecord(ApplicationLaunch launch, AtomicBoolean warned) {
                 false,
                 List.of(context.getEnvironment().getActiveProfiles()),
                 AotDetector.useGeneratedArtifacts());
-        ApplicationLaunch launch = hasSibling(single) ? single.asOneOfSeveral() : single;
+        ApplicationLaunch launch = besideOthers(single);
         MADE.put(context, launch);
-        BEFORE.get().add(launch);
         new ApplicationRecord(launch).keepIn(context);
     }
 
-    private static boolean hasSibling(ApplicationLaunch launch) {
+    private static ApplicationLaunch besideOthers(ApplicationLaunch launch) {
+        if (launch.mainClass() == null) {
+            return launch; // Then a worker runs nothing else; and a servlet container's thread keeps nothing of ours.
+        }
+        Set<ApplicationLaunch> before = BEFORE.get();
+        boolean isBeside = before.stream().anyMatch(launch::isBeside) || isBesideOneThatLives(launch);
+        ApplicationLaunch noted = isBeside ? launch.asOneOfSeveral() : launch;
+        before.add(noted);
+        return noted;
+    }
+
+    private static boolean isBesideOneThatLives(ApplicationLaunch launch) {
         synchronized (MADE) {
-            return BEFORE.get().stream().anyMatch(launch::isBeside)
-                    || MADE.entrySet().stream()
-                            .anyMatch(made -> made.getKey().isActive() && launch.isBeside(made.getValue()));
+            return MADE.entrySet().stream()
+                    .anyMatch(made -> made.getKey().isActive() && launch.isBeside(made.getValue()));
+        }
+    }
+
+    /** A run has failed, after which main may try another; in a worker it may succeed, and is as good as that. */
+    static void forget(ConfigurableApplicationContext context) {
+        ApplicationLaunch failed = MADE.remove(context);
+        if (failed != null && failed.mainClass() != null) {
+            BEFORE.get().remove(failed);
         }
     }
 

@@ -59,6 +59,8 @@ final class ApplicationRunListener implements SpringApplicationRunListener, Orde
     public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
         if (start != null) {
             start.onFailed(application, arguments, exception);
+        } else if (context != null) {
+            ApplicationRecord.forget(context);
         }
     }
 }
