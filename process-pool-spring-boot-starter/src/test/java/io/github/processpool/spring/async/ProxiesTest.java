@@ -332,7 +332,8 @@ class ProxiesTest {
 
         @ProcessAsync
         CompletableFuture<String> sameBean() {
-            return CompletableFuture.completedFuture(made() == made() ? place() : "another bean");
+            OfAnnotatedInterface bean = made();
+            return CompletableFuture.completedFuture(bean == made() ? place() : "another bean");
         }
     }
 
