@@ -6,6 +6,8 @@ import io.github.processpool.spring.worker.WorkerBeans;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
@@ -14,11 +16,12 @@ import org.springframework.core.annotation.AnnotationUtils;
 
 /**
  * Makes, in a training worker whose context is built, the beans that are called in workers, with all that is injected into them;
- * everything in that context is lazy. No method of theirs is called.
+ * everything in that context is lazy. No method of theirs is called. What workers can't make is left out.
  */
 final class BeanTraining implements WorkerInitializer {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger log = LoggerFactory.getLogger(BeanTraining.class);
     /** By name: the classes of a bean that can't be annotated with it need not be looked at. */
     private static final String ANNOTATION = "io.github.processpool.spring.annotation.ProcessAsync";
 
@@ -61,7 +64,11 @@ final class BeanTraining implements WorkerInitializer {
     @Override
     public void warmUp(WorkerContext context) {
         for (String bean : beans) {
-            WorkerBeans.bean(bean);
+            try {
+                WorkerBeans.bean(bean);
+            } catch (RuntimeException | LinkageError e) { // Not in workers, perhaps. The others are worth an archive.
+                log.debug("The bean '{}' can't be made in a training worker", bean, e);
+            }
         }
     }
 }
