@@ -45,8 +45,7 @@ final class AnnotatedMethods {
 
     /** All of a bean's class, also those that no proxy can have. */
     static Map<Method, ProcessAsync> of(Class<?> type) {
-        if (!AnnotationUtils.isCandidateClass(type, ProcessAsync.class)
-                || type.getName().startsWith("org.springframework.")) {
+        if (!AnnotationUtils.isCandidateClass(type, ProcessAsync.class) || isSprings(type.getName())) {
             return Map.of();
         }
         Map<Method, ProcessAsync> found = new LinkedHashMap<>(MethodIntrospector.selectMethods(
@@ -81,6 +80,11 @@ final class AnnotatedMethods {
                 .filter(one -> find(one) != null)
                 .findFirst()
                 .orElse(own);
+    }
+
+    /** What the framework makes need not be looked at; applications that Spring shows as samples are none of it. */
+    private static boolean isSprings(String type) {
+        return type.startsWith("org.springframework.") && !type.startsWith("org.springframework.samples.");
     }
 
     /** What is said about a method, which is the one of the bean's class; null if nothing is. */

@@ -16,8 +16,8 @@ import org.springframework.util.ClassUtils;
  */
 final class BeanMethods {
 
-    /** By the method as it is called, perhaps one of an interface. */
-    private record Key(String beanName, Method called) {}
+    /** By the method as it is called, perhaps one of an interface, and the class of the bean, of which a name may have several. */
+    private record Key(String beanName, Method called, Class<?> type) {}
 
     private final ConfigurableBeanFactory beanFactory;
     private final BeanMethod.Surroundings surroundings;
@@ -30,7 +30,7 @@ final class BeanMethods {
 
     /** Returns a method that was checked before. */
     BeanMethod get(String beanName, Method called, Class<?> type) {
-        Key key = new Key(beanName, called);
+        Key key = new Key(beanName, called, type);
         BeanMethod known = methods.get(key);
         return known != null
                 ? known

@@ -37,7 +37,7 @@ public interface ContextCarrier {
 
     /**
      * Gives the task's thread what was captured. Runs in the worker before the method, and only if something was captured. What
-     * this throws is what the call fails with, if this is required.
+     * this throws is what the call fails with, if this is required; nothing is to stay restored then.
      *
      * @param captured a copy of what {@link #capture} returned
      * @return cleans up after the method; what the thread had before is to be there again

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.env.Environment;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
+import org.springframework.samples.Clinic;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
@@ -343,6 +345,43 @@ class ProxiesTest {
             assertInWorker(context.getBean(AnnotatedConfiguration.class).sameBean());
             assertInWorker(context.getBean(OfAnnotatedInterface.class).place());
         });
+    }
+
+    @Test
+    void samplesOfSpringAreNotSpring() {
+        application
+                .withBean(Clinic.class)
+                .run(context -> assertThat(context.getBean(Clinic.class).isOnPoolThread())
+                        .succeedsWithin(LIMIT)
+                        .isEqualTo(true));
+    }
+
+    static class Alternating implements AnnotatedInterface {
+        @ProcessAsync("other")
+        @Override
+        public CompletableFuture<String> place() {
+            return here();
+        }
+    }
+
+    @Test
+    void prototypesOfSeveralClassesUnderOneName() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        application
+                .withPropertyValues("process-pool.pools.other.max-workers=1", "spring.aop.proxy-target-class=false")
+                .withBean(
+                        "changing",
+                        AnnotatedInterface.class,
+                        () -> first.getAndSet(false) ? new OfAnnotatedInterface() : new Alternating(),
+                        definition -> definition.setScope("prototype"))
+                .run(context -> {
+                    assertThat(((AnnotatedInterface) context.getBean("changing")).place())
+                            .succeedsWithin(LIMIT)
+                            .isEqualTo("process-pool");
+                    assertThat(((AnnotatedInterface) context.getBean("changing")).place())
+                            .succeedsWithin(LIMIT)
+                            .isEqualTo("other");
+                });
     }
 
     @Test
