@@ -29,6 +29,20 @@ public final class Snapshots {
     private Snapshots() {}
 
     public static PoolSnapshot of(String name, PoolState state) {
+        return of(
+                name,
+                state,
+                List.of(new WorkerExit(
+                        99,
+                        2,
+                        ExitReason.CRASHED,
+                        "exited with code 3",
+                        Instant.EPOCH,
+                        Instant.EPOCH.plusSeconds(9),
+                        4)));
+    }
+
+    public static PoolSnapshot of(String name, PoolState state, List<WorkerExit> recentExits) {
         return new PoolSnapshot(
                 name,
                 state,
@@ -53,14 +67,7 @@ public final class Snapshots {
                 6,
                 8,
                 List.of("poison.pdf", "bomb.pdf"),
-                List.of(new WorkerExit(
-                        99,
-                        2,
-                        ExitReason.CRASHED,
-                        "exited with code 3",
-                        Instant.EPOCH,
-                        Instant.EPOCH.plusSeconds(9),
-                        4)));
+                recentExits);
     }
 
     public static ProcessPoolExecutor pool(String name, PoolState state) {

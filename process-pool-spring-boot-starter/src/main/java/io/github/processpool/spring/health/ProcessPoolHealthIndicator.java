@@ -3,6 +3,7 @@ package io.github.processpool.spring.health;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerExit;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
 import java.util.LinkedHashMap;
@@ -12,8 +13,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * The health of one pool: down only while no worker can be started. A pool that is busy, full, or was shut down on purpose is
- * up; its details tell.
+ * The health of one pool: down only while no worker can be started. A pool that is busy, full, whose workers die, or that was
+ * shut down on purpose is up; its details tell.
  */
 public final class ProcessPoolHealthIndicator extends AbstractHealthIndicator {
 
@@ -48,6 +49,19 @@ public final class ProcessPoolHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("state", snapshot.state())
                 .withDetail("workers", workers(snapshot))
                 .withDetail("queue", queue(snapshot));
+        snapshot.recentExits().stream()
+                .filter(exit -> !exit.reason().isOrderly())
+                .findFirst()
+                .ifPresent(exit -> health.withDetail("lastFailedWorker", failure(exit)));
+    }
+
+    private static Map<String, Object> failure(WorkerExit exit) {
+        Map<String, Object> failure = new LinkedHashMap<>();
+        failure.put("pid", exit.pid());
+        failure.put("reason", exit.reason());
+        failure.put("description", exit.description());
+        failure.put("endedAt", exit.endedAt());
+        return failure;
     }
 
     private static Map<String, Object> workers(PoolSnapshot snapshot) {
@@ -63,6 +77,7 @@ public final class ProcessPoolHealthIndicator extends AbstractHealthIndicator {
         Map<String, Object> queue = new LinkedHashMap<>();
         queue.put("tasks", snapshot.queuedTasks());
         queue.put("capacity", snapshot.queueCapacity());
+        queue.put("nextWaitsMillis", snapshot.nextTaskWait().toMillis());
         return queue;
     }
 

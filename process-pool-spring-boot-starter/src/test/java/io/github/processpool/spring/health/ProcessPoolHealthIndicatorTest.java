@@ -1,11 +1,18 @@
 package io.github.processpool.spring.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.PoolBrokenException;
+import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerExit;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.spring.Snapshots;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -27,8 +34,36 @@ class ProcessPoolHealthIndicatorTest {
                 .containsEntry("pool", "pdf")
                 .containsEntry("state", PoolState.RUNNING)
                 .containsEntry("workers", Map.of("live", 3L, "busy", 2L, "starting", 1L, "max", 5))
-                .containsEntry("queue", Map.of("tasks", 3, "capacity", 10))
+                .containsEntry("queue", Map.of("tasks", 3, "capacity", 10, "nextWaitsMillis", 2500L))
                 .doesNotContainKey("reason");
+    }
+
+    @Test
+    void poolWhoseWorkersDieSaysOfWhatTheLastOneDid() {
+        assertThat(healthOf(PoolState.RUNNING).getDetails())
+                .containsEntry(
+                        "lastFailedWorker",
+                        Map.of(
+                                "pid",
+                                99L,
+                                "reason",
+                                ExitReason.CRASHED,
+                                "description",
+                                "exited with code 3",
+                                "endedAt",
+                                Instant.EPOCH.plusSeconds(9)));
+    }
+
+    @Test
+    void workerThatWasReplacedInAnOrderlyWayIsNoFailure() {
+        WorkerExit recycled = new WorkerExit(
+                98, 1, ExitReason.RECYCLED, "was recycled", Instant.EPOCH, Instant.EPOCH.plusSeconds(9), 4);
+        ProcessPoolExecutor pool = mock(ProcessPoolExecutor.class);
+        PoolSnapshot snapshot = Snapshots.of("pdf", PoolState.RUNNING, List.of(recycled));
+        when(pool.snapshot()).thenReturn(snapshot);
+
+        assertThat(new ProcessPoolHealthIndicator(pool, reasons).health().getDetails())
+                .doesNotContainKey("lastFailedWorker");
     }
 
     @ParameterizedTest
