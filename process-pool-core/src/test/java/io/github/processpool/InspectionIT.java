@@ -53,19 +53,16 @@ class InspectionIT {
 
     @Test
     void aBusyWorkerFinishesItsTaskFirst() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        Flag started = pools.flag();
-        Flag released = pools.flag();
-        ProcessFuture<Long> task = pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
+        BusyWorker busy = BusyWorker.in(pools);
+        ProcessPoolExecutor pool = busy.pool();
 
-        CompletableFuture<Void> replaced = pool.recycleWorker(task.workerPid().orElseThrow());
+        CompletableFuture<Void> replaced = pool.recycleWorker(busy.pid());
         Awaitility.await("the replacement").until(() -> pool.snapshot().workersStarted() == 2);
         assertThat(replaced).isNotDone();
-        released.raise();
+        busy.released().raise();
 
         replaced.get();
-        long old = task.get();
+        long old = busy.task().get();
         assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(old);
     }
 
@@ -131,19 +128,15 @@ class InspectionIT {
 
     @Test
     void aThreadDumpShowsTheTaskAndDoesNotDisturbIt() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        Flag started = pools.flag();
-        Flag released = pools.flag();
-        ProcessFuture<Long> task = pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
-        long pid = task.workerPid().orElseThrow();
+        BusyWorker busy = BusyWorker.in(pools);
+        long pid = busy.pid();
 
-        assertThat(pool.threadDump(pid).get())
+        assertThat(busy.pool().threadDump(pid).get())
                 .contains("\"process-pool-it-task\"")
                 .contains("io.github.processpool.Tasks.runUntil(");
 
-        released.raise();
-        assertThat(task.get()).isEqualTo(pid);
+        busy.released().raise();
+        assertThat(busy.task().get()).isEqualTo(pid);
     }
 
     @Test

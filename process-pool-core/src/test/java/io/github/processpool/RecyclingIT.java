@@ -277,17 +277,14 @@ class RecyclingIT {
 
     @Test
     void aWorkerThatIsKilledWhileItIsToBeReplacedEndsTheWaitAsWell() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        Flag started = pools.flag();
-        Flag released = pools.flag();
-        ProcessFuture<Long> lost = pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
+        BusyWorker lost = BusyWorker.in(pools);
+        ProcessPoolExecutor pool = lost.pool();
 
         CompletableFuture<Void> recycled = pool.recycleWorkers();
         Signals.send("KILL", pids(pool).get(0));
 
         recycled.get(30, TimeUnit.SECONDS);
-        assertThatThrownBy(lost::get).hasCauseInstanceOf(WorkerCrashedException.class);
+        assertThatThrownBy(lost.task()::get).hasCauseInstanceOf(WorkerCrashedException.class);
         assertThat(pool.submit(() -> Tasks.slot()).get()).isZero();
     }
 
