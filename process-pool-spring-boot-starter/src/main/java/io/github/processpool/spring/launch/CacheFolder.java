@@ -5,25 +5,21 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The folder, one for each user of the machine and open to nobody else, in which applications keep what lets their workers start
- * sooner: one {@link CacheEntry} for each content. Whoever uses an entry holds a lock on a file in it, which the system takes back
- * when that process ends; so what nobody uses any more can be told from what somebody does.
+ * The {@link PrivateFolder} in which applications keep what lets their workers start sooner: one {@link CacheEntry} for each
+ * content. Whoever uses an entry holds a lock on a file in it, which the system takes back when that process ends; so what nobody
+ * uses any more can be told from what somebody does.
  *
  * <p>An entry is made under a temporary name and renamed when it is complete, and renamed before it is deleted: what has an
  * entry's name is whole.
@@ -41,7 +37,6 @@ final class CacheFolder {
     private static final Duration KEPT_FOR = Duration.ofDays(14);
     private static final Duration YOUNG = Duration.ofHours(1);
     private static final int KEPT_UNUSED = 4;
-    private static final String TEMPORARY = ".tmp-";
 
     private final Path folder;
 
@@ -56,81 +51,7 @@ final class CacheFolder {
      * @throws IOException if none will do, with the reasons
      */
     static CacheFolder in(List<Path> places) throws IOException {
-        List<String> refusals = new ArrayList<>();
-        for (Path place : places) {
-            Path folder = place.toAbsolutePath().resolve("process-pool-" + user());
-            try {
-                Files.createDirectories(place);
-                makePrivate(folder);
-                return new CacheFolder(folder.toRealPath());
-            } catch (IOException | RuntimeException e) {
-                refusals.add(folder + ": " + e);
-            }
-        }
-        throw new IOException(String.join("; ", refusals));
-    }
-
-    /** Where such a folder may be if nothing is said: it should last, but a user may have no home. */
-    static List<Path> defaultPlaces() {
-        List<Path> places = new ArrayList<>();
-        String cacheHome = System.getenv("XDG_CACHE_HOME");
-        if (cacheHome != null && Path.of(cacheHome).isAbsolute()) {
-            places.add(Path.of(cacheHome));
-        }
-        Path home = Path.of(System.getProperty("user.home", ""));
-        if (home.isAbsolute() && Files.isWritable(home)) {
-            places.add(home.resolve(".cache"));
-        }
-        places.add(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
-        return places;
-    }
-
-    private static String user() {
-        return System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
-    }
-
-    // -- Nobody else --
-
-    private static void makePrivate(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            try {
-                Files.createDirectory(folder, onlyMine(folder));
-            } catch (IOException e) {
-                if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                    throw e; // Otherwise somebody else was faster.
-                }
-            }
-        }
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("it is not a folder");
-        }
-        if (isPosix(folder)) {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
-            if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-                throw new IOException("others may write to it");
-            }
-        }
-        Path mine = Files.createTempFile(folder, TEMPORARY, "");
-        try {
-            if (!Files.getOwner(mine).equals(Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS))) {
-                throw new IOException("it belongs to somebody else");
-            }
-        } finally {
-            Files.delete(mine);
-        }
-    }
-
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    private static FileAttribute<?>[] onlyMine(Path path) {
-        return isPosix(path)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
+        return new CacheFolder(PrivateFolder.in(places));
     }
 
     Path path() {
@@ -156,7 +77,7 @@ final class CacheFolder {
         if (found != null) {
             return found;
         }
-        Path made = Files.createTempDirectory(folder, TEMPORARY, onlyMine(folder));
+        Path made = PrivateFolder.temporaryIn(folder);
         SharedLock lock = null;
         try {
             lock = SharedLock.together(Files.createFile(made.resolve(LOCK)));
@@ -237,7 +158,7 @@ final class CacheFolder {
         List<Path> unused = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                if (entry.getFileName().toString().startsWith(TEMPORARY)) {
+                if (entry.getFileName().toString().startsWith(PrivateFolder.TEMPORARY)) {
                     remove(entry);
                 } else {
                     unused.add(entry);
@@ -291,7 +212,7 @@ final class CacheFolder {
     private void removeLocked(Path entry) throws IOException {
         try (SharedLock lock = SharedLock.alone(entry.resolve(LOCK))) {
             if (lock != null) {
-                Path doomed = Files.createTempDirectory(folder, TEMPORARY, onlyMine(folder));
+                Path doomed = PrivateFolder.temporaryIn(folder);
                 lock.renameFolder(doomed.resolve("entry"));
                 FileSystemUtils.deleteRecursively(doomed);
             }

@@ -67,7 +67,7 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
      * @param folder where to keep things; null: in the user's cache folder
      */
     public StartUpCache(Class<?> type, @Nullable Path folder) {
-        this(CachedApplication.ofThisJvm(type), folder == null ? CacheFolder.defaultPlaces() : List.of(folder));
+        this(CachedApplication.ofThisJvm(type), folder == null ? PrivateFolder.defaultPlaces() : List.of(folder));
     }
 
     StartUpCache(@Nullable CachedApplication application, List<Path> places) {
