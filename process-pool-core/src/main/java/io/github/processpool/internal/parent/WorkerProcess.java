@@ -81,7 +81,9 @@ final class WorkerProcess {
         // Of a process that is gone they must not be asked: its number may belong to a stranger by now.
         List<ProcessHandle> family = started.isAlive() ? started.descendants().toList() : List.of();
         worker.destroyForcibly();
-        started.destroyForcibly();
+        // By its handle: a Process also closes its streams then, and with them goes what nobody has read yet, its last
+        // words.
+        started.toHandle().destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);
     }
 
