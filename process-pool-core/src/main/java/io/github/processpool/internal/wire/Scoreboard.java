@@ -50,9 +50,6 @@ public final class Scoreboard {
     /** How many tasks can be under way to one worker. */
     public static final int ENTRIES = 64;
 
-    /** An honest worker begins an element between two of them at most, and most elements take longer. */
-    private static final int MOST_CUT_TRIES = 10_000;
-
     private static final int SIZE = 4096;
     private static final int EXHAUSTED = 0;
     private static final int HEARTBEAT = 8;
@@ -251,7 +248,9 @@ public final class Scoreboard {
      *     the page changes all the time, as only a worker that is up to no good lets it
      */
     public int cutChunk(long ticket, int least) {
-        for (int tries = 0; tries < MOST_CUT_TRIES; tries++) {
+        for (int tries = 0;
+                tries <= MOST_ELEMENTS;
+                tries++) { // An honest worker is ahead once for each element at most.
             long word = get(CHUNK);
             if ((word & ~(CUT - 1)) != chunkWord(ticket) || (word & (CUT - 1)) < least || !hasBegun(ticket)) {
                 return -1;
