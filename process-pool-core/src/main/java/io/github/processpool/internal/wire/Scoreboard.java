@@ -248,9 +248,8 @@ public final class Scoreboard {
      *     the page changes all the time, as only a worker that is up to no good lets it
      */
     public int cutChunk(long ticket, int least) {
-        for (int tries = 0;
-                tries <= MOST_ELEMENTS;
-                tries++) { // An honest worker is ahead once for each element at most.
+        // An honest worker is ahead once for each element at most.
+        for (int tries = 0; tries <= MOST_ELEMENTS; tries++) {
             long word = get(CHUNK);
             if ((word & ~(CUT - 1)) != chunkWord(ticket) || (word & (CUT - 1)) < least || !hasBegun(ticket)) {
                 return -1;
