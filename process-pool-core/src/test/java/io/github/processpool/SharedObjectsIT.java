@@ -279,7 +279,7 @@ class SharedObjectsIT {
         BlockingQueue<Integer> shared = share(pool, queue);
         BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
         BlockingQueue<Integer> sharedReceived = share(pool, received);
-        int rounds = 50;
+        int rounds = 30;
         int elements = 0;
         for (int round = 0; round < rounds; round++) {
             ProcessFuture<Integer> victim = pool.submit(() -> forward(shared, sharedReceived));
@@ -288,7 +288,7 @@ class SharedObjectsIT {
             Process kill = new ProcessBuilder("kill", "-9", String.valueOf(pid)).start();
             // The element comes a little before or after the end of the worker, each round a little later; at last
             // surely after.
-            long until = System.nanoTime() + round * 60_000L;
+            long until = System.nanoTime() + round * 100_000L;
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
             }
