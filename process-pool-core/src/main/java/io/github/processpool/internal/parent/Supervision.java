@@ -17,6 +17,7 @@ import io.github.processpool.internal.wire.Message.Result;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ final class Supervision implements WorkerEvents {
     private final Counters counters;
     private final Events events;
     private final Answers answers;
+
     /** What supervision acts upon. */
     record Parts(
             PoolLock lock,
@@ -181,10 +183,9 @@ final class Supervision implements WorkerEvents {
         if (task.hasOutcome()) {
             return;
         }
-        Supplier<Throwable> expiry = task.expiry();
-        Outcome read = expiry == null ? evaluated(task, outcome) : Outcome.failure(expiry.get());
-        Supplier<Throwable> late = task.arrive(); // A clock may have run out while the answer was read.
-        Outcome result = late == null ? read : Outcome.failure(late.get());
+        Outcome read = task.expiry() == null ? evaluated(task, outcome) : null;
+        Supplier<Throwable> expiry = task.arrive(); // A clock may also have run out while the answer was read.
+        Outcome result = expiry == null ? Objects.requireNonNull(read) : Outcome.failure(expiry.get());
         Runnable done = () -> task.finish(result);
         Runnable end = session.events().hasLogged(report.ticket())
                 ? () -> session.events().afterEvents(timer, done)
