@@ -41,6 +41,11 @@ record ApplicationDescription(
             Duration patience)
             implements Serializable {}
 
+    /** Workers that are threads use what the process has, be it the parent or itself a worker; it is not theirs to begin or end. */
+    boolean isOfThisJvm() {
+        return jvm.equals(WorkerProcess.THIS_JVM);
+    }
+
     @Override
     public String toString() {
         // Not the properties: they hold secrets.

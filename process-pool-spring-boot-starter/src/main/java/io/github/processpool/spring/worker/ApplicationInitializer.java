@@ -96,7 +96,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
     @Override
     public void start(WorkerContext context) throws IOException, ClassNotFoundException {
         ApplicationDescription application = description();
-        if (isOfThisJvm()) {
+        if (application.isOfThisJvm()) {
             context.attributes().put(ParentBeans.KEY, ParentBeans.of(application.application()));
         } else {
             WorkerProcess.becomeWorker();
@@ -107,7 +107,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
     @Override
     public void warmUp(WorkerContext context) throws Exception {
         @Nullable WorkerApplication application = WorkerApplication.ofThisProcess();
-        if (application != null && !isOfThisJvm()) {
+        if (application != null && !description().isOfThisJvm()) {
             application.build();
             application.makeCalledBeans();
         }
@@ -116,14 +116,9 @@ public final class ApplicationInitializer implements WorkerInitializer {
     @Override
     public void stop(WorkerContext context) throws IOException, ClassNotFoundException {
         @Nullable WorkerApplication application = WorkerApplication.ofThisProcess();
-        if (application != null && !isOfThisJvm()) {
+        if (application != null && !description().isOfThisJvm()) {
             application.close();
         }
-    }
-
-    /** Workers that are threads use what the process has, be it the parent or itself a worker; it is not theirs to begin or end. */
-    private boolean isOfThisJvm() throws IOException, ClassNotFoundException {
-        return description().jvm().equals(WorkerProcess.THIS_JVM);
     }
 
     private static byte[] bytes(ApplicationDescription description) {
