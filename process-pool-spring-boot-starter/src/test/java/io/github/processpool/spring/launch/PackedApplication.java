@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,6 +54,28 @@ final class PackedApplication {
         this.classes = classes;
         this.wanted = wanted;
         this.leftOut = leftOut;
+    }
+
+    /** Has an executable jar extract itself; returns the exit code. */
+    static int extract(Path jar, Path destination, Duration limit) throws IOException, InterruptedException {
+        Process tools = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--destination",
+                        destination.toString())
+                .inheritIO()
+                .start();
+        try {
+            if (!tools.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException(jar + " was not extracted within " + limit);
+            }
+            return tools.exitValue();
+        } finally {
+            tools.destroyForcibly();
+        }
     }
 
     private static Path testClasses() {

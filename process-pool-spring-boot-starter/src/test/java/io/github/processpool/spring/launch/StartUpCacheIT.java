@@ -215,17 +215,8 @@ class StartUpCacheIT {
 
     @Test
     void extractedJarUsesAnArchive() throws Exception {
-        Process tools = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djarmode=tools",
-                        "-jar",
-                        jar.toString(),
-                        "extract",
-                        "--destination",
-                        folder.resolve("extracted").toString())
-                .inheritIO()
-                .start();
-        assertThat(tools.waitFor()).isZero();
+        assertThat(PackedApplication.extract(jar, folder.resolve("extracted"), Duration.ofMinutes(3)))
+                .isZero();
 
         try (RunningApplication application = runJar(folder.resolve("extracted/application.jar"))) {
             assertThat(application.call().loader()).isEqualTo(PLAIN);

@@ -11,7 +11,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,22 +70,8 @@ final class StartUpFigures {
 
     private Path extract(Path executable) throws IOException, InterruptedException {
         Path extracted = folder.resolve("extracted");
-        Process tools = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djarmode=tools",
-                        "-jar",
-                        executable.toString(),
-                        "extract",
-                        "--destination",
-                        extracted.toString())
-                .inheritIO()
-                .start();
-        try {
-            if (!tools.waitFor(1, TimeUnit.MINUTES) || tools.exitValue() != 0) {
-                throw new IOException("the application could not be extracted");
-            }
-        } finally {
-            tools.destroyForcibly();
+        if (PackedApplication.extract(executable, extracted, Duration.ofMinutes(1)) != 0) {
+            throw new IOException("the application could not be extracted");
         }
         return extracted.resolve(executable.getFileName());
     }
