@@ -118,8 +118,8 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
 
     /**
      * Lets a worker write its live objects into a file, in the format HPROF. The worker stands still meanwhile, about a second
-     * for each gigabyte, and is given no other task; its task's clocks run on, but it is not taken for hung. The file holds whatever the worker's
-     * memory holds, secrets included; only its owner may read it.
+     * for each gigabyte, and is given no other task; its task's clocks run on, but it is not taken for hung. The file holds
+     * whatever the worker's memory holds, secrets included; only its owner may read it.
      *
      * @param pid the worker, see {@link WorkerSnapshot#pid()}
      * @param file must not exist yet, its name must end with {@code .hprof}; relative to this process's working directory

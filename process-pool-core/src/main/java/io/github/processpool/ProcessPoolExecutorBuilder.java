@@ -220,9 +220,9 @@ public final class ProcessPoolExecutorBuilder {
      * Replaces a worker whose memory has grown beyond this: what the operating system counts as its resident memory, the heap
      * counted with what a collection leaves of it, shared memory not counted. So leaks of every kind end, while garbage that a
      * collection frees costs at most a collection now and then, between two tasks. Its replacement is ready before it leaves,
-     * and it finishes the task it has. No worker is replaced for its memory within its first second, and none
-     * that was too large from the beginning before it has had a task: one warning says so then. Where there is no {@code
-     * /proc}, only the heap counts.
+     * and it finishes the task it has. No worker is replaced for its memory within its first second, and none that was too large
+     * from the beginning before it has had a task: one warning says so then. Where there is no {@code /proc}, only the heap
+     * counts.
      *
      * @param bytes at least 8 MB; default: unlimited. An idle JVM takes about 40 MB
      * @return this builder

@@ -87,8 +87,8 @@ final class MapSpliterator<T extends @Nullable Object> implements Spliterator<T>
         action.accept(asResult(value));
     }
 
-    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"
-    }) // What the task returned, which the compiler saw to be a T.
+    /** What the task returned, which the compiler saw to be a T. */
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
     private static <T extends @Nullable Object> T asResult(@Nullable Object value) {
         return (T) value;
     }

@@ -81,8 +81,7 @@ final class WorkerProcess {
         // Of a process that is gone they must not be asked: its number may belong to a stranger by now.
         List<ProcessHandle> family = started.isAlive() ? started.descendants().toList() : List.of();
         worker.destroyForcibly();
-        // By its handle: a Process also closes its streams then, and with them goes what nobody has read yet, its last
-        // words.
+        // By its handle: a Process also closes its streams, and its last words are gone if nobody has read them yet.
         started.toHandle().destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);
     }

@@ -27,8 +27,7 @@ import org.springframework.core.annotation.AliasFor;
  * <p><b>Where.</b> On methods that are not final, private or static; on a class, where it holds for the public methods that the
  * class declares itself (not for inherited ones, and not for those that only the container calls, like {@code close()}); on an
  * interface, likewise, also of a bean that is only a proxy of it, like a repository of Spring Data; and on other annotations, of
- * which it is then a part. What stands at the method replaces what stands at the
- * class, as a whole.
+ * which it is then a part. What stands at the method replaces what stands at the class, as a whole.
  *
  * <p><b>Return types</b> are {@code void}, {@link java.util.concurrent.Future}, {@link java.util.concurrent.CompletableFuture},
  * {@link java.util.concurrent.CompletionStage}, {@link io.github.processpool.ProcessFuture} and, where Reactor is present, {@code

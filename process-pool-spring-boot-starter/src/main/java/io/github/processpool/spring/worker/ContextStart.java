@@ -73,8 +73,8 @@ final class ContextStart {
                             + " SpringApplication");
         }
         ContextStart start = new ContextStart(description, launch, pool);
-        ongoing =
-                start; // For good: what main starts later, or too late, is changed like the rest and no second server.
+        // For good: what main starts later, or too late, is changed like the rest and no second server.
+        ongoing = start;
         return start.build();
     }
 
