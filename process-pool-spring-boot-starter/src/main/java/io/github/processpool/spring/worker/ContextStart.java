@@ -85,6 +85,8 @@ final class ContextStart {
         if (launch.aheadOfTime()) {
             System.setProperty("spring.aot.enabled", "true");
         }
+        // What Boot prepares in the background is for a server's first request, and slows a worker's start down.
+        System.getProperties().putIfAbsent("spring.backgroundpreinitializer.ignore", "true");
         ThreadGroup group = new ThreadGroup("process-pool-" + pool + "-main");
         Thread main = new Thread(group, this::startApplication, group.getName());
         main.setDaemon(true);

@@ -113,6 +113,16 @@ class WorkerContextIT {
     }
 
     @Test
+    void nothingIsPreparedInTheBackgroundForTheFirstRequest() throws Exception {
+        String ignored = pool.submit(() -> {
+                    WorkerBeans.bean("greeter");
+                    return System.getProperty("spring.backgroundpreinitializer.ignore");
+                })
+                .get();
+        assertThat(ignored).isEqualTo("true");
+    }
+
+    @Test
     void ownEventsArePassedOn() throws Exception {
         int heard = call(greeter -> greeter.publish(1));
         assertThat(heard).isPositive();
