@@ -15,7 +15,8 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
  * stays so: by its definition, or by a filter of the application or of a library that knows what has to be there.
  *
  * <p>Unlike in an application that Boot makes lazy, a {@code SmartInitializingSingleton} is no exception: some begin to serve
- * then. One that is made is told, see {@link WorkerBeanFactory}.
+ * then. One that is made is told, see {@link WorkerBeanFactory}. Neither is a repository that Spring Data has found: it says of
+ * each whether it is lazy, so that nobody has meant it by that.
  */
 final class LazyDefinitions {
 
@@ -27,18 +28,27 @@ final class LazyDefinitions {
             "org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration",
             "io.github.processpool.spring.autoconfigure.ProcessPoolMetricsAutoConfiguration");
 
+    private static final String REPOSITORY =
+            "org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport";
+
     private LazyDefinitions() {}
 
     static void makeIn(DefaultListableBeanFactory beans) {
         List<LazyInitializationExcludeFilter> filters = filtersOf(beans);
+        Set<String> repositories = WorkerDefinitions.namesOf(beans, List.of(REPOSITORY));
         for (String name : beans.getBeanDefinitionNames()) {
             if (beans.getBeanDefinition(name) instanceof AbstractBeanDefinition definition
-                    && definition.getLazyInit() == null
+                    && (definition.getLazyInit() == null || isFound(definition) && repositories.contains(name))
                     && definition.getRole() != BeanDefinition.ROLE_INFRASTRUCTURE
                     && !isExcluded(beans, name, definition, filters)) {
                 definition.setLazyInit(true);
             }
         }
+    }
+
+    /** And not declared by a method, which says what somebody has meant. */
+    private static boolean isFound(AbstractBeanDefinition definition) {
+        return definition.getFactoryMethodName() == null;
     }
 
     private static boolean isExcluded(

@@ -68,7 +68,7 @@ final class WorkerDefinitions implements BeanFactoryPostProcessor {
         LazyDefinitions.makeIn(beans);
     }
 
-    private static Set<String> namesOf(DefaultListableBeanFactory beans, List<String> types) {
+    static Set<String> namesOf(DefaultListableBeanFactory beans, List<String> types) {
         Set<String> names = new LinkedHashSet<>();
         for (String typeName : types) {
             if (ClassUtils.isPresent(typeName, beans.getBeanClassLoader())) {

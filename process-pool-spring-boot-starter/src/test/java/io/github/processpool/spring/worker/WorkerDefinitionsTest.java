@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
@@ -40,6 +41,9 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.ResolvableType;
+import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
+import org.springframework.data.repository.core.support.RepositoryFactorySupport;
 import org.springframework.jdbc.datasource.init.DataSourceInitializer;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -74,6 +78,17 @@ class WorkerDefinitionsTest {
     void whatAFilterOfTheApplicationNamesIsMadeFromTheStart() {
         refresh(Filtering.class);
         assertThat(MADE).containsExactly("named by a filter");
+    }
+
+    @Test
+    void repositoriesAreMadeWhenTheyAreNeededThoughTheirDefinitionsAreNotLazy() {
+        RootBeanDefinition definition = new RootBeanDefinition(Repositories.class, Repositories::new);
+        definition.setLazyInit(false);
+        context.registerBeanDefinition("books", definition);
+        refresh(Beans.class);
+        assertThat(MADE).containsExactly("explicitly not lazy");
+        context.getBean("&books");
+        assertThat(MADE).containsExactly("explicitly not lazy", "repository");
     }
 
     @Test
@@ -475,6 +490,26 @@ class WorkerDefinitionsTest {
         @Override
         public boolean isRunning() {
             return running;
+        }
+    }
+
+    interface Books extends Repository<String, Long> {}
+
+    static class Repositories extends RepositoryFactoryBeanSupport<Books, String, Long> {
+
+        Repositories() {
+            super(Books.class);
+        }
+
+        /** Instead of looking through queries, for which there is no store. */
+        @Override
+        public void afterPropertiesSet() {
+            MADE.add("repository");
+        }
+
+        @Override
+        protected RepositoryFactorySupport createRepositoryFactory() {
+            throw new UnsupportedOperationException();
         }
     }
 }
