@@ -6,6 +6,7 @@ import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.WorkerInitializer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets the workers of one pool use an archive of classes, if there is one that fits their command, and has one made by a
- * {@link TrainingRun} if there is none and it is worth while: when workers are warmed up. A plain worker loads so little that an
- * archive gains nothing.
+ * {@link TrainingRun} if there is none and it is worth while: when workers are warmed up, and have come to load no more classes,
+ * since those that calls load are wanted too. A plain worker loads so little that an archive gains nothing.
  *
  * <p><b>Thread safety:</b> threads that start workers ask; the background thread of the {@link StartUpCache} trains.
  */
@@ -23,10 +24,12 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PoolArchives.class);
     private static final int MOST_ATTEMPTS = 2;
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final StartUpCache cache;
     private final Supplier<ProcessPoolExecutorBuilder> trainee;
     private final Supplier<WorkerInitializer> initializer;
+    private final ClassLists classes = new ClassLists();
 
     /** The last command for which there was no archive; volatile: set by who starts a worker, read by the background thread. */
     private volatile @Nullable WorkerCommand model;
@@ -37,8 +40,9 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
     /** Volatile: set by who closes. */
     private volatile boolean closed;
 
-    /** Only touched by the background thread. */
+    // -- Only touched by the background thread --
     private int attempts;
+    private boolean looking;
 
     PoolArchives(
             StartUpCache cache, Supplier<ProcessPoolExecutorBuilder> trainee, Supplier<WorkerInitializer> initializer) {
@@ -59,6 +63,7 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
             jvm.addUse(command.jvmArguments(), archive.get());
         } else {
             model = copyOf(command);
+            classes.add(command);
             cache.later(this::consider);
         }
     }
@@ -90,9 +95,22 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
                 && entry.archive(key.get()).isEmpty()
                 && !entry.look(key.get())
                 && warm
-                && attempts < MOST_ATTEMPTS) {
-            train(command, entry, key.get(), jvm);
+                && attempts < MOST_ATTEMPTS
+                && !looking) {
+            trainWhenCalm(command, entry, key.get(), jvm);
         }
+    }
+
+    private void trainWhenCalm(WorkerCommand command, CacheEntry entry, ArchiveKey key, JvmArchiving jvm) {
+        if (classes.isCalm()) {
+            train(command, entry, key, jvm);
+            return;
+        }
+        looking = true;
+        cache.later(BETWEEN_LOOKS, () -> {
+            looking = false;
+            consider();
+        });
     }
 
     private void train(WorkerCommand command, CacheEntry entry, ArchiveKey key, JvmArchiving jvm) {
@@ -116,7 +134,7 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
         long begin = System.nanoTime();
         Path archive = entry.unfinished(key);
         TrainingCommand training = new TrainingCommand(command, jvm, archive);
-        TrainingRun started = new TrainingRun(trainee.get(), initializer.get(), archive)
+        TrainingRun started = new TrainingRun(trainee.get(), initializer.get(), classes.files(), archive)
                 .customizedBy(cache)
                 .customizedBy(training);
         run = started;

@@ -6,14 +6,14 @@ import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.WorkerInitializer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
     private final @Nullable CachedApplication application;
     private final @Nullable JvmArchiving jvm;
     private final List<Path> places;
-    private final ThreadPoolExecutor background;
+    private final ScheduledThreadPoolExecutor background;
     private final Map<String, PoolArchives> pools = new ConcurrentHashMap<>();
     private final CountDownLatch searched = new CountDownLatch(1);
 
@@ -74,8 +74,8 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
         this.application = application;
         this.jvm = JvmArchiving.ofThisJvm();
         this.places = List.copyOf(places);
-        this.background =
-                new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), StartUpCache::newThread);
+        this.background = new ScheduledThreadPoolExecutor(1, StartUpCache::newThread);
+        background.setKeepAliveTime(5, TimeUnit.SECONDS);
         background.allowCoreThreadTimeOut(true);
     }
 
@@ -192,14 +192,21 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
 
     /** Does something on the background thread; nothing after the end. */
     void later(Runnable work) {
+        later(Duration.ZERO, work);
+    }
+
+    /** Does something on the background thread after a while; nothing after the end. */
+    @SuppressWarnings("FutureReturnValueIgnored") // What fails is logged.
+    void later(Duration delay, Runnable work) {
+        Runnable guarded = () -> {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                log.warn("The start-up cache of process pools failed; workers start without it", e);
+            }
+        };
         try {
-            background.execute(() -> {
-                try {
-                    work.run();
-                } catch (RuntimeException | Error e) {
-                    log.warn("The start-up cache of process pools failed; workers start without it", e);
-                }
-            });
+            background.schedule(guarded, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // It is closed.
         }

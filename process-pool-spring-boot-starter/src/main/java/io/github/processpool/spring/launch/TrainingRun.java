@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +43,11 @@ final class TrainingRun implements AutoCloseable {
      *
      * @param builder with the settings of a pool's workers; is changed
      * @param initializer what these run first
+     * @param classLists files that tell which classes to load besides
      * @param archive what the command that the customizers make writes
      */
-    TrainingRun(ProcessPoolExecutorBuilder builder, WorkerInitializer initializer, Path archive) {
+    TrainingRun(
+            ProcessPoolExecutorBuilder builder, WorkerInitializer initializer, List<Path> classLists, Path archive) {
         this.archive = archive;
         this.failure = archive.resolveSibling(archive.getFileName() + ".failure");
         this.builder = builder.name("start-up-training")
@@ -59,7 +62,7 @@ final class TrainingRun implements AutoCloseable {
                 .heartbeatTimeout(Duration.ZERO)
                 // What the user lets through need not include what trains; and nobody sends anything else.
                 .parameterFilter("*")
-                .initializer(new TrainingInitializer(initializer, failure))
+                .initializer(new TrainingInitializer(initializer, classLists, failure))
                 .listener(new Listener());
     }
 

@@ -51,7 +51,8 @@ public class LaunchedApplication {
     /** A bean that is called in workers. */
     static class Place {
 
-        String describe() throws IOException {
+        String describe() throws IOException, ClassNotFoundException {
+            Class.forName(LaunchedApplication.class.getName() + "Extra");
             boolean archived = Files.readString(Path.of("/proc/self/maps")).contains("/classes-");
             return "pid " + ProcessHandle.current().pid() + " through "
                     + Place.class.getClassLoader().getClass().getSimpleName() + (archived ? " with" : " without")

@@ -7,6 +7,7 @@ import io.github.processpool.WorkerCommand;
 import io.github.processpool.spring.launch.RunningApplication.Place;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -220,7 +221,11 @@ class StartUpCacheIT {
 
         try (RunningApplication application = runJar(folder.resolve("extracted/application.jar"))) {
             assertThat(application.call().loader()).isEqualTo(PLAIN);
-            awaitArchive();
+            Path archive = awaitArchive();
+            assertThat(Files.readString(archive, StandardCharsets.ISO_8859_1)
+                            .contains("launch/LaunchedApplicationExtra"))
+                    .as("what only calls load is in the archive")
+                    .isTrue();
             assertThat(application.call())
                     .extracting(Place::loader, Place::archived)
                     .containsExactly(PLAIN, true);
