@@ -41,6 +41,7 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.ResolvableType;
+import org.springframework.data.repository.NoRepositoryBean;
 import org.springframework.data.repository.Repository;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 import org.springframework.data.repository.core.support.RepositoryFactorySupport;
@@ -493,6 +494,7 @@ class WorkerDefinitionsTest {
         }
     }
 
+    @NoRepositoryBean // Other tests look for repositories in this package.
     interface Books extends Repository<String, Long> {}
 
     static class Repositories extends RepositoryFactoryBeanSupport<Books, String, Long> {
