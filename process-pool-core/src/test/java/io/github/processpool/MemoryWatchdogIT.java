@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.github.processpool.internal.parent.FakeContainer;
+import io.github.processpool.internal.parent.memory.FakeContainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

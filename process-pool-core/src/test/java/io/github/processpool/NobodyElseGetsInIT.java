@@ -2,7 +2,7 @@ package io.github.processpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.processpool.internal.wire.Introduction;
+import io.github.processpool.internal.wire.message.Introduction;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serial;

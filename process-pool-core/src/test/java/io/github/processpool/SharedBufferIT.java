@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.internal.system.MemoryFolder;
-import io.github.processpool.internal.wire.BufferHandle;
+import io.github.processpool.internal.wire.handle.BufferHandle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;

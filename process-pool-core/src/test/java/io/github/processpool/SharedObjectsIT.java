@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.github.processpool.internal.wire.SharedHandle;
-import io.github.processpool.internal.wire.SharedProxy;
+import io.github.processpool.internal.wire.handle.SharedHandle;
+import io.github.processpool.internal.wire.handle.SharedProxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectOutputStream;

@@ -1,6 +1,6 @@
 package io.github.processpool;
 
-import io.github.processpool.internal.wire.Introduction;
+import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.worker.WorkerMain;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

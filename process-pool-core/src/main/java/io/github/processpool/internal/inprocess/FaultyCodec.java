@@ -1,13 +1,13 @@
 package io.github.processpool.internal.inprocess;
 
 import io.github.processpool.PayloadSerializer;
-import io.github.processpool.internal.parent.SentTasks;
-import io.github.processpool.internal.wire.ChunkAnswer;
-import io.github.processpool.internal.wire.ChunkCall;
-import io.github.processpool.internal.wire.Codec;
-import io.github.processpool.internal.wire.Message;
-import io.github.processpool.internal.wire.Message.Run;
-import io.github.processpool.internal.wire.Payload;
+import io.github.processpool.internal.parent.pool.SentTasks;
+import io.github.processpool.internal.wire.codec.ChunkAnswer;
+import io.github.processpool.internal.wire.codec.ChunkCall;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.message.Message;
+import io.github.processpool.internal.wire.message.Message.Run;
+import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.worker.ThreadWorker;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

@@ -1,7 +1,7 @@
 package io.github.processpool.internal.inprocess;
 
-import io.github.processpool.internal.parent.ProcessSubstitute;
-import io.github.processpool.internal.parent.SentTasks;
+import io.github.processpool.internal.parent.pool.ProcessSubstitute;
+import io.github.processpool.internal.parent.pool.SentTasks;
 import io.github.processpool.internal.worker.ThreadWorker;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.processpool.internal.inprocess;
 
-import io.github.processpool.internal.wire.Introduction;
+import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.worker.ThreadWorker;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

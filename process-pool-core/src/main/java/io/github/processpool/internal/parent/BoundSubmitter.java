@@ -9,6 +9,11 @@ import io.github.processpool.SerializableFunction;
 import io.github.processpool.SerializableRunnable;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
+import io.github.processpool.internal.parent.map.MapRun;
+import io.github.processpool.internal.parent.map.MapSource;
+import io.github.processpool.internal.parent.map.MapSpliterator;
+import io.github.processpool.internal.parent.map.MapSubmitter;
+import io.github.processpool.internal.parent.task.PendingTask;
 import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.Objects;
@@ -74,7 +79,7 @@ final class BoundSubmitter implements TaskSubmitter {
     public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
         Objects.requireNonNull(task, "task");
         try {
-            return Optional.ofNullable(engine.<R>trySubmit(task, options));
+            return Optional.ofNullable(engine.intake().<R>trySubmit(task, options));
         } finally {
             Reference.reachabilityFence(owner);
         }
@@ -125,7 +130,7 @@ final class BoundSubmitter implements TaskSubmitter {
         return MapSpliterator.stream(
                 () -> new MapRun(
                         new MapSource(inputs, arity),
-                        new MapSubmitter(engine, owner, options, task, arity, inChunks),
+                        new MapSubmitter(engine.intake(), owner, options, task, arity, inChunks),
                         map,
                         ordered),
                 ordered);
@@ -136,7 +141,7 @@ final class BoundSubmitter implements TaskSubmitter {
             Object task, @Nullable Object localResult, @Nullable Object... arguments) {
         Objects.requireNonNull(task, "task");
         try {
-            return engine.submit(task, options, localResult, arguments);
+            return engine.intake().submit(task, options, localResult, arguments);
         } finally {
             // Otherwise a pool whose last use this is may be taken for forgotten while the task comes in.
             Reference.reachabilityFence(owner);

@@ -2,12 +2,14 @@ package io.github.processpool.internal.parent;
 
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.TaskSerializationException;
-import io.github.processpool.internal.wire.Codec;
-import io.github.processpool.internal.wire.DefinitionTable;
-import io.github.processpool.internal.wire.Definitions;
-import io.github.processpool.internal.wire.JavaCodec;
-import io.github.processpool.internal.wire.Message.Setup;
-import io.github.processpool.internal.wire.Payload;
+import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.sharing.SharedObjects;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.DefinitionTable;
+import io.github.processpool.internal.wire.codec.Definitions;
+import io.github.processpool.internal.wire.codec.JavaCodec;
+import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.Payload;
 
 /**
  * Makes what a pool reads and writes values with, as its settings say, and writes what its workers need for the same.

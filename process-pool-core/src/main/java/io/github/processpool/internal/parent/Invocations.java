@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.internal.parent.task.PendingTask;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -6,6 +6,10 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.life.LifeWatch;
+import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.task.PendingTask;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +47,7 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
     private final CompletableFuture<Run<T>> started = new CompletableFuture<>();
     private final CompletableFuture<OptionalInt> gone = new CompletableFuture<>();
     /** Completed when there is a process, or when it is known that there will be none. */
-    private final CompletableFuture<Optional<WorkerHandle>> launched = new CompletableFuture<>();
+    private final CompletableFuture<Optional<WorkerLink>> launched = new CompletableFuture<>();
 
     private record Run<T extends @Nullable Object>(Engine engine, PendingTask<T> task) {}
 
@@ -61,7 +65,7 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
     // -- What the worker's thread reports --
 
     @Override
-    public void onLaunched(WorkerHandle worker) {
+    public void onLaunched(WorkerLink worker) {
         launched.complete(Optional.of(worker));
     }
 
@@ -102,7 +106,7 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
         try {
             Engine engine = Engine.open(settings, this);
             try {
-                started.complete(new Run<>(engine, engine.submit(function, TaskOptions.defaults(), null)));
+                started.complete(new Run<>(engine, engine.intake().submit(function, TaskOptions.defaults(), null)));
             } finally {
                 engine.shutdown().begin();
             }
@@ -125,7 +129,7 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
 
     @Override
     public OptionalLong pid() {
-        Optional<WorkerHandle> worker = launched.getNow(Optional.empty());
+        Optional<WorkerLink> worker = launched.getNow(Optional.empty());
         return worker.isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(worker.get().pid());

@@ -13,6 +13,8 @@ import io.github.processpool.SerializableRunnable;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
+import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.task.PendingTask;
 import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -74,7 +76,7 @@ public final class ProcessPool implements ProcessPoolExecutor {
 
         @Override
         public void run() {
-            if (!engine.shutdown().isShutdown()) {
+            if (!engine.isShutdown()) {
                 log.warn(
                         "Process pool '{}' was never closed, and nobody refers to it any more. It finishes what it has and"
                                 + " ends. Close it, best with try-with-resources",
@@ -213,7 +215,7 @@ public final class ProcessPool implements ProcessPoolExecutor {
 
     @Override
     public PoolSnapshot snapshot() {
-        return engine.snapshot();
+        return engine.operations().snapshot();
     }
 
     @Override
@@ -221,27 +223,27 @@ public final class ProcessPool implements ProcessPoolExecutor {
         if (maxWorkers < 1) {
             throw new IllegalArgumentException("maxWorkers must be at least 1, but was " + maxWorkers);
         }
-        engine.resize(maxWorkers);
+        engine.operations().resize(maxWorkers);
     }
 
     @Override
     public void warmUpWorkers() {
-        engine.warmUpWorkers();
+        engine.operations().warmUpWorkers();
     }
 
     @Override
     public CompletableFuture<Void> recycleWorkers() {
-        return engine.recycleWorkers();
+        return engine.operations().recycleWorkers();
     }
 
     @Override
     public CompletableFuture<Void> recycleWorker(long pid) {
-        return engine.recycleWorker(pid);
+        return engine.operations().recycleWorker(pid);
     }
 
     @Override
     public CompletableFuture<String> threadDump(long pid) {
-        return engine.threadDump(pid);
+        return engine.operations().threadDump(pid);
     }
 
     @Override
@@ -253,7 +255,7 @@ public final class ProcessPool implements ProcessPoolExecutor {
         if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
             throw new IllegalArgumentException("The file for a heap dump must not exist, but there is " + absolute);
         }
-        return engine.heapDump(pid, absolute);
+        return engine.operations().heapDump(pid, absolute);
     }
 
     @Override
@@ -314,7 +316,7 @@ public final class ProcessPool implements ProcessPoolExecutor {
 
     @Override
     public boolean isShutdown() {
-        return engine.shutdown().isShutdown();
+        return engine.isShutdown();
     }
 
     @Override

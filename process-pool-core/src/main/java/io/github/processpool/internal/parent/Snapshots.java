@@ -2,6 +2,16 @@ package io.github.processpool.internal.parent;
 
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.internal.parent.crew.Crew;
+import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.dispatch.Quarantine;
+import io.github.processpool.internal.parent.dispatch.TaskQueue;
+import io.github.processpool.internal.parent.pool.Counters;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.system.ResidentMemory;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,42 +31,29 @@ final class Snapshots {
     private static final Comparator<WorkerSnapshot> SPARE_ONES_LAST =
             Comparator.comparingInt(worker -> worker.slot() < 0 ? Integer.MAX_VALUE : worker.slot());
 
-    private final PoolSettings settings;
-    private final PoolLock lock;
-    private final Counters counters;
+    private final PoolContext pool;
     private final TaskQueue queue;
     private final Quarantine quarantine;
     private final Crew crew;
     private final Dispatcher dispatcher;
-    private final Admission admission;
 
-    Snapshots(
-            PoolSettings settings,
-            PoolLock lock,
-            Counters counters,
-            TaskQueue queue,
-            Quarantine quarantine,
-            Crew crew,
-            Dispatcher dispatcher,
-            Admission admission) {
-        this.settings = settings;
-        this.lock = lock;
-        this.counters = counters;
+    Snapshots(PoolContext pool, TaskQueue queue, Quarantine quarantine, Crew crew, Dispatcher dispatcher) {
+        this.pool = pool;
         this.queue = queue;
         this.quarantine = quarantine;
         this.crew = crew;
         this.dispatcher = dispatcher;
-        this.admission = admission;
     }
 
     PoolSnapshot take() {
         Map<Long, Long> residentBytes = residentBytes();
-        lock.lock();
-        try {
+        PoolSettings settings = pool.settings();
+        Counters counters = pool.counters();
+        try (var held = pool.lock().hold()) {
             int notBegun = dispatcher.notBegun();
             return new PoolSnapshot(
                     settings.name(),
-                    admission.state(),
+                    pool.status().state(),
                     crew.minWorkers(),
                     crew.maxWorkers(),
                     settings.limits().queueCapacity(),
@@ -75,38 +72,36 @@ final class Snapshots {
                     counters.rejections(),
                     quarantine.keys(MOST_KEYS_SHOWN),
                     counters.recentExits());
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Asks the operating system beforehand: it takes time that nobody who needs the lock should have to wait for. */
     private Map<Long, Long> residentBytes() {
-        if (settings.launch().isInProcess()) {
+        if (pool.settings().launch().isInProcess()) {
             return Map.of(); // What this JVM has is nobody's own.
         }
         List<Long> pids;
-        lock.lock();
-        try {
+        try (var held = pool.lock().hold()) {
             pids = crew.workers().stream()
-                    .map(WorkerHandle::pid)
+                    .map(worker -> worker.link().pid())
                     .filter(pid -> pid >= 0)
                     .toList();
-        } finally {
-            lock.unlock();
         }
         return pids.stream().distinct().collect(Collectors.toMap(Function.identity(), ResidentMemory::of));
     }
 
     private List<WorkerSnapshot> workers(Map<Long, Long> residentBytes) {
         return crew.workers().stream()
-                .map(worker -> worker.snapshot(residentBytes.getOrDefault(worker.pid(), WorkerHandle.UNKNOWN)))
+                .map(worker -> worker.snapshot(
+                        pool.now(), residentBytes.getOrDefault(worker.link().pid(), WorkerHandle.UNKNOWN)))
                 .sorted(SPARE_ONES_LAST)
                 .toList();
     }
 
     private Duration waitOfNext() {
         PendingTask<?> next = queue.peek();
-        return next == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - next.queuedNanos()));
+        return next == null
+                ? Duration.ZERO
+                : Duration.ofNanos(Math.max(0, pool.now() - next.record().queuedNanos()));
     }
 }

@@ -1,15 +1,15 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.Progress;
-import io.github.processpool.internal.wire.Codec;
-import io.github.processpool.internal.wire.Codec.EncodedValue;
-import io.github.processpool.internal.wire.Message.Failure;
-import io.github.processpool.internal.wire.Message.Fitness;
-import io.github.processpool.internal.wire.Message.RemoteProblem;
-import io.github.processpool.internal.wire.Message.Report;
-import io.github.processpool.internal.wire.Message.Result;
-import io.github.processpool.internal.wire.MessageChannel;
-import io.github.processpool.internal.wire.Payload;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
+import io.github.processpool.internal.wire.message.Message.Failure;
+import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Message.Report;
+import io.github.processpool.internal.wire.message.Message.Result;
+import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.Payload;
 import java.util.Objects;
 import java.util.Optional;
 

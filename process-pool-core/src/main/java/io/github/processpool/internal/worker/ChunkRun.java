@@ -1,15 +1,15 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.ChunkAnswer;
-import io.github.processpool.internal.wire.ChunkAnswer.ElementFailure;
-import io.github.processpool.internal.wire.ChunkCall;
-import io.github.processpool.internal.wire.Codec;
-import io.github.processpool.internal.wire.Codec.EncodedValue;
-import io.github.processpool.internal.wire.Message.FailureKind;
-import io.github.processpool.internal.wire.Message.RemoteProblem;
-import io.github.processpool.internal.wire.Message.Run;
-import io.github.processpool.internal.wire.Payload;
-import io.github.processpool.internal.wire.Scoreboard;
+import io.github.processpool.internal.wire.codec.ChunkAnswer;
+import io.github.processpool.internal.wire.codec.ChunkAnswer.ElementFailure;
+import io.github.processpool.internal.wire.codec.ChunkCall;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
+import io.github.processpool.internal.wire.message.Message.FailureKind;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Message.Run;
+import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.system.ResidentMemory;
-import io.github.processpool.internal.wire.Scoreboard;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

@@ -1,9 +1,9 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.Codec;
-import io.github.processpool.internal.wire.Codec.EncodedValue;
-import io.github.processpool.internal.wire.MessageChannel;
-import io.github.processpool.internal.wire.Payload;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
+import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.Payload;
 import java.util.BitSet;
 
 /**

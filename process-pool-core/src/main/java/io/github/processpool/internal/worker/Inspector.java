@@ -1,14 +1,14 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.Message.Inspect;
-import io.github.processpool.internal.wire.Message.Inspected;
-import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.message.Message.Inspect;
+import io.github.processpool.internal.wire.message.Message.Inspected;
+import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Answers the parent's questions about this process, which the {@link WorkerLoop} passes on, through the {@link MessageChannel}:
+ * OutcomeReader the parent's questions about this process, which the {@link WorkerLoop} passes on, through the {@link MessageChannel}:
  * on threads of its own, since an answer may take long and neither the loop nor the task is to wait for it. It does not know what
  * runs here.
  *

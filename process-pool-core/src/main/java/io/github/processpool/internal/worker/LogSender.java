@@ -1,9 +1,9 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.LogLevel;
-import io.github.processpool.internal.wire.LogRecord;
-import io.github.processpool.internal.wire.Message.LogEvent;
-import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.message.LogLevel;
+import io.github.processpool.internal.wire.message.LogRecord;
+import io.github.processpool.internal.wire.message.Message.LogEvent;
+import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

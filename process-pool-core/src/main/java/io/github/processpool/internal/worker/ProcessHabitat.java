@@ -1,8 +1,8 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.Codec;
-import io.github.processpool.internal.wire.Message.LogLevels;
-import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.message.Message.LogLevels;
+import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.function.LongSupplier;
 
 /**

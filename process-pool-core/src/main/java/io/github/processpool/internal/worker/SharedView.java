@@ -1,10 +1,10 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.BufferHandle;
-import io.github.processpool.internal.wire.MappedBuffer;
-import io.github.processpool.internal.wire.SharedHandle;
-import io.github.processpool.internal.wire.SharedProxy;
-import io.github.processpool.internal.wire.Sharing;
+import io.github.processpool.internal.wire.handle.BufferHandle;
+import io.github.processpool.internal.wire.handle.MappedBuffer;
+import io.github.processpool.internal.wire.handle.SharedHandle;
+import io.github.processpool.internal.wire.handle.SharedProxy;
+import io.github.processpool.internal.wire.handle.Sharing;
 import java.io.InvalidObjectException;
 import java.lang.reflect.Method;
 import java.util.Collection;

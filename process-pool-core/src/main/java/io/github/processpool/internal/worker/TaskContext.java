@@ -2,7 +2,7 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.Progress;
 import io.github.processpool.WorkerContext;
-import io.github.processpool.internal.wire.Scoreboard;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;

@@ -1,11 +1,11 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.Codec;
-import io.github.processpool.internal.wire.Codec.EncodedValue;
-import io.github.processpool.internal.wire.Message.FailureKind;
-import io.github.processpool.internal.wire.Message.Fitness;
-import io.github.processpool.internal.wire.Message.Run;
-import io.github.processpool.internal.wire.Scoreboard;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
+import io.github.processpool.internal.wire.message.Message.FailureKind;
+import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Message.Run;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.Codec;
-import io.github.processpool.internal.wire.Introduction;
-import io.github.processpool.internal.wire.Message.LogLevels;
-import io.github.processpool.internal.wire.MessageChannel;
-import io.github.processpool.internal.wire.Scoreboard;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.message.Introduction;
+import io.github.processpool.internal.wire.message.Message.LogLevels;
+import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BiFunction;

@@ -1,9 +1,9 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.LogLevel;
-import io.github.processpool.internal.wire.LogRecord;
-import io.github.processpool.internal.wire.Message.LogLevels;
-import io.github.processpool.internal.wire.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.LogLevel;
+import io.github.processpool.internal.wire.message.LogRecord;
+import io.github.processpool.internal.wire.message.Message.LogLevels;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.Introduction;
-import io.github.processpool.internal.wire.MessageChannel;
-import io.github.processpool.internal.wire.OutputMark;
-import io.github.processpool.internal.wire.Scoreboard;
+import io.github.processpool.internal.wire.message.Introduction;
+import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.OutputMark;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

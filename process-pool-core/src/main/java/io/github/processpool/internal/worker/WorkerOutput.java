@@ -1,6 +1,6 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.OutputMark;
+import io.github.processpool.internal.wire.message.OutputMark;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

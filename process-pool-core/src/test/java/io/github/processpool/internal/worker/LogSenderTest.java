@@ -2,11 +2,11 @@ package io.github.processpool.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.processpool.internal.wire.LogLevel;
-import io.github.processpool.internal.wire.LogRecord;
-import io.github.processpool.internal.wire.Message;
-import io.github.processpool.internal.wire.Message.LogEvent;
-import io.github.processpool.internal.wire.MessageChannel;
+import io.github.processpool.internal.wire.message.LogLevel;
+import io.github.processpool.internal.wire.message.LogRecord;
+import io.github.processpool.internal.wire.message.Message;
+import io.github.processpool.internal.wire.message.Message.LogEvent;
+import io.github.processpool.internal.wire.message.MessageChannel;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -2,7 +2,7 @@ package io.github.processpool.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.processpool.internal.wire.LogLevel;
+import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.worker.WorkerLog.LogContext;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.github.processpool.internal.worker.log4j;
 
-import io.github.processpool.internal.wire.LogLevel;
+import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.worker.WorkerLog;
 import io.github.processpool.internal.worker.WorkerLog.LogContext;
 import java.util.LinkedHashMap;

@@ -7,7 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import io.github.processpool.internal.wire.LogLevel;
+import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.worker.WorkerLog;
 import io.github.processpool.internal.worker.WorkerLog.LogContext;
 import java.util.LinkedHashMap;

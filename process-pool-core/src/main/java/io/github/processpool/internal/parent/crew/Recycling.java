@@ -1,0 +1,200 @@
+package io.github.processpool.internal.parent.crew;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.PoolShutdownException;
+import io.github.processpool.WorkerState;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolStatus;
+import io.github.processpool.internal.parent.task.Callbacks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which workers are to be replaced though they could go on: those that are too old, those that the {@code MemoryLimit}
+ * names, and all when somebody asks for that; and how many at a time. The {@link Crew} does it: the replacement first.
+ *
+ * <pre>{@code
+ * in service -> due               too old, too large, or asked for
+ *               due -> succeeded  its successor is being started: only a few at a time
+ *                      succeeded -> leaving   the successor is ready and the worker's tasks are done
+ * }</pre>
+ *
+ * <p>Workers that have used up their tasks are none of its business, the crew knows them itself.
+ *
+ * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}, which {@link #recycleAll} and {@link #recycle} take themselves.
+ */
+public final class Recycling {
+
+    /** However small the limits are: no worker is replaced sooner than this after it was ready. */
+    public static final long SHORTEST_LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** This part of a pool's workers, but at least one, may be starting in order to replace others. */
+    private static final int FRACTION = 4;
+
+    /** Slots next to each other are far apart in this sequence, which never repeats. */
+    private static final double GOLDEN_RATIO = 0.6180339887498949;
+
+    private final PoolLock lock;
+    private final Crew crew;
+    private final PoolStatus status;
+    private final String poolName;
+    private final @Nullable Duration maxAge;
+    private final Callbacks callbacks;
+
+    private final List<Roll> rolls = new ArrayList<>();
+
+    /** One call of {@link #recycleAll}: which workers have not left yet. */
+    private record Roll(Set<WorkerHandle> left, CompletableFuture<Void> done) {}
+
+    public Recycling(PoolContext pool, Crew crew, Callbacks callbacks) {
+        this.lock = pool.lock();
+        this.crew = crew;
+        this.status = pool.status();
+        this.poolName = pool.name();
+        this.maxAge = pool.settings().sizing().maxWorkerAge();
+        this.callbacks = callbacks;
+    }
+
+    /** Replaces every worker that there is now; completes when they have left. */
+    public CompletableFuture<Void> recycleAll() {
+        try (var held = lock.hold()) {
+            return recycle(crew.workers());
+        }
+    }
+
+    /** Replaces these workers; completes when they have left. */
+    public CompletableFuture<Void> recycle(List<WorkerHandle> workers) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try (var held = lock.hold()) {
+            if (!status.isRunning()) {
+                done.completeExceptionally(whyNot(workers.size()));
+            } else if (workers.isEmpty()) {
+                done.complete(null);
+            } else {
+                workers.forEach(worker -> worker.markDue(ExitReason.REQUESTED));
+                rolls.add(new Roll(new HashSet<>(workers), done));
+                proceed();
+            }
+            return done;
+        }
+    }
+
+    /** Called by the timer. */
+    public void tick(long now) {
+        if (!status.isRunning()) {
+            return;
+        }
+        for (WorkerHandle worker : crew.workers()) {
+            if (isTooOld(worker, now)) {
+                worker.markDue(ExitReason.AGED);
+            }
+        }
+        proceed();
+    }
+
+    private boolean isTooOld(WorkerHandle worker, long now) {
+        return maxAge != null
+                && worker.state() != WorkerState.STARTING
+                && worker.lived(now) >= SHORTEST_LIFE_NANOS
+                && now - worker.startedNanos() >= ageOf(worker.slot(), maxAge.toNanos());
+    }
+
+    /** Up to a tenth earlier, and in each slot at another time, because workers are often started together. */
+    static long ageOf(int slot, long limitNanos) {
+        double part = (slot + 1) * GOLDEN_RATIO;
+        return limitNanos - (long) (limitNanos / 10.0 * (part - Math.floor(part)));
+    }
+
+    /** A worker has grown too large. */
+    public void onTooLarge(WorkerHandle worker) {
+        worker.markDue(ExitReason.OVER_MEMORY_LIMIT);
+        proceed();
+    }
+
+    /** Starts as many replacements as may be started now, for idle workers first. */
+    public void proceed() {
+        if (!status.isRunning()) {
+            return;
+        }
+        int room = Math.max(1, crew.maxWorkers() / FRACTION);
+        List<WorkerHandle> due = new ArrayList<>();
+        for (WorkerHandle worker : crew.workers()) {
+            boolean replacesOther = worker.state() == WorkerState.STARTING && crew.predecessorOf(worker) != null;
+            room -= replacesOther ? 1 : 0;
+            if (worker.due() != null && canBeReplaced(worker)) {
+                due.add(worker);
+            }
+        }
+        due.sort(Comparator.comparing(worker -> worker.state() == WorkerState.BUSY));
+        for (WorkerHandle worker : due) {
+            if (room > 0) {
+                replace(worker);
+                room--;
+            }
+        }
+    }
+
+    /** Not one that starts, leaves, or waits for another one to leave: its turn comes, or is over. */
+    private static boolean canBeReplaced(WorkerHandle worker) {
+        boolean inService = worker.state() == WorkerState.IDLE || worker.state() == WorkerState.BUSY;
+        return inService ? worker.successor() == null : worker.isSpare() && worker.state() == WorkerState.STANDBY;
+    }
+
+    /** A spare worker has no one to wait for: another one is started in its place. */
+    private void replace(WorkerHandle worker) {
+        ExitReason reason = worker.due();
+        if (worker.isActive()) {
+            crew.replace(worker);
+        } else if (reason != null) {
+            crew.dismiss(worker, reason);
+        }
+    }
+
+    /** A worker has left. */
+    public void onEnded(WorkerHandle worker) {
+        for (Roll roll : List.copyOf(rolls)) {
+            if (roll.left().remove(worker) && roll.left().isEmpty()) {
+                rolls.remove(roll);
+                callbacks.later(() -> roll.done().complete(null));
+            }
+        }
+        proceed();
+    }
+
+    /** The pool is shut down or broken: who waits for workers that can't be replaced any more learns why. */
+    public void onStateChange() {
+        if (status.isRunning()) {
+            return;
+        }
+        for (Roll roll : rolls) {
+            RuntimeException reason = whyNot(roll.left().size());
+            callbacks.later(() -> roll.done().completeExceptionally(reason));
+        }
+        rolls.clear();
+    }
+
+    /** No worker can be started at present, though some live: who waits for replacements learns why. They are still due. */
+    public void giveUp(Supplier<RuntimeException> reason) {
+        for (Roll roll : rolls) {
+            RuntimeException own = reason.get();
+            callbacks.later(() -> roll.done().completeExceptionally(own));
+        }
+        rolls.clear();
+    }
+
+    private RuntimeException whyNot(int left) {
+        return status.isBroken()
+                ? status.broken()
+                : new PoolShutdownException("Process pool '" + poolName
+                        + "' was shut down before its workers were replaced; " + left + " of the old ones were left");
+    }
+}

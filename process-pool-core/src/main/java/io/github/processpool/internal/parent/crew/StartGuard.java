@@ -1,0 +1,82 @@
+package io.github.processpool.internal.parent.crew;
+
+import io.github.processpool.internal.parent.pool.PoolLock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps failing starts from becoming a storm: after a failure one start at a time, with growing pauses; after several in a row,
+ * or too long a time without success, the pool is broken. Workers that become ready and then die without a task only cause
+ * pauses: they can be started, and nothing was lost with them.
+ *
+ * <p><b>Thread safety:</b> guarded by the {@link PoolLock}.
+ */
+public final class StartGuard {
+
+    /** The pause after the first failure; doubled with each one. */
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int FAILURES_ALLOWED = 4;
+    private static final long TIME_ALLOWED_NANOS = Duration.ofSeconds(20).toNanos();
+
+    private int failures;
+    private int earlyDeaths;
+    private long lastEarlyDeathNanos;
+    private long firstStartNanos;
+    private long lastFailureNanos;
+    private long nextStartNanos;
+
+    /** A start has failed. Those that were under way when another one failed are no further attempts. */
+    public void failed(long startedNanos, long now) {
+        if (failures == 0) {
+            firstStartNanos = startedNanos;
+        } else if (startedNanos - lastFailureNanos < 0) {
+            return;
+        }
+        failures++;
+        lastFailureNanos = now;
+        pause(failures, now);
+    }
+
+    /** A worker has died soon after it was ready, without having had a task. */
+    public void diedEarly(long now) {
+        earlyDeaths++;
+        lastEarlyDeathNanos = now;
+        pause(earlyDeaths, now);
+    }
+
+    private void pause(int times, long now) {
+        nextStartNanos = now + Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(times - 1, 10));
+    }
+
+    /** A worker is ready. */
+    public void started() {
+        failures = 0;
+    }
+
+    /** A worker that became ready then has proved that it can live; one from before the last early death proves nothing. */
+    public void proven(long readyNanos) {
+        if (earlyDeaths > 0 && readyNanos - lastEarlyDeathNanos > 0) {
+            earlyDeaths = 0;
+        }
+    }
+
+    boolean isFailing() {
+        return failures > 0;
+    }
+
+    /** How long to wait before the next start; 0: none. */
+    long pauseNanos(long now) {
+        return failures + earlyDeaths == 0 ? 0 : Math.max(0, nextStartNanos - now);
+    }
+
+    /** Whether it is time to give up hope, if no worker lives. */
+    public boolean isHopeless(long now) {
+        return failures >= FAILURES_ALLOWED || (failures > 0 && now - firstStartNanos >= TIME_ALLOWED_NANOS);
+    }
+
+    public int failures() {
+        return failures;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Who works: the workers of a pool, what each was sent, who is hired, who takes over from whom, and who has to leave.
+ */
+@NullMarked
+package io.github.processpool.internal.parent.crew;
+
+import org.jspecify.annotations.NullMarked;

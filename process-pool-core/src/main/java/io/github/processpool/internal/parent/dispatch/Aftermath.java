@@ -1,0 +1,85 @@
+package io.github.processpool.internal.parent.dispatch;
+
+import io.github.processpool.TaskState;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.task.Callbacks;
+import io.github.processpool.internal.parent.task.Events;
+import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.TaskHost;
+import io.github.processpool.internal.parent.task.UnfinishedTasks;
+
+/**
+ * What follows when a task has come in or has got its outcome: it is counted, listeners and callbacks are told, and the work that
+ * nobody wants any more is dropped or stopped. Called by the {@link Intake} and by the tasks themselves.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+public final class Aftermath implements TaskHost {
+
+    private final PoolContext pool;
+    private final UnfinishedTasks unfinished;
+    private final Events events;
+    private final Callbacks callbacks;
+    private final TaskStopper stopper;
+
+    /** Shares what it is given with the rest of the pool. */
+    public Aftermath(
+            PoolContext pool, UnfinishedTasks unfinished, Events events, Callbacks callbacks, TaskStopper stopper) {
+        this.pool = pool;
+        this.unfinished = unfinished;
+        this.events = events;
+        this.callbacks = callbacks;
+        this.stopper = stopper;
+    }
+
+    /** A task is about to be queued; needs the lock. */
+    void onAccepted(PendingTask<?> task) {
+        unfinished.add(task);
+        if (events.isHeard()) {
+            // In the line of events before any thread can run the task, but told without the lock.
+            events.enqueue(listener -> listener.taskQueued(task));
+            pool.lock().afterwards(events::tellAll);
+        }
+    }
+
+    /** A task was not taken. */
+    void onRejected() {
+        pool.counters().countRejection();
+    }
+
+    @Override
+    public long now() {
+        return pool.now();
+    }
+
+    @Override
+    public void onOutcome(PendingTask<?> task, TaskState state) {
+        pool.counters().countTask(state);
+    }
+
+    @Override
+    public void settle(PendingTask<?> task) {
+        if (events.isHeard()) {
+            if (task.where().startedNanos() != 0) {
+                events.announceStart(task);
+            }
+            events.publish(listener -> listener.taskFinished(task));
+        }
+        callbacks.settle(task);
+    }
+
+    @Override
+    public void abandon(PendingTask<?> task, boolean interrupt) {
+        stopper.abandon(task, interrupt);
+    }
+
+    @Override
+    public void onMaybeOver(PendingTask<?> task) {
+        unfinished.removeIfOver(task);
+    }
+
+    @Override
+    public void runCallback(Runnable action) {
+        callbacks.later(action);
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.processpool.internal.parent.dispatch;
+
+import io.github.processpool.PoolBrokenException;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.task.FunctionProfile;
+import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.TaskOrigin;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path of submit: writes a task on the caller's thread, lets it in through the {@link Admission}, and hands it to the
+ * {@link Dispatcher}.
+ *
+ * <p>It does not choose a worker, and it does not wait for an end.
+ *
+ * <p><b>Thread safety:</b> any thread; takes the pool's lock itself.
+ */
+public final class Intake {
+
+    private final PoolContext pool;
+    private final Codec codec;
+    private final Admission admission;
+    private final Dispatcher dispatcher;
+    private final TaskStopper stopper;
+    private final Aftermath aftermath;
+    private final AtomicLong lastTaskId = new AtomicLong();
+
+    private final ClassValue<FunctionProfile> profiles = new ClassValue<>() {
+        @Override
+        protected FunctionProfile computeValue(Class<?> type) {
+            return new FunctionProfile();
+        }
+    };
+
+    /** Shares what it is given with the rest of the pool. */
+    public Intake(
+            PoolContext pool,
+            Codec codec,
+            Admission admission,
+            Dispatcher dispatcher,
+            TaskStopper stopper,
+            Aftermath aftermath) {
+        this.pool = pool;
+        this.codec = codec;
+        this.admission = admission;
+        this.dispatcher = dispatcher;
+        this.stopper = stopper;
+        this.aftermath = aftermath;
+    }
+
+    /** Returns what values are written with. */
+    public Codec codec() {
+        return codec;
+    }
+
+    // -- One task --
+
+    /** Takes a task; throws what submit throws. */
+    public <T extends @Nullable Object> PendingTask<T> submit(
+            Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
+        try {
+            PendingTask<T> task = written(function, options, localResult, arguments);
+            try (var held = pool.lock().hold()) {
+                admission.enter(task);
+                accept(task);
+            }
+            stopper.watchQueue(task);
+            return task;
+        } catch (RejectedExecutionException | PoolBrokenException e) {
+            aftermath.onRejected();
+            throw e;
+        }
+    }
+
+    /** Takes a task unless the queue is full; null then. */
+    public <T extends @Nullable Object> @Nullable PendingTask<T> trySubmit(Object function, TaskOptions options) {
+        PendingTask<T> task = written(function, options, null);
+        try (var held = pool.lock().hold()) {
+            pool.status().checkOpen();
+            if (admission.isFull(task)) {
+                aftermath.onRejected();
+                return null;
+            }
+            accept(task);
+        }
+        stopper.watchQueue(task);
+        return task;
+    }
+
+    private <T extends @Nullable Object> PendingTask<T> written(
+            Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
+        pool.status().checkOpen(); // Before the work of writing.
+        long start = pool.now();
+        EncodedTask work = codec.writeTask(function, arguments);
+        long writing = pool.now() - start;
+        FunctionProfile profile = profiles.get(function.getClass());
+        return new PendingTask<>(
+                new TaskOrigin(lastTaskId.incrementAndGet(), work, options, profile, writing, localResult, null),
+                aftermath);
+    }
+
+    private void accept(PendingTask<?> task) {
+        aftermath.onAccepted(task);
+        dispatcher.enqueue(task);
+    }
+
+    // -- Parts of a map --
+
+    /** Takes a task that a map has written; null if the queue is full, and still is after so long. */
+    public @Nullable PendingTask<?> submitWritten(
+            EncodedTask work, Object function, TaskOptions options, Runnable onDone, long patienceNanos) {
+        FunctionProfile profile = profiles.get(function.getClass()).ofChunk(work.elements());
+        PendingTask<?> task = new PendingTask<>(
+                new TaskOrigin(lastTaskId.incrementAndGet(), work, options, profile, 0, null, onDone), aftermath);
+        try (var held = pool.lock().hold()) {
+            if (!admission.enterPatiently(task, patienceNanos)) {
+                return null;
+            }
+            accept(task);
+        }
+        stopper.watchQueue(task);
+        return task;
+    }
+
+    /** Takes those elements of a running chunk away that have not begun; returns how many have, or -1 if it can't be cut. */
+    public int cut(PendingTask<?> task, int least) {
+        try (var held = pool.lock().hold()) {
+            return dispatcher.cut(task, least);
+        }
+    }
+
+    /** Returns how many workers the pool may have. */
+    public int maxWorkers() {
+        try (var held = pool.lock().hold()) {
+            return dispatcher.maxWorkers();
+        }
+    }
+
+    /** Returns how many tasks a worker may run. */
+    public int maxTasksPerWorker() {
+        return pool.settings().sizing().maxTasksPerWorker();
+    }
+
+    /** Returns the time on the pool's clock. */
+    public long now() {
+        return pool.now();
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.processpool.internal.parent.dispatch;
+
+import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.task.PendingTask;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that no worker has: submitters and returning tasks come in, the {@link Dispatcher} takes them out. Higher priorities
+ * first, within one in the order of submission, also for a task that comes back from a worker.
+ *
+ * <p><b>Thread safety:</b> guarded by the {@link PoolLock}. Nobody waits here.
+ */
+public final class TaskQueue {
+
+    private static final Comparator<PendingTask<?>> ORDER = Comparator.<PendingTask<?>>comparingInt(
+                    task -> task.options().priority())
+            .reversed()
+            .thenComparingLong(PendingTask::taskId);
+
+    private final TreeSet<PendingTask<?>> tasks = new TreeSet<>(ORDER);
+    private long bytes;
+
+    void add(PendingTask<?> task) {
+        if (tasks.add(task)) {
+            bytes += task.record().bytes();
+        }
+    }
+
+    /** The one that is next; null if there is none. */
+    @Nullable
+    public PendingTask<?> peek() {
+        return tasks.isEmpty() ? null : tasks.first();
+    }
+
+    @Nullable
+    PendingTask<?> poll() {
+        PendingTask<?> first = tasks.pollFirst();
+        if (first != null) {
+            bytes -= first.record().bytes();
+        }
+        return first;
+    }
+
+    boolean remove(PendingTask<?> task) {
+        boolean removed = tasks.remove(task);
+        if (removed) {
+            bytes -= task.record().bytes();
+        }
+        return removed;
+    }
+
+    List<PendingTask<?>> removeAll() {
+        List<PendingTask<?>> all = new ArrayList<>(tasks);
+        tasks.clear();
+        bytes = 0;
+        return all;
+    }
+
+    List<PendingTask<?>> all() {
+        return new ArrayList<>(tasks);
+    }
+
+    int size() {
+        return tasks.size();
+    }
+
+    boolean isEmpty() {
+        return tasks.isEmpty();
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+}

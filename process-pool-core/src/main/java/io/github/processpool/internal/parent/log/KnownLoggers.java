@@ -1,0 +1,51 @@
+package io.github.processpool.internal.parent.log;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loggers of this JVM that workers have named. Logging frameworks never forget a logger, and may make one for each part of its
+ * name, so workers must not be able to name as many as they like: beyond a number of parts, events go to the one logger that
+ * speaks for workers.
+ *
+ * <p><b>Thread safety:</b> any thread; a few more than the number may get in at once.
+ */
+final class KnownLoggers {
+
+    /** Who speaks for workers where none of their own loggers does. */
+    static final String SPEAKER = "io.github.processpool.worker";
+
+    /** For how many parts of names there is room. */
+    private final AtomicInteger room;
+
+    private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
+
+    KnownLoggers(int mostParts) {
+        this.room = new AtomicInteger(mostParts);
+    }
+
+    /** The logger of that name, or the one that speaks for workers. */
+    Logger named(String name) {
+        Logger known = loggers.get(name);
+        if (known != null) {
+            return known;
+        }
+        int parts = parts(name);
+        if (parts > room.get()) {
+            return LoggerFactory.getLogger(SPEAKER);
+        }
+        Logger made = LoggerFactory.getLogger(name);
+        if (loggers.put(name, made) == null) {
+            room.addAndGet(-parts);
+        }
+        return made;
+    }
+
+    /** As Logback sees them. */
+    private static int parts(String name) {
+        return 1 + (int) name.chars().filter(c -> c == '.' || c == '$').count();
+    }
+}

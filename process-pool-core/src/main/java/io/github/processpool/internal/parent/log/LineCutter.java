@@ -1,0 +1,81 @@
+package io.github.processpool.internal.parent.log;
+
+import io.github.processpool.internal.wire.message.OutputMark;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Cuts what comes from a stream into lines and hands them on, as bytes: without the line feed, and at most as long as a buffer. It
+ * does not interpret them.
+ *
+ * <p><b>Thread safety:</b> one per stream, used by the thread that reads it.
+ */
+final class LineCutter {
+
+    private static final int LONGEST_LINE = 8 * 1024;
+    /** In bytes of UTF-8. */
+    private static final int LONGEST_CHARACTER = 4;
+
+    private final Sink sink;
+    private final byte[] line = new byte[LONGEST_LINE];
+    private int length;
+
+    /** Takes a line. */
+    @FunctionalInterface
+    interface Sink {
+
+        /** The bytes are only there during the call. */
+        void onLine(byte[] bytes, int length);
+    }
+
+    LineCutter(Sink sink) {
+        this.sink = sink;
+    }
+
+    /** Reads to the end, or until reading fails; what has no line feed at the end is a line too. */
+    void read(InputStream input) {
+        byte[] buffer = new byte[LONGEST_LINE];
+        try (input) {
+            for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+                for (int i = 0; i < count; i++) {
+                    take(buffer[i]);
+                }
+            }
+        } catch (IOException e) {
+            // The process is gone.
+        } finally {
+            if (length > 0) {
+                sink.onLine(line, length);
+            }
+        }
+    }
+
+    private void take(byte next) {
+        if (next == '\n') {
+            sink.onLine(line, length);
+            length = 0;
+            return;
+        }
+        if (length == line.length) {
+            int cut = cut();
+            sink.onLine(line, cut);
+            length -= cut;
+            System.arraycopy(line, cut, line, 0, length);
+        }
+        line[length++] = next;
+    }
+
+    /** Where to split a line that is too long: before what may be the beginning of a mark, and not in a character. */
+    private int cut() {
+        for (int i = line.length - 1; i > line.length - OutputMark.LONGEST; i--) {
+            if (line[i] == 0) {
+                return i;
+            }
+        }
+        int cut = line.length - 1;
+        while (cut > line.length - LONGEST_CHARACTER && (line[cut] & 0xC0) == 0x80) {
+            cut--;
+        }
+        return (line[cut] & 0xC0) == 0xC0 ? cut : line.length;
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.processpool.internal.parent.log;
+
+import io.github.processpool.RemoteTaskException;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.message.LogRecord;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.MDC;
+import org.slf4j.MarkerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Logs again in this JVM what a worker has logged: with the same logger, level, message, context and exception in words, on a
+ * thread that is named after worker and task meanwhile, and with pool, worker, pid and task in the MDC. What this JVM does not want
+ * of a logger is left out.
+ *
+ * <p><b>Thread safety:</b> one thread per worker; the loggers are shared by all.
+ */
+final class LogWriter {
+
+    private static final KnownLoggers loggers = new KnownLoggers(50_000);
+
+    private final String poolName;
+    private final WorkerLink worker;
+    /** What the thread is called while it has nothing to write. Belongs to that thread. */
+    private @Nullable String restingName;
+
+    LogWriter(String poolName, WorkerLink worker) {
+        this.poolName = poolName;
+        this.worker = worker;
+    }
+
+    void write(LogRecord event, LogOrigin task) {
+        Logger logger = loggers.named(event.logger());
+        Level level = Level.valueOf(event.level().name());
+        if (!logger.isEnabledForLevel(level)) {
+            return;
+        }
+        nameThread(task);
+        MDC.setContextMap(context(event, task));
+        LoggingEventBuilder builder = logger.atLevel(level);
+        for (String marker : event.markers()) {
+            builder = builder.addMarker(MarkerFactory.getDetachedMarker(marker));
+        }
+        for (Map.Entry<String, String> pair : event.pairs().entrySet()) {
+            builder = builder.addKeyValue(pair.getKey(), pair.getValue());
+        }
+        if (event.thrown() != null) {
+            builder = builder.setCause(inWords(event.thrown()));
+        }
+        boolean own = logger.getName().equals(event.logger());
+        builder.log(own ? event.message() : "[" + event.logger() + "] " + event.message());
+    }
+
+    /** There is nothing to write for now. */
+    void rest() {
+        if (restingName != null) {
+            Thread.currentThread().setName(restingName);
+            restingName = null;
+            MDC.clear();
+        }
+    }
+
+    private void nameThread(LogOrigin task) {
+        Thread thread = Thread.currentThread();
+        if (restingName == null) {
+            restingName = thread.getName();
+        }
+        int slot = worker.slot();
+        String name = poolName + (slot < 0 ? "-spare" : "-w" + slot) + (task.id() == 0 ? "" : "-t" + task.id());
+        if (!name.equals(thread.getName())) {
+            thread.setName(name);
+        }
+    }
+
+    private Map<String, String> context(LogRecord event, LogOrigin task) {
+        Map<String, String> context = new HashMap<>(event.mdc());
+        context.put("processPool", poolName);
+        context.put("processPoolWorker", String.valueOf(worker.slot()));
+        context.put("processPoolPid", String.valueOf(worker.pid()));
+        context.put("processPoolTask", task.words());
+        context.put("processPoolThread", event.thread());
+        return context;
+    }
+
+    /** Its own stack trace would only show this place. */
+    private static Throwable inWords(RemoteProblem problem) {
+        RemoteTaskException thrown = new RemoteTaskException(
+                problem.stackTrace().stripTrailing(), problem.className(), problem.stackTrace());
+        thrown.setStackTrace(new StackTraceElement[0]);
+        return thrown;
+    }
+}

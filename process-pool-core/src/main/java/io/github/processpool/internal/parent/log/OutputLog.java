@@ -1,0 +1,247 @@
+package io.github.processpool.internal.parent.log;
+
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.message.OutputMark;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a worker prints, from its standard output and error, line by line to this JVM's log through {@link PrintedLines}.
+ * Remembers the last lines of the error output.
+ *
+ * <p>A task that has printed is only over when its lines have been logged, see {@link OutputMark}.
+ *
+ * <p><b>Thread safety:</b> one thread per stream; what they share is guarded by this object's lock, under which nothing is logged
+ * and no action is run.
+ */
+public final class OutputLog {
+
+    private static final int LONGEST_TAIL_LINE = 500;
+    private static final int TAIL_LINES = 40;
+
+    private final PrintedLines lines;
+    private final OutputMark mark;
+    /** Names the task that runs now, unless its ticket is too old. */
+    private final LongFunction<String> runningTask;
+
+    private final Stream out = new Stream(false);
+    private final Stream err = new Stream(true);
+    /** Guarded by this. */
+    private final Deque<String> tail = new ArrayDeque<>();
+    /** Tasks that have answered and whose marks have not both come; guarded by this. */
+    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+
+    /** Whose end is to be heard of; guarded by this. */
+    private @Nullable Process ended;
+    /** Guarded by this. */
+    private @Nullable Runnable endAction;
+
+    private record Waiting(String task, Runnable action) {}
+
+    public OutputLog(String poolName, WorkerLink worker, OutputMark mark, LongFunction<String> runningTask) {
+        this.lines = new PrintedLines(poolName, worker);
+        this.mark = mark;
+        this.runningTask = runningTask;
+    }
+
+    public void start(Process process, ThreadFactory threads) {
+        out.start(process.getInputStream(), threads);
+        err.start(process.getErrorStream(), threads);
+    }
+
+    /** A task has answered and printed: until its marks come, what is printed is its. */
+    public synchronized void expectMark(long ticket, String task) {
+        if (isMissing(ticket)) {
+            waiting.put(ticket, new Waiting(task, () -> {}));
+        }
+    }
+
+    /** Runs an action when everything that a task has printed is in the log; at once if it is. */
+    public void afterMark(long ticket, String task, Runnable action) {
+        synchronized (this) {
+            if (isMissing(ticket)) {
+                waiting.put(ticket, new Waiting(task, action));
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** Under this object's lock. */
+    private boolean isMissing(long ticket) {
+        return out.isMissing(ticket) || err.isMissing(ticket);
+    }
+
+    /** Runs what still waits, because nothing more will come, or because it takes too long. */
+    public void giveUpWaiting(long upToTicket) {
+        List<Waiting> released = new ArrayList<>();
+        synchronized (this) {
+            Map<Long, Waiting> overdue = waiting.headMap(upToTicket, true);
+            released.addAll(overdue.values());
+            overdue.clear();
+        }
+        released.forEach(entry -> entry.action().run());
+    }
+
+    public synchronized List<String> tail() {
+        return List.copyOf(tail);
+    }
+
+    /** Waits for the ends of both streams. */
+    public void join(long millis) throws InterruptedException {
+        out.join(millis);
+        err.join(millis);
+    }
+
+    private void onMark(Stream stream, long ticket) {
+        synchronized (this) {
+            stream.lastMark = Math.max(stream.lastMark, ticket);
+        }
+        giveUpWaiting(Math.min(out.lastMark, err.lastMark));
+    }
+
+    private void onEnd(Stream stream) {
+        boolean both;
+        synchronized (this) {
+            stream.ended = true;
+            both = out.ended && err.ended;
+        }
+        if (both) {
+            giveUpWaiting(Long.MAX_VALUE);
+            hearOfEnd();
+        }
+    }
+
+    /** Runs an action when both streams have ended and the process with them; replaces what was to be run before. */
+    public void onEnd(Process process, Runnable action) {
+        boolean both;
+        synchronized (this) {
+            ended = process;
+            endAction = action;
+            both = out.ended && err.ended;
+        }
+        if (both) {
+            hearOfEnd();
+        }
+    }
+
+    /** A process whose output has ended is usually about to exit; if not, it has only closed it. */
+    private void hearOfEnd() {
+        Process process;
+        Runnable action;
+        synchronized (this) {
+            process = ended;
+            action = endAction;
+        }
+        try {
+            if (process != null && action != null && process.waitFor(1, TimeUnit.SECONDS)) {
+                action.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The task that printed: the first whose mark has not come on this stream, be it over or still running. */
+    private String taskOf(Stream stream) {
+        String answered = answeredTaskOf(stream);
+        if (answered.isEmpty()) {
+            String running = runningTask.apply(stream.lastMark);
+            // Looked at again: it may have answered in between, and be no running task any more.
+            answered = answeredTaskOf(stream);
+            return answered.isEmpty() ? running : answered;
+        }
+        return answered;
+    }
+
+    private synchronized String answeredTaskOf(Stream stream) {
+        Map.Entry<Long, Waiting> answered = waiting.higherEntry(stream.lastMark);
+        return answered == null ? "" : answered.getValue().task();
+    }
+
+    private void write(Stream stream, String line) {
+        String text = PrintedLines.printable(line);
+        if (stream.isError) {
+            synchronized (this) {
+                tail.addLast(text.length() > LONGEST_TAIL_LINE ? text.substring(0, LONGEST_TAIL_LINE) : text);
+                if (tail.size() > TAIL_LINES) {
+                    tail.removeFirst();
+                }
+            }
+        }
+        if (lines.areWanted(stream.isError)) {
+            lines.write(stream.isError, text, taskOf(stream));
+        }
+    }
+
+    /** One of the two streams; its thread cuts it into lines. */
+    private final class Stream {
+
+        private final boolean isError;
+        /** Written by its own thread, under the log's lock. */
+        private volatile long lastMark;
+        /** Guarded by the log. */
+        private boolean ended;
+
+        private @Nullable Thread thread;
+
+        private Stream(boolean isError) {
+            this.isError = isError;
+        }
+
+        private boolean isMissing(long ticket) {
+            return lastMark < ticket && !ended;
+        }
+
+        private void start(InputStream input, ThreadFactory threads) {
+            Thread reader = threads.newThread(() -> read(input));
+            thread = reader;
+            reader.start();
+        }
+
+        private void join(long millis) throws InterruptedException {
+            Thread reader = thread;
+            if (reader != null) {
+                reader.join(millis);
+            }
+        }
+
+        private void read(InputStream input) {
+            try {
+                new LineCutter(this::onLine).read(input);
+            } finally {
+                onEnd(this);
+            }
+        }
+
+        private void onLine(byte[] bytes, int length) {
+            int end = length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
+            String line = new String(bytes, 0, end, StandardCharsets.UTF_8);
+            try {
+                int index = mark.indexIn(line);
+                OptionalLong ticket = index < 0 ? OptionalLong.empty() : mark.ticketAt(line, index);
+                if (ticket.isEmpty()) {
+                    write(this, line);
+                    return;
+                }
+                if (index > 0) {
+                    write(this, line.substring(0, index));
+                }
+                onMark(this, ticket.getAsLong());
+            } catch (RuntimeException e) {
+                // A logging framework that fails must not stop us from emptying the pipe.
+            }
+        }
+    }
+}

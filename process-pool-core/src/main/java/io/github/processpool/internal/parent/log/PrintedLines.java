@@ -1,0 +1,67 @@
+package io.github.processpool.internal.parent.log;
+
+import io.github.processpool.internal.parent.process.WorkerLink;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Writes lines that a worker has printed to this JVM's log: output as INFO, error output as WARN, with pool, worker, pid and task in
+ * front and in the MDC.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+final class PrintedLines {
+
+    private static final Logger log = LoggerFactory.getLogger("io.github.processpool.worker");
+
+    private final String poolName;
+    private final WorkerLink worker;
+
+    PrintedLines(String poolName, WorkerLink worker) {
+        this.poolName = poolName;
+        this.worker = worker;
+    }
+
+    boolean areWanted(boolean isError) {
+        return isError ? log.isWarnEnabled() : log.isInfoEnabled();
+    }
+
+    /** Logs a line for a task; no name of a task if none is known. */
+    void write(boolean isError, String text, String task) {
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        try {
+            MDC.put("processPool", poolName);
+            MDC.put("processPoolWorker", String.valueOf(worker.slot()));
+            MDC.put("processPoolPid", String.valueOf(worker.pid()));
+            MDC.put("processPoolTask", task);
+            String where = poolName + (worker.slot() < 0 ? " spare worker" : " worker " + worker.slot()) + " pid "
+                    + worker.pid() + (task.isEmpty() ? "" : " ") + task;
+            if (isError) {
+                log.warn("[{}] {}", where, text);
+            } else {
+                log.info("[{}] {}", where, text);
+            }
+        } finally {
+            if (before == null) {
+                MDC.clear();
+            } else {
+                MDC.setContextMap(before);
+            }
+        }
+    }
+
+    /** A line of a log must stay one line, whatever a task prints. */
+    static String printable(String line) {
+        StringBuilder text = null;
+        for (int i = 0; i < line.length(); i++) {
+            char character = line.charAt(i);
+            if (Character.isISOControl(character) && character != '\t') {
+                text = text == null ? new StringBuilder(line) : text;
+                text.setCharAt(i, '\uFFFD');
+            }
+        }
+        return text == null ? line : text.toString();
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.processpool.internal.parent.log;
+
+import io.github.processpool.internal.wire.message.Message.LogLevels;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** What SLF4J alone can tell of levels: what the root logger wants now. Stateless. */
+final class RootThreshold implements LevelSource {
+
+    @Override
+    public Map<String, String> levels() {
+        Logger root = LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        String level = "OFF";
+        for (Level candidate : Level.values()) { // From ERROR to TRACE.
+            if (root.isEnabledForLevel(candidate)) {
+                level = candidate.name();
+            }
+        }
+        return Map.of(LogLevels.ROOT, level);
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        // It can't tell.
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What workers print and log, on its way to the log of this JVM, and the levels from which they are to log.
+ */
+@NullMarked
+package io.github.processpool.internal.parent.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package io.github.processpool.internal.parent.map;
+
+import io.github.processpool.MapResult;
+import java.util.Spliterator;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source of a map's stream: begins a {@link MapRun} when the consumer asks for the first time, and gives it one position
+ * after the other from the {@link MapBatch}es. Never splits and never knows its size.
+ *
+ * <p><b>Thread safety:</b> one consumer at a time; any thread may close.
+ */
+public final class MapSpliterator<T extends @Nullable Object> implements Spliterator<T> {
+
+    private final Supplier<MapRun> begin;
+    private final boolean ordered;
+
+    /** Volatile for who closes. */
+    private volatile @Nullable MapRun run;
+
+    private volatile boolean closed;
+    private @Nullable MapBatch current;
+    private boolean ended;
+
+    private MapSpliterator(Supplier<MapRun> begin, boolean ordered) {
+        this.begin = begin;
+        this.ordered = ordered;
+    }
+
+    /** A stream of values, or of {@link MapResult}s if it is not ordered. */
+    public static <T extends @Nullable Object> Stream<T> stream(Supplier<MapRun> begin, boolean ordered) {
+        MapSpliterator<T> source = new MapSpliterator<>(begin, ordered);
+        return StreamSupport.stream(source, false).onClose(source::close);
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super T> action) {
+        MapBatch batch = batch();
+        if (batch == null) {
+            return false;
+        }
+        try {
+            deliver(batch, action);
+        } catch (Error e) { // Nobody goes on behind that.
+            ended = true;
+            close();
+            throw e;
+        }
+        return true;
+    }
+
+    /** Nobody can go on behind a failure here, so what is left is cancelled. */
+    @Override
+    public void forEachRemaining(Consumer<? super T> action) {
+        try {
+            for (MapBatch batch = batch(); batch != null; batch = batch()) {
+                while (batch.hasNext()) {
+                    deliver(batch, action);
+                }
+            }
+        } catch (Throwable e) {
+            ended = true;
+            close();
+            throw e;
+        }
+    }
+
+    private void deliver(MapBatch batch, Consumer<? super T> action) {
+        Throwable failure = batch.currentFailure();
+        Object value = failure == null ? batch.currentValue() : null;
+        Object input = ordered ? null : batch.currentInput();
+        batch.advance();
+        MapRun running = run;
+        if (running != null) {
+            running.received();
+        }
+        if (!ordered) {
+            value = failure == null ? MapResult.success(input, value) : MapResult.failure(input, failure);
+        } else if (failure != null) {
+            throw new CompletionException(failure);
+        }
+        action.accept(asResult(value));
+    }
+
+    /** What the task returned, which the compiler saw to be a T. */
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+    private static <T extends @Nullable Object> T asResult(@Nullable Object value) {
+        return (T) value;
+    }
+
+    private @Nullable MapBatch batch() {
+        MapBatch batch = current;
+        if (batch != null && batch.hasNext()) {
+            return batch;
+        }
+        if (ended) {
+            return null;
+        }
+        try {
+            do {
+                batch = running().next();
+            } while (batch != null && !batch.hasNext());
+        } catch (InterruptedException e) {
+            ended = true;
+            close();
+            Thread.currentThread().interrupt();
+            throw MapBatch.cancelled("Interrupted while waiting for a result; what had not begun was cancelled", e);
+        } catch (Throwable e) {
+            ended = true;
+            close();
+            throw MapSpliterator.<RuntimeException>unchecked(e);
+        }
+        current = batch;
+        ended = batch == null;
+        return batch;
+    }
+
+    private MapRun running() {
+        MapRun running = run;
+        if (running == null) {
+            running = begin.get();
+            run = running;
+            if (closed) {
+                running.close();
+            }
+        }
+        return running;
+    }
+
+    /** What the caller's own iterator throws reaches the caller as it is. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E unchecked(Throwable problem) throws E {
+        throw (E) problem;
+    }
+
+    private void close() {
+        closed = true;
+        MapRun running = run;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @Override
+    public @Nullable Spliterator<T> trySplit() {
+        return null;
+    }
+
+    @Override
+    public long estimateSize() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public int characteristics() {
+        return ordered ? ORDERED : 0;
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.processpool.internal.parent.pool;
+
+import java.util.concurrent.Future;
+
+/**
+ * The clock of a pool, and what runs short actions at their time. Everything in the parent that asks what time it is asks here,
+ * so that a test can turn the clock.
+ *
+ * <p><b>Thread safety:</b> any thread may ask and schedule. Actions run one after the other; no code of the user is among them.
+ */
+public interface Timer {
+
+    /** Returns the time in nanoseconds on a clock that only goes forward, see {@link System#nanoTime}. */
+    long now();
+
+    /** Runs an action after a time; after the end of the pool it runs at once or not at all. */
+    Future<?> after(long nanos, Runnable action);
+
+    /** Runs an action again and again, with a pause of so long before each run. */
+    void every(long nanos, Runnable action);
+
+    /** Nothing is run any more. */
+    void close();
+}

@@ -1,0 +1,77 @@
+package io.github.processpool.internal.parent.process;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which arguments of this JVM a worker needs to behave like it: system properties, module options, assertions, preview features
+ * and stack size. What is not listed here is not inherited: heap sizes and collectors, because workers have their own; agents,
+ * debugging, JMX, flight recordings and logs, because a port or file can't be shared; caches, because they fit one command line.
+ */
+final class InheritedArguments {
+
+    private static final List<String> PREFIXES = List.of(
+            "-D",
+            "--add-opens",
+            "--add-exports",
+            "--add-reads",
+            "--add-modules",
+            "--patch-module",
+            "--upgrade-module-path",
+            "--limit-modules",
+            "--enable-native-access",
+            "--illegal-native-access",
+            "--sun-misc-unsafe-memory-access",
+            "--enable-preview",
+            "-ea",
+            "-da",
+            "-esa",
+            "-dsa",
+            "-enableassertions",
+            "-disableassertions",
+            "-enablesystemassertions",
+            "-disablesystemassertions",
+            "-Xss",
+            "-Xbootclasspath/a:");
+
+    private static final List<String> EXCLUDED_PROPERTIES = List.of(
+            "-Dcom.sun.management",
+            "-Djava.class.path",
+            "-Djdk.module.path",
+            "-Dspring.devtools",
+            "-Dsun.java.command");
+
+    /** Options that may be followed by their value as an argument of its own. */
+    private static final Set<String> WITH_VALUE = Set.of(
+            "--add-opens",
+            "--add-exports",
+            "--add-reads",
+            "--add-modules",
+            "--patch-module",
+            "--upgrade-module-path",
+            "--limit-modules",
+            "--enable-native-access");
+
+    private InheritedArguments() {}
+
+    static List<String> ofThisJvm() {
+        return select(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    }
+
+    static List<String> select(List<String> arguments) {
+        List<String> selected = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (PREFIXES.stream().anyMatch(argument::startsWith)
+                    && EXCLUDED_PROPERTIES.stream().noneMatch(argument::startsWith)) {
+                selected.add(argument);
+                if (WITH_VALUE.contains(argument) && i + 1 < arguments.size()) {
+                    selected.add(arguments.get(++i));
+                }
+            }
+        }
+        return selected;
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.processpool.internal.parent.process;
+
+import io.github.processpool.WorkerCommand;
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.pool.ProcessSubstitute;
+import io.github.processpool.internal.parent.pool.SentTasks;
+import io.github.processpool.internal.system.ProcessMark;
+import io.github.processpool.internal.wire.message.Introduction;
+import io.github.processpool.internal.wire.message.OutputMark;
+import io.github.processpool.internal.wire.page.Scoreboard;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadFactory;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the process of a worker and tells it on its standard input where to come. Stateless but for what it was made with. */
+public final class Launcher {
+
+    private static final Pattern SECRET =
+            Pattern.compile("(?is)-D[^=]*(password|passwd|pwd|secret|token|credential|api-?key|private-?key)[^=]*=.*");
+
+    private final CommandLine commandLine;
+    private final PoolFolder folder;
+    private final int maxPayload;
+    private final @Nullable Substitution substitution;
+
+    /**
+     * How to start what only looks like a process.
+     *
+     * @param substitute starts it
+     * @param threads makes its threads
+     * @param tasks what it may ask for
+     */
+    public record Substitution(ProcessSubstitute substitute, ThreadFactory threads, SentTasks tasks) {
+
+        /** In the place of a command, where people look for one. */
+        static final List<String> COMMAND = List.of("(none: a thread of this JVM, PoolMode.IN_PROCESS)");
+
+        Process start() throws IOException {
+            return substitute.start(threads, tasks);
+        }
+    }
+
+    public Launcher(CommandLine commandLine, PoolFolder folder, int maxPayload, @Nullable Substitution substitution) {
+        this.commandLine = commandLine;
+        this.folder = folder;
+        this.maxPayload = maxPayload;
+        this.substitution = substitution;
+    }
+
+    /** Starts the process; it can be killed from then on. */
+    public WorkerProcess launch(long workerId) {
+        List<String> words = List.of();
+        try {
+            ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
+            if (substitution != null) {
+                words = Substitution.COMMAND;
+                Process started = substitution.start();
+                Path page = folder.scoreboard(workerId);
+                return new WorkerProcess(started, mark, Scoreboard.create(page), page, words);
+            }
+            WorkerCommand command = commandLine.compose(workerId);
+            words = commandLine.assemble(command, workerId);
+            Path page = folder.scoreboard(workerId);
+            Scoreboard scoreboard = Scoreboard.create(page);
+            ProcessBuilder builder = new ProcessBuilder(words);
+            builder.environment().clear();
+            builder.environment().putAll(command.environment());
+            mark.addTo(builder.environment());
+            Path directory = command.workingDirectory();
+            builder.directory(directory == null ? null : directory.toFile());
+            return new WorkerProcess(builder.start(), mark, scoreboard, page, shown(words));
+        } catch (IOException | RuntimeException | Error e) {
+            forget(workerId);
+            throw new WorkerStartException(
+                    "The process of a worker can't be started: " + e + ". The command was: "
+                            + String.join(" ", shown(words)),
+                    shown(words),
+                    OptionalInt.empty(),
+                    List.of(),
+                    e);
+        }
+    }
+
+    /** The command as people may see it: system properties that look like secrets are inherited, but not shown. */
+    static List<String> shown(List<String> words) {
+        return words.stream()
+                .map(word ->
+                        SECRET.matcher(word).matches() ? word.substring(0, word.indexOf('=') + 1) + "******" : word)
+                .toList();
+    }
+
+    /** Deletes the files that a worker needed. */
+    public void forget(long workerId) {
+        folder.forget(workerId);
+    }
+
+    /** Tells a started worker what it has to know before it can connect. */
+    public void introduce(WorkerProcess process, Rendezvous.Expected expected, Path socket, OutputMark mark)
+            throws IOException {
+        try (OutputStream standardInput = process.started().getOutputStream()) {
+            new Introduction(
+                            expected.token(),
+                            socket.toString(),
+                            process.scoreboardFile().toString(),
+                            ProcessHandle.current().pid(),
+                            maxPayload,
+                            mark.word())
+                    .writeTo(standardInput);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.github.processpool.internal.parent.process;
+
+import io.github.processpool.internal.wire.message.Introduction;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where workers come to meet their parent: accepts connections, and lets in only who brings a token that was given to a worker.
+ * Not one byte of anybody else is parsed.
+ *
+ * <p><b>Thread safety:</b> any thread may expect a worker; connections are handled on a thread of its own, which blocks for none
+ * of them.
+ */
+public final class Rendezvous {
+
+    private static final Logger log = LoggerFactory.getLogger(Rendezvous.class);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int MOST_STRANGERS = 64;
+
+    private final ServerSocketChannel server;
+    private final Selector selector;
+    private final Path socket;
+    private final SecureRandom random = new SecureRandom();
+    private final List<Expected> expected = new CopyOnWriteArrayList<>();
+    /** Set once; volatile for the accepting thread. */
+    private volatile boolean closed;
+    /** So that it is logged once; used by the accepting thread only. */
+    private boolean acceptFails;
+
+    /** A worker that was given a token and has not come yet. */
+    public record Expected(byte[] token, CompletableFuture<SocketChannel> arrival) {}
+
+    /** Somebody who has connected and not shown a whole token yet. */
+    private record Stranger(ByteBuffer token, long deadline) {}
+
+    private Rendezvous(ServerSocketChannel server, Selector selector, Path socket) {
+        this.server = server;
+        this.selector = selector;
+        this.socket = socket;
+    }
+
+    public static Rendezvous open(Path socket, ThreadFactory threads) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            server.configureBlocking(false);
+            Selector selector = Selector.open();
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            Rendezvous rendezvous = new Rendezvous(server, selector, socket);
+            threads.newThread(rendezvous::run).start();
+            return rendezvous;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Makes a token for one worker; its connection completes the arrival. */
+    public Expected expect() {
+        byte[] token = new byte[Introduction.TOKEN_LENGTH];
+        random.nextBytes(token);
+        Expected worker = new Expected(token, new CompletableFuture<>());
+        expected.add(worker);
+        return worker;
+    }
+
+    public void forget(Expected worker) {
+        expected.remove(worker);
+    }
+
+    public Path socket() {
+        return socket;
+    }
+
+    public void close() {
+        closed = true;
+        selector.wakeup();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                selector.select(strangers() > 0 ? 1000 : 0);
+                // A copy, because letting a worker in selects again.
+                List<SelectionKey> selected = List.copyOf(selector.selectedKeys());
+                selector.selectedKeys().clear();
+                for (SelectionKey key : selected) {
+                    serveSafely(key);
+                }
+                dismissTheSlow();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!closed) {
+                log.error("No worker can connect any more at {}", socket, e);
+            }
+        } finally {
+            List.copyOf(selector.keys()).forEach(Rendezvous::closeQuietly); // The server's, and those of strangers.
+            closeSelector();
+        }
+    }
+
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            // Nobody uses it any more.
+        }
+    }
+
+    private int strangers() {
+        return (int) selector.keys().stream().filter(SelectionKey::isValid).count() - 1;
+    }
+
+    /** One stranger, or a moment without memory, must not close the door for the workers to come. */
+    private void serveSafely(SelectionKey key) {
+        try {
+            serve(key);
+        } catch (RuntimeException | Error e) {
+            log.error("A connection to {} could not be handled", socket, e);
+        }
+    }
+
+    private void serve(SelectionKey key) {
+        if (key.isValid() && key.isAcceptable()) {
+            accept();
+        } else if (key.isValid() && key.isReadable()) {
+            listenTo(key);
+        }
+    }
+
+    private void accept() {
+        try {
+            for (SocketChannel newcomer = server.accept(); newcomer != null; newcomer = server.accept()) {
+                makeRoom();
+                admit(newcomer);
+            }
+            acceptFails = false;
+        } catch (IOException e) {
+            // No file descriptor is left, most likely. Who wants to come in waits in the socket's queue until there is
+            // one.
+            if (!acceptFails) {
+                log.warn("No worker can connect to {} for the time being", socket, e);
+            }
+            acceptFails = true;
+            LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
+        }
+    }
+
+    private void admit(SocketChannel newcomer) throws IOException {
+        try {
+            newcomer.configureBlocking(false);
+            ByteBuffer token = ByteBuffer.allocate(Introduction.TOKEN_LENGTH);
+            newcomer.register(selector, SelectionKey.OP_READ, new Stranger(token, System.nanoTime() + PATIENCE_NANOS));
+        } catch (IOException e) {
+            newcomer.close();
+            throw e;
+        }
+    }
+
+    /** A crowd of strangers must not keep workers out: who has stood there longest has to go, if it still has no token. */
+    private void makeRoom() {
+        while (strangers() >= MOST_STRANGERS) {
+            SelectionKey oldest = selector.keys().stream()
+                    .filter(key -> key.isValid() && key.attachment() instanceof Stranger)
+                    .min(Comparator.comparingLong(key -> ((Stranger) key.attachment()).deadline()))
+                    .orElse(null);
+            if (oldest == null) {
+                return;
+            }
+            listenTo(oldest);
+            if (oldest.isValid()) {
+                closeQuietly(oldest);
+            }
+        }
+    }
+
+    private void listenTo(SelectionKey key) {
+        Stranger stranger = (Stranger) key.attachment();
+        SocketChannel channel = (SocketChannel) key.channel();
+        try {
+            int count = channel.read(stranger.token());
+            if (count < 0) {
+                closeQuietly(key);
+            } else if (!stranger.token().hasRemaining()) {
+                letInOrRefuse(key, channel, stranger.token().array());
+            }
+        } catch (IOException e) {
+            closeQuietly(key);
+        }
+    }
+
+    private void letInOrRefuse(SelectionKey key, SocketChannel channel, byte[] token) throws IOException {
+        Expected match = null;
+        for (Expected worker : expected) {
+            if (MessageDigest.isEqual(worker.token(), token)) {
+                match = worker;
+            }
+        }
+        Arrays.fill(token, (byte) 0);
+        if (match == null || !expected.remove(match)) {
+            log.warn("Refused a connection to {} that did not bring the token of a worker", socket);
+            closeQuietly(key);
+            return;
+        }
+        key.cancel();
+        selector.selectNow(); // Lets go of the channel, so that it can be registered elsewhere.
+        if (!match.arrival().complete(channel)) {
+            channel.close();
+        }
+    }
+
+    private void dismissTheSlow() {
+        long now = System.nanoTime();
+        for (SelectionKey key : selector.keys()) {
+            if (key.attachment() instanceof Stranger stranger && now - stranger.deadline() > 0) {
+                closeQuietly(key);
+            }
+        }
+    }
+
+    private static void closeQuietly(SelectionKey key) {
+        key.cancel();
+        try {
+            key.channel().close();
+        } catch (IOException e) {
+            // It was to be closed anyway.
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.github.processpool.internal.parent.process;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.internal.wire.codec.DefinitionTable;
+import io.github.processpool.internal.wire.message.Message;
+import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.page.Scoreboard;
+import java.util.BitSet;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What any thread may ask of a worker: who it is, what its page says, to send it something, to kill it. It outlives the worker,
+ * because futures keep it.
+ *
+ * <p>It knows neither tasks nor whether the worker is busy or about to leave.
+ *
+ * <p><b>Thread safety:</b> any thread; process and channel are set once each by the thread of the worker's life.
+ */
+public final class WorkerLink {
+
+    private final long id;
+    private final DefinitionTable definitions;
+    /** Which of the definitions it has been told; guarded by the pool's lock. */
+    private final BitSet defined = new BitSet();
+    /** -1 until a spare worker takes over; changed under the pool's lock, volatile for those who only name it. */
+    private volatile int slot;
+
+    // -- Set once by the worker's own thread when there is a process; volatile for everybody else --
+    private volatile @Nullable WorkerProcess process;
+    private volatile @Nullable MessageChannel channel;
+    /** What to add to the worker's clock to get ours. */
+    private volatile long clockOffset;
+
+    /** Why it ends; the first reason counts. */
+    private final AtomicReference<@Nullable ExitReason> exitReason = new AtomicReference<>();
+    /** What is to be said about its end, if its reason does not say it all; set before that, read by its reaper. */
+    private volatile @Nullable String endWords;
+
+    /** A worker that has no process yet; its slot is negative as long as it has none. */
+    public WorkerLink(long id, int slot, DefinitionTable definitions) {
+        this.id = id;
+        this.definitions = definitions;
+        this.slot = slot;
+    }
+
+    // -- Who it is --
+
+    /** Returns its number, which no other worker of the pool ever has. */
+    public long id() {
+        return id;
+    }
+
+    /** Returns its slot; negative while it is a spare worker. */
+    public int slot() {
+        return slot;
+    }
+
+    /** A spare worker gets its place; needs the pool's lock. */
+    public void takeSlot(int free) {
+        slot = free;
+    }
+
+    /** Returns its pid; -1 while there is no process. */
+    public long pid() {
+        WorkerProcess current = process;
+        return current == null ? -1 : current.pid();
+    }
+
+    /** Returns words for messages: "worker 1 (pid 4711)". */
+    public String describe() {
+        int current = slot;
+        return (current < 0 ? "spare worker" : "worker " + current) + " (pid " + pid() + ")";
+    }
+
+    // -- The way to it --
+
+    /** There is a process. */
+    public void attach(WorkerProcess started) {
+        process = started;
+        if (exitReason.get() != null) {
+            started.kill(); // Somebody has asked for that while it was being started.
+        }
+    }
+
+    /** It has come to the rendezvous. */
+    public void attach(MessageChannel connected, long offset) {
+        channel = connected;
+        clockOffset = offset;
+    }
+
+    /** It has ended: its channel's buffers go, even if somebody keeps a future of this worker's. */
+    public void detach() {
+        channel = null;
+    }
+
+    /** Returns its process; null before there is one. */
+    public @Nullable WorkerProcess process() {
+        return process;
+    }
+
+    /** Returns its page; only once a process exists. */
+    public Scoreboard scoreboard() {
+        return Objects.requireNonNull(process, "no process").scoreboard();
+    }
+
+    /** Returns whether it can be sent anything: it has reported and has not ended. */
+    public boolean isConnected() {
+        return channel != null;
+    }
+
+    /** Tells it what numbers stand for that it does not know yet, before they are used in what is posted next; under the lock. */
+    public void define(int[] numbers) {
+        for (int number : numbers) {
+            if (!defined.get(number)) {
+                defined.set(number);
+                post(definitions.definition(number));
+            }
+        }
+    }
+
+    /** Puts a message down for it, which {@link #flush} sends; does nothing if it is not connected. */
+    public void post(Message message) {
+        MessageChannel connected = channel;
+        if (connected != null) {
+            connected.post(message);
+        }
+    }
+
+    /** Sends what was posted; without the pool's lock. */
+    public void flush() {
+        MessageChannel connected = channel;
+        if (connected != null) {
+            connected.flush();
+        }
+    }
+
+    // -- Its clock --
+
+    /** Translates a time of the worker's clock. */
+    public long toOurs(long workerNanos) {
+        return workerNanos + clockOffset;
+    }
+
+    /** Returns when a ticket began, on this JVM's clock. */
+    public long beganNanos(long ticket) {
+        return toOurs(scoreboard().beganNanos(ticket));
+    }
+
+    // -- Its end --
+
+    /** Returns why it ends; null as long as it does not. */
+    public @Nullable ExitReason exitReason() {
+        return exitReason.get();
+    }
+
+    /** Records why it ends, unless a reason is known already. */
+    public void endBecauseOf(@Nullable ExitReason reason) {
+        exitReason.compareAndSet(null, reason);
+    }
+
+    /** Returns the rest of a sentence that begins with this worker; null if its reason says enough. */
+    public @Nullable String endWords() {
+        return endWords;
+    }
+
+    /** Kills as {@link #kill(ExitReason)}, with words of its own about it. */
+    public void kill(ExitReason reason, String words) {
+        endWords = words;
+        kill(reason);
+    }
+
+    /** Kills the process and all that it has started. */
+    public void kill(ExitReason reason) {
+        exitReason.compareAndSet(null, reason);
+        WorkerProcess current = process;
+        if (current != null) {
+            current.kill();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.processpool.internal.parent.sharing;
+
+import io.github.processpool.SharedCallRefusedException;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.message.Message;
+import io.github.processpool.internal.wire.message.Message.Call;
+import io.github.processpool.internal.wire.message.Message.CallFailure;
+import io.github.processpool.internal.wire.message.Message.CallInterrupt;
+import io.github.processpool.internal.wire.message.Message.CallTaken;
+import io.github.processpool.internal.wire.message.Message.CallerEnded;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.ProtocolException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of shared objects that one worker makes: takes them from the {@code ReplyReader} and hands each to the
+ * {@link SharedCaller} of the worker's thread that waits. It runs no code of the user and never waits, so that a call that blocks
+ * holds up neither results nor other calls.
+ *
+ * <p><b>Thread safety:</b> used by the worker's thread only.
+ */
+public final class WorkerCalls {
+
+    /** How many threads of a worker may use shared objects at once. */
+    static final int MOST_CALLERS = 64;
+
+    /** A worker tells of many ended threads at once, whose own here take a moment to leave. */
+    private static final int MOST_LEAVING = 2 * MOST_CALLERS;
+
+    private final WorkerLink worker;
+    private final Codec codec;
+    private final SharedObjects shared;
+    /** What the arguments of its calls may take together. */
+    private final long mostBytes;
+
+    private final Map<Long, SharedCaller> callers = new HashMap<>();
+    /** The worker has done with them, but their threads may still be in a call that heeds no interrupt. */
+    private final List<SharedCaller> leaving = new ArrayList<>();
+
+    WorkerCalls(WorkerLink worker, Codec codec, SharedObjects shared, long mostBytes) {
+        this.worker = worker;
+        this.codec = codec;
+        this.shared = shared;
+        this.mostBytes = mostBytes;
+    }
+
+    /** Returns false if the message is none about calls. */
+    public boolean onMessage(Message message) throws ProtocolException {
+        if (message instanceof Call call) {
+            onCall(call);
+        } else if (message instanceof CallInterrupt interrupt) {
+            SharedCaller caller = callers.get(interrupt.caller());
+            if (caller != null) {
+                caller.interrupt(interrupt.id());
+            }
+        } else if (message instanceof CallTaken taken) {
+            SharedCaller caller = callers.get(taken.caller());
+            if (caller == null || !caller.taken(taken.id(), taken.taken())) {
+                throw new ProtocolException("an answer was taken that was not given");
+            }
+        } else if (message instanceof CallerEnded ended) {
+            SharedCaller caller = callers.remove(ended.caller());
+            if (caller != null) {
+                caller.end();
+                leaving.add(caller);
+            }
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void onCall(Call call) throws ProtocolException {
+        SharedCaller caller = callers.get(call.caller());
+        long held = heldBytes();
+        if (held > 0 && held + call.arguments().length() > mostBytes) {
+            refuse(
+                    call,
+                    "calls of this worker that are not over hold " + held + " bytes, and this one would add "
+                            + call.arguments().length() + ", which is more than maxPayload, " + mostBytes
+                            + ", together",
+                    null);
+            return;
+        }
+        if (caller == null) {
+            caller = newCaller(call);
+        }
+        if (caller != null && !caller.offer(call)) {
+            throw new ProtocolException("a thread that makes two calls at once");
+        }
+    }
+
+    private long heldBytes() {
+        long held = 0;
+        for (SharedCaller caller : callers.values()) {
+            held += caller.heldBytes();
+        }
+        for (SharedCaller caller : leaving) {
+            held += caller.heldBytes();
+        }
+        return held;
+    }
+
+    private @Nullable SharedCaller newCaller(Call call) {
+        if (callers.size() >= MOST_CALLERS) {
+            refuse(call, "already " + MOST_CALLERS + " threads of this worker use shared objects", null);
+            return null;
+        }
+        leaving.removeIf(SharedCaller::isOver);
+        if (leaving.size() >= MOST_LEAVING) {
+            refuse(call, MOST_LEAVING + " threads that this worker has given up still call for it", null);
+            return null;
+        }
+        SharedCaller made = new SharedCaller(worker, codec, shared);
+        try {
+            shared.start(made);
+        } catch (OutOfMemoryError e) {
+            refuse(call, "the parent can't create a thread for it", e);
+            return null;
+        }
+        callers.put(call.caller(), made);
+        return made;
+    }
+
+    private void refuse(Call call, String why, @Nullable Throwable cause) {
+        SharedCallRefusedException refusal =
+                new SharedCallRefusedException("Call of " + call.method() + " refused: " + why, cause);
+        worker.post(new CallFailure(call.id(), false, RemoteProblem.of(refusal), written(refusal)));
+        worker.flush();
+    }
+
+    /** Without definitions, for which one needs the lock. */
+    private Payload written(Throwable refusal) {
+        try {
+            return codec.writeAlone(refusal);
+        } catch (RuntimeException e) {
+            return Payload.NONE; // The words must do.
+        }
+    }
+
+    /** The worker is gone, and all that it has sent was read: what still blocks is interrupted. */
+    public void end() {
+        callers.values().forEach(SharedCaller::end);
+        callers.clear();
+        leaving.clear();
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.processpool.internal.parent.supervision;
+
+import io.github.processpool.PayloadTooLargeException;
+import io.github.processpool.RemoteTaskException;
+import io.github.processpool.ResultSerializationException;
+import io.github.processpool.TaskSerializationException;
+import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.WorkerCrashedException.Circumstances;
+import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.task.ChunkOutcome;
+import io.github.processpool.internal.parent.task.Outcome;
+import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.wire.codec.ChunkAnswer;
+import io.github.processpool.internal.wire.codec.ChunkAnswer.ElementFailure;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.message.Message.Failure;
+import io.github.processpool.internal.wire.message.Message.FailureKind;
+import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Message.Result;
+import io.github.processpool.internal.wire.message.Payload;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a worker has answered into the outcome of a future. A payload that can't be decoded is the outcome of that one
+ * future. Immutable.
+ */
+final class OutcomeReader {
+
+    private final PoolSettings settings;
+
+    OutcomeReader(PoolSettings settings) {
+        this.settings = settings;
+    }
+
+    Outcome outcome(PendingTask<?> task, Codec codec, Payload value) {
+        try {
+            Object result = codec.readValue(value);
+            return Outcome.value(task.localResult() != null ? task.localResult() : result);
+        } catch (Throwable e) { // User code throws what it likes, and nobody else would end this future.
+            return Outcome.failure(new ResultSerializationException(
+                    "The result of task '" + task.name() + "' can't be read: " + inWords(e)
+                            + ". If the result filter rejects its class, allow it with resultFilter",
+                    e));
+        }
+    }
+
+    Outcome outcome(PendingTask<?> task, Codec codec, Failure failure, WorkerLink worker) {
+        RemoteProblem problem = failure.problem();
+        String words = problem.className() + (problem.message() == null ? "" : ": " + problem.message());
+        if (isHeapExhausted(failure)) {
+            return Outcome.failure(heapExhausted(task, codec, failure, worker));
+        }
+        return Outcome.failure(
+                switch (failure.kind()) {
+                    case THREW -> throwable(task, codec, failure);
+                    case UNREADABLE ->
+                        new TaskSerializationException(
+                                "Task '" + task.name() + "' can't be read in the worker: " + words,
+                                throwable(task, codec, failure));
+                    case UNWRITABLE_RESULT ->
+                        new ResultSerializationException(
+                                "The result of task '" + task.name() + "' can't be sent back: " + problem.message(),
+                                throwable(task, codec, failure));
+                    case RESULT_TOO_LARGE ->
+                        new PayloadTooLargeException("Task '" + task.name() + "': " + problem.message(), null);
+                });
+    }
+
+    /** Reads an answer; one that can't be read at all is the failure of the whole chunk. */
+    Outcome chunk(PendingTask<?> task, Codec codec, Result result, WorkerLink worker) {
+        try {
+            ChunkAnswer answer = codec.readAnswer(result.value(), task.chunk().elements());
+            Map<Integer, Throwable> failures = new HashMap<>();
+            answer.unreadable().forEach((index, problem) -> failures.put(index, unreadable(task.name(), problem)));
+            for (ElementFailure failure : answer.failures()) {
+                Failure alone = new Failure(result.report(), failure.kind(), failure.problem(), failure.throwable());
+                failures.put(failure.index(), failureOf(outcome(task, codec, alone, worker)));
+            }
+            return Outcome.value(
+                    new ChunkOutcome(answer.values(), failures, result.value().length()));
+        } catch (IOException e) {
+            return Outcome.failure(new ResultSerializationException(
+                    "The results of a chunk of '" + task.name() + "' can't be read: " + e, e));
+        }
+    }
+
+    private static Throwable failureOf(Outcome outcome) {
+        return Objects.requireNonNull(outcome.failure());
+    }
+
+    private static Throwable unreadable(String name, Throwable problem) {
+        return new ResultSerializationException(
+                "A result of '" + name + "' can't be read: " + inWords(problem)
+                        + ". If the result filter rejects its class, allow it with resultFilter",
+                problem);
+    }
+
+    /** Whether the task is lost because its worker has no heap left. */
+    boolean isHeapExhausted(Failure failure) {
+        return failure.report().fitness() == Fitness.HEAP_EXHAUSTED
+                && failure.problem().className().equals(OutOfMemoryError.class.getName())
+                && failure.kind() != FailureKind.UNREADABLE;
+    }
+
+    private WorkerCrashedException heapExhausted(PendingTask<?> task, Codec codec, Failure failure, WorkerLink worker) {
+        int allowed = task.options().maxAttempts();
+        return new WorkerCrashedException(
+                "Task '" + task.name() + "' ran out of heap in " + worker.describe() + ", which was given "
+                        + settings.launch().heapBytes() / (1024 * 1024) + " MB and is replaced"
+                        + (allowed == 1
+                                ? ""
+                                : "; this was attempt " + task.where().attempts() + " of " + allowed)
+                        + ". Give workers more with workerHeap, or tasks less to do at once: "
+                        + failure.problem().message(),
+                heapExhausted(worker),
+                throwable(task, codec, failure));
+    }
+
+    /** What is known of a worker without heap while it lives. */
+    static Circumstances heapExhausted(WorkerLink worker) {
+        return new Circumstances(
+                worker.pid(), OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
+    }
+
+    /** The exception itself if it can cross the border, or one that stands in for it. */
+    private static Throwable throwable(PendingTask<?> task, Codec codec, Failure failure) {
+        String why = "it could not be serialized in the worker";
+        if (failure.throwable().length() > 0) {
+            try {
+                Object read = codec.readValue(failure.throwable());
+                if (read instanceof Throwable thrown) {
+                    // Whoever wraps it asks for its words; where that throws, a future could not even be completed.
+                    Objects.requireNonNull(thrown.toString());
+                    return thrown;
+                }
+                why = "it turned into a " + className(read);
+            } catch (Throwable e) {
+                why = inWords(e);
+            }
+        }
+        RemoteProblem problem = failure.problem();
+        return new RemoteTaskException(
+                "Task '" + task.name() + "' threw " + problem.className()
+                        + (problem.message() == null ? "" : ": " + problem.message())
+                        + " (which can't be shown as it was: " + why + ")\n" + problem.stackTrace(),
+                problem.className(),
+                problem.stackTrace());
+    }
+
+    /** Describes an exception without trusting it. */
+    static String inWords(Throwable problem) {
+        try {
+            return problem.toString();
+        } catch (Throwable e) {
+            return problem.getClass().getName();
+        }
+    }
+
+    private static String className(@Nullable Object object) {
+        return object == null ? "null" : object.getClass().getName();
+    }
+}

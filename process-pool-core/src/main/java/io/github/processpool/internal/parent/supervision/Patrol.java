@@ -1,0 +1,100 @@
+package io.github.processpool.internal.parent.supervision;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.WorkerState;
+import io.github.processpool.internal.parent.crew.Crew;
+import io.github.processpool.internal.parent.crew.Recycling;
+import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.Timer;
+import io.github.processpool.internal.parent.process.WorkerProcess;
+import io.github.processpool.internal.parent.task.Events;
+import io.github.processpool.internal.parent.task.PendingTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks after what no message tells: workers that are hung, idle for long or due to be replaced, a broken pool that may be tried
+ * again, and tasks whose beginning is only on a scoreboard so far. Called by the {@link Timer}.
+ *
+ * <p><b>Thread safety:</b> the timer's thread only; takes the {@link PoolLock} itself.
+ */
+public final class Patrol {
+
+    private final PoolContext pool;
+    private final Crew crew;
+    private final Dispatcher dispatcher;
+    private final Recycling recycling;
+    private final PoolShutdown shutdown;
+    private final Events events;
+    /** When the timer was here last. */
+    private long lastTick;
+    /** Until then missing heartbeats are our own fault. */
+    private long lenientUntil;
+
+    public Patrol(
+            PoolContext pool,
+            Crew crew,
+            Dispatcher dispatcher,
+            Recycling recycling,
+            PoolShutdown shutdown,
+            Events events) {
+        this.pool = pool;
+        this.lastTick = pool.now();
+        this.lenientUntil = lastTick;
+        this.crew = crew;
+        this.dispatcher = dispatcher;
+        this.recycling = recycling;
+        this.shutdown = shutdown;
+        this.events = events;
+    }
+
+    public void tick() {
+        long now = pool.now();
+        // If we were suspended ourselves, the workers were too: their clocks start anew.
+        if (now - lastTick > TimeUnit.SECONDS.toNanos(3)) {
+            lenientUntil = now + pool.settings().clocks().heartbeat().toNanos();
+        }
+        lastTick = now;
+        List<WorkerHandle> hung = new ArrayList<>();
+        List<PendingTask<?>> running = new ArrayList<>();
+        try (var held = pool.lock().hold()) {
+            crew.shrink(now);
+            recycling.tick(now);
+            dispatcher.rescueTheWaiting(now);
+            if (pool.status().isBroken()) {
+                crew.probe();
+            }
+            for (WorkerHandle worker : crew.workers()) {
+                if (isHung(worker, now)) {
+                    hung.add(worker);
+                }
+                if (events.isHeard()) {
+                    worker.sentTasks().stream()
+                            .filter(task -> task.where().startedNanos() != 0)
+                            .forEach(running::add);
+                }
+            }
+        }
+        shutdown.finishIfDrained();
+        hung.forEach(worker -> worker.link().kill(ExitReason.HUNG));
+        running.forEach(events::announceStart);
+    }
+
+    private boolean isHung(WorkerHandle worker, long now) {
+        long limit = pool.settings().clocks().heartbeat().toNanos();
+        WorkerProcess process = worker.link().process();
+        if (limit == 0
+                || process == null
+                || worker.state() == WorkerState.STARTING
+                || now < lenientUntil
+                || worker.isExcused(now)) {
+            return false;
+        }
+        long last = process.scoreboard().heartbeatNanos();
+        return last != 0 && now - worker.link().toOurs(last) > limit;
+    }
+}

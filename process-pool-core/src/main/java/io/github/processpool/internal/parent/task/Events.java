@@ -1,0 +1,83 @@
+package io.github.processpool.internal.parent.task;
+
+import io.github.processpool.ProcessPoolListener;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the listeners, one event after the other in the order in which they came, on a thread that holds no lock. Costs nothing
+ * when nobody listens.
+ *
+ * <p><b>Thread safety:</b> any thread may publish; whoever finds nobody telling starts a thread that does, and one that stops
+ * looks again after it has said so.
+ */
+public final class Events {
+
+    private static final Logger log = LoggerFactory.getLogger(Events.class);
+
+    private final List<ProcessPoolListener> listeners;
+    private final Callbacks callbacks;
+    private final Queue<Consumer<ProcessPoolListener>> events = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean telling = new AtomicBoolean();
+
+    public Events(List<ProcessPoolListener> listeners, Callbacks callbacks) {
+        this.listeners = listeners;
+        this.callbacks = callbacks;
+    }
+
+    public boolean isHeard() {
+        return !listeners.isEmpty();
+    }
+
+    public void publish(Consumer<ProcessPoolListener> event) {
+        enqueue(event);
+        tellAll();
+    }
+
+    /** Tells once that a task has begun. */
+    public void announceStart(PendingTask<?> task) {
+        if (isHeard() && task.record().announceStart()) {
+            publish(listener -> listener.taskStarted(task));
+        }
+    }
+
+    /** Puts an event in line; {@link #tellAll} has to follow. */
+    public void enqueue(Consumer<ProcessPoolListener> event) {
+        if (isHeard()) {
+            events.add(event);
+        }
+    }
+
+    /** Lets the listeners hear what is in line. */
+    public void tellAll() {
+        if (!events.isEmpty() && telling.compareAndSet(false, true)) {
+            callbacks.run(this::drain);
+        }
+    }
+
+    private void drain() {
+        for (Consumer<ProcessPoolListener> next = events.poll(); next != null; next = events.poll()) {
+            for (ProcessPoolListener listener : listeners) {
+                tell(listener, next);
+            }
+        }
+        telling.set(false);
+        tellAll();
+    }
+
+    private static void tell(ProcessPoolListener listener, Consumer<ProcessPoolListener> event) {
+        try {
+            event.accept(listener);
+        } catch (RuntimeException | Error e) {
+            log.warn(
+                    "A listener of a process pool, {}, failed",
+                    listener.getClass().getName(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package io.github.processpool.internal.parent.task;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.TaskState;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CompletableFuture whose outcome is set once, by whoever is first — a result, a timeout, a crash, a caller — and whose waiters
+ * never depend on callbacks.
+ *
+ * <p>A {@link CompletableFuture} runs its callbacks in the middle of its completion, last come first served, and the wake-up of
+ * waiting threads is one of them. Therefore waiters are kept here and released first, and the completion of the superclass, which
+ * runs callbacks, happens later on a thread of {@link Callbacks}.
+ *
+ * <pre>{@code
+ * outcome known -> counted -> done: waiters are released -> settled: callbacks run
+ * }</pre>
+ *
+ * <p>It knows nothing of the work; what has to happen at these moments is up to the {@link PendingTask}.
+ *
+ * <p><b>Thread safety:</b> any thread may end it or wait for it; the first end wins by compare-and-set.
+ */
+abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T> {
+
+    private static final VarHandle OUTCOME;
+    private static final VarHandle SETTLED;
+
+    static {
+        try {
+            OUTCOME = MethodHandles.lookup().findVarHandle(OutcomeFuture.class, "outcome", Outcome.class);
+            SETTLED = MethodHandles.lookup().findVarHandle(OutcomeFuture.class, "settled", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final WaitList waiters = new WaitList();
+    /** Set once by compare-and-set. */
+    private volatile @Nullable Outcome outcome;
+    /** Set after the outcome, when the pool has counted it: only then the future is done for everybody. */
+    private volatile boolean done;
+    /** Whether the superclass has been, or is being, completed; set once by compare-and-set. */
+    private volatile boolean settled;
+
+    /** The outcome is known; called once, before anybody can see it. */
+    abstract void beforeDone(TaskState end);
+
+    /** Waiters have been released; {@link #settle} has to be called, on another thread. */
+    abstract void afterDone();
+
+    /** Somebody outside the pool was first: the work is to be dropped, or stopped. */
+    abstract void endedFromOutside(boolean interrupt);
+
+    /** The callbacks that were there have run. */
+    abstract void afterSettled();
+
+    // -- Ending --
+
+    /** Ends the future unless it has ended; says whether this call did it. Never runs a callback. */
+    public boolean finish(Outcome result) {
+        if (!OUTCOME.compareAndSet(this, null, result)) {
+            return false;
+        }
+        beforeDone(result.state());
+        done = true;
+        waiters.releaseAll();
+        afterDone();
+        return true;
+    }
+
+    /** Whether the outcome is set, though perhaps not yet to be seen. */
+    public boolean hasOutcome() {
+        return outcome != null;
+    }
+
+    /** Completes the superclass, which runs the callbacks; does nothing if that has been done. */
+    public void settle() {
+        if (!SETTLED.compareAndSet(this, false, true)) {
+            return;
+        }
+        Outcome result = Objects.requireNonNull(outcome);
+        Throwable failure = result.failure();
+        try {
+            if (failure == null) {
+                @SuppressWarnings("unchecked") // What the task returned, which the compiler saw to be a T.
+                T value = (T) result.value();
+                super.complete(value);
+            } else {
+                super.completeExceptionally(failure);
+            }
+        } finally {
+            afterSettled();
+        }
+    }
+
+    /**
+     * Settles on the thread of somebody who has seen that this is done, if nobody has added a callback: since JDK 19 there is a
+     * {@code state()} that asks the superclass, and it must not contradict us.
+     */
+    private void settleIfAlone() {
+        if (!settled && getNumberOfDependents() == 0) {
+            settle();
+        }
+    }
+
+    private boolean finishFromOutside(Outcome result, boolean interrupt) {
+        if (finish(result)) {
+            endedFromOutside(interrupt);
+            return true;
+        }
+        while (!done) {
+            Thread.yield(); // Who was first is about to say so; a future that can't be completed any more must be done.
+        }
+        return false;
+    }
+
+    @Override
+    public boolean complete(T value) {
+        return finishFromOutside(Outcome.value(value), true);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return finishFromOutside(Outcome.failure(Objects.requireNonNull(failure)), true);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return finishFromOutside(Outcome.cancelled("Task '" + name() + "' was cancelled"), mayInterruptIfRunning)
+                || isCancelled();
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        Objects.requireNonNull(supplier, "supplier");
+        executor.execute(() -> {
+            if (!isDone()) {
+                try {
+                    complete(supplier.get());
+                } catch (Throwable e) {
+                    completeExceptionally(e);
+                }
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
+        return completeAsync(supplier, defaultExecutor());
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        obtrude(Outcome.value(value));
+        super.obtrudeValue(value);
+    }
+
+    @Override
+    public void obtrudeException(Throwable failure) {
+        obtrude(Outcome.failure(Objects.requireNonNull(failure)));
+        super.obtrudeException(failure);
+    }
+
+    private void obtrude(Outcome result) {
+        if (!finishFromOutside(result, true)) {
+            outcome = result;
+        }
+    }
+
+    // -- Waiting --
+
+    @Override
+    protected boolean tellWhenDone(Runnable listener) {
+        waiters.add(listener);
+        if (done) {
+            waiters.remove(listener);
+            listener.run();
+        }
+        return true;
+    }
+
+    @Override
+    protected void tellNoMore(Runnable listener) {
+        waiters.remove(listener);
+    }
+
+    @Override
+    public boolean isDone() {
+        if (!done) {
+            return false;
+        }
+        settleIfAlone();
+        return true;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        Outcome result = outcomeIfDone();
+        return result != null && result.state() == TaskState.CANCELLED;
+    }
+
+    @Override
+    public boolean isCompletedExceptionally() {
+        Outcome result = outcomeIfDone();
+        return result != null && result.failure() != null;
+    }
+
+    /** What the future is worth, once everybody can see it. */
+    @Nullable
+    public Outcome outcomeIfDone() {
+        return done ? outcome : null;
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        waiters.await(this::isDone, true);
+        return reportGet();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        if (!waiters.await(this::isDone, unit.toNanos(timeout))) {
+            throw new TimeoutException("task '" + name() + "' is " + taskState() + " after " + timeout + " " + unit);
+        }
+        return reportGet();
+    }
+
+    @Override
+    public T join() {
+        waiters.awaitUninterruptibly(this::isDone);
+        return reportJoin();
+    }
+
+    @Override
+    public T getNow(T valueIfAbsent) {
+        return done ? reportJoin() : valueIfAbsent;
+    }
+
+    /** Overrides the method of JDK 19 and later. */
+    @SuppressWarnings({"MissingOverride", "unchecked", "NullAway"}) // A null is one only if T allows it.
+    public T resultNow() {
+        Outcome result = outcomeIfDone();
+        if (result == null || result.failure() != null) {
+            throw new IllegalStateException(
+                    result == null ? "Task has not completed" : "Task completed without a result");
+        }
+        return (T) result.value();
+    }
+
+    /** Overrides the method of JDK 19 and later. */
+    @SuppressWarnings("MissingOverride")
+    public Throwable exceptionNow() {
+        Outcome result = outcomeIfDone();
+        if (result == null || result.state() != TaskState.FAILED) {
+            throw new IllegalStateException(
+                    result == null ? "Task has not completed" : "Task completed without an exception");
+        }
+        return Objects.requireNonNull(result.failure());
+    }
+
+    private T reportGet() throws ExecutionException {
+        Outcome result = Objects.requireNonNull(outcome);
+        Throwable failure = result.failure();
+        if (failure instanceof CancellationException cancellation) {
+            throw again(cancellation);
+        } else if (failure != null) {
+            boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+            throw new ExecutionException(wrapped ? failure.getCause() : failure);
+        }
+        return resultNow();
+    }
+
+    private T reportJoin() {
+        Outcome result = Objects.requireNonNull(outcome);
+        Throwable failure = result.failure();
+        if (failure instanceof CancellationException cancellation) {
+            throw again(cancellation);
+        } else if (failure instanceof CompletionException completion) {
+            throw completion;
+        } else if (failure != null) {
+            throw new CompletionException(failure);
+        }
+        return resultNow();
+    }
+
+    /** Each waiter gets an exception with its own stack. */
+    private static CancellationException again(CancellationException original) {
+        CancellationException mine = new CancellationException(original.getMessage());
+        mine.initCause(original);
+        return mine;
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.processpool.internal.parent.task;
+
+import io.github.processpool.Progress;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskState;
+import io.github.processpool.TaskTimings;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.parent.task.Whereabouts.Sending;
+import io.github.processpool.internal.wire.message.Message.Report;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future that the caller holds, and the task that the pool moves: from the queue through the dispatcher to a worker, and from
+ * the reader of its answers to its end.
+ *
+ * <p>Two things are told apart. The <em>outcome</em> is what the future is worth, see {@link OutcomeFuture}. The <em>place</em>
+ * is where the work is, see {@link Whereabouts}. A task is over when both have come to their end.
+ *
+ * <pre>{@code
+ * outcome   none ----------> value | failure | cancelled ----------> settled     (one compare-and-set each)
+ * place     NEW -> QUEUED -> SENT -> READING -> ENDED                             (under the pool's lock)
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> any thread may end it or wait for it; see its parts.
+ */
+public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
+
+    private final long id;
+    private final String name;
+    private final TaskOptions options;
+    private final FunctionProfile profile;
+    private final TaskHost host;
+    private final @Nullable Object localResult;
+    private final @Nullable Runnable onDone;
+
+    private final Whereabouts where;
+    private final ChunkCount chunk;
+    private final TaskExpiry expiry = new TaskExpiry(this);
+    private final TaskRecord record;
+
+    /** Whether its callbacks have run; volatile for whoever ends the work. */
+    private volatile boolean told;
+
+    // -- The list of unfinished tasks, guarded by its owner's lock --
+    boolean listed;
+
+    @Nullable
+    PendingTask<?> before;
+
+    @Nullable
+    PendingTask<?> after;
+
+    /** A task that nobody has accepted yet. */
+    public PendingTask(TaskOrigin origin, TaskHost host) {
+        this.id = origin.id();
+        this.name = origin.options().name().orElse(origin.work().name());
+        this.options = origin.options();
+        this.profile = origin.profile();
+        this.host = host;
+        this.localResult = origin.localResult();
+        this.onDone = origin.onDone();
+        this.where = new Whereabouts(this, origin.work(), host);
+        this.chunk = new ChunkCount(origin.work().isChunk(), origin.work().elements());
+        this.record = new TaskRecord(origin, host);
+    }
+
+    // -- The outcome, see the superclass --
+
+    @Override
+    void beforeDone(TaskState end) {
+        record.markDone();
+        Sending current = where.sending();
+        if (current != null) {
+            record.lookAtProgress(current); // It may have been killed, and nothing else will tell how far it was.
+        }
+        host.onOutcome(this, end);
+    }
+
+    @Override
+    void afterDone() {
+        expiry.stopClocks();
+        if (onDone != null) {
+            onDone.run();
+        }
+        host.settle(this);
+    }
+
+    @Override
+    void endedFromOutside(boolean interrupt) {
+        host.abandon(this, interrupt);
+    }
+
+    @Override
+    void afterSettled() {
+        told = true;
+        host.onMaybeOver(this);
+    }
+
+    /** Returns whether nothing is left to do: its callbacks have run, and its work has ended. */
+    boolean isOver() {
+        return told && where.place() == Place.ENDED;
+    }
+
+    // -- What people see --
+
+    @Override
+    public long taskId() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public TaskState taskState() {
+        Outcome result = outcomeIfDone();
+        if (result != null) {
+            return result.state();
+        }
+        return where.isRunning() ? TaskState.RUNNING : TaskState.QUEUED;
+    }
+
+    @Override
+    public OptionalLong workerPid() {
+        return where.workerPid();
+    }
+
+    @Override
+    public Optional<Progress> progress() {
+        Sending current = where.sending();
+        if (current != null && !isDone()) {
+            record.lookAtProgress(current);
+        }
+        return record.lastProgress();
+    }
+
+    @Override
+    public TaskTimings timings() {
+        return record.timings(where.startedNanos(), isDone());
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> stopped() {
+        return where.stopped();
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessFuture[" + id + " '" + name + "', " + taskState() + "]";
+    }
+
+    // -- Its parts --
+
+    /** Returns where its work is. */
+    public Whereabouts where() {
+        return where;
+    }
+
+    /** Returns how many elements it has. */
+    public ChunkCount chunk() {
+        return chunk;
+    }
+
+    /** Returns its clocks. */
+    public TaskExpiry expiry() {
+        return expiry;
+    }
+
+    /** Returns what is known of its course. */
+    public TaskRecord record() {
+        return record;
+    }
+
+    /** Returns how it is to be run. */
+    public TaskOptions options() {
+        return options;
+    }
+
+    /** Returns how long its like take. */
+    public FunctionProfile profile() {
+        return profile;
+    }
+
+    /** Returns what the future of a runnable is worth. */
+    public @Nullable Object localResult() {
+        return localResult;
+    }
+
+    /** Returns words for messages: "task 7 'report'". */
+    public String describe() {
+        return "task " + id + " '" + name + "'";
+    }
+
+    // -- What concerns several parts --
+
+    /** The worker's thread: the worker has said this about the end. */
+    public void reported(Report end, long startedNanos, int bytesOfAnswer) {
+        record.reported(end, bytesOfAnswer);
+        where.noteStart(startedNanos);
+    }
+
+    /** Under the pool's lock: its worker runs it and will begin no more than so many elements. */
+    public void markCut(int begun) {
+        chunk.cut(begun);
+        where.cutWork(begun);
+    }
+
+    /** Any thread: a clock has run out; says whether this call was the first to know. A chunk begins nothing more. */
+    public boolean expire(Supplier<Throwable> reason) {
+        if (!expiry.expire(reason)) {
+            return false;
+        }
+        Sending current = where.sending();
+        if (chunk.isChunk() && current != null) {
+            chunk.noteBegun(current.worker().scoreboard().cutChunk(current.ticket(), 1));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.processpool.internal.parent.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clocks of a task, and whether one of them ran out before its result was there.
+ *
+ * <pre>{@code
+ * open -> expired     expire: what comes now is too late
+ *   '---> arrived     arrive: the result is here and only waits for what the task has logged; no clock can run out now
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> any thread; the first of the two counts.
+ */
+public final class TaskExpiry {
+
+    private final PendingTask<?> task;
+    /** Changed under this object's lock; volatile so that a task without clocks need not take it. */
+    private volatile List<Future<?>> clocks = List.of();
+    /** Set once. */
+    private volatile @Nullable Supplier<Throwable> reason;
+    /** Set once. */
+    private volatile boolean arrived;
+
+    TaskExpiry(PendingTask<?> task) {
+        this.task = task;
+    }
+
+    /** Stops a clock as soon as there is an outcome: until it runs out it would keep task and result from being collected. */
+    public void stopAtEnd(Future<?> clock) {
+        synchronized (this) {
+            clocks = clocks.isEmpty() ? new ArrayList<>(3) : clocks;
+            clocks.add(clock);
+        }
+        if (task.hasOutcome()) {
+            stopClocks();
+        }
+    }
+
+    void stopClocks() {
+        List<Future<?>> running;
+        if (clocks.isEmpty()) {
+            return; // One that comes now finds the outcome set.
+        }
+        synchronized (this) {
+            running = clocks;
+            clocks = List.of();
+        }
+        running.forEach(clock -> clock.cancel(false));
+    }
+
+    /** A clock has run out; says whether this call was the first to know. */
+    public synchronized boolean expire(Supplier<Throwable> why) {
+        if (reason != null || arrived || task.hasOutcome()) {
+            return false;
+        }
+        reason = why;
+        return true;
+    }
+
+    /** The result is here. Returns what the outcome must be all the same if a clock ran out before. */
+    public synchronized @Nullable Supplier<Throwable> arrive() {
+        arrived = reason == null;
+        return reason;
+    }
+
+    /** Returns whether the result came before a clock ran out. */
+    public boolean hasArrived() {
+        return arrived;
+    }
+
+    /** Returns what the outcome must be if a clock has run out; null if none has. */
+    public @Nullable Supplier<Throwable> reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.processpool.internal.parent.task;
+
+import io.github.processpool.TaskOptions;
+import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known when a task is submitted.
+ *
+ * @param id its number
+ * @param work what is to be sent
+ * @param options how it is to be run
+ * @param profile how long its like take
+ * @param writingNanos how long it took to serialize it
+ * @param localResult what its future is worth if it is a runnable
+ * @param onDone called when its outcome can be seen, for a map that waits for it; null: nobody does
+ */
+public record TaskOrigin(
+        long id,
+        EncodedTask work,
+        TaskOptions options,
+        FunctionProfile profile,
+        long writingNanos,
+        @Nullable Object localResult,
+        @Nullable Runnable onDone) {}

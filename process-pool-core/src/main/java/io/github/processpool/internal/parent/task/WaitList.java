@@ -1,0 +1,153 @@
+package io.github.processpool.internal.parent.task;
+
+import io.github.processpool.internal.wire.message.MessageChannel;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinPool.ManagedBlocker;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that wait for one future, and who else wants to hear of its end at once. Each thread yields for a moment first, because the answer of a tiny task comes sooner than a
+ * sleeping thread can be woken.
+ *
+ * <p><b>Thread safety:</b> a thread enters the list before it looks at the condition for the last time, and whoever makes the
+ * condition true looks at the list after that: so no wake-up is lost.
+ */
+public final class WaitList {
+
+    /** Made by the first who waits; most futures have one waiter or none. */
+    private final AtomicReference<@Nullable ConcurrentLinkedQueue<Runnable>> wakeUps = new AtomicReference<>();
+
+    /** The condition may hold now: who waits looks at it, and waits on if it does not. */
+    public void releaseAll() {
+        ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
+        if (waiting != null) {
+            for (Runnable wakeUp = waiting.poll(); wakeUp != null; wakeUp = waiting.poll()) {
+                wakeUp.run();
+            }
+        }
+    }
+
+    /** Has something run by {@link #releaseAll}; it must neither wait nor throw. Whoever adds it looks at the condition after that. */
+    void add(Runnable wakeUp) {
+        ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
+        if (waiting == null) {
+            waiting = new ConcurrentLinkedQueue<>();
+            ConcurrentLinkedQueue<Runnable> other = wakeUps.compareAndExchange(null, waiting);
+            waiting = other == null ? waiting : other;
+        }
+        waiting.add(wakeUp);
+    }
+
+    void remove(Runnable wakeUp) {
+        ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
+        if (waiting != null) {
+            waiting.remove(wakeUp);
+        }
+    }
+
+    /** Waits until the condition holds. */
+    void await(BooleanSupplier condition, boolean interruptibly) throws InterruptedException {
+        if (!yieldFor(condition)) {
+            block(new Blocker(condition, Long.MAX_VALUE, interruptibly));
+        }
+    }
+
+    /** Waits for a time; says whether the condition holds. */
+    public boolean await(BooleanSupplier condition, long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + Math.max(0, Math.min(nanos, Long.MAX_VALUE / 2));
+        if (condition.getAsBoolean()) {
+            return true;
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (nanos > MessageChannel.spinNanos() && !yieldFor(condition)) {
+            block(new Blocker(condition, deadline, true));
+        }
+        return condition.getAsBoolean();
+    }
+
+    /** Waits until the condition holds; an interrupt is kept for later. */
+    void awaitUninterruptibly(BooleanSupplier condition) {
+        try {
+            await(condition, false);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean yieldFor(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > MessageChannel.spinNanos()) {
+                return false;
+            }
+            Thread.yield();
+        }
+        return true;
+    }
+
+    private void block(Blocker blocker) throws InterruptedException {
+        Thread current = Thread.currentThread();
+        try {
+            ForkJoinPool.managedBlock(blocker);
+        } finally {
+            remove(blocker.wakeUp);
+        }
+        if (blocker.interrupted) {
+            if (blocker.interruptibly) {
+                throw new InterruptedException();
+            }
+            current.interrupt();
+        }
+    }
+
+    /** Lets a fork-join pool add a thread while one of its own waits here, as the JDK's futures do. */
+    private final class Blocker implements ManagedBlocker {
+
+        private final BooleanSupplier condition;
+        private final long deadline;
+        private final boolean interruptibly;
+        private final Runnable wakeUp;
+        private boolean interrupted;
+
+        private Blocker(BooleanSupplier condition, long deadline, boolean interruptibly) {
+            this.condition = condition;
+            this.deadline = deadline;
+            this.interruptibly = interruptibly;
+            Thread waiter = Thread.currentThread();
+            this.wakeUp = () -> LockSupport.unpark(waiter);
+        }
+
+        @Override
+        public boolean block() {
+            interrupted |= Thread.interrupted();
+            // In the list before the condition is looked at, each time: a release that came too late for what this
+            // thread
+            // waited for before has taken it off.
+            remove(wakeUp);
+            add(wakeUp);
+            if (isReleasable()) {
+                return true;
+            }
+            if (deadline == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, deadline - System.nanoTime());
+            }
+            interrupted |= Thread.interrupted();
+            return isReleasable();
+        }
+
+        @Override
+        public boolean isReleasable() {
+            return condition.getAsBoolean()
+                    || (interrupted && interruptibly)
+                    || (deadline != Long.MAX_VALUE && deadline - System.nanoTime() <= 0);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.github.processpool.internal.parent.task;
+
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the work of a task is, and so who owns it. It may still run when the outcome of the future is known.
+ *
+ * <pre>{@code
+ * NEW -> QUEUED -> SENT -> READING -> ENDED
+ *          |^-------' |                 ^      taken back, or lost with a worker and tried again
+ *          '----------'-----------------'      withdrawn, or lost
+ *
+ * place     owner
+ * NEW       the submitter, whose thread is about to hand it over
+ * QUEUED    the queue of tasks
+ * SENT      the worker that it was sent to
+ * READING   who reads the worker's answer; no process works on it any more
+ * ENDED     nobody: it needs no owner
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> moved under the pool's lock, but for READING -> ENDED, which is up to the reader alone; everything may
+ * be looked at by any thread. What has to fit together is changed under this object's lock.
+ */
+public final class Whereabouts {
+
+    /** Who has the work. */
+    public enum Place {
+        NEW,
+        QUEUED,
+        SENT,
+        READING,
+        ENDED
+    }
+
+    /**
+     * One sending to one worker, for who looks without the lock.
+     *
+     * @param worker where it was sent
+     * @param ticket names the sending on the worker's page
+     * @param sentNanos when
+     */
+    public record Sending(WorkerLink worker, long ticket, long sentNanos) {}
+
+    private final TaskHost host;
+    private final PendingTask<?> task;
+
+    /** Volatile for who looks without the lock. */
+    private volatile Place place = Place.NEW;
+    /** Guarded by the pool's lock. */
+    private @Nullable EncodedTask work;
+    /** Guarded by the pool's lock. */
+    private int attempts;
+
+    // -- Written under this object's lock, volatile for who only looks --
+    private volatile @Nullable Sending sending;
+    /** When the worker began it, on this JVM's clock; 0: it has not, or nobody has looked. */
+    private volatile long startedNanos;
+    /** The process that worked on it last, once it is gone from there; 0: none. */
+    private volatile long pid;
+
+    /** Guarded by this; made when somebody asks. */
+    private @Nullable CompletableFuture<@Nullable Void> stopped;
+
+    Whereabouts(PendingTask<?> task, EncodedTask work, TaskHost host) {
+        this.task = task;
+        this.work = work;
+        this.host = host;
+    }
+
+    // -- Moves; under the pool's lock unless it says otherwise --
+
+    /** It waits for a worker, for the first time or again. */
+    public void markQueued() {
+        place = Place.QUEUED;
+        synchronized (this) {
+            sending = null;
+            startedNanos = 0;
+            pid = 0;
+        }
+    }
+
+    /** A worker has been sent it. */
+    public void markSent(WorkerLink worker, long ticket) {
+        Sending made = new Sending(worker, ticket, host.now());
+        place = Place.SENT;
+        synchronized (this) {
+            startedNanos = 0;
+            sending = made;
+        }
+    }
+
+    /** Its worker has answered, and the answer is going to be read. */
+    public void markReading() {
+        leaveProcess(Place.READING);
+    }
+
+    /** It was withdrawn, it is lost, or, without the lock, its answer has been read. */
+    public void markEnded() {
+        if (place == Place.READING) {
+            place = Place.ENDED;
+        } else {
+            leaveProcess(Place.ENDED);
+        }
+        host.onMaybeOver(task);
+    }
+
+    /** No process works on it any more. */
+    private void leaveProcess(Place next) {
+        work = null;
+        Sending last = sending;
+        if (last != null) {
+            // A future may be kept for long; the worker that it came from need not be.
+            pid = last.worker().pid();
+            startedNanos();
+            task.record().lookAtProgress(last);
+            sending = null;
+        }
+        CompletableFuture<@Nullable Void> future;
+        synchronized (this) {
+            place = next;
+            future = stopped;
+        }
+        if (future != null) {
+            host.runCallback(() -> future.complete(null));
+        }
+    }
+
+    // -- Looks; any thread unless it says otherwise --
+
+    /** Returns who has it. */
+    public Place place() {
+        return place;
+    }
+
+    /** Returns whether no process works on it, or is going to. */
+    public boolean hasLeftProcess() {
+        Place now = place;
+        return now == Place.READING || now == Place.ENDED;
+    }
+
+    /** Returns what is to be sent; only before it has left its process, and under the pool's lock. */
+    public EncodedTask work() {
+        return Objects.requireNonNull(work, "the work is gone");
+    }
+
+    /** Only the first elements of a chunk are to be sent if it has to be sent again; under the pool's lock. */
+    void cutWork(int elements) {
+        EncodedTask whole = work;
+        work = whole == null || elements == 0 ? whole : whole.part(0, elements);
+    }
+
+    /** Returns how many attempts were lost with their workers; under the pool's lock. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** One more attempt was lost; under the pool's lock. */
+    public void countAttempt() {
+        attempts++;
+    }
+
+    /** Returns the sending that counts now; null unless it is with a worker. */
+    public @Nullable Sending sending() {
+        return sending;
+    }
+
+    /** Returns whether a worker has begun it and has not answered, as far as the parent knows. */
+    public boolean isRunning() {
+        Sending current = sending;
+        return current == null
+                ? startedNanos != 0 // Its end has been reported, but not yet its outcome.
+                : !current.worker().scoreboard().hasNotBegun(current.ticket());
+    }
+
+    /** Returns the same for a ticket that is higher than the given one. */
+    public boolean isRunningWith(long afterTicket) {
+        Sending current = sending;
+        return current != null && current.ticket() > afterTicket && isRunning();
+    }
+
+    /** Returns when the worker began it, on this JVM's clock; 0 if it has not. */
+    public long startedNanos() {
+        Sending current = sending;
+        if (current != null
+                && startedNanos == 0
+                && current.worker().scoreboard().hasBegun(current.ticket())) {
+            long began = current.worker().beganNanos(current.ticket());
+            synchronized (this) {
+                if (sending == current) { // Otherwise it went back to the queue just now, and has not begun.
+                    startedNanos = began;
+                }
+            }
+        }
+        return startedNanos;
+    }
+
+    /** The worker has said when it began. */
+    synchronized void noteStart(long nanos) {
+        startedNanos = nanos;
+    }
+
+    OptionalLong workerPid() {
+        Sending current = sending;
+        long last = current == null ? pid : current.worker().pid();
+        return last == 0 ? OptionalLong.empty() : OptionalLong.of(last);
+    }
+
+    synchronized CompletableFuture<@Nullable Void> stopped() {
+        CompletableFuture<@Nullable Void> future = stopped;
+        if (future == null) {
+            future = new CompletableFuture<>();
+            if (hasLeftProcess()) {
+                future.complete(null);
+            }
+            stopped = future;
+        }
+        return future;
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.processpool.internal.wire.codec;
+
+import io.github.processpool.internal.wire.message.Message.FailureKind;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Payload;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the first elements of a chunk ended, in their order; those behind them never began. The worker's runner makes it, the
+ * {@link Codec} carries it over, the parent gives each element its outcome.
+ *
+ * @param values what each element returned; null where there is a failure
+ * @param failures those that returned nothing, by ascending index
+ * @param unreadable what the reader could not read, by index
+ */
+public record ChunkAnswer(
+        @Nullable Object[] values, List<ElementFailure> failures, Map<Integer, Throwable> unreadable) {
+
+    /** The ends of elements, to be written. */
+    public ChunkAnswer(@Nullable Object[] values, List<ElementFailure> failures) {
+        this(values, failures, Map.of());
+    }
+
+    /**
+     * Returns how many elements an answer says that it is about, without reading it.
+     *
+     * @param payload an answer, or anything else
+     * @return what it says, which may be any number; 0 if it says nothing
+     */
+    public static int countIn(Payload payload) {
+        boolean saysSo = payload.form() == Payload.Form.CHUNK && payload.length() >= Integer.BYTES;
+        return saysSo ? ByteBuffer.wrap(payload.bytes()).getInt() : 0;
+    }
+
+    /**
+     * One element that did not return.
+     *
+     * @param index its place among the values
+     * @param kind where it failed
+     * @param problem what was thrown
+     * @param throwable the same, serialized; nothing if it can't be
+     * @param definitions the numbers that must have been defined before; not sent
+     */
+    public record ElementFailure(
+            int index, FailureKind kind, RemoteProblem problem, Payload throwable, int[] definitions) {}
+
+    /** Makes a failure of a value that can't be written. */
+    @FunctionalInterface
+    public interface FailureOfValue {
+
+        /**
+         * Says what is wrong with a value.
+         *
+         * @param index its place
+         * @param value what can't be written
+         * @param problem what was thrown
+         * @return the failure
+         */
+        ElementFailure of(int index, @Nullable Object value, Throwable problem);
+    }
+}

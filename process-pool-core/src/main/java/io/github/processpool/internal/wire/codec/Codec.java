@@ -1,0 +1,241 @@
+package io.github.processpool.internal.wire.codec;
+
+import io.github.processpool.PayloadSerializer;
+import io.github.processpool.internal.wire.message.Message;
+import io.github.processpool.internal.wire.message.Message.Run;
+import io.github.processpool.internal.wire.message.Payload;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns functions, arguments, results and exceptions into payloads and back: the only one who looks into a {@link Payload}. One
+ * per side and worker for reading; writing needs no worker, because what is named by a number is defined before its first use.
+ *
+ * <p><b>Thread safety:</b> implementations are safe for use by any thread.
+ */
+public interface Codec {
+
+    /**
+     * A function with its arguments, ready to be sent.
+     *
+     * @param name how people may call the function
+     * @param function the number of its shape; -1: it is the first of the values
+     * @param arity how many arguments it takes; -1: it is a runnable
+     * @param values captured values or the function, then the arguments
+     * @param definitions the numbers that must have been defined before
+     * @param elements how many tasks it counts as: more than one if it is a chunk
+     */
+    record EncodedTask(String name, int function, int arity, Payload values, int[] definitions, int elements) {
+
+        /** A single task. */
+        public EncodedTask(String name, int function, int arity, Payload values, int[] definitions) {
+            this(name, function, arity, values, definitions, 1);
+        }
+
+        /** Whether it is a chunk, be it of one element. */
+        public boolean isChunk() {
+            return values.form() == Payload.Form.CHUNK;
+        }
+
+        /**
+         * Returns a chunk of some of the elements of this chunk.
+         *
+         * @param from the first one, counted from the first of this chunk
+         * @param count how many
+         * @return another chunk, with the inputs as they were when this one was written
+         */
+        public EncodedTask part(int from, int count) {
+            return new EncodedTask(name, function, arity, ChunkFormat.part(values, from, count), definitions, count);
+        }
+    }
+
+    /**
+     * A function that is to be applied to many inputs.
+     *
+     * @param name how people may call it
+     * @param number the number of its shape; -1: it is in the payload
+     * @param arity how many arguments it takes
+     * @param captured captured values, or the function
+     * @param definitions the numbers that must have been defined before
+     */
+    record EncodedFunction(String name, int number, int arity, Payload captured, int[] definitions) {}
+
+    /**
+     * A value, ready to be sent.
+     *
+     * @param payload what is sent
+     * @param definitions the numbers that must have been defined before
+     */
+    record EncodedValue(Payload payload, int[] definitions) {}
+
+    /** A function that has met its arguments; calls it, once. */
+    @FunctionalInterface
+    interface Invocation {
+
+        /**
+         * Calls the function.
+         *
+         * @return what it returns
+         * @throws Throwable what it throws
+         */
+        @Nullable
+        Object call() throws Throwable;
+    }
+
+    /**
+     * Writes a function and its arguments.
+     *
+     * @param function a task of any of the public functional types
+     * @param arguments as many as it takes
+     * @return what to send
+     * @throws io.github.processpool.TaskSerializationException if it can't be written
+     * @throws io.github.processpool.PayloadTooLargeException if it is larger than the limit
+     */
+    EncodedTask writeTask(Object function, @Nullable Object... arguments);
+
+    /**
+     * Writes a function without its inputs, to be used for many chunks.
+     *
+     * @param function of one or two arguments
+     * @param arity how many
+     * @return what is the same in all chunks
+     * @throws io.github.processpool.TaskSerializationException if it can't be written
+     * @throws io.github.processpool.PayloadTooLargeException if it is larger than the limit
+     */
+    EncodedFunction writeFunction(Object function, int arity);
+
+    /**
+     * Writes a chunk: one function and many inputs.
+     *
+     * @param function what is the same in all chunks
+     * @param inputs the arguments of the first element, then those of the second, …
+     * @param limited whether the worker ends the chunk when it takes longer than a short time
+     * @return what to send
+     * @throws IOException if it can't be written; whose fault it is shows when its elements are written one by one
+     */
+    EncodedTask writeChunk(EncodedFunction function, @Nullable Object[] inputs, boolean limited) throws IOException;
+
+    /**
+     * Reads what {@link #writeChunk} has written.
+     *
+     * @param run what was received
+     * @return its elements, to be called one after the other
+     * @throws IOException if it can't be read
+     * @throws ClassNotFoundException if it names an unknown class
+     * @throws InvocationTargetException if the user's code fails while it is read
+     */
+    ChunkCall readChunk(Run run) throws IOException, ClassNotFoundException, InvocationTargetException;
+
+    /**
+     * Writes the ends of the elements of a chunk. A value that can't be written becomes a failure.
+     *
+     * @param answer how the elements ended
+     * @param failures turns a value that can't be written, and why, into a failure of its element
+     * @return what to send
+     * @throws IOException if even the failures are too large
+     */
+    EncodedValue writeAnswer(ChunkAnswer answer, ChunkAnswer.FailureOfValue failures) throws IOException;
+
+    /**
+     * Reads what {@link #writeAnswer} has written.
+     *
+     * @param payload what was received
+     * @param mostElements how many elements the chunk has; an answer about more, or about none, is refused
+     * @return how the elements ended
+     * @throws IOException if it can't be read at all
+     */
+    ChunkAnswer readAnswer(Payload payload, int mostElements) throws IOException;
+
+    /**
+     * Reads what {@link #writeTask} has written.
+     *
+     * @param run what was received
+     * @return the call to make
+     * @throws IOException if it can't be read
+     * @throws ClassNotFoundException if it names an unknown class
+     * @throws InvocationTargetException if the user's code fails while it is read
+     */
+    Invocation readTask(Run run) throws IOException, ClassNotFoundException, InvocationTargetException;
+
+    /**
+     * Writes one value.
+     *
+     * @param value a result or an exception
+     * @return what to send
+     * @throws IOException if it can't be written, see {@link #isTooLarge}
+     */
+    EncodedValue writeValue(@Nullable Object value) throws IOException;
+
+    /**
+     * Writes the arguments of a call; none at all is possible.
+     *
+     * @param values arguments
+     * @return what to send
+     * @throws IOException if they can't be written, see {@link #isTooLarge}
+     */
+    EncodedValue writeValues(@Nullable Object[] values) throws IOException;
+
+    /**
+     * Reads what {@link #writeValues} has written.
+     *
+     * @param payload what was received
+     * @return the values
+     * @throws IOException if they can't be read
+     * @throws ClassNotFoundException if they name an unknown class
+     */
+    @Nullable
+    Object[] readValues(Payload payload) throws IOException, ClassNotFoundException;
+
+    /**
+     * Writes one value without referring to any definition, for what travels before them.
+     *
+     * @param value serializable
+     * @return what to send
+     * @throws io.github.processpool.TaskSerializationException if it can't be written
+     */
+    Payload writeAlone(Object value);
+
+    /**
+     * Reads what {@link #writeValue} has written.
+     *
+     * @param payload what was received
+     * @return the value
+     * @throws IOException if it can't be read
+     * @throws ClassNotFoundException if it names an unknown class
+     */
+    @Nullable
+    Object readValue(Payload payload) throws IOException, ClassNotFoundException;
+
+    /**
+     * Lets values, from now on, be written in another format than that of Java serialization; what is read tells its format.
+     *
+     * @param serializer the user's
+     */
+    void serializeWith(PayloadSerializer serializer);
+
+    /**
+     * Returns what a number stands for, to be sent before its first use.
+     *
+     * @param number one that this codec's {@code write} methods have named
+     * @return the definition
+     */
+    Message.Define definition(int number);
+
+    /**
+     * Returns whether {@link #writeValue} has failed because the value is too large.
+     *
+     * @param problem what it threw
+     * @return true if so
+     */
+    boolean isTooLarge(Throwable problem);
+
+    /**
+     * Says why a value can't be written, with the path to the culprit if it can be found.
+     *
+     * @param value what could not be written
+     * @param problem what {@link #writeValue} threw
+     * @return a sentence
+     */
+    String explain(@Nullable Object value, Throwable problem);
+}

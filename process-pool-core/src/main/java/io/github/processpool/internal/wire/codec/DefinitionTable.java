@@ -1,0 +1,91 @@
+package io.github.processpool.internal.wire.codec;
+
+import io.github.processpool.internal.wire.message.Message.Define;
+import io.github.processpool.internal.wire.message.Message.DefinitionKind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The writer's half of what is sent once and named by a number after that: lambda shapes and class descriptors. Numbers are
+ * given in order and never taken back; when there are {@value #CAPACITY} of them, what comes after is written in full each
+ * time.
+ *
+ * <p>Classes are held weakly: what is known of a class hangs on the class itself.
+ *
+ * <p><b>Thread safety:</b> any thread may ask; a number is given under the table's lock.
+ */
+public final class DefinitionTable {
+
+    /** How many definitions there can be. */
+    public static final int CAPACITY = 4096;
+
+    private static final int NONE = -1;
+
+    /** Guarded by this. */
+    private int capacity = CAPACITY;
+
+    private final List<Define> definitions = new CopyOnWriteArrayList<>();
+    private final ClassValue<Integer> descriptors = new ClassValue<>() {
+        @Override
+        protected Integer computeValue(Class<?> type) {
+            return add(DefinitionKind.CLASS, descriptorBytes(type));
+        }
+    };
+    private final ClassValue<LambdaShape> shapes = new ClassValue<>() {
+        @Override
+        protected LambdaShape computeValue(Class<?> type) {
+            return LambdaShape.of(type);
+        }
+    };
+
+    /** Returns a table that takes nothing, so that everything is written in full. */
+    static DefinitionTable full() {
+        DefinitionTable table = new DefinitionTable();
+        table.capacity = 0;
+        return table;
+    }
+
+    /** Returns the number of a class descriptor, or -1 if the table is full. */
+    int descriptor(Class<?> type) {
+        return descriptors.get(type);
+    }
+
+    /** Returns what is known of the class of a lambda. */
+    LambdaShape shape(Class<?> lambdaClass) {
+        return shapes.get(lambdaClass);
+    }
+
+    /**
+     * Returns a definition, to be sent before its first use.
+     *
+     * @param id a number that this table has given
+     * @return what it stands for
+     */
+    public Define definition(int id) {
+        return definitions.get(id);
+    }
+
+    synchronized int add(DefinitionKind kind, byte[] bytes) {
+        int id = definitions.size();
+        if (id >= capacity) {
+            return NONE;
+        }
+        definitions.add(new Define(id, kind, bytes));
+        return id;
+    }
+
+    private static byte[] descriptorBytes(Class<?> type) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(ObjectStreamClass.lookupAny(type));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

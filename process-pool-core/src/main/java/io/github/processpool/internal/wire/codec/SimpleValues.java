@@ -1,0 +1,108 @@
+package io.github.processpool.internal.wire.codec;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StreamCorruptedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Boxed primitives, short strings and null, written with a tag each instead of a serialization stream. They are immutable, so
+ * nobody can tell the difference. Stateless.
+ */
+final class SimpleValues {
+
+    private static final int MOST_VALUES = 100;
+    private static final int LONGEST_STRING = 16_000;
+
+    private SimpleValues() {}
+
+    static boolean areAll(@Nullable Object[] values) {
+        for (Object value : values) {
+            if (!isSimple(value)) {
+                return false;
+            }
+        }
+        return values.length <= MOST_VALUES;
+    }
+
+    static boolean isSimple(@Nullable Object value) {
+        return value == null
+                || value instanceof Integer
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof Boolean
+                || value instanceof String text && text.length() <= LONGEST_STRING
+                || value instanceof Character
+                || value instanceof Float
+                || value instanceof Short
+                || value instanceof Byte;
+    }
+
+    static void write(@Nullable Object[] values, OutputStream target) throws IOException {
+        DataOutputStream out = new DataOutputStream(target);
+        out.writeByte(values.length);
+        for (Object value : values) {
+            writeOne(value, out);
+        }
+    }
+
+    static void writeOne(@Nullable Object value, DataOutputStream out) throws IOException {
+        if (value == null) {
+            out.writeByte('n');
+        } else if (value instanceof Integer number) {
+            out.writeByte('i');
+            out.writeInt(number);
+        } else if (value instanceof Long number) {
+            out.writeByte('l');
+            out.writeLong(number);
+        } else if (value instanceof String text) {
+            out.writeByte('t');
+            out.writeUTF(text);
+        } else if (value instanceof Boolean truth) {
+            out.writeByte('z');
+            out.writeBoolean(truth);
+        } else if (value instanceof Double number) {
+            out.writeByte('d');
+            out.writeLong(Double.doubleToRawLongBits(number));
+        } else if (value instanceof Float number) {
+            out.writeByte('f');
+            out.writeInt(Float.floatToRawIntBits(number));
+        } else if (value instanceof Character character) {
+            out.writeByte('c');
+            out.writeChar(character);
+        } else if (value instanceof Short number) {
+            out.writeByte('s');
+            out.writeShort(number);
+        } else {
+            out.writeByte('b');
+            out.writeByte((Byte) value);
+        }
+    }
+
+    static @Nullable Object[] read(DataInputStream in) throws IOException {
+        @Nullable Object[] values = new @Nullable Object[in.readUnsignedByte()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = readOne(in);
+        }
+        return values;
+    }
+
+    static @Nullable Object readOne(DataInputStream in) throws IOException {
+        byte tag = in.readByte();
+        return switch (tag) {
+            case 'n' -> null;
+            case 'i' -> in.readInt();
+            case 'l' -> in.readLong();
+            case 't' -> in.readUTF();
+            case 'z' -> in.readBoolean();
+            case 'd' -> Double.longBitsToDouble(in.readLong());
+            case 'f' -> Float.intBitsToFloat(in.readInt());
+            case 'c' -> in.readChar();
+            case 's' -> in.readShort();
+            case 'b' -> in.readByte();
+            default -> throw new StreamCorruptedException("a value with the unknown tag " + tag);
+        };
+    }
+}

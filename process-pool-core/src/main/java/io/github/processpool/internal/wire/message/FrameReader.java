@@ -1,0 +1,86 @@
+package io.github.processpool.internal.wire.message;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream of bytes into frames. Checks every length before it allocates, and allocates a long piece as its bytes arrive,
+ * so that a forged length costs an error and no memory. Not thread-safe: belongs to the one reader of a channel.
+ */
+final class FrameReader {
+
+    private final int maxBodyLength;
+    private final byte[] prefix = new byte[Frame.PREFIX_LENGTH];
+    private int prefixFilled;
+    private @Nullable Piece header;
+    private @Nullable Piece body;
+
+    FrameReader(int maxBodyLength) {
+        this.maxBodyLength = maxBodyLength;
+    }
+
+    /** Consumes bytes up to the end of one frame; null if they end before it does. */
+    @Nullable
+    Frame next(ByteBuffer bytes) throws ProtocolException {
+        Piece head = header;
+        Piece rest = body;
+        if (head == null || rest == null) {
+            int length = Math.min(bytes.remaining(), prefix.length - prefixFilled);
+            bytes.get(prefix, prefixFilled, length);
+            prefixFilled += length;
+            if (prefixFilled < prefix.length) {
+                return null;
+            }
+            ByteBuffer fields = ByteBuffer.wrap(prefix);
+            head = new Piece(checked("header", fields.getInt(), Frame.MAX_HEADER_LENGTH));
+            rest = new Piece(checked("body", fields.getInt(), maxBodyLength));
+            header = head;
+            body = rest;
+        }
+        if (!head.fill(bytes) || !rest.fill(bytes)) {
+            return null;
+        }
+        header = null;
+        body = null;
+        prefixFilled = 0;
+        return new Frame(prefix[Frame.PREFIX_LENGTH - 1], head.bytes, rest.bytes, rest.bytes.length);
+    }
+
+    private static int checked(String what, int length, int limit) throws ProtocolException {
+        if (length < 0 || length > limit) {
+            throw new ProtocolException("a frame whose " + what + " claims " + Integer.toUnsignedLong(length)
+                    + " bytes; the limit is " + limit);
+        }
+        return length;
+    }
+
+    /** A run of bytes whose length is known but not yet believed. */
+    private static final class Piece {
+
+        private static final int FIRST_ALLOCATION = 1 << 20;
+        private static final int GROWTH = 16;
+
+        private final int length;
+        private byte[] bytes;
+        private int filled;
+
+        private Piece(int length) {
+            this.length = length;
+            this.bytes = length == 0 ? Frame.NO_BODY : new byte[Math.min(length, FIRST_ALLOCATION)];
+        }
+
+        private boolean fill(ByteBuffer source) {
+            while (filled < length && source.hasRemaining()) {
+                if (filled == bytes.length) {
+                    byte[] larger = new byte[(int) Math.min(length, (long) bytes.length * GROWTH)];
+                    System.arraycopy(bytes, 0, larger, 0, filled);
+                    bytes = larger;
+                }
+                int count = Math.min(source.remaining(), bytes.length - filled);
+                source.get(bytes, filled, count);
+                filled += count;
+            }
+            return filled == length;
+        }
+    }
+}

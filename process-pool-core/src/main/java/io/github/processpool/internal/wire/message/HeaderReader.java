@@ -1,0 +1,60 @@
+package io.github.processpool.internal.wire.message;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Takes the header of one frame apart; refuses what does not fit instead of believing it. Used by one thread. */
+final class HeaderReader {
+
+    private final ByteBuffer buffer;
+
+    HeaderReader(byte[] header) {
+        this.buffer = ByteBuffer.wrap(header);
+    }
+
+    byte takeByte() throws ProtocolException {
+        return has(1).get();
+    }
+
+    boolean takeBoolean() throws ProtocolException {
+        return takeByte() != 0;
+    }
+
+    int takeInt() throws ProtocolException {
+        return has(Integer.BYTES).getInt();
+    }
+
+    long takeLong() throws ProtocolException {
+        return has(Long.BYTES).getLong();
+    }
+
+    String takeString() throws ProtocolException {
+        return new String(takeBytes(), StandardCharsets.UTF_8);
+    }
+
+    byte[] takeBytes() throws ProtocolException {
+        int length = takeInt();
+        if (length < 0) {
+            throw new ProtocolException("a text of " + length + " bytes");
+        }
+        has(length);
+        byte[] bytes = new byte[length];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    <E extends Enum<E>> E takeEnum(E[] values) throws ProtocolException {
+        int ordinal = takeByte();
+        if (ordinal < 0 || ordinal >= values.length) {
+            throw new ProtocolException("unknown constant " + ordinal);
+        }
+        return values[ordinal];
+    }
+
+    private ByteBuffer has(int bytes) throws ProtocolException {
+        if (buffer.remaining() < bytes) {
+            throw new ProtocolException("a header that ends " + (bytes - buffer.remaining()) + " bytes too early");
+        }
+        return buffer;
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.processpool.internal.wire.message;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * What a worker is told on its standard input, before there is a channel. The token never appears in arguments or environment,
+ * where other users could read it.
+ *
+ * @param token proves to the parent who connects
+ * @param socket the path of the parent's socket
+ * @param scoreboard the path of the shared page
+ * @param parentPid the parent's process
+ * @param maxPayload the largest payload in bytes
+ * @param mark closes what a task has printed, see {@link OutputMark}
+ */
+public record Introduction(
+        byte[] token, String socket, String scoreboard, long parentPid, int maxPayload, String mark) {
+
+    /** The length of a token in bytes. */
+    public static final int TOKEN_LENGTH = 32;
+
+    private static final int MAGIC = 0x50504F4C;
+
+    /**
+     * Writes it; the parent does.
+     *
+     * @param target the worker's standard input
+     * @throws IOException if the worker is gone
+     */
+    public void writeTo(OutputStream target) throws IOException {
+        DataOutputStream out = new DataOutputStream(target);
+        out.writeInt(MAGIC);
+        out.write(token);
+        out.writeUTF(socket);
+        out.writeUTF(scoreboard);
+        out.writeLong(parentPid);
+        out.writeInt(maxPayload);
+        out.writeUTF(mark);
+        out.flush();
+    }
+
+    /**
+     * Reads it; the worker does.
+     *
+     * @param source standard input
+     * @return what the parent wrote
+     * @throws IOException if somebody else started this process
+     */
+    public static Introduction readFrom(InputStream source) throws IOException {
+        DataInputStream in = new DataInputStream(source);
+        if (in.readInt() != MAGIC) {
+            throw new ProtocolException("no introduction on standard input");
+        }
+        byte[] token = new byte[TOKEN_LENGTH];
+        in.readFully(token);
+        return new Introduction(token, in.readUTF(), in.readUTF(), in.readLong(), in.readInt(), in.readUTF());
+    }
+
+    @Override
+    public String toString() {
+        return "Introduction[socket=" + socket + "]"; // Never the token.
+    }
+}

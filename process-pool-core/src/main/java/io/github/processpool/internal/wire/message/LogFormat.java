@@ -1,0 +1,88 @@
+package io.github.processpool.internal.wire.message;
+
+import io.github.processpool.internal.wire.message.Message.LogEvent;
+import io.github.processpool.internal.wire.message.Message.LogLevels;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes and reads the headers of {@link LogEvent} and {@link LogLevels}; it trusts no number of entries. Stateless. */
+final class LogFormat {
+
+    private LogFormat() {}
+
+    static void write(HeaderWriter header, LogEvent event) {
+        LogRecord log = event.log();
+        header.putLong(event.ticket()).putByte(log.level().ordinal()).putLong(log.millis());
+        header.putString(log.logger()).putString(log.thread()).putString(log.message());
+        writeMap(header, log.mdc());
+        writeMap(header, log.pairs());
+        header.putInt(log.markers().size());
+        log.markers().forEach(header::putString);
+        RemoteProblem thrown = log.thrown();
+        header.putByte(thrown == null ? 0 : 1);
+        if (thrown != null) {
+            MessageFormat.writeProblem(header, thrown);
+        }
+    }
+
+    static LogEvent readEvent(HeaderReader header) throws ProtocolException {
+        return new LogEvent(header.takeLong(), readRecord(header));
+    }
+
+    private static LogRecord readRecord(HeaderReader header) throws ProtocolException {
+        return new LogRecord(
+                header.takeEnum(LogLevel.VALUES),
+                header.takeLong(),
+                header.takeString(),
+                header.takeString(),
+                header.takeString(),
+                readMap(header, LogRecord.MOST_ENTRIES),
+                readMap(header, LogRecord.MOST_ENTRIES),
+                readNames(header),
+                header.takeBoolean() ? MessageFormat.readProblem(header) : null);
+    }
+
+    static void write(HeaderWriter header, LogLevels levels) {
+        writeMap(header, levels.all());
+        writeMap(header, levels.changed());
+    }
+
+    static LogLevels readLevels(HeaderReader header) throws ProtocolException {
+        return new LogLevels(readMap(header, Integer.MAX_VALUE), readMap(header, Integer.MAX_VALUE));
+    }
+
+    private static void writeMap(HeaderWriter header, Map<String, String> map) {
+        header.putInt(map.size());
+        map.forEach((key, value) -> header.putString(key).putString(value));
+    }
+
+    /** The header ends before a number of entries that is too high does. */
+    private static Map<String, String> readMap(HeaderReader header, int most) throws ProtocolException {
+        int count = count(header, most);
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            map.put(header.takeString(), header.takeString());
+        }
+        return map;
+    }
+
+    private static List<String> readNames(HeaderReader header) throws ProtocolException {
+        int count = count(header, LogRecord.MOST_ENTRIES);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(header.takeString());
+        }
+        return names;
+    }
+
+    private static int count(HeaderReader header, int most) throws ProtocolException {
+        int count = header.takeInt();
+        if (count < 0 || count > most) {
+            throw new ProtocolException(count + " entries");
+        }
+        return count;
+    }
+}

@@ -1,0 +1,437 @@
+package io.github.processpool.internal.wire.message;
+
+import io.github.processpool.Progress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol. Before the first frame the worker sends its 32-byte token; from then on each side sends frames, one message
+ * each.
+ *
+ * <pre>{@code
+ * worker -> parent   token, Hello
+ * parent -> worker   Setup
+ * worker -> parent   Ready | InitializerFailed
+ * parent -> worker   { Define | Run | Interrupt | TakeSlot | WarmUp | Collect | CallResult | CallFailure }  Stop
+ * worker -> parent   { Define | Began | Result | Failure | ThreadDump | Call | CallInterrupt | CallTaken | CallerEnded }
+ * }</pre>
+ *
+ * <p>After the {@code Hello} a {@code LogEvent} may come from the worker, and {@code LogLevels} to it, at any time.
+ *
+ * <p>A {@code WarmUp} comes at most once, while the worker has no task, and is answered like a {@code Setup}; no task comes
+ * before the answer.
+ *
+ * <p>Calls of shared objects, one at a time for each thread of the worker:
+ *
+ * <pre>{@code
+ * Call { CallInterrupt }  ->  CallResult | CallFailure
+ *                             CallResult that is to be confirmed  ->  CallTaken
+ * }</pre>
+ *
+ * <p>From Hello on, also before Ready:
+ *
+ * <pre>{@code
+ * parent -> worker   Inspect
+ * worker -> parent   Inspected
+ * }</pre>
+ *
+ * <p>Either side takes the end of the file for the end of the other.
+ */
+public sealed interface Message {
+
+    /** Raised with every change that an older side would misread. */
+    int PROTOCOL_VERSION = 4;
+
+    /**
+     * Worker to parent, first: who it is.
+     *
+     * @param version {@link #PROTOCOL_VERSION}
+     * @param pid its process
+     * @param nanoTime its {@link System#nanoTime()} now, so that the parent can translate its times
+     */
+    record Hello(int version, long pid, long nanoTime) implements Message {}
+
+    /**
+     * Parent to worker: what it needs to know before it can run anything.
+     *
+     * @param poolName the pool's name
+     * @param slot its slot; -1 for a spare worker
+     * @param heartbeatMillis how often it shows that it lives
+     * @param parameterFilter filters what it deserializes; empty: limits only
+     * @param warmUp whether the initializer has to warm up before the worker is ready
+     * @param serializer the user's serializer of values, itself in Java serialization, or nothing
+     * @param initializer a serialized initializer, or nothing
+     */
+    record Setup(
+            String poolName,
+            int slot,
+            int heartbeatMillis,
+            String parameterFilter,
+            boolean warmUp,
+            Payload serializer,
+            Payload initializer)
+            implements Message {
+
+        /** How large a serialized serializer may be, in bytes. */
+        public static final int LARGEST_SERIALIZER = 512 * 1024;
+
+        /**
+         * Without a serializer of the user's, and cold.
+         *
+         * @param poolName the pool's name
+         * @param slot its slot
+         * @param heartbeatMillis how often it shows that it lives
+         * @param parameterFilter filters what it deserializes; empty: limits only
+         * @param initializer a serialized initializer, or nothing
+         */
+        public Setup(String poolName, int slot, int heartbeatMillis, String parameterFilter, Payload initializer) {
+            this(poolName, slot, heartbeatMillis, parameterFilter, false, Payload.NONE, initializer);
+        }
+    }
+
+    /**
+     * Worker to parent: the initializer has run, or has warmed up; tasks may come.
+     *
+     * @param warmUpNanos how long the initializer took to warm up; 0 if it did not have to
+     */
+    record Ready(long warmUpNanos) implements Message {
+
+        /** Without warming up. */
+        public Ready() {
+            this(0);
+        }
+    }
+
+    /**
+     * Worker to parent: the initializer threw, or could not warm up; the worker ends by itself.
+     *
+     * @param problem what it threw
+     */
+    record InitializerFailed(RemoteProblem problem) implements Message {}
+
+    /**
+     * Either way: from now on this number stands for a lambda's shape or a class descriptor.
+     *
+     * @param id the number
+     * @param kind what it stands for
+     * @param bytes its definition
+     */
+    record Define(int id, DefinitionKind kind, byte[] bytes) implements Message {}
+
+    /**
+     * Parent to worker: run this.
+     *
+     * @param ticket names this sending of the task on the {@code Scoreboard}
+     * @param taskId the task
+     * @param function the number of a lambda's shape, or -1 if the function is the first value of the payload
+     * @param arity how many arguments the function takes; -1 for a runnable
+     * @param values the captured values (or the function), then the arguments
+     */
+    record Run(long ticket, long taskId, int function, int arity, Payload values) implements Message {
+
+        /** Whether it is a function with the inputs of many elements. */
+        public boolean isChunk() {
+            return values.form() == Payload.Form.CHUNK;
+        }
+    }
+
+    /**
+     * Parent to worker: interrupt this task, if it still runs.
+     *
+     * @param ticket the sending of the task
+     * @param withThreadDump whether to send the stacks of all threads first
+     */
+    record Interrupt(long ticket, boolean withThreadDump) implements Message {}
+
+    /**
+     * Parent to worker: a spare one gets its place among those that run tasks.
+     *
+     * @param slot its slot from the next task on
+     */
+    record TakeSlot(int slot) implements Message {}
+
+    /** Parent to worker: let the initializer warm up, and say whether it could. */
+    record WarmUp() implements Message {}
+
+    /** Parent to worker: collect garbage between two tasks and write on the {@code Scoreboard} what is left. */
+    record Collect() implements Message {}
+
+    /**
+     * Parent to worker: tell something about your process. Not about a task, and not in the order of the tasks.
+     *
+     * @param id the question
+     * @param kind what is asked
+     * @param file where to write a heap dump, an absolute path; empty otherwise
+     */
+    record Inspect(long id, InspectionKind kind, String file) implements Message {}
+
+    /**
+     * Worker to parent: the answer to {@link Inspect}.
+     *
+     * @param id the question
+     * @param succeeded whether the worker could do it
+     * @param text the thread dump, or nothing; if it could not do it, why
+     */
+    record Inspected(long id, boolean succeeded, String text) implements Message {}
+
+    /** Parent to worker: end, after what was sent before. */
+    record Stop() implements Message {}
+
+    /**
+     * Worker to parent: a task has begun. Sent only while the parent asks for it on the {@code Scoreboard}.
+     *
+     * @param ticket the sending of the task
+     */
+    record Began(long ticket) implements Message {}
+
+    /**
+     * Worker to parent: a task returned.
+     *
+     * @param report what both ends have in common
+     * @param value what it returned
+     */
+    record Result(Report report, Payload value) implements Message {}
+
+    /**
+     * Worker to parent: a task did not return.
+     *
+     * @param report what both ends have in common
+     * @param kind where it failed
+     * @param problem what was thrown
+     * @param throwable the same, serialized; nothing if it can't be
+     */
+    record Failure(Report report, FailureKind kind, RemoteProblem problem, Payload throwable) implements Message {}
+
+    /**
+     * Worker to parent: the stacks of its threads, before the task was interrupted.
+     *
+     * @param ticket the sending of the task
+     * @param text the dump
+     */
+    record ThreadDump(long ticket, String text) implements Message {}
+
+    /**
+     * Worker to parent: call a method of a shared object. Its arguments are the payload.
+     *
+     * @param id the call, counted by the worker
+     * @param caller the thread that waits, counted by the worker; in the parent it has a thread of its own as well
+     * @param pool the pool that the worker has the object from
+     * @param object the object's number in that pool
+     * @param method see {@code SharedHandle.signature}
+     * @param arguments as many as the method takes
+     */
+    record Call(long id, long caller, long pool, long object, String method, Payload arguments) implements Message {}
+
+    /**
+     * Worker to parent: the thread that waits for a call was interrupted.
+     *
+     * @param caller the thread
+     * @param id the call
+     */
+    record CallInterrupt(long caller, long id) implements Message {}
+
+    /**
+     * Worker to parent: what a call returned has arrived, and the parent need not remember it any more. Sent before the caller
+     * sees the value.
+     *
+     * @param caller the thread that waited
+     * @param id the call
+     * @param taken false if the value can't be read there, so that it has to be given back
+     */
+    record CallTaken(long caller, long id, boolean taken) implements Message {}
+
+    /**
+     * Worker to parent: a thread that has made calls is no more.
+     *
+     * @param caller the thread
+     */
+    record CallerEnded(long caller) implements Message {}
+
+    /**
+     * Parent to worker: a call returned.
+     *
+     * @param id the call
+     * @param interruptUsed whether an interrupt was delivered to the call and is not pending any more
+     * @param confirm whether to answer with {@link CallTaken}, because the value would be lost with the worker
+     * @param value what it returned
+     */
+    record CallResult(long id, boolean interruptUsed, boolean confirm, Payload value) implements Message {}
+
+    /**
+     * Parent to worker: a call did not return, or was refused.
+     *
+     * @param id the call
+     * @param interruptUsed whether an interrupt was delivered to the call and is not pending any more
+     * @param problem what was thrown
+     * @param throwable the same, serialized; nothing if it can't be
+     */
+    record CallFailure(long id, boolean interruptUsed, RemoteProblem problem, Payload throwable) implements Message {}
+
+    /**
+     * Worker to parent: something was logged. What was logged before a task's end comes before that.
+     *
+     * @param ticket the sending of the task that ran; 0 if none did
+     * @param log what was logged
+     */
+    record LogEvent(long ticket, LogRecord log) implements Message {}
+
+    /**
+     * Parent to worker: from which level on it wants to hear of loggers. The name of the root logger is {@code ROOT}.
+     *
+     * @param all the level of each logger that has one of its own
+     * @param changed those that have another one than when the pool was made; an empty text for one that has none any more
+     */
+    record LogLevels(Map<String, String> all, Map<String, String> changed) implements Message {
+
+        /** The name of the logger above all others. */
+        public static final String ROOT = "ROOT";
+
+        private static final int MOST_CHARACTERS = 128 * 1024;
+
+        /** Leaves out what does not fit into a header. */
+        public LogLevels {
+            all = cut(all);
+            changed = cut(changed);
+        }
+
+        private static Map<String, String> cut(Map<String, String> levels) {
+            Map<String, String> kept = new LinkedHashMap<>();
+            int characters = 0;
+            for (Map.Entry<String, String> level : levels.entrySet()) {
+                characters += 16 + level.getKey().length() + level.getValue().length();
+                if (characters > MOST_CHARACTERS) {
+                    break;
+                }
+                kept.put(level.getKey(), level.getValue());
+            }
+            return kept;
+        }
+    }
+
+    /** What can be asked about a worker's process. */
+    enum InspectionKind {
+        /** The stacks of its threads. */
+        THREADS,
+        /** Its live objects, into a file. */
+        HEAP;
+
+        public static final InspectionKind[] VALUES = values();
+    }
+
+    /** What a number can stand for. */
+    enum DefinitionKind {
+        /** A serializable lambda without what it captured. */
+        LAMBDA,
+        /** A class descriptor of Java serialization. */
+        CLASS;
+
+        public static final DefinitionKind[] VALUES = values();
+    }
+
+    /** Where a task failed. */
+    enum FailureKind {
+        /** In its own code. */
+        THREW,
+        /** It could not be deserialized in the worker. */
+        UNREADABLE,
+        /** Its result could not be serialized. */
+        UNWRITABLE_RESULT,
+        /** Its result is larger than the limit. */
+        RESULT_TOO_LARGE;
+
+        public static final FailureKind[] VALUES = values();
+    }
+
+    /** Whether the worker can go on. */
+    enum Fitness {
+        /** It can. */
+        FIT,
+        /** Its heap was exhausted. */
+        HEAP_EXHAUSTED,
+        /** Another {@link VirtualMachineError} reached the runner. */
+        VIRTUAL_MACHINE_ERROR;
+
+        public static final Fitness[] VALUES = values();
+    }
+
+    /**
+     * What every end of a task reports.
+     *
+     * @param ticket the sending of the task
+     * @param beganNanos when it began, on the worker's clock
+     * @param executionNanos how long the user's code took
+     * @param serializationNanos how long reading the task and writing the result took
+     * @param fitness whether the worker can go on
+     * @param printed whether the output it wrote is closed by a mark that the parent has to wait for
+     * @param progress what it last reported
+     */
+    record Report(
+            long ticket,
+            long beganNanos,
+            long executionNanos,
+            long serializationNanos,
+            Fitness fitness,
+            boolean printed,
+            Optional<Progress> progress) {}
+
+    /**
+     * An exception in words.
+     *
+     * @param className its class
+     * @param message its message; null if it has none
+     * @param stackTrace what it prints
+     */
+    record RemoteProblem(String className, @Nullable String message, String stackTrace) {
+
+        private static final int LONGEST = 64 * 1024;
+        private static final int LONGEST_NAME = 1024;
+
+        /** Cuts what is too long. */
+        public RemoteProblem {
+            className = className.length() <= LONGEST_NAME ? className : className.substring(0, LONGEST_NAME) + "…";
+            stackTrace = stackTrace.length() <= LONGEST ? stackTrace : stackTrace.substring(0, LONGEST) + "…";
+            message = message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+        }
+
+        /**
+         * Describes an exception without trusting it: its methods are the user's and may throw.
+         *
+         * @param thrown what was thrown
+         * @return the same in words
+         */
+        public static RemoteProblem of(Throwable thrown) {
+            return new RemoteProblem(thrown.getClass().getName(), messageOf(thrown), stackTraceOf(thrown));
+        }
+
+        private static @Nullable String messageOf(Throwable thrown) {
+            try {
+                return thrown.getMessage();
+            } catch (Throwable e) {
+                return "(its getMessage() threw " + e.getClass().getName() + ")";
+            }
+        }
+
+        private static String stackTraceOf(Throwable thrown) {
+            try {
+                StringWriter text = new StringWriter();
+                thrown.printStackTrace(new PrintWriter(text));
+                return text.toString();
+            } catch (Throwable e) {
+                StringBuilder text = new StringBuilder(thrown.getClass().getName());
+                for (StackTraceElement element : thrown.getStackTrace()) {
+                    text.append("\n\tat ").append(element);
+                }
+                return text.toString();
+            }
+        }
+
+        /** Returns class and message. */
+        public String words() {
+            return className + (message == null ? "" : ": " + message);
+        }
+    }
+}

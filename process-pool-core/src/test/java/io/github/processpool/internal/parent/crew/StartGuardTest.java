@@ -1,0 +1,100 @@
+package io.github.processpool.internal.parent.crew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class StartGuardTest {
+
+    private final StartGuard guard = new StartGuard();
+    private long now = TimeUnit.HOURS.toNanos(5);
+
+    /** A start that fails at once. */
+    private void fail() {
+        guard.failed(now, now);
+    }
+
+    @Test
+    void withoutAFailureStartsAreFree() {
+        assertThat(guard.isFailing()).isFalse();
+        assertThat(guard.pauseNanos(now)).isZero();
+        assertThat(guard.isHopeless(now)).isFalse();
+    }
+
+    @Test
+    void pausesDoubleUpToALimitBelowTheTimeInWhichThePoolProbes() {
+        long last = 0;
+        for (int i = 0; i < 20; i++) {
+            fail();
+            long pause = guard.pauseNanos(now);
+            assertThat(pause).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(TimeUnit.SECONDS.toNanos(10));
+            assertThat(pause).isPositive();
+            last = pause;
+        }
+        assertThat(last).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
+    }
+
+    @Test
+    void aPauseEnds() {
+        fail();
+        long pause = guard.pauseNanos(now);
+
+        assertThat(guard.pauseNanos(now + pause / 2)).isEqualTo(pause - pause / 2);
+        assertThat(guard.pauseNanos(now + pause)).isZero();
+        assertThat(guard.pauseNanos(now + 2 * pause)).isZero();
+    }
+
+    @Test
+    void severalFailuresInARowAreHopeless() {
+        int failures = 0;
+        while (!guard.isHopeless(now)) {
+            fail();
+            failures++;
+            assertThat(failures).isLessThan(10);
+        }
+
+        assertThat(failures).isGreaterThan(1);
+        assertThat(guard.failures()).isEqualTo(failures);
+    }
+
+    @Test
+    void fewSlowFailuresAreHopelessWithinHalfAMinute() {
+        fail();
+        assertThat(guard.isHopeless(now)).isFalse();
+
+        now += TimeUnit.SECONDS.toNanos(30);
+        fail();
+
+        assertThat(guard.isHopeless(now)).isTrue();
+    }
+
+    @Test
+    void oneSuccessForgetsTheFailures() {
+        for (int i = 0; i < 10; i++) {
+            fail();
+        }
+        guard.started();
+
+        assertThat(guard.isFailing()).isFalse();
+        assertThat(guard.isHopeless(now)).isFalse();
+        assertThat(guard.pauseNanos(now)).isZero();
+    }
+
+    @Test
+    void workersThatDieEarlyCausePausesButAreNeverHopeless() {
+        for (int i = 0; i < 100; i++) {
+            guard.diedEarly(now);
+            guard.started();
+        }
+
+        assertThat(guard.pauseNanos(now)).isPositive();
+        assertThat(guard.isHopeless(now)).isFalse();
+        guard.proven(now - 1);
+        assertThat(guard.pauseNanos(now))
+                .as("after an answer of an older worker")
+                .isPositive();
+        guard.proven(now + 1);
+        assertThat(guard.pauseNanos(now)).isZero();
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.processpool.internal.parent.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LineCutterTest {
+
+    private final List<String> lines = new ArrayList<>();
+    private final LineCutter cutter =
+            new LineCutter((bytes, length) -> lines.add(new String(bytes, 0, length, StandardCharsets.UTF_8)));
+
+    private void read(String text) {
+        cutter.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void cutsAtLineFeeds() {
+        read("one\n\ntwo\n");
+
+        assertThat(lines).containsExactly("one", "", "two");
+    }
+
+    @Test
+    void whatHasNoLineFeedAtTheEndIsALineToo() {
+        read("one\ntw");
+
+        assertThat(lines).containsExactly("one", "tw");
+    }
+
+    @Test
+    void aLineThatIsTooLongIsCutBetweenTwoCharacters() {
+        String text = "é".repeat(10_000);
+
+        read("x" + text);
+
+        assertThat(lines).hasSizeGreaterThan(1);
+        assertThat(String.join("", lines)).isEqualTo("x" + text);
+    }
+
+    @Test
+    void whatWasReadBeforeAnErrorIsALine() {
+        cutter.read(new InputStream() {
+            private int count;
+
+            @Override
+            public int read() throws IOException {
+                if (count++ < 3) {
+                    return 'a';
+                }
+                throw new IOException("gone");
+            }
+        });
+
+        assertThat(lines).containsExactly("aaa");
+    }
+}

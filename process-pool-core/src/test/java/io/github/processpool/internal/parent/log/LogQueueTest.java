@@ -1,0 +1,167 @@
+package io.github.processpool.internal.parent.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.internal.parent.pool.Timer;
+import io.github.processpool.internal.parent.pool.TimerThread;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LogQueueTest {
+
+    private static final long MILLIS = TimeUnit.SECONDS.toMillis(30);
+
+    private final Timer timer = new TimerThread(Thread::new);
+    private final CountDownLatch rested = new CountDownLatch(1);
+    private final LogQueue queue = new LogQueue(Thread::new, rested::countDown);
+    private final List<String> written = new CopyOnWriteArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @AfterEach
+    void close() throws InterruptedException {
+        released.countDown();
+        queue.close(MILLIS);
+        timer.close();
+    }
+
+    private boolean add(String text) {
+        return queue.add(text.length(), () -> written.add(text));
+    }
+
+    /** Everything behind it waits until it is released. */
+    private void addOneThatHangs() throws InterruptedException {
+        CountDownLatch hanging = new CountDownLatch(1);
+        queue.add(1, () -> {
+            hanging.countDown();
+            awaitRelease();
+        });
+        assertThat(hanging.await(MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+    }
+
+    private void awaitRelease() {
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void writesInOrderAndRestsThen() throws InterruptedException {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(add("event " + i)).isTrue();
+        }
+        queue.close(MILLIS);
+
+        assertThat(written).hasSize(1000).startsWith("event 0").endsWith("event 999");
+        assertThat(rested.getCount()).isZero();
+    }
+
+    @Test
+    void anActionRunsAtOnceWhereNothingIsToBeWritten() {
+        queue.afterwards(timer, () -> written.add("after"));
+
+        assertThat(written).containsExactly("after");
+    }
+
+    @Test
+    void anActionRunsOnceAfterWhatWasAddedBefore() throws InterruptedException {
+        addOneThatHangs();
+        add("event");
+        queue.afterwards(timer, () -> written.add("after"));
+        add("next");
+        assertThat(written).isEmpty();
+
+        released.countDown();
+        queue.close(MILLIS);
+
+        assertThat(written).containsExactly("event", "after", "next");
+    }
+
+    @Test
+    void anActionDoesNotWaitForALogThatHangs() throws InterruptedException {
+        addOneThatHangs();
+        queue.afterwards(timer, () -> written.add("after"));
+
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> written.contains("after"));
+        // From now on none does, until something moves again.
+        queue.afterwards(timer, () -> written.add("at once"));
+        assertThat(written).containsExactly("after", "at once");
+
+        released.countDown();
+        queue.close(MILLIS);
+        assertThat(written).containsExactly("after", "at once");
+    }
+
+    @Test
+    void nothingWaitsAnyMoreWhenItIsGivenUp() throws InterruptedException {
+        addOneThatHangs();
+        timer.close(); // Which would have ended the waiting.
+        queue.afterwards(timer, () -> written.add("after"));
+        add("event");
+        queue.giveUpWaiting();
+        queue.afterwards(timer, () -> written.add("at once"));
+        assertThat(written).containsExactly("after", "at once");
+
+        released.countDown();
+        queue.close(MILLIS);
+        assertThat(written).containsExactly("after", "at once", "event");
+    }
+
+    @Test
+    void refusesWhatHasNoRoomAndTakesTheNextOneWhenThereIsRoomAgain() throws InterruptedException {
+        addOneThatHangs();
+        assertThat(queue.add(LogQueue.ROOM, () -> written.add("the last one"))).isTrue();
+
+        assertThat(add("too much")).isFalse();
+        assertThat(add("too much again")).isFalse();
+        released.countDown();
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> written.contains("the last one"));
+
+        assertThat(add("welcome")).isTrue();
+        queue.close(MILLIS);
+        assertThat(written).containsExactly("the last one", "welcome");
+    }
+
+    @Test
+    void whoWaitsForRoomGetsInOrIsToldSo() throws InterruptedException {
+        addOneThatHangs();
+        queue.add(LogQueue.ROOM, () -> written.add("large"));
+        AtomicBoolean in = new AtomicBoolean();
+        Thread waiting = new Thread(() -> in.set(add("small")));
+        waiting.start();
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .until(() -> waiting.getState() == Thread.State.TIMED_WAITING || !waiting.isAlive());
+        released.countDown();
+        waiting.join(MILLIS);
+        queue.close(MILLIS);
+
+        // On a machine that is very busy it may have given up just before.
+        assertThat(written).isEqualTo(in.get() ? List.of("large", "small") : List.of("large"));
+    }
+
+    @Test
+    void aLogThatThrowsLosesOneEventOnly() throws InterruptedException {
+        queue.add(1, () -> {
+            throw new StackOverflowError("in an appender");
+        });
+        add("next");
+        queue.close(MILLIS);
+
+        assertThat(written).containsExactly("next");
+    }
+
+    @Test
+    void takesNothingAfterItsEnd() throws InterruptedException {
+        queue.close(MILLIS);
+
+        assertThat(add("late")).isFalse();
+    }
+}

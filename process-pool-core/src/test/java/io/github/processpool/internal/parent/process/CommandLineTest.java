@@ -1,0 +1,157 @@
+package io.github.processpool.internal.parent.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.processpool.WorkerCommand;
+import io.github.processpool.WorkerCommandCustomizer;
+import io.github.processpool.internal.parent.pool.PoolSettings.Launch;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CommandLineTest {
+
+    private static final String MAIN = "io.github.processpool.internal.worker.WorkerMain";
+    private static final Path JAVA = Path.of("/jdk/bin/java");
+
+    private final PoolFolder folder = PoolFolder.create();
+
+    @AfterEach
+    void cleanUp() {
+        folder.delete();
+    }
+
+    private CommandLine commandLine(
+            List<String> arguments, List<Path> classPath, List<String> prefix, WorkerCommandCustomizer... customizers) {
+        return new CommandLine(
+                new Launch(
+                        64L << 20,
+                        arguments,
+                        Map.of("GREETING", "hello", "PATH", "/mine"),
+                        Path.of("/work"),
+                        JAVA,
+                        classPath,
+                        prefix,
+                        List.of(customizers),
+                        null),
+                folder);
+    }
+
+    private static List<String> words(CommandLine commandLine) throws IOException {
+        return commandLine.assemble(commandLine.compose(1), 1);
+    }
+
+    @Test
+    void programFirstMainClassLastAndAnExplicitHeap() throws IOException {
+        List<String> words = words(commandLine(List.of("-Dmine=1"), null, List.of()));
+
+        assertThat(words).first().isEqualTo(JAVA.toString());
+        assertThat(words).last().isEqualTo(MAIN);
+        assertThat(words).contains("-Xmx65536k", "-XX:+UseSerialGC", "-XX:+UseCountedLoopSafepoints", "-Dmine=1");
+    }
+
+    @Test
+    void theUsersArgumentsComeLastSoThatTheyWin() throws IOException {
+        List<String> words = words(commandLine(List.of("-Xmx1g", "-XX:-UseCountedLoopSafepoints"), null, List.of()));
+
+        assertThat(words).containsSubsequence("-Xmx65536k", "-Xmx1g");
+        assertThat(words).containsSubsequence("-XX:+UseCountedLoopSafepoints", "-XX:-UseCountedLoopSafepoints");
+    }
+
+    @Test
+    void theUsersCollectorReplacesOurs() throws IOException {
+        assertThat(words(commandLine(List.of("-XX:+UseG1GC"), null, List.of())))
+                .contains("-XX:+UseG1GC")
+                .doesNotContain("-XX:+UseSerialGC");
+    }
+
+    @Test
+    void aPrefixComesBeforeTheProgram() throws IOException {
+        assertThat(words(commandLine(List.of(), null, List.of("nice", "-n", "10"))))
+                .startsWith("nice", "-n", "10", JAVA.toString());
+    }
+
+    @Test
+    void withoutAClassPathOfItsOwnTheWorkerHasThatOfTheParent() {
+        WorkerCommand command = commandLine(List.of(), null, List.of()).compose(1);
+
+        assertThat(command.classPath())
+                .hasSize(System.getProperty("java.class.path").split(File.pathSeparator).length)
+                .allMatch(entry -> Path.of(entry).isAbsolute());
+    }
+
+    @Test
+    void anOwnClassPathReplacesThatOfTheParent() throws IOException {
+        List<String> words = words(commandLine(List.of(), List.of(Path.of("/a.jar"), Path.of("b.jar")), List.of()));
+
+        assertThat(words)
+                .containsSequence(
+                        "-cp", "/a.jar" + File.pathSeparator + Path.of("b.jar").toAbsolutePath());
+    }
+
+    @Test
+    void aLongClassPathGoesIntoAFileThatTheLauncherUnderstands() throws IOException {
+        List<Path> entries = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            entries.add(Path.of("/a folder with \"quotes\" and \\ and blanks/library-" + i + ".jar"));
+        }
+        List<String> words = words(commandLine(List.of(), entries, List.of()));
+
+        assertThat(words).doesNotContain("-cp").contains("@" + folder.argumentFile(1));
+        assertThat(Files.readAllLines(folder.argumentFile(1))).first().isEqualTo("\"-cp\"");
+        assertThat(Files.readString(folder.argumentFile(1)))
+                .contains("/a folder with \\\"quotes\\\" and \\\\ and blanks/library-399.jar");
+    }
+
+    @Test
+    void theEnvironmentIsInheritedButForWhatChangesEveryJvm() {
+        WorkerCommand command = commandLine(List.of(), null, List.of()).compose(1);
+
+        assertThat(command.environment())
+                .containsEntry("GREETING", "hello")
+                .containsEntry("PATH", "/mine")
+                .doesNotContainKeys("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+        assertThat(command.workingDirectory()).isEqualTo(Path.of("/work"));
+    }
+
+    @Test
+    void customizersSeeTheCommandAndChangeIt() throws IOException {
+        CommandLine commandLine = commandLine(
+                List.of(),
+                null,
+                List.of(),
+                command -> command.jvmArguments().add("-Dcustom=1"),
+                command -> command.mainClass("example.Main").classPath().clear(),
+                command -> command.environment().remove("GREETING"));
+        List<String> words = words(commandLine);
+
+        assertThat(words).contains("-Dcustom=1").doesNotContain("-cp").last().isEqualTo("example.Main");
+        assertThat(commandLine.compose(1).environment()).doesNotContainKey("GREETING");
+    }
+
+    @Test
+    void aCustomizerThatThrowsMakesTheStartFail() {
+        CommandLine commandLine = commandLine(List.of(), null, List.of(), command -> {
+            throw new IllegalStateException("no");
+        });
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> commandLine.compose(1))
+                .withMessage("no");
+    }
+
+    @Test
+    void showsNoPropertyThatLooksLikeASecret() {
+        assertThat(Launcher.shown(
+                        List.of("java", "-Dspring.datasource.password=a=b", "-DAPI_TOKEN=x", "-Dfile=y", "-cp", "z")))
+                .containsExactly(
+                        "java", "-Dspring.datasource.password=******", "-DAPI_TOKEN=******", "-Dfile=y", "-cp", "z");
+    }
+}
