@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * FakeWorker worker = FakeWorker.make(timer, folder);           // or: FakeWorker.behind(handleThatACrewHasMade, folder)
  * worker.handle().markReady(timer.now());
- * worker.handle().send(task);
+ * worker.handle().workload().send(task);
  * worker.begin(task, timer);
  * long ticket = worker.end(task);                               // its answer has left
  * dispatcher.answered(worker.handle(), ticket, Fitness.FIT);    // and has come
