@@ -80,7 +80,7 @@ public final class Recycling {
             } else if (workers.isEmpty()) {
                 done.complete(null);
             } else {
-                workers.forEach(worker -> worker.markDue(ExitReason.REQUESTED));
+                workers.forEach(worker -> worker.standing().markDue(ExitReason.REQUESTED));
                 rolls.add(new Roll(new HashSet<>(workers), done));
                 proceed();
             }
@@ -95,7 +95,7 @@ public final class Recycling {
         }
         for (WorkerHandle worker : crew.workers()) {
             if (isTooOld(worker, now)) {
-                worker.markDue(ExitReason.AGED);
+                worker.standing().markDue(ExitReason.AGED);
             }
         }
         proceed();
@@ -105,7 +105,7 @@ public final class Recycling {
         return maxAge != null
                 && worker.state() != WorkerState.STARTING
                 && worker.lived(now) >= SHORTEST_LIFE_NANOS
-                && now - worker.startedNanos() >= ageOf(worker.slot(), maxAge.toNanos());
+                && now - worker.startedNanos() >= ageOf(worker.standing().slot(), maxAge.toNanos());
     }
 
     /** Up to a tenth earlier, and in each slot at another time, because workers are often started together. */
@@ -116,7 +116,7 @@ public final class Recycling {
 
     /** A worker has grown too large. */
     public void onTooLarge(WorkerHandle worker) {
-        worker.markDue(ExitReason.OVER_MEMORY_LIMIT);
+        worker.standing().markDue(ExitReason.OVER_MEMORY_LIMIT);
         proceed();
     }
 
@@ -128,7 +128,8 @@ public final class Recycling {
         int room = Math.max(1, crew.maxWorkers() / FRACTION);
         List<WorkerHandle> due = new ArrayList<>();
         for (WorkerHandle worker : crew.workers()) {
-            boolean replacesOther = worker.state() == WorkerState.STARTING && crew.predecessorOf(worker) != null;
+            boolean replacesOther =
+                    worker.state() == WorkerState.STARTING && worker.standing().predecessor() != null;
             room -= replacesOther ? 1 : 0;
             if (worker.due() != null && canBeReplaced(worker)) {
                 due.add(worker);
@@ -146,7 +147,9 @@ public final class Recycling {
     /** Not one that starts, leaves, or waits for another one to leave: its turn comes, or is over. */
     private static boolean canBeReplaced(WorkerHandle worker) {
         boolean inService = worker.state() == WorkerState.IDLE || worker.state() == WorkerState.BUSY;
-        return inService ? worker.successor() == null : worker.isSpare() && worker.state() == WorkerState.STANDBY;
+        return inService
+                ? worker.standing().successor() == null
+                : worker.standing().isSpare() && worker.state() == WorkerState.STANDBY;
     }
 
     /** A spare worker has no one to wait for: another one is started in its place. */

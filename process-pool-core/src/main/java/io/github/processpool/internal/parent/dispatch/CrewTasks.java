@@ -37,7 +37,7 @@ public final class CrewTasks implements SentTasks {
     private Optional<PendingTask<?>> find(long taskId) {
         try (var held = lock.hold()) {
             for (WorkerHandle worker : crew.workers()) {
-                for (PendingTask<?> task : worker.sentTasks()) {
+                for (PendingTask<?> task : worker.workload().sentTasks()) {
                     if (task.taskId() == taskId) {
                         return Optional.of(task);
                     }

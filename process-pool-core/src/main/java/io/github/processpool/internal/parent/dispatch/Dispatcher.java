@@ -130,10 +130,10 @@ public final class Dispatcher {
     }
 
     private boolean send(WorkerHandle worker, PendingTask<?> task) {
-        if (!worker.send(task)) {
+        if (!worker.workload().send(task)) {
             return false;
         }
-        if (worker.markFlushIfDue()) {
+        if (worker.workload().markFlushIfDue()) {
             lock.afterwards(worker.link()::flush);
         }
         crew.onSent(worker);
@@ -149,10 +149,10 @@ public final class Dispatcher {
         }
         long now = pool.now();
         for (WorkerHandle busy : crew.workers()) {
-            if (busy.sentCount() < 2) {
+            if (busy.workload().sentCount() < 2) {
                 continue;
             }
-            if (busy.isSoonDone(now)) {
+            if (busy.workload().isSoonDone(now)) {
                 lookAgainSoon();
             } else {
                 takeBackAllButTheFirst(busy);
@@ -164,7 +164,7 @@ public final class Dispatcher {
     }
 
     private void takeBackAllButTheFirst(WorkerHandle busy) {
-        List<PendingTask<?>> tasks = busy.sentTasks();
+        List<PendingTask<?>> tasks = busy.workload().sentTasks();
         for (int i = tasks.size() - 1; i > 0; i--) {
             takeBack(busy, tasks.get(i));
         }
@@ -173,7 +173,7 @@ public final class Dispatcher {
     /** From time to time: what waits behind a task that takes longer than it should gets its old place in the queue. */
     public void rescueTheWaiting(long now) {
         for (WorkerHandle worker : List.copyOf(crew.workers())) {
-            if (worker.sentCount() > 1 && worker.isOverdue(now)) {
+            if (worker.workload().sentCount() > 1 && worker.workload().isOverdue(now)) {
                 takeBackAllButTheFirst(worker);
             }
         }
@@ -196,7 +196,7 @@ public final class Dispatcher {
     private void makeWayFor(PendingTask<?> urgent) {
         boolean moved = false;
         for (WorkerHandle worker : crew.workers()) {
-            for (PendingTask<?> task : worker.sentTasks()) {
+            for (PendingTask<?> task : worker.workload().sentTasks()) {
                 if (task.options().priority() < urgent.options().priority()) {
                     moved |= takeBack(worker, task);
                 }
@@ -217,12 +217,12 @@ public final class Dispatcher {
     }
 
     private boolean revoke(WorkerHandle worker, PendingTask<?> task) {
-        if (!worker.revoke(task)) {
+        if (!worker.workload().revoke(task)) {
             return false;
         }
-        if (worker.hasUnflushed()) {
+        if (worker.workload().hasUnflushed()) {
             // The answer that would have sent the rest on may have been that of the task we have just taken back.
-            worker.markFlushed();
+            worker.workload().markFlushed();
             lock.afterwards(worker.link()::flush);
         }
         return true;
@@ -234,7 +234,7 @@ public final class Dispatcher {
         if (sending == null || task.where().place() != Place.SENT) {
             return -1;
         }
-        int begun = crew.handleOf(sending.worker()).cut(task, sending, least);
+        int begun = crew.handleOf(sending.worker()).workload().cut(task, sending, least);
         if (begun >= 0) {
             task.markCut(begun);
         }
@@ -253,7 +253,7 @@ public final class Dispatcher {
     /** A worker has answered; returns the task, or null if the worker was not waiting for this ticket. */
     @Nullable
     public PendingTask<?> answered(WorkerHandle worker, long ticket, Fitness fitness) {
-        PendingTask<?> task = worker.answered(ticket);
+        PendingTask<?> task = worker.workload().answered(ticket);
         if (task == null) {
             return null;
         }
@@ -272,7 +272,7 @@ public final class Dispatcher {
 
     /** A worker has answered, but the answer does not count: the task is run again. */
     public void answeredInVain(WorkerHandle worker, PendingTask<?> task, long ticket, Fitness fitness) {
-        worker.answered(ticket);
+        worker.workload().answered(ticket);
         retireUnfit(worker, fitness);
         putBack(task);
         goOn(worker);
@@ -286,7 +286,7 @@ public final class Dispatcher {
 
     private void retireUnfit(WorkerHandle worker, Fitness fitness) {
         worker.retire(fitness == Fitness.HEAP_EXHAUSTED ? ExitReason.OUT_OF_MEMORY : ExitReason.VIRTUAL_MACHINE_ERROR);
-        for (PendingTask<?> task : worker.sentTasks()) {
+        for (PendingTask<?> task : worker.workload().sentTasks()) {
             takeBack(worker, task);
         }
     }
@@ -313,7 +313,7 @@ public final class Dispatcher {
     public List<PendingTask<?>> withdrawAll() {
         List<PendingTask<?>> withdrawn = new ArrayList<>(queue.removeAll());
         for (WorkerHandle worker : List.copyOf(crew.workers())) {
-            for (PendingTask<?> task : worker.sentTasks()) {
+            for (PendingTask<?> task : worker.workload().sentTasks()) {
                 if (revoke(worker, task)) {
                     withdrawn.add(task);
                     releaseIfDone(worker);
@@ -332,7 +332,7 @@ public final class Dispatcher {
             refuse(task);
         });
         for (WorkerHandle worker : List.copyOf(crew.workers())) {
-            for (PendingTask<?> task : worker.sentTasks()) {
+            for (PendingTask<?> task : worker.workload().sentTasks()) {
                 if (quarantine.holds(task) && revoke(worker, task)) {
                     refuse(task);
                     releaseIfDone(worker);
@@ -353,7 +353,7 @@ public final class Dispatcher {
     public int notBegun() {
         int count = queue.size();
         for (WorkerHandle worker : crew.workers()) {
-            count += worker.notBegunCount();
+            count += worker.workload().notBegunCount();
         }
         return count;
     }
@@ -362,7 +362,7 @@ public final class Dispatcher {
     public int notBegunAtMost() {
         int count = queue.size();
         for (WorkerHandle worker : crew.workers()) {
-            count += worker.sentCount();
+            count += worker.workload().sentCount();
         }
         return count;
     }

@@ -185,7 +185,7 @@ public final class WorkerLife implements Runnable {
     /** One that warms up at its start has the time for both. */
     private Duration startTimeout() {
         Duration timeout = environment.clocks().start();
-        return worker.startsWarm() ? timeout.multipliedBy(2) : timeout;
+        return worker.warmUp().isFromTheStart() ? timeout.multipliedBy(2) : timeout;
     }
 
     private MessageChannel start() throws InterruptedException {
@@ -266,7 +266,7 @@ public final class WorkerLife implements Runnable {
         } else if (message instanceof InitializerFailed failed) {
             initializerProblem = failed.problem();
         } else if (message instanceof Ready now) {
-            worker.hasWarmedUp(now.warmUpNanos());
+            worker.warmUp().took(now.warmUpNanos());
             ready = true;
         } else if (message instanceof Inspected answer) {
             environment.events().onInspected(worker, answer);
@@ -300,7 +300,7 @@ public final class WorkerLife implements Runnable {
                 link.slot(),
                 (int) millis,
                 environment.parameterFilter(),
-                worker.startsWarm(),
+                worker.warmUp().isFromTheStart(),
                 environment.serializer(),
                 environment.initializer()));
         channel.flush();
@@ -309,7 +309,7 @@ public final class WorkerLife implements Runnable {
     /** One that was told to end, or was killed for another reason, has ended like any other. */
     private boolean hasFailedToWarmUp() {
         ExitReason reason = link.exitReason();
-        return worker.isWarmingUp() && (reason == null || reason == ExitReason.START_FAILED);
+        return worker.warmUp().isUnderWay() && (reason == null || reason == ExitReason.START_FAILED);
     }
 
     private WorkerStartException failedWarmUp() throws InterruptedException {
@@ -328,7 +328,7 @@ public final class WorkerLife implements Runnable {
         RemoteProblem remote = initializerProblem;
         String what;
         if (problem instanceof TimeoutException) {
-            what = (worker.isWarmingUp() ? "did not warm up" : "was not ready") + " within the startTimeout of "
+            what = (worker.warmUp().isUnderWay() ? "did not warm up" : "was not ready") + " within the startTimeout of "
                     + startTimeout();
         } else if (remote != null) {
             what = "failed in its WorkerInitializer: " + remote.className() + ": " + remote.message();
@@ -371,12 +371,13 @@ public final class WorkerLife implements Runnable {
     }
 
     private void onMessage(Message message, ReplyReader reader) throws ProtocolException {
-        if (message instanceof Ready now && worker.isWarmingUp()) {
-            worker.hasWarmedUp(now.warmUpNanos());
+        if (message instanceof Ready now && worker.warmUp().isUnderWay()) {
+            worker.warmUp().took(now.warmUpNanos());
             environment.events().onWarm(worker);
-        } else if (message instanceof InitializerFailed failed && worker.isWarmingUp()) {
+        } else if (message instanceof InitializerFailed failed
+                && worker.warmUp().isUnderWay()) {
             initializerProblem = failed.problem();
-            worker.failWarmUp();
+            worker.warmUp().fail();
             farewellUntil = environment.timer().now() + STOP_PATIENCE_NANOS;
         } else {
             reader.onMessage(message);

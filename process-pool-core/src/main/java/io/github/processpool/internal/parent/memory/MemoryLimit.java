@@ -161,7 +161,7 @@ public final class MemoryLimit {
     private void replace(WorkerHandle worker, boolean hasFitted) {
         boolean hopeless;
         try (var held = pool.lock().hold()) {
-            hopeless = !hasFitted && !worker.hasHadTask();
+            hopeless = !hasFitted && !worker.workload().hasHadTask();
             if (!hopeless) {
                 recycling.onTooLarge(worker);
             }

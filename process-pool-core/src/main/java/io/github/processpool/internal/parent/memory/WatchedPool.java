@@ -45,7 +45,7 @@ public final class WatchedPool implements MemoryWatchdog.Member {
                     .map(worker -> new Candidate(
                             worker.link(),
                             worker.link().pid(),
-                            worker.sentCount() > 0,
+                            worker.workload().sentCount() > 0,
                             worker.snapshot(pool.now())
                                     .currentTask()
                                     .map(RunningTask::name)

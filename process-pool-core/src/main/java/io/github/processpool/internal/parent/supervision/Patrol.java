@@ -73,7 +73,7 @@ public final class Patrol {
                     hung.add(worker);
                 }
                 if (events.isHeard()) {
-                    worker.sentTasks().stream()
+                    worker.workload().sentTasks().stream()
                             .filter(task -> task.where().startedNanos() != 0)
                             .forEach(running::add);
                 }

@@ -125,7 +125,7 @@ public final class Supervision implements WorkerEvents {
     public boolean onFailure(WorkerHandle worker, WorkerSession session, Failure failure) {
         boolean lostWithWorker = answers.isHeapExhausted(failure);
         try (var held = lock.hold()) {
-            PendingTask<?> task = worker.taskOf(failure.report().ticket());
+            PendingTask<?> task = worker.workload().taskOf(failure.report().ticket());
             if (lostWithWorker && task != null) {
                 Losses.noteBegun(task, worker, failure.report().ticket());
                 losses.count(
@@ -160,7 +160,7 @@ public final class Supervision implements WorkerEvents {
     private @Nullable PendingTask<?> answered(
             WorkerHandle worker, WorkerSession session, Report report, int elementsRun, int answerBytes) {
         try (var held = lock.hold()) {
-            PendingTask<?> task = worker.taskOf(report.ticket());
+            PendingTask<?> task = worker.workload().taskOf(report.ticket());
             if (task == null) {
                 return null;
             }
@@ -172,7 +172,7 @@ public final class Supervision implements WorkerEvents {
             int run = task.chunk().isChunk() ? Math.max(1, Math.min(task.chunk().elements(), elementsRun)) : 1;
             task.profile().record(report.executionNanos() + report.serializationNanos(), run);
             if (task.chunk().isChunk()) {
-                worker.giveBack(task.chunk().elements() - run);
+                worker.workload().giveBack(task.chunk().elements() - run);
                 if (report.fitness() == Fitness.HEAP_EXHAUSTED) {
                     losses.count(
                             task,
@@ -239,9 +239,9 @@ public final class Supervision implements WorkerEvents {
 
     @Override
     public void onBatchEnd(WorkerHandle worker) {
-        if (worker.hasUnflushed()) {
+        if (worker.workload().hasUnflushed()) {
             try (var held = lock.hold()) {
-                worker.markFlushed();
+                worker.workload().markFlushed();
             }
             worker.link().flush();
         }
@@ -251,7 +251,7 @@ public final class Supervision implements WorkerEvents {
     public void onThreadDump(WorkerHandle worker, long ticket, String dump) {
         PendingTask<?> task;
         try (var held = lock.hold()) {
-            task = worker.taskOf(ticket);
+            task = worker.workload().taskOf(ticket);
         }
         if (task != null) {
             stopper.onThreadDump(task, dump);
@@ -266,7 +266,7 @@ public final class Supervision implements WorkerEvents {
     @Override
     public String runningTask(WorkerHandle worker, long afterTicket) {
         try (var held = lock.hold()) {
-            return worker.sentTasks().stream()
+            return worker.workload().sentTasks().stream()
                     .filter(task -> task.where().isRunningWith(afterTicket))
                     .findFirst()
                     .map(PendingTask::describe)
@@ -277,7 +277,7 @@ public final class Supervision implements WorkerEvents {
     @Override
     public LogOrigin sentTask(WorkerHandle worker, long ticket) {
         try (var held = lock.hold()) {
-            PendingTask<?> task = worker.taskOf(ticket);
+            PendingTask<?> task = worker.workload().taskOf(ticket);
             return task == null ? LogOrigin.NONE : new LogOrigin(task.taskId(), task.describe());
         }
     }
@@ -317,7 +317,7 @@ public final class Supervision implements WorkerEvents {
         if (news) {
             events.publish(listener -> listener.workerStarted(snapshot, now - worker.startedNanos()));
         }
-        long warmUpNanos = worker.warmUpNanos();
+        long warmUpNanos = worker.warmUp().nanos();
         if (ready && warmUpNanos > 0) {
             events.publish(listener -> listener.workerWarmedUp(snapshot, warmUpNanos));
         }
@@ -410,7 +410,7 @@ public final class Supervision implements WorkerEvents {
         try (var held = lock.hold()) {
             snapshot = worker.snapshot(pool.now());
             countExit(snapshot, obituary.reason(), obituary.words()); // Before anybody can hear that it is gone.
-            for (PendingTask<?> task : worker.sentTasks()) {
+            for (PendingTask<?> task : worker.workload().sentTasks()) {
                 losses.onLost(task, worker, obituary, outcomes);
             }
             crew.onEnded(worker);

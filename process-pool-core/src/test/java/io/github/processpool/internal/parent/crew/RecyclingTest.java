@@ -103,7 +103,9 @@ class RecyclingTest {
         assertThat(done).succeedsWithin(Duration.ofSeconds(30));
         assertThat(started).isEmpty();
         assertThat(crew().workers()).hasSize(8).doesNotContainAnyElementsOf(old);
-        assertThat(crew().workers()).extracting(WorkerHandle::slot).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(crew().workers())
+                .extracting(worker -> worker.standing().slot())
+                .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
     }
 
     @Test
@@ -129,16 +131,16 @@ class RecyclingTest {
         Recycling recycling = recycling(1, 1, null);
         WorkerHandle old = in(WorkerState.IDLE).get(0);
         WorkerHandle spare = in(WorkerState.STANDBY).get(0);
-        assertThat(spare.isSpare()).isTrue();
+        assertThat(spare.standing().isSpare()).isTrue();
 
         locked(() -> recycling.onTooLarge(old));
 
         assertThat(old.state()).isEqualTo(WorkerState.RETIRING);
         assertThat(spare.state()).isEqualTo(WorkerState.IDLE);
-        assertThat(spare.slot()).isZero();
+        assertThat(spare.standing().slot()).isZero();
         assertThat(started).isEmpty();
         leaversAreGone(recycling);
-        assertThat(started).singleElement().matches(WorkerHandle::isSpare);
+        assertThat(started).singleElement().matches(worker -> worker.standing().isSpare());
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.github.processpool.internal.parent.crew;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.message.Message.Stop;
+import java.util.List;
+
+/**
+ * Lets workers go for good: told by the {@link Crew} and the {@link Succession} who has to leave, and tells it to the worker: at
+ * once if it has no task, after its tasks otherwise.
+ *
+ * <p>It takes nobody off the {@link Roster}: a worker is there until its process is gone.
+ *
+ * <p><b>Thread safety:</b> guarded by the {@link PoolLock}.
+ */
+final class Dismissal {
+
+    private final PoolContext pool;
+    private final Roster roster;
+
+    Dismissal(PoolContext pool, Roster roster) {
+        this.pool = pool;
+        this.roster = roster;
+    }
+
+    /** A worker takes no new task, and ends when it has none. */
+    void dismiss(WorkerHandle worker, ExitReason reason) {
+        // One that warms up has started: it stops what it has started, and is killed only if that takes too long.
+        boolean starting = worker.life() == Life.STARTING;
+        if (worker.retire(reason)) {
+            if (starting) {
+                pool.lock().afterwards(() -> worker.link().kill(reason));
+            } else if (worker.workload().isEmpty()) {
+                letGo(worker);
+            }
+        }
+    }
+
+    /** Tells a worker that has finished its tasks to end, once, and kills it if it does not. */
+    void letGo(WorkerHandle worker) {
+        if (worker.stop()) {
+            WorkerLink link = worker.link();
+            // First, so that it ends even if it could not be told to.
+            pool.timer().after(pool.settings().clocks().stop().toNanos(), () -> link.kill(ExitReason.SHUTDOWN));
+            link.post(new Stop());
+            pool.lock().afterwards(link::flush);
+        }
+    }
+
+    /** Nobody has to take over from a worker that is not needed any more. */
+    void dismissSuccessorOf(WorkerHandle worker) {
+        WorkerHandle successor = worker.standing().successor();
+        if (successor != null) {
+            worker.standing().succeedWith(null);
+            dismiss(successor, ExitReason.IDLE);
+        }
+    }
+
+    /** Ends workers above the minimum that have been idle for too long. */
+    void shrink(int minWorkers, long now) {
+        int active = 0;
+        for (WorkerHandle worker : roster.workers()) {
+            active += worker.isActive() ? 1 : 0;
+        }
+        long longest = pool.settings().sizing().idleTimeout().toNanos();
+        for (WorkerHandle worker : roster.idleLongestFirst()) {
+            if (!worker.isIdle() || now - worker.idleSince() < longest) {
+                continue;
+            }
+            if (active > minWorkers) {
+                active--;
+                dismiss(worker, ExitReason.IDLE);
+                dismissSuccessorOf(worker);
+            } else if (worker.due() == null) {
+                dismissSuccessorOf(worker); // It was started for tasks that have not come.
+            }
+        }
+    }
+
+    /** Ends the workers whose slots are gone. */
+    void dismissBeyond(int slots) {
+        List.copyOf(roster.workers()).forEach(worker -> dismissIfBeyond(worker, slots));
+    }
+
+    /** Ends a worker if its slot is gone. */
+    void dismissIfBeyond(WorkerHandle worker, int slots) {
+        if (worker.standing().slot() >= slots) {
+            dismiss(worker, ExitReason.RESIZED);
+        }
+    }
+
+    void dismissAll(ExitReason reason) {
+        for (WorkerHandle worker : List.copyOf(roster.workers())) {
+            dismiss(worker, reason);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package io.github.processpool.internal.parent.crew;
+
+import io.github.processpool.RunningTask;
+import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.task.FunctionProfile;
+import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Whereabouts.Sending;
+import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import io.github.processpool.internal.wire.message.Message.Run;
+import io.github.processpool.internal.wire.page.Scoreboard;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of one worker: receives tasks from the {@code Dispatcher}, hands them to the worker's {@link WorkerLink}, and
+ * remembers which have not been answered, how many were ever given, and what still waits in the channel.
+ *
+ * <p>It knows nothing of the worker's life: its {@link WorkerHandle} says whether it takes tasks at all.
+ *
+ * <p>Each sending has a ticket, one higher than the last; tickets that are waited for are never as far apart as the page has
+ * entries, so a ring of that size holds their tasks.
+ *
+ * <p><b>Thread safety:</b> guarded by the {@link PoolLock}, but for {@link #hasUnflushed}.
+ */
+public final class Workload {
+
+    /** So many tasks are worth a packet of their own. */
+    private static final int PACKET = 8;
+
+    /** At most so many are sent ahead, because those taken back keep their entries for a while. */
+    private static final int DEEPEST = Scoreboard.ENTRIES / 2;
+
+    private final WorkerLink link;
+    /** How many tasks the worker may be given. */
+    private final long limit;
+
+    private final @Nullable PendingTask<?>[] sent = new PendingTask<?>[Scoreboard.ENTRIES];
+    private long lastTicket;
+    /** No lower ticket is waited for; one higher than the last if none is. */
+    private long firstTicket = 1;
+
+    private int count;
+    /** The profile that all tasks here share; null if they don't. */
+    private @Nullable FunctionProfile profile;
+    /** How many of them still wait in the channel for company; volatile for the worker's reader, who may send them on. */
+    private volatile int unflushed;
+
+    private long assigned;
+    private long completed;
+
+    Workload(WorkerLink link, int limit) {
+        this.link = link;
+        this.limit = limit == Integer.MAX_VALUE ? Long.MAX_VALUE : limit; // Elements of chunks are many.
+    }
+
+    // -- To the worker --
+
+    /** Sends a task; false if the worker has not come past an earlier ticket that used the same entry. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
+    public boolean send(PendingTask<?> task) {
+        long ticket = lastTicket + 1;
+        EncodedTask work = task.where().work();
+        Run run = new Run(ticket, task.taskId(), work.function(), work.arity(), work.values());
+        // The worker may have left an entry whose answer nobody has read yet: the page is not all that counts.
+        if (sent[index(ticket)] != null || !link.scoreboard().offer(ticket)) {
+            return false;
+        }
+        lastTicket = ticket;
+        link.define(work.definitions());
+        link.post(run);
+        sent[index(ticket)] = task;
+        profile = count == 0 || profile == task.profile() ? task.profile() : null;
+        count++;
+        unflushed++;
+        assigned += task.chunk().elements();
+        task.where().markSent(link, ticket);
+        return true;
+    }
+
+    /**
+     * Returns whether the tasks that wait in the channel have to leave now: when the worker would soon have nothing to do, or
+     * when they are worth a packet. Otherwise the worker's reader sends them on with the next answer, which comes before the
+     * worker can run dry.
+     */
+    public boolean markFlushIfDue() {
+        int withWorker = count - unflushed;
+        if (withWorker > unflushed && unflushed < PACKET) {
+            return false;
+        }
+        unflushed = 0;
+        return true;
+    }
+
+    /** Nothing waits in the channel. */
+    public void markFlushed() {
+        unflushed = 0;
+    }
+
+    /** Any thread: whether something waits to be sent on. */
+    public boolean hasUnflushed() {
+        return unflushed > 0;
+    }
+
+    // -- Back --
+
+    /** The worker has answered a ticket; null if nobody waits for that one. */
+    public @Nullable PendingTask<?> answered(long ticket) {
+        PendingTask<?> task = taskOf(ticket);
+        if (task != null) {
+            remove(ticket);
+            completed++;
+        }
+        return task;
+    }
+
+    /** Takes a task back that the worker has not begun. */
+    public boolean revoke(PendingTask<?> task) {
+        Sending sending = task.where().sending();
+        if (sending == null || sending.worker() != link || !link.scoreboard().revoke(sending.ticket())) {
+            return false;
+        }
+        remove(sending.ticket());
+        assigned -= task.chunk().elements();
+        return true;
+    }
+
+    /** Takes those elements of a chunk back that have not begun; returns how many have, or -1 if it can't be cut. */
+    public int cut(PendingTask<?> task, Sending sending, int least) {
+        int begun = link.scoreboard().cutChunk(sending.ticket(), least);
+        if (begun >= 0) {
+            assigned -= task.chunk().elements() - begun;
+        }
+        return begun;
+    }
+
+    /** So many elements of a chunk were not run. */
+    public void giveBack(int elements) {
+        assigned -= elements;
+    }
+
+    /** The worker is gone: nothing is waited for. */
+    void clear() {
+        for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
+            sent[index(ticket)] = null;
+        }
+        firstTicket = lastTicket + 1;
+        count = 0;
+        profile = null;
+    }
+
+    private void remove(long ticket) {
+        if (taskOf(ticket) == null) {
+            return;
+        }
+        sent[index(ticket)] = null;
+        count--;
+        while (firstTicket <= lastTicket && sent[index(firstTicket)] == null) {
+            firstTicket++;
+        }
+    }
+
+    private static int index(long ticket) {
+        return (int) (ticket % Scoreboard.ENTRIES);
+    }
+
+    // -- Looks --
+
+    /** Returns what was sent with a ticket; null if it is not waited for. */
+    public @Nullable PendingTask<?> taskOf(long ticket) {
+        return ticket < firstTicket || ticket > lastTicket ? null : sent[index(ticket)];
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Returns how many tasks it has not answered. */
+    public int sentCount() {
+        return count;
+    }
+
+    /** Returns a copy, in the order of sending. */
+    public List<PendingTask<?>> sentTasks() {
+        List<PendingTask<?>> tasks = new ArrayList<>(count);
+        for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
+            PendingTask<?> task = sent[index(ticket)];
+            if (task != null) {
+                tasks.add(task);
+            }
+        }
+        return tasks;
+    }
+
+    /** Returns how many of them the worker has not begun, as its page says. */
+    public int notBegunCount() {
+        int notBegun = 0;
+        for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
+            if (sent[index(ticket)] != null && link.scoreboard().hasNotBegun(ticket)) {
+                notBegun++;
+            }
+        }
+        return notBegun;
+    }
+
+    /** Returns how many more tasks the worker may be given. */
+    long remaining() {
+        return limit - assigned;
+    }
+
+    /** Returns whether the worker was ever given a task, and has not given it back. */
+    public boolean hasHadTask() {
+        return assigned > 0;
+    }
+
+    long completed() {
+        return completed;
+    }
+
+    /** Returns the task that the worker runs, as far as its page says. */
+    Optional<RunningTask> running(long now) {
+        for (PendingTask<?> task : sentTasks()) {
+            long began = task.where().startedNanos();
+            if (began != 0) {
+                Instant since = Instant.now().minusNanos(Math.max(0, now - began));
+                return Optional.of(new RunningTask(task.taskId(), task.name(), since, task.progress()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns how many more tasks may be sent ahead now, of so many; only behind tasks that are known to be short. */
+    int room(long mostMore, long now) {
+        if (isEmpty()) {
+            return 0;
+        }
+        int depth = Math.min(DEEPEST, Math.min(count + (int) Math.min(DEEPEST, mostMore), depth()));
+        return depth > 1 && !isOverdue(now) ? Math.max(0, depth - count) : 0;
+    }
+
+    /** One look if all tasks are of one kind, as they nearly always are. */
+    private int depth() {
+        FunctionProfile common = profile;
+        if (common != null) {
+            return common.depth();
+        }
+        int depth = DEEPEST;
+        for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
+            PendingTask<?> task = sent[index(ticket)];
+            depth = task == null ? depth : Math.min(depth, task.profile().depth());
+        }
+        return depth;
+    }
+
+    /** Returns whether the first task takes longer than it should. */
+    public boolean isOverdue(long now) {
+        PendingTask<?> first = taskOf(firstTicket);
+        if (first == null) {
+            return false;
+        }
+        Sending sending = first.where().sending();
+        return sending != null && now - sending.sentNanos() > first.profile().patienceNanos();
+    }
+
+    /** Returns whether it is hardly worth while to take what waits behind the first task. */
+    public boolean isSoonDone(long now) {
+        PendingTask<?> first = taskOf(firstTicket);
+        return first != null && first.profile().isShort() && !isOverdue(now);
+    }
+}
