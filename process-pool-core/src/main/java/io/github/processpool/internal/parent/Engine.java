@@ -10,10 +10,12 @@ import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Admission;
 import io.github.processpool.internal.parent.dispatch.Aftermath;
+import io.github.processpool.internal.parent.dispatch.Backlog;
 import io.github.processpool.internal.parent.dispatch.CrewTasks;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.Intake;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
+import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.life.LifeWatch;
@@ -41,7 +43,6 @@ import io.github.processpool.internal.parent.supervision.PoolShutdown;
 import io.github.processpool.internal.parent.supervision.Supervision;
 import io.github.processpool.internal.parent.task.Callbacks;
 import io.github.processpool.internal.parent.task.Events;
-import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
@@ -113,28 +114,27 @@ final class Engine {
         crew = new Crew(pool, table, guard, this::startWorker);
         TaskQueue queue = new TaskQueue();
         Quarantine quarantine = new Quarantine(settings.limits().quarantineAfter());
-        Dispatcher dispatcher = new Dispatcher(pool, queue, quarantine, crew, this::onSent);
-        Admission admission = new Admission(pool.lock(), pool.status(), settings, queue, dispatcher, crew);
-        stopper = new TaskStopper(pool, crew, dispatcher, this::finishIfDrained);
+        Dispatcher dispatcher = new Dispatcher(pool, queue, quarantine, crew);
+        Backlog backlog = new Backlog(queue, crew);
+        Admission admission = new Admission(pool, backlog, crew);
+        stopper = new TaskStopper(pool, crew, dispatcher);
+        TaskClocks clocks = new TaskClocks(pool, stopper);
+        dispatcher.onSent(clocks::watchExecution);
         intake = new Intake(
                 pool,
                 codec,
                 admission,
                 dispatcher,
-                stopper,
+                clocks,
                 new Aftermath(pool, unfinished, events, callbacks, stopper));
         shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper);
         shutdown.onTerminated(this::release);
+        stopper.onLess(shutdown::finishIfDrained);
         Recycling recycling = new Recycling(pool, crew, callbacks);
         pool.status().onMove(recycling::onStateChange);
         Inspections inspections = new Inspections(pool, crew, dispatcher, callbacks);
         operations = new Operations(
-                pool,
-                crew,
-                dispatcher,
-                recycling,
-                inspections,
-                new Snapshots(pool, queue, quarantine, crew, dispatcher));
+                pool, crew, dispatcher, recycling, inspections, new Snapshots(pool, backlog, quarantine, crew));
         watched = new WatchedPool(pool, crew);
         memoryLimit = new MemoryLimit(pool, crew, recycling);
         Losses losses = new Losses(pool, dispatcher, quarantine, shutdown, events);
@@ -245,15 +245,6 @@ final class Engine {
             supervision.onStartFailed(worker, failure);
             environment.watch().onGone(OptionalInt.empty());
         }
-    }
-
-    private void onSent(PendingTask<?> task) {
-        stopper.watchExecution(task);
-    }
-
-    /** The shutdown is made after the stopper, which calls this. */
-    private void finishIfDrained() {
-        shutdown.finishIfDrained();
     }
 
     private void sendLevels(LogLevels levels) {
