@@ -19,6 +19,7 @@ import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.life.LifeWatch;
+import io.github.processpool.internal.parent.life.WorkerEnvironment;
 import io.github.processpool.internal.parent.life.WorkerLife;
 import io.github.processpool.internal.parent.log.LevelBroadcast;
 import io.github.processpool.internal.parent.memory.MemoryLimit;
@@ -36,11 +37,14 @@ import io.github.processpool.internal.parent.process.PoolFolder;
 import io.github.processpool.internal.parent.process.Rendezvous;
 import io.github.processpool.internal.parent.sharing.SharedBuffers;
 import io.github.processpool.internal.parent.sharing.SharedObjects;
+import io.github.processpool.internal.parent.supervision.CrewChanges;
 import io.github.processpool.internal.parent.supervision.Inspections;
 import io.github.processpool.internal.parent.supervision.Losses;
 import io.github.processpool.internal.parent.supervision.Patrol;
 import io.github.processpool.internal.parent.supervision.PoolShutdown;
+import io.github.processpool.internal.parent.supervision.StartBreaker;
 import io.github.processpool.internal.parent.supervision.Supervision;
+import io.github.processpool.internal.parent.supervision.TaskAnswers;
 import io.github.processpool.internal.parent.task.Callbacks;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
@@ -85,7 +89,7 @@ final class Engine {
     private final MemoryLimit memoryLimit;
     private final WatchedPool watched;
     private final LevelBroadcast logLevels;
-    private final WorkerLife.Environment environment;
+    private final WorkerEnvironment environment;
     private final ThreadFactory workerThreads;
     private final Thread folderHook;
     /** What its end is to be followed by; volatile: set by who opens the pool, run by whichever thread ends it. */
@@ -108,7 +112,7 @@ final class Engine {
         Codec codec = codecs.codec(table, new Definitions(threads.contextClassLoader()));
         Payload serializer = codecs.serializer(codec);
         Payload initializer = codecs.initializer(codec);
-        rendezvous = Rendezvous.open(folder.socket(), threads.named("rendezvous"));
+        rendezvous = Rendezvous.open(folder.socket(), threads.named("rendezvous"), pool.timer());
 
         StartGuard guard = new StartGuard();
         crew = new Crew(pool, table, guard, this::startWorker);
@@ -137,41 +141,35 @@ final class Engine {
                 pool, crew, dispatcher, recycling, inspections, new Snapshots(pool, backlog, quarantine, crew));
         watched = new WatchedPool(pool, crew);
         memoryLimit = new MemoryLimit(pool, crew, recycling);
-        Losses losses = new Losses(pool, dispatcher, quarantine, shutdown, events);
+        Losses losses = new Losses(pool, dispatcher, quarantine, guard, shutdown, events);
         patrol = new Patrol(pool, crew, dispatcher, recycling, shutdown, events);
         supervision = new Supervision(
                 pool,
-                crew,
-                dispatcher,
-                quarantine,
+                new CrewChanges(pool, crew, dispatcher, admission, recycling, inspections),
+                new StartBreaker(pool, guard, crew, dispatcher, recycling, events),
                 losses,
-                guard,
-                stopper,
                 shutdown,
-                recycling,
-                inspections,
-                admission,
                 events);
         logLevels = new LevelBroadcast(pool.timer(), this::sendLevels);
-        environment = new WorkerLife.Environment(
-                settings.name(),
-                new Launcher(new CommandLine(settings.launch(), folder), folder, maxPayload, substitution(threads)),
-                rendezvous,
-                serializer,
-                initializer,
-                settings.limits().parameterFilter() == null
-                        ? ""
-                        : settings.limits().parameterFilter(),
-                settings.clocks(),
-                pool.timer(),
-                maxPayload,
-                definitions -> codecs.codec(table, definitions),
-                threads.numbered("output"),
-                threads.contextClassLoader(),
-                supervision,
-                watch,
-                shared,
-                settings.launch().isInProcess() ? null : logLevels::levels);
+        environment = new WorkerEnvironment(
+                pool,
+                new WorkerEnvironment.Starting(
+                        new Launcher(
+                                new CommandLine(settings.launch(), folder), folder, maxPayload, substitution(threads)),
+                        rendezvous,
+                        serializer,
+                        initializer,
+                        logLevels::levels),
+                new WorkerEnvironment.Reading(
+                        definitions -> codecs.codec(table, definitions),
+                        threads.contextClassLoader(),
+                        shared,
+                        threads.numbered("output")),
+                new WorkerEnvironment.Audience(
+                        supervision,
+                        new TaskAnswers(pool, crew, dispatcher, losses, stopper, shutdown),
+                        inspections,
+                        watch));
         workerThreads = threads.numbered("worker");
         folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + settings.name() + "-folder");
     }
@@ -241,9 +239,9 @@ final class Engine {
                     OptionalInt.empty(),
                     List.of(),
                     e);
-            environment.watch().onStartFailed(failure);
+            environment.audience().watch().onStartFailed(failure);
             supervision.onStartFailed(worker, failure);
-            environment.watch().onGone(OptionalInt.empty());
+            environment.audience().watch().onGone(OptionalInt.empty());
         }
     }
 
