@@ -10,16 +10,45 @@ import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.codec.JavaCodec;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.Payload;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what a pool reads and writes values with, as its settings say, and writes what its workers need for the same.
+ * Makes all that a pool reads and writes values with, as its settings say, and writes what its workers need for that. It opens
+ * nothing and can just be dropped.
  *
- * @param settings tell serializer, initializer, filter and limit
- * @param shared knows the objects that travel as proxies
+ * <p><b>Thread safety:</b> any thread.
  */
-record Codecs(PoolSettings settings, SharedObjects shared) {
+final class Codecs {
 
-    Codec codec(DefinitionTable table, Definitions definitions) {
+    private final PoolSettings settings;
+    private final SharedObjects shared;
+    private final DefinitionTable table = new DefinitionTable();
+    private final Codec codec;
+    private final Payload serializer;
+    private final Payload initializer;
+
+    /** Writes serializer and initializer; throws if that does not work. */
+    Codecs(PoolSettings settings, SharedObjects shared, ClassLoader classLoader) {
+        this.settings = settings;
+        this.shared = shared;
+        this.codec = codecFor(new Definitions(classLoader));
+        this.serializer = written(settings.serializer());
+        // Without definitions, because it travels before them.
+        this.initializer = settings.initializer() == null ? Payload.NONE : codec.writeAlone(settings.initializer());
+    }
+
+    /** Returns the numbers that stand for classes and lambdas, the same for all workers. */
+    DefinitionTable table() {
+        return table;
+    }
+
+    /** Returns the codec for what the pool writes. */
+    Codec codec() {
+        return codec;
+    }
+
+    /** Returns a new codec that reads what a worker with these definitions writes. */
+    Codec codecFor(Definitions definitions) {
         String filter = settings.limits().resultFilter();
         Codec made = new JavaCodec(
                 table,
@@ -33,9 +62,18 @@ record Codecs(PoolSettings settings, SharedObjects shared) {
         return made;
     }
 
-    Payload serializer(Codec anyCodec) {
-        PayloadSerializer serializer = settings.serializer();
-        Payload payload = serializer == null ? Payload.NONE : anyCodec.writeAlone(serializer);
+    /** Returns the serializer, serialized; nothing: Java serialization. */
+    Payload serializer() {
+        return serializer;
+    }
+
+    /** Returns the initializer, serialized; nothing: there is none. */
+    Payload initializer() {
+        return initializer;
+    }
+
+    private Payload written(@Nullable PayloadSerializer values) {
+        Payload payload = values == null ? Payload.NONE : codec.writeAlone(values);
         if (payload.length() > Setup.LARGEST_SERIALIZER) {
             throw new TaskSerializationException(
                     "The serializer takes " + payload.length() + " bytes, which is more than "
@@ -43,10 +81,5 @@ record Codecs(PoolSettings settings, SharedObjects shared) {
                     null);
         }
         return payload;
-    }
-
-    /** Without definitions, because it travels before them. */
-    Payload initializer(Codec anyCodec) {
-        return settings.initializer() == null ? Payload.NONE : anyCodec.writeAlone(settings.initializer());
     }
 }

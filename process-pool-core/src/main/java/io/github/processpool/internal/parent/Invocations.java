@@ -13,7 +13,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The bulk methods of an ExecutorService, in terms of submit; the semantics are those of the JDK. Stateless. */
+/**
+ * The bulk methods of an ExecutorService, from the {@link ProcessPool} to submit; the semantics are those of the JDK. It knows futures
+ * and no workers. Its clock is that of the JVM and not the pool's: it parks the caller's thread, and no other clock wakes that.
+ *
+ * <p><b>Thread safety:</b> stateless.
+ */
 final class Invocations {
 
     private static final long NO_LIMIT = Long.MAX_VALUE / 2;

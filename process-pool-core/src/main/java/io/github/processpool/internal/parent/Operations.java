@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What operators ask of a running pool: how it stands, another size, other workers, a look into one.
+ * All that operators ask of a running pool, through the {@link ProcessPool}: how it stands, another size, other workers, a look into
+ * one. It hands that on to the part that can do it.
  *
  * <p><b>Thread safety:</b> any thread; takes the pool's lock itself.
  */

@@ -4,14 +4,12 @@ import io.github.processpool.PoolSnapshot;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
-import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.dispatch.Backlog;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
-import io.github.processpool.internal.parent.dispatch.TaskQueue;
 import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.PoolSettings;
-import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.system.ResidentMemory;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tells users and operators how a pool stands, from what its parts know. Changes nothing.
+ * Tells users and operators, who ask through the {@link Operations}, how a pool stands, from what its parts know. It changes nothing.
  *
  * <p><b>Thread safety:</b> any thread; takes the {@link PoolLock} itself.
  */
@@ -32,17 +30,15 @@ final class Snapshots {
             Comparator.comparingInt(worker -> worker.slot() < 0 ? Integer.MAX_VALUE : worker.slot());
 
     private final PoolContext pool;
-    private final TaskQueue queue;
+    private final Backlog backlog;
     private final Quarantine quarantine;
     private final Crew crew;
-    private final Dispatcher dispatcher;
 
-    Snapshots(PoolContext pool, TaskQueue queue, Quarantine quarantine, Crew crew, Dispatcher dispatcher) {
+    Snapshots(PoolContext pool, Backlog backlog, Quarantine quarantine, Crew crew) {
         this.pool = pool;
-        this.queue = queue;
+        this.backlog = backlog;
         this.quarantine = quarantine;
         this.crew = crew;
-        this.dispatcher = dispatcher;
     }
 
     PoolSnapshot take() {
@@ -50,7 +46,7 @@ final class Snapshots {
         PoolSettings settings = pool.settings();
         Counters counters = pool.counters();
         try (var held = pool.lock().hold()) {
-            int notBegun = dispatcher.notBegun();
+            int notBegun = backlog.notBegun();
             return new PoolSnapshot(
                     settings.name(),
                     pool.status().state(),
@@ -58,16 +54,16 @@ final class Snapshots {
                     crew.maxWorkers(),
                     settings.limits().queueCapacity(),
                     notBegun,
-                    dispatcher.notBegunAtMost() - notBegun,
+                    backlog.notBegunAtMost() - notBegun,
                     counters.succeeded(),
                     counters.failed(),
                     counters.cancelled(),
                     counters.workersStarted(),
                     counters.exits(),
                     workers(residentBytes),
-                    queue.bytes(),
+                    backlog.queuedBytes(),
                     settings.limits().maxQueuedBytes(),
-                    waitOfNext(),
+                    Duration.ofNanos(backlog.nextWaitsNanos(pool.now())),
                     counters.retries(),
                     counters.rejections(),
                     quarantine.keys(MOST_KEYS_SHOWN),
@@ -96,12 +92,5 @@ final class Snapshots {
                         pool.now(), residentBytes.getOrDefault(worker.link().pid(), WorkerHandle.UNKNOWN)))
                 .sorted(SPARE_ONES_LAST)
                 .toList();
-    }
-
-    private Duration waitOfNext() {
-        PendingTask<?> next = queue.peek();
-        return next == null
-                ? Duration.ZERO
-                : Duration.ofNanos(Math.max(0, pool.now() - next.record().queuedNanos()));
     }
 }

@@ -4,15 +4,15 @@ import io.github.processpool.QueueFullException;
 import io.github.processpool.WhenFull;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
-import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.pool.PoolSettings.Limits;
-import io.github.processpool.internal.parent.pool.PoolStatus;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.parent.task.PendingTask;
 
 /**
- * Decides whether a task may come in, and lets its submitter wait if that is wanted.
+ * Decides whether a task may come in, as the {@link Intake} asks under the lock, and lets its submitter wait if that is wanted. It
+ * takes no task in itself.
  *
  * <p>Tasks that were sent ahead count as long as they have not begun, and no message says when they do. Therefore, while
  * somebody waits, the workers are asked to announce beginnings.
@@ -21,89 +21,85 @@ import io.github.processpool.internal.parent.task.PendingTask;
  */
 public final class Admission {
 
-    private final PoolLock lock;
-    private final PoolStatus status;
-    private final String poolName;
-    private final Limits limits;
-    private final TaskQueue queue;
-    private final Dispatcher dispatcher;
-    private final Crew crew;
+    /** As a patience: waits for room or throws, as the settings want it. */
+    static final long AS_SET = -1;
 
+    private final PoolContext pool;
+    private final Limits limits;
+    private final Backlog backlog;
+    private final Crew crew;
+    /** How many submitters wait for room. */
     private int waiting;
 
-    public Admission(
-            PoolLock lock,
-            PoolStatus status,
-            PoolSettings settings,
-            TaskQueue queue,
-            Dispatcher dispatcher,
-            Crew crew) {
-        this.lock = lock;
-        this.status = status;
-        this.poolName = settings.name();
-        this.limits = settings.limits();
-        this.queue = queue;
-        this.dispatcher = dispatcher;
+    /** Lets tasks into a pool until the backlog is full. */
+    public Admission(PoolContext pool, Backlog backlog, Crew crew) {
+        this.pool = pool;
+        this.limits = pool.settings().limits();
+        this.backlog = backlog;
         this.crew = crew;
     }
 
-    /** Lets a task in, as soon as there is room; throws if the pool is closed or, when that is not to be waited for, full. */
-    void enter(PendingTask<?> task) {
-        status.checkOpen();
-        if (isFull(task)) {
-            if (limits.whenFull() == WhenFull.REJECT) {
-                throw full();
-            }
-            awaitRoom(task, PoolLock.forever());
+    /**
+     * Lets a task in as soon as there is room, for which it waits so long; returns false if there was none. Throws if the pool is
+     * closed or, where the settings want it, full.
+     */
+    boolean enter(PendingTask<?> task, long patienceNanos) {
+        pool.status().checkOpen();
+        if (!isFull(task)) {
+            return true;
         }
+        if (patienceNanos != AS_SET) {
+            return patienceNanos > 0 && awaitRoom(task, patienceNanos);
+        }
+        if (limits.whenFull() == WhenFull.REJECT) {
+            throw full();
+        }
+        awaitRoom(task, PoolLock.forever());
+        return true;
     }
 
-    /** The same, but waits so long for room whatever is wanted; returns false if there was none. */
-    boolean enterPatiently(PendingTask<?> task, long nanos) {
-        status.checkOpen();
-        return !isFull(task) || (nanos > 0 && awaitRoom(task, nanos));
-    }
-
-    boolean isFull(PendingTask<?> task) {
-        boolean tooMany = dispatcher.notBegunAtMost() >= limits.queueCapacity()
-                && dispatcher.notBegun() >= limits.queueCapacity();
-        boolean tooLarge = !queue.isEmpty() && queue.bytes() + task.record().bytes() > limits.maxQueuedBytes();
+    private boolean isFull(PendingTask<?> task) {
+        boolean tooMany =
+                backlog.notBegunAtMost() >= limits.queueCapacity() && backlog.notBegun() >= limits.queueCapacity();
+        boolean tooLarge =
+                !backlog.isQueueEmpty() && backlog.queuedBytes() + task.record().bytes() > limits.maxQueuedBytes();
         return tooMany || tooLarge;
     }
 
     private QueueFullException full() {
         return new QueueFullException(
-                "The queue of process pool '" + poolName + "' is full: " + dispatcher.notBegun()
-                        + " tasks of at most " + limits.queueCapacity() + ", " + queue.bytes() + " bytes of at most "
+                "The queue of process pool '" + pool.name() + "' is full: " + backlog.notBegun()
+                        + " tasks of at most " + limits.queueCapacity() + ", " + backlog.queuedBytes()
+                        + " bytes of at most "
                         + limits.maxQueuedBytes()
                         + ". Submit more slowly, raise queueCapacity or maxQueuedBytes, or let submit wait with whenFull(BLOCK)");
     }
 
-    /** Says whether there is room. */
+    /** Waits until there is room; returns false if there is still none at the end of the time. */
     private boolean awaitRoom(PendingTask<?> task, long nanos) {
         long left = nanos;
         waiting++;
         announceBeginnings();
         try {
-            // Asked for announcements first, then looked again: a beginning in between is not missed.
+            // First it asks for announcements, then it looks again: a beginning in between is not missed.
             boolean full = isFull(task);
             while (full && left > 0) {
-                left = lock.awaitChange(left);
-                status.checkOpen();
+                left = pool.lock().awaitChange(left);
+                pool.status().checkOpen();
                 full = isFull(task);
             }
             return !full;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueueFullException(
-                    "Interrupted while waiting for room in the queue of process pool '" + poolName + "'");
+                    "Interrupted while waiting for room in the queue of process pool '" + pool.name() + "'");
         } finally {
             waiting--;
             announceBeginnings();
         }
     }
 
-    /** Also called for a new worker. */
+    /** Tells every worker whether somebody waits for beginnings; also called for a new worker. */
     public void announceBeginnings() {
         for (WorkerHandle worker : crew.workers()) {
             WorkerProcess process = worker.link().process();

@@ -30,7 +30,7 @@ final class Affinity {
         }
     };
 
-    /** The worker that was last given a task of the same key; null if there is none, or no key. */
+    /** Returns the worker that was last given a task of the same key; null if there is none, or no key. */
     @Nullable
     WorkerHandle workerFor(PendingTask<?> task) {
         return workers.isEmpty()
@@ -46,9 +46,5 @@ final class Affinity {
 
     void forget(WorkerHandle worker) {
         workers.values().removeIf(other -> other == worker);
-    }
-
-    int size() {
-        return workers.size();
     }
 }

@@ -9,8 +9,9 @@ import io.github.processpool.internal.parent.task.TaskHost;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
 
 /**
- * What follows when a task has come in or has got its outcome: it is counted, listeners and callbacks are told, and the work that
- * nobody wants any more is dropped or stopped. Called by the {@link Intake} and by the tasks themselves.
+ * Does all that follows when a task has come in, as the {@link Intake} says, or has got its outcome, as the task itself says:
+ * counts it, tells listeners and callbacks, has the work dropped or stopped that nobody wants any more, and lets go of tasks that
+ * are over. It decides no outcome.
  *
  * <p><b>Thread safety:</b> any thread.
  */

@@ -8,7 +8,8 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import java.util.Optional;
 
 /**
- * Finds tasks at the workers that they were sent to, for the few who know them by number only.
+ * Finds tasks at the workers that they were sent to, for workers in this process and for injected faults, which know them by number
+ * only. It moves no task.
  *
  * <p><b>Thread safety:</b> any thread; takes the {@link PoolLock} itself.
  */
@@ -18,6 +19,7 @@ public final class CrewTasks implements SentTasks {
     private final Crew crew;
     private final TaskStopper stopper;
 
+    /** Finds the tasks of a crew, and has them stopped. */
     public CrewTasks(PoolLock lock, Crew crew, TaskStopper stopper) {
         this.lock = lock;
         this.crew = crew;

@@ -26,7 +26,7 @@ public final class Intake {
     private final Codec codec;
     private final Admission admission;
     private final Dispatcher dispatcher;
-    private final TaskStopper stopper;
+    private final TaskClocks clocks;
     private final Aftermath aftermath;
     private final AtomicLong lastTaskId = new AtomicLong();
 
@@ -43,13 +43,13 @@ public final class Intake {
             Codec codec,
             Admission admission,
             Dispatcher dispatcher,
-            TaskStopper stopper,
+            TaskClocks clocks,
             Aftermath aftermath) {
         this.pool = pool;
         this.codec = codec;
         this.admission = admission;
         this.dispatcher = dispatcher;
-        this.stopper = stopper;
+        this.clocks = clocks;
         this.aftermath = aftermath;
     }
 
@@ -65,11 +65,7 @@ public final class Intake {
             Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
         try {
             PendingTask<T> task = written(function, options, localResult, arguments);
-            try (var held = pool.lock().hold()) {
-                admission.enter(task);
-                accept(task);
-            }
-            stopper.watchQueue(task);
+            take(task, Admission.AS_SET);
             return task;
         } catch (RejectedExecutionException | PoolBrokenException e) {
             aftermath.onRejected();
@@ -80,16 +76,11 @@ public final class Intake {
     /** Takes a task unless the queue is full; null then. */
     public <T extends @Nullable Object> @Nullable PendingTask<T> trySubmit(Object function, TaskOptions options) {
         PendingTask<T> task = written(function, options, null);
-        try (var held = pool.lock().hold()) {
-            pool.status().checkOpen();
-            if (admission.isFull(task)) {
-                aftermath.onRejected();
-                return null;
-            }
-            accept(task);
+        if (take(task, 0)) {
+            return task;
         }
-        stopper.watchQueue(task);
-        return task;
+        aftermath.onRejected();
+        return null;
     }
 
     private <T extends @Nullable Object> PendingTask<T> written(
@@ -104,9 +95,17 @@ public final class Intake {
                 aftermath);
     }
 
-    private void accept(PendingTask<?> task) {
-        aftermath.onAccepted(task);
-        dispatcher.enqueue(task);
+    /** Lets a task in as soon as there is room, and hands it over; returns false if there was none in time. */
+    private boolean take(PendingTask<?> task, long patienceNanos) {
+        try (var held = pool.lock().hold()) {
+            if (!admission.enter(task, patienceNanos)) {
+                return false;
+            }
+            aftermath.onAccepted(task);
+            dispatcher.enqueue(task);
+        }
+        clocks.watchQueue(task);
+        return true;
     }
 
     // -- Parts of a map --
@@ -117,14 +116,7 @@ public final class Intake {
         FunctionProfile profile = profiles.get(function.getClass()).ofChunk(work.elements());
         PendingTask<?> task = new PendingTask<>(
                 new TaskOrigin(lastTaskId.incrementAndGet(), work, options, profile, 0, null, onDone), aftermath);
-        try (var held = pool.lock().hold()) {
-            if (!admission.enterPatiently(task, patienceNanos)) {
-                return null;
-            }
-            accept(task);
-        }
-        stopper.watchQueue(task);
-        return task;
+        return take(task, patienceNanos) ? task : null;
     }
 
     /** Takes those elements of a running chunk away that have not begun; returns how many have, or -1 if it can't be cut. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,15 @@ public final class TaskQueue {
         }
     }
 
-    /** The one that is next; null if there is none. */
+    /** A task that was taken back from a worker, or lost with it: it has its old place. */
+    void putBack(PendingTask<?> task) {
+        task.where().markQueued();
+        add(task);
+    }
+
+    /** Returns the one that is next; null if there is none. */
     @Nullable
-    public PendingTask<?> peek() {
+    PendingTask<?> peek() {
         return tasks.isEmpty() ? null : tasks.first();
     }
 
@@ -53,15 +60,12 @@ public final class TaskQueue {
         return removed;
     }
 
-    List<PendingTask<?>> removeAll() {
-        List<PendingTask<?>> all = new ArrayList<>(tasks);
-        tasks.clear();
-        bytes = 0;
-        return all;
-    }
-
-    List<PendingTask<?>> all() {
-        return new ArrayList<>(tasks);
+    /** Removes all that meet a condition, and returns them in their order. */
+    List<PendingTask<?>> removeIf(Predicate<PendingTask<?>> condition) {
+        List<PendingTask<?>> removed = new ArrayList<>();
+        tasks.removeIf(task -> condition.test(task) && removed.add(task));
+        removed.forEach(task -> bytes -= task.record().bytes());
+        return removed;
     }
 
     int size() {
@@ -72,7 +76,7 @@ public final class TaskQueue {
         return tasks.isEmpty();
     }
 
-    public long bytes() {
+    long bytes() {
         return bytes;
     }
 }

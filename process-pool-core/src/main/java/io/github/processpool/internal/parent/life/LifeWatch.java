@@ -5,8 +5,8 @@ import io.github.processpool.internal.parent.process.WorkerLink;
 import java.util.OptionalInt;
 
 /**
- * Who looks at the lives of worker processes beside the pool, which hears of them through {@link WorkerEvents}. Called on the
- * worker's thread, without the lock.
+ * Looks at the lives of worker processes beside the pool, which hears of them through {@link WorkerEvents}. Called on the worker's
+ * thread, without the lock.
  */
 public interface LifeWatch {
 

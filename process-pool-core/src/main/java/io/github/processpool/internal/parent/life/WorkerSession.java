@@ -1,14 +1,45 @@
 package io.github.processpool.internal.parent.life;
 
+import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.log.EventLog;
 import io.github.processpool.internal.parent.log.OutputLog;
+import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.Definitions;
+import io.github.processpool.internal.wire.message.OutputMark;
+import java.util.UUID;
 
 /**
- * What is needed to understand one worker's answers.
+ * All that is needed to understand one worker, made before it is started and kept until its last word.
  *
- * @param codec knows what this worker has defined
- * @param output what it prints
- * @param events what it logs
+ * @param mark the line by which it closes the output of a task
+ * @param definitions what it has defined so far
+ * @param codec reads its values by these definitions
+ * @param output takes what it prints
+ * @param events takes what it logs
  */
-public record WorkerSession(Codec codec, OutputLog output, EventLog events) {}
+public record WorkerSession(OutputMark mark, Definitions definitions, Codec codec, OutputLog output, EventLog events) {
+
+    static WorkerSession open(WorkerHandle worker, WorkerEnvironment environment) {
+        String pool = environment.pool().name();
+        WorkerEnvironment.Reading reading = environment.reading();
+        AnswerEvents answers = environment.audience().answers();
+        OutputMark mark = new OutputMark(UUID.randomUUID().toString());
+        Definitions definitions = new Definitions(reading.classLoader());
+        return new WorkerSession(
+                mark,
+                definitions,
+                reading.codecs().apply(definitions),
+                new OutputLog(pool, worker.link(), mark, ticket -> answers.runningTask(worker, ticket)),
+                new EventLog(pool, worker.link(), ticket -> answers.sentTask(worker, ticket), reading.outputThreads()));
+    }
+
+    /**
+     * Runs an action when the process has ended. It is heard of in two ways, and so may run twice: the JDK's own way may be
+     * blocked, it shares its threads with the application.
+     */
+    void onEnd(WorkerProcess process, Runnable action) {
+        process.started().onExit().thenRun(action);
+        output.onEnd(process.started(), action);
+    }
+}

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.process;
 
+import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.wire.message.Introduction;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -24,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where workers come to meet their parent: accepts connections, and lets in only who brings a token that was given to a worker.
- * Not one byte of anybody else is parsed.
+ * Meets the workers: accepts connections and hands on the one that brings a token which was given to a worker. It parses not one
+ * byte of anybody else, and of a worker no more than the token.
  *
  * <p><b>Thread safety:</b> any thread may expect a worker; connections are handled on a thread of its own, which blocks for none
  * of them.
@@ -40,6 +41,7 @@ public final class Rendezvous {
     private final ServerSocketChannel server;
     private final Selector selector;
     private final Path socket;
+    private final Timer timer;
     private final SecureRandom random = new SecureRandom();
     private final List<Expected> expected = new CopyOnWriteArrayList<>();
     /** Set once; volatile for the accepting thread. */
@@ -53,20 +55,22 @@ public final class Rendezvous {
     /** Somebody who has connected and not shown a whole token yet. */
     private record Stranger(ByteBuffer token, long deadline) {}
 
-    private Rendezvous(ServerSocketChannel server, Selector selector, Path socket) {
+    private Rendezvous(ServerSocketChannel server, Selector selector, Path socket, Timer timer) {
         this.server = server;
         this.selector = selector;
         this.socket = socket;
+        this.timer = timer;
     }
 
-    public static Rendezvous open(Path socket, ThreadFactory threads) throws IOException {
+    /** Opens the socket and starts the thread that accepts connections. */
+    public static Rendezvous open(Path socket, ThreadFactory threads, Timer timer) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(socket));
             server.configureBlocking(false);
             Selector selector = Selector.open();
             server.register(selector, SelectionKey.OP_ACCEPT);
-            Rendezvous rendezvous = new Rendezvous(server, selector, socket);
+            Rendezvous rendezvous = new Rendezvous(server, selector, socket, timer);
             threads.newThread(rendezvous::run).start();
             return rendezvous;
         } catch (IOException | RuntimeException e) {
@@ -84,14 +88,17 @@ public final class Rendezvous {
         return worker;
     }
 
+    /** The worker has come, or is not waited for any more. */
     public void forget(Expected worker) {
         expected.remove(worker);
     }
 
+    /** Returns where to connect to. */
     public Path socket() {
         return socket;
     }
 
+    /** Turns away everybody from now on. */
     public void close() {
         closed = true;
         selector.wakeup();
@@ -156,8 +163,7 @@ public final class Rendezvous {
             }
             acceptFails = false;
         } catch (IOException e) {
-            // No file descriptor is left, most likely. Who wants to come in waits in the socket's queue until there is
-            // one.
+            // No file descriptor is left, most likely. Newcomers wait in the socket's queue until there is one.
             if (!acceptFails) {
                 log.warn("No worker can connect to {} for the time being", socket, e);
             }
@@ -170,14 +176,14 @@ public final class Rendezvous {
         try {
             newcomer.configureBlocking(false);
             ByteBuffer token = ByteBuffer.allocate(Introduction.TOKEN_LENGTH);
-            newcomer.register(selector, SelectionKey.OP_READ, new Stranger(token, System.nanoTime() + PATIENCE_NANOS));
+            newcomer.register(selector, SelectionKey.OP_READ, new Stranger(token, timer.now() + PATIENCE_NANOS));
         } catch (IOException e) {
             newcomer.close();
             throw e;
         }
     }
 
-    /** A crowd of strangers must not keep workers out: who has stood there longest has to go, if it still has no token. */
+    /** A crowd of strangers must not keep workers out: the one that has stood there longest has to go, if it still has no token. */
     private void makeRoom() {
         while (strangers() >= MOST_STRANGERS) {
             SelectionKey oldest = selector.keys().stream()
@@ -230,7 +236,7 @@ public final class Rendezvous {
     }
 
     private void dismissTheSlow() {
-        long now = System.nanoTime();
+        long now = timer.now();
         for (SelectionKey key : selector.keys()) {
             if (key.attachment() instanceof Stranger stranger && now - stranger.deadline() > 0) {
                 closeQuietly(key);

@@ -4,6 +4,7 @@ import io.github.processpool.WorkerInspectionException;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.life.InspectionEvents;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.Timer;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}, which callers of the futures' methods need not have.
  * Futures are completed without it.
  */
-public final class Inspections {
+public final class Inspections implements InspectionEvents {
 
     static final long THREADS_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     static final long HEAP_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -135,8 +136,9 @@ public final class Inspections {
 
     // -- Told by the supervision and the timer --
 
-    /** One that nobody waits for any more is dropped. */
-    void onInspected(WorkerHandle worker, Inspected answer) {
+    /** An answer that nobody waits for any more is dropped. */
+    @Override
+    public void onInspected(WorkerHandle worker, Inspected answer) {
         try (var held = lock.hold()) {
             Question question = open.get(answer.id());
             if (question == null || question.worker() != worker) {

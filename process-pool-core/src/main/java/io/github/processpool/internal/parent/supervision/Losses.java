@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.supervision;
 import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
+import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
@@ -13,6 +14,8 @@ import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
+import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,10 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of a task whose worker was lost with it: back to the queue if it never began, another attempt if it may
- * have one, and otherwise a failure that says all that is known. Told by {@link Supervision}; keeps the {@link Quarantine}
- * informed.
+ * have one, and otherwise a failure that says all that is known. Told by {@link Supervision} and {@link TaskAnswers}; keeps the
+ * {@link Quarantine} and the {@link StartGuard} informed of losses and of tasks that did no harm.
  *
- * <p><b>Thread safety:</b> any thread; where it says so, with the {@link PoolLock} held.
+ * <p><b>Thread safety:</b> everything needs the {@link PoolLock}, but {@link #verdict}, which takes it.
  */
 public final class Losses {
 
@@ -33,47 +36,108 @@ public final class Losses {
     private final PoolLock lock;
     private final Dispatcher dispatcher;
     private final Quarantine quarantine;
+    private final StartGuard guard;
     private final PoolShutdown shutdown;
     private final Events events;
 
+    /** Tells these, all of one pool. */
     public Losses(
-            PoolContext pool, Dispatcher dispatcher, Quarantine quarantine, PoolShutdown shutdown, Events events) {
+            PoolContext pool,
+            Dispatcher dispatcher,
+            Quarantine quarantine,
+            StartGuard guard,
+            PoolShutdown shutdown,
+            Events events) {
         this.pool = pool;
         this.lock = pool.lock();
         this.dispatcher = dispatcher;
         this.quarantine = quarantine;
+        this.guard = guard;
         this.shutdown = shutdown;
         this.events = events;
     }
 
-    /** Under the lock: a task whose worker is gone is run again if it never began, or if it may be; otherwise it fails. */
+    // -- A worker is gone --
+
+    /** A task whose worker is gone is run again if it never began, or if it may be; otherwise its failure is an outcome to come. */
     void onLost(PendingTask<?> task, WorkerHandle worker, Obituary obituary, List<Runnable> outcomes) {
+        boolean begun = hasBegun(task, worker, obituary);
+        boolean again = begun ? tryAgain(task) : !task.hasOutcome();
+        if (again) {
+            dispatcher.putBack(task);
+            return;
+        }
+        Supplier<Throwable> expiry = task.expiry().reason();
+        int attempts = task.where().attempts();
+        task.where().startedNanos();
+        task.where().markEnded();
+        outcomes.add(() -> task.finish(Outcome.failure(
+                expiry != null ? expiry.get() : verdict(task, crashed(task, worker, obituary, attempts)))));
+    }
+
+    /** Takes the task back for good if it has not begun: should the process still live, it will not begin this. */
+    private boolean hasBegun(PendingTask<?> task, WorkerHandle worker, Obituary obituary) {
         Sending sending = task.where().sending();
-        // Taken back for good: should the process still live, because nobody may kill it, it will not begin this.
-        boolean begun = sending == null
-                || !(worker.link().scoreboard().revoke(sending.ticket())
-                        || worker.link().scoreboard().hasNotBegun(sending.ticket()));
-        if (begun && isTasksDoing(obituary.reason())) {
+        if (sending == null) {
+            return true;
+        }
+        Scoreboard board = worker.link().scoreboard();
+        if (board.revoke(sending.ticket()) || board.hasNotBegun(sending.ticket())) {
+            return false;
+        }
+        if (isTasksDoing(obituary.reason())) {
             count(task, worker.link().describe() + " " + obituary.words(), obituary.circumstances());
         }
-        if (begun && task.chunk().isChunk() && sending != null) {
-            task.chunk().noteBegun(worker.link().scoreboard().elementsBegun(sending.ticket()));
+        if (task.chunk().isChunk()) {
+            task.chunk().noteBegun(board.elementsBegun(sending.ticket()));
         }
-        if (!begun && !task.hasOutcome()) {
-            dispatcher.putBack(task);
-        } else if (begun && tryAgain(task)) {
-            dispatcher.putBack(task);
-        } else {
-            Supplier<Throwable> expiry = task.expiry().reason();
-            int attempts = task.where().attempts();
-            task.where().startedNanos();
-            task.where().markEnded();
-            outcomes.add(() -> task.finish(Outcome.failure(
-                    expiry != null ? expiry.get() : verdict(task, crashed(task, worker, obituary, attempts)))));
+        return true;
+    }
+
+    /** Returns whether a worker that died so was killed by its task, and not by the pool. */
+    private static boolean isTasksDoing(ExitReason reason) {
+        return switch (reason) {
+            case CRASHED, HUNG, OUT_OF_MEMORY, PROTOCOL_ERROR -> true;
+            default -> false;
+        };
+    }
+
+    private static WorkerCrashedException crashed(
+            PendingTask<?> task, WorkerHandle worker, Obituary obituary, int attempts) {
+        int allowed = task.options().maxAttempts();
+        String attempt = allowed == 1 ? "" : "; this was attempt " + attempts + " of " + allowed;
+        return new WorkerCrashedException(
+                "Task '" + task.name() + "' was lost: " + worker.link().describe() + " " + obituary.words() + attempt,
+                obituary.circumstances(),
+                null);
+    }
+
+    // -- A worker lives, with or without heap --
+
+    /** A task has ended and its worker lives: that speaks for the worker, and if it is well, for the task's key. */
+    void survived(PendingTask<?> task, WorkerHandle worker, Fitness fitness) {
+        guard.proven(worker.readyNanos());
+        if (fitness == Fitness.FIT) {
+            quarantine.survived(task);
         }
     }
 
-    /** Under the lock: counts an attempt that was lost with its worker; says whether there is another one. */
+    /** A worker has no heap left, and is lost by that though it still lives. */
+    void countHeapExhausted(PendingTask<?> task, WorkerHandle worker) {
+        count(task, worker.link().describe() + " ran out of heap", OutcomeReader.heapExhausted(worker.link()));
+    }
+
+    /** A chunk that could not even be read counts as begun: each of its elements alone would cost a worker as well. */
+    static void noteBegun(PendingTask<?> task, WorkerHandle worker, long ticket) {
+        int begun = task.chunk().isChunk() ? worker.link().scoreboard().elementsBegun(ticket) : 0;
+        if (begun > 0) {
+            task.chunk().noteBegun(begun);
+        }
+    }
+
+    // -- Attempts and keys --
+
+    /** Counts an attempt that was lost with its worker; says whether there is another one. */
     boolean tryAgain(PendingTask<?> task) {
         task.where().countAttempt();
         boolean again = !task.hasOutcome()
@@ -92,16 +156,8 @@ public final class Losses {
         return again;
     }
 
-    /** Whether a worker that died so was killed by its task, and not by the pool. */
-    private static boolean isTasksDoing(ExitReason reason) {
-        return switch (reason) {
-            case CRASHED, HUNG, OUT_OF_MEMORY, PROTOCOL_ERROR -> true;
-            default -> false;
-        };
-    }
-
-    /** Under the lock: a worker was lost with a task, which may be one too many for the key of the task. */
-    void count(PendingTask<?> task, String words, Circumstances facts) {
+    /** A worker was lost with a task, which may be one too many for the key of the task. */
+    private void count(PendingTask<?> task, String words, Circumstances facts) {
         task.options().quarantineKey().ifPresent(key -> {
             if (quarantine.workerLost(key, words, facts)) {
                 // When the other tasks of this worker are where they belong.
@@ -118,29 +174,11 @@ public final class Losses {
         }
     }
 
-    /** What becomes of a task that was lost: where another attempt was due, but its key is quarantined, that is what it says. */
+    /** Returns the failure of a lost task: another attempt may have been due, but its key is quarantined. */
     Throwable verdict(PendingTask<?> task, WorkerCrashedException crash) {
         try (var held = lock.hold()) {
             boolean refused = task.where().attempts() < task.options().maxAttempts() && quarantine.holds(task);
             return refused ? quarantine.refusal(task, crash) : crash;
-        }
-    }
-
-    private static WorkerCrashedException crashed(
-            PendingTask<?> task, WorkerHandle worker, Obituary obituary, int attempts) {
-        int allowed = task.options().maxAttempts();
-        String attempt = allowed == 1 ? "" : "; this was attempt " + attempts + " of " + allowed;
-        return new WorkerCrashedException(
-                "Task '" + task.name() + "' was lost: " + worker.link().describe() + " " + obituary.words() + attempt,
-                obituary.circumstances(),
-                null);
-    }
-
-    /** A chunk that could not even be read counts as begun: each of its elements alone would cost a worker as well. */
-    static void noteBegun(PendingTask<?> task, WorkerHandle worker, long ticket) {
-        int begun = task.chunk().isChunk() ? worker.link().scoreboard().elementsBegun(ticket) : 0;
-        if (begun > 0) {
-            task.chunk().noteBegun(begun);
         }
     }
 }

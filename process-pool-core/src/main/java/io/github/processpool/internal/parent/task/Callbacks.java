@@ -31,7 +31,7 @@ public final class Callbacks {
     private final PoolLock lock;
     private final Timer timer;
     private final ThreadPoolExecutor threads;
-    /** What found no thread. */
+    /** Actions that found no thread. */
     private final Queue<Runnable> postponed = new ConcurrentLinkedQueue<>();
     /** Set once; nobody rescues after that. */
     private volatile boolean closed;
@@ -53,7 +53,7 @@ public final class Callbacks {
                 0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
-    /** Runs something on a thread of its own; later, if there can be no thread now. Never throws. */
+    /** Runs an action on a thread of its own; later, if there can be no thread now. Never throws. */
     void run(Runnable action) {
         try {
             threads.execute(action);
@@ -63,7 +63,7 @@ public final class Callbacks {
         }
     }
 
-    /** Runs something on a thread of its own, which is not made before the pool's lock is released. */
+    /** Runs an action on a thread of its own, which is not made before the pool's lock is released. */
     public void later(Runnable action) {
         if (lock.isHeld()) {
             lock.afterwards(() -> run(action));
@@ -110,7 +110,7 @@ public final class Callbacks {
         }
     }
 
-    /** Called now and then: replaces a settling thread that a callback blocks, and tries again what found no thread. */
+    /** Called now and then: replaces a settling thread that a callback blocks, and tries actions again that found no thread. */
     public void rescue() {
         for (int count = postponed.size(); count > 0; count--) {
             Runnable action = postponed.poll();
@@ -128,7 +128,7 @@ public final class Callbacks {
         }
     }
 
-    /** Lets idle threads end; what is still handed over runs all the same, each on a thread of its own. */
+    /** Lets idle threads end; actions that are still handed over run all the same, each on a thread of its own. */
     public void close() {
         closed = true;
         for (PendingTask<?> task = unsettled.poll(); task != null; task = unsettled.poll()) {

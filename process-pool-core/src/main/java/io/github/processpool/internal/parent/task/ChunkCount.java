@@ -1,8 +1,8 @@
 package io.github.processpool.internal.parent.task;
 
 /**
- * How many elements a task has, and how many of them had begun when something happened to it. A task that is no chunk counts as
- * one.
+ * How many elements a task has, and how many of them had begun when its worker was lost or its time was up. A task that is no
+ * chunk counts as one. It asks nobody: others cut it and note how far it came.
  *
  * <p><b>Thread safety:</b> cut and counted under the pool's lock or by the worker's thread; any thread may look.
  */
@@ -42,7 +42,7 @@ public final class ChunkCount {
         begun = count;
     }
 
-    /** What the lost attempt had begun is not forgotten, but does not say how far the next one came. */
+    /** The count of the lost attempt is not forgotten, but does not say how far the next one came. */
     public void beginNextAttempt() {
         begunBefore = Math.max(begunBefore, begun);
         begun = NOT_KNOWN;

@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the listeners, one event after the other in the order in which they came, on a thread that holds no lock. Costs nothing
- * when nobody listens.
+ * Tells the listeners what the parts of the pool publish, one event after the other in the order in which they came, on a thread
+ * that holds no lock. Costs nothing when nobody listens.
  *
- * <p><b>Thread safety:</b> any thread may publish; whoever finds nobody telling starts a thread that does, and one that stops
- * looks again after it has said so.
+ * <p><b>Thread safety:</b> any thread may publish; one that finds nobody telling starts a thread that does, and a teller that
+ * stops looks again after it has said so.
  */
 public final class Events {
 
@@ -25,15 +25,18 @@ public final class Events {
     private final Queue<Consumer<ProcessPoolListener>> events = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean telling = new AtomicBoolean();
 
+    /** Tells the listeners on threads of the callbacks. */
     public Events(List<ProcessPoolListener> listeners, Callbacks callbacks) {
         this.listeners = listeners;
         this.callbacks = callbacks;
     }
 
+    /** Returns whether anybody listens. */
     public boolean isHeard() {
         return !listeners.isEmpty();
     }
 
+    /** Tells the listeners of an event; without the lock. */
     public void publish(Consumer<ProcessPoolListener> event) {
         enqueue(event);
         tellAll();

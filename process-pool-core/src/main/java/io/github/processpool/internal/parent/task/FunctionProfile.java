@@ -1,7 +1,8 @@
 package io.github.processpool.internal.parent.task;
 
 /**
- * How long the tasks of one class or lambda usually take; a chunk takes as long as all its elements. Decides nothing but whether a few more may be sent ahead of their turn.
+ * How long the tasks of one class or lambda usually take, as their workers report it; a chunk takes as long as all its elements. It
+ * decides nothing but whether a few more may be sent ahead of their turn.
  *
  * <p><b>Thread safety:</b> written by the readers of several workers without a lock: a lost sample does no harm.
  */
@@ -17,14 +18,14 @@ public final class FunctionProfile {
 
     private static final int DEEP = 8;
     private static final int DEEPEST = 32;
-    /** What a short task may take longer than usual, on a busy machine. */
+    /** How much longer than usual a short task may take, on a busy machine. */
     private static final long PATIENCE_NANOS = 2_000_000;
 
     private final Samples samples;
     /** How many elements a task of this profile has. */
     private final int elements;
 
-    /** What was measured, per element. */
+    /** The measurements, per element. */
     private static final class Samples {
 
         /** Volatile so that readers see a recent value. */
@@ -33,6 +34,7 @@ public final class FunctionProfile {
         private volatile int count;
     }
 
+    /** Nothing is known yet. */
     public FunctionProfile() {
         this(new Samples(), 1);
     }
@@ -42,13 +44,9 @@ public final class FunctionProfile {
         this.elements = elements;
     }
 
-    /** The profile of chunks of the same function. */
+    /** Returns the profile of chunks of the same function. */
     public FunctionProfile ofChunk(int elements) {
         return elements == 1 ? this : new FunctionProfile(samples, elements);
-    }
-
-    void record(long nanos) {
-        record(nanos, elements);
     }
 
     /** So many elements took so long, which may be fewer than were sent. */

@@ -5,9 +5,7 @@ import io.github.processpool.TaskState;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +77,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
         return true;
     }
 
-    /** Whether the outcome is set, though perhaps not yet to be seen. */
+    /** Returns whether the outcome is set, though perhaps not yet to be seen. */
     public boolean hasOutcome() {
         return outcome != null;
     }
@@ -89,13 +87,11 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
         if (!SETTLED.compareAndSet(this, false, true)) {
             return;
         }
-        Outcome result = Objects.requireNonNull(outcome);
+        Outcome result = known();
         Throwable failure = result.failure();
         try {
             if (failure == null) {
-                @SuppressWarnings("unchecked") // What the task returned, which the compiler saw to be a T.
-                T value = (T) result.value();
-                super.complete(value);
+                super.complete(typed(result.value()));
             } else {
                 super.completeExceptionally(failure);
             }
@@ -120,7 +116,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
             return true;
         }
         while (!done) {
-            Thread.yield(); // Who was first is about to say so; a future that can't be completed any more must be done.
+            Thread.yield(); // The first one is about to say so; a future that can't be completed any more must be done.
         }
         return false;
     }
@@ -217,7 +213,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
         return result != null && result.failure() != null;
     }
 
-    /** What the future is worth, once everybody can see it. */
+    /** Returns what the future is worth, once everybody can see it; null before. */
     @Nullable
     public Outcome outcomeIfDone() {
         return done ? outcome : null;
@@ -226,7 +222,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
     @Override
     public T get() throws InterruptedException, ExecutionException {
         waiters.await(this::isDone, true);
-        return reportGet();
+        return typed(known().get());
     }
 
     @Override
@@ -234,71 +230,39 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
         if (!waiters.await(this::isDone, unit.toNanos(timeout))) {
             throw new TimeoutException("task '" + name() + "' is " + taskState() + " after " + timeout + " " + unit);
         }
-        return reportGet();
+        return typed(known().get());
     }
 
     @Override
     public T join() {
         waiters.awaitUninterruptibly(this::isDone);
-        return reportJoin();
+        return typed(known().join());
     }
 
     @Override
     public T getNow(T valueIfAbsent) {
-        return done ? reportJoin() : valueIfAbsent;
+        return done ? typed(known().join()) : valueIfAbsent;
     }
 
     /** Overrides the method of JDK 19 and later. */
-    @SuppressWarnings({"MissingOverride", "unchecked", "NullAway"}) // A null is one only if T allows it.
+    @SuppressWarnings("MissingOverride")
     public T resultNow() {
-        Outcome result = outcomeIfDone();
-        if (result == null || result.failure() != null) {
-            throw new IllegalStateException(
-                    result == null ? "Task has not completed" : "Task completed without a result");
-        }
-        return (T) result.value();
+        return typed(Outcome.resultNow(outcomeIfDone()));
     }
 
     /** Overrides the method of JDK 19 and later. */
     @SuppressWarnings("MissingOverride")
     public Throwable exceptionNow() {
-        Outcome result = outcomeIfDone();
-        if (result == null || result.state() != TaskState.FAILED) {
-            throw new IllegalStateException(
-                    result == null ? "Task has not completed" : "Task completed without an exception");
-        }
-        return Objects.requireNonNull(result.failure());
+        return Outcome.exceptionNow(outcomeIfDone());
     }
 
-    private T reportGet() throws ExecutionException {
-        Outcome result = Objects.requireNonNull(outcome);
-        Throwable failure = result.failure();
-        if (failure instanceof CancellationException cancellation) {
-            throw again(cancellation);
-        } else if (failure != null) {
-            boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-            throw new ExecutionException(wrapped ? failure.getCause() : failure);
-        }
-        return resultNow();
+    private Outcome known() {
+        return Objects.requireNonNull(outcome);
     }
 
-    private T reportJoin() {
-        Outcome result = Objects.requireNonNull(outcome);
-        Throwable failure = result.failure();
-        if (failure instanceof CancellationException cancellation) {
-            throw again(cancellation);
-        } else if (failure instanceof CompletionException completion) {
-            throw completion;
-        } else if (failure != null) {
-            throw new CompletionException(failure);
-        }
-        return resultNow();
-    }
-
-    /** Each waiter gets an exception with its own stack. */
-    private static CancellationException again(CancellationException original) {
-        CancellationException mine = new CancellationException(original.getMessage());
-        mine.initCause(original);
-        return mine;
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // The compiler saw that the task returns a T; a null is one only if T allows it.
+    private T typed(@Nullable Object value) {
+        return (T) value;
     }
 }

@@ -42,7 +42,7 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     private final TaskExpiry expiry = new TaskExpiry(this);
     private final TaskRecord record;
 
-    /** Whether its callbacks have run; volatile for whoever ends the work. */
+    /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
 
     // -- The list of unfinished tasks, guarded by its owner's lock --
@@ -100,6 +100,11 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
         host.onMaybeOver(this);
     }
 
+    /** Returns whether its outcome is set and its callbacks have run. */
+    boolean isTold() {
+        return told;
+    }
+
     /** Returns whether nothing is left to do: its callbacks have run, and its work has ended. */
     boolean isOver() {
         return told && where.place() == Place.ENDED;
@@ -134,7 +139,7 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     @Override
     public Optional<Progress> progress() {
         Sending current = where.sending();
-        if (current != null && !isDone()) {
+        if (current != null && outcomeIfDone() == null) {
             record.lookAtProgress(current);
         }
         return record.lastProgress();
@@ -142,7 +147,7 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
 
     @Override
     public TaskTimings timings() {
-        return record.timings(where.startedNanos(), isDone());
+        return record.timings(where.startedNanos(), outcomeIfDone() != null);
     }
 
     @Override

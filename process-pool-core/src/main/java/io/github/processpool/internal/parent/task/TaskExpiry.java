@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks of a task, and whether one of them ran out before its result was there.
+ * The clocks of a task, and whether one of them ran out before its result was there. It measures nothing: its clocks are set and
+ * stopped from outside.
  *
  * <pre>{@code
  * open -> expired     expire: what comes now is too late
@@ -62,7 +63,7 @@ public final class TaskExpiry {
         return true;
     }
 
-    /** The result is here. Returns what the outcome must be all the same if a clock ran out before. */
+    /** The result is here. Returns the reason why it is too late all the same if a clock ran out before; null if none did. */
     public synchronized @Nullable Supplier<Throwable> arrive() {
         arrived = reason == null;
         return reason;
@@ -73,7 +74,7 @@ public final class TaskExpiry {
         return arrived;
     }
 
-    /** Returns what the outcome must be if a clock has run out; null if none has. */
+    /** Returns the failure that the outcome must be if a clock has run out; null if none has. */
     public @Nullable Supplier<Throwable> reason() {
         return reason;
     }

@@ -2,7 +2,7 @@ package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.TaskState;
 
-/** What a task needs of its pool. <b>Thread safety:</b> any thread may call any of it. */
+/** All that a task needs of its pool. <b>Thread safety:</b> any thread may call any of it. */
 public interface TaskHost {
 
     /** Returns the time on the pool's clock. */

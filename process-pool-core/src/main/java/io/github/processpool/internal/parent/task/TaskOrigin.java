@@ -5,7 +5,7 @@ import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known when a task is submitted.
+ * All that is known of a task when it is submitted; from the intake to the {@link PendingTask}.
  *
  * @param id its number
  * @param work what is to be sent

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of the course of a task: when it came and ended, how far it says it is, and what its worker reported at the end.
  *
- * <p><b>Thread safety:</b> any thread; what has to fit together is changed under this object's lock.
+ * <p><b>Thread safety:</b> any thread; fields that have to fit together are changed under this object's lock.
  */
 public final class TaskRecord {
 
@@ -23,7 +23,7 @@ public final class TaskRecord {
 
     /** Written before anybody can see that the task is done. */
     private long doneNanos;
-    /** Volatile for who only looks, like the three below. */
+    /** Volatile for those who only look, like the two below. */
     private volatile @Nullable Report report;
 
     private volatile int answerBytes;
@@ -60,7 +60,7 @@ public final class TaskRecord {
         end.progress().ifPresent(progress -> lastProgress = progress);
     }
 
-    /** What was read while the worker went on must not replace what it said at the end. */
+    /** Reads how far it says it is, unless its worker has reported the end. */
     void lookAtProgress(Sending sending) {
         if (report == null) {
             sending.worker().scoreboard().readProgress(sending.ticket()).ifPresent(this::keepProgress);
@@ -68,7 +68,7 @@ public final class TaskRecord {
     }
 
     private synchronized void keepProgress(Progress progress) {
-        if (report == null) {
+        if (report == null) { // Read while the worker went on, it must not replace what that said at the end.
             lastProgress = progress;
         }
     }

@@ -3,11 +3,12 @@ package io.github.processpool.internal.parent.task;
 import io.github.processpool.internal.parent.pool.JvmKeeper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of all tasks of a pool that are not over: accepted, and not yet both settled (its callbacks have run) and ended
- * (no process works on it, and its answer has been read). Whatever becomes of a queue, a worker or a thread, a task is found here.
+ * (no process works on it, and its answer has been read). A task is found here whatever becomes of a queue, a worker or a thread.
  *
  * <p>It moves no task; patrol and shutdown sweep it.
  *
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class UnfinishedTasks {
 
     private final JvmKeeper keeper;
+    /** The same object for each task, so that one that comes allocates nothing. */
+    private final BooleanSupplier anyUntold = this::isAnyUntold;
 
     private @Nullable PendingTask<?> first;
     private @Nullable PendingTask<?> last;
     private int count;
 
-    /** The JVM is kept alive while there are any. */
+    /** The JVM is kept alive while there is a task whose callbacks have not run, be the work of others unfinished. */
     public UnfinishedTasks(JvmKeeper keeper) {
         this.keeper = keeper;
     }
@@ -30,7 +33,7 @@ public final class UnfinishedTasks {
     /** A task was accepted; the pool is answerable for it. */
     public void add(PendingTask<?> task) {
         append(task);
-        keeper.keepWhile(() -> count() > 0);
+        keeper.keepWhile(anyUntold);
     }
 
     private synchronized void append(PendingTask<?> task) {
@@ -70,6 +73,15 @@ public final class UnfinishedTasks {
         task.before = null;
         task.after = null;
         count--;
+    }
+
+    private synchronized boolean isAnyUntold() {
+        for (PendingTask<?> task = first; task != null; task = task.after) {
+            if (!task.isTold()) {
+                return true; // Nearly always the first one.
+            }
+        }
+        return false;
     }
 
     /** Returns how many there are. */

@@ -10,18 +10,20 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that wait for one future, and who else wants to hear of its end at once. Each thread yields for a moment first, because the answer of a tiny task comes sooner than a
- * sleeping thread can be woken.
+ * The threads that wait for one future, and others who want to hear of its end at once. Each thread yields for a moment first,
+ * because the answer of a tiny task comes sooner than a sleeping thread can be woken. It does not know what it waits for.
+ *
+ * <p>Its clock is that of the JVM and not the pool's: it parks threads, and no other clock wakes them.
  *
  * <p><b>Thread safety:</b> a thread enters the list before it looks at the condition for the last time, and whoever makes the
  * condition true looks at the list after that: so no wake-up is lost.
  */
 public final class WaitList {
 
-    /** Made by the first who waits; most futures have one waiter or none. */
+    /** Made by the first one that waits; most futures have one waiter or none. */
     private final AtomicReference<@Nullable ConcurrentLinkedQueue<Runnable>> wakeUps = new AtomicReference<>();
 
-    /** The condition may hold now: who waits looks at it, and waits on if it does not. */
+    /** The condition may hold now: all that wait look at it, and wait on if it does not. */
     public void releaseAll() {
         ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
         if (waiting != null) {
@@ -31,7 +33,7 @@ public final class WaitList {
         }
     }
 
-    /** Has something run by {@link #releaseAll}; it must neither wait nor throw. Whoever adds it looks at the condition after that. */
+    /** Has an action run by {@link #releaseAll}, which must neither wait nor throw. The caller looks at the condition after that. */
     void add(Runnable wakeUp) {
         ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
         if (waiting == null) {
@@ -126,9 +128,7 @@ public final class WaitList {
         @Override
         public boolean block() {
             interrupted |= Thread.interrupted();
-            // In the list before the condition is looked at, each time: a release that came too late for what this
-            // thread
-            // waited for before has taken it off.
+            // In the list before each look at the condition: a late release, of an earlier wait, may have taken it off.
             remove(wakeUp);
             add(wakeUp);
             if (isReleasable()) {

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * NEW       the submitter, whose thread is about to hand it over
  * QUEUED    the queue of tasks
  * SENT      the worker that it was sent to
- * READING   who reads the worker's answer; no process works on it any more
+ * READING   the reader of the worker's answer; no process works on it any more
  * ENDED     nobody: it needs no owner
  * }</pre>
  *
- * <p><b>Thread safety:</b> moved under the pool's lock, but for READING -> ENDED, which is up to the reader alone; everything may
- * be looked at by any thread. What has to fit together is changed under this object's lock.
+ * <p><b>Thread safety:</b> moved under the pool's lock, but for READING -> ENDED, which is up to the reader alone; any thread may
+ * look. Fields that have to fit together are changed under this object's lock.
  */
 public final class Whereabouts {
 
-    /** Who has the work. */
+    /** The places, in the order of an undisturbed course. */
     public enum Place {
         NEW,
         QUEUED,
@@ -38,7 +38,7 @@ public final class Whereabouts {
     }
 
     /**
-     * One sending to one worker, for who looks without the lock.
+     * One sending to one worker, for a look without the lock.
      *
      * @param worker where it was sent
      * @param ticket names the sending on the worker's page
@@ -49,14 +49,14 @@ public final class Whereabouts {
     private final TaskHost host;
     private final PendingTask<?> task;
 
-    /** Volatile for who looks without the lock. */
+    /** Volatile for looks without the lock. */
     private volatile Place place = Place.NEW;
     /** Guarded by the pool's lock. */
     private @Nullable EncodedTask work;
     /** Guarded by the pool's lock. */
     private int attempts;
 
-    // -- Written under this object's lock, volatile for who only looks --
+    // -- Written under this object's lock, volatile for those who only look --
     private volatile @Nullable Sending sending;
     /** When the worker began it, on this JVM's clock; 0: it has not, or nobody has looked. */
     private volatile long startedNanos;
@@ -114,14 +114,17 @@ public final class Whereabouts {
         work = null;
         Sending last = sending;
         if (last != null) {
-            // A future may be kept for long; the worker that it came from need not be.
-            pid = last.worker().pid();
-            startedNanos();
-            task.record().lookAtProgress(last);
-            sending = null;
+            startedNanos(); // The last looks, while it is known where to look.
+            if (task.outcomeIfDone() == null) {
+                task.record().lookAtProgress(last);
+            }
         }
         CompletableFuture<@Nullable Void> future;
         synchronized (this) {
+            if (last != null) {
+                pid = last.worker().pid();
+                sending = null; // A future may be kept for long; the worker that it came from need not be.
+            }
             place = next;
             future = stopped;
         }
@@ -177,7 +180,7 @@ public final class Whereabouts {
                 : !current.worker().scoreboard().hasNotBegun(current.ticket());
     }
 
-    /** Returns the same for a ticket that is higher than the given one. */
+    /** Returns {@link #isRunning} for a ticket that is higher than the given one. */
     public boolean isRunningWith(long afterTicket) {
         Sending current = sending;
         return current != null && current.ticket() > afterTicket && isRunning();
@@ -191,7 +194,8 @@ public final class Whereabouts {
                 && current.worker().scoreboard().hasBegun(current.ticket())) {
             long began = current.worker().beganNanos(current.ticket());
             synchronized (this) {
-                if (sending == current) { // Otherwise it went back to the queue just now, and has not begun.
+                // Otherwise it went back to the queue just now, and has not begun, or its worker has said so itself.
+                if (sending == current && startedNanos == 0) {
                     startedNanos = began;
                 }
             }

@@ -38,7 +38,6 @@ class AffinityTest {
     void remembersNothingOfTasksWithoutAKey() {
         affinity.sent(TaskQueueTest.task(TaskOptions.defaults()), one);
 
-        assertThat(affinity.size()).isZero();
         affinity.sent(task("a"), one);
         assertThat(affinity.workerFor(TaskQueueTest.task(TaskOptions.defaults())))
                 .isNull();
@@ -51,7 +50,6 @@ class AffinityTest {
         affinity.sent(task("c"), two);
         affinity.forget(one);
 
-        assertThat(affinity.size()).isEqualTo(1);
         assertThat(affinity.workerFor(task("a"))).isNull();
         assertThat(affinity.workerFor(task("c"))).isSameAs(two);
     }
@@ -65,7 +63,6 @@ class AffinityTest {
             affinity.sent(task("key " + i), two);
         }
 
-        assertThat(affinity.size()).isEqualTo(Affinity.MOST_KEYS);
         assertThat(affinity.workerFor(task("first"))).isSameAs(one);
         assertThat(affinity.workerFor(task("second"))).isNull();
     }

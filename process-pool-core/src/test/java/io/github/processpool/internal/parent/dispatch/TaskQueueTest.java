@@ -91,7 +91,7 @@ class TaskQueueTest {
         queue.add(task(1, 0, 10));
         queue.add(task(2, 5, 10));
 
-        assertThat(queue.removeAll()).extracting(PendingTask::taskId).containsExactly(2L, 1L);
+        assertThat(queue.removeIf(task -> true)).extracting(PendingTask::taskId).containsExactly(2L, 1L);
         assertThat(queue.isEmpty()).isTrue();
         assertThat(queue.bytes()).isZero();
     }

@@ -11,7 +11,7 @@ class FunctionProfileTest {
 
     private void record(int times, long duration, TimeUnit unit) {
         for (int i = 0; i < times; i++) {
-            profile.record(unit.toNanos(duration));
+            profile.record(unit.toNanos(duration), 1);
         }
     }
 
@@ -28,7 +28,7 @@ class FunctionProfileTest {
         int tiny = profile.depth();
         FunctionProfile slower = new FunctionProfile();
         for (int i = 0; i < 4; i++) {
-            slower.record(TimeUnit.MICROSECONDS.toNanos(90));
+            slower.record(TimeUnit.MICROSECONDS.toNanos(90), 1);
         }
 
         assertThat(tiny).isGreaterThan(slower.depth());
@@ -85,7 +85,7 @@ class FunctionProfileTest {
         assertThat(profile.ofChunk(10_000).depth()).as("10 ms").isEqualTo(1);
 
         for (int i = 0; i < 100; i++) {
-            profile.ofChunk(1000).record(TimeUnit.MILLISECONDS.toNanos(10));
+            profile.ofChunk(1000).record(TimeUnit.MILLISECONDS.toNanos(10), 1000);
         }
         assertThat(profile.depth()).as("an element of 10 µs").isEqualTo(8);
     }

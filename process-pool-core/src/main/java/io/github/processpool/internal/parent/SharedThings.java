@@ -1,0 +1,61 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.PoolShutdownException;
+import io.github.processpool.PoolState;
+import io.github.processpool.SharedBuffer;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.sharing.SharedBuffers;
+import io.github.processpool.internal.parent.sharing.SharedObjects;
+
+/**
+ * Gives out what users share with the workers of a pool, objects and memory, as long as the pool is not shut down.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+final class SharedThings {
+
+    private final PoolContext pool;
+    private final SharedObjects objects;
+    private final SharedBuffers buffers;
+
+    SharedThings(Foundation ground) {
+        this.pool = ground.pool();
+        this.objects = new SharedObjects(
+                pool.name(),
+                pool.settings().limits().maxPayload(),
+                pool.lock(),
+                ground.threads().numbered("shared"));
+        this.buffers = new SharedBuffers(ground.folder().path());
+    }
+
+    SharedObjects objects() {
+        return objects;
+    }
+
+    <T> T share(Class<T> type, T target) {
+        checkNotShutDown();
+        return objects.share(type, target);
+    }
+
+    SharedBuffer buffer(long bytes) {
+        checkNotShutDown();
+        SharedBuffer made = buffers.create(bytes);
+        if (pool.status().state() == PoolState.TERMINATED) {
+            made.close(); // The pool may have deleted its folders meanwhile, or just before the file was there.
+            checkNotShutDown();
+        }
+        return made;
+    }
+
+    private void checkNotShutDown() {
+        if (pool.status().isShutdown()) {
+            throw new PoolShutdownException(
+                    "Process pool '" + pool.name() + "' was shut down and shares nothing any more");
+        }
+    }
+
+    void close() {
+        objects.close();
+        buffers.close();
+    }
+}

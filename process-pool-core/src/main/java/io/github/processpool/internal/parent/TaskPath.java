@@ -1,0 +1,57 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.internal.parent.crew.Crew;
+import io.github.processpool.internal.parent.dispatch.Admission;
+import io.github.processpool.internal.parent.dispatch.Aftermath;
+import io.github.processpool.internal.parent.dispatch.Backlog;
+import io.github.processpool.internal.parent.dispatch.CrewTasks;
+import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.dispatch.Intake;
+import io.github.processpool.internal.parent.dispatch.Quarantine;
+import io.github.processpool.internal.parent.dispatch.TaskClocks;
+import io.github.processpool.internal.parent.dispatch.TaskQueue;
+import io.github.processpool.internal.parent.dispatch.TaskStopper;
+import io.github.processpool.internal.parent.pool.JvmKeeper;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.pool.SentTasks;
+import io.github.processpool.internal.parent.supervision.PoolShutdown;
+import io.github.processpool.internal.parent.task.UnfinishedTasks;
+import io.github.processpool.internal.wire.codec.Codec;
+
+/**
+ * The half of a pool that tasks pass through, in, out and back, put together for the {@link Engine}. It knows of workers that
+ * they take tasks; the {@link Workforce} sees to it that there are any.
+ *
+ * <p><b>Thread safety:</b> immutable; see the parts.
+ */
+final class TaskPath {
+
+    final UnfinishedTasks unfinished;
+    final Quarantine quarantine;
+    final Backlog backlog;
+    final Dispatcher dispatcher;
+    final Admission admission;
+    final TaskStopper stopper;
+    final Intake intake;
+    final PoolShutdown shutdown;
+    /** The tasks that workers have, by their numbers. */
+    final SentTasks sent;
+
+    TaskPath(Foundation ground, Crew crew, Codec codec) {
+        PoolContext pool = ground.pool();
+        unfinished = new UnfinishedTasks(new JvmKeeper(ground.threads().named("keeper")));
+        TaskQueue queue = new TaskQueue();
+        quarantine = new Quarantine(pool.settings().limits().quarantineAfter());
+        backlog = new Backlog(queue, crew);
+        dispatcher = new Dispatcher(pool, queue, quarantine, crew);
+        admission = new Admission(pool, backlog, crew);
+        stopper = new TaskStopper(pool, crew, dispatcher);
+        TaskClocks clocks = new TaskClocks(pool, stopper);
+        Aftermath aftermath = new Aftermath(pool, unfinished, ground.events(), ground.callbacks(), stopper);
+        intake = new Intake(pool, codec, admission, dispatcher, clocks, aftermath);
+        shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper);
+        sent = new CrewTasks(pool.lock(), crew, stopper);
+        dispatcher.onSent(clocks::watchExecution);
+        stopper.onLess(shutdown::finishIfDrained);
+    }
+}

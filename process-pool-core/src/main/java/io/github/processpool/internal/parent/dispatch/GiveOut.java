@@ -1,0 +1,115 @@
+package io.github.processpool.internal.parent.dispatch;
+
+import io.github.processpool.internal.parent.crew.Crew;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.task.Outcome;
+import io.github.processpool.internal.parent.task.PendingTask;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Empties the {@link TaskQueue} into the workers whenever the {@link Dispatcher} says that there may be something to give out: takes
+ * the next task, drops it if nobody wants or may have it any more, and lets the {@link Placement} find a worker. When the queue is
+ * empty and a worker idle, it has the {@link TakeBack} make work for that one.
+ *
+ * <p>It hears of no events and finds no worker itself.
+ *
+ * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
+ */
+final class GiveOut {
+
+    /** When to look again for tasks that wait behind one that was thought to be short. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final PoolContext pool;
+    private final TaskQueue queue;
+    private final Quarantine quarantine;
+    private final Crew crew;
+    private final TakeBack takeBack;
+    private final Placement placement;
+    /** Whether a look for tasks that wait behind a long one is due already. */
+    private boolean lookingAgain;
+
+    GiveOut(
+            PoolContext pool,
+            TaskQueue queue,
+            Quarantine quarantine,
+            Crew crew,
+            TakeBack takeBack,
+            Placement placement) {
+        this.pool = pool;
+        this.queue = queue;
+        this.quarantine = quarantine;
+        this.crew = crew;
+        this.takeBack = takeBack;
+        this.placement = placement;
+    }
+
+    /** Gives out as much as can be given out, and asks for more workers for the rest. */
+    void all() {
+        do {
+            while (!queue.isEmpty() && one()) {
+                // Until there is no task, or no worker that could take one.
+            }
+            if (queue.isEmpty() && crew.idleWorker() != null) {
+                occupyTheIdle();
+            }
+        } while (crew.balance(queue.size()) && !queue.isEmpty());
+    }
+
+    /** An idle worker takes over what was sent ahead to one whose task turns out to be long. */
+    private void occupyTheIdle() {
+        if (takeBack.fromTheBusy()) {
+            lookAgainSoon();
+        }
+        while (!queue.isEmpty() && crew.idleWorker() != null && one()) {
+            // Only to idle ones: the others have just lost theirs.
+        }
+    }
+
+    /** Returns whether there may be more to give out. */
+    private boolean one() {
+        if (!placement.isPossible()) {
+            return false;
+        }
+        PendingTask<?> task = queue.poll();
+        if (task == null || drop(task) || placement.send(task)) {
+            return true;
+        }
+        queue.add(task);
+        lookAgainSoon(); // No message tells when a worker has passed over what was taken back from it.
+        return false;
+    }
+
+    private void lookAgainSoon() {
+        if (!lookingAgain) {
+            lookingAgain = true;
+            pool.timer().after(LOOK_AGAIN_NANOS, () -> {
+                try (var held = pool.lock().hold()) {
+                    lookingAgain = false;
+                    all();
+                }
+            });
+        }
+    }
+
+    /** Lets go of a task that is not to be run any more, also when its key was quarantined since; returns whether it is one. */
+    boolean drop(PendingTask<?> task) {
+        boolean ended = task.hasOutcome();
+        if (!ended && !quarantine.holds(task)) {
+            return false;
+        }
+        task.where().markEnded();
+        if (!ended) {
+            refuse(task);
+        }
+        pool.lock().signalChange();
+        return true;
+    }
+
+    /** Fails a task of a quarantined key that is out of the pool. */
+    void refuse(PendingTask<?> task) {
+        Outcome refusal = Outcome.failure(quarantine.refusal(task, null));
+        pool.lock().afterwards(() -> task.finish(refusal));
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.processpool.internal.parent.dispatch;
+
+import io.github.processpool.internal.parent.crew.Crew;
+import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.task.PendingTask;
+import java.util.function.Consumer;
+
+/**
+ * Finds a worker for the one task that the {@link Dispatcher} wants to give out, and sends it there: an idle one first, that which
+ * had a task of the same key or the one that became idle last, then one with room behind short tasks. It does not choose the task.
+ *
+ * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
+ */
+final class Placement {
+
+    private final PoolContext pool;
+    private final Crew crew;
+    private final Affinity affinity = new Affinity();
+    /** Set before the pool is used. */
+    private Consumer<PendingTask<?>> onSent = task -> {};
+
+    Placement(PoolContext pool, Crew crew) {
+        this.pool = pool;
+        this.crew = crew;
+    }
+
+    /** Before the pool is used: an action that follows each sending of a task, under the lock. */
+    void onSent(Consumer<PendingTask<?>> action) {
+        onSent = action;
+    }
+
+    /** Returns whether it is worth while to look for a task. */
+    boolean isPossible() {
+        return crew.idleWorker() != null || crew.workerWithRoom() != null;
+    }
+
+    /** Sends a task to some worker; returns false if none can take it just now. */
+    boolean send(PendingTask<?> task) {
+        WorkerHandle preferred = affinity.workerFor(task);
+        if (preferred != null && preferred.isIdle()) {
+            crew.moveIdleToFront(preferred);
+        }
+        for (int tries = crew.idleCount(); tries > 0; tries--) {
+            WorkerHandle worker = crew.idleWorker();
+            if (worker != null && send(worker, task)) {
+                return true;
+            }
+            crew.moveIdleToEnd();
+        }
+        WorkerHandle worker = crew.workerWithRoom();
+        if (worker != null && preferred != null && preferred.room(pool.now()) > 0) {
+            worker = preferred;
+        }
+        return worker != null && send(worker, task);
+    }
+
+    private boolean send(WorkerHandle worker, PendingTask<?> task) {
+        if (!worker.send(task)) {
+            return false;
+        }
+        if (worker.markFlushIfDue()) {
+            pool.lock().afterwards(worker.link()::flush);
+        }
+        crew.onSent(worker);
+        affinity.sent(task, worker);
+        onSent.accept(task);
+        return true;
+    }
+
+    /** A worker is gone. */
+    void forget(WorkerHandle worker) {
+        affinity.forget(worker);
+    }
+}

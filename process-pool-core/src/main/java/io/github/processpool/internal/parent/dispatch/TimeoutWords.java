@@ -1,0 +1,52 @@
+package io.github.processpool.internal.parent.dispatch;
+
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskTimeoutException;
+import io.github.processpool.TaskTimeoutException.Clock;
+import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Whereabouts.Sending;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words, for the {@link TaskStopper}, which time of a task was up and how it had spent it. Stateless. */
+final class TimeoutWords {
+
+    private TimeoutWords() {}
+
+    /** Returns the failure of a task at its present place. */
+    static TaskTimeoutException exception(PendingTask<?> task, Clock clock, @Nullable String dump, long now) {
+        long started = task.where().startedNanos();
+        String queued = seconds((started == 0 ? now : started) - task.record().queuedNanos());
+        return new TaskTimeoutException(
+                "Task '" + task.name() + "' exceeded its " + limit(clock, task.options()) + ": it waited for " + queued
+                        + ", " + (started == 0 ? "it never began" : run(task, now - started)),
+                clock,
+                dump);
+    }
+
+    private static String run(PendingTask<?> task, long nanos) {
+        Sending sending = task.where().sending();
+        String where = sending == null ? "" : " on " + sending.worker().describe();
+        return "it ran for " + seconds(nanos) + where;
+    }
+
+    private static String limit(Clock clock, TaskOptions options) {
+        return switch (clock) {
+            case QUEUE -> "queueTimeout of " + seconds(options.queueTimeout().orElseThrow());
+            case EXECUTION ->
+                options.timeout()
+                        .map(limit -> "timeout of " + seconds(limit))
+                        .orElse("timeout (it has none; PoolFaults said so)");
+            case DEADLINE -> "deadline of " + seconds(options.deadline().orElseThrow());
+        };
+    }
+
+    private static String seconds(Duration duration) {
+        return seconds(duration.toNanos());
+    }
+
+    private static String seconds(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos)) / 1000.0 + " s";
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.processpool.internal.parent.life;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.pool.Timer;
+import io.github.processpool.internal.parent.process.WorkerProcess;
+import io.github.processpool.internal.parent.sharing.WorkerCalls;
+import io.github.processpool.internal.wire.message.Message;
+import io.github.processpool.internal.wire.message.Message.InitializerFailed;
+import io.github.processpool.internal.wire.message.Message.Ready;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.ProtocolException;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the channel of a worker that is ready until it ends, and hands the messages to a {@link ReplyReader}; hears itself how a
+ * warm-up went. A channel that a descendant of the worker holds open ends when the process has ended and says no more.
+ *
+ * <p>It does not wait for the end of the process, and kills it only if it sends what can't be understood.
+ *
+ * <p><b>Thread safety:</b> used by the worker's thread; any thread may say that the process has ended.
+ */
+final class ReplyLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplyLoop.class);
+
+    /** How long a worker that could not warm up has to stop what it has started. */
+    private static final long FAREWELL_NANOS = FailedStart.STOP_PATIENCE_NANOS;
+
+    private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final WorkerHandle worker;
+    private final WorkerSession session;
+    private final WorkerEnvironment environment;
+    private final Timer timer;
+
+    private @Nullable RemoteProblem initializerProblem;
+    /** Until when a worker that could not warm up is waited for; 0 if it did not fail. */
+    private long farewellUntil;
+    /** Set by the thread that waits for the end of the process. */
+    private volatile boolean exited;
+
+    // -- The last words of a worker whose process has ended --
+    private long silentSince;
+    private long bytesSoFar;
+
+    ReplyLoop(WorkerHandle worker, WorkerSession session, WorkerEnvironment environment) {
+        this.worker = worker;
+        this.session = session;
+        this.environment = environment;
+        this.timer = environment.pool().timer();
+    }
+
+    /** Returns when nothing more will come. */
+    void read(MessageChannel channel, WorkerProcess process) {
+        session.onEnd(process, () -> {
+            exited = true;
+            channel.wakeup();
+        });
+        WorkerCalls calls = environment.reading().shared().callsOf(worker.link(), session.codec());
+        try {
+            ReplyReader reader = new ReplyReader(worker, session, environment.audience(), calls);
+            readAll(channel, message -> onMessage(message, reader));
+        } catch (IOException | RuntimeException e) {
+            log.error(
+                    "{} of pool '{}' sent something that can't be understood and is killed",
+                    worker.link().describe(),
+                    environment.pool().name(),
+                    e);
+            worker.link().kill(ExitReason.PROTOCOL_ERROR);
+        } finally {
+            calls.end();
+        }
+    }
+
+    /** Returns why the warm-up failed, in the worker's words; null if it has said nothing. */
+    @Nullable
+    RemoteProblem initializerProblem() {
+        return initializerProblem;
+    }
+
+    private void onMessage(Message message, ReplyReader reader) throws ProtocolException {
+        if (message instanceof Ready now && worker.isWarmingUp()) {
+            worker.hasWarmedUp(now.warmUpNanos());
+            environment.audience().lives().onWarm(worker);
+        } else if (message instanceof InitializerFailed failed && worker.isWarmingUp()) {
+            initializerProblem = failed.problem();
+            worker.failWarmUp();
+            farewellUntil = timer.now() + FAREWELL_NANOS;
+        } else {
+            reader.onMessage(message);
+        }
+    }
+
+    private void readAll(MessageChannel channel, MessageChannel.Receiver receiver) throws IOException {
+        while (channel.receive(receiver, exited ? 1 : millisOfFarewell())) {
+            if (farewellUntil != 0 && timer.now() - farewellUntil > 0) {
+                return;
+            }
+            environment.audience().answers().onBatchEnd(worker);
+            Thread.interrupted(); // A task's result may have interrupted the thread that read it.
+            // A descendant may hold the socket open: the end of the file need not come.
+            if (exited && hasSaidItsLast(channel)) {
+                return;
+            }
+        }
+    }
+
+    private boolean hasSaidItsLast(MessageChannel channel) {
+        long now = timer.now();
+        if (silentSince == 0 || bytesSoFar != channel.receivedBytes()) {
+            silentSince = now;
+            bytesSoFar = channel.receivedBytes();
+            return false;
+        }
+        return now - silentSince > LAST_WORDS_NANOS;
+    }
+
+    /** How long a worker that could not warm up has to stop what it has started; 0, for ever, as long as it is well. */
+    private long millisOfFarewell() {
+        return farewellUntil == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(farewellUntil - timer.now()) + 1);
+    }
+}

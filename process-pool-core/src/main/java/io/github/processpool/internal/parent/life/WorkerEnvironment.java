@@ -1,0 +1,64 @@
+package io.github.processpool.internal.parent.life;
+
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.process.Launcher;
+import io.github.processpool.internal.parent.process.Rendezvous;
+import io.github.processpool.internal.parent.sharing.SharedObjects;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.Definitions;
+import io.github.processpool.internal.wire.message.Message.LogLevels;
+import io.github.processpool.internal.wire.message.Payload;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * All that the workers of a pool share, by who uses it. Made by the engine, once.
+ *
+ * @param pool the pool's name, settings and clock
+ * @param starting needed by the {@link WorkerStart}
+ * @param reading needed to understand a worker: by the {@link WorkerSession} and the {@link ReplyLoop}
+ * @param audience told of everything
+ */
+public record WorkerEnvironment(PoolContext pool, Starting starting, Reading reading, Audience audience) {
+
+    /**
+     * The means of a start.
+     *
+     * @param launcher starts processes
+     * @param rendezvous the place that they come to
+     * @param serializer for values that workers read and write, serialized; nothing: Java serialization
+     * @param initializer run by workers before anything else, serialized
+     * @param logLevels the levels that worker processes are to log at
+     */
+    public record Starting(
+            Launcher launcher,
+            Rendezvous rendezvous,
+            Payload serializer,
+            Payload initializer,
+            Supplier<LogLevels> logLevels) {}
+
+    /**
+     * The means of reading.
+     *
+     * @param codecs makes a codec that knows a worker's definitions
+     * @param classLoader finds the classes of results
+     * @param shared the objects that workers may call
+     * @param outputThreads makes threads that read output and write logs
+     */
+    public record Reading(
+            Function<Definitions, Codec> codecs,
+            ClassLoader classLoader,
+            SharedObjects shared,
+            ThreadFactory outputThreads) {}
+
+    /**
+     * Those who are told.
+     *
+     * @param lives of beginnings and ends of workers
+     * @param answers of what workers say about tasks
+     * @param inspections of what workers say about their process
+     * @param watch of processes, for one who knows no workers
+     */
+    public record Audience(WorkerEvents lives, AnswerEvents answers, InspectionEvents inspections, LifeWatch watch) {}
+}

@@ -1,0 +1,78 @@
+package io.github.processpool.internal.parent.life;
+
+import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.process.WorkerProcess;
+import io.github.processpool.internal.wire.message.Message;
+import io.github.processpool.internal.wire.message.Message.Hello;
+import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.ProtocolException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers the {@link Hello} of a worker: checks that it is the one that was started and speaks our language, and tells it through
+ * the channel what it is to be.
+ *
+ * <p><b>Thread safety:</b> used by the worker's thread only.
+ */
+final class WorkerGreeting {
+
+    private static final long SLOWEST_HELLO_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LONGEST_BEAT_MILLIS = 1000;
+    private static final long SHORTEST_BEAT_MILLIS = 100;
+
+    private final WorkerHandle worker;
+    private final WorkerLink link;
+    private final WorkerEnvironment environment;
+
+    WorkerGreeting(WorkerHandle worker, WorkerEnvironment environment) {
+        this.worker = worker;
+        this.link = worker.link();
+        this.environment = environment;
+    }
+
+    void answer(Hello hello, MessageChannel channel, WorkerProcess process) throws ProtocolException {
+        if (hello.version() != Message.PROTOCOL_VERSION) {
+            throw new ProtocolException("it speaks version " + hello.version() + " of the protocol and not "
+                    + Message.PROTOCOL_VERSION + ": two versions of this library are on the class paths");
+        }
+        if (!process.identify(hello.pid())) {
+            throw new ProtocolException("it claims to be process " + hello.pid() + ", which it is not");
+        }
+        link.attach(channel, offset(hello));
+        if (!environment.pool().settings().launch().isInProcess()) {
+            // Asked for after the channel is known to the worker's link: changes from now on are sent there.
+            channel.post(environment.starting().logLevels().get());
+        }
+        channel.post(setup());
+        channel.flush();
+    }
+
+    /** On most systems both JVMs read the same clock, and the difference is only how long the message took. */
+    private long offset(Hello hello) {
+        long offset = environment.pool().now() - hello.nanoTime();
+        boolean sameClock = offset >= 0 && offset < SLOWEST_HELLO_NANOS;
+        return sameClock ? 0 : offset;
+    }
+
+    private Setup setup() {
+        String filter = environment.pool().settings().limits().parameterFilter();
+        return new Setup(
+                environment.pool().name(),
+                link.slot(),
+                (int) beatMillis(),
+                filter == null ? "" : filter,
+                worker.startsWarm(),
+                environment.starting().serializer(),
+                environment.starting().initializer());
+    }
+
+    private long beatMillis() {
+        Duration heartbeat = environment.pool().settings().clocks().heartbeat();
+        return heartbeat.isZero()
+                ? LONGEST_BEAT_MILLIS
+                : Math.max(SHORTEST_BEAT_MILLIS, Math.min(LONGEST_BEAT_MILLIS, heartbeat.toMillis() / 5));
+    }
+}
