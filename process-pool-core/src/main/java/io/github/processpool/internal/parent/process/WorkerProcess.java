@@ -25,7 +25,9 @@ public final class WorkerProcess {
     /** The worker itself; what we started until the worker has introduced itself. */
     private volatile ProcessHandle worker;
 
-    WorkerProcess(Process started, ProcessMark mark, Scoreboard scoreboard, Path scoreboardFile, List<String> command) {
+    /** Takes over what was started with a command, and the page that was made for it. */
+    public WorkerProcess(
+            Process started, ProcessMark mark, Scoreboard scoreboard, Path scoreboardFile, List<String> command) {
         this.started = started;
         this.mark = mark;
         this.scoreboard = scoreboard;
