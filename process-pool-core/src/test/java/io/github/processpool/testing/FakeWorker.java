@@ -92,6 +92,11 @@ public final class FakeWorker implements AutoCloseable {
         return process.wasKilled();
     }
 
+    /** Runs an action on the thread that kills its process first. */
+    public void onKill(Runnable action) {
+        process.onKill(action);
+    }
+
     // -- The worker's side of the page --
 
     /** The page as the worker has it. */

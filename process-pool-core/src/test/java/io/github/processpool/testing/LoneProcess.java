@@ -16,9 +16,21 @@ final class LoneProcess extends Process {
     private final long pid = LAST_PID.incrementAndGet();
     private final ProcessHandle handle = new Handle();
     private volatile boolean killed;
+    private volatile Runnable onKill = () -> {};
 
     boolean wasKilled() {
         return killed;
+    }
+
+    void onKill(Runnable action) {
+        onKill = action;
+    }
+
+    private synchronized void kill() {
+        if (!killed) {
+            killed = true;
+            onKill.run();
+        }
     }
 
     @Override
@@ -71,7 +83,7 @@ final class LoneProcess extends Process {
 
     @Override
     public void destroy() {
-        killed = true;
+        kill();
     }
 
     private final class Handle implements ProcessHandle {
@@ -113,7 +125,7 @@ final class LoneProcess extends Process {
 
         @Override
         public boolean destroy() {
-            killed = true;
+            kill();
             return true;
         }
 

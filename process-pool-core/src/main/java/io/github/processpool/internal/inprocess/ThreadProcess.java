@@ -1,5 +1,6 @@
 package io.github.processpool.internal.inprocess;
 
+import io.github.processpool.internal.wire.message.ExitCodes;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.worker.ThreadWorker;
 import java.io.ByteArrayInputStream;
@@ -30,7 +31,6 @@ final class ThreadProcess extends Process {
 
     private static final int TERMINATED = 143;
     private static final int KILLED = 137;
-    private static final int NO_PARENT = 70;
 
     private final ThreadWorker worker;
     private final ThreadFactory threads;
@@ -62,7 +62,7 @@ final class ThreadProcess extends Process {
     }
 
     private void live(Introduction introduction) {
-        int code = NO_PARENT;
+        int code = ExitCodes.NO_PARENT;
         try {
             code = worker.run(introduction);
         } finally {

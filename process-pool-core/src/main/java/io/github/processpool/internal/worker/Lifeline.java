@@ -2,6 +2,7 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.system.ProcessMark;
+import io.github.processpool.internal.wire.message.ExitCodes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,8 +16,6 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>Thread safety:</b> any thread may ask; {@link #end} is called by the worker's loop.
  */
 final class Lifeline {
-
-    private static final int ORPHANED = 71;
 
     /** Back-to-back collections of a full heap can make the clean-up take for ever; the promise is two seconds. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
@@ -47,7 +46,7 @@ final class Lifeline {
         for (long left = PATIENCE_NANOS; left > 0; left = deadline - System.nanoTime()) {
             LockSupport.parkNanos(this, left);
         }
-        Runtime.getRuntime().halt(ORPHANED);
+        Runtime.getRuntime().halt(ExitCodes.ORPHANED);
     }
 
     boolean isParentGone() {
@@ -82,7 +81,7 @@ final class Lifeline {
         } catch (Throwable e) {
             // The heap may be full, so that nothing of this works; then all that is left is to end.
         } finally {
-            Runtime.getRuntime().halt(ORPHANED);
+            Runtime.getRuntime().halt(ExitCodes.ORPHANED);
         }
     }
 

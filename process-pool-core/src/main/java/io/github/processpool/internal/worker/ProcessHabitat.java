@@ -1,6 +1,7 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.message.ExitCodes;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.function.LongSupplier;
@@ -12,8 +13,6 @@ import java.util.function.LongSupplier;
  * @param output its standard streams
  */
 record ProcessHabitat(Lifeline lifeline, WorkerOutput output) implements Habitat {
-
-    private static final int OUT_OF_CONTROL = 72;
 
     @Override
     public boolean isParentGone() {
@@ -57,7 +56,7 @@ record ProcessHabitat(Lifeline lifeline, WorkerOutput output) implements Habitat
 
     @Override
     public void giveUp() {
-        Runtime.getRuntime().halt(OUT_OF_CONTROL);
+        Runtime.getRuntime().halt(ExitCodes.OUT_OF_CONTROL);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.message.ExitCodes;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.MessageChannel;
@@ -27,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  * channel are guarded by this object's lock.
  */
 public final class ThreadWorker {
-
-    private static final int NO_PARENT = 70;
-    private static final int ORPHANED = 71;
-    private static final int OUT_OF_CONTROL = 72;
 
     /** How long an interrupted task may take to end before its thread counts as left behind. */
     private static final long RUNNER_PATIENCE_MILLIS = 100;
@@ -69,9 +66,9 @@ public final class ThreadWorker {
                 }
             }
         } catch (IOException e) {
-            return die(NO_PARENT);
+            return die(ExitCodes.NO_PARENT);
         }
-        return die(ORPHANED);
+        return die(ExitCodes.ORPHANED);
     }
 
     /** False if it is dead already. */
@@ -146,7 +143,7 @@ public final class ThreadWorker {
 
         @Override
         public void giveUp() {
-            die(OUT_OF_CONTROL);
+            die(ExitCodes.OUT_OF_CONTROL);
         }
 
         @Override

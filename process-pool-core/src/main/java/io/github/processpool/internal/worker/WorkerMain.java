@@ -1,5 +1,6 @@
 package io.github.processpool.internal.worker;
 
+import io.github.processpool.internal.wire.message.ExitCodes;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.OutputMark;
@@ -16,9 +17,6 @@ import java.nio.file.Path;
  * {@link WorkerLoop}.
  */
 public final class WorkerMain {
-
-    /** The exit code of a process that was started by hand, or whose parent has gone before it could connect. */
-    private static final int NO_PARENT = 70;
 
     private WorkerMain() {}
 
@@ -43,7 +41,7 @@ public final class WorkerMain {
             new WorkerLoop(channel, scoreboard, habitat, introduction.maxPayload()).start();
         } catch (IOException e) {
             System.err.println("This process is a worker of a process pool and can't reach its parent: " + e);
-            Runtime.getRuntime().halt(NO_PARENT);
+            Runtime.getRuntime().halt(ExitCodes.NO_PARENT);
         }
     }
 

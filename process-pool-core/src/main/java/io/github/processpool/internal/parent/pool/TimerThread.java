@@ -30,6 +30,11 @@ public final class TimerThread implements Timer {
 
     @Override
     public long now() {
+        return clock();
+    }
+
+    /** Returns the time on the clock of the JVM, for the few that outlive every pool. */
+    public static long clock() {
         return System.nanoTime();
     }
 

@@ -151,9 +151,9 @@ class MemoryWatchdogTest {
 
     @Test
     void aTwentiethIsToBeLeftWithinBounds() {
-        assertThat(MemoryWatchdog.headroom(4 * GIGABYTE)).isEqualTo(4 * GIGABYTE / 20);
-        assertThat(MemoryWatchdog.headroom(100 * GIGABYTE)).isEqualTo(512L << 20);
-        assertThat(MemoryWatchdog.headroom(256 << 20)).isEqualTo(32 << 20);
-        assertThat(MemoryWatchdog.headroom(64 << 20)).isEqualTo(16 << 20);
+        assertThat(MemoryRelief.headroom(4 * GIGABYTE)).isEqualTo(4 * GIGABYTE / 20);
+        assertThat(MemoryRelief.headroom(100 * GIGABYTE)).isEqualTo(512L << 20);
+        assertThat(MemoryRelief.headroom(256 << 20)).isEqualTo(32 << 20);
+        assertThat(MemoryRelief.headroom(64 << 20)).isEqualTo(16 << 20);
     }
 }

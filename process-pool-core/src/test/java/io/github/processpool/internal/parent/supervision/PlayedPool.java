@@ -1,0 +1,309 @@
+package io.github.processpool.internal.parent.supervision;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskState;
+import io.github.processpool.WorkerCrashedException.Circumstances;
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.crew.Crew;
+import io.github.processpool.internal.parent.crew.Recycling;
+import io.github.processpool.internal.parent.crew.StartGuard;
+import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.dispatch.Admission;
+import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.dispatch.Quarantine;
+import io.github.processpool.internal.parent.dispatch.TaskQueue;
+import io.github.processpool.internal.parent.dispatch.TaskStopper;
+import io.github.processpool.internal.parent.life.WorkerSession;
+import io.github.processpool.internal.parent.log.EventLog;
+import io.github.processpool.internal.parent.log.LogOrigin;
+import io.github.processpool.internal.parent.log.OutputLog;
+import io.github.processpool.internal.parent.pool.JvmKeeper;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.process.Obituary;
+import io.github.processpool.internal.parent.task.Callbacks;
+import io.github.processpool.internal.parent.task.Events;
+import io.github.processpool.internal.parent.task.FunctionProfile;
+import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.TaskHost;
+import io.github.processpool.internal.parent.task.TaskOrigin;
+import io.github.processpool.internal.parent.task.UnfinishedTasks;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import io.github.processpool.internal.wire.codec.DefinitionTable;
+import io.github.processpool.internal.wire.codec.Definitions;
+import io.github.processpool.internal.wire.message.Message.Failure;
+import io.github.processpool.internal.wire.message.Message.FailureKind;
+import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Message.Report;
+import io.github.processpool.internal.wire.message.Message.Result;
+import io.github.processpool.internal.wire.message.OutputMark;
+import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.testing.FakeWorker;
+import io.github.processpool.testing.ManualTimer;
+import io.github.processpool.testing.TestSettings;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+
+/**
+ * A pool without processes: its parts are real, its workers are played by the test, which also turns the clock. Tasks settle at
+ * once on the thread that ends them.
+ */
+final class PlayedPool implements AutoCloseable {
+
+    final ManualTimer timer = new ManualTimer();
+    final PoolContext pool;
+    final StartGuard guard = new StartGuard();
+    final Quarantine quarantine;
+    final UnfinishedTasks unfinished = new UnfinishedTasks(new JvmKeeper(action -> new Thread(() -> {})));
+    final Crew crew;
+    final Dispatcher dispatcher;
+    final PoolShutdown shutdown;
+    final Recycling recycling;
+    final Inspections inspections;
+    final Losses losses;
+    final Supervision supervision;
+    final TaskAnswers answers;
+    final Patrol patrol;
+
+    /** All that were ever started, in this order. */
+    final List<FakeWorker> workers = new ArrayList<>();
+
+    private final Callbacks callbacks;
+    private final TaskStopper stopper;
+    private long lastTask;
+
+    PlayedPool(TestSettings settings, Path folder) {
+        pool = settings.context(timer);
+        callbacks = new Callbacks(Thread::new, pool.lock(), timer);
+        Events events = new Events(settings.listeners, callbacks);
+        quarantine = new Quarantine(settings.quarantineAfter);
+        crew = new Crew(
+                pool, new DefinitionTable(), guard, handle -> workers.add(FakeWorker.behind(handle, folder)));
+        TaskQueue queue = new TaskQueue();
+        dispatcher = new Dispatcher(pool, queue, quarantine, crew, this::onSent);
+        stopper = new TaskStopper(pool, crew, dispatcher, this::finishIfDrained);
+        shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper);
+        recycling = new Recycling(pool, crew, callbacks);
+        pool.status().onMove(recycling::onStateChange);
+        inspections = new Inspections(pool, crew, dispatcher, callbacks);
+        losses = new Losses(pool, dispatcher, quarantine, guard, shutdown, events);
+        Admission admission = new Admission(pool.lock(), pool.status(), pool.settings(), queue, dispatcher, crew);
+        supervision = new Supervision(
+                pool,
+                new CrewChanges(pool, crew, dispatcher, admission, recycling, inspections),
+                new StartBreaker(pool, guard, crew, dispatcher, recycling, events),
+                losses,
+                shutdown,
+                events);
+        answers = new TaskAnswers(pool, crew, dispatcher, losses, stopper, shutdown);
+        patrol = new Patrol(pool, crew, dispatcher, recycling, shutdown, events);
+    }
+
+    private void onSent(PendingTask<?> task) {
+        stopper.watchExecution(task);
+    }
+
+    private void finishIfDrained() {
+        shutdown.finishIfDrained();
+    }
+
+    void locked(Runnable action) {
+        try (var held = pool.lock().hold()) {
+            action.run();
+        }
+    }
+
+    // -- Tasks --
+
+    PendingTask<Object> submit() {
+        return submit(TaskOptions.defaults());
+    }
+
+    PendingTask<Object> submit(TaskOptions options) {
+        return submit(options, new Payload(Payload.Form.RAW, new byte[1], 1), 1, new FunctionProfile());
+    }
+
+    /** Tasks that are sent ahead, because they are known to be short. */
+    List<PendingTask<Object>> submitShort(int count) {
+        FunctionProfile profile = new FunctionProfile();
+        for (int i = 0; i < 100; i++) {
+            profile.record(1000, 1);
+        }
+        List<PendingTask<Object>> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Payload payload = new Payload(Payload.Form.RAW, new byte[1], 1);
+            tasks.add(submit(TaskOptions.defaults(), payload, 1, profile));
+        }
+        return tasks;
+    }
+
+    PendingTask<Object> submitChunk(TaskOptions options, int elements) {
+        return submit(options, new Payload(Payload.Form.CHUNK, new byte[1], 1), elements, new FunctionProfile());
+    }
+
+    private PendingTask<Object> submit(TaskOptions options, Payload payload, int elements, FunctionProfile profile) {
+        EncodedTask work = new EncodedTask("task", -1, 0, payload, new int[0], elements);
+        PendingTask<Object> task =
+                new PendingTask<>(new TaskOrigin(++lastTask, work, options, profile, 0, null, null), new Host());
+        unfinished.add(task);
+        locked(() -> {
+            dispatcher.putBack(task);
+            dispatcher.dispatch();
+        });
+        return task;
+    }
+
+    /** Tells the stopper and the list of unfinished tasks, as a real pool does. */
+    private final class Host implements TaskHost {
+
+        @Override
+        public long now() {
+            return timer.now();
+        }
+
+        @Override
+        public void onOutcome(PendingTask<?> task, TaskState state) {
+            pool.counters().countTask(state);
+        }
+
+        @Override
+        public void settle(PendingTask<?> task) {
+            task.settle();
+        }
+
+        @Override
+        public void abandon(PendingTask<?> task, boolean interrupt) {
+            stopper.abandon(task, interrupt);
+        }
+
+        @Override
+        public void onMaybeOver(PendingTask<?> task) {
+            unfinished.removeIfOver(task);
+        }
+
+        @Override
+        public void runCallback(Runnable action) {
+            action.run();
+        }
+    }
+
+    // -- Workers --
+
+    /** So many workers become ready. */
+    void start(int count) {
+        locked(() -> crew.balance(count));
+        List.copyOf(workers).forEach(worker -> supervision.onReady(worker.handle()));
+    }
+
+    /** A pool with one idle worker. */
+    static PlayedPool ofOne(Path folder) {
+        TestSettings settings = new TestSettings();
+        settings.maxWorkers = 1;
+        PlayedPool pool = new PlayedPool(settings, folder);
+        pool.start(1);
+        return pool;
+    }
+
+    FakeWorker worker(int index) {
+        return workers.get(index);
+    }
+
+    FakeWorker lastWorker() {
+        return workers.get(workers.size() - 1);
+    }
+
+    /** It beats once, as its thread for that would. */
+    void beat(FakeWorker worker) {
+        worker.board().beat(timer.now(), 1, 1);
+    }
+
+    /** Its process is gone. */
+    void die(FakeWorker worker, ExitReason reason) {
+        Circumstances facts = new Circumstances(
+                worker.link().pid(), OptionalInt.of(134), Optional.empty(), false, List.of(), Optional.empty());
+        supervision.onEnded(worker.handle(), new Obituary(reason, "died of " + reason, facts));
+    }
+
+    /** Those that were told to end, or killed, are gone. */
+    void buryLeavers() {
+        for (FakeWorker worker : List.copyOf(workers)) {
+            WorkerHandle handle = worker.handle();
+            ExitReason reason = worker.link().exitReason();
+            if (reason != null && crew.workers().contains(handle)) {
+                die(worker, reason);
+            }
+        }
+    }
+
+    /** Its start has failed, as far as it was wanted. */
+    WorkerStartException failToStart(FakeWorker worker) {
+        WorkerStartException failure =
+                new WorkerStartException("it can't", List.of("java"), OptionalInt.of(1), List.of(), null);
+        worker.link().endBecauseOf(ExitReason.START_FAILED);
+        supervision.onStartFailed(worker.handle(), failure);
+        return failure;
+    }
+
+    // -- Answers --
+
+    /** A session whose codec reads every value with the same action. */
+    WorkerSession session(FakeWorker worker, Callable<Object> reading) {
+        Codec codec = (Codec)
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, a) -> {
+                    if (method.getName().equals("readValue")) {
+                        return reading.call();
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
+        return session(worker, codec);
+    }
+
+    /** A session whose log is never written: its thread does not run. */
+    private WorkerSession session(FakeWorker worker, Codec codec) {
+        OutputMark mark = new OutputMark("word");
+        return new WorkerSession(
+                mark,
+                new Definitions(getClass().getClassLoader()),
+                codec,
+                new OutputLog("test", worker.link(), mark, ticket -> ""),
+                new EventLog("test", worker.link(), ticket -> LogOrigin.NONE, action -> new Thread(() -> {})));
+    }
+
+    /** The worker runs what it was sent and its result is heard; says whether it was waited for. */
+    boolean succeed(FakeWorker worker, PendingTask<?> task, Object value) {
+        return answers.onResult(worker.handle(), session(worker, () -> value), result(worker.run(task, timer)));
+    }
+
+    static Result result(long ticket) {
+        return new Result(report(ticket, Fitness.FIT, false), new Payload(Payload.Form.RAW, new byte[1], 1));
+    }
+
+    static Result printedResult(long ticket) {
+        return new Result(report(ticket, Fitness.FIT, true), new Payload(Payload.Form.RAW, new byte[1], 1));
+    }
+
+    static Failure failure(long ticket, Fitness fitness, Class<? extends Throwable> type) {
+        return new Failure(
+                report(ticket, fitness, false),
+                FailureKind.THREW,
+                new RemoteProblem(type.getName(), "no", "at"),
+                Payload.NONE);
+    }
+
+    static Report report(long ticket, Fitness fitness, boolean printed) {
+        return new Report(ticket, 1, 1000, 1000, fitness, printed, Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(FakeWorker::close);
+        callbacks.close();
+    }
+}

@@ -1,0 +1,274 @@
+package io.github.processpool.internal.parent.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.RemoteTaskException;
+import io.github.processpool.ResultSerializationException;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskTimeoutException;
+import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.WorkerState;
+import io.github.processpool.internal.parent.life.WorkerSession;
+import io.github.processpool.internal.parent.log.LogOrigin;
+import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.message.LogLevel;
+import io.github.processpool.internal.wire.message.LogRecord;
+import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Message.LogEvent;
+import io.github.processpool.testing.FakeWorker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One worker answers. */
+class TaskAnswersTest {
+
+    @TempDir
+    Path folder;
+
+    private PlayedPool pool;
+    private FakeWorker worker;
+
+    @BeforeEach
+    void start() {
+        pool = PlayedPool.ofOne(folder);
+        worker = pool.worker(0);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    @Test
+    void aResultEndsItsFutureAndFreesTheWorkerForTheNextTask() throws Exception {
+        PendingTask<Object> task = pool.submit();
+        PendingTask<Object> next = pool.submit();
+
+        assertThat(pool.succeed(worker, task, "value")).isTrue();
+
+        assertThat(task.get()).isEqualTo("value");
+        assertThat(task.where().place()).isEqualTo(Place.ENDED);
+        assertThat(next.where().sending().worker()).isEqualTo(worker.link());
+        assertThat(pool.unfinished.list()).containsExactly(next);
+    }
+
+    @Test
+    void anAnswerToATicketThatWasNotAskedIsRefused() {
+        PendingTask<Object> task = pool.submit();
+        long ticket = worker.run(task, pool.timer);
+        WorkerSession session = pool.session(worker, () -> "value");
+
+        assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket + 1)))
+                .isFalse();
+        assertThat(pool.answers.onFailure(
+                        worker.handle(), session, PlayedPool.failure(0, Fitness.FIT, IllegalStateException.class)))
+                .isFalse();
+        assertThat(task.isDone()).isFalse();
+        assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket)))
+                .isTrue();
+        assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket)))
+                .isFalse();
+    }
+
+    @Test
+    void aFailureThatCantBeReadIsStoodInFor() {
+        PendingTask<Object> task = pool.submit();
+        long ticket = worker.run(task, pool.timer);
+
+        pool.answers.onFailure(
+                worker.handle(),
+                pool.session(worker, () -> null),
+                PlayedPool.failure(ticket, Fitness.FIT, IllegalStateException.class));
+
+        assertThatThrownBy(task::get)
+                .cause()
+                .isInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("IllegalStateException");
+        assertThat(worker.handle().isIdle()).isTrue();
+    }
+
+    @Test
+    void whateverReadingThrowsEndsTheFuture() {
+        PendingTask<Object> task = pool.submit();
+        long ticket = worker.run(task, pool.timer);
+        WorkerSession session = pool.session(worker, () -> {
+            throw new StackOverflowError();
+        });
+
+        pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket));
+
+        assertThatThrownBy(task::get).hasCauseInstanceOf(ResultSerializationException.class);
+        assertThat(task.where().place()).isEqualTo(Place.ENDED);
+    }
+
+    @Test
+    void anUnfitWorkerRetiresAndGivesBackWhatItWasSentAhead() {
+        List<PendingTask<Object>> tasks = pool.submitShort(2);
+        assertThat(tasks.get(1).where().place()).isEqualTo(Place.SENT);
+        long ticket = worker.run(tasks.get(0), pool.timer);
+
+        pool.answers.onFailure(
+                worker.handle(),
+                pool.session(worker, () -> null),
+                PlayedPool.failure(ticket, Fitness.VIRTUAL_MACHINE_ERROR, InternalError.class));
+
+        assertThat(tasks.get(0)).isCompletedExceptionally();
+        assertThat(worker.handle().state()).isEqualTo(WorkerState.RETIRING);
+        assertThat(worker.link().exitReason()).isEqualTo(ExitReason.VIRTUAL_MACHINE_ERROR);
+        assertThat(tasks.get(1).where().place()).isEqualTo(Place.QUEUED);
+    }
+
+    @Test
+    void aTaskThatRanOutOfHeapMayHaveAnotherAttemptAndThenIsLostWithItsWorker() {
+        PendingTask<Object> task =
+                pool.submit(TaskOptions.builder().maxAttempts(2).build());
+        runOutOfHeap(task);
+
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(worker.handle().state()).isEqualTo(WorkerState.RETIRING);
+
+        pool.buryLeavers();
+        worker = pool.lastWorker();
+        pool.supervision.onReady(worker.handle());
+        runOutOfHeap(task);
+
+        assertThatThrownBy(task::get)
+                .cause()
+                .isInstanceOfSatisfying(
+                        WorkerCrashedException.class,
+                        crash -> assertThat(crash.outOfMemory()).isTrue());
+    }
+
+    private void runOutOfHeap(PendingTask<Object> task) {
+        long ticket = worker.run(task, pool.timer);
+        assertThat(pool.answers.onFailure(
+                        worker.handle(),
+                        pool.session(worker, () -> null),
+                        PlayedPool.failure(ticket, Fitness.HEAP_EXHAUSTED, OutOfMemoryError.class)))
+                .isTrue();
+    }
+
+    // -- Clocks --
+
+    @Test
+    void aClockThatRanOutWhileTheAnswerIsReadWins() {
+        PendingTask<Object> task = pool.submit();
+        long ticket = worker.run(task, pool.timer);
+        WorkerSession session = pool.session(worker, () -> {
+            task.expire(() -> new TaskTimeoutException("late", TaskTimeoutException.Clock.EXECUTION, null));
+            return "value";
+        });
+
+        pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket));
+
+        assertThatThrownBy(task::get).hasCauseInstanceOf(TaskTimeoutException.class);
+    }
+
+    @Test
+    void anAnswerThatNobodyWantsAnyMoreIsNotRead() {
+        PendingTask<Object> task = pool.submit();
+        long ticket = worker.run(task, pool.timer);
+        task.cancel(false);
+        WorkerSession session = pool.session(worker, () -> {
+            throw new AssertionError("read");
+        });
+
+        assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket)))
+                .isTrue();
+
+        assertThat(task).isCancelled();
+        assertThat(task.where().place()).isEqualTo(Place.ENDED);
+        assertThat(worker.handle().isIdle()).isTrue();
+    }
+
+    // -- Output and log --
+
+    @Test
+    void aTaskThatHasPrintedEndsWithItsOutput() {
+        PendingTask<Object> task = pool.submit();
+        WorkerSession session = pool.session(worker, () -> "value");
+        long ticket = worker.run(task, pool.timer);
+
+        pool.answers.onResult(worker.handle(), session, PlayedPool.printedResult(ticket));
+
+        assertThat(task.isDone()).isFalse();
+        assertThat(task.where().place()).isEqualTo(Place.READING);
+        assertThat(worker.handle().isIdle()).isTrue();
+        session.output().giveUpWaiting(ticket); // Its marks have come.
+        assertThat(task).isCompletedWithValue("value");
+        assertThat(task.where().place()).isEqualTo(Place.ENDED);
+    }
+
+    @Test
+    void outputThatDoesNotComeIsGivenUp() {
+        PendingTask<Object> task = pool.submit();
+        long ticket = worker.run(task, pool.timer);
+        pool.answers.onResult(
+                worker.handle(), pool.session(worker, () -> "value"), PlayedPool.printedResult(ticket));
+
+        pool.timer.advanceNanos(Delivery.OUTPUT_PATIENCE_NANOS - 1);
+        assertThat(task.isDone()).isFalse();
+        pool.timer.advanceNanos(1);
+        assertThat(task).isCompletedWithValue("value");
+    }
+
+    @Test
+    void aTaskThatHasLoggedEndsWithItsEventsAndNoClockCanRunOutMeanwhile() {
+        PendingTask<Object> task = pool.submit();
+        WorkerSession session = pool.session(worker, () -> "value");
+        long ticket = worker.run(task, pool.timer);
+        session.events().onEvent(new LogEvent(ticket, event()));
+
+        pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket));
+
+        assertThat(task.isDone()).isFalse();
+        assertThat(task.expire(() -> new TaskTimeoutException("late", TaskTimeoutException.Clock.DEADLINE, null)))
+                .isFalse();
+        session.events().giveUpWaiting();
+        assertThat(task).isCompletedWithValue("value");
+    }
+
+    @Test
+    void aLogThatStandsStillIsGivenUp() {
+        PendingTask<Object> task = pool.submit();
+        WorkerSession session = pool.session(worker, () -> "value");
+        long ticket = worker.run(task, pool.timer);
+        session.events().onEvent(new LogEvent(ticket, event()));
+        pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket));
+
+        pool.timer.advance(Duration.ofMinutes(1));
+
+        assertThat(task).isCompletedWithValue("value");
+    }
+
+    private static LogRecord event() {
+        return new LogRecord(LogLevel.INFO, 0, "logger", "main", "words", Map.of(), Map.of(), List.of(), null);
+    }
+
+    // -- Questions of output and log --
+
+    @Test
+    void theRunningTaskAndTheOneSentWithATicketAreNamed() {
+        List<PendingTask<Object>> tasks = pool.submitShort(2);
+        long first = tasks.get(0).where().sending().ticket();
+        assertThat(pool.answers.runningTask(worker.handle(), 0)).isEmpty();
+
+        worker.begin(tasks.get(0), pool.timer);
+
+        assertThat(pool.answers.runningTask(worker.handle(), 0))
+                .isEqualTo(tasks.get(0).describe());
+        assertThat(pool.answers.runningTask(worker.handle(), first)).isEmpty();
+        assertThat(pool.answers.sentTask(worker.handle(), first + 1).words())
+                .isEqualTo(tasks.get(1).describe());
+        assertThat(pool.answers.sentTask(worker.handle(), first + 2)).isEqualTo(LogOrigin.NONE);
+    }
+}
