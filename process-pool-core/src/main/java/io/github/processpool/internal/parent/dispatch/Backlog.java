@@ -26,7 +26,7 @@ public final class Backlog {
     public int notBegun() {
         int count = queue.size();
         for (WorkerHandle worker : crew.workers()) {
-            count += worker.notBegunCount();
+            count += worker.workload().notBegunCount();
         }
         return count;
     }
@@ -35,7 +35,7 @@ public final class Backlog {
     public int notBegunAtMost() {
         int count = queue.size();
         for (WorkerHandle worker : crew.workers()) {
-            count += worker.sentCount();
+            count += worker.workload().sentCount();
         }
         return count;
     }

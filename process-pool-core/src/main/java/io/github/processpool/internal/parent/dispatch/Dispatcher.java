@@ -94,7 +94,7 @@ public final class Dispatcher {
     /** A worker has answered; returns the task, or null if the worker was not waiting for this ticket. */
     @Nullable
     public PendingTask<?> answered(WorkerHandle worker, long ticket, Fitness fitness) {
-        PendingTask<?> task = worker.answered(ticket);
+        PendingTask<?> task = worker.workload().answered(ticket);
         if (task == null) {
             return null;
         }
@@ -108,7 +108,7 @@ public final class Dispatcher {
 
     /** A worker has answered, but the answer does not count: the task is run again. */
     public void answeredInVain(WorkerHandle worker, PendingTask<?> task, long ticket, Fitness fitness) {
-        worker.answered(ticket);
+        worker.workload().answered(ticket);
         retireUnfit(worker, fitness);
         queue.putBack(task);
         goOn(worker);
@@ -169,6 +169,6 @@ public final class Dispatcher {
 
     /** Returns whether a task waits or is with a worker. */
     public boolean hasWork() {
-        return !queue.isEmpty() || crew.workers().stream().anyMatch(worker -> worker.sentCount() > 0);
+        return !queue.isEmpty() || crew.workers().stream().anyMatch(worker -> worker.workload().sentCount() > 0);
     }
 }

@@ -57,10 +57,10 @@ final class Placement {
     }
 
     private boolean send(WorkerHandle worker, PendingTask<?> task) {
-        if (!worker.send(task)) {
+        if (!worker.workload().send(task)) {
             return false;
         }
-        if (worker.markFlushIfDue()) {
+        if (worker.workload().markFlushIfDue()) {
             pool.lock().afterwards(worker.link()::flush);
         }
         crew.onSent(worker);

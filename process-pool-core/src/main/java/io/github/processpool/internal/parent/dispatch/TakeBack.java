@@ -41,10 +41,10 @@ final class TakeBack {
         boolean left = false;
         long now = pool.now();
         for (WorkerHandle busy : crew.workers()) {
-            if (busy.sentCount() < 2) {
+            if (busy.workload().sentCount() < 2) {
                 continue;
             }
-            if (busy.isSoonDone(now)) {
+            if (busy.workload().isSoonDone(now)) {
                 left = true;
             } else {
                 allButTheFirst(busy);
@@ -56,14 +56,14 @@ final class TakeBack {
     /** Frees all that waits behind a task that takes longer than it should. */
     void fromTheOverdue(long now) {
         for (WorkerHandle worker : List.copyOf(crew.workers())) {
-            if (worker.sentCount() > 1 && worker.isOverdue(now)) {
+            if (worker.workload().sentCount() > 1 && worker.workload().isOverdue(now)) {
                 allButTheFirst(worker);
             }
         }
     }
 
     private void allButTheFirst(WorkerHandle busy) {
-        List<PendingTask<?>> tasks = busy.sentTasks();
+        List<PendingTask<?>> tasks = busy.workload().sentTasks();
         for (int i = tasks.size() - 1; i > 0; i--) {
             toQueue(busy, tasks.get(i));
         }
@@ -73,7 +73,7 @@ final class TakeBack {
     boolean forUrgent(PendingTask<?> urgent) {
         boolean any = false;
         for (WorkerHandle worker : crew.workers()) {
-            for (PendingTask<?> task : worker.sentTasks()) {
+            for (PendingTask<?> task : worker.workload().sentTasks()) {
                 if (task.options().priority() < urgent.options().priority()) {
                     any |= toQueue(worker, task);
                 }
@@ -84,7 +84,7 @@ final class TakeBack {
 
     /** Takes back all that a leaving worker has not begun. */
     void fromLeaver(WorkerHandle worker) {
-        for (PendingTask<?> task : worker.sentTasks()) {
+        for (PendingTask<?> task : worker.workload().sentTasks()) {
             toQueue(worker, task);
         }
     }
@@ -128,7 +128,7 @@ final class TakeBack {
     List<PendingTask<?>> withdrawAll(Predicate<PendingTask<?>> condition) {
         List<PendingTask<?>> withdrawn = queue.removeIf(condition);
         for (WorkerHandle worker : List.copyOf(crew.workers())) {
-            for (PendingTask<?> task : worker.sentTasks()) {
+            for (PendingTask<?> task : worker.workload().sentTasks()) {
                 if (condition.test(task) && revoke(worker, task)) {
                     withdrawn.add(task);
                     release(worker);
@@ -147,7 +147,7 @@ final class TakeBack {
         if (sending == null || task.where().place() != Place.SENT) {
             return -1;
         }
-        int begun = crew.handleOf(sending.worker()).cut(task, sending, least);
+        int begun = crew.handleOf(sending.worker()).workload().cut(task, sending, least);
         if (begun >= 0) {
             task.markCut(begun);
         }
@@ -157,12 +157,12 @@ final class TakeBack {
     // -- Steps --
 
     private boolean revoke(WorkerHandle worker, PendingTask<?> task) {
-        if (!worker.revoke(task)) {
+        if (!worker.workload().revoke(task)) {
             return false;
         }
-        if (worker.hasUnflushed()) {
+        if (worker.workload().hasUnflushed()) {
             // The answer that would have sent the rest on may have been that of the task we have just taken back.
-            worker.markFlushed();
+            worker.workload().markFlushed();
             pool.lock().afterwards(worker.link()::flush);
         }
         return true;

@@ -45,7 +45,7 @@ final class FailedStart {
     /** A worker that warms up at its start has the time for both. */
     static Duration timeout(WorkerHandle worker, PoolContext pool) {
         Duration timeout = pool.settings().clocks().start();
-        return worker.startsWarm() ? timeout.multipliedBy(2) : timeout;
+        return worker.warmUp().isFromTheStart() ? timeout.multipliedBy(2) : timeout;
     }
 
     /** A bug of the library, or a lack of memory, has kept a start from being tried. */
@@ -90,7 +90,7 @@ final class FailedStart {
 
     private String predicate(Exception problem, @Nullable RemoteProblem remote) {
         if (problem instanceof TimeoutException) {
-            return (worker.isWarmingUp() ? "did not warm up" : "was not ready") + " within the startTimeout of "
+            return (worker.warmUp().isUnderWay() ? "did not warm up" : "was not ready") + " within the startTimeout of "
                     + timeout(worker, pool);
         } else if (remote != null) {
             return "failed in its WorkerInitializer: " + words(remote);

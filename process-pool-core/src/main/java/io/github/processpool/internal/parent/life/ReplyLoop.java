@@ -85,12 +85,12 @@ final class ReplyLoop {
     }
 
     private void onMessage(Message message, ReplyReader reader) throws ProtocolException {
-        if (message instanceof Ready now && worker.isWarmingUp()) {
-            worker.hasWarmedUp(now.warmUpNanos());
+        if (message instanceof Ready now && worker.warmUp().isUnderWay()) {
+            worker.warmUp().took(now.warmUpNanos());
             environment.audience().lives().onWarm(worker);
-        } else if (message instanceof InitializerFailed failed && worker.isWarmingUp()) {
+        } else if (message instanceof InitializerFailed failed && worker.warmUp().isUnderWay()) {
             initializerProblem = failed.problem();
-            worker.failWarmUp();
+            worker.warmUp().fail();
             farewellUntil = timer.now() + FAREWELL_NANOS;
         } else {
             reader.onMessage(message);

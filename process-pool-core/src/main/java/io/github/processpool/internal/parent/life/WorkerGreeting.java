@@ -64,7 +64,7 @@ final class WorkerGreeting {
                 link.slot(),
                 (int) beatMillis(),
                 filter == null ? "" : filter,
-                worker.startsWarm(),
+                worker.warmUp().isFromTheStart(),
                 environment.starting().serializer(),
                 environment.starting().initializer());
     }

@@ -76,7 +76,7 @@ public final class WorkerLife implements Runnable {
         replies.read(channel, process);
         ExitReason reason = link.exitReason();
         // One that was told to end, or was killed for another reason, has ended like any other.
-        if (worker.isWarmingUp() && (reason == null || reason == ExitReason.START_FAILED)) {
+        if (worker.warmUp().isUnderWay() && (reason == null || reason == ExitReason.START_FAILED)) {
             throw new FailedStart(worker, session, environment.pool())
                     .atWarmUp(process, reason == ExitReason.START_FAILED, replies.initializerProblem());
         }

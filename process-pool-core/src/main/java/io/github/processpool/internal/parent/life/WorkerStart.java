@@ -128,7 +128,7 @@ final class WorkerStart {
         } else if (message instanceof InitializerFailed failed) {
             initializerProblem = failed.problem();
         } else if (message instanceof Ready now) {
-            worker.hasWarmedUp(now.warmUpNanos());
+            worker.warmUp().took(now.warmUpNanos());
             ready = true;
         } else if (message instanceof Inspected answer) {
             environment.audience().inspections().onInspected(worker, answer);

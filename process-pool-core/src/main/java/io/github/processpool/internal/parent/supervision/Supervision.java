@@ -88,7 +88,7 @@ public final class Supervision implements WorkerEvents {
         if (news) {
             events.publish(listener -> listener.workerStarted(snapshot, now - worker.startedNanos()));
         }
-        long warmUpNanos = worker.warmUpNanos();
+        long warmUpNanos = worker.warmUp().nanos();
         if (ready && warmUpNanos > 0) {
             events.publish(listener -> listener.workerWarmedUp(snapshot, warmUpNanos));
         }
@@ -136,7 +136,7 @@ public final class Supervision implements WorkerEvents {
         try (var held = lock.hold()) {
             snapshot = worker.snapshot(pool.now());
             countExit(snapshot, obituary.reason(), obituary.words()); // Before anybody can hear that it is gone.
-            for (PendingTask<?> task : worker.sentTasks()) {
+            for (PendingTask<?> task : worker.workload().sentTasks()) {
                 losses.onLost(task, worker, obituary, outcomes);
             }
             changes.onGone(worker);

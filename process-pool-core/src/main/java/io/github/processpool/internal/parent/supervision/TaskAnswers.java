@@ -101,7 +101,7 @@ public final class TaskAnswers implements AnswerEvents {
     /** A task that ran out of heap is as good as lost with its worker: it may have another attempt. */
     private boolean isRunAgain(WorkerHandle worker, Report report) {
         try (var held = lock.hold()) {
-            PendingTask<?> task = worker.taskOf(report.ticket());
+            PendingTask<?> task = worker.workload().taskOf(report.ticket());
             if (task == null) {
                 return false;
             }
@@ -119,7 +119,7 @@ public final class TaskAnswers implements AnswerEvents {
     private @Nullable PendingTask<?> accept(
             WorkerHandle worker, WorkerSession session, Report report, int elementsRun, int answerBytes) {
         try (var held = lock.hold()) {
-            PendingTask<?> task = worker.taskOf(report.ticket());
+            PendingTask<?> task = worker.workload().taskOf(report.ticket());
             if (task == null) {
                 return null;
             }
@@ -140,7 +140,7 @@ public final class TaskAnswers implements AnswerEvents {
         int run = 1;
         if (task.chunk().isChunk()) {
             run = Math.max(1, Math.min(task.chunk().elements(), elementsRun));
-            worker.giveBack(task.chunk().elements() - run);
+            worker.workload().giveBack(task.chunk().elements() - run);
             if (report.fitness() == Fitness.HEAP_EXHAUSTED) {
                 losses.countHeapExhausted(task, worker);
             }
@@ -161,9 +161,9 @@ public final class TaskAnswers implements AnswerEvents {
 
     @Override
     public void onBatchEnd(WorkerHandle worker) {
-        if (worker.hasUnflushed()) {
+        if (worker.workload().hasUnflushed()) {
             try (var held = lock.hold()) {
-                worker.markFlushed();
+                worker.workload().markFlushed();
             }
             worker.link().flush();
         }
@@ -182,7 +182,7 @@ public final class TaskAnswers implements AnswerEvents {
     @Override
     public String runningTask(WorkerHandle worker, long afterTicket) {
         try (var held = lock.hold()) {
-            return worker.sentTasks().stream()
+            return worker.workload().sentTasks().stream()
                     .filter(task -> task.where().isRunningWith(afterTicket))
                     .findFirst()
                     .map(PendingTask::describe)
@@ -198,7 +198,7 @@ public final class TaskAnswers implements AnswerEvents {
 
     private @Nullable PendingTask<?> taskOf(WorkerHandle worker, long ticket) {
         try (var held = lock.hold()) {
-            return worker.taskOf(ticket);
+            return worker.workload().taskOf(ticket);
         }
     }
 }
