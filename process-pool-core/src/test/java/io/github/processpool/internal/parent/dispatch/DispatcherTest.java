@@ -316,8 +316,7 @@ class DispatcherTest {
         FakeWorker worker = bench.begin(vain);
         long ticket = worker.end(vain);
 
-        bench.locked(() ->
-                bench.dispatcher.answeredInVain(worker.handle(), vain, ticket, Fitness.HEAP_EXHAUSTED));
+        bench.locked(() -> bench.dispatcher.answeredInVain(worker.handle(), vain, ticket, Fitness.HEAP_EXHAUSTED));
         bench.answer(other);
 
         assertThat(bench.sent).containsSubsequence(vain, other, vain).doesNotContain(later);
@@ -378,8 +377,10 @@ class DispatcherTest {
 
         PendingTask<?> refused = bench.submit(quarantineKey("bad"));
 
-        assertThat(refused).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(
-                TaskQuarantinedException.class);
+        assertThat(refused)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(TaskQuarantinedException.class);
         assertThat(refused.where().place()).isEqualTo(Place.ENDED);
         assertThat(bench.sent).isEmpty();
     }

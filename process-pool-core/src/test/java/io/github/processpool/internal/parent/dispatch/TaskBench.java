@@ -52,7 +52,10 @@ final class TaskBench implements AutoCloseable {
         this.pool = settings.context(timer);
         this.quarantine = new Quarantine(settings.quarantineAfter);
         this.crew = new Crew(
-                pool, new DefinitionTable(), new StartGuard(), made -> workers.put(made, FakeWorker.behind(made, folder)));
+                pool,
+                new DefinitionTable(),
+                new StartGuard(),
+                made -> workers.put(made, FakeWorker.behind(made, folder)));
         this.backlog = new Backlog(queue, crew);
         this.dispatcher = new Dispatcher(pool, queue, quarantine, crew);
         this.stopper = new TaskStopper(pool, crew, dispatcher);
