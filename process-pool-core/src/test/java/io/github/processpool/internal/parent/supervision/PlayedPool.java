@@ -84,8 +84,7 @@ final class PlayedPool implements AutoCloseable {
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
         Events events = new Events(settings.listeners, callbacks);
         quarantine = new Quarantine(settings.quarantineAfter);
-        crew = new Crew(
-                pool, new DefinitionTable(), guard, handle -> workers.add(FakeWorker.behind(handle, folder)));
+        crew = new Crew(pool, new DefinitionTable(), guard, handle -> workers.add(FakeWorker.behind(handle, folder)));
         TaskQueue queue = new TaskQueue();
         dispatcher = new Dispatcher(pool, queue, quarantine, crew, this::onSent);
         stopper = new TaskStopper(pool, crew, dispatcher, this::finishIfDrained);
@@ -255,8 +254,8 @@ final class PlayedPool implements AutoCloseable {
 
     /** A session whose codec reads every value with the same action. */
     WorkerSession session(FakeWorker worker, Callable<Object> reading) {
-        Codec codec = (Codec)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, a) -> {
+        Codec codec = (Codec) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, a) -> {
                     if (method.getName().equals("readValue")) {
                         return reading.call();
                     }
