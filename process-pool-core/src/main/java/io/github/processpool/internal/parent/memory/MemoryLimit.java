@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Weighs the workers of a pool from time to time and tells the {@link Recycling} which of them are too large: resident memory, with
  * the heap counted at what is live in it.
  *
- * <p>What is live only a collection can tell, and that costs. So it is asked for only when nothing cheaper decides:
+ * <p>Only a collection can tell how much is live, and that costs. It is asked for when nothing cheaper decides:
  *
  * <pre>{@code
  * resident                   <= limit   small enough: garbage only makes this figure larger
@@ -54,7 +54,7 @@ public final class MemoryLimit {
     private long lastLook;
     private boolean warned;
 
-    /** What is remembered of one worker. */
+    /** The notes on one worker. */
     private static final class Weighing {
         /** How many collections it had made when it was asked for one; -1: it was not asked. */
         private long asked = -1;
@@ -72,12 +72,13 @@ public final class MemoryLimit {
         }
     }
 
+    /** Looks at this crew and tells the recycling of it. */
     public MemoryLimit(PoolContext pool, Crew crew, Recycling recycling) {
         this.pool = pool;
         this.crew = crew;
         this.recycling = recycling;
         this.limit = pool.settings().launch().isInProcess()
-                ? Long.MAX_VALUE // What this JVM has is nobody's own.
+                ? Long.MAX_VALUE // The memory of this JVM is nobody's own.
                 : pool.settings().sizing().maxWorkerMemory();
         this.lastLook = pool.now() - INTERVAL_NANOS;
     }

@@ -20,6 +20,7 @@ public final class WatchedPool implements MemoryWatchdog.Member {
     private final PoolContext pool;
     private final Crew crew;
 
+    /** A pool with this crew. */
     public WatchedPool(PoolContext pool, Crew crew) {
         this.pool = pool;
         this.crew = crew;

@@ -28,12 +28,13 @@ public final class CommandLine {
     private final Launch launch;
     private final PoolFolder folder;
 
+    /** Commands that keep their files in this folder. */
     public CommandLine(Launch launch, PoolFolder folder) {
         this.launch = launch;
         this.folder = folder;
     }
 
-    /** The command in parts, with the user's customizations. */
+    /** Returns the command in parts, with the user's customizations. */
     WorkerCommand compose(long workerId) {
         WorkerCommand command = new WorkerCommand(launch.commandPrefix(), program(), MAIN_CLASS);
         List<String> inherited = InheritedArguments.ofThisJvm();
@@ -87,7 +88,7 @@ public final class CommandLine {
         return arguments;
     }
 
-    /** The command as the operating system wants it; a long class path goes into a file. */
+    /** Returns the command as the operating system wants it; a long class path goes into a file. */
     List<String> assemble(WorkerCommand command, long workerId) throws IOException {
         List<String> words = new ArrayList<>(command.prefix());
         words.add(command.javaExecutable().toString());

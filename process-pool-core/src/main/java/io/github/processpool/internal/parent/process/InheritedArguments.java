@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which arguments of this JVM a worker needs to behave like it: system properties, module options, assertions, preview features
- * and stack size. What is not listed here is not inherited: heap sizes and collectors, because workers have their own; agents,
+ * The arguments of this JVM that a worker needs to behave like it: system properties, module options, assertions, preview features
+ * and stack size. Others are not inherited: heap sizes and collectors, because workers have their own; agents,
  * debugging, JMX, flight recordings and logs, because a port or file can't be shared; caches, because they fit one command line.
  */
 final class InheritedArguments {

@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the process of a worker and tells it on its standard input where to come. Stateless but for what it was made with. */
+/** Starts the process of a worker and tells it on its standard input where to come. Immutable. */
 public final class Launcher {
 
     private static final Pattern SECRET =
@@ -45,6 +45,7 @@ public final class Launcher {
         }
     }
 
+    /** Starts what the command line says, or its substitute. */
     public Launcher(CommandLine commandLine, PoolFolder folder, int maxPayload, @Nullable Substitution substitution) {
         this.commandLine = commandLine;
         this.folder = folder;
@@ -57,23 +58,16 @@ public final class Launcher {
         List<String> words = List.of();
         try {
             ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
+            Path page = folder.scoreboard(workerId);
             if (substitution != null) {
                 words = Substitution.COMMAND;
-                Process started = substitution.start();
-                Path page = folder.scoreboard(workerId);
-                return new WorkerProcess(started, mark, Scoreboard.create(page), page, words);
+                return new WorkerProcess(substitution.start(), mark, Scoreboard.create(page), page, words);
             }
             WorkerCommand command = commandLine.compose(workerId);
             words = commandLine.assemble(command, workerId);
-            Path page = folder.scoreboard(workerId);
             Scoreboard scoreboard = Scoreboard.create(page);
-            ProcessBuilder builder = new ProcessBuilder(words);
-            builder.environment().clear();
-            builder.environment().putAll(command.environment());
-            mark.addTo(builder.environment());
-            Path directory = command.workingDirectory();
-            builder.directory(directory == null ? null : directory.toFile());
-            return new WorkerProcess(builder.start(), mark, scoreboard, page, shown(words));
+            Process started = builder(command, words, mark).start();
+            return new WorkerProcess(started, mark, scoreboard, page, shown(words));
         } catch (IOException | RuntimeException | Error e) {
             forget(workerId);
             throw new WorkerStartException(
@@ -86,7 +80,17 @@ public final class Launcher {
         }
     }
 
-    /** The command as people may see it: system properties that look like secrets are inherited, but not shown. */
+    private static ProcessBuilder builder(WorkerCommand command, List<String> words, ProcessMark mark) {
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().clear();
+        builder.environment().putAll(command.environment());
+        mark.addTo(builder.environment());
+        Path directory = command.workingDirectory();
+        builder.directory(directory == null ? null : directory.toFile());
+        return builder;
+    }
+
+    /** Returns the command as people may see it: system properties that look like secrets are inherited, but not shown. */
     static List<String> shown(List<String> words) {
         return words.stream()
                 .map(word ->

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * How a worker ended, for exceptions, events and logs.
  *
  * @param reason why
- * @param words the same as the end of a sentence that begins with the worker
+ * @param words how, as the end of a sentence that begins with the worker
  * @param circumstances the facts
  */
 public record Obituary(ExitReason reason, String words, Circumstances circumstances) {

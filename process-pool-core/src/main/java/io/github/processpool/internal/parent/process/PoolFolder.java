@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * The folder, open to nobody else, in which a pool keeps its socket and the pages of its workers. Its name tells whose it is, so
- * that what a killed JVM has left behind can be swept by the next one.
+ * that what a killed JVM has left behind can be swept by the next one. Immutable.
  */
 public final class PoolFolder {
 
@@ -35,6 +35,21 @@ public final class PoolFolder {
 
     private final Path folder;
 
+    /** There is nothing wrong with a place but that it will not do here. */
+    private static final class Unsuitable extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unsuitable(String why) {
+            super(why);
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(getMessage());
+        }
+    }
+
     private PoolFolder(Path folder) {
         this.folder = folder;
     }
@@ -44,19 +59,8 @@ public final class PoolFolder {
         List<String> refusals = new ArrayList<>();
         sweep(MemoryFolder.PLACE);
         for (Path place : places()) {
-            if (place.toString().matches(".*[;%].*")) {
-                refusals.add(place + ": the JVM's options can't name a path with ';' or '%'");
-                continue;
-            }
             try {
-                sweep(place);
-                Path folder = createPrivate(place);
-                if (folder.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
-                    PrivateFolder.delete(folder);
-                    refusals.add(place + ": its path is too long for a Unix domain socket");
-                } else {
-                    return new PoolFolder(folder);
-                }
+                return new PoolFolder(createIn(place));
             } catch (IOException | RuntimeException e) {
                 refusals.add(place + ": " + e);
             }
@@ -68,6 +72,20 @@ public final class PoolFolder {
                 OptionalInt.empty(),
                 List.of(),
                 null);
+    }
+
+    /** Sweeps as well, which may make room. */
+    private static Path createIn(Path place) throws IOException {
+        if (place.toString().matches(".*[;%].*")) {
+            throw new Unsuitable("the JVM's options can't name a path with ';' or '%'");
+        }
+        sweep(place);
+        Path folder = createPrivate(place);
+        if (folder.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
+            PrivateFolder.delete(folder);
+            throw new Unsuitable("its path is too long for a Unix domain socket");
+        }
+        return folder;
     }
 
     private static Set<Path> places() {
@@ -136,10 +154,12 @@ public final class PoolFolder {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
+    /** Returns where it is. */
     public Path path() {
         return folder;
     }
 
+    /** Returns where the socket belongs. */
     public Path socket() {
         return folder.resolve(SOCKET);
     }
@@ -162,6 +182,7 @@ public final class PoolFolder {
         }
     }
 
+    /** Deletes it with all that is in it, and its companion in memory. */
     public void delete() {
         MemoryFolder.deleteBoth(folder);
     }

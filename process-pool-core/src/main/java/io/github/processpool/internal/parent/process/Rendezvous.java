@@ -5,7 +5,6 @@ import io.github.processpool.internal.wire.message.Introduction;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Meets the workers: accepts connections and hands on the one that brings a token which was given to a worker. It parses not one
- * byte of anybody else, and of a worker no more than the token.
+ * Meets the workers: accepts connections and hands on those that bring a token which was given to a worker. It parses not one byte
+ * of anybody else, and of a worker no more than the token; until that is there, they are {@link Strangers}.
  *
  * <p><b>Thread safety:</b> any thread may expect a worker; connections are handled on a thread of its own, which blocks for none
  * of them.
@@ -34,14 +32,15 @@ import org.slf4j.LoggerFactory;
 public final class Rendezvous {
 
     private static final Logger log = LoggerFactory.getLogger(Rendezvous.class);
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How often those who take too long are looked for, if there is anybody. */
+    private static final long LOOK_MILLIS = 1000;
+
     private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int MOST_STRANGERS = 64;
 
     private final ServerSocketChannel server;
     private final Selector selector;
     private final Path socket;
-    private final Timer timer;
+    private final Strangers strangers;
     private final SecureRandom random = new SecureRandom();
     private final List<Expected> expected = new CopyOnWriteArrayList<>();
     /** Set once; volatile for the accepting thread. */
@@ -52,14 +51,11 @@ public final class Rendezvous {
     /** A worker that was given a token and has not come yet. */
     public record Expected(byte[] token, CompletableFuture<SocketChannel> arrival) {}
 
-    /** Somebody who has connected and not shown a whole token yet. */
-    private record Stranger(ByteBuffer token, long deadline) {}
-
     private Rendezvous(ServerSocketChannel server, Selector selector, Path socket, Timer timer) {
         this.server = server;
         this.selector = selector;
         this.socket = socket;
-        this.timer = timer;
+        this.strangers = new Strangers(selector, timer, this::letInOrRefuse);
     }
 
     /** Opens the socket and starts the thread that accepts connections. */
@@ -107,21 +103,21 @@ public final class Rendezvous {
     private void run() {
         try {
             while (!closed) {
-                selector.select(strangers() > 0 ? 1000 : 0);
+                selector.select(strangers.areThere() ? LOOK_MILLIS : 0);
                 // A copy, because letting a worker in selects again.
                 List<SelectionKey> selected = List.copyOf(selector.selectedKeys());
                 selector.selectedKeys().clear();
                 for (SelectionKey key : selected) {
                     serveSafely(key);
                 }
-                dismissTheSlow();
+                strangers.dismissTheSlow();
             }
         } catch (IOException | RuntimeException e) {
             if (!closed) {
                 log.error("No worker can connect any more at {}", socket, e);
             }
         } finally {
-            List.copyOf(selector.keys()).forEach(Rendezvous::closeQuietly); // The server's, and those of strangers.
+            List.copyOf(selector.keys()).forEach(Strangers::closeQuietly); // The server's, and those of strangers.
             closeSelector();
         }
     }
@@ -132,10 +128,6 @@ public final class Rendezvous {
         } catch (IOException e) {
             // Nobody uses it any more.
         }
-    }
-
-    private int strangers() {
-        return (int) selector.keys().stream().filter(SelectionKey::isValid).count() - 1;
     }
 
     /** One stranger, or a moment without memory, must not close the door for the workers to come. */
@@ -151,15 +143,14 @@ public final class Rendezvous {
         if (key.isValid() && key.isAcceptable()) {
             accept();
         } else if (key.isValid() && key.isReadable()) {
-            listenTo(key);
+            strangers.listenTo(key);
         }
     }
 
     private void accept() {
         try {
             for (SocketChannel newcomer = server.accept(); newcomer != null; newcomer = server.accept()) {
-                makeRoom();
-                admit(newcomer);
+                strangers.admit(newcomer);
             }
             acceptFails = false;
         } catch (IOException e) {
@@ -169,49 +160,6 @@ public final class Rendezvous {
             }
             acceptFails = true;
             LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
-        }
-    }
-
-    private void admit(SocketChannel newcomer) throws IOException {
-        try {
-            newcomer.configureBlocking(false);
-            ByteBuffer token = ByteBuffer.allocate(Introduction.TOKEN_LENGTH);
-            newcomer.register(selector, SelectionKey.OP_READ, new Stranger(token, timer.now() + PATIENCE_NANOS));
-        } catch (IOException e) {
-            newcomer.close();
-            throw e;
-        }
-    }
-
-    /** A crowd of strangers must not keep workers out: the one that has stood there longest has to go, if it still has no token. */
-    private void makeRoom() {
-        while (strangers() >= MOST_STRANGERS) {
-            SelectionKey oldest = selector.keys().stream()
-                    .filter(key -> key.isValid() && key.attachment() instanceof Stranger)
-                    .min(Comparator.comparingLong(key -> ((Stranger) key.attachment()).deadline()))
-                    .orElse(null);
-            if (oldest == null) {
-                return;
-            }
-            listenTo(oldest);
-            if (oldest.isValid()) {
-                closeQuietly(oldest);
-            }
-        }
-    }
-
-    private void listenTo(SelectionKey key) {
-        Stranger stranger = (Stranger) key.attachment();
-        SocketChannel channel = (SocketChannel) key.channel();
-        try {
-            int count = channel.read(stranger.token());
-            if (count < 0) {
-                closeQuietly(key);
-            } else if (!stranger.token().hasRemaining()) {
-                letInOrRefuse(key, channel, stranger.token().array());
-            }
-        } catch (IOException e) {
-            closeQuietly(key);
         }
     }
 
@@ -225,31 +173,13 @@ public final class Rendezvous {
         Arrays.fill(token, (byte) 0);
         if (match == null || !expected.remove(match)) {
             log.warn("Refused a connection to {} that did not bring the token of a worker", socket);
-            closeQuietly(key);
+            Strangers.closeQuietly(key);
             return;
         }
         key.cancel();
         selector.selectNow(); // Lets go of the channel, so that it can be registered elsewhere.
         if (!match.arrival().complete(channel)) {
             channel.close();
-        }
-    }
-
-    private void dismissTheSlow() {
-        long now = timer.now();
-        for (SelectionKey key : selector.keys()) {
-            if (key.attachment() instanceof Stranger stranger && now - stranger.deadline() > 0) {
-                closeQuietly(key);
-            }
-        }
-    }
-
-    private static void closeQuietly(SelectionKey key) {
-        key.cancel();
-        try {
-            key.channel().close();
-        } catch (IOException e) {
-            // It was to be closed anyway.
         }
     }
 }

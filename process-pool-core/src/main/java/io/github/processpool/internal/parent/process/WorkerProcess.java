@@ -37,14 +37,17 @@ public final class WorkerProcess {
         this.worker = started.toHandle();
     }
 
+    /** Returns the process that was started: the worker, or what its command begins with. */
     public Process started() {
         return started;
     }
 
+    /** Returns the mark by which everything that it has started is known. */
     public ProcessMark mark() {
         return mark;
     }
 
+    /** Returns its page. */
     public Scoreboard scoreboard() {
         return scoreboard;
     }
@@ -53,6 +56,7 @@ public final class WorkerProcess {
         return scoreboardFile;
     }
 
+    /** Returns the command as people may see it. */
     public List<String> command() {
         return command;
     }
@@ -61,7 +65,7 @@ public final class WorkerProcess {
         return worker.pid();
     }
 
-    /** Where the worker's JVM leaves its crash report. */
+    /** Returns where the worker's JVM leaves its crash report. */
     public Path crashReport() {
         return folder.resolve("hs_err_pid" + pid() + ".log");
     }

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks single workers, named by their pids, what they do, and completes the futures of those who want to know when the {@link
- * Supervision} hears an answer or of the worker's end. It writes nothing and reads no file: the worker does.
+ * Asks single workers, named by their pids, what they do, and completes the futures of those who want to know when it
+ * hears an answer, or from the {@link Supervision} of the worker's end. It writes nothing and reads no file: the worker does.
  *
  * <pre>{@code
  * asked -> answered | worker ended | given up      the first one counts; what comes later is dropped
@@ -53,6 +53,7 @@ public final class Inspections implements InspectionEvents {
 
     private record Question(WorkerHandle worker, InspectionKind kind, CompletableFuture<String> answer) {}
 
+    /** Asks workers of this crew. */
     public Inspections(PoolContext pool, Crew crew, Dispatcher dispatcher, Callbacks callbacks) {
         this.lock = pool.lock();
         this.crew = crew;
@@ -65,7 +66,7 @@ public final class Inspections implements InspectionEvents {
 
     // -- Asked by the engine --
 
-    /** The stacks of a worker's threads. A copy for everybody, so that nobody can complete that of another. */
+    /** Asks for the stacks of a worker's threads. A copy for everybody, so that nobody can complete that of another. */
     public CompletableFuture<String> threadDump(long pid) {
         try (var held = lock.hold()) {
             WorkerHandle worker = worker(pid);
@@ -93,7 +94,7 @@ public final class Inspections implements InspectionEvents {
         }
     }
 
-    /** The worker with a pid; throws what the API says if there is none. Needs the lock. */
+    /** Returns the worker with a pid; throws as the API says if there is none. Needs the lock. */
     public WorkerHandle worker(long pid) {
         List<WorkerHandle> workers = crew.workers();
         for (WorkerHandle worker : workers) {

@@ -30,8 +30,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what a worker has answered into the outcome of a future. A payload that can't be decoded is the outcome of that one
- * future. Immutable.
+ * Turns the answer of a worker, as {@link TaskAnswers} has it, into the outcome of a future. A payload that can't be decoded is the
+ * outcome of that one future. It ends no future itself. Immutable.
  */
 final class OutcomeReader {
 
@@ -104,7 +104,7 @@ final class OutcomeReader {
                 problem);
     }
 
-    /** Whether the task is lost because its worker has no heap left. */
+    /** Returns whether the task is lost because its worker has no heap left. */
     boolean isHeapExhausted(Failure failure) {
         return failure.report().fitness() == Fitness.HEAP_EXHAUSTED
                 && failure.problem().className().equals(OutOfMemoryError.class.getName())
@@ -125,7 +125,7 @@ final class OutcomeReader {
                 throwable(task, codec, failure));
     }
 
-    /** What is known of a worker without heap while it lives. */
+    /** Returns what is known of a worker without heap while it lives. */
     static Circumstances heapExhausted(WorkerLink worker) {
         return new Circumstances(
                 worker.pid(), OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
@@ -138,7 +138,7 @@ final class OutcomeReader {
             try {
                 Object read = codec.readValue(failure.throwable());
                 if (read instanceof Throwable thrown) {
-                    // Whoever wraps it asks for its words; where that throws, a future could not even be completed.
+                    // A wrapper asks for its words; where that throws, a future could not even be completed.
                     Objects.requireNonNull(thrown.toString());
                     return thrown;
                 }

@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Patrol {
 
+    /** Ticks are never that far apart while this process runs. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final PoolContext pool;
     private final Crew crew;
     private final Dispatcher dispatcher;
@@ -35,6 +38,7 @@ public final class Patrol {
     /** Until then missing heartbeats are our own fault. */
     private long lenientUntil;
 
+    /** Looks after these, all of one pool. */
     public Patrol(
             PoolContext pool,
             Crew crew,
@@ -52,36 +56,47 @@ public final class Patrol {
         this.events = events;
     }
 
+    /** Called from time to time. */
     public void tick() {
         long now = pool.now();
-        // If we were suspended ourselves, the workers were too: their clocks start anew.
-        if (now - lastTick > TimeUnit.SECONDS.toNanos(3)) {
-            lenientUntil = now + pool.settings().clocks().heartbeat().toNanos();
-        }
-        lastTick = now;
-        List<WorkerHandle> hung = new ArrayList<>();
-        List<PendingTask<?>> running = new ArrayList<>();
+        forgiveOwnPause(now);
+        List<WorkerHandle> hung;
+        List<PendingTask<?>> begun;
         try (var held = pool.lock().hold()) {
-            crew.shrink(now);
-            recycling.tick(now);
-            dispatcher.rescueTheWaiting(now);
-            if (pool.status().isBroken()) {
-                crew.probe();
-            }
-            for (WorkerHandle worker : crew.workers()) {
-                if (isHung(worker, now)) {
-                    hung.add(worker);
-                }
-                if (events.isHeard()) {
-                    worker.workload().sentTasks().stream()
-                            .filter(task -> task.where().startedNanos() != 0)
-                            .forEach(running::add);
-                }
-            }
+            tidyUp(now);
+            hung = crew.workers().stream().filter(worker -> isHung(worker, now)).toList();
+            begun = events.isHeard() ? begunTasks() : List.of();
         }
         shutdown.finishIfDrained();
         hung.forEach(worker -> worker.link().kill(ExitReason.HUNG));
-        running.forEach(events::announceStart);
+        begun.forEach(events::announceStart);
+    }
+
+    /** If we were suspended ourselves, the workers were too: their clocks start anew. */
+    private void forgiveOwnPause(long now) {
+        if (now - lastTick > LONGEST_PAUSE_NANOS) {
+            lenientUntil = now + pool.settings().clocks().heartbeat().toNanos();
+        }
+        lastTick = now;
+    }
+
+    private void tidyUp(long now) {
+        crew.shrink(now);
+        recycling.tick(now);
+        dispatcher.rescueTheWaiting(now);
+        if (pool.status().isBroken()) {
+            crew.probe();
+        }
+    }
+
+    private List<PendingTask<?>> begunTasks() {
+        List<PendingTask<?>> begun = new ArrayList<>();
+        for (WorkerHandle worker : crew.workers()) {
+            worker.workload().sentTasks().stream()
+                    .filter(task -> task.where().startedNanos() != 0)
+                    .forEach(begun::add);
+        }
+        return begun;
     }
 
     private boolean isHung(WorkerHandle worker, long now) {

@@ -20,13 +20,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a pool in stages: no new tasks; drain; interrupt; end; kill.
+ * Ends a pool in stages: no new tasks; drain; interrupt; end; kill. Sweeps all {@link UnfinishedTasks}, wherever they are.
+ *
+ * <p>It releases nothing of what the pool has beside workers and tasks; that is up to the action that follows the end.
  *
  * <p><b>Thread safety:</b> any thread may ask for any stage; the lock is taken here, unless a method says that it needs it.
  */
 public final class PoolShutdown {
 
     private static final long KILL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How long the end of an interrupted task takes beside its grace period. */
+    private static final long END_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final String WORDS = "The process pool was shut down before the end of task ";
 
     private final PoolContext pool;
@@ -37,6 +42,7 @@ public final class PoolShutdown {
     private final TaskStopper stopper;
     private @Nullable Runnable onTerminated;
 
+    /** Ends these, all of one pool. */
     public PoolShutdown(
             PoolContext pool, Dispatcher dispatcher, Crew crew, UnfinishedTasks unfinished, TaskStopper stopper) {
         this.pool = pool;
@@ -47,7 +53,7 @@ public final class PoolShutdown {
         this.stopper = stopper;
     }
 
-    /** Before the pool is used: what to do, once and without the lock, when nothing is left. */
+    /** Before the pool is used: an action that follows the end, once and without the lock. */
     public void onTerminated(Runnable action) {
         onTerminated = action;
     }
@@ -82,7 +88,7 @@ public final class PoolShutdown {
         }
     }
 
-    /** Waits for the end; false if it does not come in time. */
+    /** Waits for the end; returns false if it does not come in time. */
     public boolean await(long nanos) throws InterruptedException {
         try (var held = lock.hold()) {
             long left = nanos;
@@ -96,56 +102,32 @@ public final class PoolShutdown {
         }
     }
 
-    /** Cancels what has not begun and returns it; interrupts what runs. */
+    /** Cancels all tasks; interrupts those that run and returns those that had not begun. */
     public List<PendingTask<?>> stopNow() {
         begin();
         Remains remains = take();
-        remains.running().forEach(this::cancel);
-        for (PendingTask<?> task : remains.running()) {
-            stopper.abandon(task, true);
-        }
-        List<PendingTask<?>> notBegun = new ArrayList<>();
-        for (PendingTask<?> task : remains.notBegun()) {
-            if (cancel(task)) {
-                notBegun.add(task);
-            }
-        }
+        cancel(remains.running());
+        remains.running().forEach(task -> stopper.abandon(task, true));
+        List<PendingTask<?>> notBegun = cancel(remains.notBegun());
         finishIfDrained();
         return notBegun;
     }
 
-    /** All stages within a budget, and a little more for the kill. */
+    /** All stages within a budget, and a little more for the kill; returns the tasks that are lost by that. */
     public List<ProcessFuture<?>> within(Duration budget) {
         long deadline = pool.now() + budget.toNanos();
-        long grace = pool.settings().clocks().grace().toNanos();
-        long reserve =
-                Math.min(budget.toNanos() / 2, Math.min(grace, budget.toNanos()) + TimeUnit.MILLISECONDS.toNanos(500));
-        begin();
-        boolean interrupted = false;
         List<ProcessFuture<?>> lost = new ArrayList<>();
+        boolean interrupted = false;
+        begin();
         try {
-            if (await(deadline - reserve - pool.now())) {
+            if (await(deadline - reserve(budget) - pool.now())) {
                 return lost;
             }
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        Remains remains = take();
         if (!budget.isZero()) {
-            for (PendingTask<?> task : remains.running()) {
-                if (cancel(task)) {
-                    lost.add(task);
-                }
-                stopper.abandon(task, true);
-            }
-        }
-        for (PendingTask<?> task : remains.notBegun()) {
-            if (cancel(task)) {
-                lost.add(task);
-            }
-        }
-        finishIfDrained();
-        if (!budget.isZero()) {
+            lost.addAll(interruptAll());
             interrupted |= awaitQuietly(deadline - pool.now());
         }
         lost.addAll(killAll());
@@ -156,26 +138,42 @@ public final class PoolShutdown {
         return lost;
     }
 
+    /** This much of a budget is kept for tasks that have to be interrupted. */
+    private long reserve(Duration budget) {
+        long grace = pool.settings().clocks().grace().toNanos();
+        return Math.min(budget.toNanos() / 2, Math.min(grace, budget.toNanos()) + END_NANOS);
+    }
+
+    /** Interrupts all that runs; returns the tasks that are lost by that, and those that had not begun. */
+    private List<PendingTask<?>> interruptAll() {
+        Remains remains = take();
+        List<PendingTask<?>> lost = cancel(remains.running());
+        remains.running().forEach(task -> stopper.abandon(task, true));
+        lost.addAll(cancel(remains.notBegun()));
+        finishIfDrained();
+        return lost;
+    }
+
     /** Kills every worker; returns the tasks that are lost by that. */
-    private List<ProcessFuture<?>> killAll() {
-        List<ProcessFuture<?>> lost = new ArrayList<>();
+    private List<PendingTask<?>> killAll() {
+        Remains remains = take();
+        List<PendingTask<?>> lost = cancel(remains.notBegun());
+        lost.addAll(cancel(remains.running()));
         List<WorkerHandle> workers;
         List<PendingTask<?>> late;
-        Remains remains = take();
-        remains.notBegun().stream().filter(this::cancel).forEach(lost::add);
-        remains.running().stream().filter(this::cancel).forEach(lost::add);
         try (var held = lock.hold()) {
             workers = List.copyOf(crew.workers());
             crew.close(ExitReason.SHUTDOWN);
             // A task that was lost a moment ago, and was to be run again, has come back in the meantime.
             late = dispatcher.withdrawAll();
         }
-        late.stream().filter(this::cancel).forEach(lost::add);
+        lost.addAll(cancel(late));
         workers.forEach(worker -> worker.link().kill(ExitReason.SHUTDOWN));
         finishIfDrained();
         return lost;
     }
 
+    /** All that is not over. */
     private record Remains(List<PendingTask<?>> notBegun, List<PendingTask<?>> running) {}
 
     private Remains take() {
@@ -187,8 +185,11 @@ public final class PoolShutdown {
         }
     }
 
-    private boolean cancel(PendingTask<?> task) {
-        return task.finish(Outcome.cancelled(WORDS + "'" + task.name() + "'"));
+    /** Returns those that were not done before. */
+    private static List<PendingTask<?>> cancel(List<PendingTask<?>> tasks) {
+        List<PendingTask<?>> cancelled = new ArrayList<>(tasks);
+        cancelled.removeIf(task -> !task.finish(Outcome.cancelled(WORDS + "'" + task.name() + "'")));
+        return cancelled;
     }
 
     /** Returns whether the wait was interrupted. */

@@ -130,7 +130,7 @@ final class TaskBench implements AutoCloseable {
     @Nullable
     FakeWorker workerOf(PendingTask<?> task) {
         return workers.values().stream()
-                .filter(worker -> worker.handle().sentTasks().contains(task))
+                .filter(worker -> worker.handle().workload().sentTasks().contains(task))
                 .findFirst()
                 .orElse(null);
     }

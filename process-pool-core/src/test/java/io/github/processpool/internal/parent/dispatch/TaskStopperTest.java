@@ -70,7 +70,7 @@ class TaskStopperTest {
         FakeWorker worker = bench.begin(task);
         bench.locked(() -> {
             worker.handle().retire(ExitReason.CRASHED);
-            worker.handle().answered(task.where().sending().ticket());
+            worker.handle().workload().answered(task.where().sending().ticket());
             bench.dispatcher.putBack(task);
         });
 
@@ -158,7 +158,7 @@ class TaskStopperTest {
         bench.stopper.abandon(task, true);
         long ticket = worker.end(task);
         bench.locked(() -> {
-            worker.handle().answered(ticket);
+            worker.handle().workload().answered(ticket);
             worker.handle().markIdleIfDone(bench.timer.now());
             bench.crew.onAnswered(worker.handle());
             bench.dispatcher.putBack(task);

@@ -48,8 +48,7 @@ class MemoryLimitTest {
         settings.maxWorkerMemory = 100;
         pool = settings.context(timer);
         Crew crew = new Crew(pool, new DefinitionTable(), new StartGuard(), started::add);
-        limit = new MemoryLimit(
-                pool, crew, new Recycling(pool, crew, new Callbacks(Thread::new, pool.lock(), timer)));
+        limit = new MemoryLimit(pool, crew, new Recycling(pool, crew, new Callbacks(Thread::new, pool.lock(), timer)));
         locked(() -> crew.balance(0));
         worker = FakeWorker.behind(started.get(0), folder).connect();
         locked(() -> crew.onReady(worker.handle(), timer.now()));
@@ -150,7 +149,7 @@ class MemoryLimitTest {
         assertThat(isReplaced()).isFalse();
 
         PendingTask<Object> task = LoneTasks.task(1, TaskOptions.defaults());
-        locked(() -> worker.handle().send(task));
+        locked(() -> worker.handle().workload().send(task));
         weigh(1000);
         collect(1000);
 

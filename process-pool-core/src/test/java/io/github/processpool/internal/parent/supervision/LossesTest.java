@@ -85,8 +85,7 @@ class LossesTest {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOfSatisfying(WorkerCrashedException.class, crash -> {
-                    assertThat(crash.pid())
-                            .isEqualTo(pool.worker(0).link().pid());
+                    assertThat(crash.pid()).isEqualTo(pool.worker(0).link().pid());
                     assertThat(crash.exitCode()).hasValue(134);
                 })
                 .hasMessageContaining("worker 0")

@@ -10,9 +10,11 @@ import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Admission;
+import io.github.processpool.internal.parent.dispatch.Backlog;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
+import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.log.EventLog;
@@ -84,17 +86,18 @@ final class PlayedPool implements AutoCloseable {
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
         Events events = new Events(settings.listeners, callbacks);
         quarantine = new Quarantine(settings.quarantineAfter);
-        crew = new Crew(
-                pool, new DefinitionTable(), guard, handle -> workers.add(FakeWorker.behind(handle, folder)));
+        crew = new Crew(pool, new DefinitionTable(), guard, handle -> workers.add(FakeWorker.behind(handle, folder)));
         TaskQueue queue = new TaskQueue();
-        dispatcher = new Dispatcher(pool, queue, quarantine, crew, this::onSent);
-        stopper = new TaskStopper(pool, crew, dispatcher, this::finishIfDrained);
+        dispatcher = new Dispatcher(pool, queue, quarantine, crew);
+        stopper = new TaskStopper(pool, crew, dispatcher);
         shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper);
+        dispatcher.onSent(new TaskClocks(pool, stopper)::watchExecution);
+        stopper.onLess(shutdown::finishIfDrained);
         recycling = new Recycling(pool, crew, callbacks);
         pool.status().onMove(recycling::onStateChange);
         inspections = new Inspections(pool, crew, dispatcher, callbacks);
         losses = new Losses(pool, dispatcher, quarantine, guard, shutdown, events);
-        Admission admission = new Admission(pool.lock(), pool.status(), pool.settings(), queue, dispatcher, crew);
+        Admission admission = new Admission(pool, new Backlog(queue, crew), crew);
         supervision = new Supervision(
                 pool,
                 new CrewChanges(pool, crew, dispatcher, admission, recycling, inspections),
@@ -104,14 +107,6 @@ final class PlayedPool implements AutoCloseable {
                 events);
         answers = new TaskAnswers(pool, crew, dispatcher, losses, stopper, shutdown);
         patrol = new Patrol(pool, crew, dispatcher, recycling, shutdown, events);
-    }
-
-    private void onSent(PendingTask<?> task) {
-        stopper.watchExecution(task);
-    }
-
-    private void finishIfDrained() {
-        shutdown.finishIfDrained();
     }
 
     void locked(Runnable action) {
@@ -255,8 +250,8 @@ final class PlayedPool implements AutoCloseable {
 
     /** A session whose codec reads every value with the same action. */
     WorkerSession session(FakeWorker worker, Callable<Object> reading) {
-        Codec codec = (Codec)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, a) -> {
+        Codec codec = (Codec) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, a) -> {
                     if (method.getName().equals("readValue")) {
                         return reading.call();
                     }

@@ -67,10 +67,11 @@ class StartBreakerTest {
 
         assertThat(pool.pool.status().state()).isEqualTo(PoolState.BROKEN);
         List<Throwable> reasons = List.of(reason(first), reason(second));
-        assertThat(reasons).allSatisfy(reason -> assertThat(reason)
-                .isInstanceOf(PoolBrokenException.class)
-                .hasCause(last)
-                .hasMessageContaining("4 starts in a row"));
+        assertThat(reasons)
+                .allSatisfy(reason -> assertThat(reason)
+                        .isInstanceOf(PoolBrokenException.class)
+                        .hasCause(last)
+                        .hasMessageContaining("4 starts in a row"));
         assertThat(reasons.get(0)).isNotSameAs(reasons.get(1));
         assertThat(pool.unfinished.count()).isZero();
     }

@@ -212,8 +212,7 @@ class TaskAnswersTest {
     void outputThatDoesNotComeIsGivenUp() {
         PendingTask<Object> task = pool.submit();
         long ticket = worker.run(task, pool.timer);
-        pool.answers.onResult(
-                worker.handle(), pool.session(worker, () -> "value"), PlayedPool.printedResult(ticket));
+        pool.answers.onResult(worker.handle(), pool.session(worker, () -> "value"), PlayedPool.printedResult(ticket));
 
         pool.timer.advanceNanos(Delivery.OUTPUT_PATIENCE_NANOS - 1);
         assertThat(task.isDone()).isFalse();

@@ -37,7 +37,7 @@ class WhereaboutsTest {
         assertThat(where.place()).isEqualTo(Place.NEW);
         where.markQueued();
         assertThat(where.place()).isEqualTo(Place.QUEUED);
-        worker.handle().send(task);
+        worker.handle().workload().send(task);
         assertThat(where.place()).isEqualTo(Place.SENT);
         assertThat(where.sending().worker()).isSameAs(worker.link());
         assertThat(where.hasLeftProcess()).isFalse();
@@ -50,7 +50,7 @@ class WhereaboutsTest {
 
     @Test
     void itRunsFromItsBeginningUntilItsOutcome() {
-        worker.handle().send(task);
+        worker.handle().workload().send(task);
         assertThat(task.taskState()).isEqualTo(TaskState.QUEUED);
         timer.advance(Duration.ofSeconds(1));
         worker.begin(task, timer);
@@ -68,7 +68,7 @@ class WhereaboutsTest {
 
     @Test
     void aTaskThatGoesBackToTheQueueHasNotBegunAndIsNowhere() {
-        worker.handle().send(task);
+        worker.handle().workload().send(task);
         worker.begin(task, timer);
         assertThat(where.startedNanos()).isNotZero();
 
@@ -83,7 +83,7 @@ class WhereaboutsTest {
 
     @Test
     void aFutureKnowsItsProcessWithoutKeepingTheWorker() {
-        worker.handle().send(task);
+        worker.handle().workload().send(task);
         worker.begin(task, timer);
         where.markReading();
 
@@ -94,7 +94,7 @@ class WhereaboutsTest {
 
     @Test
     void whatTheWorkerReportsAboutTheBeginningStays() {
-        worker.handle().send(task);
+        worker.handle().workload().send(task);
         worker.begin(task, timer);
         where.noteStart(17);
 
@@ -104,7 +104,7 @@ class WhereaboutsTest {
     @Test
     void stoppedIsCompleteAsSoonAsNoProcessWorksOnIt() {
         CompletableFuture<?> asked = task.stopped();
-        worker.handle().send(task);
+        worker.handle().workload().send(task);
         task.finish(Outcome.cancelled("not wanted"));
         assertThat(asked).isNotDone();
 
@@ -124,7 +124,7 @@ class WhereaboutsTest {
 
     @Test
     void progressIsReadOnceMoreWhenTheTaskLeavesItsWorker() {
-        worker.handle().send(task);
+        worker.handle().workload().send(task);
         worker.begin(task, timer);
         progress(1);
         where.markEnded(); // It was lost.
@@ -134,7 +134,7 @@ class WhereaboutsTest {
 
     @Test
     void progressStandsStillOnceThereIsAnOutcome() {
-        worker.handle().send(task);
+        worker.handle().workload().send(task);
         worker.begin(task, timer);
         progress(1);
         task.finish(Outcome.cancelled("not wanted"));
