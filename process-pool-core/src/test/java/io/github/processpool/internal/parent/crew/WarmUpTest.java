@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who warms up when, and what becomes of those who can't. */
+/** The order in which workers warm up, and what becomes of those who can't. */
 class WarmUpTest {
 
     @TempDir
@@ -61,7 +61,9 @@ class WarmUpTest {
             warmUp(lone);
             lone.runTasks(worker(lone), 3);
 
-            assertThat(fake.messages()).filteredOn(Message.WarmUp.class::isInstance).hasSize(1);
+            assertThat(fake.messages())
+                    .filteredOn(Message.WarmUp.class::isInstance)
+                    .hasSize(1);
         }
     }
 
