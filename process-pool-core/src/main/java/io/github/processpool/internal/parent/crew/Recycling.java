@@ -144,7 +144,7 @@ public final class Recycling {
         }
     }
 
-    /** Not one that starts, leaves, or waits for another one to leave: its turn comes, or is over. */
+    /** False for one that starts, leaves, or waits for another one to leave: its turn comes, or is over. */
     private static boolean canBeReplaced(WorkerHandle worker) {
         boolean inService = worker.state() == WorkerState.IDLE || worker.state() == WorkerState.BUSY;
         return inService
@@ -173,7 +173,7 @@ public final class Recycling {
         proceed();
     }
 
-    /** The pool is shut down or broken: who waits for workers that can't be replaced any more learns why. */
+    /** The pool is shut down or broken: those who wait for workers that can't be replaced any more learn why. */
     public void onStateChange() {
         if (status.isRunning()) {
             return;
@@ -185,7 +185,7 @@ public final class Recycling {
         rolls.clear();
     }
 
-    /** No worker can be started at present, though some live: who waits for replacements learns why. They are still due. */
+    /** No worker can be started at present, though some live: those who wait for replacements learn why. They are still due. */
     public void giveUp(Supplier<RuntimeException> reason) {
         for (Roll roll : rolls) {
             RuntimeException own = reason.get();

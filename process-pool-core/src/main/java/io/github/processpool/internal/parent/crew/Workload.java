@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workload {
 
-    /** So many tasks are worth a packet of their own. */
+    /** A number of tasks that is worth a packet of its own. */
     private static final int PACKET = 8;
 
-    /** At most so many are sent ahead, because those taken back keep their entries for a while. */
+    /** The most that are sent ahead, because those taken back keep their entries for a while. */
     private static final int DEEPEST = Scoreboard.ENTRIES / 2;
 
     private final WorkerLink link;
@@ -137,7 +137,7 @@ public final class Workload {
         return begun;
     }
 
-    /** So many elements of a chunk were not run. */
+    /** Elements of a chunk were not run, as many as given. */
     public void giveBack(int elements) {
         assigned -= elements;
     }

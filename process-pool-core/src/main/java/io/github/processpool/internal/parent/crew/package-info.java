@@ -1,5 +1,5 @@
 /**
- * Who works: the workers of a pool, what each was sent, who is hired, who takes over from whom, and who has to leave.
+ * The workers of a pool: who works, what each was sent, who is hired, who takes over from whom, and who has to leave.
  */
 @NullMarked
 package io.github.processpool.internal.parent.crew;

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who has to leave, and how: when there are too many, when there is less room, and when all is over. */
+/** Workers that have to leave, and how: when there are too many, when there is less room, and when all is over. */
 class DismissalTest {
 
     @TempDir
@@ -29,7 +29,7 @@ class DismissalTest {
         };
     }
 
-    /** So many idle workers, of which none has to stay. */
+    /** Idle workers, of which none has to stay. */
     private LoneCrew idle(int workers) {
         LoneCrew lone = new LoneCrew(folder, sizes(0, workers));
         lone.balance(workers);
@@ -129,7 +129,9 @@ class DismissalTest {
         lone.shrinksAfter(Duration.ofSeconds(10));
 
         assertThat(worker.state()).isEqualTo(WorkerState.IDLE);
-        assertThat(lone.fake(successor).wasKilled()).as("killed, as it was starting").isTrue();
+        assertThat(lone.fake(successor).wasKilled())
+                .as("killed, as it was starting")
+                .isTrue();
         lone.ends(successor);
         lone.give(worker);
         assertThat(lone.started).as("the next task needs another one").hasSize(2);

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who is replaced when; processes are only said to be started, ready and gone. */
+/** Replacements and their order; processes are only said to be started, ready and gone. */
 class RecyclingTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

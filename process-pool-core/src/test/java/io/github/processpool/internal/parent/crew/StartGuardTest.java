@@ -97,4 +97,51 @@ class StartGuardTest {
         guard.proven(now + 1);
         assertThat(guard.pauseNanos(now)).isZero();
     }
+
+    @Test
+    void theFirstPauseIsShort() {
+        fail();
+
+        assertThat(guard.pauseNanos(now)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+
+    @Test
+    void startsThatWereUnderWayWhenAnotherOneFailedAreNoFurtherAttempts() {
+        long together = now;
+        for (int i = 0; i < 50; i++) {
+            now += TimeUnit.MILLISECONDS.toNanos(1);
+            guard.failed(together, now);
+        }
+
+        assertThat(guard.failures()).isEqualTo(1);
+        assertThat(guard.isHopeless(now)).isFalse();
+        guard.failed(now, now + 1);
+        assertThat(guard.failures()).isEqualTo(2);
+    }
+
+    @Test
+    void theTimeAllowedBeginsWithTheFirstStartThatFailed() {
+        long started = now;
+        now += TimeUnit.SECONDS.toNanos(15);
+        guard.failed(started, now);
+        assertThat(guard.isHopeless(now)).isFalse();
+        assertThat(guard.isHopeless(started + TimeUnit.SECONDS.toNanos(20))).isTrue();
+
+        guard.started();
+        guard.failed(now, now);
+
+        assertThat(guard.isHopeless(started + TimeUnit.SECONDS.toNanos(20)))
+                .as("it begins anew")
+                .isFalse();
+    }
+
+    @Test
+    void aSuccessDoesNotEndThePauseOfWorkersThatDieEarly() {
+        guard.diedEarly(now);
+        fail();
+        guard.started();
+
+        assertThat(guard.isFailing()).isFalse();
+        assertThat(guard.pauseNanos(now)).isPositive();
+    }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who takes over from whom. */
+/** A worker's successor: when it is started, when it takes over, and what becomes of it. */
 class SuccessionTest {
 
     @TempDir
