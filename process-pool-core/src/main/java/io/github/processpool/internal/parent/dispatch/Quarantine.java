@@ -30,7 +30,7 @@ public final class Quarantine {
     static final int MOST_KEYS = 10_000;
 
     /**
-     * What is known of a key.
+     * The losses with tasks of a key.
      *
      * @param losses how many workers were lost in a row
      * @param lastWords how the last one died, as a sentence that begins with the worker
@@ -95,7 +95,7 @@ public final class Quarantine {
                 && task.options().quarantineKey().filter(this::holds).isPresent();
     }
 
-    /** What the future of a task fails with; only for a task of a key that is quarantined. */
+    /** Returns the failure of a task that is refused; only for one whose key is quarantined. */
     public TaskQuarantinedException refusal(PendingTask<?> task, @Nullable WorkerCrashedException ownCrash) {
         String key = task.options().quarantineKey().orElseThrow();
         Offence offence = offences.get(key);

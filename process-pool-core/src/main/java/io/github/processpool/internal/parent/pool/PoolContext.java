@@ -1,7 +1,7 @@
 package io.github.processpool.internal.parent.pool;
 
 /**
- * What nearly every part of a pool is made with.
+ * The five things that nearly every part of a pool is made with.
  *
  * @param settings what the builder collected
  * @param lock guards what several threads change

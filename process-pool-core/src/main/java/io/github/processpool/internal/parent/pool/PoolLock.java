@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one lock of a pool, held in a {@code try (var held = lock.hold())}. What must not happen under it — writing to a socket,
- * calling a listener, completing a future — is put down with {@link #afterwards} and done by the thread that releases the lock,
+ * The one lock of a pool, held in a {@code try (var held = lock.hold())}. Actions that must not happen under it — writing to a
+ * socket, calling a listener, completing a future — are put down with {@link #afterwards} and done by the thread that releases the lock,
  * right after.
  *
  * <p><b>Thread safety:</b> it is what makes others safe; {@code afterwards} needs the lock.
@@ -21,7 +21,7 @@ public final class PoolLock {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** The same for everybody, so that holding the lock allocates nothing. */
+    /** One object for everybody, so that holding the lock allocates nothing. */
     private final Held held = this::unlock;
     /** Guarded by lock. */
     private List<Runnable> afterwards = new ArrayList<>(4);

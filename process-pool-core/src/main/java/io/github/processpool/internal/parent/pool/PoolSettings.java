@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builder collected and checked; immutable.
+ * The settings that the builder collected and checked; immutable.
  *
  * @param name the pool's name
  * @param sizing how many workers, for how long
@@ -59,7 +59,7 @@ public record PoolSettings(
             long maxWorkerMemory) {}
 
     /**
-     * What is bounded.
+     * The bounds.
      *
      * @param queueCapacity how many tasks may wait
      * @param maxQueuedBytes how large they may be together

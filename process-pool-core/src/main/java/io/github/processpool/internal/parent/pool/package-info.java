@@ -1,5 +1,5 @@
 /**
- * What all parts of a pool share: its settings, its lock, its state, its timer and threads, its counters. Imports no other folder of
+ * The things that all parts of a pool share: its settings, its lock, its state, its timer and threads, its counters. Imports no other folder of
  * the parent.
  */
 @NullMarked

@@ -9,7 +9,7 @@ package io.github.processpool.internal.parent.task;
 public final class FunctionProfile {
 
     private static final int SAMPLES_NEEDED = 4;
-    /** So short that sending one costs more than running it: more of them at once make fewer and larger packets. */
+    /** A time so short that sending one costs more than running it: more of them at once make fewer and larger packets. */
     private static final long TINY_NANOS = 5_000;
 
     private static final long SHORT_NANOS = 200_000;
@@ -49,7 +49,7 @@ public final class FunctionProfile {
         return elements == 1 ? this : new FunctionProfile(samples, elements);
     }
 
-    /** So many elements took so long, which may be fewer than were sent. */
+    /** Records that a number of elements, which may be fewer than were sent, took a time. */
     public void record(long nanos, int run) {
         int count = samples.count;
         double before = samples.averageNanos;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnfinishedTasks {
 
     private final JvmKeeper keeper;
-    /** The same object for each task, so that one that comes allocates nothing. */
+    /** One object for all tasks, so that one that comes allocates nothing. */
     private final BooleanSupplier anyUntold = this::isAnyUntold;
 
     private @Nullable PendingTask<?> first;
