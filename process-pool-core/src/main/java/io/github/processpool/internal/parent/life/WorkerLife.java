@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * the next and tells the pool of the turns.
  *
  * <pre>{@code
- * WorkerStart -- ready --> ReplyLoop -- channel ended --> Reaper --> told: ended
- *      '-- failed -----------. '-- could not warm up --.
- *                             '-----------------------> Reaper --> told: start failed
+ * WorkerStart --- ready ---> ReplyLoop --- channel ended ---> Reaper ---> onEnded
+ *      |                         |
+ *      '------- failed ----------'---- could not warm up ---> Reaper ---> onStartFailed
  * }</pre>
  *
  * <p>It knows nothing of tasks; what has become of them is up to those who hear of the end.

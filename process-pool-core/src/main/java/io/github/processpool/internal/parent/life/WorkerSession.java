@@ -13,7 +13,7 @@ import java.util.UUID;
  * All that is needed to understand one worker, made before it is started and kept until its last word.
  *
  * @param mark the line by which it closes the output of a task
- * @param definitions what it has defined so far
+ * @param definitions those that it has made so far
  * @param codec reads its values by these definitions
  * @param output takes what it prints
  * @param events takes what it logs

@@ -45,7 +45,7 @@ public final class Rendezvous {
     private final List<Expected> expected = new CopyOnWriteArrayList<>();
     /** Set once; volatile for the accepting thread. */
     private volatile boolean closed;
-    /** So that it is logged once; used by the accepting thread only. */
+    /** Keeps it from being logged again; used by the accepting thread only. */
     private boolean acceptFails;
 
     /** A worker that was given a token and has not come yet. */

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What any thread may ask of a worker: who it is, what its page says, to send it something, to kill it. It outlives the worker,
- * because futures keep it.
+ * The side of a worker that is open to any thread: says who it is and what its page says, sends it something, kills it. It outlives
+ * the worker, because futures keep it.
  *
  * <p>It knows neither tasks nor whether the worker is busy or about to leave.
  *
@@ -30,12 +30,12 @@ public final class WorkerLink {
     // -- Set once by the worker's own thread when there is a process; volatile for everybody else --
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable MessageChannel channel;
-    /** What to add to the worker's clock to get ours. */
+    /** Added to the worker's clock to get ours. */
     private volatile long clockOffset;
 
     /** Why it ends; the first reason counts. */
     private final AtomicReference<@Nullable ExitReason> exitReason = new AtomicReference<>();
-    /** What is to be said about its end, if its reason does not say it all; set before that, read by its reaper. */
+    /** Words about its end, if its reason does not say it all; set before that, read by its reaper. */
     private volatile @Nullable String endWords;
 
     /** A worker that has no process yet; its slot is negative as long as it has none. */

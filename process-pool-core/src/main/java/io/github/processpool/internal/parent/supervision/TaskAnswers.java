@@ -128,7 +128,7 @@ public final class TaskAnswers implements AnswerEvents {
                         .expectMark(report.ticket(), task.describe()); // Before another task is the one that runs.
             }
             task.reported(report, worker.link().toOurs(report.beganNanos()), answerBytes);
-            noteTime(task, worker, report, elementsRun);
+            noteTime(task, report, noteElements(task, worker, report, elementsRun));
             losses.survived(task, worker, report.fitness());
             dispatcher.answered(worker, report.ticket(), report.fitness());
             shutdown.finishIfDrained();
@@ -136,21 +136,26 @@ public final class TaskAnswers implements AnswerEvents {
         }
     }
 
-    private void noteTime(PendingTask<?> task, WorkerHandle worker, Report report, int elementsRun) {
-        int run = 1;
-        if (task.chunk().isChunk()) {
-            run = Math.max(1, Math.min(task.chunk().elements(), elementsRun));
-            worker.workload().giveBack(task.chunk().elements() - run);
-            if (report.fitness() == Fitness.HEAP_EXHAUSTED) {
-                losses.countHeapExhausted(task, worker);
-            }
+    /** Returns how many elements were run; the worker may be given others instead of the rest. */
+    private int noteElements(PendingTask<?> task, WorkerHandle worker, Report report, int claimed) {
+        if (!task.chunk().isChunk()) {
+            return 1;
         }
+        int run = Math.max(1, Math.min(task.chunk().elements(), claimed));
+        worker.workload().giveBack(task.chunk().elements() - run);
+        if (report.fitness() == Fitness.HEAP_EXHAUSTED) {
+            losses.countHeapExhausted(task, worker);
+        }
+        return run;
+    }
+
+    private void noteTime(PendingTask<?> task, Report report, int run) {
         long nanos = report.executionNanos() + report.serializationNanos();
         task.profile().record(nanos, run);
         crew.onTaskTime(nanos / run);
     }
 
-    // -- What comes before an end --
+    // -- Before an end --
 
     @Override
     public void onBegan(WorkerHandle worker) {

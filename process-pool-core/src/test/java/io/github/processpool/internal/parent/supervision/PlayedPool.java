@@ -191,7 +191,7 @@ final class PlayedPool implements AutoCloseable {
 
     // -- Workers --
 
-    /** So many workers become ready. */
+    /** Workers are started and become ready. */
     void start(int count) {
         locked(() -> crew.balance(count));
         List.copyOf(workers).forEach(worker -> supervision.onReady(worker.handle()));
