@@ -154,7 +154,7 @@ public final class ScriptedWorker {
         channel.flush();
         boolean open = true;
         while (open) {
-            scoreboard.beat(System.nanoTime(), 0, 0);
+            scoreboard.vitals().beat(System.nanoTime(), 0, 0);
             open = channel.receive(message -> onMessage(script, message, scoreboard, channel, socket), 100);
         }
     }

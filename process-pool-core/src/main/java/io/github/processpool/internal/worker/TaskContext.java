@@ -2,7 +2,7 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.Progress;
 import io.github.processpool.WorkerContext;
-import io.github.processpool.internal.wire.page.Scoreboard;
+import io.github.processpool.internal.wire.page.ProgressNote;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
@@ -83,7 +83,7 @@ final class TaskContext extends WorkerContext {
     public synchronized void reportProgress(long done, long total, String message) {
         Objects.requireNonNull(message, "message");
         if (!ended) {
-            Progress progress = new Progress(done, total, Scoreboard.cut(message));
+            Progress progress = new Progress(done, total, ProgressNote.cut(message));
             last = progress;
             board.accept(progress);
         }

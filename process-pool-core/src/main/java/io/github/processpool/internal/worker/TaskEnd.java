@@ -5,7 +5,7 @@ import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
 import io.github.processpool.internal.wire.message.Message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Fitness;
 import io.github.processpool.internal.wire.message.Message.Run;
-import io.github.processpool.internal.wire.page.Scoreboard;
+import io.github.processpool.internal.wire.page.Vitals;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +69,8 @@ record TaskEnd(
     }
 
     /** Returns whether the worker can go on after this. */
-    Fitness fitness(Scoreboard scoreboard) {
-        if (scoreboard.isHeapExhausted() || isHeapExhausted(thrown)) {
+    Fitness fitness(Vitals vitals) {
+        if (vitals.isHeapExhausted() || isHeapExhausted(thrown)) {
             return Fitness.HEAP_EXHAUSTED;
         }
         return thrown instanceof VirtualMachineError ? Fitness.VIRTUAL_MACHINE_ERROR : Fitness.FIT;

@@ -274,7 +274,7 @@ final class TaskRunner implements Runnable {
         while (true) {
             if (collectionDue) {
                 collectionDue = false;
-                CollectedMemory.report(scoreboard);
+                CollectedMemory.report(scoreboard.vitals());
             }
             if (warmUpDue && !stopped) {
                 warmUpDue = false;
@@ -316,8 +316,8 @@ final class TaskRunner implements Runnable {
 
     private Fitness runOne(Run run) {
         long ticket = run.ticket();
-        TaskContext context =
-                new TaskContext(run.taskId(), identity, progress -> scoreboard.writeProgress(ticket, progress));
+        TaskContext context = new TaskContext(
+                run.taskId(), identity, progress -> scoreboard.progress().write(ticket, progress));
         makeCurrent(context, ticket);
         long began = System.nanoTime();
         if (run.isChunk()) {
@@ -330,7 +330,7 @@ final class TaskRunner implements Runnable {
             }
             return Fitness.FIT;
         }
-        if (scoreboard.isToAnnounceBeginnings()) {
+        if (scoreboard.vitals().isToAnnounceBeginnings()) {
             channel.post(new Began(ticket));
             channel.flush();
         }
@@ -345,7 +345,7 @@ final class TaskRunner implements Runnable {
         }
         habitat.settleLog();
         boolean printed = habitat.closeOutput(ticket, end.executionNanos());
-        Fitness fitness = end.fitness(scoreboard);
+        Fitness fitness = end.fitness(scoreboard.vitals());
         answers.send(end, ticket, fitness, printed, context.lastProgress());
         Thread.interrupted();
         if (!scoreboard.end(ticket)) {

@@ -104,7 +104,7 @@ final class WorkerLoop implements Runnable {
             calls.sweep();
         }
         long committed = runtime.totalMemory();
-        scoreboard.beat(now, habitat.ownsHeap() ? committed - runtime.freeMemory() : -1, committed);
+        scoreboard.vitals().beat(now, habitat.ownsHeap() ? committed - runtime.freeMemory() : -1, committed);
         return !habitat.isParentGone();
     }
 

@@ -509,6 +509,6 @@ public final class WorkerHandle {
                 completed,
                 startedAt,
                 residentBytes,
-                current == null ? UNKNOWN : current.scoreboard().heapBytes());
+                current == null ? UNKNOWN : current.scoreboard().vitals().heapBytes());
     }
 }

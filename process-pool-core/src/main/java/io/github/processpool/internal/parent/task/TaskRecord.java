@@ -63,7 +63,7 @@ public final class TaskRecord {
     /** What was read while the worker went on must not replace what it said at the end. */
     void lookAtProgress(Sending sending) {
         if (report == null) {
-            sending.worker().scoreboard().readProgress(sending.ticket()).ifPresent(this::keepProgress);
+            sending.worker().scoreboard().progress().read(sending.ticket()).ifPresent(this::keepProgress);
         }
     }
 
