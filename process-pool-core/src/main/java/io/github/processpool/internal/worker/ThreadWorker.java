@@ -4,6 +4,7 @@ import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.Side;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public final class ThreadWorker {
      */
     public int run(Introduction introduction) {
         try (MessageChannel connected =
-                new MessageChannel(WorkerMain.connect(introduction), introduction.maxPayload())) {
+                new MessageChannel(WorkerMain.connect(introduction), introduction.maxPayload(), Side.WORKER)) {
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
             if (live(connected)) {
                 WorkerLoop loop = new WorkerLoop(connected, scoreboard, new ThreadHabitat(), introduction.maxPayload());

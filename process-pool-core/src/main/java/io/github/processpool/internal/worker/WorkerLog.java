@@ -3,7 +3,7 @@ package io.github.processpool.internal.worker;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

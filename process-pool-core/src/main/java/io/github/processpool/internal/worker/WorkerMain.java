@@ -3,6 +3,7 @@ package io.github.processpool.internal.worker;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.OutputMark;
+import io.github.processpool.internal.wire.message.Side;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -38,7 +39,7 @@ public final class WorkerMain {
                     Path.of(introduction.scoreboard()).resolveSibling(".").normalize());
             lifeline.guard();
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
-            MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload());
+            MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload(), Side.WORKER);
             Habitat habitat = new ProcessHabitat(lifeline, output);
             new WorkerLoop(channel, scoreboard, habitat, introduction.maxPayload()).start();
         } catch (IOException e) {

@@ -24,12 +24,13 @@ import io.github.processpool.internal.wire.message.Message.Inspected;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.Message.Ready;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.OutputMark;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import io.github.processpool.internal.wire.message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Side;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -207,7 +208,7 @@ public final class WorkerLife implements Runnable {
                     .introduce(process, expected, environment.rendezvous().socket(), mark);
             SocketChannel socket =
                     expected.arrival().get(deadline - environment.timer().now(), TimeUnit.NANOSECONDS);
-            channel = new MessageChannel(socket, environment.maxPayload());
+            channel = new MessageChannel(socket, environment.maxPayload(), Side.PARENT);
             awaitReady(channel, process, deadline);
             complete = true;
             return channel;

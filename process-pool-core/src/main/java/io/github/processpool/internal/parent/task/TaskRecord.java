@@ -3,7 +3,7 @@ package io.github.processpool.internal.parent.task;
 import io.github.processpool.Progress;
 import io.github.processpool.TaskTimings;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
-import io.github.processpool.internal.wire.message.Message.Report;
+import io.github.processpool.internal.wire.message.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.github.processpool.internal.wire.codec;
 
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

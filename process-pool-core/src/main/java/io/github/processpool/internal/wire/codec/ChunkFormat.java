@@ -2,9 +2,9 @@ package io.github.processpool.internal.wire.codec;
 
 import io.github.processpool.internal.wire.codec.ChunkAnswer.ElementFailure;
 import io.github.processpool.internal.wire.codec.ChunkAnswer.FailureOfValue;
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
