@@ -5,6 +5,7 @@ import io.github.processpool.internal.wire.codec.ChunkAnswer.ElementFailure;
 import io.github.processpool.internal.wire.codec.ChunkCall;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
+import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Payload;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the parent can take the rest away at any time, and knows after a crash how far it came.
  *
  * <p>It ends between two elements when the parent has taken the rest, when the task is cancelled, when the virtual machine is in
- * trouble, and, if the chunk is limited, when it has taken its time. What never began is the parent's.
+ * trouble, and, if the chunk is limited, when it has taken its time. Elements that never began are the parent's.
  *
  * <p>Used by the runner's thread, once.
  */
@@ -38,20 +39,22 @@ final class ChunkRun {
 
     private static final int MOST_BETWEEN_LOOKS = 16;
 
+    private final TaskReader reader;
     private final Codec codec;
     private final Run run;
     private final long began;
     private final Scoreboard scoreboard;
     private final TaskContext context;
     private final List<ElementFailure> failures = new ArrayList<>();
-    /** What ended the chunk early and makes the worker unfit. */
+    /** The error that ended the chunk early and makes the worker unfit. */
     private @Nullable Throwable trouble;
 
     private long lookedAt;
     private int untilLook = 1;
     private int betweenLooks = 1;
 
-    ChunkRun(Codec codec, Run run, long began, Scoreboard scoreboard, TaskContext context) {
+    ChunkRun(TaskReader reader, Codec codec, Run run, long began, Scoreboard scoreboard, TaskContext context) {
+        this.reader = reader;
         this.codec = codec;
         this.run = run;
         this.began = began;
@@ -63,7 +66,7 @@ final class ChunkRun {
     TaskEnd toEnd() {
         ChunkCall chunk;
         try {
-            chunk = codec.readChunk(run);
+            chunk = reader.readChunk(run);
         } catch (InvocationTargetException e) {
             return TaskEnd.thrown(FailureKind.UNREADABLE, e.getCause() == null ? e : e.getCause(), began, 0, 0);
         } catch (Throwable e) {

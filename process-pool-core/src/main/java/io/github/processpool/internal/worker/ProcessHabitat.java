@@ -1,6 +1,6 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.function.LongSupplier;
@@ -26,8 +26,8 @@ record ProcessHabitat(Lifeline lifeline, WorkerOutput output) implements Habitat
     }
 
     @Override
-    public Codec equip(Codec codec) {
-        return codec;
+    public TaskReader equip(TaskReader reader) {
+        return reader;
     }
 
     @Override

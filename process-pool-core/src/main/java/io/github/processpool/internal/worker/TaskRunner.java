@@ -3,6 +3,7 @@ package io.github.processpool.internal.worker;
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.WorkerInitializer;
 import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Began;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
@@ -35,6 +36,7 @@ final class TaskRunner implements Runnable {
 
     private final MessageChannel channel;
     private final Scoreboard scoreboard;
+    private final TaskReader reader;
     private final Codec codec;
     private final Habitat habitat;
     private final Setup setup;
@@ -74,6 +76,7 @@ final class TaskRunner implements Runnable {
             Setup setup) {
         this.channel = channel;
         this.scoreboard = scoreboard;
+        this.reader = habitat.equip(codec);
         this.codec = codec;
         this.habitat = habitat;
         this.setup = setup;
@@ -336,8 +339,8 @@ final class TaskRunner implements Runnable {
         }
         context.begin();
         TaskEnd end = run.isChunk()
-                ? new ChunkRun(codec, run, began, scoreboard, context).toEnd()
-                : TaskEnd.of(codec, run, began);
+                ? new ChunkRun(reader, codec, run, began, scoreboard, context).toEnd()
+                : TaskEnd.of(reader, codec, run, began);
         context.end();
         makeCurrent(null, 0);
         if (abandoned) {

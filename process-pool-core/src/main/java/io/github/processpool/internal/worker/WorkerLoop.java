@@ -147,8 +147,7 @@ final class WorkerLoop implements Runnable {
     private void setUp(Setup setup) {
         heartbeatMillis = setup.heartbeatMillis();
         SharedView shared = new SharedView(Thread.currentThread().getContextClassLoader());
-        Codec codec = habitat.equip(
-                new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload, shared));
+        Codec codec = new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload, shared);
         DefinitionSender sender = new DefinitionSender(channel, codec);
         SharedCalls made = new SharedCalls(channel, codec, sender);
         calls = made;

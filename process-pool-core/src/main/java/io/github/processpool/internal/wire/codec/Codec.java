@@ -2,10 +2,8 @@ package io.github.processpool.internal.wire.codec;
 
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.internal.wire.message.Message;
-import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Payload;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> implementations are safe for use by any thread.
  */
-public interface Codec {
+public interface Codec extends TaskReader {
 
     /**
      * A function with its arguments, ready to be sent.
@@ -69,20 +67,6 @@ public interface Codec {
      */
     record EncodedValue(Payload payload, int[] definitions) {}
 
-    /** A function that has met its arguments; calls it, once. */
-    @FunctionalInterface
-    interface Invocation {
-
-        /**
-         * Calls the function.
-         *
-         * @return what it returns
-         * @throws Throwable what it throws
-         */
-        @Nullable
-        Object call() throws Throwable;
-    }
-
     /**
      * Writes a function and its arguments.
      *
@@ -117,17 +101,6 @@ public interface Codec {
     EncodedTask writeChunk(EncodedFunction function, @Nullable Object[] inputs, boolean limited) throws IOException;
 
     /**
-     * Reads what {@link #writeChunk} has written.
-     *
-     * @param run what was received
-     * @return its elements, to be called one after the other
-     * @throws IOException if it can't be read
-     * @throws ClassNotFoundException if it names an unknown class
-     * @throws InvocationTargetException if the user's code fails while it is read
-     */
-    ChunkCall readChunk(Run run) throws IOException, ClassNotFoundException, InvocationTargetException;
-
-    /**
      * Writes the ends of the elements of a chunk. A value that can't be written becomes a failure.
      *
      * @param answer how the elements ended
@@ -146,17 +119,6 @@ public interface Codec {
      * @throws IOException if it can't be read at all
      */
     ChunkAnswer readAnswer(Payload payload, int mostElements) throws IOException;
-
-    /**
-     * Reads what {@link #writeTask} has written.
-     *
-     * @param run what was received
-     * @return the call to make
-     * @throws IOException if it can't be read
-     * @throws ClassNotFoundException if it names an unknown class
-     * @throws InvocationTargetException if the user's code fails while it is read
-     */
-    Invocation readTask(Run run) throws IOException, ClassNotFoundException, InvocationTargetException;
 
     /**
      * Writes one value.
