@@ -34,7 +34,7 @@ final class ChunkRun {
 
     /** Far longer than a chunk should take whose elements are as quick as those before. */
     private static final long TIME_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
-    /** So short that looking at the clock after each element would be felt. */
+    /** Looking at the clock after each element would be felt if they are so short. */
     private static final long QUICK_NANOS = 2_000;
 
     private static final int MOST_BETWEEN_LOOKS = 16;
@@ -150,7 +150,7 @@ final class ChunkRun {
         } catch (Throwable e) {
             // The words must do.
         }
-        return new ElementFailure(index, kind, AnswerWriter.inWords(thrown), payload, definitions);
+        return new ElementFailure(index, kind, RemoteProblem.of(thrown), payload, definitions);
     }
 
     private ElementFailure unwritable(int index, @Nullable Object value, Throwable problem) {

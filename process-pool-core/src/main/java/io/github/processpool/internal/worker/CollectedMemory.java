@@ -8,7 +8,8 @@ import java.lang.management.MemoryType;
 
 /**
  * Finds out how much memory this process really needs, and writes it into the {@link Vitals} of the worker: the memory that the
- * operating system counts, with the heap at the size that a collection leaves of it. It decides nothing. Stateless; used by the {@link TaskRunner} between tasks.
+ * operating system counts, with the heap at the size that a collection leaves of it. It decides nothing. Stateless; used by the {@link
+ * TaskRunner} between tasks.
  *
  * <p>The only class of a worker that uses {@code java.management}, which takes time to load: no worker pays for it before its
  * parent asks.
@@ -29,7 +30,7 @@ final class CollectedMemory {
 
     /**
      * The part of the heap that has pages: collectors fill a pool from its beginning, and keep what it was given when they empty
-     * it. What a pool was given beyond the most that it ever used has no pages yet.
+     * it. Memory that a pool was given beyond the most that it ever used has no pages yet.
      */
     private static long touchedHeap() {
         long touched = 0;

@@ -59,7 +59,7 @@ public final class WorkerMain {
             }
             return socket;
         } catch (IOException | RuntimeException e) {
-            socket.close(); // Not every worker's JVM ends now.
+            socket.close(); // The JVM of a worker on threads goes on.
             throw e;
         }
     }

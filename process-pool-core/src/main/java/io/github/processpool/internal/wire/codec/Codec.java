@@ -62,7 +62,7 @@ public interface Codec extends TaskReader {
     /**
      * A value, ready to be sent.
      *
-     * @param payload what is sent
+     * @param payload to be sent
      * @param definitions the numbers that must have been defined before
      */
     record EncodedValue(Payload payload, int[] definitions) {}
@@ -72,7 +72,7 @@ public interface Codec extends TaskReader {
      *
      * @param function a task of any of the public functional types
      * @param arguments as many as it takes
-     * @return what to send
+     * @return ready to be sent
      * @throws io.github.processpool.TaskSerializationException if it can't be written
      * @throws io.github.processpool.PayloadTooLargeException if it is larger than the limit
      */
@@ -83,7 +83,7 @@ public interface Codec extends TaskReader {
      *
      * @param function of one or two arguments
      * @param arity how many
-     * @return what is the same in all chunks
+     * @return the part that is the same in all chunks
      * @throws io.github.processpool.TaskSerializationException if it can't be written
      * @throws io.github.processpool.PayloadTooLargeException if it is larger than the limit
      */
@@ -92,10 +92,10 @@ public interface Codec extends TaskReader {
     /**
      * Writes a chunk: one function and many inputs.
      *
-     * @param function what is the same in all chunks
+     * @param function the part that is the same in all chunks
      * @param inputs the arguments of the first element, then those of the second, …
      * @param limited whether the worker ends the chunk when it takes longer than a short time
-     * @return what to send
+     * @return ready to be sent
      * @throws IOException if it can't be written; whose fault it is shows when its elements are written one by one
      */
     EncodedTask writeChunk(EncodedFunction function, @Nullable Object[] inputs, boolean limited) throws IOException;
@@ -105,7 +105,7 @@ public interface Codec extends TaskReader {
      *
      * @param answer how the elements ended
      * @param failures turns a value that can't be written, and why, into a failure of its element
-     * @return what to send
+     * @return ready to be sent
      * @throws IOException if even the failures are too large
      */
     EncodedValue writeAnswer(ChunkAnswer answer, ChunkAnswer.FailureOfValue failures) throws IOException;
@@ -113,7 +113,7 @@ public interface Codec extends TaskReader {
     /**
      * Reads what {@link #writeAnswer} has written.
      *
-     * @param payload what was received
+     * @param payload as it was received
      * @param mostElements how many elements the chunk has; an answer about more, or about none, is refused
      * @return how the elements ended
      * @throws IOException if it can't be read at all
@@ -124,7 +124,7 @@ public interface Codec extends TaskReader {
      * Writes one value.
      *
      * @param value a result or an exception
-     * @return what to send
+     * @return ready to be sent
      * @throws IOException if it can't be written, see {@link #isTooLarge}
      */
     EncodedValue writeValue(@Nullable Object value) throws IOException;
@@ -133,7 +133,7 @@ public interface Codec extends TaskReader {
      * Writes the arguments of a call; none at all is possible.
      *
      * @param values arguments
-     * @return what to send
+     * @return ready to be sent
      * @throws IOException if they can't be written, see {@link #isTooLarge}
      */
     EncodedValue writeValues(@Nullable Object[] values) throws IOException;
@@ -141,7 +141,7 @@ public interface Codec extends TaskReader {
     /**
      * Reads what {@link #writeValues} has written.
      *
-     * @param payload what was received
+     * @param payload as it was received
      * @return the values
      * @throws IOException if they can't be read
      * @throws ClassNotFoundException if they name an unknown class
@@ -153,7 +153,7 @@ public interface Codec extends TaskReader {
      * Writes one value without referring to any definition, for what travels before them.
      *
      * @param value serializable
-     * @return what to send
+     * @return ready to be sent
      * @throws io.github.processpool.TaskSerializationException if it can't be written
      */
     Payload writeAlone(Object value);
@@ -161,7 +161,7 @@ public interface Codec extends TaskReader {
     /**
      * Reads what {@link #writeValue} has written.
      *
-     * @param payload what was received
+     * @param payload as it was received
      * @return the value
      * @throws IOException if it can't be read
      * @throws ClassNotFoundException if it names an unknown class
@@ -187,7 +187,7 @@ public interface Codec extends TaskReader {
     /**
      * Returns whether {@link #writeValue} has failed because the value is too large.
      *
-     * @param problem what it threw
+     * @param problem its exception
      * @return true if so
      */
     boolean isTooLarge(Throwable problem);
@@ -195,8 +195,8 @@ public interface Codec extends TaskReader {
     /**
      * Says why a value can't be written, with the path to the culprit if it can be found.
      *
-     * @param value what could not be written
-     * @param problem what {@link #writeValue} threw
+     * @param value could not be written
+     * @param problem the exception of {@link #writeValue}
      * @return a sentence
      */
     String explain(@Nullable Object value, Throwable problem);

@@ -19,8 +19,8 @@ public interface TaskReader {
         /**
          * Calls the function.
          *
-         * @return what it returns
-         * @throws Throwable what it throws
+         * @return its result
+         * @throws Throwable its exception
          */
         @Nullable
         Object call() throws Throwable;
@@ -29,7 +29,7 @@ public interface TaskReader {
     /**
      * Reads what {@link Codec#writeTask} has written.
      *
-     * @param run what was received
+     * @param run as it was received
      * @return the call to make
      * @throws IOException if it can't be read
      * @throws ClassNotFoundException if it names an unknown class
@@ -40,7 +40,7 @@ public interface TaskReader {
     /**
      * Reads what {@link Codec#writeChunk} has written.
      *
-     * @param run what was received
+     * @param run as it was received
      * @return its elements, to be called one after the other
      * @throws IOException if it can't be read
      * @throws ClassNotFoundException if it names an unknown class

@@ -84,7 +84,7 @@ public sealed interface Message {
     /**
      * Worker to parent: the initializer threw, or could not warm up; the worker ends by itself.
      *
-     * @param problem what it threw
+     * @param problem its exception
      */
     record InitializerFailed(RemoteProblem problem) implements Message {}
 
@@ -166,18 +166,18 @@ public sealed interface Message {
     /**
      * Worker to parent: a task returned.
      *
-     * @param report what both ends have in common
-     * @param value what it returned
+     * @param report the part that both ends have in common
+     * @param value its result
      */
     record Result(Report report, Payload value) implements Message {}
 
     /**
      * Worker to parent: a task did not return.
      *
-     * @param report what both ends have in common
+     * @param report the part that both ends have in common
      * @param kind where it failed
-     * @param problem what was thrown
-     * @param throwable the same, serialized; nothing if it can't be
+     * @param problem the exception in words
+     * @param throwable the exception itself, serialized; nothing if it can't be
      */
     record Failure(Report report, FailureKind kind, RemoteProblem problem, Payload throwable) implements Message {}
 
@@ -232,7 +232,7 @@ public sealed interface Message {
      * @param id the call
      * @param interruptUsed whether an interrupt was delivered to the call and is not pending any more
      * @param confirm whether to answer with {@link CallTaken}, because the value would be lost with the worker
-     * @param value what it returned
+     * @param value its result
      */
     record CallResult(long id, boolean interruptUsed, boolean confirm, Payload value) implements Message {}
 
@@ -241,8 +241,8 @@ public sealed interface Message {
      *
      * @param id the call
      * @param interruptUsed whether an interrupt was delivered to the call and is not pending any more
-     * @param problem what was thrown
-     * @param throwable the same, serialized; nothing if it can't be
+     * @param problem the exception in words
+     * @param throwable the exception itself, serialized; nothing if it can't be
      */
     record CallFailure(long id, boolean interruptUsed, RemoteProblem problem, Payload throwable) implements Message {}
 
@@ -250,7 +250,7 @@ public sealed interface Message {
      * Worker to parent: something was logged. An event that was logged before a task's end comes before that.
      *
      * @param ticket the sending of the task that ran; 0 if none did
-     * @param log what was logged
+     * @param log the event
      */
     record LogEvent(long ticket, LogRecord log) implements Message {}
 

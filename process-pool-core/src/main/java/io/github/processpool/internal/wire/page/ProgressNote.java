@@ -50,7 +50,7 @@ public final class ProgressNote {
      * Worker: reports progress. Only one thread at a time.
      *
      * @param ticket the task it belongs to
-     * @param progress what to show
+     * @param progress to be shown
      */
     public void write(long ticket, Progress progress) {
         byte[] text = cut(progress.message()).getBytes(StandardCharsets.UTF_8);
