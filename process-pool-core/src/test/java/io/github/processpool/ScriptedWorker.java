@@ -5,17 +5,18 @@ import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Began;
-import io.github.processpool.internal.wire.message.Message.Fitness;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.Ready;
-import io.github.processpool.internal.wire.message.Message.Report;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.Report;
+import io.github.processpool.internal.wire.message.Report.Fitness;
+import io.github.processpool.internal.wire.message.Side;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import io.github.processpool.internal.worker.WorkerMain;
 import java.io.ByteArrayOutputStream;
@@ -145,7 +146,7 @@ public final class ScriptedWorker {
 
     private static void converse(Script script, Introduction introduction, SocketChannel socket) throws Exception {
         Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
-        MessageChannel channel = new MessageChannel(socket, introduction.maxPayload());
+        MessageChannel channel = new MessageChannel(socket, introduction.maxPayload(), Side.WORKER);
         int version = Message.PROTOCOL_VERSION + (script == Script.SPEAKS_ANOTHER_VERSION ? 1 : 0);
         long pid = script == Script.CLAIMS_ANOTHER_PID
                 ? 1
@@ -154,7 +155,7 @@ public final class ScriptedWorker {
         channel.flush();
         boolean open = true;
         while (open) {
-            scoreboard.beat(System.nanoTime(), 0, 0);
+            scoreboard.vitals().beat(System.nanoTime(), 0, 0);
             open = channel.receive(message -> onMessage(script, message, scoreboard, channel, socket), 100);
         }
     }
@@ -163,7 +164,7 @@ public final class ScriptedWorker {
             Script script, Message message, Scoreboard scoreboard, MessageChannel channel, SocketChannel socket)
             throws IOException {
         if (message instanceof Setup) {
-            channel.post(new Ready());
+            channel.post(new Ready(0));
             channel.flush();
         } else if (message instanceof Run run) {
             scoreboard.begin(run.ticket(), System.nanoTime());

@@ -14,6 +14,7 @@ import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.Payload.Form;
+import io.github.processpool.internal.wire.message.Side;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import io.github.processpool.internal.worker.WorkerMain;
 import java.io.ByteArrayOutputStream;
@@ -117,7 +118,7 @@ class WorkerFuzzIT {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(address));
             try (SocketChannel reader = SocketChannel.open(UnixDomainSocketAddress.of(address))) {
-                try (MessageChannel writer = new MessageChannel(server.accept(), LIMIT)) {
+                try (MessageChannel writer = new MessageChannel(server.accept(), LIMIT, Side.PARENT)) {
                     for (Message message : messages) {
                         writer.post(message);
                     }
@@ -134,7 +135,7 @@ class WorkerFuzzIT {
     }
 
     private static Setup setup() {
-        return new Setup("fuzz", 0, 1000, "", NOTHING);
+        return new Setup("fuzz", 0, 1000, "", false, Payload.NONE, NOTHING);
     }
 
     private static byte[] mutated(byte[] original, Random random) {
@@ -206,7 +207,7 @@ class WorkerFuzzIT {
                 victim.send(bytesOf(new Run(ticket, ticket, -1, 0, new Payload(Form.STREAM, junk, junk.length))));
             }
             List<Message> answers = new ArrayList<>();
-            try (MessageChannel channel = new MessageChannel(victim.socket, LIMIT)) {
+            try (MessageChannel channel = new MessageChannel(victim.socket, LIMIT, Side.PARENT)) {
                 while (answers.stream()
                                 .filter(Message.Failure.class::isInstance)
                                 .count()

@@ -9,6 +9,7 @@ import io.github.processpool.internal.system.ProcessMark;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.Side;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -142,8 +143,8 @@ public final class FakeWorker implements AutoCloseable {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(page.resolveSibling("s" + process.pid()));
             try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(address);
-                MessageChannel other = new MessageChannel(SocketChannel.open(address), LARGEST_MESSAGE);
-                channel = new MessageChannel(server.accept(), LARGEST_MESSAGE);
+                MessageChannel other = new MessageChannel(SocketChannel.open(address), LARGEST_MESSAGE, Side.WORKER);
+                channel = new MessageChannel(server.accept(), LARGEST_MESSAGE, Side.PARENT);
                 parents = other;
                 link().attach(other, 0);
             }

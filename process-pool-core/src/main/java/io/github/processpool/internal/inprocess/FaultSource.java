@@ -2,7 +2,7 @@ package io.github.processpool.internal.inprocess;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says what is to go wrong. <b>Thread safety:</b> implementations are safe for use by any thread. */
+/** Tells when something is to go wrong, and in which way. <b>Thread safety:</b> implementations are safe for use by any thread. */
 public interface FaultSource {
 
     /** Nothing goes wrong by itself. */
@@ -27,7 +27,7 @@ public interface FaultSource {
      * Called as a task begins.
      *
      * @param taskName its name
-     * @return what is to happen instead of it; null: it runs
+     * @return the accident that happens instead of it; null: it runs
      */
     @Nullable
     TaskFault nextFor(String taskName);

@@ -25,7 +25,7 @@ public final class InProcessWorkers implements ProcessSubstitute {
      *
      * @param poolName the pool
      * @param ignored settings that mean nothing without processes, but were made
-     * @param faults what is to go wrong
+     * @param faults tells when something is to go wrong
      */
     public InProcessWorkers(String poolName, List<String> ignored, FaultSource faults) {
         if (!ignored.isEmpty()) {
@@ -40,9 +40,9 @@ public final class InProcessWorkers implements ProcessSubstitute {
             throw new IOException("PoolFaults.failStarts said so");
         }
         if (faults.isNone()) {
-            return new ThreadProcess(new ThreadWorker((worker, codec) -> codec), threads);
+            return new ThreadProcess(new ThreadWorker((worker, reader) -> reader), threads);
         }
         return new ThreadProcess(
-                new ThreadWorker((worker, codec) -> new FaultyCodec(codec, faults, tasks, worker)), threads);
+                new ThreadWorker((worker, reader) -> new FaultyReader(reader, faults, tasks, worker)), threads);
     }
 }

@@ -1,9 +1,9 @@
 package io.github.processpool.internal.inprocess;
 
 /**
- * What happens instead of a task.
+ * An accident that happens instead of a task.
  *
- * @param kind what
+ * @param kind its kind
  * @param exitCode of the worker, if that dies
  */
 public record TaskFault(Kind kind, int exitCode) {

@@ -82,7 +82,7 @@ final class ThreadProcess extends Process {
         }
     }
 
-    // -- What the parent does with a process --
+    // -- The parent does this with a process --
 
     @Override
     public OutputStream getOutputStream() {
@@ -104,7 +104,7 @@ final class ThreadProcess extends Process {
 
         @Override
         public int read() {
-            exit.join(); // The end of the worker comes in any case; that is up to who kills it.
+            exit.join(); // The end of the worker comes in any case; that is up to whoever kills it.
             return -1;
         }
 

@@ -26,7 +26,7 @@ public final class ContainerMemory {
     private final List<Group> groups;
 
     /**
-     * What there is at one moment.
+     * The memory at one moment.
      *
      * @param usedBytes without files that can be dropped
      * @param limitBytes at which the kernel starts to kill

@@ -6,8 +6,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * Where a pool keeps what is to lie in memory: a folder of the same name as its own, in the system's memory file system. Whoever
- * knows the pool's folder, be it a worker whose parent was killed, knows this one. Stateless.
+ * The folder for files of a pool that are to lie in memory: of the same name as its own folder, in the system's memory file
+ * system. Everybody who knows the pool's folder, be it a worker whose parent was killed, knows this one. Stateless.
  */
 public final class MemoryFolder {
 

@@ -12,7 +12,8 @@ public final class PrivateFolder {
     private PrivateFolder() {}
 
     /**
-     * Deletes a folder and the files in it; does nothing if it is none, or a link to one. What can't be deleted is left for the next sweep.
+     * Deletes a folder and the files in it; does nothing if it is none, or a link to one. Files that can't be deleted are left for
+     * the next sweep.
      *
      * @param folder a flat folder; it need not exist
      */

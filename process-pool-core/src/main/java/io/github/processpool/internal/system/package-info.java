@@ -1,4 +1,4 @@
-/** What both sides need of the operating system. Knows neither side and not the wire. */
+/** The operating system, as far as both sides need it. Knows neither side and not the wire. */
 @NullMarked
 package io.github.processpool.internal.system;
 

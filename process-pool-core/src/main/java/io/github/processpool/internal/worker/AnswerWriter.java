@@ -4,12 +4,12 @@ import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
 import io.github.processpool.internal.wire.message.Message.Failure;
-import io.github.processpool.internal.wire.message.Message.Fitness;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
-import io.github.processpool.internal.wire.message.Message.Report;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Report;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -32,10 +32,10 @@ final class AnswerWriter {
         EncodedValue value = end.value();
         if (value != null) {
             channel.post(new Result(report, definitions.define(value)));
-        } else { // What was thrown, in words and as it is; either may fail, for it is the user's.
+        } else { // The exception in words and as it is; either may fail, for it is the user's.
             Throwable thrown = Objects.requireNonNull(end.thrown());
-            channel.post(
-                    new Failure(report, Objects.requireNonNull(end.failure()), inWords(thrown), serialized(thrown)));
+            channel.post(new Failure(
+                    report, Objects.requireNonNull(end.failure()), RemoteProblem.of(thrown), serialized(thrown)));
         }
         channel.awaitSent();
     }
@@ -46,10 +46,5 @@ final class AnswerWriter {
         } catch (Throwable e) {
             return Payload.NONE; // The words must do.
         }
-    }
-
-    /** Describes an exception without trusting it: its methods are the user's and may throw. */
-    static RemoteProblem inWords(Throwable thrown) {
-        return RemoteProblem.of(thrown);
     }
 }

@@ -5,10 +5,11 @@ import io.github.processpool.internal.wire.codec.ChunkAnswer.ElementFailure;
 import io.github.processpool.internal.wire.codec.ChunkCall;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.codec.TaskReader;
+import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the parent can take the rest away at any time, and knows after a crash how far it came.
  *
  * <p>It ends between two elements when the parent has taken the rest, when the task is cancelled, when the virtual machine is in
- * trouble, and, if the chunk is limited, when it has taken its time. What never began is the parent's.
+ * trouble, and, if the chunk is limited, when it has taken its time. Elements that never began are the parent's.
  *
  * <p>Used by the runner's thread, once.
  */
@@ -33,25 +34,27 @@ final class ChunkRun {
 
     /** Far longer than a chunk should take whose elements are as quick as those before. */
     private static final long TIME_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
-    /** So short that looking at the clock after each element would be felt. */
+    /** Looking at the clock after each element would be felt if they are so short. */
     private static final long QUICK_NANOS = 2_000;
 
     private static final int MOST_BETWEEN_LOOKS = 16;
 
+    private final TaskReader reader;
     private final Codec codec;
     private final Run run;
     private final long began;
     private final Scoreboard scoreboard;
     private final TaskContext context;
     private final List<ElementFailure> failures = new ArrayList<>();
-    /** What ended the chunk early and makes the worker unfit. */
+    /** The error that ended the chunk early and makes the worker unfit. */
     private @Nullable Throwable trouble;
 
     private long lookedAt;
     private int untilLook = 1;
     private int betweenLooks = 1;
 
-    ChunkRun(Codec codec, Run run, long began, Scoreboard scoreboard, TaskContext context) {
+    ChunkRun(TaskReader reader, Codec codec, Run run, long began, Scoreboard scoreboard, TaskContext context) {
+        this.reader = reader;
         this.codec = codec;
         this.run = run;
         this.began = began;
@@ -63,7 +66,7 @@ final class ChunkRun {
     TaskEnd toEnd() {
         ChunkCall chunk;
         try {
-            chunk = codec.readChunk(run);
+            chunk = reader.readChunk(run);
         } catch (InvocationTargetException e) {
             return TaskEnd.thrown(FailureKind.UNREADABLE, e.getCause() == null ? e : e.getCause(), began, 0, 0);
         } catch (Throwable e) {
@@ -147,7 +150,7 @@ final class ChunkRun {
         } catch (Throwable e) {
             // The words must do.
         }
-        return new ElementFailure(index, kind, AnswerWriter.inWords(thrown), payload, definitions);
+        return new ElementFailure(index, kind, RemoteProblem.of(thrown), payload, definitions);
     }
 
     private ElementFailure unwritable(int index, @Nullable Object value, Throwable problem) {

@@ -7,7 +7,7 @@ import io.github.processpool.internal.wire.message.Payload;
 import java.util.BitSet;
 
 /**
- * Tells the parent what numbers in a value stand for, once, before the value is sent.
+ * Sends the parent the definitions of the numbers in a value, each once, before the value is sent.
  *
  * <p><b>Thread safety:</b> any thread of the worker; a definition is queued under this object's lock, before another thread can
  * find it sent.
@@ -24,7 +24,7 @@ final class DefinitionSender {
         this.codec = codec;
     }
 
-    /** Queues what has to be known before the value is read, and returns what to send then. */
+    /** Queues the definitions that have to be known before the value is read, and returns the payload to send then. */
     synchronized Payload define(EncodedValue value) {
         for (int number : value.definitions()) {
             if (!defined.get(number)) {

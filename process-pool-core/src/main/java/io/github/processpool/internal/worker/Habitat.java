@@ -1,6 +1,6 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.function.LongSupplier;
@@ -9,34 +9,34 @@ import java.util.function.LongSupplier;
  * Where a worker lives, as far as the {@link WorkerLoop} and the {@link TaskRunner} have to know: in a process of its own, which
  * ends with it, or on threads of a JVM that goes on.
  *
- * <p><b>Thread safety:</b> the loop and the runner call, each what is meant for it.
+ * <p><b>Thread safety:</b> the loop and the runner call, each the methods that are meant for it.
  */
 interface Habitat {
 
     /** The loop, now and then: whether nobody is left to work for. */
     boolean isParentGone();
 
-    /** The loop, now and then: whether what is on the heap is the worker's and nobody else's. */
+    /** The loop, now and then: whether the heap is the worker's and nobody else's. */
     boolean ownsHeap();
 
-    /** The loop: what the runner is to read and write with. */
-    Codec equip(Codec codec);
+    /** The runner, when it is made: the reader of its tasks, in place of that of its codec. */
+    TaskReader equip(TaskReader reader);
 
     /**
-     * The loop, before anything runs: where log events go.
+     * The loop, before anything runs: log events have somewhere to go.
      *
      * @param channel takes them
-     * @param ticket tells the task that runs
+     * @param ticket tells which task runs
      */
     void connectLog(MessageChannel channel, LongSupplier ticket);
 
-    /** The loop: what the parent wants to be logged. */
+    /** The loop: the levels from which on the parent wants to hear of loggers. */
     void setLogLevels(LogLevels levels);
 
-    /** The runner: code of the user's has run, be it a task or not; what it has logged is to be complete. */
+    /** The runner: code of the user's has run, be it a task or not; its log events are to be complete. */
     void settleLog();
 
-    /** The runner: closes what a task has printed; returns whether the parent has to wait for it. */
+    /** The runner: closes the output of a task; returns whether the parent has to wait for it. */
     boolean closeOutput(long ticket, long executionNanos);
 
     /** The runner's last act: it has done all that it was told to do. */

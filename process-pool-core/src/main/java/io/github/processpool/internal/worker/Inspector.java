@@ -1,14 +1,17 @@
 package io.github.processpool.internal.worker;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import io.github.processpool.internal.wire.message.Message.Inspect;
 import io.github.processpool.internal.wire.message.Message.Inspected;
 import io.github.processpool.internal.wire.message.MessageChannel;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * OutcomeReader the parent's questions about this process, which the {@link WorkerLoop} passes on, through the {@link MessageChannel}:
+ * Answers the parent's questions about this process, which the {@link WorkerLoop} passes on, through the {@link MessageChannel}:
  * on threads of its own, since an answer may take long and neither the loop nor the task is to wait for it. It does not know what
  * runs here.
  *
@@ -33,7 +36,7 @@ final class Inspector {
         return thread;
     }
 
-    /** The loop. Whatever is wrong, the answer says so, and the loop goes on. */
+    /** The loop: asks. Whatever is wrong, the answer says so, and the loop goes on. */
     void inspect(Inspect question) {
         try {
             threads.execute(() -> answer(question));
@@ -66,5 +69,16 @@ final class Inspector {
     private void send(Inspected answer) {
         channel.post(answer);
         channel.flush();
+    }
+
+    /**
+     * Writes the live objects of this process into a file. A class of its own, because not every JVM has the one that it uses, and
+     * because no worker is to load that before its parent asks.
+     */
+    private static final class HeapDump {
+
+        static void write(String file) throws IOException {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file, true);
+        }
     }
 }

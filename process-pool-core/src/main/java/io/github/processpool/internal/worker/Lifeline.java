@@ -23,7 +23,7 @@ final class Lifeline {
     private final Optional<ProcessHandle> parent;
     private final Path folder;
     private final Thread guard = new Thread(this::haltWhenTheEndTakesTooLong, "process-pool-lifeline");
-    /** Set once, by who ends. */
+    /** Set once, by the loop, which ends this process; volatile because the guard looks at it. */
     private volatile boolean ending;
 
     /** A parent that can't be seen, because it lives in another namespace, is only known by the channel. */

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Takes what is logged in this process from the {@link WorkerLog} and posts it to the {@link MessageChannel}, in which it comes
+ * Takes the log events of this process from the {@link WorkerLog} and posts it to the {@link MessageChannel}, in which it comes
  * before the end of the task that has logged it. An event has left this process when its logger returns, unless the parent does
  * not keep up: a worker that crashes has sent its last words.
  *

@@ -1,6 +1,6 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.ExitCodes;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.MessageChannel;
@@ -25,8 +25,8 @@ record ProcessHabitat(Lifeline lifeline, WorkerOutput output) implements Habitat
     }
 
     @Override
-    public Codec equip(Codec codec) {
-        return codec;
+    public TaskReader equip(TaskReader reader) {
+        return reader;
     }
 
     @Override

@@ -37,7 +37,7 @@ final class SharedCalls {
     /** As many callers as the parent accepts. */
     private static final int SWEEP_AT = 64;
 
-    /** The answer to what nobody will answer. */
+    /** The answer to a call that nobody will answer. */
     private static final Object CLOSED = new Object();
 
     private final MessageChannel channel;
@@ -51,7 +51,7 @@ final class SharedCalls {
     /** Set once, by the loop's end; volatile because threads that call look at it. */
     private volatile boolean closed;
 
-    /** A thread that waits, and what it waits for. */
+    /** A thread that waits, and the answer that it waits for. */
     private static final class Waiting {
 
         private final Thread thread = Thread.currentThread();
@@ -86,7 +86,7 @@ final class SharedCalls {
         });
     }
 
-    /** There is nobody left who could answer: what waits fails, and so does what is called later. For threads that outlive the worker. */
+    /** Nobody is left who could answer: calls that wait fail, and so do later ones. For threads that outlive the worker. */
     void close() {
         closed = true;
         waiting.keySet().forEach(this::endUnanswered);

@@ -17,7 +17,8 @@ final class Signals {
             try {
                 handle(name);
             } catch (ReflectiveOperationException | RuntimeException e) {
-                // Not there on this platform, or reserved (-Xrs): the signal ends the worker then, as it always did.
+                // There is none on this platform, or it is reserved (-Xrs): the signal ends the worker then, as it
+                // always did.
             }
         }
     }

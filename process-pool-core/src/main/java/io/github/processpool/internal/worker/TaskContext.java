@@ -2,16 +2,18 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.Progress;
 import io.github.processpool.WorkerContext;
-import io.github.processpool.internal.wire.page.Scoreboard;
+import io.github.processpool.internal.wire.page.ProgressNote;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one task, or the initializer, sees of its worker.
+ * The worker, as one task, or the initializer, sees it: given by the {@link TaskRunner} or the {@link Preparation} to the code of
+ * the user that they call.
  *
  * <p><b>Thread safety:</b> the task's threads report and look, the loop cancels, the runner ends. Reports are made under this
  * object's lock, so that none is written after the task has ended.
@@ -28,13 +30,18 @@ final class TaskContext extends WorkerContext {
     private boolean ended;
 
     /**
-     * What does not change from task to task.
+     * The worker, as every task sees it.
      *
      * @param poolName the pool
      * @param slot the worker's slot, which a spare worker gets late: set by the loop, read by tasks
      * @param attributes shared by its tasks
      */
-    record WorkerIdentity(String poolName, AtomicInteger slot, ConcurrentMap<String, Object> attributes) {}
+    record WorkerIdentity(String poolName, AtomicInteger slot, ConcurrentMap<String, Object> attributes) {
+
+        WorkerIdentity(String poolName, int slot) {
+            this(poolName, new AtomicInteger(slot), new ConcurrentHashMap<>());
+        }
+    }
 
     TaskContext(long taskId, WorkerIdentity identity, Consumer<Progress> board) {
         this.taskId = taskId;
@@ -83,7 +90,7 @@ final class TaskContext extends WorkerContext {
     public synchronized void reportProgress(long done, long total, String message) {
         Objects.requireNonNull(message, "message");
         if (!ended) {
-            Progress progress = new Progress(done, total, Scoreboard.cut(message));
+            Progress progress = new Progress(done, total, ProgressNote.cut(message));
             last = progress;
             board.accept(progress);
         }

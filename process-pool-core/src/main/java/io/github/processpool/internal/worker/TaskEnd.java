@@ -2,10 +2,11 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.codec.TaskReader;
+import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Run;
-import io.github.processpool.internal.wire.page.Scoreboard;
+import io.github.processpool.internal.wire.message.Report.Fitness;
+import io.github.processpool.internal.wire.page.Vitals;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param beganNanos when it began
  * @param executionNanos how long the user's code took
  * @param serializationNanos how long reading the task and writing the result took
- * @param value what it returned; null if something was thrown
+ * @param value the value that it returned; null if something was thrown
  * @param failure where it failed; null if it did not
- * @param thrown what was thrown; null if nothing. In a chunk with a value: what has ended it early
+ * @param thrown the exception; null if there was none. In a chunk with a value: the error that has ended it early
  */
 record TaskEnd(
         long beganNanos,
@@ -29,10 +30,10 @@ record TaskEnd(
         @Nullable Throwable thrown) {
 
     /** Reads and calls a task and writes its result; never throws. */
-    static TaskEnd of(Codec codec, Run run, long began) {
-        Codec.Invocation invocation;
+    static TaskEnd of(TaskReader reader, Codec codec, Run run, long began) {
+        TaskReader.Invocation invocation;
         try {
-            invocation = codec.readTask(run);
+            invocation = reader.readTask(run);
         } catch (InvocationTargetException e) {
             return thrown(FailureKind.UNREADABLE, e.getCause() == null ? e : e.getCause(), began, 0, 0);
         } catch (Throwable e) {
@@ -69,8 +70,8 @@ record TaskEnd(
     }
 
     /** Returns whether the worker can go on after this. */
-    Fitness fitness(Scoreboard scoreboard) {
-        if (scoreboard.isHeapExhausted() || isHeapExhausted(thrown)) {
+    Fitness fitness(Vitals vitals) {
+        if (vitals.isHeapExhausted() || isHeapExhausted(thrown)) {
             return Fitness.HEAP_EXHAUSTED;
         }
         return thrown instanceof VirtualMachineError ? Fitness.VIRTUAL_MACHINE_ERROR : Fitness.FIT;

@@ -1,30 +1,25 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.PayloadSerializer;
-import io.github.processpool.WorkerInitializer;
 import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Began;
-import io.github.processpool.internal.wire.message.Message.Fitness;
-import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
-import io.github.processpool.internal.wire.message.Message.Ready;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
-import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the tasks that the {@link WorkerLoop} hands to it, one after the other on one thread, and sends their ends through the
- * {@link MessageChannel}. The only thread of the worker on which code of the user is started.
+ * {@link MessageChannel}. The only thread of the worker on which code of the user is started; before and after the tasks the
+ * {@link Preparation} has it.
  *
  * <p>It does not read the channel, and it does not decide when a task has to stop.
  *
@@ -35,17 +30,13 @@ final class TaskRunner implements Runnable {
 
     private final MessageChannel channel;
     private final Scoreboard scoreboard;
+    private final TaskReader reader;
     private final Codec codec;
     private final Habitat habitat;
-    private final Setup setup;
     private final WorkerIdentity identity;
+    private final Preparation preparation;
     private final AnswerWriter answers;
     private final Thread thread;
-
-    /** Whether tasks may run; used by the runner's thread only. */
-    private boolean ready;
-    /** Used by the runner's thread only; null until it has started. */
-    private @Nullable WorkerInitializer initializer;
 
     private final Queue<Run> inbox = new ConcurrentLinkedQueue<>();
     /** Set by the loop, once; volatile because the runner waits for it. */
@@ -54,13 +45,13 @@ final class TaskRunner implements Runnable {
     private volatile boolean abandoned;
     /** Set by the loop, reset by the runner, which does it between two tasks. */
     private volatile boolean collectionDue;
-    /** The same for warming up, which the parent waits for before it sends a task. */
+    /** As above, for warming up, which the parent waits for before it sends a task. */
     private volatile boolean warmUpDue;
-    /** Whether the runner sleeps, or is about to: whoever brings work wakes it then. */
+    /** Whether the runner sleeps, or is about to: the loop wakes it then when it brings work. */
     private volatile boolean waiting;
 
     private final Object currentLock = new Object();
-    /** What runs now; guarded by currentLock. */
+    /** The task that runs now; guarded by currentLock. */
     private @Nullable TaskContext current;
     /** Its ticket; guarded by currentLock. */
     private long currentTicket;
@@ -74,11 +65,11 @@ final class TaskRunner implements Runnable {
             Setup setup) {
         this.channel = channel;
         this.scoreboard = scoreboard;
+        this.reader = habitat.equip(codec);
         this.codec = codec;
         this.habitat = habitat;
-        this.setup = setup;
-        this.identity =
-                new WorkerIdentity(setup.poolName(), new AtomicInteger(setup.slot()), new ConcurrentHashMap<>());
+        this.identity = new WorkerIdentity(setup.poolName(), setup.slot());
+        this.preparation = new Preparation(channel, codec, habitat, setup, identity);
         this.answers = new AnswerWriter(channel, codec, definitions);
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
         // Should the loop ever end without ending the process, the process ends with it.
@@ -102,7 +93,7 @@ final class TaskRunner implements Runnable {
         wake();
     }
 
-    /** Garbage is to be collected, and what is left to be told. */
+    /** Garbage is to be collected, and the memory that is needed to be told. */
     void collect() {
         collectionDue = true;
         wake();
@@ -119,8 +110,8 @@ final class TaskRunner implements Runnable {
     }
 
     /**
-     * The worker is dead, which a thread can't be made: it begins nothing and answers nothing any more, and what it runs is
-     * interrupted. If it has not ended after a moment, it is named after what it is now.
+     * The worker is dead, which a thread can't be made: it begins nothing and answers nothing any more, and the task that it
+     * runs is interrupted. If it has not ended after a moment, it is named after what it is now.
      */
     void abandon(long patienceMillis) {
         abandoned = true;
@@ -172,92 +163,19 @@ final class TaskRunner implements Runnable {
     @Override
     public void run() {
         try {
-            prepare(this::initialize);
-            if (ready) {
+            preparation.initialize();
+            if (preparation.isReady()) {
                 runTasks();
             }
-            tearDown();
+            if (!abandoned) {
+                preparation.tearDown();
+            }
         } catch (Throwable e) {
             // Nothing of the user's gets here. Without a runner this worker is of no use.
             e.printStackTrace();
             habitat.giveUp();
         }
         habitat.leave();
-    }
-
-    /** A part of the preparation, which the parent waits for. */
-    private interface Preparation {
-
-        /** Returns how long the initializer took to warm up. */
-        long run(TaskContext context) throws Exception;
-    }
-
-    private void prepare(Preparation preparation) {
-        TaskContext context = contextOutsideTasks();
-        context.begin();
-        try {
-            Ready answer = new Ready(preparation.run(context));
-            habitat.settleLog();
-            channel.post(answer);
-            ready = true;
-        } catch (Throwable e) {
-            ready = false;
-            habitat.settleLog();
-            channel.post(new InitializerFailed(AnswerWriter.inWords(e)));
-        } finally {
-            context.end();
-        }
-        channel.awaitSent();
-        Thread.interrupted();
-    }
-
-    private long initialize(TaskContext context) throws Exception {
-        takeSerializer();
-        if (setup.initializer().length() > 0) {
-            WorkerInitializer read = Objects.requireNonNull((WorkerInitializer) codec.readValue(setup.initializer()));
-            read.start(context);
-            initializer = read;
-        }
-        return setup.warmUp() ? warmUp(context) : 0;
-    }
-
-    private long warmUp(TaskContext context) throws Exception {
-        long start = System.nanoTime();
-        if (initializer != null) {
-            initializer.warmUp(context);
-        }
-        return System.nanoTime() - start;
-    }
-
-    private void takeSerializer() {
-        if (setup.serializer().length() == 0) {
-            return;
-        }
-        try {
-            codec.serializeWith(Objects.requireNonNull((PayloadSerializer) codec.readValue(setup.serializer())));
-        } catch (Exception e) {
-            throw new IllegalStateException("the pool's PayloadSerializer can't be read in the worker: " + e, e);
-        }
-    }
-
-    private void tearDown() {
-        if (initializer == null || abandoned) {
-            return;
-        }
-        TaskContext context = contextOutsideTasks();
-        context.begin();
-        try {
-            initializer.stop(context);
-        } catch (Throwable e) {
-            System.err.println(
-                    "WorkerInitializer.stop failed: " + AnswerWriter.inWords(e).stackTrace());
-        } finally {
-            context.end();
-        }
-    }
-
-    private TaskContext contextOutsideTasks() {
-        return new TaskContext(0, identity, progress -> {});
     }
 
     private void runTasks() {
@@ -274,14 +192,14 @@ final class TaskRunner implements Runnable {
         while (true) {
             if (collectionDue) {
                 collectionDue = false;
-                CollectedMemory.report(scoreboard);
+                CollectedMemory.report(scoreboard.vitals());
             }
             if (warmUpDue && !stopped) {
                 warmUpDue = false;
-                prepare(this::warmUp);
+                preparation.warmUp();
             }
             Run next = inbox.poll();
-            if (next != null || stopped || !ready) {
+            if (next != null || stopped || !preparation.isReady()) {
                 return next;
             }
             if (System.nanoTime() - spinUntil < 0) {
@@ -306,7 +224,7 @@ final class TaskRunner implements Runnable {
 
     private void sleepUnlessThereIsWork() {
         waiting = true;
-        // Looked at again after the flag: who brought work before that may not have seen the flag.
+        // Looked at again after the flag: the loop may have brought work before that, and not have seen the flag.
         if (inbox.isEmpty() && !stopped && !collectionDue && !warmUpDue) {
             LockSupport.park(this);
         }
@@ -316,8 +234,8 @@ final class TaskRunner implements Runnable {
 
     private Fitness runOne(Run run) {
         long ticket = run.ticket();
-        TaskContext context =
-                new TaskContext(run.taskId(), identity, progress -> scoreboard.writeProgress(ticket, progress));
+        TaskContext context = new TaskContext(
+                run.taskId(), identity, progress -> scoreboard.progress().write(ticket, progress));
         makeCurrent(context, ticket);
         long began = System.nanoTime();
         if (run.isChunk()) {
@@ -325,27 +243,33 @@ final class TaskRunner implements Runnable {
         }
         if (!scoreboard.begin(ticket, began)) {
             makeCurrent(null, 0);
-            if (!scoreboard.skip(ticket)) {
-                throw new IllegalStateException("ticket " + ticket + " was neither offered nor taken back");
-            }
+            skip(ticket);
             return Fitness.FIT;
         }
-        if (scoreboard.isToAnnounceBeginnings()) {
+        if (scoreboard.vitals().isToAnnounceBeginnings()) {
             channel.post(new Began(ticket));
             channel.flush();
         }
         context.begin();
         TaskEnd end = run.isChunk()
-                ? new ChunkRun(codec, run, began, scoreboard, context).toEnd()
-                : TaskEnd.of(codec, run, began);
+                ? new ChunkRun(reader, codec, run, began, scoreboard, context).toEnd()
+                : TaskEnd.of(reader, codec, run, began);
         context.end();
         makeCurrent(null, 0);
-        if (abandoned) {
-            return Fitness.FIT; // Nobody is left to answer to, and the page tells the truth: it has begun.
+        // Nobody is left to answer to if it is abandoned, and the page tells the truth: the task has begun.
+        return abandoned ? Fitness.FIT : answer(end, ticket, context);
+    }
+
+    private void skip(long ticket) {
+        if (!scoreboard.skip(ticket)) {
+            throw new IllegalStateException("ticket " + ticket + " was neither offered nor taken back");
         }
+    }
+
+    private Fitness answer(TaskEnd end, long ticket, TaskContext context) {
         habitat.settleLog();
         boolean printed = habitat.closeOutput(ticket, end.executionNanos());
-        Fitness fitness = end.fitness(scoreboard);
+        Fitness fitness = end.fitness(scoreboard.vitals());
         answers.send(end, ticket, fitness, printed, context.lastProgress());
         Thread.interrupted();
         if (!scoreboard.end(ticket)) {

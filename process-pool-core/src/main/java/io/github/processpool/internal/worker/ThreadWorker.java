@@ -1,10 +1,11 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.ExitCodes;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.Side;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class ThreadWorker {
     /** How long an interrupted task may take to end before its thread counts as left behind. */
     private static final long RUNNER_PATIENCE_MILLIS = 100;
 
-    private final BiFunction<ThreadWorker, Codec, Codec> equipment;
+    private final BiFunction<ThreadWorker, TaskReader, TaskReader> equipment;
     /** Guarded by this. */
     private @Nullable MessageChannel channel;
     /** Set when it dies; guarded by this. */
@@ -41,21 +42,21 @@ public final class ThreadWorker {
     /**
      * Makes a worker that does not live yet.
      *
-     * @param equipment given this worker and its codec, returns what tasks are to be read with
+     * @param equipment given this worker and the reader of its codec, returns the reader of its tasks
      */
-    public ThreadWorker(BiFunction<ThreadWorker, Codec, Codec> equipment) {
+    public ThreadWorker(BiFunction<ThreadWorker, TaskReader, TaskReader> equipment) {
         this.equipment = equipment;
     }
 
     /**
      * Lives on this thread, until the worker is told to end, is made to die, or its parent closes the channel.
      *
-     * @param introduction what the parent has written to its standard input
+     * @param introduction as the parent has written it to its standard input
      * @return the exit code
      */
     public int run(Introduction introduction) {
         try (MessageChannel connected =
-                new MessageChannel(WorkerMain.connect(introduction), introduction.maxPayload())) {
+                new MessageChannel(WorkerMain.connect(introduction), introduction.maxPayload(), Side.WORKER)) {
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
             if (live(connected)) {
                 WorkerLoop loop = new WorkerLoop(connected, scoreboard, new ThreadHabitat(), introduction.maxPayload());
@@ -112,8 +113,8 @@ public final class ThreadWorker {
         }
 
         @Override
-        public Codec equip(Codec codec) {
-            return equipment.apply(ThreadWorker.this, codec);
+        public TaskReader equip(TaskReader reader) {
+            return equipment.apply(ThreadWorker.this, reader);
         }
 
         @Override

@@ -3,7 +3,7 @@ package io.github.processpool.internal.worker;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class WorkerLog {
     private static final List<Framework> frameworks = new CopyOnWriteArrayList<>();
     /** Set once, when the channel is there; volatile for all who publish. */
     private static volatile @Nullable LogSender sender;
-    /** What the parent has said last; volatile for those who enter. */
+    /** The last word of the parent; volatile for those who enter. */
     private static volatile LogLevels levels = NO_LEVELS;
 
     /** A logging framework that publishes here. */
@@ -67,15 +67,6 @@ public final class WorkerLog {
     }
 
     /**
-     * Returns whether this JVM is a worker whose log events go to its parent.
-     *
-     * @return false in every other JVM
-     */
-    public static boolean isActive() {
-        return sender != null;
-    }
-
-    /**
      * Sends an event to the parent. Waits for a moment if the parent does not keep up, and drops it then.
      *
      * @param level how important it is
@@ -84,7 +75,7 @@ public final class WorkerLog {
      * @param millis when, in milliseconds since 1970
      * @param message with its arguments filled in
      * @param context the thread's diagnostic context
-     * @param thrown what it was logged with, if anything
+     * @param thrown the exception that it was logged with, if any
      * @return false if this JVM is no worker
      */
     public static boolean publish(
@@ -113,7 +104,7 @@ public final class WorkerLog {
     }
 
     /**
-     * What belongs to an event besides its message.
+     * The parts of an event besides its message.
      *
      * @param mdc the diagnostic context of the thread
      * @param pairs key-value pairs of the event itself
@@ -136,7 +127,7 @@ public final class WorkerLog {
             framework.setLevels(levels.all());
         }
         CONFIGURATIONS.forEach((property, ours) -> {
-            // Whoever configures logging later and looks at it would wonder: Spring Boot warns of it.
+            // Code that configures logging later and looks at it would wonder: Spring Boot warns of it.
             if (ours.equals(System.getProperty(property)) && property.startsWith("logback")) {
                 System.clearProperty(property);
             }
@@ -164,7 +155,7 @@ public final class WorkerLog {
         }
     }
 
-    /** What to set so that loggers that were as before become as they are to be. */
+    /** Returns the levels to set so that loggers that were as before become as they are to be. */
     static Map<String, String> difference(Map<String, String> before, Map<String, String> after) {
         Map<String, String> difference = new LinkedHashMap<>();
         before.forEach((logger, level) -> {
@@ -181,8 +172,8 @@ public final class WorkerLog {
     }
 
     /**
-     * The runner: code of the user's has run, which may have configured a framework, as an application's context does. What the
-     * parent has changed at run time holds all the same.
+     * The runner: code of the user's has run, which may have configured a framework, as an application's context does. Levels
+     * that the parent has changed at run time hold all the same.
      */
     static void settle() {
         LogSender current = sender;

@@ -104,7 +104,7 @@ final class WorkerLoop implements Runnable {
             calls.sweep();
         }
         long committed = runtime.totalMemory();
-        scoreboard.beat(now, habitat.ownsHeap() ? committed - runtime.freeMemory() : -1, committed);
+        scoreboard.vitals().beat(now, habitat.ownsHeap() ? committed - runtime.freeMemory() : -1, committed);
         return !habitat.isParentGone();
     }
 
@@ -147,8 +147,7 @@ final class WorkerLoop implements Runnable {
     private void setUp(Setup setup) {
         heartbeatMillis = setup.heartbeatMillis();
         SharedView shared = new SharedView(Thread.currentThread().getContextClassLoader());
-        Codec codec = habitat.equip(
-                new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload, shared));
+        Codec codec = new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload, shared);
         DefinitionSender sender = new DefinitionSender(channel, codec);
         SharedCalls made = new SharedCalls(channel, codec, sender);
         calls = made;

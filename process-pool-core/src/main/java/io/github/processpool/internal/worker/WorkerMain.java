@@ -4,6 +4,7 @@ import io.github.processpool.internal.wire.message.ExitCodes;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.OutputMark;
+import io.github.processpool.internal.wire.message.Side;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -36,7 +37,7 @@ public final class WorkerMain {
                     Path.of(introduction.scoreboard()).resolveSibling(".").normalize());
             lifeline.guard();
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
-            MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload());
+            MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload(), Side.WORKER);
             Habitat habitat = new ProcessHabitat(lifeline, output);
             new WorkerLoop(channel, scoreboard, habitat, introduction.maxPayload()).start();
         } catch (IOException e) {
@@ -56,7 +57,7 @@ public final class WorkerMain {
             }
             return socket;
         } catch (IOException | RuntimeException e) {
-            socket.close(); // Not every worker's JVM ends now.
+            socket.close(); // The JVM of a worker on threads goes on.
             throw e;
         }
     }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Standard output and error of this process: notices whether a task has written to them, and closes what it wrote with a mark, so
- * that the parent can wait for all of it. What native code or child processes write goes the same way unnoticed; therefore a
+ * that the parent can wait for all of it. Output of native code or child processes goes the same way unnoticed; therefore a
  * task that took long enough to have started some gets a mark in any case.
  *
  * <p><b>Thread safety:</b> any thread writes; the runner closes.
@@ -55,7 +55,7 @@ final class WorkerOutput {
     private static final class NoticingStream extends OutputStream {
 
         private final OutputStream target;
-        /** Set by who writes, cleared by the runner; a lost update costs a mark at the next task. */
+        /** Set by the thread that writes, cleared by the runner; a lost update costs a mark at the next task. */
         private volatile boolean written;
 
         private NoticingStream(OutputStream target) {

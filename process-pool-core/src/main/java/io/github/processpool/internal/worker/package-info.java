@@ -1,4 +1,4 @@
-/** The worker's side: what runs in the child process. */
+/** The worker's side: receives tasks in the child process, runs them, and sends their ends. */
 @NullMarked
 package io.github.processpool.internal.worker;
 

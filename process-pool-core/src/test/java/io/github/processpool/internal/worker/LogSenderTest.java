@@ -7,6 +7,7 @@ import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.Side;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -41,8 +42,8 @@ class LogSenderTest {
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
         server.bind(address);
-        worker = new MessageChannel(SocketChannel.open(address), LIMIT);
-        parent = new MessageChannel(server.accept(), LIMIT);
+        worker = new MessageChannel(SocketChannel.open(address), LIMIT, Side.WORKER);
+        parent = new MessageChannel(server.accept(), LIMIT, Side.PARENT);
         sender = new LogSender(worker, ticket::get);
     }
 

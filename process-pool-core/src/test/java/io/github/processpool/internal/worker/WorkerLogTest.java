@@ -12,7 +12,6 @@ class WorkerLogTest {
 
     @Test
     void doesNothingInAJvmThatIsNoWorker() {
-        assertThat(WorkerLog.isActive()).isFalse();
         assertThat(WorkerLog.publish(
                         LogLevel.INFO, "a.B", "main", 1, "said", new LogContext(Map.of(), Map.of(), List.of()), null))
                 .isFalse();

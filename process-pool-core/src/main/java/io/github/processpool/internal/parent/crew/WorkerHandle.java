@@ -262,6 +262,6 @@ public final class WorkerHandle {
                 workload.completed(),
                 startedAt,
                 residentBytes,
-                current == null ? UNKNOWN : current.scoreboard().heapBytes());
+                current == null ? UNKNOWN : current.scoreboard().vitals().heapBytes());
     }
 }

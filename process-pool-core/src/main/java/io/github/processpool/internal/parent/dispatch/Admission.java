@@ -104,7 +104,7 @@ public final class Admission {
         for (WorkerHandle worker : crew.workers()) {
             WorkerProcess process = worker.link().process();
             if (process != null) {
-                process.scoreboard().announceBeginnings(waiting > 0);
+                process.scoreboard().vitals().announceBeginnings(waiting > 0);
             }
         }
     }

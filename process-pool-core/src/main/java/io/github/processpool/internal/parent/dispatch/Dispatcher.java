@@ -7,7 +7,7 @@ import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
-import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.process.WorkerProcess;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.io.IOException;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import io.github.processpool.internal.parent.sharing.WorkerCalls;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Ready;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.io.IOException;

@@ -12,9 +12,10 @@ import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Inspected;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.Ready;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import io.github.processpool.internal.wire.message.Side;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,7 @@ final class WorkerStart {
         boolean complete = false;
         try {
             means.launcher().introduce(process, expected, means.rendezvous().socket(), session.mark());
-            channel = new MessageChannel(await(expected.arrival()), maxPayload());
+            channel = new MessageChannel(await(expected.arrival()), maxPayload(), Side.PARENT);
             awaitReady(channel, process);
             complete = true;
             return channel;

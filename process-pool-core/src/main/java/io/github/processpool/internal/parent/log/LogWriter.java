@@ -3,7 +3,7 @@ package io.github.processpool.internal.parent.log;
 import io.github.processpool.RemoteTaskException;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.message.LogRecord;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

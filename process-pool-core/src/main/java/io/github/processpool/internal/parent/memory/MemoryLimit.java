@@ -8,7 +8,7 @@ import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.system.ResidentMemory;
 import io.github.processpool.internal.wire.message.Message.Collect;
-import io.github.processpool.internal.wire.page.Scoreboard;
+import io.github.processpool.internal.wire.page.Vitals;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,25 +112,25 @@ public final class MemoryLimit {
     }
 
     private boolean isTooLarge(WorkerHandle worker, Weighing weighing, long now) {
-        Scoreboard board = worker.link().scoreboard();
+        Vitals vitals = worker.link().scoreboard().vitals();
         if (weighing.asked >= 0) {
-            return isAnswerTooLarge(board, weighing, now);
+            return isAnswerTooLarge(vitals, weighing, now);
         }
         long before = weighing.resident;
         long resident = ResidentMemory.privateOf(worker.link().pid());
         weighing.resident = resident;
-        boolean small = resident < 0 ? board.heapBytes() <= limit : resident <= limit;
+        boolean small = resident < 0 ? vitals.heapBytes() <= limit : resident <= limit;
         weighing.fitted |= small;
-        if (small || board.heartbeatNanos() == weighing.beat) {
+        if (small || vitals.heartbeatNanos() == weighing.beat) {
             return false;
         }
-        weighing.beat = board.heartbeatNanos();
+        weighing.beat = vitals.heartbeatNanos();
         // The heap's size is that of the last heartbeat, between the two looks: the smaller one belongs to it.
-        long outside = Math.max(0, Math.min(before, resident) - board.committedBytes());
+        long outside = Math.max(0, Math.min(before, resident) - vitals.committedBytes());
         if (outside > limit) {
             return true;
         }
-        boolean grown = board.collections() > 0 && outside + board.liveBytes() > limit;
+        boolean grown = vitals.collections() > 0 && outside + vitals.liveBytes() > limit;
         if (grown || now - weighing.notBefore >= 0) {
             ask(worker, weighing, now);
         }
@@ -138,14 +138,14 @@ public final class MemoryLimit {
     }
 
     private static void ask(WorkerHandle worker, Weighing weighing, long now) {
-        weighing.asked = worker.link().scoreboard().collections();
+        weighing.asked = worker.link().scoreboard().vitals().collections();
         weighing.askedNanos = now;
         worker.link().post(new Collect());
         worker.link().flush();
     }
 
-    private boolean isAnswerTooLarge(Scoreboard board, Weighing weighing, long now) {
-        if (board.collections() == weighing.asked) {
+    private boolean isAnswerTooLarge(Vitals vitals, Weighing weighing, long now) {
+        if (vitals.collections() == weighing.asked) {
             if (now - weighing.askedNanos > ANSWER_PATIENCE_NANOS) {
                 weighing.asked = -1;
             }
@@ -154,7 +154,7 @@ public final class MemoryLimit {
         weighing.asked = -1;
         weighing.notBefore = now + weighing.pauseNanos;
         weighing.pauseNanos = Math.min(LONGEST_PAUSE_NANOS, weighing.pauseNanos * 2);
-        boolean small = board.neededBytes() <= limit;
+        boolean small = vitals.neededBytes() <= limit;
         weighing.fitted |= small;
         return !small;
     }

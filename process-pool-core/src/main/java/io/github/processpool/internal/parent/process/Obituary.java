@@ -47,7 +47,7 @@ public record Obituary(ExitReason reason, String words, Circumstances circumstan
     public static Obituary write(
             WorkerLink worker, WorkerProcess process, OptionalInt exitCode, List<String> stderrTail) {
         Optional<String> report = read(process.crashReport());
-        boolean exhausted = process.scoreboard().isHeapExhausted();
+        boolean exhausted = process.scoreboard().vitals().isHeapExhausted();
         ExitReason recorded = worker.exitReason();
         ExitReason reason = recorded != null ? recorded : exhausted ? ExitReason.OUT_OF_MEMORY : ExitReason.CRASHED;
         Optional<String> signal = report.flatMap(text -> first(SIGNAL_IN_REPORT, text))

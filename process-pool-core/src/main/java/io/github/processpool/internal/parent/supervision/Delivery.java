@@ -5,7 +5,7 @@ import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
-import io.github.processpool.internal.wire.message.Message.Report;
+import io.github.processpool.internal.wire.message.Report;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;

@@ -192,7 +192,7 @@ public final class Inspections implements InspectionEvents {
 
     private String lastSign(WorkerHandle worker) {
         WorkerProcess process = worker.link().process();
-        long beat = process == null ? 0 : process.scoreboard().heartbeatNanos();
+        long beat = process == null ? 0 : process.scoreboard().vitals().heartbeatNanos();
         return beat == 0
                 ? "it has given no sign of life yet"
                 : "its last sign of life was "

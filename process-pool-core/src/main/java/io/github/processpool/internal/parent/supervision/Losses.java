@@ -14,7 +14,7 @@ import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
-import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.util.List;
 import java.util.function.Supplier;

@@ -109,7 +109,7 @@ public final class Patrol {
                 || worker.isExcused(now)) {
             return false;
         }
-        long last = process.scoreboard().heartbeatNanos();
+        long last = process.scoreboard().vitals().heartbeatNanos();
         return last != 0 && now - worker.link().toOurs(last) > limit;
     }
 }

@@ -6,7 +6,7 @@ import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimings;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
-import io.github.processpool.internal.wire.message.Message.Report;
+import io.github.processpool.internal.wire.message.Report;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;

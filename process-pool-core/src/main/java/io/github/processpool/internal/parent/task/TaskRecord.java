@@ -3,7 +3,7 @@ package io.github.processpool.internal.parent.task;
 import io.github.processpool.Progress;
 import io.github.processpool.TaskTimings;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
-import io.github.processpool.internal.wire.message.Message.Report;
+import io.github.processpool.internal.wire.message.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -63,7 +63,7 @@ public final class TaskRecord {
     /** Reads how far it says it is, unless its worker has reported the end. */
     void lookAtProgress(Sending sending) {
         if (report == null) {
-            sending.worker().scoreboard().readProgress(sending.ticket()).ifPresent(this::keepProgress);
+            sending.worker().scoreboard().progress().read(sending.ticket()).ifPresent(this::keepProgress);
         }
     }
 

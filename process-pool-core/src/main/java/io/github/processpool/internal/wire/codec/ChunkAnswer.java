@@ -1,8 +1,8 @@
 package io.github.processpool.internal.wire.codec;
 
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * How the first elements of a chunk ended, in their order; those behind them never began. The worker's runner makes it, the
  * {@link Codec} carries it over, the parent gives each element its outcome.
  *
- * @param values what each element returned; null where there is a failure
+ * @param values the result of each element; null where there is a failure
  * @param failures those that returned nothing, by ascending index
- * @param unreadable what the reader could not read, by index
+ * @param unreadable the exceptions of values that the reader could not read, by index
  */
 public record ChunkAnswer(
         @Nullable Object[] values, List<ElementFailure> failures, Map<Integer, Throwable> unreadable) {
@@ -28,7 +28,7 @@ public record ChunkAnswer(
      * Returns how many elements an answer says that it is about, without reading it.
      *
      * @param payload an answer, or anything else
-     * @return what it says, which may be any number; 0 if it says nothing
+     * @return the number that it says, which may be any; 0 if it says none
      */
     public static int countIn(Payload payload) {
         boolean saysSo = payload.form() == Payload.Form.CHUNK && payload.length() >= Integer.BYTES;
@@ -40,8 +40,8 @@ public record ChunkAnswer(
      *
      * @param index its place among the values
      * @param kind where it failed
-     * @param problem what was thrown
-     * @param throwable the same, serialized; nothing if it can't be
+     * @param problem the exception in words
+     * @param throwable the exception itself, serialized; nothing if it can't be
      * @param definitions the numbers that must have been defined before; not sent
      */
     public record ElementFailure(
@@ -55,8 +55,8 @@ public record ChunkAnswer(
          * Says what is wrong with a value.
          *
          * @param index its place
-         * @param value what can't be written
-         * @param problem what was thrown
+         * @param value can't be written
+         * @param problem the exception
          * @return the failure
          */
         ElementFailure of(int index, @Nullable Object value, Throwable problem);

@@ -23,8 +23,8 @@ public final class ChunkCall {
          * Applies the function.
          *
          * @param arguments as many as it takes
-         * @return what it returns
-         * @throws Throwable what it throws
+         * @return its result
+         * @throws Throwable its exception
          */
         @Nullable
         Object apply(@Nullable Object[] arguments) throws Throwable;
@@ -86,8 +86,8 @@ public final class ChunkCall {
     /**
      * Applies the function to the inputs that were read last.
      *
-     * @return what it returns
-     * @throws Throwable what it throws
+     * @return its result
+     * @throws Throwable its exception
      */
     public @Nullable Object call() throws Throwable {
         return function.apply(arguments);

@@ -2,10 +2,8 @@ package io.github.processpool.internal.wire.codec;
 
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.internal.wire.message.Message;
-import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Payload;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> implementations are safe for use by any thread.
  */
-public interface Codec {
+public interface Codec extends TaskReader {
 
     /**
      * A function with its arguments, ready to be sent.
@@ -64,31 +62,17 @@ public interface Codec {
     /**
      * A value, ready to be sent.
      *
-     * @param payload what is sent
+     * @param payload to be sent
      * @param definitions the numbers that must have been defined before
      */
     record EncodedValue(Payload payload, int[] definitions) {}
-
-    /** A function that has met its arguments; calls it, once. */
-    @FunctionalInterface
-    interface Invocation {
-
-        /**
-         * Calls the function.
-         *
-         * @return what it returns
-         * @throws Throwable what it throws
-         */
-        @Nullable
-        Object call() throws Throwable;
-    }
 
     /**
      * Writes a function and its arguments.
      *
      * @param function a task of any of the public functional types
      * @param arguments as many as it takes
-     * @return what to send
+     * @return ready to be sent
      * @throws io.github.processpool.TaskSerializationException if it can't be written
      * @throws io.github.processpool.PayloadTooLargeException if it is larger than the limit
      */
@@ -99,7 +83,7 @@ public interface Codec {
      *
      * @param function of one or two arguments
      * @param arity how many
-     * @return what is the same in all chunks
+     * @return the part that is the same in all chunks
      * @throws io.github.processpool.TaskSerializationException if it can't be written
      * @throws io.github.processpool.PayloadTooLargeException if it is larger than the limit
      */
@@ -108,31 +92,20 @@ public interface Codec {
     /**
      * Writes a chunk: one function and many inputs.
      *
-     * @param function what is the same in all chunks
+     * @param function the part that is the same in all chunks
      * @param inputs the arguments of the first element, then those of the second, …
      * @param limited whether the worker ends the chunk when it takes longer than a short time
-     * @return what to send
+     * @return ready to be sent
      * @throws IOException if it can't be written; whose fault it is shows when its elements are written one by one
      */
     EncodedTask writeChunk(EncodedFunction function, @Nullable Object[] inputs, boolean limited) throws IOException;
-
-    /**
-     * Reads what {@link #writeChunk} has written.
-     *
-     * @param run what was received
-     * @return its elements, to be called one after the other
-     * @throws IOException if it can't be read
-     * @throws ClassNotFoundException if it names an unknown class
-     * @throws InvocationTargetException if the user's code fails while it is read
-     */
-    ChunkCall readChunk(Run run) throws IOException, ClassNotFoundException, InvocationTargetException;
 
     /**
      * Writes the ends of the elements of a chunk. A value that can't be written becomes a failure.
      *
      * @param answer how the elements ended
      * @param failures turns a value that can't be written, and why, into a failure of its element
-     * @return what to send
+     * @return ready to be sent
      * @throws IOException if even the failures are too large
      */
     EncodedValue writeAnswer(ChunkAnswer answer, ChunkAnswer.FailureOfValue failures) throws IOException;
@@ -140,7 +113,7 @@ public interface Codec {
     /**
      * Reads what {@link #writeAnswer} has written.
      *
-     * @param payload what was received
+     * @param payload as it was received
      * @param mostElements how many elements the chunk has; an answer about more, or about none, is refused
      * @return how the elements ended
      * @throws IOException if it can't be read at all
@@ -148,21 +121,10 @@ public interface Codec {
     ChunkAnswer readAnswer(Payload payload, int mostElements) throws IOException;
 
     /**
-     * Reads what {@link #writeTask} has written.
-     *
-     * @param run what was received
-     * @return the call to make
-     * @throws IOException if it can't be read
-     * @throws ClassNotFoundException if it names an unknown class
-     * @throws InvocationTargetException if the user's code fails while it is read
-     */
-    Invocation readTask(Run run) throws IOException, ClassNotFoundException, InvocationTargetException;
-
-    /**
      * Writes one value.
      *
      * @param value a result or an exception
-     * @return what to send
+     * @return ready to be sent
      * @throws IOException if it can't be written, see {@link #isTooLarge}
      */
     EncodedValue writeValue(@Nullable Object value) throws IOException;
@@ -171,7 +133,7 @@ public interface Codec {
      * Writes the arguments of a call; none at all is possible.
      *
      * @param values arguments
-     * @return what to send
+     * @return ready to be sent
      * @throws IOException if they can't be written, see {@link #isTooLarge}
      */
     EncodedValue writeValues(@Nullable Object[] values) throws IOException;
@@ -179,7 +141,7 @@ public interface Codec {
     /**
      * Reads what {@link #writeValues} has written.
      *
-     * @param payload what was received
+     * @param payload as it was received
      * @return the values
      * @throws IOException if they can't be read
      * @throws ClassNotFoundException if they name an unknown class
@@ -191,7 +153,7 @@ public interface Codec {
      * Writes one value without referring to any definition, for what travels before them.
      *
      * @param value serializable
-     * @return what to send
+     * @return ready to be sent
      * @throws io.github.processpool.TaskSerializationException if it can't be written
      */
     Payload writeAlone(Object value);
@@ -199,7 +161,7 @@ public interface Codec {
     /**
      * Reads what {@link #writeValue} has written.
      *
-     * @param payload what was received
+     * @param payload as it was received
      * @return the value
      * @throws IOException if it can't be read
      * @throws ClassNotFoundException if it names an unknown class
@@ -225,7 +187,7 @@ public interface Codec {
     /**
      * Returns whether {@link #writeValue} has failed because the value is too large.
      *
-     * @param problem what it threw
+     * @param problem its exception
      * @return true if so
      */
     boolean isTooLarge(Throwable problem);
@@ -233,8 +195,8 @@ public interface Codec {
     /**
      * Says why a value can't be written, with the path to the culprit if it can be found.
      *
-     * @param value what could not be written
-     * @param problem what {@link #writeValue} threw
+     * @param value could not be written
+     * @param problem the exception of {@link #writeValue}
      * @return a sentence
      */
     String explain(@Nullable Object value, Throwable problem);

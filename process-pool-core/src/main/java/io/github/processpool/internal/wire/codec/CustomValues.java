@@ -89,7 +89,7 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
         return new EncodedValue(out.toPayload(Payload.Form.CUSTOM), used);
     }
 
-    /** The same without their number; returns the definitions that they need. */
+    /** Writes values without their number; returns the definitions that they need. */
     int[] writeAll(@Nullable Object[] values, int functions, PayloadOutput out, DefinitionTable table)
             throws IOException {
         return writeAll(values, (value, i) -> i < functions || isOurs(value), out, table);

@@ -4,11 +4,11 @@ import io.github.processpool.internal.wire.handle.Sharing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reading values needs to know of the channel that they came through. Immutable.
+ * The channel that values came through, as far as reading them needs to know it. Immutable.
  *
- * @param definitions what the other side has defined
- * @param sharing what the other side shares with this one
- * @param filter decides what may be read
+ * @param definitions the definitions of the other side
+ * @param sharing the objects that the other side shares with this one
+ * @param filter decides about each class that is read
  * @param custom the user's own format; null: Java serialization
  */
 record Decoding(

@@ -64,7 +64,7 @@ public final class DefinitionTable {
      * Returns a definition, to be sent before its first use.
      *
      * @param id a number that this table has given
-     * @return what it stands for
+     * @return its meaning
      */
     public Define definition(int id) {
         return definitions.get(id);

@@ -4,10 +4,10 @@ import io.github.processpool.internal.wire.handle.Sharing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What writing values needs to know of the channel that they are for. Immutable.
+ * The channel that values are written for, as far as writing them needs to know it. Immutable.
  *
- * @param table what this side defines
- * @param sharing what this side shares with the other
+ * @param table the definitions of this side
+ * @param sharing the objects that this side shares with the other
  * @param custom the user's own format; null: Java serialization
  */
 record Encoding(

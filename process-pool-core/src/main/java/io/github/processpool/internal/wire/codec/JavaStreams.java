@@ -88,7 +88,7 @@ final class JavaStreams {
             enableResolveObject(true);
         }
 
-        /** What stands for an object that is shared turns into what stands for it in this process. */
+        /** The handle of an object that is shared turns into the object that stands for it in this process. */
         @Override
         protected Object resolveObject(Object object) throws IOException {
             Object resolved = object;

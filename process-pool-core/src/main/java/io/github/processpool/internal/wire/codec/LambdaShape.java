@@ -16,7 +16,8 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all objects of one serializable lambda expression have in common; only what each captured travels with a task.
+ * The part that all objects of one serializable lambda expression have in common; only the values that each has captured travel
+ * with a task.
  * Immutable but for the number, which is given at the first use.
  *
  * <p>A lambda whose insides are not accessible, because its module does not open them, has no shape: it is written as a whole.

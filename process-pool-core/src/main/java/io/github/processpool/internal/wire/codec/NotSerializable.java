@@ -25,7 +25,7 @@ final class NotSerializable {
 
     private static final int DEEPEST = 200;
 
-    /** What was seen already; a cycle ends there. */
+    /** The objects that were seen already; a cycle ends there. */
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private NotSerializable() {}
@@ -116,7 +116,7 @@ final class NotSerializable {
         return findInFields(path, object, depth);
     }
 
-    /** What writes itself in its own way. */
+    /** Whether a class writes itself in its own way. */
     private static boolean isLeaf(Object object) {
         return object instanceof Externalizable || object instanceof SharedProxy;
     }

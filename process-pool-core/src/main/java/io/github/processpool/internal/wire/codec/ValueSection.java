@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   'O'           anything else: one stream of Java serialization that is reset before each value; int[] where each begins
  * }</pre>
  *
- * <p>The reset makes each value readable without those before it, so one that can't be read costs nothing but itself. What a
- * filter rejects has been passed over before: the values behind it stay in their places.
+ * <p>A value that can't be read, or that a filter rejects, costs nothing but itself: it has been passed over before, and the values
+ * behind it stay in their places.
  *
  * <p>No length that is read here is believed: what it asks for never exceeds what the bytes that are there can stand for.
  * Stateless.
@@ -41,7 +41,7 @@ final class ValueSection {
 
     private static final int[] NO_DEFINITIONS = new int[0];
 
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private ValueSection() {}
@@ -79,29 +79,10 @@ final class ValueSection {
                 return Objects.requireNonNull(encoding.custom()).writeAll(values, 0, out, encoding.table());
             }
             default -> {
-                return writeStream(values, out, encoding);
+                return StreamedValues.write(values, out, encoding);
             }
         }
         return NO_DEFINITIONS;
-    }
-
-    private static int[] writeStream(@Nullable Object[] values, PayloadOutput out, Encoding encoding)
-            throws IOException {
-        int start = out.length();
-        int[] begins = new int[values.length];
-        JavaStreams.Writer writer = new JavaStreams.Writer(out, encoding.table(), encoding.sharing());
-        for (int i = 0; i < values.length; i++) {
-            writer.reset();
-            writer.flush();
-            begins[i] = out.length() - start;
-            writer.writeObject(values[i]);
-        }
-        writer.flush();
-        DataOutputStream data = new DataOutputStream(out);
-        for (int begin : begins) {
-            data.writeInt(begin);
-        }
-        return writer.definitions();
     }
 
     private static byte kindOf(@Nullable Object[] values) {
@@ -165,7 +146,7 @@ final class ValueSection {
             case BYTES -> new Bytes(count, in, filter);
             case TAGGED -> new Tagged(count, in, rest, filter);
             case CUSTOM -> CustomValues.of(decoding).open(payload, start, count, decoding);
-            case STREAM -> new Streamed(payload, start, count, decoding);
+            case STREAM -> new StreamedValues(payload, start, count, decoding);
             default -> throw new InvalidObjectException("values of the unknown kind " + kind);
         };
     }
@@ -256,90 +237,6 @@ final class ValueSection {
             for (int i = 0; i < values; i++) {
                 SimpleValues.readOne(in);
             }
-        }
-    }
-
-    /**
-     * Anything; a value that can't be read is passed over. One reader reads them all as long as each can be read and nobody but
-     * ourselves sets limits. A limit of the user's is for each value: it gets a reader of its own then.
-     *
-     * <p>A reader of one value gets its bytes only, and no byte twice, so that a few bytes can't claim to be many large values.
-     */
-    private static final class Streamed implements ValueSource {
-
-        private final Payload payload;
-        private final int start;
-        private final int count;
-        private final int table;
-        private final Decoding decoding;
-        private int next;
-        private boolean oneByOne;
-        /** How far values have been read one by one. */
-        private int readTo;
-        /** Stands before the next value; null if it has to be opened there. */
-        private JavaStreams.@Nullable Reader reader;
-
-        private Streamed(Payload payload, int start, int count, Decoding decoding) {
-            this.payload = payload;
-            this.start = start;
-            this.count = count;
-            this.table = payload.length() - count * Integer.BYTES;
-            this.decoding = decoding;
-            this.oneByOne = decoding.filter().isCustom();
-        }
-
-        @Override
-        public int count() {
-            return count;
-        }
-
-        @Override
-        public @Nullable Object next() throws IOException, ClassNotFoundException {
-            int index = next++;
-            if (oneByOne) {
-                return openOne(index).readObject();
-            }
-            oneByOne = true; // Unless this one can be read.
-            JavaStreams.Reader in = reader == null ? open(beginOf(index), table - start) : reader;
-            reader = in;
-            Object value = in.readObject();
-            oneByOne = false;
-            return value;
-        }
-
-        private JavaStreams.Reader openOne(int index) throws IOException {
-            reader = null;
-            int begin = beginOf(index);
-            int end = index + 1 < count ? beginOf(index + 1) : table - start;
-            if (begin < readTo) {
-                throw new InvalidObjectException("a value at " + begin + " behind one that ends at " + readTo);
-            }
-            JavaStreams.Reader one = open(begin, end);
-            readTo = end;
-            return one;
-        }
-
-        private int beginOf(int index) {
-            return (int) INTS.get(payload.bytes(), table + index * Integer.BYTES);
-        }
-
-        private JavaStreams.Reader open(int begin, int end) throws IOException {
-            int length = table - start;
-            if (begin < 0 || end < begin || end > length) {
-                throw new InvalidObjectException("a value from " + begin + " to " + end + " of " + length + " bytes");
-            }
-            ByteArrayInputStream bytes = new ByteArrayInputStream(payload.bytes(), start + begin, end - begin);
-            return JavaStreams.Reader.headless(
-                    bytes,
-                    decoding.definitions(),
-                    decoding.sharing(),
-                    decoding.filter().forPayload(end - begin));
-        }
-
-        @Override
-        public void skip(int values) {
-            next += values;
-            reader = null;
         }
     }
 }

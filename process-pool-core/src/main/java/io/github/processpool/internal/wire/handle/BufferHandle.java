@@ -3,7 +3,7 @@ package io.github.processpool.internal.wire.handle;
 import java.io.Serializable;
 
 /**
- * What travels instead of a {@link io.github.processpool.SharedBuffer}. A worker believes the path, because it comes from its
+ * Travels instead of a {@link io.github.processpool.SharedBuffer}. A worker believes the path, because it comes from its
  * parent; the parent believes nothing but the name.
  *
  * @param name names the buffer, and can't be guessed

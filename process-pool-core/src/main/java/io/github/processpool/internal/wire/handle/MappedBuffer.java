@@ -29,7 +29,7 @@ public final class MappedBuffer implements SharedBuffer {
 
     private static final long serialVersionUID = 1L;
 
-    /** What this process has mapped as a whole; each task has a buffer of its own over the same mapping. */
+    /** The mappings of this process, each of a whole file; each task has a buffer of its own over the same mapping. */
     private static final Map<String, WeakReference<MappedByteBuffer>> MAPPINGS = new ConcurrentHashMap<>();
 
     // Nothing of it is ever written: its handle is.

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * What travels instead of a shared object: the name of one that a pool has given out. It grants nothing by itself; the parent
+ * Travels instead of a shared object: the name of one that a pool has given out. It grants nothing by itself; the parent
  * looks it up with every call.
  *
  * @param pool the pool that gave it out, a random number

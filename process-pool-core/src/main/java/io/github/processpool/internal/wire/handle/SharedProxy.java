@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every proxy of a shared object implements beside the object's interface, in either process: it is a
+ * Implemented by every proxy of a shared object, beside the object's interface, in either process: it is a
  * {@link SharedHandle} when it is written. It does not know where its calls lead; its {@link Route} does.
  */
 public interface SharedProxy extends Serializable {
@@ -28,8 +28,8 @@ public interface SharedProxy extends Serializable {
          *
          * @param method of the shared interface
          * @param arguments as many as it takes
-         * @return what it returns
-         * @throws Throwable what it throws
+         * @return its result
+         * @throws Throwable its exception
          */
         @Nullable
         Object call(Method method, @Nullable Object[] arguments) throws Throwable;
@@ -40,7 +40,7 @@ public interface SharedProxy extends Serializable {
      *
      * @param type the shared interface
      * @param handle names the object
-     * @param words what {@code toString} returns
+     * @param words the result of {@code toString}
      * @param route where its calls go
      * @return an object of that interface
      * @throws IllegalArgumentException if there can be no proxy of it
@@ -60,7 +60,7 @@ public interface SharedProxy extends Serializable {
      * OutcomeReader what every object can be asked, by the handle, and passes on the rest. Immutable.
      *
      * @param handle names the object
-     * @param words what {@code toString} returns
+     * @param words the result of {@code toString}
      * @param route where calls go
      */
     record Handler(SharedHandle handle, String words, Route route) implements InvocationHandler {

@@ -3,7 +3,7 @@ package io.github.processpool.internal.wire.handle;
 import java.io.InvalidObjectException;
 
 /**
- * What one side of a channel shares with the other: asked by the streams of a {@code Codec} about every handle that is written
+ * The objects that one side of a channel shares with the other: asked by the streams of a {@code Codec} about every handle that is written
  * or read.
  *
  * <p><b>Thread safety:</b> implementations are safe for use by any thread.

@@ -1,7 +1,7 @@
 package io.github.processpool.internal.wire.message;
 
 /**
- * What travels on the channel. The header can always be read; the body is opaque to everybody but the codec, so a body that
+ * A message as it travels on the channel. The header can always be read; the body is opaque to everybody but the codec, so a body that
  * can't be decoded fails one task and not the channel.
  *
  * <pre>{@code

@@ -3,13 +3,15 @@ package io.github.processpool.internal.wire.message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Takes the header of one frame apart; refuses what does not fit instead of believing it. Used by one thread. */
+/** Takes one frame apart, field by field of its header; refuses each that does not fit instead of believing it. Used by one thread. */
 final class HeaderReader {
 
+    private final Frame frame;
     private final ByteBuffer buffer;
 
-    HeaderReader(byte[] header) {
-        this.buffer = ByteBuffer.wrap(header);
+    HeaderReader(Frame frame) {
+        this.frame = frame;
+        this.buffer = ByteBuffer.wrap(frame.header());
     }
 
     byte takeByte() throws ProtocolException {
@@ -49,6 +51,25 @@ final class HeaderReader {
             throw new ProtocolException("unknown constant " + ordinal);
         }
         return values[ordinal];
+    }
+
+    Report takeReport() throws ProtocolException {
+        return Report.readFrom(this);
+    }
+
+    RemoteProblem takeProblem() throws ProtocolException {
+        return RemoteProblem.readFrom(this);
+    }
+
+    /** A second payload besides the body: a stream, or nothing. */
+    Payload takeStream() throws ProtocolException {
+        byte[] bytes = takeBytes();
+        return bytes.length == 0 ? Payload.NONE : new Payload(Payload.Form.STREAM, bytes, bytes.length);
+    }
+
+    /** The body is there in any case; the header ends with its form. */
+    Payload takeBody() throws ProtocolException {
+        return new Payload(takeEnum(Payload.Form.VALUES), frame.body(), frame.bodyLength());
     }
 
     private ByteBuffer has(int bytes) throws ProtocolException {

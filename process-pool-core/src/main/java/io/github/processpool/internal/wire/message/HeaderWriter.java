@@ -4,14 +4,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Builds the header of one frame; used by one thread. */
+/**
+ * Builds one frame: the fields of its header one after the other, at the end the form of its body, which is the payload. Used by
+ * one thread.
+ */
 final class HeaderWriter {
 
     private ByteBuffer buffer = ByteBuffer.allocate(64);
+    private Payload body = Payload.NONE;
 
     HeaderWriter putByte(int value) {
         room(1).put((byte) value);
         return this;
+    }
+
+    HeaderWriter putBoolean(boolean value) {
+        return putByte(value ? 1 : 0);
     }
 
     HeaderWriter putInt(int value) {
@@ -35,8 +43,33 @@ final class HeaderWriter {
         return this;
     }
 
-    byte[] toBytes() {
-        return Arrays.copyOf(buffer.array(), buffer.position());
+    HeaderWriter putEnum(Enum<?> constant) {
+        return putByte(constant.ordinal());
+    }
+
+    HeaderWriter putReport(Report report) {
+        report.writeTo(this);
+        return this;
+    }
+
+    HeaderWriter putProblem(RemoteProblem problem) {
+        problem.writeTo(this);
+        return this;
+    }
+
+    /** A second payload besides the body: a stream, or nothing. */
+    HeaderWriter putStream(Payload payload) {
+        return putBytes(payload.bytes(), payload.length());
+    }
+
+    HeaderWriter putBody(Payload payload) {
+        body = payload;
+        return this;
+    }
+
+    Frame toFrame(byte type) {
+        putByte(body.form().ordinal());
+        return new Frame(type, Arrays.copyOf(buffer.array(), buffer.position()), body.bytes(), body.length());
     }
 
     private ByteBuffer room(int bytes) {

@@ -7,15 +7,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * What a worker is told on its standard input, before there is a channel. The token never appears in arguments or environment,
+ * The first words to a worker, on its standard input, before there is a channel. The token never appears in arguments or environment,
  * where other users could read it.
  *
- * @param token proves to the parent who connects
+ * @param token proves to the parent that its worker connects
  * @param socket the path of the parent's socket
  * @param scoreboard the path of the shared page
  * @param parentPid the parent's process
  * @param maxPayload the largest payload in bytes
- * @param mark closes what a task has printed, see {@link OutputMark}
+ * @param mark closes the output of a task, see {@link OutputMark}
  */
 public record Introduction(
         byte[] token, String socket, String scoreboard, long parentPid, int maxPayload, String mark) {
@@ -26,7 +26,7 @@ public record Introduction(
     private static final int MAGIC = 0x50504F4C;
 
     /**
-     * Writes it; the parent does.
+     * Parent: writes it.
      *
      * @param target the worker's standard input
      * @throws IOException if the worker is gone
@@ -44,10 +44,10 @@ public record Introduction(
     }
 
     /**
-     * Reads it; the worker does.
+     * Worker: reads it.
      *
      * @param source standard input
-     * @return what the parent wrote
+     * @return the same as the parent has written
      * @throws IOException if somebody else started this process
      */
     public static Introduction readFrom(InputStream source) throws IOException {

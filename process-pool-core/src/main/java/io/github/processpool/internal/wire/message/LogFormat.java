@@ -2,7 +2,6 @@ package io.github.processpool.internal.wire.message;
 
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,21 +10,39 @@ import java.util.Map;
 /** Writes and reads the headers of {@link LogEvent} and {@link LogLevels}; it trusts no number of entries. Stateless. */
 final class LogFormat {
 
+    /** How many characters of levels are kept, so that two maps of them fit into a header. */
+    private static final int MOST_CHARACTERS = 128 * 1024;
+
     private LogFormat() {}
 
-    static void write(HeaderWriter header, LogEvent event) {
+    /** Returns the first levels, as many as a header has room for. */
+    static Map<String, String> cut(Map<String, String> levels) {
+        Map<String, String> kept = new LinkedHashMap<>();
+        int characters = 0;
+        for (Map.Entry<String, String> level : levels.entrySet()) {
+            characters += 16 + level.getKey().length() + level.getValue().length();
+            if (characters > MOST_CHARACTERS) {
+                break;
+            }
+            kept.put(level.getKey(), level.getValue());
+        }
+        return kept;
+    }
+
+    static HeaderWriter write(HeaderWriter header, LogEvent event) {
         LogRecord log = event.log();
-        header.putLong(event.ticket()).putByte(log.level().ordinal()).putLong(log.millis());
+        header.putLong(event.ticket()).putEnum(log.level()).putLong(log.millis());
         header.putString(log.logger()).putString(log.thread()).putString(log.message());
         writeMap(header, log.mdc());
         writeMap(header, log.pairs());
         header.putInt(log.markers().size());
         log.markers().forEach(header::putString);
         RemoteProblem thrown = log.thrown();
-        header.putByte(thrown == null ? 0 : 1);
+        header.putBoolean(thrown != null);
         if (thrown != null) {
-            MessageFormat.writeProblem(header, thrown);
+            thrown.writeTo(header);
         }
+        return header;
     }
 
     static LogEvent readEvent(HeaderReader header) throws ProtocolException {
@@ -42,12 +59,13 @@ final class LogFormat {
                 readMap(header, LogRecord.MOST_ENTRIES),
                 readMap(header, LogRecord.MOST_ENTRIES),
                 readNames(header),
-                header.takeBoolean() ? MessageFormat.readProblem(header) : null);
+                header.takeBoolean() ? RemoteProblem.readFrom(header) : null);
     }
 
-    static void write(HeaderWriter header, LogLevels levels) {
+    static HeaderWriter write(HeaderWriter header, LogLevels levels) {
         writeMap(header, levels.all());
         writeMap(header, levels.changed());
+        return header;
     }
 
     static LogLevels readLevels(HeaderReader header) throws ProtocolException {

@@ -8,9 +8,9 @@ public enum LogLevel {
     WARN,
     /** Something has happened. */
     INFO,
-    /** What somebody wants to know who looks for an error. */
+    /** A detail for somebody who looks for an error. */
     DEBUG,
-    /** The same in every detail. */
+    /** Every detail. */
     TRACE;
 
     static final LogLevel[] VALUES = values();

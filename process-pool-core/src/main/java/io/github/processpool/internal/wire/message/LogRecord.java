@@ -1,13 +1,12 @@
 package io.github.processpool.internal.wire.message;
 
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker has logged once, in strings and numbers, so that the parent can log it again without reading an object of the
+ * An event that a worker has logged, in strings and numbers, so that the parent can log it again without reading an object of the
  * worker's. Whatever is too long is cut, on either side, so that its header always fits and never costs more than that.
  *
  * @param level how important it is
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mdc the diagnostic context of that thread
  * @param pairs key-value pairs of the event itself
  * @param markers the names of its markers
- * @param thrown what it was logged with, if anything
+ * @param thrown the exception that it was logged with, if any
  */
 public record LogRecord(
         LogLevel level,
@@ -41,7 +40,7 @@ public record LogRecord(
     /** How many entries of a map, or markers, are kept. */
     static final int MOST_ENTRIES = 32;
 
-    /** Cuts what is too long, and copies the collections. */
+    /** Cuts each part that is too long, and copies the collections. */
     public LogRecord {
         logger = cut(logger, LONGEST_NAME);
         thread = cut(thread, LONGEST_NAME);

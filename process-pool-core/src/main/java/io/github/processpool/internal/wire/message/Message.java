@@ -1,12 +1,6 @@
 package io.github.processpool.internal.wire.message;
 
-import io.github.processpool.Progress;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol. Before the first frame the worker sends its 32-byte token; from then on each side sends frames, one message
@@ -78,19 +72,6 @@ public sealed interface Message {
 
         /** How large a serialized serializer may be, in bytes. */
         public static final int LARGEST_SERIALIZER = 512 * 1024;
-
-        /**
-         * Without a serializer of the user's, and cold.
-         *
-         * @param poolName the pool's name
-         * @param slot its slot
-         * @param heartbeatMillis how often it shows that it lives
-         * @param parameterFilter filters what it deserializes; empty: limits only
-         * @param initializer a serialized initializer, or nothing
-         */
-        public Setup(String poolName, int slot, int heartbeatMillis, String parameterFilter, Payload initializer) {
-            this(poolName, slot, heartbeatMillis, parameterFilter, false, Payload.NONE, initializer);
-        }
     }
 
     /**
@@ -98,18 +79,12 @@ public sealed interface Message {
      *
      * @param warmUpNanos how long the initializer took to warm up; 0 if it did not have to
      */
-    record Ready(long warmUpNanos) implements Message {
-
-        /** Without warming up. */
-        public Ready() {
-            this(0);
-        }
-    }
+    record Ready(long warmUpNanos) implements Message {}
 
     /**
      * Worker to parent: the initializer threw, or could not warm up; the worker ends by itself.
      *
-     * @param problem what it threw
+     * @param problem its exception
      */
     record InitializerFailed(RemoteProblem problem) implements Message {}
 
@@ -161,7 +136,7 @@ public sealed interface Message {
     record Collect() implements Message {}
 
     /**
-     * Parent to worker: tell something about your process. Not about a task, and not in the order of the tasks.
+     * Parent to worker: tell something about your process, and nothing about a task; it keeps no order with the tasks.
      *
      * @param id the question
      * @param kind what is asked
@@ -191,18 +166,18 @@ public sealed interface Message {
     /**
      * Worker to parent: a task returned.
      *
-     * @param report what both ends have in common
-     * @param value what it returned
+     * @param report the part that both ends have in common
+     * @param value its result
      */
     record Result(Report report, Payload value) implements Message {}
 
     /**
      * Worker to parent: a task did not return.
      *
-     * @param report what both ends have in common
+     * @param report the part that both ends have in common
      * @param kind where it failed
-     * @param problem what was thrown
-     * @param throwable the same, serialized; nothing if it can't be
+     * @param problem the exception in words
+     * @param throwable the exception itself, serialized; nothing if it can't be
      */
     record Failure(Report report, FailureKind kind, RemoteProblem problem, Payload throwable) implements Message {}
 
@@ -257,7 +232,7 @@ public sealed interface Message {
      * @param id the call
      * @param interruptUsed whether an interrupt was delivered to the call and is not pending any more
      * @param confirm whether to answer with {@link CallTaken}, because the value would be lost with the worker
-     * @param value what it returned
+     * @param value its result
      */
     record CallResult(long id, boolean interruptUsed, boolean confirm, Payload value) implements Message {}
 
@@ -266,16 +241,16 @@ public sealed interface Message {
      *
      * @param id the call
      * @param interruptUsed whether an interrupt was delivered to the call and is not pending any more
-     * @param problem what was thrown
-     * @param throwable the same, serialized; nothing if it can't be
+     * @param problem the exception in words
+     * @param throwable the exception itself, serialized; nothing if it can't be
      */
     record CallFailure(long id, boolean interruptUsed, RemoteProblem problem, Payload throwable) implements Message {}
 
     /**
-     * Worker to parent: something was logged. What was logged before a task's end comes before that.
+     * Worker to parent: something was logged. An event that was logged before a task's end comes before that.
      *
      * @param ticket the sending of the task that ran; 0 if none did
-     * @param log what was logged
+     * @param log the event
      */
     record LogEvent(long ticket, LogRecord log) implements Message {}
 
@@ -290,29 +265,14 @@ public sealed interface Message {
         /** The name of the logger above all others. */
         public static final String ROOT = "ROOT";
 
-        private static final int MOST_CHARACTERS = 128 * 1024;
-
-        /** Leaves out what does not fit into a header. */
+        /** Leaves out levels for which a header has no room. */
         public LogLevels {
-            all = cut(all);
-            changed = cut(changed);
-        }
-
-        private static Map<String, String> cut(Map<String, String> levels) {
-            Map<String, String> kept = new LinkedHashMap<>();
-            int characters = 0;
-            for (Map.Entry<String, String> level : levels.entrySet()) {
-                characters += 16 + level.getKey().length() + level.getValue().length();
-                if (characters > MOST_CHARACTERS) {
-                    break;
-                }
-                kept.put(level.getKey(), level.getValue());
-            }
-            return kept;
+            all = LogFormat.cut(all);
+            changed = LogFormat.cut(changed);
         }
     }
 
-    /** What can be asked about a worker's process. */
+    /** A question about a worker's process. */
     enum InspectionKind {
         /** The stacks of its threads. */
         THREADS,
@@ -322,7 +282,7 @@ public sealed interface Message {
         public static final InspectionKind[] VALUES = values();
     }
 
-    /** What a number can stand for. */
+    /** The meanings that a number can have. */
     enum DefinitionKind {
         /** A serializable lambda without what it captured. */
         LAMBDA,
@@ -330,108 +290,5 @@ public sealed interface Message {
         CLASS;
 
         public static final DefinitionKind[] VALUES = values();
-    }
-
-    /** Where a task failed. */
-    enum FailureKind {
-        /** In its own code. */
-        THREW,
-        /** It could not be deserialized in the worker. */
-        UNREADABLE,
-        /** Its result could not be serialized. */
-        UNWRITABLE_RESULT,
-        /** Its result is larger than the limit. */
-        RESULT_TOO_LARGE;
-
-        public static final FailureKind[] VALUES = values();
-    }
-
-    /** Whether the worker can go on. */
-    enum Fitness {
-        /** It can. */
-        FIT,
-        /** Its heap was exhausted. */
-        HEAP_EXHAUSTED,
-        /** Another {@link VirtualMachineError} reached the runner. */
-        VIRTUAL_MACHINE_ERROR;
-
-        public static final Fitness[] VALUES = values();
-    }
-
-    /**
-     * What every end of a task reports.
-     *
-     * @param ticket the sending of the task
-     * @param beganNanos when it began, on the worker's clock
-     * @param executionNanos how long the user's code took
-     * @param serializationNanos how long reading the task and writing the result took
-     * @param fitness whether the worker can go on
-     * @param printed whether the output it wrote is closed by a mark that the parent has to wait for
-     * @param progress what it last reported
-     */
-    record Report(
-            long ticket,
-            long beganNanos,
-            long executionNanos,
-            long serializationNanos,
-            Fitness fitness,
-            boolean printed,
-            Optional<Progress> progress) {}
-
-    /**
-     * An exception in words.
-     *
-     * @param className its class
-     * @param message its message; null if it has none
-     * @param stackTrace what it prints
-     */
-    record RemoteProblem(String className, @Nullable String message, String stackTrace) {
-
-        private static final int LONGEST = 64 * 1024;
-        private static final int LONGEST_NAME = 1024;
-
-        /** Cuts what is too long. */
-        public RemoteProblem {
-            className = className.length() <= LONGEST_NAME ? className : className.substring(0, LONGEST_NAME) + "…";
-            stackTrace = stackTrace.length() <= LONGEST ? stackTrace : stackTrace.substring(0, LONGEST) + "…";
-            message = message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
-        }
-
-        /**
-         * Describes an exception without trusting it: its methods are the user's and may throw.
-         *
-         * @param thrown what was thrown
-         * @return the same in words
-         */
-        public static RemoteProblem of(Throwable thrown) {
-            return new RemoteProblem(thrown.getClass().getName(), messageOf(thrown), stackTraceOf(thrown));
-        }
-
-        private static @Nullable String messageOf(Throwable thrown) {
-            try {
-                return thrown.getMessage();
-            } catch (Throwable e) {
-                return "(its getMessage() threw " + e.getClass().getName() + ")";
-            }
-        }
-
-        private static String stackTraceOf(Throwable thrown) {
-            try {
-                StringWriter text = new StringWriter();
-                thrown.printStackTrace(new PrintWriter(text));
-                return text.toString();
-            } catch (Throwable e) {
-                StringBuilder text = new StringBuilder(thrown.getClass().getName());
-                for (StackTraceElement element : thrown.getStackTrace()) {
-                    text.append("\n\tat ").append(element);
-                }
-                return text.toString();
-            }
-        }
-
-        /** Returns class and message. */
-        public String words() {
-            return className + (message == null ? "" : ": " + message);
-        }
     }
 }

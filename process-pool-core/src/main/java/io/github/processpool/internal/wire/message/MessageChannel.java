@@ -3,26 +3,19 @@ package io.github.processpool.internal.wire.message;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One end of the private channel between the parent and one worker: takes messages from any thread, sends them in the order of
  * {@link #post}, and hands received ones to the one thread that calls {@link #receive}.
  *
  * <p>The socket is in non-blocking mode throughout, because a blocking one is <em>closed</em> when its thread is interrupted,
- * and threads of users write here. Nobody ever waits for a slow peer: what the socket does not take stays queued, and the
- * receiving thread sends it on when there is room.
+ * and threads of users write here. The {@link Outbox} sends; the receiving thread helps it when the socket has room again.
  *
- * <p>It does not interpret messages, and does not know which side it is.
+ * <p>It does not interpret messages; it only refuses those that are not for its side.
  *
  * <p><b>Thread safety:</b> {@code post}, {@code flush}, {@code awaitSent} and {@code close} from any thread; {@code receive}
  * from one.
@@ -33,21 +26,8 @@ public final class MessageChannel implements Closeable {
 
     private final SocketChannel socket;
     private final Selector selector;
-    private final SelectionKey key;
-
-    // -- Sending --
-    private final Queue<Frame> outgoing = new ConcurrentLinkedQueue<>();
-    /** How many bytes of log events wait in {@code outgoing}. */
-    private final AtomicLong waitingLogBytes = new AtomicLong();
-
-    private final ReentrantLock writeLock = new ReentrantLock();
-    private final Condition allSent = writeLock.newCondition();
-    /** What the socket has not taken yet; guarded by writeLock. */
-    private final ByteBuffer staged = ByteBuffer.allocateDirect(BUFFER_SIZE);
-    /** Guarded by writeLock. */
-    private final FrameWriter frameWriter = new FrameWriter();
-    /** Set once, when the peer is gone or the channel closed; volatile because every sender looks at it. */
-    private volatile boolean broken;
+    private final Side side;
+    private final Outbox outbox;
 
     // -- Receiving: belongs to the receiving thread --
     private final ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_SIZE);
@@ -55,14 +35,14 @@ public final class MessageChannel implements Closeable {
     private final SpinLimit spin = new SpinLimit();
     private long receivedBytes;
 
-    /** Takes what arrives. */
+    /** Takes the messages that arrive. */
     @FunctionalInterface
     public interface Receiver {
 
         /**
          * Called on the receiving thread, in order.
          *
-         * @param message what the other side sent
+         * @param message from the other side
          * @throws IOException ends the reception
          */
         void onMessage(Message message) throws IOException;
@@ -73,74 +53,50 @@ public final class MessageChannel implements Closeable {
      *
      * @param socket connected; closed with this channel
      * @param maxBodyLength the largest body to accept, in bytes
+     * @param side the side that reads here; messages for the other one are refused
      * @throws IOException if the socket is not usable
      */
-    public MessageChannel(SocketChannel socket, int maxBodyLength) throws IOException {
+    public MessageChannel(SocketChannel socket, int maxBodyLength, Side side) throws IOException {
         this.socket = socket;
+        this.side = side;
         this.frameReader = new FrameReader(maxBodyLength);
         socket.configureBlocking(false);
         this.selector = Selector.open();
-        this.key = socket.register(selector, SelectionKey.OP_READ);
+        this.outbox = new Outbox(socket, socket.register(selector, SelectionKey.OP_READ));
     }
 
     /**
      * Queues a message; {@link #flush} sends it. Does nothing once the peer is gone.
      *
-     * @param message what to send
+     * @param message for the other side
      */
     public void post(Message message) {
-        if (!broken) {
-            Frame frame = MessageFormat.write(message);
-            if (frame.type() == MessageFormat.LOG_EVENT) {
-                waitingLogBytes.addAndGet(frame.wireLength());
-            }
-            outgoing.add(frame);
-        }
+        outbox.post(message);
     }
 
     /**
-     * Returns how much of what was posted is log events that the socket has not taken yet: nothing else that is posted without
+     * Returns how many bytes of log events were posted that the socket has not taken yet: nothing else that is posted without
      * being waited for can be without end.
      *
      * @return bytes
      */
     public long waitingLogBytes() {
-        return waitingLogBytes.get();
+        return outbox.waitingLogBytes();
     }
 
     /**
-     * Sends what is queued, as far as the socket takes it. If another thread is sending already, that one sends ours too.
+     * Sends what is queued, as far as the socket takes it. If another thread is sending already, that one sends ours, too.
      * Never blocks and never fails: the receiving thread is the one that learns of a dead peer.
      */
     public void flush() {
-        while (!outgoing.isEmpty() && writeLock.tryLock()) {
-            boolean stuck;
-            try {
-                stuck = !writeAll();
-            } finally {
-                writeLock.unlock();
-            }
-            if (stuck) {
-                return;
-            }
-            // A message that was queued between the last look and the unlock found the lock taken: look again.
-        }
+        outbox.flush();
     }
 
     /**
      * Waits until everything queued so far has left this process, whatever interrupts come; an interrupt is restored.
      */
     public void awaitSent() {
-        flush();
-        writeLock.lock();
-        try {
-            while (!broken && !writeAll()) {
-                allSent.awaitUninterruptibly();
-            }
-        } finally {
-            writeLock.unlock();
-        }
-        flush(); // What another thread has posted while we had the lock.
+        outbox.awaitSent();
     }
 
     /**
@@ -163,7 +119,7 @@ public final class MessageChannel implements Closeable {
             received.flip();
             try {
                 for (Frame frame = frameReader.next(received); frame != null; frame = frameReader.next(received)) {
-                    receiver.onMessage(MessageFormat.read(frame));
+                    receiver.onMessage(MessageFormat.read(frame, side));
                 }
             } finally {
                 received.clear();
@@ -206,23 +162,17 @@ public final class MessageChannel implements Closeable {
 
     @Override
     public void close() {
-        broken = true;
+        outbox.breakOff();
         try {
             socket.close();
             selector.close();
         } catch (IOException e) {
             // Closing is all that was left to do with it.
         }
-        outgoing.clear();
-        writeLock.lock();
-        try {
-            allSent.signalAll();
-        } finally {
-            writeLock.unlock();
-        }
+        outbox.close();
     }
 
-    /** Reads what is there: the number of bytes, 0 for none, -1 for the end. A dead peer is an end like any other. */
+    /** Reads the bytes that are there: their number, 0 for none, -1 for the end. A dead peer is an end like any other. */
     private int fill() {
         try {
             return socket.read(received);
@@ -236,7 +186,7 @@ public final class MessageChannel implements Closeable {
             selector.select(
                     selected -> {
                         if (selected.isValid() && selected.isWritable()) {
-                            writeWhatWaited();
+                            outbox.onRoom();
                         }
                     },
                     timeoutMillis);
@@ -245,69 +195,8 @@ public final class MessageChannel implements Closeable {
         }
     }
 
-    private void writeWhatWaited() {
-        writeLock.lock();
-        try {
-            writeAll();
-        } finally {
-            writeLock.unlock();
-        }
-        flush();
-    }
-
-    /** Returns whether nothing is left; otherwise the receiving thread goes on when the socket has room. */
-    private boolean writeAll() {
-        try {
-            while (!broken) {
-                stage();
-                if (staged.position() == 0) {
-                    interestIn(SelectionKey.OP_READ);
-                    allSent.signalAll();
-                    return true;
-                }
-                staged.flip();
-                socket.write(staged);
-                boolean stuck = staged.hasRemaining();
-                staged.compact();
-                if (stuck) {
-                    interestIn(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-                    return false;
-                }
-            }
-        } catch (IOException | CancelledKeyException e) {
-            broken = true;
-            outgoing.clear();
-        }
-        outgoing.clear(); // What was posted since the channel broke has nowhere to go.
-        allSent.signalAll();
-        return true;
-    }
-
-    private void stage() {
-        while (staged.hasRemaining()) {
-            if (frameWriter.isIdle()) {
-                Frame next = outgoing.poll();
-                if (next == null) {
-                    return;
-                }
-                if (next.type() == MessageFormat.LOG_EVENT) {
-                    waitingLogBytes.addAndGet(-next.wireLength());
-                }
-                frameWriter.begin(next);
-            }
-            frameWriter.copyInto(staged);
-        }
-    }
-
-    private void interestIn(int operations) {
-        if (key.interestOps() != operations) {
-            key.interestOps(operations);
-            selector.wakeup();
-        }
-    }
-
     /**
-     * Returns how long reception spins before it blocks, for whoever waits on the same event.
+     * Returns how long reception spins before it blocks, for anybody who waits on the same event.
      *
      * @return nanoseconds
      */

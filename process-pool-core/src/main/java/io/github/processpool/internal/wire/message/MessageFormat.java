@@ -1,6 +1,9 @@
 package io.github.processpool.internal.wire.message;
 
-import io.github.processpool.Progress;
+import static io.github.processpool.internal.wire.message.Side.EITHER;
+import static io.github.processpool.internal.wire.message.Side.PARENT;
+import static io.github.processpool.internal.wire.message.Side.WORKER;
+
 import io.github.processpool.internal.wire.message.Message.Began;
 import io.github.processpool.internal.wire.message.Message.Call;
 import io.github.processpool.internal.wire.message.Message.CallFailure;
@@ -12,8 +15,6 @@ import io.github.processpool.internal.wire.message.Message.Collect;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.Fitness;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Inspect;
@@ -23,8 +24,6 @@ import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.Message.Ready;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
-import io.github.processpool.internal.wire.message.Message.Report;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
@@ -32,246 +31,236 @@ import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
 import io.github.processpool.internal.wire.message.Message.WarmUp;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Turns messages into frames and back. It does not interpret payloads, and it trusts no length. Stateless. */
+/**
+ * Turns messages into frames for the {@link MessageChannel}, and back. It does not interpret payloads, and it trusts no length.
+ *
+ * <p>Each message has one row below: the type of its frame, the side that reads it, its class; then how its header is written, and
+ * how it is read. Rows are code and not a table of functions, because each function would be a class for every worker to make
+ * when it starts. They are tried in their order: the most frequent ones come first, then those with which a worker starts.
+ *
+ * <p><b>Thread safety:</b> one object for each message, used by one thread.
+ */
 final class MessageFormat {
 
-    private static final byte HELLO = 1;
-    private static final byte SETUP = 2;
-    private static final byte READY = 3;
-    private static final byte INITIALIZER_FAILED = 4;
-    private static final byte DEFINE = 5;
-    private static final byte RUN = 6;
-    private static final byte INTERRUPT = 7;
-    private static final byte STOP = 8;
-    private static final byte BEGAN = 9;
-    private static final byte RESULT = 10;
-    private static final byte FAILURE = 11;
-    private static final byte THREAD_DUMP = 12;
-    private static final byte TAKE_SLOT = 13;
-    private static final byte COLLECT = 14;
-    private static final byte WARM_UP = 15;
-    private static final byte CALL = 20;
-    private static final byte CALL_INTERRUPT = 21;
-    private static final byte CALL_TAKEN = 22;
-    private static final byte CALLER_ENDED = 23;
-    private static final byte CALL_RESULT = 24;
-    private static final byte CALL_FAILURE = 25;
-    private static final byte INSPECT = 30;
-    private static final byte INSPECTED = 31;
     static final byte LOG_EVENT = 32;
-    private static final byte LOG_LEVELS = 33;
 
-    private MessageFormat() {}
+    private static final HeaderWriter NOTHING_TO_WRITE = new HeaderWriter();
+    private static final HeaderReader NOTHING_TO_READ =
+            new HeaderReader(new Frame((byte) 0, Frame.NO_BODY, Frame.NO_BODY, 0));
+
+    private final HeaderWriter out;
+    private final HeaderReader in;
+    /** Null if it is to be read. */
+    private final @Nullable Message message;
+    /** Found by its row if it is to be written; given if it is to be read. */
+    private byte type;
+    /** Found by its row. */
+    private Side reader = EITHER;
+
+    private MessageFormat(@Nullable Message message, HeaderWriter out, byte type, HeaderReader in) {
+        this.message = message;
+        this.out = out;
+        this.type = type;
+        this.in = in;
+    }
 
     static Frame write(Message message) {
-        HeaderWriter header = new HeaderWriter();
-        if (message instanceof Run run) {
-            header.putLong(run.ticket()).putLong(run.taskId());
-            header.putInt(run.function()).putInt(run.arity());
-            return frame(RUN, header, run.values());
-        } else if (message instanceof Result result) {
-            writeReport(header, result.report());
-            return frame(RESULT, header, result.value());
-        } else if (message instanceof Failure failure) {
-            writeReport(header, failure.report());
-            header.putByte(failure.kind().ordinal());
-            writeProblem(header, failure.problem());
-            return frame(FAILURE, header, failure.throwable());
-        } else if (message instanceof Define define) {
-            header.putInt(define.id()).putByte(define.kind().ordinal());
-            return frame(DEFINE, header, new Payload(Payload.Form.RAW, define.bytes(), define.bytes().length));
-        } else if (message instanceof Setup setup) {
-            header.putString(setup.poolName()).putInt(setup.slot());
-            header.putInt(setup.heartbeatMillis()).putString(setup.parameterFilter());
-            header.putByte(setup.warmUp() ? 1 : 0);
-            header.putBytes(setup.serializer().bytes(), setup.serializer().length());
-            return frame(SETUP, header, setup.initializer());
+        MessageFormat format = new MessageFormat(message, new HeaderWriter(), (byte) 0, NOTHING_TO_READ);
+        try {
+            if (format.convert() == null) {
+                throw new IllegalArgumentException("a message without a row: " + message);
+            }
+        } catch (ProtocolException e) {
+            throw new IllegalStateException(e); // Nothing is read here.
         }
-        return message instanceof LogEvent || message instanceof LogLevels
-                ? writeLog(message, header)
-                : writeCall(message, header);
+        return format.out.toFrame(format.type);
     }
 
-    private static Frame writeLog(Message message, HeaderWriter header) {
-        if (message instanceof LogEvent event) {
-            LogFormat.write(header, event);
-            return frame(LOG_EVENT, header, Payload.NONE);
+    /** Reads a message that is for this side. */
+    static Message read(Frame frame, Side side) throws ProtocolException {
+        MessageFormat format = new MessageFormat(null, NOTHING_TO_WRITE, frame.type(), new HeaderReader(frame));
+        if (!(format.convert() instanceof Message read)) {
+            throw new ProtocolException("a frame of unknown type " + frame.type());
+        } else if (side != format.reader && side != EITHER && format.reader != EITHER) {
+            throw new ProtocolException((side == PARENT ? "not for a parent: " : "not for a worker: ")
+                    + read.getClass().getSimpleName());
         }
-        LogFormat.write(header, (LogLevels) message);
-        return frame(LOG_LEVELS, header, Payload.NONE);
+        return read;
     }
 
-    private static Frame writeCall(Message message, HeaderWriter header) {
-        if (message instanceof Call call) {
-            header.putLong(call.id()).putLong(call.caller());
-            header.putLong(call.pool()).putLong(call.object()).putString(call.method());
-            return frame(CALL, header, call.arguments());
-        } else if (message instanceof CallResult result) {
-            header.putLong(result.id()).putByte(result.interruptUsed() ? 1 : 0);
-            return frame(CALL_RESULT, header.putByte(result.confirm() ? 1 : 0), result.value());
-        } else if (message instanceof CallFailure failure) {
-            header.putLong(failure.id()).putByte(failure.interruptUsed() ? 1 : 0);
-            writeProblem(header, failure.problem());
-            return frame(CALL_FAILURE, header, failure.throwable());
-        } else if (message instanceof CallInterrupt interrupt) {
-            return frame(CALL_INTERRUPT, header.putLong(interrupt.caller()).putLong(interrupt.id()), Payload.NONE);
-        } else if (message instanceof CallTaken taken) {
-            header.putLong(taken.caller()).putLong(taken.id()).putByte(taken.taken() ? 1 : 0);
-            return frame(CALL_TAKEN, header, Payload.NONE);
-        } else if (message instanceof CallerEnded ended) {
-            return frame(CALLER_ENDED, header.putLong(ended.caller()), Payload.NONE);
+    /** Returns the writer of the message, or the message that was read, as its row says; null if it has none. */
+    private @Nullable Object convert() throws ProtocolException {
+        Object found = convertTask();
+        found = found == null ? convertStart() : found;
+        found = found == null ? convertCall() : found;
+        found = found == null ? convertEndOfCall() : found;
+        found = found == null ? convertLog() : found;
+        found = found == null ? convertStop() : found;
+        return found == null ? convertWorker() : found;
+    }
+
+    private boolean is(int rowType, Side rowReader, Class<? extends Message> row) {
+        boolean found = message == null ? type == rowType : message.getClass() == row;
+        if (found) {
+            type = (byte) rowType;
+            reader = rowReader;
         }
-        return writeControl(message, header);
+        return found;
     }
 
-    private static Frame writeControl(Message message, HeaderWriter header) {
-        if (message instanceof Hello hello) {
-            header.putInt(hello.version()).putLong(hello.pid()).putLong(hello.nanoTime());
-            return frame(HELLO, header, Payload.NONE);
-        } else if (message instanceof InitializerFailed failed) {
-            writeProblem(header, failed.problem());
-            return frame(INITIALIZER_FAILED, header, Payload.NONE);
-        } else if (message instanceof Interrupt interrupt) {
-            header.putLong(interrupt.ticket()).putByte(interrupt.withThreadDump() ? 1 : 0);
-            return frame(INTERRUPT, header, Payload.NONE);
-        } else if (message instanceof Began began) {
-            return frame(BEGAN, header.putLong(began.ticket()), Payload.NONE);
-        } else if (message instanceof ThreadDump dump) {
-            return frame(THREAD_DUMP, header.putLong(dump.ticket()).putString(dump.text()), Payload.NONE);
-        } else if (message instanceof Ready ready) {
-            return frame(READY, header.putLong(ready.warmUpNanos()), Payload.NONE);
-        } else if (message instanceof TakeSlot place) {
-            return frame(TAKE_SLOT, header.putInt(place.slot()), Payload.NONE);
-        } else if (message instanceof WarmUp) {
-            return frame(WARM_UP, header, Payload.NONE);
-        } else if (message instanceof Collect) {
-            return frame(COLLECT, header, Payload.NONE);
-        } else if (message instanceof Inspect inspect) {
-            header.putLong(inspect.id()).putByte(inspect.kind().ordinal());
-            return frame(INSPECT, header.putString(inspect.file()), Payload.NONE);
-        } else if (message instanceof Inspected inspected) {
-            header.putLong(inspected.id()).putByte(inspected.succeeded() ? 1 : 0);
-            return frame(INSPECTED, header.putString(inspected.text()), Payload.NONE);
-        } else if (message instanceof Stop) {
-            return frame(STOP, header, Payload.NONE);
+    // -- The rows --
+
+    private @Nullable Object convertTask() throws ProtocolException {
+        if (is(6, WORKER, Run.class)) {
+            return message instanceof Run m
+                    ? out.putLong(m.ticket())
+                            .putLong(m.taskId())
+                            .putInt(m.function())
+                            .putInt(m.arity())
+                            .putBody(m.values())
+                    : new Run(in.takeLong(), in.takeLong(), in.takeInt(), in.takeInt(), in.takeBody());
+        } else if (is(10, PARENT, Result.class)) {
+            return message instanceof Result m
+                    ? out.putReport(m.report()).putBody(m.value())
+                    : new Result(in.takeReport(), in.takeBody());
+        } else if (is(11, PARENT, Failure.class)) {
+            return message instanceof Failure m
+                    ? out.putReport(m.report())
+                            .putEnum(m.kind())
+                            .putProblem(m.problem())
+                            .putBody(m.throwable())
+                    : new Failure(in.takeReport(), in.takeEnum(FailureKind.VALUES), in.takeProblem(), in.takeBody());
+        } else if (is(5, EITHER, Define.class)) {
+            return message instanceof Define m
+                    ? out.putInt(m.id()).putEnum(m.kind()).putBody(Payload.raw(m.bytes()))
+                    : new Define(
+                            in.takeInt(),
+                            in.takeEnum(DefinitionKind.VALUES),
+                            in.takeBody().bytes());
         }
-        throw new IllegalArgumentException("not a message: " + message);
+        return null;
     }
 
-    static Message read(Frame frame) throws ProtocolException {
-        HeaderReader header = new HeaderReader(frame.header());
-        return switch (frame.type()) {
-            case RUN ->
-                new Run(
-                        header.takeLong(),
-                        header.takeLong(),
-                        header.takeInt(),
-                        header.takeInt(),
-                        payload(header, frame));
-            case RESULT -> new Result(readReport(header), payload(header, frame));
-            case FAILURE ->
-                new Failure(
-                        readReport(header),
-                        header.takeEnum(FailureKind.VALUES),
-                        readProblem(header),
-                        payload(header, frame));
-            case DEFINE ->
-                new Define(
-                        header.takeInt(),
-                        header.takeEnum(DefinitionKind.VALUES),
-                        payload(header, frame).bytes());
-            case SETUP ->
-                new Setup(
-                        header.takeString(),
-                        header.takeInt(),
-                        header.takeInt(),
-                        header.takeString(),
-                        header.takeBoolean(),
-                        stream(header.takeBytes()),
-                        payload(header, frame));
-            case HELLO -> new Hello(header.takeInt(), header.takeLong(), header.takeLong());
-            case INITIALIZER_FAILED -> new InitializerFailed(readProblem(header));
-            case INTERRUPT -> new Interrupt(header.takeLong(), header.takeBoolean());
-            case BEGAN -> new Began(header.takeLong());
-            case THREAD_DUMP -> new ThreadDump(header.takeLong(), header.takeString());
-            case READY -> new Ready(header.takeLong());
-            case STOP -> new Stop();
-            case TAKE_SLOT -> new TakeSlot(header.takeInt());
-            case WARM_UP -> new WarmUp();
-            case COLLECT -> new Collect();
-            case CALL ->
-                new Call(
-                        header.takeLong(),
-                        header.takeLong(),
-                        header.takeLong(),
-                        header.takeLong(),
-                        header.takeString(),
-                        payload(header, frame));
-            case CALL_RESULT ->
-                new CallResult(header.takeLong(), header.takeBoolean(), header.takeBoolean(), payload(header, frame));
-            case CALL_FAILURE ->
-                new CallFailure(header.takeLong(), header.takeBoolean(), readProblem(header), payload(header, frame));
-            case CALL_INTERRUPT -> new CallInterrupt(header.takeLong(), header.takeLong());
-            case CALL_TAKEN -> new CallTaken(header.takeLong(), header.takeLong(), header.takeBoolean());
-            case CALLER_ENDED -> new CallerEnded(header.takeLong());
-            case INSPECT -> new Inspect(header.takeLong(), header.takeEnum(InspectionKind.VALUES), header.takeString());
-            case INSPECTED -> new Inspected(header.takeLong(), header.takeBoolean(), header.takeString());
-            case LOG_EVENT -> LogFormat.readEvent(header);
-            case LOG_LEVELS -> LogFormat.readLevels(header);
-            default -> throw new ProtocolException("a frame of unknown type " + frame.type());
-        };
+    private @Nullable Object convertStart() throws ProtocolException {
+        if (is(1, PARENT, Hello.class)) {
+            return message instanceof Hello m
+                    ? out.putInt(m.version()).putLong(m.pid()).putLong(m.nanoTime())
+                    : new Hello(in.takeInt(), in.takeLong(), in.takeLong());
+        } else if (is(2, WORKER, Setup.class)) {
+            return message instanceof Setup m
+                    ? out.putString(m.poolName())
+                            .putInt(m.slot())
+                            .putInt(m.heartbeatMillis())
+                            .putString(m.parameterFilter())
+                            .putBoolean(m.warmUp())
+                            .putStream(m.serializer())
+                            .putBody(m.initializer())
+                    : new Setup(
+                            in.takeString(),
+                            in.takeInt(),
+                            in.takeInt(),
+                            in.takeString(),
+                            in.takeBoolean(),
+                            in.takeStream(),
+                            in.takeBody());
+        } else if (is(3, PARENT, Ready.class)) {
+            return message instanceof Ready m ? out.putLong(m.warmUpNanos()) : new Ready(in.takeLong());
+        } else if (is(4, PARENT, InitializerFailed.class)) {
+            return message instanceof InitializerFailed m
+                    ? out.putProblem(m.problem())
+                    : new InitializerFailed(in.takeProblem());
+        }
+        return null;
     }
 
-    private static Frame frame(byte type, HeaderWriter header, Payload payload) {
-        header.putByte(payload.form().ordinal());
-        return new Frame(type, header.toBytes(), payload.bytes(), payload.length());
+    private @Nullable Object convertCall() throws ProtocolException {
+        if (is(20, PARENT, Call.class)) {
+            return message instanceof Call m
+                    ? out.putLong(m.id())
+                            .putLong(m.caller())
+                            .putLong(m.pool())
+                            .putLong(m.object())
+                            .putString(m.method())
+                            .putBody(m.arguments())
+                    : new Call(
+                            in.takeLong(), in.takeLong(), in.takeLong(), in.takeLong(), in.takeString(), in.takeBody());
+        } else if (is(21, PARENT, CallInterrupt.class)) {
+            return message instanceof CallInterrupt m
+                    ? out.putLong(m.caller()).putLong(m.id())
+                    : new CallInterrupt(in.takeLong(), in.takeLong());
+        } else if (is(22, PARENT, CallTaken.class)) {
+            return message instanceof CallTaken m
+                    ? out.putLong(m.caller()).putLong(m.id()).putBoolean(m.taken())
+                    : new CallTaken(in.takeLong(), in.takeLong(), in.takeBoolean());
+        } else if (is(23, PARENT, CallerEnded.class)) {
+            return message instanceof CallerEnded m ? out.putLong(m.caller()) : new CallerEnded(in.takeLong());
+        }
+        return null;
     }
 
-    private static Payload stream(byte[] bytes) {
-        return bytes.length == 0 ? Payload.NONE : new Payload(Payload.Form.STREAM, bytes, bytes.length);
+    private @Nullable Object convertEndOfCall() throws ProtocolException {
+        if (is(24, WORKER, CallResult.class)) {
+            return message instanceof CallResult m
+                    ? out.putLong(m.id())
+                            .putBoolean(m.interruptUsed())
+                            .putBoolean(m.confirm())
+                            .putBody(m.value())
+                    : new CallResult(in.takeLong(), in.takeBoolean(), in.takeBoolean(), in.takeBody());
+        } else if (is(25, WORKER, CallFailure.class)) {
+            return message instanceof CallFailure m
+                    ? out.putLong(m.id())
+                            .putBoolean(m.interruptUsed())
+                            .putProblem(m.problem())
+                            .putBody(m.throwable())
+                    : new CallFailure(in.takeLong(), in.takeBoolean(), in.takeProblem(), in.takeBody());
+        }
+        return null;
     }
 
-    private static Payload payload(HeaderReader header, Frame frame) throws ProtocolException {
-        return new Payload(header.takeEnum(Payload.Form.VALUES), frame.body(), frame.bodyLength());
+    private @Nullable Object convertLog() throws ProtocolException {
+        if (is(LOG_EVENT, PARENT, LogEvent.class)) {
+            return message instanceof LogEvent m ? LogFormat.write(out, m) : LogFormat.readEvent(in);
+        } else if (is(33, WORKER, LogLevels.class)) {
+            return message instanceof LogLevels m ? LogFormat.write(out, m) : LogFormat.readLevels(in);
+        }
+        return null;
     }
 
-    private static void writeReport(HeaderWriter header, Report report) {
-        header.putLong(report.ticket()).putLong(report.beganNanos());
-        header.putLong(report.executionNanos()).putLong(report.serializationNanos());
-        header.putByte(report.fitness().ordinal()).putByte(report.printed() ? 1 : 0);
-        header.putByte(report.progress().isPresent() ? 1 : 0);
-        report.progress()
-                .ifPresent(progress -> header.putLong(progress.done())
-                        .putLong(progress.total())
-                        .putString(progress.message()));
+    private @Nullable Object convertStop() throws ProtocolException {
+        if (is(7, WORKER, Interrupt.class)) {
+            return message instanceof Interrupt m
+                    ? out.putLong(m.ticket()).putBoolean(m.withThreadDump())
+                    : new Interrupt(in.takeLong(), in.takeBoolean());
+        } else if (is(8, WORKER, Stop.class)) {
+            return new Stop();
+        } else if (is(9, PARENT, Began.class)) {
+            return message instanceof Began m ? out.putLong(m.ticket()) : new Began(in.takeLong());
+        } else if (is(12, PARENT, ThreadDump.class)) {
+            return message instanceof ThreadDump m
+                    ? out.putLong(m.ticket()).putString(m.text())
+                    : new ThreadDump(in.takeLong(), in.takeString());
+        }
+        return null;
     }
 
-    private static Report readReport(HeaderReader header) throws ProtocolException {
-        return new Report(
-                header.takeLong(),
-                header.takeLong(),
-                header.takeLong(),
-                header.takeLong(),
-                header.takeEnum(Fitness.VALUES),
-                header.takeBoolean(),
-                header.takeBoolean()
-                        ? Optional.of(new Progress(header.takeLong(), header.takeLong(), header.takeString()))
-                        : Optional.empty());
-    }
-
-    static void writeProblem(HeaderWriter header, RemoteProblem problem) {
-        header.putString(problem.className());
-        header.putByte(problem.message() == null ? 0 : 1);
-        header.putString(problem.message() == null ? "" : problem.message());
-        header.putString(problem.stackTrace());
-    }
-
-    static RemoteProblem readProblem(HeaderReader header) throws ProtocolException {
-        String className = header.takeString();
-        boolean hasMessage = header.takeBoolean();
-        String message = header.takeString();
-        return new RemoteProblem(className, hasMessage ? message : null, header.takeString());
+    private @Nullable Object convertWorker() throws ProtocolException {
+        if (is(13, WORKER, TakeSlot.class)) {
+            return message instanceof TakeSlot m ? out.putInt(m.slot()) : new TakeSlot(in.takeInt());
+        } else if (is(14, WORKER, Collect.class)) {
+            return new Collect();
+        } else if (is(15, WORKER, WarmUp.class)) {
+            return new WarmUp();
+        } else if (is(30, WORKER, Inspect.class)) {
+            return message instanceof Inspect m
+                    ? out.putLong(m.id()).putEnum(m.kind()).putString(m.file())
+                    : new Inspect(in.takeLong(), in.takeEnum(InspectionKind.VALUES), in.takeString());
+        } else if (is(31, PARENT, Inspected.class)) {
+            return message instanceof Inspected m
+                    ? out.putLong(m.id()).putBoolean(m.succeeded()).putString(m.text())
+                    : new Inspected(in.takeLong(), in.takeBoolean(), in.takeString());
+        }
+        return null;
     }
 }

@@ -1,7 +1,7 @@
 package io.github.processpool.internal.wire.message;
 
 /**
- * Serialized values: what only the {@code Codec} understands.
+ * Serialized values, which only the {@code Codec} understands.
  *
  * @param form how they were written
  * @param bytes holds them, possibly followed by unused bytes
@@ -11,6 +11,16 @@ public record Payload(Form form, byte[] bytes, int length) {
 
     /** No value at all. */
     public static final Payload NONE = new Payload(Form.NONE, Frame.NO_BODY, 0);
+
+    /**
+     * Returns bytes that stand for themselves.
+     *
+     * @param bytes not copied
+     * @return a payload of all of them
+     */
+    public static Payload raw(byte[] bytes) {
+        return new Payload(Form.RAW, bytes, bytes.length);
+    }
 
     /** How values are written. */
     public enum Form {

@@ -10,7 +10,7 @@ public final class ProtocolException extends IOException {
     /**
      * Creates the exception.
      *
-     * @param message what was wrong
+     * @param message the mistake
      */
     public ProtocolException(String message) {
         super(message);

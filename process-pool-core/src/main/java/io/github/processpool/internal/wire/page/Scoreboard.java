@@ -1,20 +1,12 @@
 package io.github.processpool.internal.wire.page;
 
-import io.github.processpool.Progress;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 
 /**
  * A page of memory that one worker and its parent share: what was sent, what has begun, when, and whether the worker lives. It
- * still tells the truth after the worker has crashed.
+ * still tells the truth after the worker has crashed. The entries and the chunk are moved here; {@link Vitals} and {@link
+ * ProgressNote} read and write the rest.
  *
  * <pre>{@code
  *    0  byte   not 0: the heap was exhausted (written by the JVM's OnOutOfMemoryError command)
@@ -50,24 +42,12 @@ public final class Scoreboard {
     /** How many tasks can be under way to one worker. */
     public static final int ENTRIES = 64;
 
-    private static final int SIZE = 4096;
-    private static final int EXHAUSTED = 0;
-    private static final int HEARTBEAT = 8;
-    private static final int HEAP = 16;
-    private static final int ANNOUNCE = 24;
-    private static final int COMMITTED = 32;
-    private static final int NEEDED = 40;
-    private static final int LIVE = 48;
-    private static final int COLLECTIONS = 56;
-    private static final int CHUNK = 1152;
-    private static final int TABLE = 64;
-    private static final int ENTRY_SIZE = 16;
-    private static final int PROGRESS = 2048;
-    private static final int TEXT = PROGRESS + 40;
-    private static final int LONGEST_TEXT = 1000;
-
     /** How many elements a chunk can have. */
     public static final int MOST_ELEMENTS = 1 << 20;
+
+    private static final int TABLE = 64;
+    private static final int ENTRY_SIZE = 16;
+    private static final int CHUNK = 1152;
 
     private static final int BEGUN_BITS = 24;
     private static final long CUT = 1L << BEGUN_BITS;
@@ -80,15 +60,14 @@ public final class Scoreboard {
     private static final long REVOKED = 3;
     private static final long CONDEMNED = 4;
 
-    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder())
-            .withInvokeExactBehavior();
-    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder())
-            .withInvokeExactBehavior();
+    private final SharedPage page;
+    private final Vitals vitals;
+    private final ProgressNote progress;
 
-    private final ByteBuffer page;
-
-    private Scoreboard(ByteBuffer page) {
-        this.page = page.order(ByteOrder.nativeOrder());
+    private Scoreboard(SharedPage page) {
+        this.page = page;
+        this.vitals = new Vitals(page);
+        this.progress = new ProgressNote(page);
     }
 
     /**
@@ -99,12 +78,7 @@ public final class Scoreboard {
      * @throws IOException if it can't be made
      */
     public static Scoreboard create(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            // Written in full, so that a full disk is an error here and not a fault at the first access.
-            channel.write(ByteBuffer.allocate(SIZE));
-            return new Scoreboard(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
-        }
+        return new Scoreboard(SharedPage.create(file));
     }
 
     /**
@@ -115,9 +89,7 @@ public final class Scoreboard {
      * @throws IOException if it can't be mapped
      */
     public static Scoreboard open(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new Scoreboard(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
-        }
+        return new Scoreboard(SharedPage.open(file));
     }
 
     // -- The life of one sending --
@@ -129,81 +101,81 @@ public final class Scoreboard {
      * @return false if the worker has not come past the ticket that used the entry before
      */
     public boolean offer(long ticket) {
-        long before = get(entry(ticket));
-        return (before & 7) == FREE && cas(entry(ticket), before, word(ticket, OFFERED));
+        long before = page.get(entry(ticket));
+        return (before & 7) == FREE && page.cas(entry(ticket), before, word(ticket, OFFERED));
     }
 
     /**
      * Worker: begins a ticket.
      *
-     * @param ticket what it was sent
+     * @param ticket the sending of the task
      * @param nowNanos its clock
      * @return false if the parent has taken it back
      */
     public boolean begin(long ticket, long nowNanos) {
-        set(entry(ticket) + Long.BYTES, nowNanos);
-        return cas(entry(ticket), word(ticket, OFFERED), word(ticket, BEGUN));
+        page.set(entry(ticket) + Long.BYTES, nowNanos);
+        return page.cas(entry(ticket), word(ticket, OFFERED), word(ticket, BEGUN));
     }
 
     /**
      * Worker: is done with a ticket, after its answer has left.
      *
-     * @param ticket what it began
+     * @param ticket the sending of the task
      * @return false if the parent has condemned it: the worker must not begin anything any more
      */
     public boolean end(long ticket) {
-        return cas(entry(ticket), word(ticket, BEGUN), word(ticket, FREE));
+        return page.cas(entry(ticket), word(ticket, BEGUN), word(ticket, FREE));
     }
 
     /**
      * Worker: passes over a ticket that it could not begin.
      *
-     * @param ticket what it was sent
+     * @param ticket the sending of the task
      * @return false if it was not taken back either, which breaks the protocol
      */
     public boolean skip(long ticket) {
-        return cas(entry(ticket), word(ticket, REVOKED), word(ticket, FREE));
+        return page.cas(entry(ticket), word(ticket, REVOKED), word(ticket, FREE));
     }
 
     /**
      * Parent: takes a ticket back.
      *
-     * @param ticket what it has sent
+     * @param ticket the sending of the task
      * @return true: it will never run
      */
     public boolean revoke(long ticket) {
-        return cas(entry(ticket), word(ticket, OFFERED), word(ticket, REVOKED));
+        return page.cas(entry(ticket), word(ticket, OFFERED), word(ticket, REVOKED));
     }
 
     /**
      * Parent: makes sure that the worker, which is to be killed for this ticket, does not begin another one.
      *
-     * @param ticket what it has sent
+     * @param ticket the sending of the task
      * @return false if the worker does not run it
      */
     public boolean condemn(long ticket) {
-        return cas(entry(ticket), word(ticket, BEGUN), word(ticket, CONDEMNED));
+        return page.cas(entry(ticket), word(ticket, BEGUN), word(ticket, CONDEMNED));
     }
 
     /**
      * Returns whether the worker has begun a ticket and is not done with it.
      *
-     * @param ticket what was sent
+     * @param ticket the sending of the task
      * @return true if so, also after it was condemned
      */
     public boolean hasBegun(long ticket) {
-        long word = get(entry(ticket));
+        long word = page.get(entry(ticket));
         return word == word(ticket, BEGUN) || word == word(ticket, CONDEMNED);
     }
 
     /**
      * Returns whether the worker can't have begun a ticket.
      *
-     * @param ticket what was sent
+     * @param ticket the sending of the task
      * @return true: it never ran
      */
     public boolean hasNotBegun(long ticket) {
-        long word = get(entry(ticket));
+        long word = page.get(entry(ticket));
         return word == word(ticket, OFFERED) || word == word(ticket, REVOKED);
     }
 
@@ -214,18 +186,19 @@ public final class Scoreboard {
      * @return the worker's clock
      */
     public long beganNanos(long ticket) {
-        return get(entry(ticket) + Long.BYTES);
+        return page.get(entry(ticket) + Long.BYTES);
     }
 
     // -- The elements of a chunk --
 
     /**
-     * Worker: is about to begin a chunk; called before {@link #begin}, so that who sees it begun can see its elements.
+     * Worker: is about to begin a chunk; called before {@link #begin}, so that its elements can be seen as soon as it is seen
+     * begun.
      *
-     * @param ticket what it was sent
+     * @param ticket the sending of the task
      */
     public void beginChunk(long ticket) {
-        set(CHUNK, chunkWord(ticket));
+        page.set(CHUNK, chunkWord(ticket));
     }
 
     /**
@@ -236,7 +209,7 @@ public final class Scoreboard {
      * @return false if the parent has taken this element and those behind it
      */
     public boolean beginElement(long ticket, int index) {
-        return cas(CHUNK, chunkWord(ticket) | index, chunkWord(ticket) | (index + 1));
+        return page.cas(CHUNK, chunkWord(ticket) | index, chunkWord(ticket) | (index + 1));
     }
 
     /**
@@ -250,11 +223,11 @@ public final class Scoreboard {
     public int cutChunk(long ticket, int least) {
         // An honest worker is ahead once for each element at most.
         for (int tries = 0; tries <= MOST_ELEMENTS; tries++) {
-            long word = get(CHUNK);
+            long word = page.get(CHUNK);
             if ((word & ~(CUT - 1)) != chunkWord(ticket) || (word & (CUT - 1)) < least || !hasBegun(ticket)) {
                 return -1;
             }
-            if (cas(CHUNK, word, word | CUT)) {
+            if (page.cas(CHUNK, word, word | CUT)) {
                 return (int) (word & (CUT - 1));
             }
         }
@@ -268,7 +241,7 @@ public final class Scoreboard {
      * @return none if the chunk has not begun
      */
     public int elementsBegun(long ticket) {
-        long word = get(CHUNK);
+        long word = page.get(CHUNK);
         return (word & ~(CUT | CUT - 1)) == chunkWord(ticket) ? (int) (word & (CUT - 1)) : 0;
     }
 
@@ -276,183 +249,24 @@ public final class Scoreboard {
         return (ticket & CHUNK_TICKETS) << (BEGUN_BITS + 1);
     }
 
-    // -- The worker's condition --
+    // -- The other parts of the page --
 
     /**
-     * Worker: shows that it lives.
+     * Returns the worker's condition.
      *
-     * @param nowNanos its clock
-     * @param heapBytes its used heap; -1 if the heap is not its own
-     * @param committedBytes what its heap has from the operating system
+     * @return the part of the page that tells it
      */
-    public void beat(long nowNanos, long heapBytes, long committedBytes) {
-        set(HEAP, heapBytes);
-        set(COMMITTED, committedBytes);
-        set(HEARTBEAT, nowNanos);
+    public Vitals vitals() {
+        return vitals;
     }
 
     /**
-     * Returns when the worker last showed that it lives.
+     * Returns the progress of the task that runs.
      *
-     * @return its clock; 0 before the first time
+     * @return the part of the page that tells it
      */
-    public long heartbeatNanos() {
-        return get(HEARTBEAT);
-    }
-
-    /**
-     * Returns the heap that the worker used at its last heartbeat.
-     *
-     * @return bytes; -1 before the first time, or if the heap is not its own
-     */
-    public long heapBytes() {
-        return get(HEARTBEAT) == 0 ? -1 : get(HEAP);
-    }
-
-    /**
-     * Returns the heap that the worker had from the operating system at its last heartbeat.
-     *
-     * @return bytes; 0 before the first time
-     */
-    public long committedBytes() {
-        return get(COMMITTED);
-    }
-
-    /**
-     * Worker: tells what a collection has left.
-     *
-     * @param liveBytes its heap
-     * @param neededBytes its memory, the heap counted with what is live
-     */
-    public void collected(long liveBytes, long neededBytes) {
-        set(LIVE, liveBytes);
-        set(NEEDED, neededBytes);
-        set(COLLECTIONS, get(COLLECTIONS) + 1);
-    }
-
-    /**
-     * Returns how many collections the worker has made because the parent asked.
-     *
-     * @return 0 or more; the two figures below are those of the last one
-     */
-    public long collections() {
-        return get(COLLECTIONS);
-    }
-
-    /**
-     * Returns the memory that the worker needed after the last collection.
-     *
-     * @return bytes
-     */
-    public long neededBytes() {
-        return get(NEEDED);
-    }
-
-    /**
-     * Returns the live heap after the last collection.
-     *
-     * @return bytes
-     */
-    public long liveBytes() {
-        return get(LIVE);
-    }
-
-    /**
-     * Returns whether the JVM has run its OnOutOfMemoryError command.
-     *
-     * @return true if so
-     */
-    public boolean isHeapExhausted() {
-        VarHandle.acquireFence();
-        return page.get(EXHAUSTED) != 0;
-    }
-
-    /**
-     * Parent: asks for a Began message for every task that begins after this call, or no longer.
-     *
-     * @param wanted whether somebody waits for one
-     */
-    public void announceBeginnings(boolean wanted) {
-        set(ANNOUNCE, wanted ? 1 : 0);
-    }
-
-    /**
-     * Worker: looks whether it is to announce beginnings.
-     *
-     * @return true if so
-     */
-    public boolean isToAnnounceBeginnings() {
-        return get(ANNOUNCE) != 0;
-    }
-
-    // -- Progress --
-
-    /**
-     * Cuts a text to what fits on the page.
-     *
-     * @param text of any length
-     * @return at most 1000 bytes of UTF-8, no character cut in two
-     */
-    public static String cut(String text) {
-        if (text.length() <= LONGEST_TEXT / 3) {
-            return text;
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, LONGEST_TEXT);
-        while (length < bytes.length && length > 0 && (bytes[length] & 0xC0) == 0x80) {
-            length--;
-        }
-        return length == bytes.length ? text : new String(bytes, 0, length, StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Worker: reports progress. Only one thread at a time.
-     *
-     * @param ticket the task it belongs to
-     * @param progress what to show
-     */
-    public void writeProgress(long ticket, Progress progress) {
-        byte[] text = cut(progress.message()).getBytes(StandardCharsets.UTF_8);
-        int length = text.length;
-        long version = get(PROGRESS);
-        set(PROGRESS, version + 1);
-        VarHandle.fullFence();
-        set(PROGRESS + 8, ticket);
-        set(PROGRESS + 16, progress.done());
-        set(PROGRESS + 24, progress.total());
-        INTS.setVolatile(page, PROGRESS + 32, length);
-        page.put(TEXT, text, 0, length);
-        VarHandle.fullFence();
-        set(PROGRESS, version + 2);
-    }
-
-    /**
-     * Reads the progress of a ticket.
-     *
-     * @param ticket the task it must belong to
-     * @return what it last reported; empty if nothing, or if it is being written time and again
-     */
-    public Optional<Progress> readProgress(long ticket) {
-        for (int tries = 0; tries < 100; tries++) {
-            long version = get(PROGRESS);
-            if ((version & 1) == 0) {
-                long owner = get(PROGRESS + 8);
-                long done = get(PROGRESS + 16);
-                long total = get(PROGRESS + 24);
-                int length = (int) INTS.getVolatile(page, PROGRESS + 32);
-                // A torn length is possible here; the version check below throws the whole reading away then.
-                byte[] text = new byte[Math.max(0, Math.min(length, LONGEST_TEXT))];
-                page.get(TEXT, text);
-                VarHandle.fullFence();
-                if (get(PROGRESS) == version) {
-                    return version > 0 && owner == ticket
-                            ? Optional.of(new Progress(done, total, new String(text, StandardCharsets.UTF_8)))
-                            : Optional.empty();
-                }
-            }
-            Thread.onSpinWait();
-        }
-        return Optional.empty();
+    public ProgressNote progress() {
+        return progress;
     }
 
     private static int entry(long ticket) {
@@ -461,17 +275,5 @@ public final class Scoreboard {
 
     private static long word(long ticket, long state) {
         return ticket << STATE_BITS | state;
-    }
-
-    private long get(int offset) {
-        return (long) LONGS.getVolatile(page, offset);
-    }
-
-    private void set(int offset, long value) {
-        LONGS.setVolatile(page, offset, value);
-    }
-
-    private boolean cas(int offset, long expected, long update) {
-        return LONGS.compareAndSet(page, offset, expected, update);
     }
 }

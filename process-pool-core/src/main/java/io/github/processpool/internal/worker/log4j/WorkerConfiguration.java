@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerConfiguration extends AbstractConfiguration implements WorkerLog.Framework {
 
-    /** Who was set up last, in the one context that counts; guarded by the class. */
+    /** The one that was set up last, in the one context that counts; guarded by the class. */
     private static @Nullable WorkerConfiguration last;
 
     WorkerConfiguration(LoggerContext context) {

@@ -20,14 +20,14 @@ import org.slf4j.event.KeyValuePair;
 /**
  * The one appender of a worker's Logback: hands every event to the {@link WorkerLog}. It formats nothing but the message.
  *
- * <p>When Logback is configured anew with a configuration that names this class, another one takes its place. Who configures it
- * otherwise has a reason for that.
+ * <p>When Logback is configured anew with a configuration that names this class, another one takes its place. An application
+ * that configures it otherwise has a reason for that.
  *
  * <p><b>Thread safety:</b> Logback appends from any thread; all else as {@link WorkerLog} says.
  */
 public final class ParentAppender extends UnsynchronizedAppenderBase<ILoggingEvent> implements WorkerLog.Framework {
 
-    /** Who was started last, in the one context of this process; guarded by the class. */
+    /** The one that was started last, in the one context of this process; guarded by the class. */
     private static @Nullable ParentAppender last;
 
     /** Made by Logback, as its configuration says. */
@@ -42,7 +42,7 @@ public final class ParentAppender extends UnsynchronizedAppenderBase<ILoggingEve
             last = this;
         }
         if (root().getLevel() == Level.DEBUG) {
-            root().setLevel(Level.INFO); // What Logback begins with is no level that anybody has asked for.
+            root().setLevel(Level.INFO); // The level that Logback begins with is none that anybody has asked for.
         }
         WorkerLog.enter(this, before);
     }

@@ -68,7 +68,7 @@ class AdmissionTest {
     /** A submitter on a thread of its own that waits for room. */
     private CompletableFuture<Void> waiter(FakeWorker worker) {
         CompletableFuture<Void> entered = CompletableFuture.runAsync(this::enterAsSet);
-        await().atMost(Duration.ofSeconds(30)).until(worker.board()::isToAnnounceBeginnings);
+        await().atMost(Duration.ofSeconds(30)).until(worker.board().vitals()::isToAnnounceBeginnings);
         return entered;
     }
 
@@ -136,7 +136,7 @@ class AdmissionTest {
         bench.locked(() -> bench.pool.lock().signalChange());
 
         assertThat(entered).succeedsWithin(Duration.ofSeconds(30));
-        assertThat(worker.board().isToAnnounceBeginnings()).as("nobody waits").isFalse();
+        assertThat(worker.board().vitals().isToAnnounceBeginnings()).as("nobody waits").isFalse();
     }
 
     @Test

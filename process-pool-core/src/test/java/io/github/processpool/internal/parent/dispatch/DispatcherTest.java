@@ -10,7 +10,7 @@ import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
-import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.FakeWorker;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
-import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.LoneTasks;
 import io.github.processpool.testing.ManualTimer;

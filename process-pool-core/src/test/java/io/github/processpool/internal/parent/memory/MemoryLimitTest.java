@@ -68,13 +68,13 @@ class MemoryLimitTest {
     /** Its heap has so many bytes, with garbage, when it is weighed a second later. */
     private void weigh(long heapBytes) {
         timer.advance(SECOND);
-        worker.board().beat(timer.now(), heapBytes, heapBytes);
+        worker.board().vitals().beat(timer.now(), heapBytes, heapBytes);
         limit.tick();
     }
 
     /** It has collected, and this is left. */
     private void collect(long bytes) {
-        worker.board().collected(bytes, bytes);
+        worker.board().vitals().collected(bytes, bytes);
         timer.advance(SECOND);
         limit.tick();
     }

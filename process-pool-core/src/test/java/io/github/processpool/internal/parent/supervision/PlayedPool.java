@@ -35,10 +35,10 @@ import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.message.Message.Failure;
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.Fitness;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
-import io.github.processpool.internal.wire.message.Message.Report;
+import io.github.processpool.internal.wire.message.FailureKind;
+import io.github.processpool.internal.wire.message.Report.Fitness;
+import io.github.processpool.internal.wire.message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.OutputMark;
 import io.github.processpool.internal.wire.message.Payload;
@@ -216,7 +216,7 @@ final class PlayedPool implements AutoCloseable {
 
     /** It beats once, as its thread for that would. */
     void beat(FakeWorker worker) {
-        worker.board().beat(timer.now(), 1, 1);
+        worker.board().vitals().beat(timer.now(), 1, 1);
     }
 
     /** Its process is gone. */

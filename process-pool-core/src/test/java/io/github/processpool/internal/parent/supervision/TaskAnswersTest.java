@@ -16,7 +16,7 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
-import io.github.processpool.internal.wire.message.Message.Fitness;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.testing.FakeWorker;
 import java.nio.file.Path;

@@ -145,6 +145,6 @@ class WhereaboutsTest {
     }
 
     private void progress(int done) {
-        worker.board().writeProgress(where.sending().ticket(), new Progress(done, 2, ""));
+        worker.board().progress().write(where.sending().ticket(), new Progress(done, 2, ""));
     }
 }

@@ -11,7 +11,7 @@ public final class Allocation {
 
     private Allocation() {}
 
-    /** What an action has allocated, in bytes; what it throws is of no interest, unless memory ran out. */
+    /** Returns how many bytes an action has allocated; its exception is of no interest, unless memory ran out. */
     public static long of(Callable<?> action) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
@@ -19,7 +19,7 @@ public final class Allocation {
         } catch (OutOfMemoryError e) {
             throw new AssertionError("tried to allocate more than there is", e);
         } catch (Exception e) {
-            // What is wrong is refused.
+            // Forged input is refused.
         }
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }

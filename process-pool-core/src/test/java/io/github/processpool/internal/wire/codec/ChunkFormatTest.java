@@ -8,10 +8,11 @@ import io.github.processpool.SerializableFunction;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.internal.wire.codec.ChunkAnswer.ElementFailure;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
+import io.github.processpool.internal.wire.handle.Sharing;
+import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
@@ -37,7 +38,7 @@ class ChunkFormatTest {
 
     private final DefinitionTable table = new DefinitionTable();
     private final Definitions definitions = new Definitions(ChunkFormatTest.class.getClassLoader());
-    private final JavaCodec codec = new JavaCodec(table, definitions, "", LIMIT);
+    private final JavaCodec codec = new JavaCodec(table, definitions, "", LIMIT, Sharing.NOTHING);
     private int defined;
 
     private EncodedTask write(Object... inputs) throws IOException {
@@ -118,7 +119,7 @@ class ChunkFormatTest {
     @Test
     void aFilterRefusesItsElementsAndNoOthers() throws Throwable {
         EncodedTask task = write(List.of(1), new BigInteger("5"), List.of(3));
-        ChunkCall call = new JavaCodec(table, definitions, "!java.math.*", LIMIT).readChunk(run(task));
+        ChunkCall call = new JavaCodec(table, definitions, "!java.math.*", LIMIT, Sharing.NOTHING).readChunk(run(task));
 
         call.readNext();
         assertThatThrownBy(call::readNext).isInstanceOf(InvalidClassException.class);
@@ -129,13 +130,13 @@ class ChunkFormatTest {
     @Test
     void aFilterIsAskedForPackedValuesToo() throws Throwable {
         EncodedTask task = write(1, 2, 3);
-        JavaCodec strict = new JavaCodec(table, definitions, "!java.lang.Integer", LIMIT);
+        JavaCodec strict = new JavaCodec(table, definitions, "!java.lang.Integer", LIMIT, Sharing.NOTHING);
 
         assertThatThrownBy(() -> strict.readChunk(run(task))).isInstanceOf(InvalidClassException.class);
     }
 
     private JavaCodec filtered(String pattern) {
-        return new JavaCodec(table, definitions, pattern, LIMIT);
+        return new JavaCodec(table, definitions, pattern, LIMIT, Sharing.NOTHING);
     }
 
     @Test
@@ -236,7 +237,7 @@ class ChunkFormatTest {
 
     @Test
     void exceptionsGiveWayToValuesWhenThereIsNoRoomForBoth() throws IOException {
-        JavaCodec small = new JavaCodec(table, definitions, "", 30_000);
+        JavaCodec small = new JavaCodec(table, definitions, "", 30_000, Sharing.NOTHING);
         Object[] values = new Object[40];
         List<ElementFailure> failures = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
@@ -263,7 +264,7 @@ class ChunkFormatTest {
 
     @Test
     void thereIsRoomForTheFailuresOfTheValuesForWhichThereIsNone() throws IOException {
-        JavaCodec small = new JavaCodec(table, definitions, "", 30_000);
+        JavaCodec small = new JavaCodec(table, definitions, "", 30_000, Sharing.NOTHING);
         Object[] values = new Object[60];
         Arrays.setAll(values, i -> new byte[1_000]);
 

@@ -121,7 +121,7 @@ class CustomValuesTest {
 
     @Test
     void aPoolWithoutSerializerRefusesSuchAPayload() throws Exception {
-        JavaCodec codec = new JavaCodec(table, definitions, "", LIMIT);
+        JavaCodec codec = new JavaCodec(table, definitions, "", LIMIT, Sharing.NOTHING);
 
         assertThatThrownBy(() -> codec.readValue(write("a")))
                 .isInstanceOf(InvalidObjectException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
+import io.github.processpool.internal.wire.handle.Sharing;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.Payload.Form;
 import java.io.InvalidClassException;
@@ -33,8 +34,12 @@ class ForgedValueTest {
     private static final long MEGABYTE = 1 << 20;
     private static final int CLAIMED = 0x7eadbeef;
 
-    private final JavaCodec codec =
-            new JavaCodec(new DefinitionTable(), new Definitions(ForgedValueTest.class.getClassLoader()), "", 16 << 20);
+    private final JavaCodec codec = new JavaCodec(
+            new DefinitionTable(),
+            new Definitions(ForgedValueTest.class.getClassLoader()),
+            "",
+            16 << 20,
+            Sharing.NOTHING);
 
     /** Replaces a length that occurs once in a stream. */
     private Payload withLength(Object honest, int length, int claimed) {

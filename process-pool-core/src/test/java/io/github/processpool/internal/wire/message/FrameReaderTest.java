@@ -28,7 +28,7 @@ class FrameReaderTest {
         return new Frame((byte) type, header, body, bodyLength);
     }
 
-    /** What FrameWriter makes of frames, through a buffer of a certain size. */
+    /** Returns the bytes that FrameWriter makes of frames, through a buffer of a certain size. */
     private static byte[] written(List<Frame> frames, int bufferSize) {
         ByteBuffer all =
                 ByteBuffer.allocate(frames.stream().mapToInt(Frame::wireLength).sum());

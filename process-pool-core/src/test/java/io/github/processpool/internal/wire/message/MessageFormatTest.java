@@ -15,8 +15,6 @@ import io.github.processpool.internal.wire.message.Message.Collect;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.Fitness;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Inspect;
@@ -26,8 +24,6 @@ import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.Message.Ready;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
-import io.github.processpool.internal.wire.message.Message.Report;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
@@ -36,6 +32,7 @@ import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
 import io.github.processpool.internal.wire.message.Message.WarmUp;
 import io.github.processpool.internal.wire.message.Payload.Form;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
@@ -79,9 +76,9 @@ class MessageFormatTest {
     static Stream<Message> everyMessage() {
         return Stream.of(
                 new Hello(1, 4711, -99),
-                new Setup("pöol", 3, 1000, "!*", PAYLOAD),
+                new Setup("pöol", 3, 1000, "!*", false, Payload.NONE, PAYLOAD),
                 new Setup("pöol", 3, 1000, "", true, new Payload(Form.STREAM, new byte[] {4, 5}, 2), Payload.NONE),
-                new Ready(),
+                new Ready(0),
                 new Ready(Long.MAX_VALUE),
                 new InitializerFailed(new RemoteProblem("a.B", null, "trace")),
                 new InitializerFailed(new RemoteProblem("a.B", "", "")),
@@ -125,9 +122,38 @@ class MessageFormatTest {
     @ParameterizedTest
     @MethodSource("everyMessage")
     void isTheSameAfterItHasBeenWrittenAndRead(Message message) throws ProtocolException {
-        assertThat(MessageFormat.read(MessageFormat.write(message)))
+        assertThat(MessageFormat.read(MessageFormat.write(message), Side.EITHER))
                 .usingRecursiveComparison()
                 .isEqualTo(message);
+    }
+
+    @Test
+    void noTwoMessagesHaveTheSameType() {
+        Map<Byte, Class<?>> types = new HashMap<>();
+        everyMessage().forEach(message -> {
+            Class<?> other = types.put(MessageFormat.write(message).type(), message.getClass());
+            assertThat(other == null || other == message.getClass())
+                    .as("%s has the type of %s", message.getClass(), other)
+                    .isTrue();
+        });
+    }
+
+    @Test
+    void aMessageForTheOtherSideIsRefused() throws ProtocolException {
+        Frame run = MessageFormat.write(new Run(1, 2, 3, 0, Payload.NONE));
+        Frame began = MessageFormat.write(new Began(12));
+        Frame define = MessageFormat.write(new Define(0, DefinitionKind.LAMBDA, new byte[0]));
+
+        assertThat(MessageFormat.read(run, Side.WORKER)).isInstanceOf(Run.class);
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> MessageFormat.read(run, Side.PARENT))
+                .withMessage("not for a parent: Run");
+        assertThat(MessageFormat.read(began, Side.PARENT)).isInstanceOf(Began.class);
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> MessageFormat.read(began, Side.WORKER))
+                .withMessage("not for a worker: Began");
+        assertThat(MessageFormat.read(define, Side.PARENT)).isInstanceOf(Define.class);
+        assertThat(MessageFormat.read(define, Side.WORKER)).isInstanceOf(Define.class);
     }
 
     @ParameterizedTest
@@ -142,7 +168,7 @@ class MessageFormatTest {
 
             assertThatExceptionOfType(ProtocolException.class)
                     .as("%s of %s bytes", length, whole.header().length)
-                    .isThrownBy(() -> MessageFormat.read(cut));
+                    .isThrownBy(() -> MessageFormat.read(cut, Side.EITHER));
         }
     }
 
@@ -158,7 +184,7 @@ class MessageFormatTest {
             }
             Frame mutated = new Frame((byte) random.nextInt(34), header, whole.body(), whole.bodyLength());
             try {
-                assertThat(MessageFormat.read(mutated)).isNotNull();
+                assertThat(MessageFormat.read(mutated, Side.EITHER)).isNotNull();
             } catch (ProtocolException e) {
                 assertThat(e).hasMessageNotContaining("null");
             }
@@ -168,7 +194,7 @@ class MessageFormatTest {
     @Test
     void anUnknownTypeIsRefused() {
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> MessageFormat.read(new Frame((byte) 99, new byte[0], new byte[0], 0)))
+                .isThrownBy(() -> MessageFormat.read(new Frame((byte) 99, new byte[0], new byte[0], 0), Side.EITHER))
                 .withMessageContaining("99");
     }
 
@@ -181,7 +207,7 @@ class MessageFormatTest {
                 .type();
 
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> MessageFormat.read(new Frame(type, header, new byte[0], 0)))
+                .isThrownBy(() -> MessageFormat.read(new Frame(type, header, new byte[0], 0), Side.EITHER))
                 .withMessageContaining("17");
     }
 
@@ -241,7 +267,7 @@ class MessageFormatTest {
 
             assertThatExceptionOfType(ProtocolException.class)
                     .as("%s", count)
-                    .isThrownBy(() -> MessageFormat.read(new Frame(whole.type(), header, new byte[0], 0)));
+                    .isThrownBy(() -> MessageFormat.read(new Frame(whole.type(), header, new byte[0], 0), Side.EITHER));
         }
     }
 }

@@ -12,11 +12,10 @@ import io.github.processpool.internal.wire.message.Message.CallInterrupt;
 import io.github.processpool.internal.wire.message.Message.CallResult;
 import io.github.processpool.internal.wire.message.Message.CallTaken;
 import io.github.processpool.internal.wire.message.Message.CallerEnded;
+import io.github.processpool.internal.wire.message.Message.Collect;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
-import io.github.processpool.internal.wire.message.Message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.Fitness;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Inspect;
@@ -26,15 +25,15 @@ import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.Message.Ready;
-import io.github.processpool.internal.wire.message.Message.RemoteProblem;
-import io.github.processpool.internal.wire.message.Message.Report;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.Message.Stop;
+import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
 import io.github.processpool.internal.wire.message.Message.WarmUp;
 import io.github.processpool.internal.wire.message.Payload.Form;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -69,13 +68,15 @@ class ProtocolFuzzTest {
     /** One of each kind. */
     static final List<Message> MESSAGES = List.of(
             new Hello(1, 2, 3),
-            new Setup("pool", 1, 1000, "!*", VALUE),
-            new Ready(),
+            new Setup("pool", 1, 1000, "!*", false, Payload.NONE, VALUE),
+            new Ready(0),
             new InitializerFailed(PROBLEM),
             new Define(5, DefinitionKind.CLASS, new byte[] {1, 2, 3}),
             new Run(17, 4, -1, 2, VALUE),
             new Interrupt(17, true),
+            new TakeSlot(1),
             new WarmUp(),
+            new Collect(),
             new Inspect(1, InspectionKind.HEAP, "/tmp/heap.hprof"),
             new Inspected(1, true, "\"main\" RUNNABLE"),
             new Stop(),
@@ -118,7 +119,7 @@ class ProtocolFuzzTest {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         List<Message> messages = new ArrayList<>();
         for (Frame frame = reader.next(source); frame != null; frame = reader.next(source)) {
-            messages.add(MessageFormat.read(frame));
+            messages.add(MessageFormat.read(frame, Side.EITHER));
         }
         return messages;
     }
@@ -175,7 +176,9 @@ class ProtocolFuzzTest {
                 frame = reader.next(ByteBuffer.wrap(bytes, i, 1));
             }
             assertThat(frame).isNotNull();
-            assertThat(MessageFormat.read(frame)).usingRecursiveComparison().isEqualTo(message);
+            assertThat(MessageFormat.read(frame, Side.EITHER))
+                    .usingRecursiveComparison()
+                    .isEqualTo(message);
         }
     }
 
@@ -220,7 +223,7 @@ class ProtocolFuzzTest {
             for (int round = 0; round < 60; round++) {
                 byte[] bytes = mutated(bytes(MESSAGES.get(round % MESSAGES.size())), random);
                 try (SocketChannel peer = SocketChannel.open(address);
-                        MessageChannel channel = new MessageChannel(server.accept(), LIMIT)) {
+                        MessageChannel channel = new MessageChannel(server.accept(), LIMIT, Side.EITHER)) {
                     peer.write(ByteBuffer.wrap(bytes));
                     peer.shutdownOutput();
                     Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> receiveToTheEnd(channel));

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.Progress;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,11 +107,17 @@ class ScoreboardTest {
             assertThat(parent.offer(ticket)).isTrue();
             worker.begin(ticket, ticket * 100);
         }
-        worker.writeProgress(1, new Progress(1, 2, "x".repeat(1000)));
+        worker.progress().write(1, new Progress(1, 2, "x".repeat(1000)));
         for (long ticket = 1; ticket <= Scoreboard.ENTRIES; ticket++) {
             assertThat(parent.hasBegun(ticket)).isTrue();
             assertThat(parent.beganNanos(ticket)).isEqualTo(ticket * 100);
         }
+    }
+
+    @Test
+    void aPageIsNeverMadeOverAnExistingFile() {
+        assertThatThrownBy(() -> Scoreboard.create(folder.resolve("page")))
+                .isInstanceOf(FileAlreadyExistsException.class);
     }
 
     // -- Races --
@@ -179,101 +182,6 @@ class ScoreboardTest {
     private void map(long number) throws IOException {
         parent = Scoreboard.create(folder.resolve("page" + number));
         worker = Scoreboard.open(folder.resolve("page" + number));
-    }
-
-    // -- Condition --
-
-    @Test
-    void beforeTheFirstHeartbeatNothingIsKnown() {
-        assertThat(parent.heartbeatNanos()).isZero();
-        assertThat(parent.heapBytes()).isEqualTo(-1);
-        assertThat(parent.isHeapExhausted()).isFalse();
-        assertThat(worker.isToAnnounceBeginnings()).isFalse();
-    }
-
-    @Test
-    void aHeartbeatIsSeenByTheParent() {
-        worker.beat(123, 456, 789);
-
-        assertThat(parent.heartbeatNanos()).isEqualTo(123);
-        assertThat(parent.heapBytes()).isEqualTo(456);
-        assertThat(parent.committedBytes()).isEqualTo(789);
-    }
-
-    @Test
-    void whatACollectionHasLeftIsSeenByTheParent() {
-        assertThat(parent.collections()).isZero();
-
-        worker.collected(12, 34);
-
-        assertThat(parent.collections()).isEqualTo(1);
-        assertThat(parent.liveBytes()).isEqualTo(12);
-        assertThat(parent.neededBytes()).isEqualTo(34);
-    }
-
-    @Test
-    void theFirstByteOfTheFileSaysThatTheHeapIsExhausted() throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("page").toFile(), "rw")) {
-            file.write(1);
-        }
-
-        assertThat(parent.isHeapExhausted()).isTrue();
-        assertThat(worker.isHeapExhausted()).isTrue();
-    }
-
-    @Test
-    void theParentSwitchesAnnouncementsOnAndOff() {
-        parent.announceBeginnings(true);
-        assertThat(worker.isToAnnounceBeginnings()).isTrue();
-        parent.announceBeginnings(false);
-        assertThat(worker.isToAnnounceBeginnings()).isFalse();
-    }
-
-    @Test
-    void aPageIsNeverMadeOverAnExistingFile() {
-        assertThatThrownBy(() -> Scoreboard.create(folder.resolve("page")))
-                .isInstanceOf(FileAlreadyExistsException.class);
-    }
-
-    // -- Progress --
-
-    @Test
-    void progressBelongsToOneTicket() {
-        assertThat(parent.readProgress(0)).isEmpty();
-        worker.writeProgress(5, new Progress(1, -2, "half wäy \uD83D\uDE00"));
-
-        assertThat(parent.readProgress(5)).contains(new Progress(1, -2, "half wäy \uD83D\uDE00"));
-        assertThat(parent.readProgress(6)).isEmpty();
-    }
-
-    @Test
-    void aLongTextIsCutBetweenCharacters() {
-        worker.writeProgress(5, new Progress(1, 2, "a" + "\uD83D\uDE00".repeat(1000)));
-
-        String text = parent.readProgress(5).orElseThrow().message();
-        assertThat(text).isEqualTo("a" + "\uD83D\uDE00".repeat(249));
-        assertThat(text.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(1000);
-    }
-
-    @Test
-    void progressIsNeverReadHalfOldAndHalfNew() throws Exception {
-        AtomicBoolean stop = new AtomicBoolean();
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-            for (long i = 1; !stop.get(); i++) {
-                worker.writeProgress(5, new Progress(i, -i, String.valueOf(i).repeat((int) (i % 50) + 1)));
-            }
-        });
-        for (int i = 0; i < 5_000; i++) {
-            parent.readProgress(5).ifPresent(progress -> {
-                long done = progress.done();
-                assertThat(progress)
-                        .as("a mixture of two reports")
-                        .isEqualTo(
-                                new Progress(done, -done, String.valueOf(done).repeat((int) (done % 50) + 1)));
-            });
-        }
-        stop.set(true);
-        writer.get();
     }
 
     // -- The elements of a chunk --

@@ -1,0 +1,154 @@
+package io.github.processpool.internal.wire.codec;
+
+import io.github.processpool.PayloadTooLargeException;
+import io.github.processpool.SerializableBiFunction;
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.TaskSerializationException;
+import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
+import io.github.processpool.internal.wire.codec.TaskReader.Invocation;
+import io.github.processpool.internal.wire.message.Message.Run;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a function with its arguments and reads it back as a call: a lambda travels as the number of its shape and the values that
+ * it captured, any other function as the first of the values. The values themselves are the {@link ValueCodec}'s.
+ *
+ * <p><b>Thread safety:</b> any thread; the state is in the two tables.
+ */
+final class TaskCodec {
+
+    /** The number of a function that is the first of the values. */
+    static final int IN_VALUES = -1;
+
+    private static final int RUNNABLE = -1;
+
+    private final ValueCodec values;
+    private final DefinitionTable table;
+    private final Definitions definitions;
+    private final ValueFilter filter;
+
+    TaskCodec(ValueCodec values, DefinitionTable table, Definitions definitions, ValueFilter filter) {
+        this.values = values;
+        this.table = table;
+        this.definitions = definitions;
+        this.filter = filter;
+    }
+
+    /** Writes a task, or a function without arguments. */
+    EncodedTask writeTask(Object function, @Nullable Object... arguments) {
+        // A task of supplyAsync claims to be serializable, but never is.
+        if (!(function instanceof Serializable) || function instanceof AsynchronousCompletionTask) {
+            throw new TaskSerializationException(NotSerializable.describeFunction(function), null);
+        }
+        int arity = function instanceof Runnable ? RUNNABLE : arguments.length;
+        LambdaShape shape = table.shape(function.getClass());
+        SerializedLambda lambda = shape.serialize(function);
+        int number = lambda == null ? IN_VALUES : shape.id(lambda, table);
+        @Nullable
+        Object[] all =
+                lambda == null || number == IN_VALUES ? prepend(function, arguments) : captured(lambda, arguments);
+        String name = lambda == null ? NotSerializable.className(function) : shape.name(lambda);
+        try {
+            EncodedValue encoded = values.write(all, true, number == IN_VALUES ? 1 : 0);
+            int[] used = number == IN_VALUES ? encoded.definitions() : append(encoded.definitions(), number);
+            return new EncodedTask(name, number, arity, encoded.payload(), used);
+        } catch (PayloadOutput.LimitExceededException e) {
+            throw new PayloadTooLargeException(
+                    "Task '" + name + "' with its arguments is larger than the limit of " + values.maxPayload()
+                            + " bytes; raise maxPayload, or pass the name of a file instead of its content",
+                    e);
+        } catch (CustomValues.NotWritableException e) {
+            String which = e.inTask(all.length, arguments.length);
+            throw new TaskSerializationException(
+                    "Task '" + name + "' can't be sent to a worker process: " + which, e.getCause());
+        } catch (Throwable e) { // The values are the user's and throw what they like.
+            NotSerializable.rethrowIfFatal(e);
+            throw new TaskSerializationException(NotSerializable.describe(name, function, lambda, arguments, e), e);
+        }
+    }
+
+    private static @Nullable Object[] captured(SerializedLambda lambda, @Nullable Object[] arguments) {
+        int count = lambda.getCapturedArgCount();
+        @Nullable Object[] all = new @Nullable Object[count + arguments.length];
+        for (int i = 0; i < count; i++) {
+            all[i] = lambda.getCapturedArg(i);
+        }
+        System.arraycopy(arguments, 0, all, count, arguments.length);
+        return all;
+    }
+
+    private static @Nullable Object[] prepend(Object first, @Nullable Object[] rest) {
+        @Nullable Object[] all = new @Nullable Object[rest.length + 1];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return all;
+    }
+
+    private static int[] append(int[] numbers, int last) {
+        int[] all = Arrays.copyOf(numbers, numbers.length + 1);
+        all[numbers.length] = last;
+        return all;
+    }
+
+    Invocation readTask(Run run) throws IOException, ClassNotFoundException, InvocationTargetException {
+        @Nullable Object[] all = values.read(run.values());
+        int arity = Math.max(0, run.arity());
+        int own = all.length - arity;
+        if (own < (run.function() == IN_VALUES ? 1 : 0) || arity > 2) {
+            throw new InvalidObjectException("a task with " + all.length + " values for " + arity + " arguments");
+        }
+        Object function = functionOf(run, run.function() == IN_VALUES ? all : Arrays.copyOf(all, own));
+        if (run.arity() == RUNNABLE && function instanceof Runnable task) {
+            return () -> {
+                task.run();
+                return null;
+            };
+        }
+        return invocation(function, arity, all);
+    }
+
+    @SuppressWarnings("unchecked") // The parent's compiler has checked the types of function and arguments.
+    private static Invocation invocation(@Nullable Object function, int arity, @Nullable Object[] values)
+            throws InvalidObjectException {
+        if (arity == 0 && function instanceof Callable<?> task) {
+            return task::call;
+        } else if (arity == 1 && function instanceof SerializableFunction<?, ?> task) {
+            Object argument = values[values.length - 1];
+            return () -> ((SerializableFunction<@Nullable Object, @Nullable Object>) task).apply(argument);
+        } else if (arity == 2 && function instanceof SerializableBiFunction<?, ?, ?> task) {
+            Object first = values[values.length - 2];
+            Object second = values[values.length - 1];
+            return () -> ((SerializableBiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) task)
+                    .apply(first, second);
+        }
+        throw new InvalidObjectException("a task that is no function of " + arity + " arguments");
+    }
+
+    /** Returns the function of a task: the first of its own values, or the lambda that has captured them. */
+    @Nullable
+    Object functionOf(Run run, @Nullable Object[] own)
+            throws IOException, ClassNotFoundException, InvocationTargetException {
+        return run.function() == IN_VALUES ? own[0] : lambda(run.function(), own);
+    }
+
+    private Object lambda(int number, @Nullable Object[] captured)
+            throws IOException, ClassNotFoundException, InvocationTargetException {
+        LambdaShape.Factory factory = definitions.lambda(number);
+        filter.check(factory.capturingClass(), -1, 0);
+        try {
+            return factory.make(captured);
+        } catch (Throwable e) {
+            throw new InvocationTargetException(
+                    e, "the lambda of " + factory.capturingClass().getName());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.processpool.internal.worker;
+
+import io.github.processpool.PayloadSerializer;
+import io.github.processpool.WorkerInitializer;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.message.Message.InitializerFailed;
+import io.github.processpool.internal.wire.message.Message.Ready;
+import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.RemoteProblem;
+import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares the worker for its tasks: takes the user's serializer and initializer from the {@link Setup}, starts the initializer,
+ * lets it warm up, and answers the parent, which waits for that, through the {@link MessageChannel}. After the last task it stops
+ * the initializer. The {@link TaskRunner} says when.
+ *
+ * <p><b>Thread safety:</b> used by the runner's thread only.
+ */
+final class Preparation {
+
+    private final MessageChannel channel;
+    private final Codec codec;
+    private final Habitat habitat;
+    private final Setup setup;
+    private final WorkerIdentity identity;
+    private boolean ready;
+    /** Null until it has started, or if there is none. */
+    private @Nullable WorkerInitializer initializer;
+
+    Preparation(MessageChannel channel, Codec codec, Habitat habitat, Setup setup, WorkerIdentity identity) {
+        this.channel = channel;
+        this.codec = codec;
+        this.habitat = habitat;
+        this.setup = setup;
+        this.identity = identity;
+    }
+
+    /** Returns whether tasks may run: the last step has succeeded. */
+    boolean isReady() {
+        return ready;
+    }
+
+    /** Before anything else. */
+    void initialize() {
+        take(this::initialize);
+    }
+
+    /** Between two tasks, if the parent has asked for it. */
+    void warmUp() {
+        take(this::warmUp);
+    }
+
+    /** After the last task. */
+    void tearDown() {
+        WorkerInitializer started = initializer;
+        if (started == null) {
+            return;
+        }
+        TaskContext context = contextOutsideTasks();
+        context.begin();
+        try {
+            started.stop(context);
+        } catch (Throwable e) {
+            System.err.println(
+                    "WorkerInitializer.stop failed: " + RemoteProblem.of(e).stackTrace());
+        } finally {
+            context.end();
+        }
+    }
+
+    /** A step that the parent waits for. */
+    private interface Step {
+
+        /** Returns how long the initializer took to warm up. */
+        long run(TaskContext context) throws Exception;
+    }
+
+    private void take(Step step) {
+        TaskContext context = contextOutsideTasks();
+        context.begin();
+        try {
+            Ready answer = new Ready(step.run(context));
+            habitat.settleLog();
+            channel.post(answer);
+            ready = true;
+        } catch (Throwable e) {
+            ready = false;
+            habitat.settleLog();
+            channel.post(new InitializerFailed(RemoteProblem.of(e)));
+        } finally {
+            context.end();
+        }
+        channel.awaitSent();
+        Thread.interrupted();
+    }
+
+    private long initialize(TaskContext context) throws Exception {
+        takeSerializer();
+        if (setup.initializer().length() > 0) {
+            WorkerInitializer read = Objects.requireNonNull((WorkerInitializer) codec.readValue(setup.initializer()));
+            read.start(context);
+            initializer = read;
+        }
+        return setup.warmUp() ? warmUp(context) : 0;
+    }
+
+    private long warmUp(TaskContext context) throws Exception {
+        long start = System.nanoTime();
+        if (initializer != null) {
+            initializer.warmUp(context);
+        }
+        return System.nanoTime() - start;
+    }
+
+    private void takeSerializer() {
+        if (setup.serializer().length() == 0) {
+            return;
+        }
+        try {
+            codec.serializeWith(Objects.requireNonNull((PayloadSerializer) codec.readValue(setup.serializer())));
+        } catch (Exception e) {
+            throw new IllegalStateException("the pool's PayloadSerializer can't be read in the worker: " + e, e);
+        }
+    }
+
+    private TaskContext contextOutsideTasks() {
+        return new TaskContext(0, identity, progress -> {});
+    }
+}
