@@ -15,7 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of a pool from their start to their end, those that are idle in a line of their own, and the slots that they have. Filled and emptied by {@link Hiring}, {@link Succession} and the {@link Crew}.
+ * The workers of a pool from their start to their end, those that are idle in a line of their own, and the slots that they
+ * have. Filled and emptied by {@link Hiring}, {@link Succession} and the {@link Crew}.
  *
  * <p>It decides nothing about them.
  *
