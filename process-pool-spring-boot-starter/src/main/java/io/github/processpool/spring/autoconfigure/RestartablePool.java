@@ -263,20 +263,7 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
         ProcessPoolExecutor pool = gate.pool();
         return pool != null
                 ? pool.snapshot()
-                : new PoolSnapshot(
-                        name(),
-                        gate.isClosed() ? PoolState.TERMINATED : PoolState.RUNNING,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        Map.of(),
-                        List.of());
+                : PoolSnapshot.notStarted(name(), gate.isClosed() ? PoolState.TERMINATED : PoolState.RUNNING);
     }
 
     @Override
