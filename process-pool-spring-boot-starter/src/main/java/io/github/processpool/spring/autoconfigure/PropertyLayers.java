@@ -175,14 +175,7 @@ final class PropertyLayers {
                 "working-directory",
                 PoolProperties::getWorkingDirectory,
                 file -> builder.workingDirectory(file.toPath()));
-        apply("java-executable", PoolProperties::getJavaExecutable, file -> {
-            // Behind a prefix the path may be one of another file system.
-            if (find("command-prefix", PoolProperties::getCommandPrefix) == null
-                    && !Files.isExecutable(file.toPath())) {
-                throw new IllegalArgumentException("it is not an executable file");
-            }
-            builder.javaExecutable(file.toPath());
-        });
+        apply("java-executable", PoolProperties::getJavaExecutable, file -> applyExecutable(builder, file));
         apply(
                 "class-path",
                 PoolProperties::getClassPath,
@@ -191,6 +184,14 @@ final class PropertyLayers {
         for (int layer = layers.size() - 1; layer >= 0; layer--) {
             applyLayer(layer, "environment", PoolProperties::getEnvironment, builder::environment);
         }
+    }
+
+    /** Behind a prefix the path may be one of another file system. */
+    private void applyExecutable(ProcessPoolExecutorBuilder builder, File file) {
+        if (find("command-prefix", PoolProperties::getCommandPrefix) == null && !Files.isExecutable(file.toPath())) {
+            throw new IllegalArgumentException("it is not an executable file");
+        }
+        builder.javaExecutable(file.toPath());
     }
 
     private static String[] array(List<String> words) {

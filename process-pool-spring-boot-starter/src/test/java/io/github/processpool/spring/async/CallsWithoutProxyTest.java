@@ -3,16 +3,12 @@ package io.github.processpool.spring.async;
 import static io.github.processpool.spring.async.Places.assertInCaller;
 import static io.github.processpool.spring.async.Places.assertInWorker;
 import static io.github.processpool.spring.async.Places.here;
-import static io.github.processpool.spring.async.Places.place;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.async.Places.OfAnyVisibility;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -21,14 +17,7 @@ import org.springframework.context.annotation.Lazy;
 /** Calls that pass no proxy, and beans that have none. */
 class CallsWithoutProxyTest {
 
-    private static final List<String> seen = new CopyOnWriteArrayList<>();
-
     private final ApplicationContextRunner application = InProcess.application();
-
-    @BeforeEach
-    void forget() {
-        seen.clear();
-    }
 
     static class Caller {
         private final Caller self;
@@ -54,7 +43,6 @@ class CallsWithoutProxyTest {
 
         @ProcessAsync
         CompletableFuture<String> callsOther() {
-            seen.add(Thread.currentThread().getName());
             CompletableFuture<String> place = other.ofAll();
             assertThat(place).isDone();
             return place;
