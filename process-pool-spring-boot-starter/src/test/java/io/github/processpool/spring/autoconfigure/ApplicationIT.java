@@ -38,7 +38,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Spring Boot applications whose tasks run in other processes. */
 @ExtendWith({OutputCaptureExtension.class, NoWorkerIsLeft.class})
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ApplicationIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The end of an application whose work does not want to end, and what can be had again after it. */
 @ExtendWith({OutputCaptureExtension.class, NoWorkerIsLeft.class})
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ShutdownIT {
 
     private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;

@@ -40,7 +40,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** An operator looks and acts over HTTP and JMX in a real application with real workers. */
 @ExtendWith(NoWorkerIsLeft.class)
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class OperatorIT {
 
     private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;

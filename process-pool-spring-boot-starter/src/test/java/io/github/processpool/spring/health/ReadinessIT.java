@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** A readiness group over HTTP, while real workers start, warm up and end. */
 @ExtendWith(NoWorkerIsLeft.class)
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ReadinessIT {
 
     private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;

@@ -26,7 +26,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A database that the parent has filled stays as it is when workers start, whatever would make it anew. */
 @ExtendWith({OutputCaptureExtension.class, NoWorkerIsLeft.class})
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class DatabaseIT {
 
     private static final Pattern WARNING = Pattern.compile("database is in memory");

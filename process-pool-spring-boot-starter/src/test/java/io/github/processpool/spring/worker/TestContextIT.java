@@ -32,7 +32,7 @@ import org.springframework.test.context.TestPropertySource;
         })
 @TestPropertySource(properties = "from.source=source", locations = "classpath:worker-context/test.properties")
 @ActiveProfiles("testing")
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class TestContextIT {
 
     /** Another one wherever it is computed again. */

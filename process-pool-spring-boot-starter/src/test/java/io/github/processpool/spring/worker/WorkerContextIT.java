@@ -29,7 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** Beans that are and that are not in the context of a worker, shown by one application with a web server and much else. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class WorkerContextIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

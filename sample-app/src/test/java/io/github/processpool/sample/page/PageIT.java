@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * application and one tab serve all tests; the one that ends the application comes last.
  */
 @TestMethodOrder(OrderAnnotation.class)
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class PageIT {
 
     @TempDir
