@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What {@link ProcessFutures#await} found: every future is in exactly one of the two sets, in the order in which it was given.
+ * The outcome of {@link ProcessFutures#await}: every future is in exactly one of the two sets, in the order in which it was given.
  * Immutable; a future in {@code notDone} may of course become done later.
  *
  * @param done those that were done: with a value, a failure, or cancelled

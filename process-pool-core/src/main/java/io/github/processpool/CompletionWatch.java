@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CompletionWatch<F extends CompletableFuture<?>> implements AutoCloseable {
 
     private final BlockingQueue<F> done = new LinkedBlockingQueue<>();
-    /** What hangs on futures that are not done. */
+    /** One for each future that is not done. */
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
     private final int total;
@@ -57,7 +57,7 @@ final class CompletionWatch<F extends CompletableFuture<?>> implements AutoClose
         return next;
     }
 
-    /** The same with a limit: what is done is handed on however little time there is; null if nothing is. */
+    /** Waits no longer than a limit: a done future is handed on however little time there is; null if none is. */
     @Nullable
     F poll(long nanos) throws InterruptedException {
         F next = done.poll();
@@ -76,7 +76,7 @@ final class CompletionWatch<F extends CompletableFuture<?>> implements AutoClose
         links.forEach(Link::untie);
     }
 
-    /** What hangs on one future; says once that it is done. */
+    /** Hangs on one future, and says once that it is done. */
     private final class Link implements Runnable {
 
         /** Emptied by whoever is first: the end of the future, or that of the watch. */

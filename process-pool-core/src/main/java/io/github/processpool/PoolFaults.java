@@ -75,7 +75,7 @@ public final class PoolFaults {
 
     /**
      * The task's execution time is up as soon as it begins, whatever its timeout is, and whether it has one: its future ends with
-     * a {@link TaskTimeoutException} of the execution clock. What is interrupted heeds the interrupt, so the worker lives, unless
+     * a {@link TaskTimeoutException} of the execution clock. The task heeds the interrupt, so the worker lives, unless
      * the grace period is zero.
      *
      * @param taskName the task's name
@@ -146,7 +146,7 @@ public final class PoolFaults {
         return true;
     }
 
-    /** What the workers ask. */
+    /** The faults as the workers ask for them. */
     FaultSource source() {
         return new FaultSource() {
             @Override

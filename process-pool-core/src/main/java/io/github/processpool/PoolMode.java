@@ -5,7 +5,7 @@ package io.github.processpool;
  *
  * <p>{@link #IN_PROCESS} is for tests: nothing is started, so it is fast, can be debugged, and can be made to fail on purpose with
  * {@link PoolFaults}; but what a task does still goes through the same queue, dispatch, serialization, channel, time limits and
- * supervision. What is the same and what is not:
+ * supervision. The table tells what is the same and what is not:
  *
  * <table>
  * <caption>PROCESSES and IN_PROCESS</caption>
@@ -31,9 +31,9 @@ package io.github.processpool;
  * <tr><td>the thread dump of a {@link TaskTimeoutException}</td><td>all threads of the worker</td><td>all threads of this
  *     JVM</td></tr>
  * <tr><td>child processes of a task</td><td>are killed with its worker</td><td>are this JVM's</td></tr>
- * <tr><td>{@code workerHeap}, {@code maxWorkerMemory}, {@code jvmArguments}, {@code environment}, {@code workingDirectory}, {@code javaExecutable},
- *     {@code classPath}, {@code commandPrefix}, {@code commandCustomizer}</td><td>hold</td><td>are ignored; one line of the log,
- *     at DEBUG, names them</td></tr>
+ * <tr><td>{@code workerHeap}, {@code maxWorkerMemory}, {@code jvmArguments}, {@code environment}, {@code workingDirectory},
+ *     {@code javaExecutable}, {@code classPath}, {@code commandPrefix}, {@code commandCustomizer}</td><td>hold</td><td>are
+ *     ignored; one line of the log, at DEBUG, names them</td></tr>
  * </table>
  */
 public enum PoolMode {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Neither cancels anything. With futures of a pool neither needs a free callback thread: like {@code get()}, they hear of
- * the end before callbacks run. What they leave on a future to hear of its end they take away again.
+ * the end before callbacks run. Whatever they leave on a future to hear of its end they take away again.
  *
  * <p><b>Thread safety:</b> all methods may be called from any thread; an iterator belongs to one thread at a time.
  */
@@ -51,11 +51,11 @@ public final class ProcessFutures {
     }
 
     /**
-     * The same with a limit for all of it. When it is over, {@code next} still returns every future that is done by then, and
-     * after that throws a {@link CompletionException} with a {@link TimeoutException} as its cause, which is what a
-     * {@link CompletableFuture} throws from {@code orTimeout(…).join()}. (A {@link TaskTimeoutException} would say that a
-     * <em>task</em> has used up its time, and no task is stopped here.) Its message says how many of how many futures are
-     * unfinished. From then on the iterator throws the same at each call of {@code next}.
+     * Returns the futures like {@link #asCompleted(Iterable)}, within a limit for all of them. When it is over, {@code next}
+     * still returns every future that is done by then, and after that throws a {@link CompletionException} with a {@link
+     * TimeoutException} as its cause, which is what a {@link CompletableFuture} throws from {@code orTimeout(…).join()}. (A
+     * {@link TaskTimeoutException} would say that a <em>task</em> has used up its time, and no task is stopped here.) Its message
+     * says how many of how many futures are unfinished. From then on the iterator throws the same at each call of {@code next}.
      *
      * @param futures to wait for; a future that is given twice is returned once
      * @param timeout counted from this call, whatever is done between two calls of {@code next}; zero does not wait

@@ -3,7 +3,7 @@ package io.github.processpool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every failure of the pool itself has in common, as opposed to exceptions that a task threw. There is one subtype per
+ * The supertype of every failure of the pool itself, as opposed to exceptions that a task threw. There is one subtype per
  * reason. {@link QueueFullException} and {@link PoolShutdownException} stand apart, because an
  * {@link java.util.concurrent.ExecutorService} must reject with a
  * {@link java.util.concurrent.RejectedExecutionException}.

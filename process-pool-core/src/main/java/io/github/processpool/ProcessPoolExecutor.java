@@ -88,8 +88,9 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      * done so. Returns at once; all calls but the first cost next to nothing, and without an initializer, or after the end of
      * the pool, nothing happens.
      *
-     * <p>A worker that warms up is {@link WorkerState#STARTING} once more. One that fails to, or takes longer than the start timeout for it, has failed to start: it is
-     * replaced, and when that fails again and again the pool is broken, with the {@link WorkerStartException} as the cause.
+     * <p>A worker that warms up is {@link WorkerState#STARTING} once more. One that fails to, or takes longer than the start
+     * timeout for it, has failed to start: it is replaced, and when that fails again and again the pool is broken, with the
+     * {@link WorkerStartException} as the cause.
      */
     void warmUpWorkers();
 
@@ -124,7 +125,7 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      * @param pid the worker, see {@link WorkerSnapshot#pid()}
      * @param file must not exist yet, its name must end with {@code .hprof}; relative to this process's working directory
      * @return the absolute path when the file is complete; a {@link WorkerInspectionException} if the worker ends before that, can't
-     *     write it, already writes one, or takes longer than 5 min. What has been written of the file by then stays. Its
+     *     write it, already writes one, or takes longer than 5 min. The part of the file that was written by then stays. Its
      *     stages run on threads of the pool
      * @throws IllegalArgumentException if the file's name is another or it exists, and if this pool has no such worker; the
      *     message lists those that there are
@@ -142,7 +143,7 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      * Page first = pages.take();      // while the task still runs
      * }</pre>
      *
-     * <p>What is returned is the object itself in this process, seen through that interface. In a task that has it as an argument,
+     * <p>The returned object is the object itself in this process, seen through that interface. In a task that has it as an argument,
      * as a captured value or somewhere inside one, its calls run on the object in this process; as a result it is what
      * this method returned. It works until the pool ends, and the pool keeps the object until then.
      *
@@ -152,7 +153,7 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      *       {@code equals}, {@code hashCode} and {@code toString} are those of the proxy. Arguments and results are copies, so
      *       that {@code map.get(key).add(x)} changes nothing here; {@code maxPayload} and the filters hold for them as for tasks.
      *       {@code BlockingQueue.drainTo} polls one element after the other.
-     *   <li>What the object throws is thrown in the task. What can't be called, sent or read is a
+     *   <li>An exception of the object is thrown in the task. A call that can't be made, sent or read is a
      *       {@link SharedCallRefusedException}.
      *   <li>A call that blocks blocks its thread in the task, and nothing else. Each thread of a worker has one thread here that
      *       makes all of its calls, so locks that belong to a thread work; a lock that a worker holds when it dies stays held. At
@@ -162,11 +163,12 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      *       same, the task gets what it returned, and the interrupt stays pending.
      * </ul>
      *
-     * <p><b>No element is lost or given out twice</b> when a worker dies in a call. What {@code take}, {@code poll},
-     * {@code remove()}, {@code pop} and their variants for first and last have taken from a {@code Queue} is the task's once the
-     * call returns in the task. Before that it goes back: to the end that it came from if the object is a {@code Deque}, else to
-     * the tail; to a full queue when there is room. So does what the task's parameter filter rejects. In the same way a {@code Lock}
-     * that was taken for a dead worker is released. With other interfaces the call has happened, and what it returned is lost.
+     * <p><b>No element is lost or given out twice</b> when a worker dies in a call. An element that {@code take}, {@code poll},
+     * {@code remove()}, {@code pop} or a variant for first and last has taken from a {@code Queue} is the task's once the call
+     * returns in the task. Before that it goes back: to the end that it came from if the object is a {@code Deque}, else to the
+     * tail; to a full queue when there is room. An element that the task's parameter filter rejects goes back, too. In the same
+     * way a {@code Lock} that was taken for a dead worker is released. With other interfaces the call has happened, and what it
+     * returned is lost.
      *
      * @param type an interface
      * @param target an object that implements it; called by several threads at once

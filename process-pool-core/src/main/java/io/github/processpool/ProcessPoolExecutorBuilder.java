@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Configures a {@link ProcessPoolExecutor}. Every setter checks its value and names it when it is wrong; settings that must fit
- * together are checked in {@link #build()}. What only shows when a worker is started — a program that is not there, an argument
+ * together are checked in {@link #build()}. A mistake that only shows when a worker is started — a program that is not there, an argument
  * that the JVM refuses — breaks the pool with the words of the failed start, see {@link PoolBrokenException}.
  *
- * <p>Not safe for use by several threads; may be used for several pools.
+ * <p>One thread at a time may use it; it may be used for several pools.
  */
 public final class ProcessPoolExecutorBuilder {
 
@@ -218,7 +218,7 @@ public final class ProcessPoolExecutorBuilder {
 
     /**
      * Replaces a worker whose memory has grown beyond this: what the operating system counts as its resident memory, the heap
-     * counted with what a collection leaves of it, shared memory not counted. So leaks of every kind end, while garbage that a
+     * counted with what a collection leaves of it, shared memory not counted. Leaks of every kind end by it, while garbage that a
      * collection frees costs at most a collection now and then, between two tasks. Its replacement is ready before it leaves,
      * and it finishes the task it has. No worker is replaced for its memory within its first second, and none that was too large
      * from the beginning before it has had a task: one warning says so then. Where there is no {@code /proc}, only the heap

@@ -4,7 +4,7 @@ package io.github.processpool;
  * Hears what goes on in a pool. All methods do nothing by default.
  *
  * <p>Events of one pool are delivered one after the other, in order, on a thread of the pool that holds no lock; a slow listener
- * delays other listeners and later events, never a task. What a listener throws is logged.
+ * delays other listeners and later events, never a task. An exception of a listener is logged.
  */
 public interface ProcessPoolListener {
 

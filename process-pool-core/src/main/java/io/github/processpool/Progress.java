@@ -1,7 +1,7 @@
 package io.github.processpool;
 
 /**
- * What a running task last reported with {@link WorkerContext#reportProgress}.
+ * The last report of a running task, made with {@link WorkerContext#reportProgress}.
  *
  * @param done how much is done, in the task's own unit
  * @param total how much there is in all, in the same unit; 0 or negative when the task does not know

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Thrown in a worker by a call of a shared object that could not be made, or whose result could not be brought back: the object
  * was not given out by this pool, the method is not one of the shared interface, an argument or the result can't be serialized
  * or is rejected by a filter, or too many threads of the worker call at once, or with arguments that are larger together than
- * {@code maxPayload}. What the object itself throws arrives as it is.
+ * {@code maxPayload}. An exception of the object itself arrives as it is.
  *
  * @see ProcessPoolExecutor#share(Class, Object)
  */

@@ -93,8 +93,8 @@ public interface TaskSubmitter {
     <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task);
 
     /**
-     * Applies a function to each input and gives the results in the order of the inputs, whatever finishes first. The same as
-     * {@link #map(SerializableFunction, Iterable, MapOptions)} with the default options.
+     * Applies a function to each input and gives the results in the order of the inputs, whatever finishes first: {@link
+     * #map(SerializableFunction, Iterable, MapOptions)} with the default options.
      *
      * @param task what to run in a worker, once for each input
      * @param inputs may be infinite
@@ -102,8 +102,10 @@ public interface TaskSubmitter {
      * @param <R> the type of the results
      * @return a stream that runs nothing before its terminal operation
      */
-    <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs);
+    default <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
+        return map(task, inputs, MapOptions.defaults());
+    }
 
     /**
      * Applies a function to each input and gives the results in the order of the inputs, whatever finishes first. The
@@ -120,10 +122,12 @@ public interface TaskSubmitter {
      * iterator over the stream ({@code stream.iterator()}) can go on behind it, other terminal operations end there. Those that
      * take all elements cancel what has not begun. A short-circuiting one ({@code findFirst}, {@code anyMatch}, all behind a
      * {@code limit}) does not, neither then nor when it has seen enough, because a stream is not told: use it in a
-     * try-with-resources statement, or up to a buffer of elements is still run. What ends the map as a whole is thrown as it is, after the results before it: what the
-     * caller's iterator throws, {@link PoolShutdownException} and {@link PoolBrokenException}, {@link TaskTimeoutException} for
-     * the map's own time limit, and {@link java.util.concurrent.CancellationException} when the waiting thread is interrupted
-     * (its flag is set again) or the stream is closed. A full queue is no failure: the map waits for its own tasks, or for room.
+     * try-with-resources statement, or up to a buffer of elements is still run.
+     *
+     * <p>A failure of the map as a whole is thrown as it is, after the results before it: whatever the caller's iterator throws,
+     * {@link PoolShutdownException} and {@link PoolBrokenException}, {@link TaskTimeoutException} for the map's own time limit,
+     * and {@link java.util.concurrent.CancellationException} when the waiting thread is interrupted (its flag is set again) or
+     * the stream is closed. A full queue is no failure: the map waits for its own tasks, or for room.
      *
      * <p>In a chunk an element that throws, or whose result can't be written, fails alone. When a worker dies, the elements that
      * it had begun in any of its attempts fail, unless {@link TaskOptions#maxAttempts()} lets the chunk run again, and the others
@@ -141,7 +145,7 @@ public interface TaskSubmitter {
             SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options);
 
     /**
-     * Applies a function to each input and gives the results as they come. The same as {@link
+     * Applies a function to each input and gives the results as they come: {@link
      * #mapUnordered(SerializableFunction, Iterable, MapOptions)} with the default options.
      *
      * @param task what to run in a worker, once for each input
@@ -150,8 +154,10 @@ public interface TaskSubmitter {
      * @param <R> the type of the results
      * @return a stream that runs nothing before its terminal operation
      */
-    <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs);
+    default <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
+        return mapUnordered(task, inputs, MapOptions.defaults());
+    }
 
     /**
      * Applies a function to each input and gives the results as they come, those of a chunk together. Each is told with its
@@ -179,8 +185,10 @@ public interface TaskSubmitter {
      * @param <R> the type of the results
      * @return a stream that runs nothing before its terminal operation
      */
-    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
-            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs);
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs) {
+        return starmap(task, inputs, MapOptions.defaults());
+    }
 
     /**
      * Applies a function of two arguments to each pair, like {@link #map(SerializableFunction, Iterable, MapOptions) map}.

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a task did what, so far, and how much was sent for it. Instants are wall-clock times for people; durations are measured on a monotonic clock.
+ * The times of a task so far, and how much was sent for it. Instants are wall-clock times for people; durations are measured on
+ * a monotonic clock.
  *
  * @param queued when it was submitted
  * @param started when a worker began it (the last attempt, if it was run more than once); empty before that

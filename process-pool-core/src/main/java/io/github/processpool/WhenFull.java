@@ -1,6 +1,6 @@
 package io.github.processpool;
 
-/** What {@code submit} does when the queue is full. */
+/** The choices of {@code submit} when the queue is full. */
 public enum WhenFull {
     /** It throws {@link QueueFullException} at once. */
     REJECT,

@@ -4,7 +4,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task, or a {@link WorkerInitializer}, can know about and tell to the pool that runs it.
+ * The pool as seen by a task, or a {@link WorkerInitializer}, that runs in it: what they can know about it and tell it.
  *
  * <p><b>Thread safety:</b> {@link #current()} answers on the thread that runs the task; the object it returns may be passed to
  * other threads of the worker.

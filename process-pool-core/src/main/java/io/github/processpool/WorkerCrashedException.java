@@ -11,7 +11,7 @@ public class WorkerCrashedException extends ProcessPoolException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * What is known of a worker's end.
+     * Everything that is known of a worker's end.
      *
      * @param pid the process
      * @param exitCode its exit code, if it could be had

@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /**
  * Runs once in every worker, on the thread that will run its tasks: {@link #start} before the first task, {@link #stop} after
- * the last. What is costly and needed by some tasks only belongs into {@link #warmUp}, which is run when
+ * the last. Anything costly that only some tasks need belongs into {@link #warmUp}, which is run when
  * {@link ProcessPoolExecutor#warmUpWorkers()} asks for it.
  *
  * <p>If {@code start} or {@code warmUp} throws, or takes longer than the start timeout, the worker counts as failed to start:

@@ -43,31 +43,30 @@ public final class Snapshots {
     }
 
     public static PoolSnapshot of(String name, PoolState state, List<WorkerExit> recentExits) {
-        return new PoolSnapshot(
-                name,
-                state,
-                1,
-                5,
-                10,
-                3,
-                2,
-                20,
-                4,
-                1,
-                7,
-                Map.of(ExitReason.CRASHED, 2L, ExitReason.OUT_OF_MEMORY, 1L),
-                List.of(
+        return PoolSnapshot.builder(name, state)
+                .minWorkers(1)
+                .maxWorkers(5)
+                .queueCapacity(10)
+                .queuedTasks(3)
+                .runningTasks(2)
+                .completedTasks(20)
+                .failedTasks(4)
+                .cancelledTasks(1)
+                .workersStarted(7)
+                .exitsByReason(Map.of(ExitReason.CRASHED, 2L, ExitReason.OUT_OF_MEMORY, 1L))
+                .workers(List.of(
                         worker(0, WorkerState.BUSY, 1000, 100, Optional.of(TASK)),
                         worker(1, WorkerState.BUSY, 2000, 200, Optional.of(OLDER_TASK)),
                         worker(2, WorkerState.IDLE, 3000, 300, Optional.empty()),
-                        worker(3, WorkerState.STARTING, -1, -1, Optional.empty())),
-                500,
-                4000,
-                Duration.ofMillis(2500),
-                6,
-                8,
-                List.of("poison.pdf", "bomb.pdf"),
-                recentExits);
+                        worker(3, WorkerState.STARTING, -1, -1, Optional.empty())))
+                .queuedBytes(500)
+                .maxQueuedBytes(4000)
+                .nextTaskWait(Duration.ofMillis(2500))
+                .retriedTasks(6)
+                .rejectedTasks(8)
+                .quarantinedKeys(List.of("poison.pdf", "bomb.pdf"))
+                .recentExits(recentExits)
+                .build();
     }
 
     public static ProcessPoolExecutor pool(String name, PoolState state) {

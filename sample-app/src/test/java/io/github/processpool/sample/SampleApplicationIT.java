@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Percentage;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The whole application with real workers. One run of it serves all tests; the one that ends it comes last. */
 @TestMethodOrder(OrderAnnotation.class)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class SampleApplicationIT {
 
     @TempDir

@@ -24,99 +24,87 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Submits tasks with certain options. Keeps the {@link ProcessPool} reachable that users hold, because who has a view still uses
- * the pool.
+ * Receives tasks from users and hands them, with certain options, to the {@link Engine}'s intake; a {@link ProcessPool} is one
+ * with the default options, a {@link PoolView} one with its own. Keeps the pool reachable that users hold while a task comes in:
+ * otherwise a pool whose last use this is may be taken for forgotten.
  *
  * <p><b>Thread safety:</b> any thread.
  */
-final class BoundSubmitter implements TaskSubmitter {
+abstract class BoundSubmitter implements TaskSubmitter {
 
     private static final Logger log = LoggerFactory.getLogger(BoundSubmitter.class);
 
     private final Engine engine;
-    private final ProcessPool owner;
     private final TaskOptions options;
 
-    BoundSubmitter(Engine engine, ProcessPool owner, TaskOptions options) {
+    BoundSubmitter(Engine engine, TaskOptions options) {
         this.engine = engine;
-        this.owner = owner;
         this.options = Objects.requireNonNull(options, "options");
     }
 
+    /** The pool that users hold. */
+    abstract Object owner();
+
+    final Engine engine() {
+        return engine;
+    }
+
     @Override
-    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
+    public final <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
         return submitAny(task, null);
     }
 
     @Override
-    public ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
+    public final ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
         return submitAny(task, null);
     }
 
     @Override
-    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
+    public final <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
         return submitAny(task, result);
     }
 
     @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
+    public final <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
             SerializableFunction<A, R> task, A argument) {
         return submitAny(task, null, argument);
     }
 
     @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
-            SerializableBiFunction<A, B, R> task, A first, B second) {
+    public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            ProcessFuture<R> submit(SerializableBiFunction<A, B, R> task, A first, B second) {
         return submitAny(task, null, first, second);
     }
 
     @Override
-    public void execute(SerializableRunnable task) {
+    public final void execute(SerializableRunnable task) {
         executeAny(task);
     }
 
     @Override
-    public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
+    public final <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
         Objects.requireNonNull(task, "task");
         try {
             return Optional.ofNullable(engine.intake().<R>trySubmit(task, options));
         } finally {
-            Reference.reachabilityFence(owner);
+            Reference.reachabilityFence(owner());
         }
     }
 
     @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
-        return map(task, inputs, MapOptions.defaults());
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
+    public final <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
             SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
         return stream(task, 1, inputs, options, true);
     }
 
     @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
-        return mapUnordered(task, inputs, MapOptions.defaults());
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
+    public final <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
             SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
         return stream(task, 1, inputs, options, false);
     }
 
     @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
-            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs) {
-        return starmap(task, inputs, MapOptions.defaults());
-    }
-
-    @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
+    public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
             SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs, MapOptions options) {
         return stream(task, 2, inputs, options, true);
     }
@@ -130,26 +118,25 @@ final class BoundSubmitter implements TaskSubmitter {
         return MapSpliterator.stream(
                 () -> new MapRun(
                         new MapSource(inputs, arity),
-                        new MapSubmitter(engine.intake(), owner, options, task, arity, inChunks),
+                        new MapSubmitter(engine.intake(), owner(), options, task, arity, inChunks),
                         map,
                         ordered),
                 ordered);
     }
 
     /** Submits a task of any functional type. */
-    <R extends @Nullable Object> PendingTask<R> submitAny(
+    final <R extends @Nullable Object> PendingTask<R> submitAny(
             Object task, @Nullable Object localResult, @Nullable Object... arguments) {
         Objects.requireNonNull(task, "task");
         try {
             return engine.intake().submit(task, options, localResult, arguments);
         } finally {
-            // Otherwise a pool whose last use this is may be taken for forgotten while the task comes in.
-            Reference.reachabilityFence(owner);
+            Reference.reachabilityFence(owner());
         }
     }
 
-    /** Runs a task whose failure nobody but the log will hear of. */
-    void executeAny(Object task) {
+    /** Runs a task of any functional type, whose failure nobody but the log will hear of. */
+    final void executeAny(Object task) {
         PendingTask<?> future = submitAny(task, null);
         future.whenComplete((value, failure) -> {
             if (failure != null && !future.isCancelled()) {

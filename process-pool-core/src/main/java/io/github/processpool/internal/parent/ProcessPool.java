@@ -1,15 +1,9 @@
 package io.github.processpool.internal.parent;
 
-import io.github.processpool.MapOptions;
-import io.github.processpool.MapResult;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
-import io.github.processpool.SerializableBiFunction;
-import io.github.processpool.SerializableCallable;
-import io.github.processpool.SerializableFunction;
-import io.github.processpool.SerializableRunnable;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
@@ -22,37 +16,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What users hold: passes every call on to the {@link Engine}. When nobody holds it any more, the engine finishes what it has and
- * ends.
+ * The pool that users hold: passes every call on to the {@link Engine}. When nobody holds it any more, the engine finishes the
+ * tasks that it has and ends.
  *
  * <p><b>Thread safety:</b> any thread.
  */
-public final class ProcessPool implements ProcessPoolExecutor {
+public final class ProcessPool extends BoundSubmitter implements ProcessPoolExecutor {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final Engine engine;
-    private final BoundSubmitter submitter;
-
     private ProcessPool(Engine engine) {
-        this.engine = engine;
-        this.submitter = new BoundSubmitter(engine, this, TaskOptions.defaults());
+        super(engine, TaskOptions.defaults());
+    }
+
+    @Override
+    Object owner() {
+        return this;
     }
 
     /**
@@ -91,131 +83,58 @@ public final class ProcessPool implements ProcessPoolExecutor {
 
     @Override
     public TaskSubmitter with(TaskOptions options) {
-        return new BoundSubmitter(engine, this, options);
-    }
-
-    @Override
-    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
-        return submitter.submit(task);
-    }
-
-    @Override
-    public ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
-        return submitter.submit(task);
-    }
-
-    @Override
-    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
-        return submitter.submit(task, result);
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
-            SerializableFunction<A, R> task, A argument) {
-        return submitter.submit(task, argument);
-    }
-
-    @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
-            SerializableBiFunction<A, B, R> task, A first, B second) {
-        return submitter.submit(task, first, second);
-    }
-
-    @Override
-    public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
-        return submitter.trySubmit(task);
-    }
-
-    @Override
-    public void execute(SerializableRunnable task) {
-        submitter.execute(task);
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
-        return submitter.map(task, inputs);
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
-        return submitter.map(task, inputs, options);
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
-        return submitter.mapUnordered(task, inputs);
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
-        return submitter.mapUnordered(task, inputs, options);
-    }
-
-    @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
-            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs) {
-        return submitter.starmap(task, inputs);
-    }
-
-    @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
-            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs, MapOptions options) {
-        return submitter.starmap(task, inputs, options);
+        return new PoolView(this, options);
     }
 
     // -- Tasks in the types of the JDK, which may turn out not to be serializable --
 
     @Override
     public void execute(Runnable task) {
-        submitter.executeAny(task);
+        executeAny(task);
     }
 
     @Override
     public <T extends @Nullable Object> ProcessFuture<T> submit(Callable<T> task) {
-        return submitter.submitAny(task, null);
+        return submitAny(task, null);
     }
 
     @Override
     public ProcessFuture<?> submit(Runnable task) {
-        return submitter.submitAny(task, null);
+        return submitAny(task, null);
     }
 
     @Override
     public <T extends @Nullable Object> ProcessFuture<T> submit(Runnable task, T result) {
-        return submitter.submitAny(task, result);
+        return submitAny(task, result);
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
-        return Invocations.all(submitter, tasks);
+        return Invocations.all(this, tasks);
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException {
-        return Invocations.all(submitter, tasks, unit.toNanos(timeout));
+        return Invocations.all(this, tasks, unit.toNanos(timeout));
     }
 
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
-        return Invocations.any(submitter, tasks);
+        return Invocations.any(this, tasks);
     }
 
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return Invocations.any(submitter, tasks, unit.toNanos(timeout));
+        return Invocations.any(this, tasks, unit.toNanos(timeout));
     }
 
     // -- The pool --
 
     @Override
     public PoolSnapshot snapshot() {
-        return engine.operations().snapshot();
+        return engine().operations().snapshot();
     }
 
     @Override
@@ -223,27 +142,27 @@ public final class ProcessPool implements ProcessPoolExecutor {
         if (maxWorkers < 1) {
             throw new IllegalArgumentException("maxWorkers must be at least 1, but was " + maxWorkers);
         }
-        engine.operations().resize(maxWorkers);
+        engine().operations().resize(maxWorkers);
     }
 
     @Override
     public void warmUpWorkers() {
-        engine.operations().warmUpWorkers();
+        engine().operations().warmUpWorkers();
     }
 
     @Override
     public CompletableFuture<Void> recycleWorkers() {
-        return engine.operations().recycleWorkers();
+        return engine().operations().recycleWorkers();
     }
 
     @Override
     public CompletableFuture<Void> recycleWorker(long pid) {
-        return engine.operations().recycleWorker(pid);
+        return engine().operations().recycleWorker(pid);
     }
 
     @Override
     public CompletableFuture<String> threadDump(long pid) {
-        return engine.operations().threadDump(pid);
+        return engine().operations().threadDump(pid);
     }
 
     @Override
@@ -255,12 +174,12 @@ public final class ProcessPool implements ProcessPoolExecutor {
         if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
             throw new IllegalArgumentException("The file for a heap dump must not exist, but there is " + absolute);
         }
-        return engine.operations().heapDump(pid, absolute);
+        return engine().operations().heapDump(pid, absolute);
     }
 
     @Override
     public <T> T share(Class<T> type, T target) {
-        return engine.share(Objects.requireNonNull(type, "type"), Objects.requireNonNull(target, "target"));
+        return engine().share(Objects.requireNonNull(type, "type"), Objects.requireNonNull(target, "target"));
     }
 
     @Override
@@ -268,19 +187,19 @@ public final class ProcessPool implements ProcessPoolExecutor {
         if (bytes < 1) {
             throw new IllegalArgumentException("A shared buffer must have at least 1 byte, but was to have " + bytes);
         }
-        return engine.sharedBuffer(bytes);
+        return engine().sharedBuffer(bytes);
     }
 
     // -- The end --
 
     @Override
     public void shutdown() {
-        engine.shutdown().begin();
+        engine().shutdown().begin();
     }
 
     @Override
     public List<Runnable> shutdownNow() {
-        return engine.shutdown().stopNow().stream().map(ProcessPool::neverRun).toList();
+        return engine().shutdown().stopNow().stream().map(ProcessPool::neverRun).toList();
     }
 
     private static Runnable neverRun(PendingTask<?> task) {
@@ -304,29 +223,29 @@ public final class ProcessPool implements ProcessPoolExecutor {
         if (budget.isNegative()) {
             throw new IllegalArgumentException("budget must not be negative, but was " + budget);
         }
-        // No longer than can be counted in nanoseconds, with room for what is added.
+        // More can't be counted in nanoseconds, with room for what is added.
         Duration longest = Duration.ofDays(36_500);
-        return engine.shutdown().within(budget.compareTo(longest) > 0 ? longest : budget);
+        return engine().shutdown().within(budget.compareTo(longest) > 0 ? longest : budget);
     }
 
     @Override
     public List<ProcessFuture<?>> terminate() {
-        return engine.shutdown().within(Duration.ZERO);
+        return engine().shutdown().within(Duration.ZERO);
     }
 
     @Override
     public boolean isShutdown() {
-        return engine.isShutdown();
+        return engine().isShutdown();
     }
 
     @Override
     public boolean isTerminated() {
-        return engine.state() == PoolState.TERMINATED;
+        return engine().state() == PoolState.TERMINATED;
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return engine.shutdown().await(unit.toNanos(timeout));
+        return engine().shutdown().await(unit.toNanos(timeout));
     }
 
     @Override
@@ -351,6 +270,6 @@ public final class ProcessPool implements ProcessPoolExecutor {
 
     @Override
     public String toString() {
-        return "ProcessPool[" + engine.name() + ", " + engine.state() + "]";
+        return "ProcessPool[" + engine().name() + ", " + engine().state() + "]";
     }
 }

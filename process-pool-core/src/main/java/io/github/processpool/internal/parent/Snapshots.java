@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent;
 
 import io.github.processpool.PoolSnapshot;
+import io.github.processpool.PoolSnapshotBuilder;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
@@ -9,7 +10,6 @@ import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
-import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.system.ResidentMemory;
 import java.time.Duration;
 import java.util.Comparator;
@@ -19,7 +19,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tells users and operators, who ask through the {@link Operations}, how a pool stands, from what its parts know. It changes nothing.
+ * Tells users and operators, who ask through the {@link Operations}, how a pool stands,
+ * from what its parts know. It changes nothing.
  *
  * <p><b>Thread safety:</b> any thread; takes the {@link PoolLock} itself.
  */
@@ -43,38 +44,48 @@ final class Snapshots {
 
     PoolSnapshot take() {
         Map<Long, Long> residentBytes = residentBytes();
-        PoolSettings settings = pool.settings();
-        Counters counters = pool.counters();
         try (var held = pool.lock().hold()) {
-            int notBegun = backlog.notBegun();
-            return new PoolSnapshot(
-                    settings.name(),
-                    pool.status().state(),
-                    crew.minWorkers(),
-                    crew.maxWorkers(),
-                    settings.limits().queueCapacity(),
-                    notBegun,
-                    backlog.notBegunAtMost() - notBegun,
-                    counters.succeeded(),
-                    counters.failed(),
-                    counters.cancelled(),
-                    counters.workersStarted(),
-                    counters.exits(),
-                    workers(residentBytes),
-                    backlog.queuedBytes(),
-                    settings.limits().maxQueuedBytes(),
-                    Duration.ofNanos(backlog.nextWaitsNanos(pool.now())),
-                    counters.retries(),
-                    counters.rejections(),
-                    quarantine.keys(MOST_KEYS_SHOWN),
-                    counters.recentExits());
+            PoolSnapshotBuilder snapshot =
+                    PoolSnapshot.builder(pool.settings().name(), pool.status().state());
+            addLimits(snapshot);
+            addTasks(snapshot);
+            addCounts(snapshot);
+            return snapshot.workers(workers(residentBytes)).build();
         }
+    }
+
+    private void addLimits(PoolSnapshotBuilder snapshot) {
+        snapshot.minWorkers(crew.minWorkers())
+                .maxWorkers(crew.maxWorkers())
+                .queueCapacity(pool.settings().limits().queueCapacity())
+                .maxQueuedBytes(pool.settings().limits().maxQueuedBytes());
+    }
+
+    private void addTasks(PoolSnapshotBuilder snapshot) {
+        int notBegun = backlog.notBegun();
+        snapshot.queuedTasks(notBegun)
+                .runningTasks(backlog.notBegunAtMost() - notBegun)
+                .queuedBytes(backlog.queuedBytes())
+                .nextTaskWait(Duration.ofNanos(backlog.nextWaitsNanos(pool.now())))
+                .quarantinedKeys(quarantine.keys(MOST_KEYS_SHOWN));
+    }
+
+    private void addCounts(PoolSnapshotBuilder snapshot) {
+        Counters counters = pool.counters();
+        snapshot.completedTasks(counters.succeeded())
+                .failedTasks(counters.failed())
+                .cancelledTasks(counters.cancelled())
+                .workersStarted(counters.workersStarted())
+                .exitsByReason(counters.exits())
+                .retriedTasks(counters.retries())
+                .rejectedTasks(counters.rejections())
+                .recentExits(counters.recentExits());
     }
 
     /** Asks the operating system beforehand: it takes time that nobody who needs the lock should have to wait for. */
     private Map<Long, Long> residentBytes() {
         if (pool.settings().launch().isInProcess()) {
-            return Map.of(); // What this JVM has is nobody's own.
+            return Map.of(); // The memory of this JVM is no worker's own.
         }
         List<Long> pids;
         try (var held = pool.lock().hold()) {

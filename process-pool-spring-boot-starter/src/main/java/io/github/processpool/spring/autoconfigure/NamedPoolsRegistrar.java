@@ -27,7 +27,7 @@ final class NamedPoolsRegistrar implements ImportBeanDefinitionRegistrar {
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
         Binder.get(environment)
-                .bind(PoolSettings.PREFIX + ".pools", Bindable.mapOf(String.class, PoolProperties.class))
+                .bind(PropertyLayers.PREFIX + ".pools", Bindable.mapOf(String.class, PoolProperties.class))
                 .orElse(Map.of())
                 .keySet()
                 .forEach(name -> registry.registerBeanDefinition(name + "ProcessPoolExecutor", definition(name)));

@@ -28,7 +28,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
  */
 final class PoolBlueprint {
 
-    private final PoolSettings settings;
+    private final PropertyLayers properties;
     private final ConfigurableBeanFactory beanFactory;
     private final ProcessPoolExecutorBuilder builder;
     private final @Nullable Duration shutdownTimeout;
@@ -38,15 +38,15 @@ final class PoolBlueprint {
     /** Volatile: set by any thread, once and for all. */
     private volatile boolean warm;
 
-    PoolBlueprint(PoolSettings settings, ConfigurableBeanFactory beanFactory) {
-        this.settings = settings;
+    PoolBlueprint(PropertyLayers properties, ConfigurableBeanFactory beanFactory) {
+        this.properties = properties;
         this.beanFactory = beanFactory;
-        this.builder = settings.toBuilder();
-        this.shutdownTimeout = settings.shutdownTimeout();
+        this.builder = properties.toBuilder();
+        this.shutdownTimeout = properties.shutdownTimeout();
     }
 
     String name() {
-        return settings.name();
+        return properties.name();
     }
 
     boolean isOf(BeanFactory other) {
@@ -63,7 +63,7 @@ final class PoolBlueprint {
         return worker().isNestedPools();
     }
 
-    /** Who sees the tasks of the pool; asked for once the context is complete. */
+    /** Sees the tasks of the pool; asked for once the context is complete. */
     TaskObserver observer() {
         return beanFactory.getBeanProvider(TaskObserver.class).getIfAvailable(() -> TaskObserver.NONE);
     }
@@ -71,7 +71,7 @@ final class PoolBlueprint {
     /** Told before beans are called in workers. */
     void beforeBeanCalls() {
         warmUpIsAsked();
-        if (settings.mode() == PoolMode.PROCESSES) {
+        if (properties.mode() == PoolMode.PROCESSES) {
             ApplicationInitializer.warnOfPrivateDatabase(beanFactory);
         }
     }
@@ -104,7 +104,7 @@ final class PoolBlueprint {
     private ApplicationInitializer application() {
         WorkerProperties worker = worker();
         // Less than the pool's own limit, so that the reason is told before the worker is killed.
-        Duration patience = settings.startTimeout().multipliedBy(4).dividedBy(5);
+        Duration patience = properties.startTimeout().multipliedBy(4).dividedBy(5);
         return ApplicationInitializer.of(
                 beanFactory, worker.getProperties(), worker.getContext().getStart(), calledBeans(), patience);
     }
@@ -130,7 +130,7 @@ final class PoolBlueprint {
     private void use(StartUpCache found, WorkerInitializer initializer) {
         builder.commandCustomizer(found.archivesFor(
                 name(),
-                settings::toBuilder,
+                properties::toBuilder,
                 () -> new WorkerInitializerChain(List.of(initializer, BeanTraining.of(beanFactory)))));
         cache = found;
         if (warm) {

@@ -15,10 +15,10 @@ final class ProcessPoolFactory {
     }
 
     ProcessPoolExecutor defaultPool() {
-        return new RestartablePool(new PoolBlueprint(PoolSettings.ofDefaultPool(properties), beanFactory));
+        return new RestartablePool(new PoolBlueprint(PropertyLayers.ofDefaultPool(properties), beanFactory));
     }
 
     ProcessPoolExecutor namedPool(String name) {
-        return new RestartablePool(new PoolBlueprint(PoolSettings.ofNamedPool(name, properties), beanFactory));
+        return new RestartablePool(new PoolBlueprint(PropertyLayers.ofNamedPool(name, properties), beanFactory));
     }
 }

@@ -1,62 +1,47 @@
 package io.github.processpool.spring.autoconfigure;
 
-import io.github.processpool.MapOptions;
-import io.github.processpool.MapResult;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
-import io.github.processpool.SerializableBiFunction;
-import io.github.processpool.SerializableCallable;
-import io.github.processpool.SerializableFunction;
-import io.github.processpool.SerializableRunnable;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
-import io.github.processpool.spring.worker.WorkerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The bean that stands for a pool: passes every call on to the pool that is open now. {@link ProcessPoolLifecycle} opens one in
- * its start, and a new one behind the same bean when it starts again. Before the first start nothing of a pool exists, and calls
- * that need one wait; see {@link StartGate}. Ending a pool before it was started does nothing.
+ * The bean that stands for a pool: passes every call on to the pool that is open now, see {@link PoolLife}. {@link
+ * ProcessPoolLifecycle} opens one in its start, and a new one behind the same bean when it starts again. Before the first start
+ * nothing of a pool exists, and calls that need one wait. Ending a pool before it was started does nothing.
  *
  * <p><b>Thread safety:</b> any thread.
  */
-final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
+final class RestartablePool extends RestartableSubmitter implements ProcessPoolExecutor, DisposableBean {
 
     private final PoolBlueprint blueprint;
-    private final StartGate gate;
-    private final ObservedTasks tasks;
-    /** Whether every pool behind this bean has to warm its workers up; volatile: asked for by any thread, once and for all. */
-    private volatile boolean warm;
+    private final PoolLife life;
 
     RestartablePool(PoolBlueprint blueprint) {
-        this(blueprint, new StartGate(blueprint.name(), Duration.ofMinutes(1)));
+        this(blueprint, new PoolLife(blueprint));
     }
 
-    RestartablePool(PoolBlueprint blueprint, StartGate gate) {
+    RestartablePool(PoolBlueprint blueprint, PoolLife life) {
+        super(new ObservedTasks(blueprint.name(), blueprint::observer));
         this.blueprint = blueprint;
-        this.gate = gate;
-        this.tasks = new ObservedTasks(blueprint.name(), blueprint::observer);
+        this.life = life;
     }
 
     // -- The life of the bean --
@@ -77,250 +62,125 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     /** Opens a pool, unless one is open. */
     void open() {
-        gate.open(() -> {
-            ProcessPoolExecutor pool = blueprint.build();
-            if (warm) {
-                warmUp(pool);
-            }
-            return pool;
-        });
-        ProcessPoolExecutor open = gate.pool();
-        if (warm && open != null) {
-            warmUp(open); // Somebody may have asked while it was being opened.
-        }
-    }
-
-    private void warmUp(ProcessPoolExecutor pool) {
-        blueprint.beforeBeanCalls();
-        pool.warmUpWorkers();
+        life.open();
     }
 
     /** Ends the pool within a budget; the bean can be opened again. */
     List<ProcessFuture<?>> drain(Duration budget) {
-        ProcessPoolExecutor pool = gate.pool();
-        return pool == null ? List.of() : pool.shutdown(budget);
+        return life.drain(budget);
     }
 
-    /** Ends the pool at once, and the bean with it. Takes a few seconds at most, and next to nothing after a drain. */
+    /** Ends the pool at once, and the bean with it. */
     @Override
     public void destroy() {
-        ProcessPoolExecutor pool = gate.close();
-        if (pool != null && !pool.isTerminated()) {
-            PoolLog.destroyed(name(), pool.terminate());
-        }
+        life.close();
     }
 
-    private ProcessPoolExecutor started() {
-        return WorkerProcess.isWorker() ? startedInWorker() : gate.awaitPool();
-    }
-
-    /** In a worker's context nothing is started before it is needed, and this not unless the user says so. */
-    private ProcessPoolExecutor startedInWorker() {
-        if (!blueprint.mayNest()) {
-            throw new RejectedExecutionException(
-                    "Process pool '" + name() + "' can't be used here: this process (pid "
-                            + ProcessHandle.current().pid()
-                            + ") is itself a worker of a process pool, and workers start no workers of"
-                            + " their own. Let the application itself submit the task, or set process-pool.worker.nested-pools=true");
-        }
-        open();
-        return gate.awaitPool();
+    @Override
+    ProcessPoolExecutor current() {
+        return life.started();
     }
 
     // -- Tasks --
 
     @Override
     public TaskSubmitter with(TaskOptions options) {
-        Objects.requireNonNull(options, "options");
-        return new RestartableSubmitter(() -> started().with(options), tasks);
-    }
-
-    @Override
-    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
-        return tasks.submit(started(), pool -> pool.submit(task));
-    }
-
-    @Override
-    public ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
-        return tasks.submit(started(), pool -> pool.submit(task));
-    }
-
-    @Override
-    public <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
-        return tasks.submit(started(), pool -> pool.submit(task, result));
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
-            SerializableFunction<A, R> task, A argument) {
-        ProcessPoolExecutor pool = started();
-        return tasks.submit(task, observed -> pool.submit(observed, argument));
-    }
-
-    @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
-            SerializableBiFunction<A, B, R> task, A first, B second) {
-        return tasks.submit(started(), pool -> pool.submit(task, first, second));
-    }
-
-    @Override
-    public void execute(SerializableRunnable task) {
-        ProcessPoolExecutor pool = started();
-        tasks.execute(() -> pool.execute(task), () -> pool.submit(task));
-    }
-
-    @Override
-    public <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task) {
-        ProcessPoolExecutor pool = started();
-        return tasks.trySubmit(() -> pool.trySubmit(task));
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
-        return started().map(task, inputs);
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<R> map(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
-        return started().map(task, inputs, options);
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs) {
-        return started().mapUnordered(task, inputs);
-    }
-
-    @Override
-    public <A extends @Nullable Object, R extends @Nullable Object> Stream<MapResult<A, R>> mapUnordered(
-            SerializableFunction<A, R> task, Iterable<? extends A> inputs, MapOptions options) {
-        return started().mapUnordered(task, inputs, options);
-    }
-
-    @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
-            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs) {
-        return started().starmap(task, inputs);
-    }
-
-    @Override
-    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Stream<R> starmap(
-            SerializableBiFunction<A, B, R> task, Iterable<? extends Map.Entry<A, B>> inputs, MapOptions options) {
-        return started().starmap(task, inputs, options);
+        return new RestartableView(life, options, tasks());
     }
 
     // -- Tasks in the types of the JDK --
 
     @Override
     public void execute(Runnable task) {
-        ProcessPoolExecutor pool = started();
-        tasks.execute(() -> pool.execute(task), () -> pool.submit(task));
+        ProcessPoolExecutor pool = current();
+        tasks().execute(() -> pool.execute(task), () -> pool.submit(task));
     }
 
     @Override
     public <T extends @Nullable Object> ProcessFuture<T> submit(Callable<T> task) {
-        return tasks.submit(started(), pool -> pool.submit(task));
+        return tasks().submit(current(), pool -> pool.submit(task));
     }
 
     @Override
     public ProcessFuture<?> submit(Runnable task) {
-        return tasks.submit(started(), pool -> pool.submit(task));
+        return tasks().submit(current(), pool -> pool.submit(task));
     }
 
     @Override
     public <T extends @Nullable Object> ProcessFuture<T> submit(Runnable task, T result) {
-        return tasks.submit(started(), pool -> pool.submit(task, result));
+        return tasks().submit(current(), pool -> pool.submit(task, result));
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
-        return started().invokeAll(tasks);
+        return current().invokeAll(tasks);
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException {
-        return started().invokeAll(tasks, timeout, unit);
+        return current().invokeAll(tasks, timeout, unit);
     }
 
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
-        return started().invokeAny(tasks);
+        return current().invokeAny(tasks);
     }
 
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return started().invokeAny(tasks, timeout, unit);
+        return current().invokeAny(tasks, timeout, unit);
     }
 
     // -- The pool --
 
     @Override
     public PoolSnapshot snapshot() {
-        ProcessPoolExecutor pool = gate.pool();
+        ProcessPoolExecutor pool = life.latest();
         return pool != null
                 ? pool.snapshot()
-                : new PoolSnapshot(
-                        name(),
-                        gate.isClosed() ? PoolState.TERMINATED : PoolState.RUNNING,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        Map.of(),
-                        List.of());
+                : PoolSnapshot.notStarted(name(), life.isClosed() ? PoolState.TERMINATED : PoolState.RUNNING);
     }
 
     @Override
     public void resize(int maxWorkers) {
-        started().resize(maxWorkers);
+        current().resize(maxWorkers);
     }
 
     @Override
     public void warmUpWorkers() {
-        warm = true; // Before the look at the pool: who opens one looks at this afterwards.
-        ProcessPoolExecutor pool = gate.pool();
-        if (pool != null) {
-            warmUp(pool);
-        }
+        life.warmUpWorkers();
     }
 
     @Override
     public CompletableFuture<Void> recycleWorkers() {
-        return started().recycleWorkers();
+        return current().recycleWorkers();
     }
 
     @Override
     public CompletableFuture<Void> recycleWorker(long pid) {
-        return started().recycleWorker(pid);
+        return current().recycleWorker(pid);
     }
 
     @Override
     public CompletableFuture<String> threadDump(long pid) {
-        return started().threadDump(pid);
+        return current().threadDump(pid);
     }
 
     @Override
     public CompletableFuture<Path> heapDump(long pid, Path file) {
-        return started().heapDump(pid, file);
+        return current().heapDump(pid, file);
     }
 
     @Override
     public <T> T share(Class<T> type, T target) {
-        return started().share(type, target);
+        return current().share(type, target);
     }
 
     @Override
     public SharedBuffer sharedBuffer(long bytes) {
-        return started().sharedBuffer(bytes);
+        return current().sharedBuffer(bytes);
     }
 
     // -- The end of the pool, not of the bean --
@@ -332,13 +192,13 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     @Override
     public List<ProcessFuture<?>> terminate() {
-        ProcessPoolExecutor pool = gate.pool();
+        ProcessPoolExecutor pool = life.latest();
         return pool == null ? List.of() : pool.terminate();
     }
 
     @Override
     public void shutdown() {
-        ProcessPoolExecutor pool = gate.pool();
+        ProcessPoolExecutor pool = life.latest();
         if (pool != null) {
             pool.shutdown();
         }
@@ -346,26 +206,26 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     @Override
     public List<Runnable> shutdownNow() {
-        ProcessPoolExecutor pool = gate.pool();
+        ProcessPoolExecutor pool = life.latest();
         return pool == null ? List.of() : pool.shutdownNow();
     }
 
     @Override
     public boolean isShutdown() {
-        ProcessPoolExecutor pool = gate.pool();
-        return pool == null ? gate.isClosed() : pool.isShutdown();
+        ProcessPoolExecutor pool = life.latest();
+        return pool == null ? life.isClosed() : pool.isShutdown();
     }
 
     @Override
     public boolean isTerminated() {
-        ProcessPoolExecutor pool = gate.pool();
-        return pool == null ? gate.isClosed() : pool.isTerminated();
+        ProcessPoolExecutor pool = life.latest();
+        return pool == null ? life.isClosed() : pool.isTerminated();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         try {
-            return started().awaitTermination(timeout, unit);
+            return current().awaitTermination(timeout, unit);
         } catch (PoolShutdownException e) {
             return true;
         }
@@ -373,7 +233,7 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     @Override
     public void close() {
-        ProcessPoolExecutor pool = gate.pool();
+        ProcessPoolExecutor pool = life.latest();
         if (pool != null) {
             pool.close();
         }
@@ -381,7 +241,7 @@ final class RestartablePool implements ProcessPoolExecutor, DisposableBean {
 
     @Override
     public String toString() {
-        ProcessPoolExecutor pool = gate.pool();
+        ProcessPoolExecutor pool = life.latest();
         return pool == null ? "ProcessPool[" + name() + ", not started]" : pool.toString();
     }
 }

@@ -1,7 +1,6 @@
 package io.github.processpool.spring.launch;
 
 import io.github.processpool.WorkerCommand;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the last few workers of a pool have loaded, as their JVMs tell in a file each, so that a training worker, in which no method
- * of the application is called, can load what calls load. The files are in the folder of the pool, which is gone when the pool is.
+ * Has the last few workers of a pool list the classes that they load, in a file each, so that a training worker, in which no method
+ * of the application is called, can load what calls load; it reads them with {@link ListedClasses}. The files are in the folder of
+ * the pool, which is gone when the pool is.
  *
  * <p><b>Thread safety:</b> threads that start workers add, the background thread of the {@link StartUpCache} looks.
  */
@@ -23,8 +23,6 @@ final class ClassLists {
     private static final int MOST_FILES = 4;
     /** About 70 000 classes with the full one; applications that make new ones all the time fill no disk with it. */
     private static final String LIMIT = "filecount=1,filesize=4m";
-    /** What a full file is called while the next one is written. */
-    private static final String FULL = ".0";
 
     private static final String ERROR_FILE = "-XX:ErrorFile=";
     private static final String POOL_FOLDER =
@@ -84,7 +82,7 @@ final class ClassLists {
     private static void remove(Path file) {
         try {
             Files.deleteIfExists(file);
-            Files.deleteIfExists(Path.of(file + FULL));
+            Files.deleteIfExists(ListedClasses.fullFileOf(file));
         } catch (IOException e) {
             // It goes with the folder.
         }
@@ -115,46 +113,5 @@ final class ClassLists {
         } catch (IOException e) {
             return 0; // That worker has not been started yet.
         }
-    }
-
-    // -- In a training worker --
-
-    /** Loads what files tell of, as far as it can be had here; nothing is initialized. */
-    static void load(List<String> files, ClassLoader loader) {
-        for (String file : files) {
-            load(Path.of(file + FULL), loader);
-            load(Path.of(file), loader);
-        }
-    }
-
-    private static void load(Path file, ClassLoader loader) {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String name = nameIn(line);
-                if (name != null) {
-                    load(name, loader);
-                }
-            }
-        } catch (IOException e) {
-            // There is none, or it went with its pool.
-        }
-    }
-
-    private static void load(String name, ClassLoader loader) {
-        try {
-            Class.forName(name, false, loader);
-        } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
-            // It was generated there, or can't be had here for another reason.
-        }
-    }
-
-    /** The name in "{@code com.example.Type source: file:/…}"; null for what the JVM says of one that is made at run time. */
-    private static @Nullable String nameIn(String line) {
-        int end = line.indexOf(" source: ");
-        if (end < 0 || line.startsWith("__", end + " source: ".length())) {
-            return null;
-        }
-        String name = line.substring(0, end);
-        return name.indexOf('/') < 0 ? name : null;
     }
 }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * {@link TrainingRun} if there is none and it is worth while: when workers are warmed up, and have come to load no more classes,
  * since those that calls load are wanted too. A plain worker loads so little that an archive gains nothing.
  *
- * <p><b>Thread safety:</b> threads that start workers ask; the background thread of the {@link StartUpCache} trains.
+ * <p><b>Thread safety:</b> threads that start workers ask; the {@link CacheThread} trains.
  */
 final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
 
@@ -26,7 +26,8 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
     private static final int MOST_ATTEMPTS = 2;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    private final StartUpCache cache;
+    private final CacheOpener cache;
+    private final CacheThread thread;
     private final Supplier<ProcessPoolExecutorBuilder> trainee;
     private final Supplier<WorkerInitializer> initializer;
     private final ClassLists classes = new ClassLists();
@@ -45,8 +46,12 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
     private boolean looking;
 
     PoolArchives(
-            StartUpCache cache, Supplier<ProcessPoolExecutorBuilder> trainee, Supplier<WorkerInitializer> initializer) {
+            CacheOpener cache,
+            CacheThread thread,
+            Supplier<ProcessPoolExecutorBuilder> trainee,
+            Supplier<WorkerInitializer> initializer) {
         this.cache = cache;
+        this.thread = thread;
         this.trainee = trainee;
         this.initializer = initializer;
     }
@@ -64,7 +69,7 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
         } else {
             model = copyOf(command);
             classes.add(command);
-            cache.later(this::consider);
+            thread.later(this::consider);
         }
     }
 
@@ -78,7 +83,7 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
     void warmedUp() {
         if (!warm) {
             warm = true;
-            cache.later(this::consider);
+            thread.later(this::consider);
         }
     }
 
@@ -107,7 +112,7 @@ final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
             return;
         }
         looking = true;
-        cache.later(BETWEEN_LOOKS, () -> {
+        thread.later(BETWEEN_LOOKS, () -> {
             looking = false;
             consider();
         });

@@ -30,7 +30,7 @@ final class TrainingInitializer implements WorkerInitializer {
         try {
             initializer.start(context);
             initializer.warmUp(context);
-            ClassLists.load(List.of(classLists), TrainingInitializer.class.getClassLoader());
+            ListedClasses.load(List.of(classLists), TrainingInitializer.class.getClassLoader());
         } catch (Throwable e) {
             Files.writeString(Path.of(failureFile), e.toString());
         }

@@ -11,8 +11,8 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 
 /**
- * Makes the definitions of a worker's context lazy, as if nothing had to be there from the start. What is explicitly not lazy
- * stays so: by its definition, or by a filter of the application or of a library that knows what has to be there.
+ * Makes the definitions of a worker's context lazy, as if nothing had to be there from the start. A bean that is explicitly not
+ * lazy stays so: by its definition, or by a filter of the application or of a library that knows what has to be there.
  *
  * <p>Unlike in an application that Boot makes lazy, a {@code SmartInitializingSingleton} is no exception: some begin to serve
  * then. One that is made is told, see {@link WorkerBeanFactory}. Neither is a repository that Spring Data has found: it says of
@@ -28,14 +28,14 @@ final class LazyDefinitions {
             "org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration",
             "io.github.processpool.spring.autoconfigure.ProcessPoolMetricsAutoConfiguration");
 
-    private static final String REPOSITORY =
-            "org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport";
+    /** Types of the beans that {@link #makeIn} takes for repositories. */
+    static final List<String> REPOSITORIES =
+            List.of("org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport");
 
     private LazyDefinitions() {}
 
-    static void makeIn(DefaultListableBeanFactory beans) {
+    static void makeIn(DefaultListableBeanFactory beans, Set<String> repositories) {
         List<LazyInitializationExcludeFilter> filters = filtersOf(beans);
-        Set<String> repositories = WorkerDefinitions.namesOf(beans, List.of(REPOSITORY));
         for (String name : beans.getBeanDefinitionNames()) {
             if (beans.getBeanDefinition(name) instanceof AbstractBeanDefinition definition
                     && (definition.getLazyInit() == null || isFound(definition) && repositories.contains(name))

@@ -65,10 +65,10 @@ final class WorkerDefinitions implements BeanFactoryPostProcessor {
                 beans,
                 AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
                 new WorkerLifecycleProcessor(beans, settings.startedBeans()));
-        LazyDefinitions.makeIn(beans);
+        LazyDefinitions.makeIn(beans, namesOf(beans, LazyDefinitions.REPOSITORIES));
     }
 
-    static Set<String> namesOf(DefaultListableBeanFactory beans, List<String> types) {
+    private static Set<String> namesOf(DefaultListableBeanFactory beans, List<String> types) {
         Set<String> names = new LinkedHashSet<>();
         for (String typeName : types) {
             if (ClassUtils.isPresent(typeName, beans.getBeanClassLoader())) {

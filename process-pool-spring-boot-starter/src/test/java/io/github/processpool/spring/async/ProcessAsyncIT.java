@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.MDC;
 import org.springframework.aop.support.AopUtils;
@@ -46,6 +48,7 @@ import reactor.core.publisher.Mono;
 
 /** Methods of beans that run in other processes, of one application with one worker. */
 @ExtendWith(OutputCaptureExtension.class)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ProcessAsyncIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -85,7 +88,7 @@ class ProcessAsyncIT {
     @Import({Documents.class, Repository.class, Unmakeable.class, CountedTransactions.class})
     static class Application {}
 
-    /** What the service has injected; each process has its own. */
+    /** Injected into the service; each process has its own. */
     static class Repository {
 
         private final AtomicInteger reads = new AtomicInteger();

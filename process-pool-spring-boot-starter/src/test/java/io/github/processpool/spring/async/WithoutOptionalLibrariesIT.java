@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,9 +22,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.util.ClassUtils;
 
 /** An application that has the starter and nothing else on its class path, in a JVM of its own. */
+@Timeout(value = 360, unit = TimeUnit.SECONDS)
 class WithoutOptionalLibrariesIT {
 
-    /** What {@code spring-boot-starter} brings, the pool, and these tests. */
+    /** The class path of {@code spring-boot-starter}, the pool, and these tests. */
     private static final List<String> NEEDED = List.of(
             "classes",
             "process-pool-core",

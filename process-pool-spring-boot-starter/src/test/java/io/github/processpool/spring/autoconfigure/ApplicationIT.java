@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -37,6 +38,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Spring Boot applications whose tasks run in other processes. */
 @ExtendWith({OutputCaptureExtension.class, NoWorkerIsLeft.class})
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ApplicationIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.env.MockEnvironment;
 
-/** What properties do, what a pool inherits, and what is said about values that can't be. */
+/** Effects of properties, those that a pool inherits, and the words for values that can't be. */
 class PoolPropertiesTest {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -86,7 +86,7 @@ class PoolPropertiesTest {
         PoolProperties pdf = new PoolProperties();
         pdf.setMaxWorkers(2);
         properties.getPools().put("pdf", pdf);
-        assertThat(PoolSettings.ofNamedPool("pdf", properties).toBuilder()).isNotNull();
+        assertThat(PropertyLayers.ofNamedPool("pdf", properties).toBuilder()).isNotNull();
     }
 
     @Test
@@ -178,7 +178,7 @@ class PoolPropertiesTest {
         return context.getBean(ProcessPools.class).get(pool).snapshot();
     }
 
-    /** What Spring Boot would print; it finds the analyzers as we do here. */
+    /** The analysis that Spring Boot would print; it finds the analyzers as we do here. */
     private static FailureAnalysis analysis(AssertableApplicationContext context) {
         assertThat(context).hasFailed();
         Throwable failure = context.getStartupFailure();

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -31,6 +33,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The end of an application whose work does not want to end, and what can be had again after it. */
 @ExtendWith({OutputCaptureExtension.class, NoWorkerIsLeft.class})
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ShutdownIT {
 
     private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;

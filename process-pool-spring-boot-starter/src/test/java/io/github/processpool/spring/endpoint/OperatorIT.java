@@ -24,11 +24,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.management.MBeanException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -36,8 +38,9 @@ import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** What an operator sees and does over HTTP and JMX in a real application with real workers. */
+/** An operator looks and acts over HTTP and JMX in a real application with real workers. */
 @ExtendWith(NoWorkerIsLeft.class)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class OperatorIT {
 
     private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;

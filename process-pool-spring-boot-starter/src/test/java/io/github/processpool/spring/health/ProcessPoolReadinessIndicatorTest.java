@@ -35,22 +35,15 @@ class ProcessPoolReadinessIndicatorTest {
 
     private static void show(
             ProcessPoolExecutor pool, PoolState state, int min, int max, long started, WorkerState... workers) {
-        PoolSnapshot snapshot = new PoolSnapshot(
-                "any",
-                state,
-                min,
-                max,
-                10,
-                0,
-                0,
-                0,
-                0,
-                0,
-                started,
-                Map.of(),
-                Stream.of(workers)
+        PoolSnapshot snapshot = PoolSnapshot.builder("any", state)
+                .minWorkers(min)
+                .maxWorkers(max)
+                .queueCapacity(10)
+                .workersStarted(started)
+                .workers(Stream.of(workers)
                         .map(worker -> new WorkerSnapshot(1, 0, worker, Optional.empty(), 0, Instant.EPOCH, -1, -1))
-                        .toList());
+                        .toList())
+                .build();
         when(pool.snapshot()).thenReturn(snapshot);
     }
 

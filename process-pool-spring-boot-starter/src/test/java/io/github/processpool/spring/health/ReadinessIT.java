@@ -15,9 +15,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Value;
@@ -29,6 +31,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** A readiness group over HTTP, while real workers start, warm up and end. */
 @ExtendWith(NoWorkerIsLeft.class)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ReadinessIT {
 
     private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;

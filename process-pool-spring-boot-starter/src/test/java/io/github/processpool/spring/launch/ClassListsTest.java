@@ -1,19 +1,17 @@
 package io.github.processpool.spring.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.processpool.WorkerCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is known of the classes that workers load. */
+/** The files in which workers list the classes that they load. */
 class ClassListsTest {
 
     @TempDir
@@ -108,51 +106,5 @@ class ClassListsTest {
         assertThat(lists.isCalm()).isFalse();
         assertThat(lists.isCalm()).isFalse();
         assertThat(lists.isCalm()).isTrue();
-    }
-
-    @Test
-    void namedClassesAreLoadedAndWhatWasMadeAtRunTimeIsPassedOver() throws IOException {
-        Path file = added();
-        Files.writeString(file, """
-                com.example.Missing source: file:/lib/a.jar
-                java.lang.invoke.LambdaForm$MH/0x0000000800c01000 source: __JVM_LookupDefineClass__
-                jdk.proxy2.$Proxy12 source: __dynamic_proxy__
-                com.example.Signed source: file:/lib/a.jar
-                com.example.Broken source: jrt:/java.base
-                io.github.processpool.spring.launch.ClassLists source: shared objects file (top)
-                not a line of this kind
-                """);
-        Files.writeString(Path.of(file + ".0"), "com.example.Earlier source: file:/lib/a.jar\n");
-        List<String> asked = new ArrayList<>();
-        ClassLoader loader = new ClassLoader(null) {
-            @Override
-            protected Class<?> findClass(String name) throws ClassNotFoundException {
-                asked.add(name);
-                if (name.endsWith("Signed")) {
-                    throw new SecurityException("by others than its package");
-                }
-                if (name.endsWith("Broken")) {
-                    throw new NoClassDefFoundError("com/example/Superclass");
-                }
-                throw new ClassNotFoundException(name);
-            }
-        };
-
-        ClassLists.load(List.of(file.toString()), loader);
-
-        assertThat(asked)
-                .containsExactly(
-                        "com.example.Earlier",
-                        "com.example.Missing",
-                        "com.example.Signed",
-                        "com.example.Broken",
-                        "io.github.processpool.spring.launch.ClassLists");
-    }
-
-    @Test
-    void missingFileIsNoFailure() {
-        assertThatCode(() -> ClassLists.load(
-                        List.of(place.resolve("missing").toString()), ClassLoader.getSystemClassLoader()))
-                .doesNotThrowAnyException();
     }
 }

@@ -21,16 +21,18 @@ import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.loader.tools.Library;
 import org.springframework.boot.loader.tools.LibraryScope;
 import org.springframework.boot.loader.tools.Repackager;
 
 /**
- * What somebody has after the first minute: an application with the starter as its only dependency, one annotation and no
+ * The first minute of a newcomer: an application with the starter as its only dependency, one annotation and no
  * property; and, while somebody works on one, devtools. Its sources are written, compiled and packed here, with the starter's
  * runtime class path and nothing else.
  */
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class CleanApplicationIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -77,7 +79,7 @@ class CleanApplicationIT {
             }
             """;
 
-    /** The same while it is being developed: VERSION is what changes. Its record comes back from bean and lambda. */
+    /** The application while it is being developed: VERSION is what changes. Its record comes back from bean and lambda. */
     private static final String CHANGING_SOURCE = """
             package com.example.demo;
 
@@ -133,7 +135,7 @@ class CleanApplicationIT {
             }
             """;
 
-    /** What the dependency on the starter brings to the run, by the names of the files. */
+    /** Files that the dependency on the starter brings to the run, by their names. */
     private static final Pattern BROUGHT = Pattern.compile(
             "(process-pool-core|spring-boot(-autoconfigure|-starter|-starter-logging)?|spring-(aop|beans|context|core|expression)"
                     + "|commons-logging|micrometer-(commons|observation)|jakarta\\.annotation-api|snakeyaml|jspecify|slf4j-api"

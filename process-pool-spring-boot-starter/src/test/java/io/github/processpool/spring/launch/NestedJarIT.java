@@ -8,9 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An executable jar, made as the Maven plugin makes it, whose workers start with nothing configured. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class NestedJarIT {
 
     private static final Pattern RESULT = Pattern.compile("RESULT from the parent to (\\d+) with (\\w+)");

@@ -14,15 +14,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.h2.tools.Restore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The forms in which an application is deployed, each run as it is, and what its workers start from. */
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class StartUpCacheIT {
 
     private static final String NESTED = "LaunchedClassLoader";

@@ -16,14 +16,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** What a bean logs in a worker is in the log of the application, with the levels that the application has. */
+/** Events that a bean logs in a worker are in the log of the application, with the levels that the application has. */
 @ExtendWith(OutputCaptureExtension.class)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class WorkerLogIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

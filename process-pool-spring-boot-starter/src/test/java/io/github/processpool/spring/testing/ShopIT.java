@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.spring.testing.Shop.Invoices;
 import io.github.processpool.spring.testing.Shop.Prices;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -16,11 +18,12 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The same application with workers that are processes: they have what the test configures. */
+/** The application with workers that are processes: they have what the test configures. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.NONE,
         properties = {"process-pool.max-workers=1", "process-pool.start-timeout=2m"})
 @DirtiesContext
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ShopIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);

@@ -14,10 +14,12 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplicationAotProcessor;
 
 /** An application that was processed ahead of time, as the Maven plugin does it, runs in its workers in that form. */
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class AheadOfTimeIT {
 
     private static final String CLASS_PATH = System.getProperty("java.class.path");

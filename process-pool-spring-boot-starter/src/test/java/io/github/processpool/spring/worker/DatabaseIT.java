@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -24,6 +26,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A database that the parent has filled stays as it is when workers start, whatever would make it anew. */
 @ExtendWith({OutputCaptureExtension.class, NoWorkerIsLeft.class})
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class DatabaseIT {
 
     private static final Pattern WARNING = Pattern.compile("database is in memory");

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files that an application writes stay the parent's: its logs, and that with its pid. */
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class FilesIT {
 
     /** Opening it once more would empty it. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,6 +27,7 @@ import org.springframework.core.env.Environment;
 
 /** However an application begins, its workers find its beans; and if they can't, somebody is told why. */
 @ExtendWith(NoWorkerIsLeft.class)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class MainFormsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -151,7 +153,7 @@ class MainFormsIT {
         assertThat(task.get(2, TimeUnit.MINUTES)).isEqualTo("built");
     }
 
-    /** What is left over is looked for after each test. */
+    /** Leftovers are looked for after each test. */
     @Test
     void applicationCanBeClosedWhileWorkerBuilds() throws Exception {
         MainForms.Slow.main(arguments("--test.flag=" + folder.resolve("never"), "--process-pool.min-workers=1"));

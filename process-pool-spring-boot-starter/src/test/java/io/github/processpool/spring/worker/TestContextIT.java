@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.ProcessPoolExecutor;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -30,6 +32,7 @@ import org.springframework.test.context.TestPropertySource;
         })
 @TestPropertySource(properties = "from.source=source", locations = "classpath:worker-context/test.properties")
 @ActiveProfiles("testing")
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class TestContextIT {
 
     /** Another one wherever it is computed again. */

@@ -1,30 +1,20 @@
 package io.github.processpool.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessPoolExecutor;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.beans.factory.support.ScopeNotActiveException;
-import org.springframework.boot.LazyInitializationExcludeFilter;
-import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -38,71 +28,31 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.ResolvableType;
-import org.springframework.data.repository.NoRepositoryBean;
-import org.springframework.data.repository.Repository;
-import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
-import org.springframework.data.repository.core.support.RepositoryFactorySupport;
 import org.springframework.jdbc.datasource.init.DataSourceInitializer;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.web.context.annotation.RequestScope;
-import org.springframework.web.context.request.WebRequest;
 
-/** What is taken out of a context before it is refreshed; no process is needed to see that. */
+/** Definitions that are taken out of a context before it is refreshed, or replaced; no process is needed to see that. */
 class WorkerDefinitionsTest {
 
     private static final List<String> MADE = new ArrayList<>();
 
-    private final AnnotationConfigApplicationContext context =
-            (AnnotationConfigApplicationContext) WorkerContexts.create(null);
-    private boolean privateDatabase;
-    private List<String> started = List.of();
-    private Map<String, String> overrides = Map.of();
+    @RegisterExtension
+    final ContextOfWorker worker = new ContextOfWorker();
 
-    @AfterEach
-    void close() {
-        context.close();
+    private final AnnotationConfigApplicationContext context = worker.context();
+
+    @BeforeEach
+    void forget() {
         MADE.clear();
     }
 
     @Test
-    void nothingIsMadeBeforeItIsNeeded() {
-        refresh(Beans.class);
-        assertThat(MADE).containsExactly("explicitly not lazy");
-    }
-
-    @Test
-    void whatAFilterOfTheApplicationNamesIsMadeFromTheStart() {
-        refresh(Filtering.class);
-        assertThat(MADE).containsExactly("named by a filter");
-    }
-
-    @Test
-    void repositoriesAreMadeWhenTheyAreNeededThoughTheirDefinitionsAreNotLazy() {
-        RootBeanDefinition definition = new RootBeanDefinition(Repositories.class, Repositories::new);
-        definition.setLazyInit(false);
-        context.registerBeanDefinition("books", definition);
-        refresh(Beans.class);
-        assertThat(MADE).containsExactly("explicitly not lazy");
-        context.getBean("&books");
-        assertThat(MADE).containsExactly("explicitly not lazy", "repository");
-    }
-
-    @Test
-    void scheduledBeansAreNotMadeFromTheStartThoughBootWouldDoSo() {
-        refresh(Beans.class, TaskSchedulingAutoConfiguration.class);
-        assertThat(context.containsBean("scheduledBeanLazyInitializationExcludeFilter"))
-                .isTrue();
-        assertThat(MADE).containsExactly("explicitly not lazy");
-    }
-
-    @Test
     void nothingIsStartedOrScheduled() {
-        refresh(Beans.class);
+        worker.refresh(Beans.class);
         Client client = context.getBean(Client.class);
         assertThat(client.running).isFalse();
         assertThat(context.containsBean("org.springframework.context.annotation.internalScheduledAnnotationProcessor"))
@@ -111,8 +61,8 @@ class WorkerDefinitionsTest {
 
     @Test
     void whatIsNamedIsStartedAndStopped() {
-        started = List.of("client", "nobody");
-        refresh(Beans.class);
+        worker.started = List.of("client", "nobody");
+        worker.refresh(Beans.class);
         Client client = context.getBean(Client.class);
         assertThat(client.running).isTrue();
         context.close();
@@ -121,8 +71,8 @@ class WorkerDefinitionsTest {
 
     @Test
     void whatIsNamedHasToBeStartable() {
-        started = List.of("text");
-        assertThatThrownBy(() -> refresh(Beans.class))
+        worker.started = List.of("text");
+        assertThatThrownBy(() -> worker.refresh(Beans.class))
                 .hasMessageContaining("process-pool.worker.context.start")
                 .hasMessageContaining("'text'")
                 .hasMessageContaining(Lifecycle.class.getName());
@@ -130,7 +80,7 @@ class WorkerDefinitionsTest {
 
     @Test
     void eventsOfTheContextAreNotPassedOnAndOthersAre() {
-        refresh(Beans.class);
+        worker.refresh(Beans.class);
         context.getBean(Listener.class).heard.clear();
 
         AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
@@ -144,7 +94,7 @@ class WorkerDefinitionsTest {
 
     @Test
     void multicasterOfTheApplicationIsUsedForItsOwnEventsAndForNoneOfTheContext() {
-        refresh(Multicasting.class);
+        worker.refresh(Multicasting.class);
         context.start();
         AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
         context.publishEvent("own");
@@ -157,7 +107,7 @@ class WorkerDefinitionsTest {
 
     @Test
     void initializerOfDatabaseIsGoneWithWhatDependsOnIt() {
-        refresh(Beans.class);
+        worker.refresh(Beans.class);
         assertThat(context.containsBean("scripts")).isFalse();
         assertThat(context.getBean("afterScripts")).isEqualTo("after");
         assertThat(context.getBeanFactory().getBeanDefinition("afterScripts").getDependsOn())
@@ -166,8 +116,8 @@ class WorkerDefinitionsTest {
 
     @Test
     void initializerOfPrivateDatabaseStays() {
-        privateDatabase = true;
-        refresh(Beans.class);
+        worker.privateDatabase = true;
+        worker.refresh(Beans.class);
         assertThat(context.containsBean("scripts")).isTrue();
         LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
         assertThat(schemaOf(factory)).isNull();
@@ -176,13 +126,13 @@ class WorkerDefinitionsTest {
     @Test
     void initializersAreFoundWithoutTheirLibraries() {
         context.setClassLoader(new FilteredClassLoader("org.springframework.boot.sql", "org.flywaydb", "liquibase"));
-        refresh(Beans.class);
+        worker.refresh(Beans.class);
         assertThat(context.containsBean("scripts")).isFalse();
     }
 
     @Test
     void hibernateMakesNoSchemaWhateverTheApplicationSets() {
-        refresh(Beans.class);
+        worker.refresh(Beans.class);
         LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
         factory.getJpaPropertyMap().put("hibernate.hbm2ddl.auto", "create");
         assertThat(schemaOf(factory)).isEqualTo("none");
@@ -190,7 +140,7 @@ class WorkerDefinitionsTest {
 
     @Test
     void poolsOfTheApplicationAreInjectedAndRefused() {
-        refresh(Pools.class);
+        worker.refresh(Pools.class);
         ProcessPoolExecutor pool = context.getBean(User.class).pool;
 
         assertThatThrownBy(() -> pool.submit(() -> 1))
@@ -206,56 +156,21 @@ class WorkerDefinitionsTest {
     @Test
     void poolsOfTheApplicationStayWhereNestingIsAllowed() {
         TestPropertyValues.of("process-pool.worker.nested-pools=true").applyTo(context);
-        refresh(Pools.class);
+        worker.refresh(Pools.class);
         assertThat(context.getBean(User.class).pool.submit(() -> 1)).succeedsWithin(Duration.ofSeconds(60));
         assertThat(MADE).containsExactly("pool");
     }
 
     @Test
-    void beanOfARequestCanBeInjectedAndUsingItIsRefusedWithWords() {
-        refresh(Requests.class);
-        UsesRequest user = context.getBean(UsesRequest.class);
-
-        assertThatExceptionOfType(ScopeNotActiveException.class)
-                .isThrownBy(user.request()::text)
-                .havingCause()
-                .withMessageContaining(
-                        "The bean 'request' has the scope 'request', and there is none in a worker process");
-    }
-
-    @Test
-    void objectsOfAServerCanBeInjectedAndUsingOneIsRefusedWithWords() {
-        refresh(UsesServer.class);
-        UsesServer user = context.getBean(UsesServer.class);
-
-        assertThatIllegalStateException()
-                .isThrownBy(() -> user.request.getHeader("Host"))
-                .withMessageContaining("There is no ServletRequest in a worker process");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> user.response.setStatus(200))
-                .withMessageContaining("There is no ServletResponse");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> user.session.getId())
-                .withMessageContaining("There is no HttpSession");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> user.servletContext.getContextPath())
-                .withMessageContaining("There is no ServletContext");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> user.webRequest.getContextPath())
-                .withMessageContaining("There is no WebRequest");
-        assertThat(user.request).asString().contains("no ServletRequest");
-    }
-
-    @Test
     void nothingOfAServerIsNeededForAWorker() {
         context.setClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.web"));
-        refresh(Connections.class);
+        worker.refresh(Connections.class);
         assertThat(context.getBean(HikariDataSource.class)).isNotNull();
     }
 
     @Test
     void poolOfConnectionsThatTheApplicationDeclaresIsSmall() {
-        refresh(Connections.class);
+        worker.refresh(Connections.class);
         HikariDataSource pool = context.getBean(HikariDataSource.class);
         assertThat(pool.getMaximumPoolSize()).isEqualTo(2);
         assertThat(pool.getMinimumIdle()).isZero();
@@ -263,8 +178,8 @@ class WorkerDefinitionsTest {
 
     @Test
     void poolOfConnectionsIsAsLargeAsTheApplicationSaysForWorkers() {
-        overrides = Map.of("my.source.maximum-pool-size", "7");
-        refresh(Connections.class);
+        worker.overrides = Map.of("my.source.maximum-pool-size", "7");
+        worker.refresh(Connections.class);
         assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(30);
     }
 
@@ -275,30 +190,13 @@ class WorkerDefinitionsTest {
         return factory.getJpaPropertyMap().get("hibernate.hbm2ddl.auto");
     }
 
-    private void refresh(Class<?>... configurations) {
-        context.register(configurations);
-        context.addBeanFactoryPostProcessor(new WorkerDefinitions(
-                new ApplicationDescription.Settings(
-                        overrides, started, List.of(), privateDatabase, Duration.ofSeconds(1)),
-                context.getEnvironment()));
-        context.refresh();
-    }
-
     @Configuration(proxyBeanMethods = false)
     @EnableScheduling
     static class Beans {
 
         @Bean
         Client client() {
-            MADE.add("client");
             return new Client();
-        }
-
-        @Bean
-        @Lazy(false)
-        Integer eager() {
-            MADE.add("explicitly not lazy");
-            return 1;
         }
 
         @Bean
@@ -354,69 +252,6 @@ class WorkerDefinitionsTest {
         Listener listener() {
             return new Listener();
         }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Filtering {
-
-        @Bean
-        static LazyInitializationExcludeFilter numbersAreNeeded() {
-            return LazyInitializationExcludeFilter.forBeanTypes(Number.class);
-        }
-
-        @Bean
-        Integer number() {
-            MADE.add("named by a filter");
-            return 1;
-        }
-
-        @Bean
-        String text() {
-            MADE.add("text");
-            return "text";
-        }
-    }
-
-    static class Request {
-
-        String text() {
-            return "hello";
-        }
-    }
-
-    record UsesRequest(Request request) {}
-
-    @Configuration(proxyBeanMethods = false)
-    static class Requests {
-
-        @Bean
-        @RequestScope
-        Request request() {
-            return new Request();
-        }
-
-        @Bean
-        UsesRequest user(Request request) {
-            return new UsesRequest(request);
-        }
-    }
-
-    static final class UsesServer {
-
-        @Autowired
-        HttpServletRequest request;
-
-        @Autowired
-        HttpServletResponse response;
-
-        @Autowired
-        HttpSession session;
-
-        @Autowired
-        ServletContext servletContext;
-
-        @Autowired
-        WebRequest webRequest;
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -491,27 +326,6 @@ class WorkerDefinitionsTest {
         @Override
         public boolean isRunning() {
             return running;
-        }
-    }
-
-    @NoRepositoryBean // Other tests look for repositories in this package.
-    interface Books extends Repository<String, Long> {}
-
-    static class Repositories extends RepositoryFactoryBeanSupport<Books, String, Long> {
-
-        Repositories() {
-            super(Books.class);
-        }
-
-        /** Instead of looking through queries, for which there is no store. */
-        @Override
-        public void afterPropertiesSet() {
-            MADE.add("repository");
-        }
-
-        @Override
-        protected RepositoryFactorySupport createRepositoryFactory() {
-            throw new UnsupportedOperationException();
         }
     }
 }

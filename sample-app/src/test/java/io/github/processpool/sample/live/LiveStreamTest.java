@@ -14,9 +14,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +94,7 @@ class LiveStreamTest {
     private static ProcessPoolExecutor idlePool() {
         InvocationHandler calls = (proxy, method, arguments) -> {
             if (method.getName().equals("snapshot")) {
-                return new PoolSnapshot("fake", PoolState.RUNNING, 0, 2, 10, 0, 0, 0, 0, 0, 0, Map.of(), List.of());
+                return PoolSnapshot.notStarted("fake", PoolState.RUNNING);
             }
             throw new UnsupportedOperationException(method.toString());
         };

@@ -97,7 +97,17 @@ class PoolViewTest {
 
     private static PoolView view(Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
         return PoolView.of(
-                new PoolSnapshot("documents", PoolState.RUNNING, 0, 2, 10, 3, 1, 5, 2, 0, 4, exits, List.of(workers)),
+                PoolSnapshot.builder("documents", PoolState.RUNNING)
+                        .maxWorkers(2)
+                        .queueCapacity(10)
+                        .queuedTasks(3)
+                        .runningTasks(1)
+                        .completedTasks(5)
+                        .failedTasks(2)
+                        .workersStarted(4)
+                        .exitsByReason(exits)
+                        .workers(List.of(workers))
+                        .build(),
                 Map.of(9L, "report.pdf"),
                 TIMES);
     }

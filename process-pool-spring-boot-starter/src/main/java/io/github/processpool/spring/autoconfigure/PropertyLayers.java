@@ -20,14 +20,14 @@ import org.springframework.util.unit.DataSize;
  * Takes what the properties say about one pool to a builder. A named pool has two layers, its own properties and the default
  * pool's behind them; a value that the builder does not take is blamed on the property that it came from.
  */
-final class PoolSettings {
+final class PropertyLayers {
 
     static final String PREFIX = "process-pool";
 
     /** Names under which Spring looks for the executor of everything asynchronous. */
     private static final Set<String> RESERVED = Set.of("taskExecutor", "applicationTaskExecutor");
 
-    /** What reaches every worker before its first task, whatever the user's filter says: the first match counts. */
+    /** Classes that reach every worker before its first task, whatever the user's filter says: the first match counts. */
     private static final String OURS = ApplicationInitializer.class.getName() + ";"
             + WorkerInitializerChain.class.getName() + ";" + WorkerInitializer.class.getName() + ";";
 
@@ -42,22 +42,22 @@ final class PoolSettings {
     private final String name;
     private final List<Layer> layers;
 
-    private PoolSettings(String nameProperty, String name, List<Layer> layers) {
+    private PropertyLayers(String nameProperty, String name, List<Layer> layers) {
         this.nameProperty = nameProperty;
         this.name = name;
         this.layers = layers;
     }
 
     /** Settings of the default pool. */
-    static PoolSettings ofDefaultPool(ProcessPoolProperties properties) {
-        return new PoolSettings(PREFIX + ".name", properties.getName(), List.of(new Layer(PREFIX, properties)));
+    static PropertyLayers ofDefaultPool(ProcessPoolProperties properties) {
+        return new PropertyLayers(PREFIX + ".name", properties.getName(), List.of(new Layer(PREFIX, properties)));
     }
 
     /** Settings of a further pool. */
-    static PoolSettings ofNamedPool(String name, ProcessPoolProperties properties) {
+    static PropertyLayers ofNamedPool(String name, ProcessPoolProperties properties) {
         String prefix = PREFIX + ".pools." + name;
         PoolProperties own = properties.getPools().getOrDefault(name, new PoolProperties());
-        return new PoolSettings(prefix, name, List.of(new Layer(prefix, own), new Layer(PREFIX, properties)));
+        return new PropertyLayers(prefix, name, List.of(new Layer(prefix, own), new Layer(PREFIX, properties)));
     }
 
     String name() {
@@ -96,24 +96,11 @@ final class PoolSettings {
         apply("mode", PoolProperties::getMode, builder::mode);
         applySize(builder);
         apply("idle-timeout", PoolProperties::getIdleTimeout, builder::idleTimeout);
-        apply("queue-capacity", PoolProperties::getQueueCapacity, builder::queueCapacity);
-        applySize("max-queued-bytes", PoolProperties::getMaxQueuedBytes, builder::maxQueuedBytes);
-        apply("when-full", PoolProperties::getWhenFull, builder::whenFull);
-        apply("max-tasks-per-worker", PoolProperties::getMaxTasksPerWorker, builder::maxTasksPerWorker);
-        apply("quarantine-after", PoolProperties::getQuarantineAfter, builder::quarantineAfter);
         apply("spare-workers", PoolProperties::getSpareWorkers, builder::spareWorkers);
-        apply("max-worker-age", PoolProperties::getMaxWorkerAge, builder::maxWorkerAge);
-        applySize("max-worker-memory", PoolProperties::getMaxWorkerMemory, builder::maxWorkerMemory);
-        apply("start-timeout", PoolProperties::getStartTimeout, builder::startTimeout);
-        apply("heartbeat-timeout", PoolProperties::getHeartbeatTimeout, builder::heartbeatTimeout);
-        apply("grace-period", PoolProperties::getGracePeriod, builder::gracePeriod);
-        apply("stop-timeout", PoolProperties::getStopTimeout, builder::stopTimeout);
-        applySize("max-payload", PoolProperties::getMaxPayload, builder::maxPayload);
-        apply(
-                "parameter-filter",
-                PoolProperties::getParameterFilter,
-                filter -> builder.parameterFilter(filter.isEmpty() ? filter : OURS + filter));
-        apply("result-filter", PoolProperties::getResultFilter, builder::resultFilter);
+        applyQueue(builder);
+        applyRecycling(builder);
+        applyTimeouts(builder);
+        applySerialization(builder);
         applyCommand(builder);
         return builder;
     }
@@ -151,6 +138,35 @@ final class PoolSettings {
         }
     }
 
+    private void applyQueue(ProcessPoolExecutorBuilder builder) {
+        apply("queue-capacity", PoolProperties::getQueueCapacity, builder::queueCapacity);
+        applySize("max-queued-bytes", PoolProperties::getMaxQueuedBytes, builder::maxQueuedBytes);
+        apply("when-full", PoolProperties::getWhenFull, builder::whenFull);
+        apply("quarantine-after", PoolProperties::getQuarantineAfter, builder::quarantineAfter);
+    }
+
+    private void applyRecycling(ProcessPoolExecutorBuilder builder) {
+        apply("max-tasks-per-worker", PoolProperties::getMaxTasksPerWorker, builder::maxTasksPerWorker);
+        apply("max-worker-age", PoolProperties::getMaxWorkerAge, builder::maxWorkerAge);
+        applySize("max-worker-memory", PoolProperties::getMaxWorkerMemory, builder::maxWorkerMemory);
+    }
+
+    private void applyTimeouts(ProcessPoolExecutorBuilder builder) {
+        apply("start-timeout", PoolProperties::getStartTimeout, builder::startTimeout);
+        apply("heartbeat-timeout", PoolProperties::getHeartbeatTimeout, builder::heartbeatTimeout);
+        apply("grace-period", PoolProperties::getGracePeriod, builder::gracePeriod);
+        apply("stop-timeout", PoolProperties::getStopTimeout, builder::stopTimeout);
+    }
+
+    private void applySerialization(ProcessPoolExecutorBuilder builder) {
+        applySize("max-payload", PoolProperties::getMaxPayload, builder::maxPayload);
+        apply(
+                "parameter-filter",
+                PoolProperties::getParameterFilter,
+                filter -> builder.parameterFilter(filter.isEmpty() ? filter : OURS + filter));
+        apply("result-filter", PoolProperties::getResultFilter, builder::resultFilter);
+    }
+
     private void applyCommand(ProcessPoolExecutorBuilder builder) {
         applySize("worker-heap", PoolProperties::getWorkerHeap, builder::workerHeap);
         apply("jvm-arguments", PoolProperties::getJvmArguments, words -> builder.jvmArguments(array(words)));
@@ -159,14 +175,7 @@ final class PoolSettings {
                 "working-directory",
                 PoolProperties::getWorkingDirectory,
                 file -> builder.workingDirectory(file.toPath()));
-        apply("java-executable", PoolProperties::getJavaExecutable, file -> {
-            // Behind a prefix the path may be one of another file system.
-            if (find("command-prefix", PoolProperties::getCommandPrefix) == null
-                    && !Files.isExecutable(file.toPath())) {
-                throw new IllegalArgumentException("it is not an executable file");
-            }
-            builder.javaExecutable(file.toPath());
-        });
+        apply("java-executable", PoolProperties::getJavaExecutable, file -> applyExecutable(builder, file));
         apply(
                 "class-path",
                 PoolProperties::getClassPath,
@@ -175,6 +184,14 @@ final class PoolSettings {
         for (int layer = layers.size() - 1; layer >= 0; layer--) {
             applyLayer(layer, "environment", PoolProperties::getEnvironment, builder::environment);
         }
+    }
+
+    /** Behind a prefix the path may be one of another file system. */
+    private void applyExecutable(ProcessPoolExecutorBuilder builder, File file) {
+        if (find("command-prefix", PoolProperties::getCommandPrefix) == null && !Files.isExecutable(file.toPath())) {
+            throw new IllegalArgumentException("it is not an executable file");
+        }
+        builder.javaExecutable(file.toPath());
     }
 
     private static String[] array(List<String> words) {

@@ -1,0 +1,75 @@
+package io.github.processpool.spring.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.WorkerContext;
+import io.github.processpool.spring.annotation.ProcessAsync;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Beans that tell where their methods run, and the assertions for it. A worker's thread is told by its {@link WorkerContext}. */
+final class Places {
+
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private Places() {}
+
+    /** The pool whose worker this thread is, or the caller. */
+    static String place() {
+        try {
+            return WorkerContext.current().poolName();
+        } catch (IllegalStateException e) {
+            return "caller";
+        }
+    }
+
+    static CompletableFuture<String> here() {
+        return CompletableFuture.completedFuture(place());
+    }
+
+    static void assertInWorker(CompletableFuture<String> place) {
+        assertThat(place).succeedsWithin(LIMIT).isEqualTo("process-pool");
+    }
+
+    static void assertInCaller(CompletableFuture<String> place) {
+        assertThat(place).isCompletedWithValue("caller");
+    }
+
+    static class OfAnyVisibility {
+        @ProcessAsync
+        public CompletableFuture<String> ofAll() {
+            return here();
+        }
+
+        @ProcessAsync
+        protected CompletableFuture<String> ofSubclasses() {
+            return here();
+        }
+
+        @ProcessAsync
+        CompletableFuture<String> ofThePackage() {
+            return here();
+        }
+
+        CompletableFuture<String> notAnnotated() {
+            return here();
+        }
+    }
+
+    interface AnnotatedInterface {
+        @ProcessAsync
+        CompletableFuture<String> place();
+
+        @ProcessAsync
+        default CompletableFuture<String> byDefault() {
+            return here();
+        }
+    }
+
+    static class OfAnnotatedInterface implements AnnotatedInterface {
+        @Override
+        public CompletableFuture<String> place() {
+            return here();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.processpool.spring.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/** A context as it is in a worker, without one; closed after each test. */
+final class ContextOfWorker implements AfterEachCallback {
+
+    private final AnnotationConfigApplicationContext context =
+            (AnnotationConfigApplicationContext) WorkerContexts.create(null);
+
+    /** Properties for workers only. */
+    Map<String, String> overrides = Map.of();
+    /** Names of the beans that workers start. */
+    List<String> started = List.of();
+
+    boolean privateDatabase;
+
+    AnnotationConfigApplicationContext context() {
+        return context;
+    }
+
+    void refresh(Class<?>... configurations) {
+        context.register(configurations);
+        context.addBeanFactoryPostProcessor(new WorkerDefinitions(
+                new ApplicationDescription.Settings(
+                        overrides, started, List.of(), privateDatabase, Duration.ofSeconds(1)),
+                context.getEnvironment()));
+        context.refresh();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        context.close();
+    }
+}
