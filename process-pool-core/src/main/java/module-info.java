@@ -1,0 +1,32 @@
+/**
+ * A pool of worker JVM processes behind the JDK's {@link java.util.concurrent.ExecutorService}. Everything for users is in {@link
+ * io.github.processpool}; the packages of the engine are nobody's but its own.
+ *
+ * <p>A worker starts with the modules of its parent, in the class {@code WorkerMain} of this one.
+ */
+module io.github.processpool.core {
+    requires java.management;
+    /* Heap dumps. */
+    requires jdk.management;
+    /* Signals, by reflection: workers outlive the Ctrl-C that tells their parent to drain. */
+    requires jdk.unsupported;
+    requires org.slf4j;
+
+    /* For the compiler and its checks only. */
+    requires static org.jspecify;
+    /* Workers send to the parent what is logged through one of them. */
+    requires static ch.qos.logback.classic;
+    requires static ch.qos.logback.core;
+    requires static org.apache.logging.log4j;
+    requires static org.apache.logging.log4j.core;
+    /* For the listener of Log4j's configuration, which has a type of java.beans; without it the levels of the root logger hold. */
+    requires static java.desktop;
+
+    exports io.github.processpool;
+
+    /* The appenders of workers, which the frameworks make. To all, because Logback finds the file beside its appender by name. */
+    opens io.github.processpool.internal.worker.logback;
+    opens io.github.processpool.internal.worker.log4j to
+            org.apache.logging.log4j,
+            org.apache.logging.log4j.core;
+}
