@@ -24,9 +24,8 @@ module io.github.processpool.core {
 
     exports io.github.processpool;
 
-    /* The appenders of workers, which the frameworks make. To all, because Logback finds the file beside its appender by name. */
+    /* The appenders of workers, which the frameworks make; Logback finds the file beside its own by name. To all, because a framework
+    may lie on the class path. */
     opens io.github.processpool.internal.worker.logback;
-    opens io.github.processpool.internal.worker.log4j to
-            org.apache.logging.log4j,
-            org.apache.logging.log4j.core;
+    opens io.github.processpool.internal.worker.log4j;
 }

@@ -91,7 +91,8 @@ public final class SharedObjects implements Sharing {
         Class<?> type = method.getDeclaringClass();
         if (!method.trySetAccessible()) {
             throw new IllegalArgumentException(type.getName() + " can't be shared: its calls are made by "
-                    + SharedObjects.class.getModule() + ", to which it is not accessible. Write into the module-info of "
+                    + SharedObjects.class.getModule()
+                    + ", to which it is not accessible. Write into the module-info of "
                     + type.getModule() + ": opens " + type.getPackageName() + " to io.github.processpool.core;");
         }
     }
