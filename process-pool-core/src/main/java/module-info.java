@@ -6,26 +6,27 @@
  */
 module io.github.processpool.core {
     requires java.management;
-    /* Heap dumps. */
+    // Heap dumps.
     requires jdk.management;
-    /* Signals, by reflection: workers outlive the Ctrl-C that tells their parent to drain. */
+    // Signals, by reflection: workers outlive the Ctrl-C that tells their parent to drain.
     requires jdk.unsupported;
     requires org.slf4j;
 
-    /* For the compiler and its checks only. */
+    // For the compiler and its checks only.
     requires static org.jspecify;
-    /* Workers send to the parent what is logged through one of them. */
+    // Workers send to the parent what is logged through one of them.
     requires static ch.qos.logback.classic;
     requires static ch.qos.logback.core;
     requires static org.apache.logging.log4j;
     requires static org.apache.logging.log4j.core;
-    /* For the listener of Log4j's configuration, which has a type of java.beans; without it the levels of the root logger hold. */
+    // For the listener of Log4j's configuration, which has a type of java.beans; without it the levels of the root
+    // logger hold.
     requires static java.desktop;
 
     exports io.github.processpool;
 
-    /* The appenders of workers, which the frameworks make; Logback finds the file beside its own by name. To all, because a framework
-    may lie on the class path. */
+    // The appenders of workers, which the frameworks make; Logback finds the file beside its own by name.
+    // To all, because a framework may lie on the class path.
     opens io.github.processpool.internal.worker.logback;
     opens io.github.processpool.internal.worker.log4j;
 }

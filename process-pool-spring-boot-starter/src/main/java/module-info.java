@@ -6,6 +6,7 @@
 open module io.github.processpool.spring {
     requires transitive io.github.processpool.core;
     requires java.management;
+    requires java.sql;
     requires jdk.management;
     requires org.slf4j;
     requires spring.aop;
@@ -16,11 +17,10 @@ open module io.github.processpool.spring {
     requires spring.core;
     requires spring.expression;
 
-    /* For the compiler and its checks only. */
+    // For the compiler and its checks only.
     requires static org.jspecify;
-    /* Each of them is used where an application has it. */
+    // Each of them is used where an application has it.
     requires static ch.qos.logback.classic;
-    requires static java.sql;
     requires static context.propagation;
     requires static micrometer.commons;
     requires static micrometer.core;
