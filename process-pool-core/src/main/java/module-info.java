@@ -19,8 +19,7 @@ module io.github.processpool.core {
     requires static ch.qos.logback.core;
     requires static org.apache.logging.log4j;
     requires static org.apache.logging.log4j.core;
-    // For the listener of Log4j's configuration, which has a type of java.beans; without it the levels of the root
-    // logger hold.
+    // Log4j's core requires it, and has a type of it in a listener.
     requires static java.desktop;
 
     exports io.github.processpool;
