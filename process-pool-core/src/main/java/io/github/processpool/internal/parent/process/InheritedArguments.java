@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Which arguments of this JVM a worker needs to behave like it: system properties, module options, assertions, preview features
- * and stack size. What is not listed here is not inherited: heap sizes and collectors, because workers have their own; agents,
+ * and stack size. Anything not listed here is not inherited: heap sizes and collectors, because workers have their own; agents,
  * debugging, JMX, flight recordings and logs, because a port or file can't be shared; caches, because they fit one command line.
  */
 final class InheritedArguments {
