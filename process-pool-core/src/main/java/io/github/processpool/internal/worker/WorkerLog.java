@@ -56,6 +56,8 @@ public final class WorkerLog {
 
     /** The main thread, before any code of the user's: frameworks are to log here. */
     static void prepare() {
+        // The framework may lie on the class path, though this library is a module.
+        WorkerLog.class.getModule().addReads(ClassLoader.getSystemClassLoader().getUnnamedModule());
         if (!"false".equals(System.getProperty(SWITCH))) {
             CONFIGURATIONS.forEach(System::setProperty);
         }

@@ -24,6 +24,10 @@ final class LevelFeed {
         static final Runnable TELLING = () -> listeners.forEach(Runnable::run);
 
         private static LevelSource find() {
+            // The framework may lie on the class path, though this library is a module.
+            LevelFeed.class
+                    .getModule()
+                    .addReads(ClassLoader.getSystemClassLoader().getUnnamedModule());
             String factory = LoggerFactory.getILoggerFactory().getClass().getName();
             try {
                 return switch (factory) {

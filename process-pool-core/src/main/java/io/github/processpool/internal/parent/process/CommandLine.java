@@ -27,6 +27,7 @@ public final class CommandLine {
 
     private final Launch launch;
     private final PoolFolder folder;
+    private final ParentModules modules = ParentModules.ofThisJvm();
 
     /** Commands that keep their files in this folder. */
     public CommandLine(Launch launch, PoolFolder folder) {
@@ -47,7 +48,7 @@ public final class CommandLine {
                     entry -> command.classPath().add(entry.toAbsolutePath().toString()));
         } else {
             command.classPath().addAll(absolute(System.getProperty("java.class.path", "")));
-            command.modulePath().addAll(absolute(System.getProperty("jdk.module.path", "")));
+            command.modulePath().addAll(ownModulePath());
         }
         Map<String, String> environment = command.environment();
         environment.putAll(System.getenv());
@@ -103,22 +104,21 @@ public final class CommandLine {
         return words;
     }
 
-    private static List<String> paths(WorkerCommand command) {
+    private List<String> paths(WorkerCommand command) {
         List<String> words = new ArrayList<>();
         if (!command.modulePath().isEmpty()) {
             words.addAll(List.of("--module-path", String.join(File.pathSeparator, command.modulePath())));
-            words.addAll(List.of("--add-modules", "ALL-MODULE-PATH"));
         }
+        words.addAll(modules.roots(command.modulePath(), ownModulePath()));
         if (!command.classPath().isEmpty()) {
             words.addAll(List.of("-cp", String.join(File.pathSeparator, command.classPath())));
         }
         return words;
     }
 
-    private static List<String> mainClass(WorkerCommand command) {
-        Module module = CommandLine.class.getModule();
-        return module.isNamed() && command.mainClass().equals(MAIN_CLASS)
-                ? List.of("-m", module.getName() + "/" + MAIN_CLASS)
+    private List<String> mainClass(WorkerCommand command) {
+        return command.mainClass().equals(MAIN_CLASS)
+                ? modules.mainClass(MAIN_CLASS, command.modulePath())
                 : List.of(command.mainClass());
     }
 
@@ -130,6 +130,10 @@ public final class CommandLine {
                     .append("\"\n");
         }
         return Files.writeString(folder.argumentFile(workerId), text, StandardCharsets.UTF_8);
+    }
+
+    private static List<String> ownModulePath() {
+        return absolute(System.getProperty("jdk.module.path", ""));
     }
 
     /** Relative entries are relative to this JVM's working directory, which need not be the worker's. */

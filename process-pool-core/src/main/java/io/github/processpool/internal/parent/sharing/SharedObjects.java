@@ -76,7 +76,7 @@ public final class SharedObjects implements Sharing {
         Map<String, Method> methods = new HashMap<>();
         for (Method method : type.getMethods()) {
             if (!Modifier.isStatic(method.getModifiers())) {
-                method.trySetAccessible();
+                makeAccessible(method);
                 methods.putIfAbsent(SharedHandle.signature(method), method);
             }
         }
@@ -84,6 +84,17 @@ public final class SharedObjects implements Sharing {
         Object proxy = proxy(type, handle, target);
         objects.put(handle.id(), new Shared(handle, type, target, proxy, Map.copyOf(methods)));
         return type.cast(proxy);
+    }
+
+    /** The interface need not be public. */
+    private static void makeAccessible(Method method) {
+        Class<?> type = method.getDeclaringClass();
+        if (!method.trySetAccessible()) {
+            throw new IllegalArgumentException(type.getName() + " can't be shared: its calls are made by "
+                    + SharedObjects.class.getModule()
+                    + ", to which it is not accessible. Write into the module-info of "
+                    + type.getModule() + ": opens " + type.getPackageName() + " to io.github.processpool.core;");
+        }
     }
 
     private Object proxy(Class<?> type, SharedHandle handle, Object target) {
@@ -101,7 +112,7 @@ public final class SharedObjects implements Sharing {
     /** In this process a proxy is its target. */
     private static @Nullable Object invoke(Method method, Object target, @Nullable Object[] arguments)
             throws Throwable {
-        method.trySetAccessible(); // The interface need not be public.
+        makeAccessible(method);
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

@@ -46,6 +46,8 @@ public interface SharedProxy extends Serializable {
      * @throws IllegalArgumentException if there can be no proxy of it
      */
     static Object make(Class<?> type, SharedHandle handle, String words, Route route) {
+        // The proxy of an interface that is not public belongs to the user's module, and has to see this one.
+        SharedProxy.class.getModule().addExports(SharedProxy.class.getPackageName(), type.getModule());
         return Proxy.newProxyInstance(
                 loader(type), new Class<?>[] {type, SharedProxy.class}, new Handler(handle, words, route));
     }

@@ -51,6 +51,7 @@ class InheritedArgumentsTest {
                         "-XX:OnOutOfMemoryError=reboot",
                         "-Djava.class.path=/a.jar",
                         "-Djdk.module.path=/b",
+                        "-Djdk.module.main=app",
                         "-Dspring.devtools.restart.enabled=true")))
                 .isEmpty();
     }

@@ -1,0 +1,31 @@
+/**
+ * A pool of worker JVM processes behind the JDK's {@link java.util.concurrent.ExecutorService}. Everything for users is in {@link
+ * io.github.processpool}; the packages of the engine are nobody's but its own.
+ *
+ * <p>A worker starts with the modules of its parent, in the class {@code WorkerMain} of this one.
+ */
+module io.github.processpool.core {
+    requires java.management;
+    // Heap dumps.
+    requires jdk.management;
+    // Signals, by reflection: workers outlive the Ctrl-C that tells their parent to drain.
+    requires jdk.unsupported;
+    requires org.slf4j;
+
+    // For the compiler and its checks only.
+    requires static org.jspecify;
+    // Workers send to the parent what is logged through one of them.
+    requires static ch.qos.logback.classic;
+    requires static ch.qos.logback.core;
+    requires static org.apache.logging.log4j;
+    requires static org.apache.logging.log4j.core;
+    // Log4j's core requires it, and has a type of it in a listener.
+    requires static java.desktop;
+
+    exports io.github.processpool;
+
+    // The appenders of workers, which the frameworks make; Logback finds the file beside its own by name.
+    // To all, because a framework may lie on the class path.
+    opens io.github.processpool.internal.worker.logback;
+    opens io.github.processpool.internal.worker.log4j;
+}

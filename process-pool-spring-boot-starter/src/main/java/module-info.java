@@ -1,0 +1,45 @@
+/**
+ * The process pool as a bean of Spring Boot. Spring's modules are automatic, so an application of modules can be started, but not
+ * linked to an image; everything is open, because Spring makes beans of classes that are not public and reads files between them.
+ */
+@SuppressWarnings("requires-automatic")
+open module io.github.processpool.spring {
+    requires transitive io.github.processpool.core;
+    requires java.management;
+    requires java.sql;
+    requires jdk.management;
+    requires org.slf4j;
+    requires spring.aop;
+    requires spring.beans;
+    requires spring.boot;
+    requires spring.boot.autoconfigure;
+    requires spring.context;
+    requires spring.core;
+    requires spring.expression;
+
+    // For the compiler and its checks only.
+    requires static org.jspecify;
+    // Each of them is used where an application has it.
+    requires static ch.qos.logback.classic;
+    requires static context.propagation;
+    requires static micrometer.commons;
+    requires static micrometer.core;
+    requires static micrometer.observation;
+    requires static reactor.core;
+    requires static spring.boot.actuator;
+    requires static spring.boot.actuator.autoconfigure;
+    requires static spring.boot.health;
+    requires static spring.boot.sql;
+    requires static spring.security.core;
+    requires static spring.test;
+
+    exports io.github.processpool.spring;
+    exports io.github.processpool.spring.annotation;
+    exports io.github.processpool.spring.async;
+    exports io.github.processpool.spring.autoconfigure;
+    exports io.github.processpool.spring.endpoint;
+    exports io.github.processpool.spring.health;
+    exports io.github.processpool.spring.micrometer;
+    exports io.github.processpool.spring.observation;
+    exports io.github.processpool.spring.worker;
+}
