@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.ProcessFuture;
@@ -22,8 +23,8 @@ import io.github.processpool.testing.TestSettings;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class IntakeTest {
     @TempDir
     private Path folder;
 
-    private final List<ProcessFuture<?>> queued = new ArrayList<>();
+    private final List<ProcessFuture<?>> queued = new CopyOnWriteArrayList<>();
     private final AtomicInteger written = new AtomicInteger();
     private TaskBench bench;
     private UnfinishedTasks unfinished;
@@ -58,7 +59,7 @@ class IntakeTest {
         });
         bench = new TaskBench(folder, settings);
         bench.startWorkers();
-        Callbacks callbacks = new Callbacks(AtOnce::new, bench.pool.lock(), bench.timer);
+        Callbacks callbacks = new Callbacks(IntakeTest::daemon, bench.pool.lock(), bench.timer);
         Events events = new Events(settings.listeners, callbacks);
         unfinished = new UnfinishedTasks(new JvmKeeper(action -> new Thread()));
         intake = new Intake(
@@ -70,17 +71,10 @@ class IntakeTest {
                 new Aftermath(bench.pool, unfinished, events, callbacks, bench.stopper));
     }
 
-    /** A thread that does what it is to do on the thread that starts it. */
-    private static final class AtOnce extends Thread {
-
-        AtOnce(Runnable action) {
-            super(action);
-        }
-
-        @Override
-        public synchronized void start() {
-            run();
-        }
+    private static Thread daemon(Runnable action) {
+        Thread thread = new Thread(action);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static EncodedTask work() {
@@ -115,7 +109,8 @@ class IntakeTest {
 
         assertThat(bench.sent).containsExactly(task);
         assertThat(unfinished.list()).containsExactly(task);
-        assertThat(queued).containsExactly(task);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(queued).containsExactly(task));
     }
 
     @Test
