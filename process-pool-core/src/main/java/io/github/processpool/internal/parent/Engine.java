@@ -32,6 +32,7 @@ import io.github.processpool.internal.parent.process.CommandLine;
 import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.PoolFolder;
 import io.github.processpool.internal.parent.process.Rendezvous;
+import io.github.processpool.internal.parent.sharing.CallReception;
 import io.github.processpool.internal.parent.sharing.SharedBuffers;
 import io.github.processpool.internal.parent.sharing.SharedObjects;
 import io.github.processpool.internal.parent.supervision.Inspections;
@@ -72,6 +73,7 @@ final class Engine {
     private final UnfinishedTasks unfinished;
     private final Callbacks callbacks;
     private final SharedObjects shared;
+    private final CallReception calls;
     private final SharedBuffers buffers;
     private final Rendezvous rendezvous;
     private final Crew crew;
@@ -98,8 +100,8 @@ final class Engine {
         Events events = new Events(settings.listeners(), callbacks);
         unfinished = new UnfinishedTasks(new JvmKeeper(threads.named("keeper")));
 
-        shared = new SharedObjects(
-                settings.name(), settings.limits().maxPayload(), pool.lock(), threads.numbered("shared"));
+        shared = new SharedObjects(settings.name());
+        calls = new CallReception(shared, settings.limits().maxPayload(), pool.lock(), threads.numbered("shared"));
         buffers = new SharedBuffers(folder.path());
         DefinitionTable table = new DefinitionTable();
         int maxPayload = (int) settings.limits().maxPayload();
@@ -170,7 +172,7 @@ final class Engine {
                 threads.contextClassLoader(),
                 supervision,
                 watch,
-                shared,
+                calls,
                 settings.launch().isInProcess() ? null : logLevels::levels);
         workerThreads = threads.numbered("worker");
         folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + settings.name() + "-folder");
@@ -326,7 +328,7 @@ final class Engine {
         MemoryWatchdog.leave(watched);
         logLevels.close();
         rendezvous.close();
-        shared.close();
+        calls.close();
         buffers.close();
         folder.delete();
         pool.timer().close();

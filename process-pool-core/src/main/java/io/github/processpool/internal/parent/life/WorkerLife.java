@@ -13,7 +13,7 @@ import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.process.Rendezvous;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
-import io.github.processpool.internal.parent.sharing.SharedObjects;
+import io.github.processpool.internal.parent.sharing.CallReception;
 import io.github.processpool.internal.parent.sharing.WorkerCalls;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Definitions;
@@ -121,7 +121,7 @@ public final class WorkerLife implements Runnable {
             ClassLoader classLoader,
             WorkerEvents events,
             LifeWatch watch,
-            SharedObjects shared,
+            CallReception shared,
             @Nullable Supplier<LogLevels> logLevels) {}
 
     public WorkerLife(WorkerHandle worker, Environment environment) {

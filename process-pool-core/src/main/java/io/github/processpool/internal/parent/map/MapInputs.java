@@ -105,7 +105,7 @@ final class MapInputs {
             writer.write(taken, target);
         } catch (TaskSerializationException | PayloadTooLargeException e) {
             waiting -= taken.size();
-            ending.end(e); // Not an input, but the function itself.
+            ending.end(e); // The function itself is at fault, and no input.
         }
         return !taken.isEmpty();
     }
