@@ -13,6 +13,7 @@ import io.github.processpool.internal.parent.map.MapRun;
 import io.github.processpool.internal.parent.map.MapSource;
 import io.github.processpool.internal.parent.map.MapSpliterator;
 import io.github.processpool.internal.parent.map.MapSubmitter;
+import io.github.processpool.internal.parent.map.MapWriter;
 import io.github.processpool.internal.parent.task.PendingTask;
 import java.lang.ref.Reference;
 import java.util.Map;
@@ -114,11 +115,11 @@ abstract class BoundSubmitter implements TaskSubmitter {
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(inputs, "inputs");
         Objects.requireNonNull(map, "options");
-        boolean inChunks = map.autoChunk() || map.chunkSize() > 1;
         return MapSpliterator.stream(
                 () -> new MapRun(
                         new MapSource(inputs, arity),
-                        new MapSubmitter(engine.intake(), owner(), options, task, arity, inChunks),
+                        new MapWriter(engine.intake().codec(), task, arity, map, ordered),
+                        new MapSubmitter(engine.intake(), owner(), options, task),
                         map,
                         ordered),
                 ordered);

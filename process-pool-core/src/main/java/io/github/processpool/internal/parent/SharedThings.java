@@ -4,6 +4,7 @@ import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolState;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.sharing.CallReception;
 import io.github.processpool.internal.parent.sharing.SharedBuffers;
 import io.github.processpool.internal.parent.sharing.SharedObjects;
 
@@ -16,20 +17,23 @@ final class SharedThings {
 
     private final PoolContext pool;
     private final SharedObjects objects;
+    private final CallReception calls;
     private final SharedBuffers buffers;
 
     SharedThings(Foundation ground) {
         this.pool = ground.pool();
-        this.objects = new SharedObjects(
-                pool.name(),
-                pool.settings().limits().maxPayload(),
-                pool.lock(),
-                ground.threads().numbered("shared"));
+        this.objects = new SharedObjects(pool.name());
+        this.calls = new CallReception(
+                objects, pool.settings().limits().maxPayload(), pool.lock(), ground.threads().numbered("shared"));
         this.buffers = new SharedBuffers(ground.folder().path());
     }
 
     SharedObjects objects() {
         return objects;
+    }
+
+    CallReception calls() {
+        return calls;
     }
 
     <T> T share(Class<T> type, T target) {
@@ -55,7 +59,7 @@ final class SharedThings {
     }
 
     void close() {
-        objects.close();
+        calls.close();
         buffers.close();
     }
 }

@@ -1,10 +1,10 @@
 package io.github.processpool.internal.worker;
 
+import io.github.processpool.internal.wire.message.LevelChanges;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.RemoteProblem;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -153,24 +153,8 @@ public final class WorkerLog {
 
     private static void change(LogLevels before) {
         synchronized (frameworks) {
-            set(difference(before.all(), levels.all()));
+            set(LevelChanges.between(before.all(), levels.all()));
         }
-    }
-
-    /** Returns the levels to set so that loggers that were as before become as they are to be. */
-    static Map<String, String> difference(Map<String, String> before, Map<String, String> after) {
-        Map<String, String> difference = new LinkedHashMap<>();
-        before.forEach((logger, level) -> {
-            if (!after.containsKey(logger)) {
-                difference.put(logger, "");
-            }
-        });
-        after.forEach((logger, level) -> {
-            if (!level.equals(before.get(logger))) {
-                difference.put(logger, level);
-            }
-        });
-        return difference;
     }
 
     /**

@@ -16,12 +16,4 @@ class WorkerLogTest {
                         LogLevel.INFO, "a.B", "main", 1, "said", new LogContext(Map.of(), Map.of(), List.of()), null))
                 .isFalse();
     }
-
-    @Test
-    void tellsWhatHasToChangeSoThatLevelsBecomeAsWanted() {
-        assertThat(WorkerLog.difference(
-                        Map.of("ROOT", "INFO", "gone", "DEBUG", "same", "WARN"),
-                        Map.of("ROOT", "WARN", "same", "WARN", "new", "TRACE")))
-                .isEqualTo(Map.of("ROOT", "WARN", "gone", "", "new", "TRACE"));
-    }
 }

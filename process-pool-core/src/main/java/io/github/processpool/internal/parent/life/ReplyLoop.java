@@ -62,7 +62,7 @@ final class ReplyLoop {
             exited = true;
             channel.wakeup();
         });
-        WorkerCalls calls = environment.reading().shared().callsOf(worker.link(), session.codec());
+        WorkerCalls calls = environment.reading().calls().callsOf(worker.link(), session.codec());
         try {
             ReplyReader reader = new ReplyReader(worker, session, environment.audience(), calls);
             readAll(channel, message -> onMessage(message, reader));

@@ -3,7 +3,7 @@ package io.github.processpool.internal.parent.life;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.Rendezvous;
-import io.github.processpool.internal.parent.sharing.SharedObjects;
+import io.github.processpool.internal.parent.sharing.CallReception;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
@@ -43,13 +43,13 @@ public record WorkerEnvironment(PoolContext pool, Starting starting, Reading rea
      *
      * @param codecs makes a codec that knows a worker's definitions
      * @param classLoader finds the classes of results
-     * @param shared the objects that workers may call
+     * @param calls the objects that workers may call
      * @param outputThreads makes threads that read output and write logs
      */
     public record Reading(
             Function<Definitions, Codec> codecs,
             ClassLoader classLoader,
-            SharedObjects shared,
+            CallReception calls,
             ThreadFactory outputThreads) {}
 
     /**

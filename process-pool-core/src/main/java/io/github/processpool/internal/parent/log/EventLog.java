@@ -12,7 +12,7 @@ import java.util.function.LongFunction;
 
 /**
  * Takes what a worker logs, event by event, from the {@code ReplyReader} to this JVM's log through the {@link LogQueue} and the
- * {@link LogWriter}. What it prints goes through the {@link OutputLog}.
+ * {@link LogWriter}. Lines that it prints go through the {@link OutputLog}.
  *
  * <p>A task that has logged is only over when its events are in the log.
  *
@@ -33,6 +33,7 @@ public final class EventLog {
 
     private long dropped;
 
+    /** Names tasks with a function from tickets. */
     public EventLog(String poolName, WorkerLink worker, LongFunction<LogOrigin> tasks, ThreadFactory threads) {
         this.writer = new LogWriter(poolName, worker);
         this.queue = new LogQueue(threads, writer::rest);

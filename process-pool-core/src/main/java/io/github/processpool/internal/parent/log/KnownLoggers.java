@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class KnownLoggers {
 
-    /** Who speaks for workers where none of their own loggers does. */
+    /** The logger that speaks for workers where none of their own does. */
     static final String SPEAKER = "io.github.processpool.worker";
 
     /** For how many parts of names there is room. */

@@ -1,8 +1,8 @@
 package io.github.processpool.internal.parent.log;
 
 import io.github.processpool.internal.parent.pool.Timer;
+import io.github.processpool.internal.wire.message.LevelChanges;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,37 +25,29 @@ public final class LevelBroadcast {
     private final Map<String, String> before = LevelFeed.levels();
     /** Whether the timer is going to send. */
     private final AtomicBoolean due = new AtomicBoolean();
-    /** The same object for joining and leaving. */
+    /** One object for joining and leaving. */
     private final Runnable listener = this::onChange;
 
+    /** Workers of one pool; they hear of changes between start and close. */
     public LevelBroadcast(Timer timer, Consumer<LogLevels> workers) {
         this.timer = timer;
         this.workers = workers;
     }
 
+    /** From now on the workers hear of changes. */
     public void start() {
         LevelFeed.join(listener);
     }
 
+    /** The pool has ended. */
     public void close() {
         LevelFeed.leave(listener);
     }
 
-    /** What a worker has to know now. */
+    /** Returns the levels that a worker has to know now. */
     public LogLevels levels() {
         Map<String, String> now = LevelFeed.levels();
-        Map<String, String> changed = new LinkedHashMap<>();
-        before.forEach((logger, level) -> {
-            if (!now.containsKey(logger)) {
-                changed.put(logger, "");
-            }
-        });
-        now.forEach((logger, level) -> {
-            if (!level.equals(before.get(logger))) {
-                changed.put(logger, level);
-            }
-        });
-        return new LogLevels(now, changed);
+        return new LogLevels(now, LevelChanges.between(before, now));
     }
 
     private void onChange() {

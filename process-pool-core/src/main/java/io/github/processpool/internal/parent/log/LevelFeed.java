@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.log;
 
+import io.github.processpool.internal.parent.log.level.LevelSource;
 import io.github.processpool.internal.parent.log.log4j.Log4jLevels;
 import io.github.processpool.internal.parent.log.logback.LogbackLevels;
 import java.util.List;

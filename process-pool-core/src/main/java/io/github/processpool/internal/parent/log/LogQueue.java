@@ -122,7 +122,7 @@ final class LogQueue {
         if (now < 0) {
             once.run();
         } else {
-            watch(timer, once, over, now, System.nanoTime());
+            watch(timer, once, over, now, timer.now());
         }
     }
 
@@ -134,7 +134,7 @@ final class LogQueue {
             long now;
             synchronized (this) {
                 now = begun;
-                boolean patient = now != begunBefore && System.nanoTime() - since < LONGEST_WAIT_NANOS;
+                boolean patient = now != begunBefore && timer.now() - since < LONGEST_WAIT_NANOS;
                 stuck |= now == begunBefore;
                 now = patient ? now : -1;
             }
@@ -201,7 +201,7 @@ final class LogQueue {
             try {
                 wait();
             } catch (InterruptedException e) {
-                // Nobody here interrupts it, so whatever logs did, and it has nothing to say.
+                // Nobody here interrupts it: the log did, and has nothing to say.
             }
         }
         return begin();

@@ -15,8 +15,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs again in this JVM what a worker has logged: with the same logger, level, message, context and exception in words, on a
- * thread that is named after worker and task meanwhile, and with pool, worker, pid and task in the MDC. What this JVM does not want
- * of a logger is left out.
+ * thread that is named after worker and task meanwhile, and with pool, worker, pid and task in the MDC. Events that this JVM does
+ * not want of a logger are left out.
  *
  * <p><b>Thread safety:</b> one thread per worker; the loggers are shared by all.
  */
@@ -26,12 +26,14 @@ final class LogWriter {
 
     private final String poolName;
     private final WorkerLink worker;
-    /** What the thread is called while it has nothing to write. Belongs to that thread. */
+    private final WorkerMdc mdc;
+    /** The name of the thread while it has nothing to write. Belongs to that thread. */
     private @Nullable String restingName;
 
     LogWriter(String poolName, WorkerLink worker) {
         this.poolName = poolName;
         this.worker = worker;
+        this.mdc = new WorkerMdc(poolName, worker);
     }
 
     void write(LogRecord event, LogOrigin task) {
@@ -79,11 +81,8 @@ final class LogWriter {
 
     private Map<String, String> context(LogRecord event, LogOrigin task) {
         Map<String, String> context = new HashMap<>(event.mdc());
-        context.put("processPool", poolName);
-        context.put("processPoolWorker", String.valueOf(worker.slot()));
-        context.put("processPoolPid", String.valueOf(worker.pid()));
-        context.put("processPoolTask", task.words());
-        context.put("processPoolThread", event.thread());
+        mdc.fill(context::put, task.words());
+        context.put(WorkerMdc.THREAD, event.thread());
         return context;
     }
 

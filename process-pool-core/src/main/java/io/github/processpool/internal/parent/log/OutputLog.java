@@ -49,12 +49,14 @@ public final class OutputLog {
 
     private record Waiting(String task, Runnable action) {}
 
+    /** Names tasks with a function from the last mark to the words for the task that runs now. */
     public OutputLog(String poolName, WorkerLink worker, OutputMark mark, LongFunction<String> runningTask) {
         this.lines = new PrintedLines(poolName, worker);
         this.mark = mark;
         this.runningTask = runningTask;
     }
 
+    /** Reads both streams, each on a thread of its own. */
     public void start(Process process, ThreadFactory threads) {
         out.start(process.getInputStream(), threads);
         err.start(process.getErrorStream(), threads);
@@ -94,6 +96,7 @@ public final class OutputLog {
         released.forEach(entry -> entry.action().run());
     }
 
+    /** Returns the last lines of the error output. */
     public synchronized List<String> tail() {
         return List.copyOf(tail);
     }

@@ -14,14 +14,16 @@ import org.slf4j.MDC;
  */
 final class PrintedLines {
 
-    private static final Logger log = LoggerFactory.getLogger("io.github.processpool.worker");
+    private static final Logger log = LoggerFactory.getLogger(KnownLoggers.SPEAKER);
 
     private final String poolName;
     private final WorkerLink worker;
+    private final WorkerMdc mdc;
 
     PrintedLines(String poolName, WorkerLink worker) {
         this.poolName = poolName;
         this.worker = worker;
+        this.mdc = new WorkerMdc(poolName, worker);
     }
 
     boolean areWanted(boolean isError) {
@@ -32,10 +34,7 @@ final class PrintedLines {
     void write(boolean isError, String text, String task) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         try {
-            MDC.put("processPool", poolName);
-            MDC.put("processPoolWorker", String.valueOf(worker.slot()));
-            MDC.put("processPoolPid", String.valueOf(worker.pid()));
-            MDC.put("processPoolTask", task);
+            mdc.fill(MDC::put, task);
             String where = poolName + (worker.slot() < 0 ? " spare worker" : " worker " + worker.slot()) + " pid "
                     + worker.pid() + (task.isEmpty() ? "" : " ") + task;
             if (isError) {

@@ -1,12 +1,13 @@
 package io.github.processpool.internal.parent.log;
 
+import io.github.processpool.internal.parent.log.level.LevelSource;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What SLF4J alone can tell of levels: what the root logger wants now. Stateless. */
+/** The level of the root logger, which is all that SLF4J alone can tell of levels. Stateless. */
 final class RootThreshold implements LevelSource {
 
     @Override

@@ -1,9 +1,13 @@
 package io.github.processpool.internal.parent.map;
 
+import io.github.processpool.MapOptions;
+import io.github.processpool.internal.wire.page.Scoreboard;
+
 /**
- * Decides how many elements the next chunk of one map has. With a fixed size it is that. An automatic one begins with one element
- * and grows with each answer, as long as chunks are over much sooner than they may take; it shrinks at once when elements turn
- * out to be slow or large.
+ * Decides how much of one map is under way: how many inputs are taken ahead, how many elements the next chunk has, how many chunks
+ * there are. A chunk of a fixed size has that, as far as the buffer allows. An automatic one begins with one element and grows
+ * with each answer, as long as chunks are over much sooner than they may take; it shrinks at once when elements turn out to be slow
+ * or large.
  *
  * <p><b>Thread safety:</b> used by the map's consumer only.
  */
@@ -11,6 +15,16 @@ final class ChunkPlanner {
 
     /** More elements make nothing better any more. */
     static final int LARGEST = 16 * 1024;
+
+    private static final int LARGEST_BUFFER = 1 << 24;
+    /** Enough tiny tasks to keep a worker busy. */
+    private static final int SINGLES_PER_WORKER = 16;
+
+    private static final int CHUNKS_PER_WORKER = 3;
+    /** How many automatic chunks may wait behind one that is slow. */
+    private static final int MOST_BATCHES = 1024;
+    /** How long the results of automatic chunks that wait may be, as written. */
+    private static final long MOST_DONE_BYTES = 32L << 20;
 
     private static final long TARGET_NANOS = 4_000_000;
     /** Shorter chunks than this are not worth sending, not even for a fair end. */
@@ -20,37 +34,64 @@ final class ChunkPlanner {
     private static final int GROWTH = 8;
 
     private final boolean automatic;
+    private final int workers;
+    private final int buffer;
     private final int largest;
     private int size;
     private double nanosPerElement;
     private double bytesPerElement;
 
-    private ChunkPlanner(boolean automatic, int size, int largest) {
-        this.automatic = automatic;
-        this.size = size;
-        this.largest = largest;
+    /** For so many workers, each of which may run so many elements. */
+    ChunkPlanner(MapOptions options, int workers, int mostElements) {
+        this.automatic = options.autoChunk();
+        this.workers = workers;
+        this.buffer = options.bufferSize().orElseGet(() -> enoughFor(options, workers));
+        this.largest = automatic
+                ? Math.max(1, Math.min(LARGEST, Math.min(buffer / (2 * workers), mostElements)))
+                : Math.min(asked(options), buffer);
+        this.size = automatic ? 1 : largest;
     }
 
-    static ChunkPlanner fixed(int size) {
-        return new ChunkPlanner(false, size, size);
+    private static int asked(MapOptions options) {
+        return options.autoChunk() ? LARGEST : Math.min(options.chunkSize(), Scoreboard.MOST_ELEMENTS);
     }
 
-    /** Never more than so many elements at once. */
-    static ChunkPlanner automatic(int largest) {
-        return new ChunkPlanner(true, 1, Math.max(1, Math.min(LARGEST, largest)));
+    private static int enoughFor(MapOptions options, int workers) {
+        long chunk = asked(options);
+        long wanted = Math.max(2 * chunk, SINGLES_PER_WORKER) * workers;
+        return (int) Math.min(Math.max(LARGEST_BUFFER, 2 * chunk), wanted);
     }
 
+    // -- What the options say --
+
+    /** Whether the size of chunks follows from how long they take. */
     boolean isAutomatic() {
         return automatic;
     }
+
+    /** How many inputs may be taken that the consumer has not received. */
+    int buffer() {
+        return buffer;
+    }
+
+    /** How many batches may be with the pool. */
+    int mostInFlight() {
+        return automatic ? Math.max(2, CHUNKS_PER_WORKER * workers) : Integer.MAX_VALUE;
+    }
+
+    /** Whether so many batches with so many bytes of results are few enough for one more. */
+    boolean isRoomBehind(int batches, long doneBytes) {
+        return !automatic || (batches < Math.max(MOST_BATCHES, 2 * mostInFlight()) && doneBytes < MOST_DONE_BYTES);
+    }
+
+    // -- What the answers say --
 
     /**
      * Returns how many elements the next chunk may have.
      *
      * @param remaining how many there are still to be sent; negative: nobody knows
-     * @param workers among how many they are to be shared
      */
-    int next(long remaining, int workers) {
+    int next(long remaining) {
         if (!automatic || remaining < 0) {
             return size;
         }
@@ -59,7 +100,7 @@ final class ChunkPlanner {
         return (int) Math.min(size, Math.max(fair, worthIt));
     }
 
-    /** So many elements took so long, and their inputs or their results so many bytes. */
+    /** Notes how long so many elements took, and how many bytes their inputs or their results had. */
     void measured(int elements, long nanos, long bytes) {
         if (!automatic || elements < 1) {
             return;

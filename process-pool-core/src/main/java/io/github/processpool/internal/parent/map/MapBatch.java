@@ -2,20 +2,20 @@ package io.github.processpool.internal.parent.map;
 
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.WorkerCrashedException;
-import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.parent.task.ChunkOutcome;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.message.Payload;
-import java.util.concurrent.CancellationException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Neighbouring positions of a map that share one fate: one task, ordinary or a chunk, or a failure before there was one.
+ * Neighbouring positions of a map that share one fate: one task, ordinary or a chunk, or a failure before there was one. The
+ * {@link MapWriter} makes it, the {@link MapWindow} sends it, and its end gives the consumer {@link MapElements}.
  *
  * <pre>{@code
- * UNSENT -> SENT -> DONE       send, the task's end
+ * UNSENT -> SENT -> DONE       markSent, the task's end
  *    '----------------^        fail: it can't be written, or the map takes no more
  * }</pre>
  *
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> used by the map's consumer only, but that {@link MapRun#close} looks at the task.
  */
-public final class MapBatch {
+final class MapBatch {
 
     /** The work of an input that can't be written. */
     static final EncodedTask NOTHING = new EncodedTask("", -1, 1, Payload.NONE, new int[0]);
 
-    /** What was written; its elements are these, or more. */
+    /** Its elements are those of this work, or some of them. */
     private final EncodedTask written;
     /** The inputs as the iterable gave them, where the consumer gets them back. */
     private final @Nullable Object @Nullable [] inputs;
@@ -36,13 +36,11 @@ public final class MapBatch {
     private final int from;
 
     private int count;
-    /** Volatile for who closes the stream. */
+    /** Volatile for any thread that closes the stream. */
     private volatile @Nullable PendingTask<?> task;
-
+    /** Why it has no task. */
     private @Nullable Throwable failure;
-    private @Nullable ChunkOutcome outcome;
-    private @Nullable Object value;
-    private int next;
+
     private boolean measured;
 
     MapBatch(EncodedTask written, @Nullable Object @Nullable [] inputs) {
@@ -58,7 +56,7 @@ public final class MapBatch {
 
     // -- Before it is sent --
 
-    /** What is to be sent. */
+    /** The work that is to be sent. */
     EncodedTask work() {
         return isPart() ? written.part(from, count) : written;
     }
@@ -99,33 +97,31 @@ public final class MapBatch {
     // -- Its end --
 
     boolean isDone() {
-        PendingTask<?> sent = task;
-        return failure != null || (sent != null && sent.outcomeIfDone() != null);
+        return failure != null || end() != null;
     }
 
-    /** Reads the end of the task; returns the elements that never began, if there are any. */
-    @Nullable
-    MapBatch open(boolean limited) {
+    private @Nullable Outcome end() {
         PendingTask<?> sent = task;
-        Outcome end = sent == null ? null : sent.outcomeIfDone();
-        if (sent == null || end == null || failure != null) {
-            return null;
-        }
-        int begun = count;
-        if (end.failure() != null) {
-            failure = end.failure();
-            begun = begunBefore(failure, sent.chunk().begun(), limited);
+        return sent == null ? null : sent.outcomeIfDone();
+    }
+
+    /** Returns how its first elements have ended, once it is done; those behind them never began. */
+    MapElements open(boolean limited) {
+        Outcome end = end();
+        if (end == null) {
+            return MapElements.failed(inputs, from, count, Objects.requireNonNull(failure, "it is not done"));
+        } else if (end.failure() != null) {
+            return MapElements.failed(inputs, from, begunBefore(end.failure(), limited), end.failure());
         } else if (written.isChunk() && end.value() instanceof ChunkOutcome ends) {
-            outcome = ends;
-            begun = ends.values().length;
-        } else {
-            value = end.value();
+            return MapElements.ended(inputs, from, ends);
         }
-        return begun < count ? splitAt(begun) : null;
+        return MapElements.returned(inputs, from, end.value());
     }
 
-    /** The element that was lost with the worker had begun, even if that could not be noted any more. */
-    private int begunBefore(Throwable problem, int noted, boolean limited) {
+    /** An element that was lost with the worker had begun, even if that could not be noted any more. */
+    private int begunBefore(Throwable problem, boolean limited) {
+        PendingTask<?> sent = task;
+        int noted = sent == null ? -1 : sent.chunk().begun();
         boolean partial = problem instanceof WorkerCrashedException
                 || (limited
                         && problem instanceof TaskTimeoutException timeout
@@ -135,12 +131,12 @@ public final class MapBatch {
 
     /** Tells the planner once how long it took. */
     void measure(ChunkPlanner planner) {
-        PendingTask<?> sent = task;
-        if (measured || sent == null || !planner.isAutomatic()) {
+        if (measured || !planner.isAutomatic()) {
             return;
         }
-        Outcome end = sent.outcomeIfDone();
-        if (end != null && end.value() instanceof ChunkOutcome ends) {
+        PendingTask<?> sent = task;
+        Outcome end = end();
+        if (sent != null && end != null && end.value() instanceof ChunkOutcome ends) {
             measured = true;
             long nanos = sent.timings()
                     .execution()
@@ -153,74 +149,7 @@ public final class MapBatch {
 
     /** How long the answer of a chunk is, if it is there. */
     int answerBytes() {
-        PendingTask<?> sent = task;
-        Outcome end = sent == null ? null : sent.outcomeIfDone();
+        Outcome end = end();
         return end != null && end.value() instanceof ChunkOutcome ends ? ends.bytes() : 0;
-    }
-
-    // -- Its elements, one after the other --
-
-    boolean hasNext() {
-        return next < count;
-    }
-
-    int left() {
-        return count - next;
-    }
-
-    void advance() {
-        next++;
-    }
-
-    /** Why the element before which it stands has no value; null if it has one. */
-    @Nullable
-    Throwable currentFailure() {
-        Throwable all = failure;
-        if (all != null) {
-            return next == 0 ? all : another(all);
-        }
-        ChunkOutcome ends = outcome;
-        return ends == null || ends.failures().isEmpty()
-                ? null
-                : ends.failures().get(next);
-    }
-
-    /** Elements that were lost together have their own exceptions, to which the caller may add what it likes. */
-    private static Throwable another(Throwable problem) {
-        Throwable copy = problem;
-        if (problem instanceof WorkerCrashedException crash) {
-            Circumstances facts = new Circumstances(
-                    crash.pid(),
-                    crash.exitCode(),
-                    crash.signal(),
-                    crash.outOfMemory(),
-                    crash.stderrTail(),
-                    crash.crashReport());
-            copy = new WorkerCrashedException(String.valueOf(crash.getMessage()), facts, crash.getCause());
-        } else if (problem instanceof TaskTimeoutException late) {
-            copy = new TaskTimeoutException(
-                    String.valueOf(late.getMessage()),
-                    late.clock(),
-                    late.threadDump().orElse(null));
-        }
-        return copy;
-    }
-
-    @Nullable
-    Object currentValue() {
-        ChunkOutcome ends = outcome;
-        return ends == null ? value : ends.values()[next];
-    }
-
-    @Nullable
-    Object currentInput() {
-        return inputs == null ? null : inputs[from + next];
-    }
-
-    /** Why the stream ends when it is not the tasks' fault. */
-    static CancellationException cancelled(String words, @Nullable Throwable cause) {
-        CancellationException problem = new CancellationException(words);
-        problem.initCause(cause);
-        return problem;
     }
 }

@@ -16,20 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class MapSource {
 
     private final Iterator<?> inputs;
-    private final int arity;
+    private final boolean pairs;
     /** How many there are if the collection does not change; negative: not known. */
     private final long size;
 
     private long taken;
 
+    /** Asks the iterable for its iterator; the function takes so many arguments. */
     public MapSource(Iterable<?> inputs, int arity) {
         this.size = inputs instanceof Collection<?> collection ? collection.size() : -1;
         this.inputs = Objects.requireNonNull(inputs.iterator(), "the iterator of the inputs");
-        this.arity = arity;
-    }
-
-    int arity() {
-        return arity;
+        this.pairs = arity == 2;
     }
 
     /** How many are still to be taken; negative: not known. */
@@ -37,14 +34,14 @@ public final class MapSource {
         return size < 0 ? -1 : Math.max(0, size - taken);
     }
 
-    /** Adds the next inputs; returns false if there are no more. What the iterator throws comes after what it gave before. */
+    /** Adds the next inputs; returns false if there are no more. An exception of the iterator comes after what it gave before. */
     boolean take(int most, List<@Nullable Object> target) {
         for (int i = 0; i < most; i++) {
             if (!inputs.hasNext()) {
                 return false;
             }
             Object input = inputs.next();
-            if (arity == 2 && !(input instanceof Map.Entry<?, ?>)) {
+            if (pairs && !(input instanceof Map.Entry<?, ?>)) {
                 throw new NullPointerException("starmap needs a pair for each call, but the iterable gave null");
             }
             target.add(input);

@@ -10,8 +10,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of a map's stream: begins a {@link MapRun} when the consumer asks for the first time, and gives it one position
- * after the other from the {@link MapBatch}es. Never splits and never knows its size.
+ * The source of a map's stream: begins a {@link MapRun} when the consumer asks for the first time, and gives it one element
+ * after the other from the {@link MapElements}. Never splits and never knows its size.
  *
  * <p><b>Thread safety:</b> one consumer at a time; any thread may close.
  */
@@ -20,11 +20,11 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
     private final Supplier<MapRun> begin;
     private final boolean ordered;
 
-    /** Volatile for who closes. */
+    /** Volatile for any thread that closes. */
     private volatile @Nullable MapRun run;
 
     private volatile boolean closed;
-    private @Nullable MapBatch current;
+    private @Nullable MapElements current;
     private boolean ended;
 
     private MapSpliterator(Supplier<MapRun> begin, boolean ordered) {
@@ -40,13 +40,13 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
 
     @Override
     public boolean tryAdvance(Consumer<? super T> action) {
-        MapBatch batch = batch();
-        if (batch == null) {
+        MapElements elements = elements();
+        if (elements == null) {
             return false;
         }
         try {
-            deliver(batch, action);
-        } catch (Error e) { // Nobody goes on behind that.
+            deliver(elements, action);
+        } catch (Error e) { // There is no going on behind that.
             ended = true;
             close();
             throw e;
@@ -58,9 +58,9 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
     @Override
     public void forEachRemaining(Consumer<? super T> action) {
         try {
-            for (MapBatch batch = batch(); batch != null; batch = batch()) {
-                while (batch.hasNext()) {
-                    deliver(batch, action);
+            for (MapElements elements = elements(); elements != null; elements = elements()) {
+                while (elements.hasNext()) {
+                    deliver(elements, action);
                 }
             }
         } catch (Throwable e) {
@@ -70,11 +70,11 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
         }
     }
 
-    private void deliver(MapBatch batch, Consumer<? super T> action) {
-        Throwable failure = batch.currentFailure();
-        Object value = failure == null ? batch.currentValue() : null;
-        Object input = ordered ? null : batch.currentInput();
-        batch.advance();
+    private void deliver(MapElements elements, Consumer<? super T> action) {
+        Throwable failure = elements.currentFailure();
+        Object value = failure == null ? elements.currentValue() : null;
+        Object input = ordered ? null : elements.currentInput();
+        elements.advance();
         MapRun running = run;
         if (running != null) {
             running.received();
@@ -87,37 +87,37 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
         action.accept(asResult(value));
     }
 
-    /** What the task returned, which the compiler saw to be a T. */
+    /** It is the task's result, which the compiler saw to be a T. */
     @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
     private static <T extends @Nullable Object> T asResult(@Nullable Object value) {
         return (T) value;
     }
 
-    private @Nullable MapBatch batch() {
-        MapBatch batch = current;
-        if (batch != null && batch.hasNext()) {
-            return batch;
+    private @Nullable MapElements elements() {
+        MapElements elements = current;
+        if (elements != null && elements.hasNext()) {
+            return elements;
         }
         if (ended) {
             return null;
         }
         try {
             do {
-                batch = running().next();
-            } while (batch != null && !batch.hasNext());
+                elements = running().next();
+            } while (elements != null && !elements.hasNext());
         } catch (InterruptedException e) {
             ended = true;
             close();
             Thread.currentThread().interrupt();
-            throw MapBatch.cancelled("Interrupted while waiting for a result; what had not begun was cancelled", e);
+            throw MapEnding.cancelled("Interrupted while waiting for a result; what had not begun was cancelled", e);
         } catch (Throwable e) {
             ended = true;
             close();
             throw MapSpliterator.<RuntimeException>unchecked(e);
         }
-        current = batch;
-        ended = batch == null;
-        return batch;
+        current = elements;
+        ended = elements == null;
+        return elements;
     }
 
     private MapRun running() {
@@ -132,7 +132,7 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
         return running;
     }
 
-    /** What the caller's own iterator throws reaches the caller as it is. */
+    /** Exceptions of the caller's own iterator reach the caller as they are. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Throwable> E unchecked(Throwable problem) throws E {
         throw (E) problem;

@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class BufferPlace {
 
     private static final byte[] ZEROS = new byte[1 << 20];
-    private static final long COLLECTION_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** How often a collection is given the time to make room. */
+    private static final int MOST_WAITS = 100;
+
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Path poolFolder;
@@ -62,17 +64,16 @@ public final class BufferPlace {
         throw new UncheckedIOException(message, new IOException(message));
     }
 
-    /** What was closed takes its room until its last mapping is garbage, which only a collection finds out. */
+    /** A closed buffer takes its room until its last mapping is garbage, which only a collection finds out. */
     private static long roomIn(Path folder, long bytes) throws IOException {
         FileStore store = Files.getFileStore(folder);
         long free = store.getUsableSpace();
         if (free < bytes && store.getTotalSpace() >= bytes) {
             System.gc();
-            long deadline = System.nanoTime() + COLLECTION_PATIENCE_NANOS;
-            do {
+            for (int waits = 0; free < bytes && waits < MOST_WAITS; waits++) {
                 LockSupport.parkNanos(WAIT_NANOS);
                 free = store.getUsableSpace();
-            } while (free < bytes && System.nanoTime() - deadline < 0);
+            }
         }
         return free;
     }
@@ -91,7 +92,7 @@ public final class BufferPlace {
         }
     }
 
-    /** Not through a channel: an interrupt of the caller would close it. */
+    /** Uses no channel: an interrupt of the caller would close it. */
     static void fill(Path file, long bytes) throws IOException {
         try (OutputStream out = new FileOutputStream(file.toFile())) {
             for (long left = bytes; left > 0; left -= ZEROS.length) {

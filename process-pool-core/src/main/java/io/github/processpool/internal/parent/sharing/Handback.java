@@ -1,6 +1,5 @@
 package io.github.processpool.internal.parent.sharing;
 
-import io.github.processpool.internal.parent.sharing.SharedObjects.Shared;
 import java.lang.reflect.Method;
 import java.util.Deque;
 import java.util.Queue;
@@ -26,12 +25,12 @@ final class Handback {
     private static final Set<String> FROM_TAIL = Set.of("takeLast", "pollLast", "removeLast");
     private static final Set<String> LOCKING = Set.of("lock", "lockInterruptibly", "tryLock");
 
-    private final Shared object;
+    private final SharedTarget object;
     private final Attempt attempt;
     private final Action action;
     private final String what;
 
-    /** What undoes it. */
+    /** Undoes it. */
     @FunctionalInterface
     private interface Action {
         void run() throws InterruptedException;
@@ -43,7 +42,7 @@ final class Handback {
         boolean succeeds();
     }
 
-    private Handback(Shared object, String what, Attempt attempt, Action action) {
+    private Handback(SharedTarget object, String what, Attempt attempt, Action action) {
         this.attempt = attempt;
         this.object = object;
         this.what = what;
@@ -51,7 +50,7 @@ final class Handback {
     }
 
     /** Returns how to undo a call that has returned; null if there is nothing to undo, or no way. */
-    static @Nullable Handback of(Shared object, Method method, @Nullable Object result) {
+    static @Nullable Handback of(SharedTarget object, Method method, @Nullable Object result) {
         String name = method.getName();
         if (result != null
                 && Queue.class.isAssignableFrom(object.type())
@@ -72,7 +71,7 @@ final class Handback {
         return null;
     }
 
-    private static Handback element(Shared object, Queue<?> queue, Object element, boolean head) {
+    private static Handback element(SharedTarget object, Queue<?> queue, Object element, boolean head) {
         return new Handback(
                 object, "An element", () -> offer(queue, element, head), () -> putBack(queue, element, head));
     }
@@ -82,7 +81,7 @@ final class Handback {
         return true;
     }
 
-    /** Not {@code remove(Object)}, which returns no element. */
+    /** Unlike {@code remove(Object)}, which returns no element. */
     private static boolean takesNoElement(Method method) {
         return method.getParameterCount() != 1;
     }
@@ -97,7 +96,7 @@ final class Handback {
         return ((Queue<Object>) queue).offer(element);
     }
 
-    /** The same; waits if the queue is full by now. */
+    /** Puts it back; waits if the queue is full by now. */
     @SuppressWarnings("unchecked") // It was in this queue.
     private static void putBack(Queue<?> queue, Object element, boolean head) throws InterruptedException {
         if (offer(queue, element, head)) {

@@ -23,10 +23,12 @@ public final class SharedBuffers {
     private final BufferPlace place;
     private final Map<String, MappedBuffer> open = new ConcurrentHashMap<>();
 
+    /** Buffers of the pool that has this folder. */
     public SharedBuffers(Path poolFolder) {
         this.place = new BufferPlace(poolFolder);
     }
 
+    /** Makes a buffer of so many bytes. */
     public MappedBuffer create(long bytes) {
         String name = "b-" + UUID.randomUUID();
         Path file = place.create(name, bytes);
@@ -54,6 +56,7 @@ public final class SharedBuffers {
         return buffer;
     }
 
+    /** The pool has ended. */
     public void close() {
         open.values().forEach(MappedBuffer::close);
         place.close();

@@ -1,15 +1,11 @@
 package io.github.processpool.internal.parent.sharing;
 
-import io.github.processpool.SharedCallRefusedException;
-import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Call;
-import io.github.processpool.internal.wire.message.Message.CallFailure;
 import io.github.processpool.internal.wire.message.Message.CallInterrupt;
 import io.github.processpool.internal.wire.message.Message.CallTaken;
 import io.github.processpool.internal.wire.message.Message.CallerEnded;
-import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.util.ArrayList;
@@ -33,20 +29,22 @@ public final class WorkerCalls {
     /** A worker tells of many ended threads at once, whose own here take a moment to leave. */
     private static final int MOST_LEAVING = 2 * MOST_CALLERS;
 
-    private final WorkerLink worker;
+    private final CallAnswers answers;
     private final Codec codec;
-    private final SharedObjects shared;
-    /** What the arguments of its calls may take together. */
+    private final SharedObjects objects;
+    private final CallerThreads threads;
+    /** How long the arguments of its calls may be together. */
     private final long mostBytes;
 
     private final Map<Long, SharedCaller> callers = new HashMap<>();
     /** The worker has done with them, but their threads may still be in a call that heeds no interrupt. */
     private final List<SharedCaller> leaving = new ArrayList<>();
 
-    WorkerCalls(WorkerLink worker, Codec codec, SharedObjects shared, long mostBytes) {
-        this.worker = worker;
+    WorkerCalls(CallAnswers answers, Codec codec, SharedObjects objects, CallerThreads threads, long mostBytes) {
+        this.answers = answers;
         this.codec = codec;
-        this.shared = shared;
+        this.objects = objects;
+        this.threads = threads;
         this.mostBytes = mostBytes;
     }
 
@@ -80,7 +78,7 @@ public final class WorkerCalls {
         SharedCaller caller = callers.get(call.caller());
         long held = heldBytes();
         if (held > 0 && held + call.arguments().length() > mostBytes) {
-            refuse(
+            answers.refusal(
                     call,
                     "calls of this worker that are not over hold " + held + " bytes, and this one would add "
                             + call.arguments().length() + ", which is more than maxPayload, " + mostBytes
@@ -109,42 +107,26 @@ public final class WorkerCalls {
 
     private @Nullable SharedCaller newCaller(Call call) {
         if (callers.size() >= MOST_CALLERS) {
-            refuse(call, "already " + MOST_CALLERS + " threads of this worker use shared objects", null);
+            answers.refusal(call, "already " + MOST_CALLERS + " threads of this worker use shared objects", null);
             return null;
         }
         leaving.removeIf(SharedCaller::isOver);
         if (leaving.size() >= MOST_LEAVING) {
-            refuse(call, MOST_LEAVING + " threads that this worker has given up still call for it", null);
+            answers.refusal(call, MOST_LEAVING + " threads that this worker has given up still call for it", null);
             return null;
         }
-        SharedCaller made = new SharedCaller(worker, codec, shared);
+        SharedCaller made = new SharedCaller();
         try {
-            shared.start(made);
+            threads.start(new CallerLoop(made, objects, codec, answers));
         } catch (OutOfMemoryError e) {
-            refuse(call, "the parent can't create a thread for it", e);
+            answers.refusal(call, "the parent can't create a thread for it", e);
             return null;
         }
         callers.put(call.caller(), made);
         return made;
     }
 
-    private void refuse(Call call, String why, @Nullable Throwable cause) {
-        SharedCallRefusedException refusal =
-                new SharedCallRefusedException("Call of " + call.method() + " refused: " + why, cause);
-        worker.post(new CallFailure(call.id(), false, RemoteProblem.of(refusal), written(refusal)));
-        worker.flush();
-    }
-
-    /** Without definitions, for which one needs the lock. */
-    private Payload written(Throwable refusal) {
-        try {
-            return codec.writeAlone(refusal);
-        } catch (RuntimeException e) {
-            return Payload.NONE; // The words must do.
-        }
-    }
-
-    /** The worker is gone, and all that it has sent was read: what still blocks is interrupted. */
+    /** The worker is gone, and all that it has sent was read: calls that still block are interrupted. */
     public void end() {
         callers.values().forEach(SharedCaller::end);
         callers.clear();

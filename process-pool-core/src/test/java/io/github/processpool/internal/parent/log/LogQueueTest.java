@@ -2,8 +2,8 @@ package io.github.processpool.internal.parent.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.processpool.internal.parent.pool.Timer;
-import io.github.processpool.internal.parent.pool.TimerThread;
+import io.github.processpool.testing.ManualTimer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +17,7 @@ class LogQueueTest {
 
     private static final long MILLIS = TimeUnit.SECONDS.toMillis(30);
 
-    private final Timer timer = new TimerThread(Thread::new);
+    private final ManualTimer timer = new ManualTimer();
     private final CountDownLatch rested = new CountDownLatch(1);
     private final LogQueue queue = new LogQueue(Thread::new, rested::countDown);
     private final List<String> written = new CopyOnWriteArrayList<>();
@@ -45,8 +45,12 @@ class LogQueueTest {
     }
 
     private void awaitRelease() {
+        awaitQuietly(released);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
         try {
-            released.await();
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -89,7 +93,10 @@ class LogQueueTest {
         addOneThatHangs();
         queue.afterwards(timer, () -> written.add("after"));
 
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> written.contains("after"));
+        timer.advance(Duration.ofMillis(999));
+        assertThat(written).isEmpty();
+        timer.advance(Duration.ofMillis(1));
+        assertThat(written).containsExactly("after");
         // From now on none does, until something moves again.
         queue.afterwards(timer, () -> written.add("at once"));
         assertThat(written).containsExactly("after", "at once");
@@ -97,6 +104,35 @@ class LogQueueTest {
         released.countDown();
         queue.close(MILLIS);
         assertThat(written).containsExactly("after", "at once");
+    }
+
+    @Test
+    void anActionWaitsForALogThatMovesButNotForEver() throws InterruptedException {
+        CountDownLatch[] steps = new CountDownLatch[12];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = new CountDownLatch(1);
+            CountDownLatch step = steps[i];
+            String name = "begun " + i;
+            queue.add(1, () -> {
+                written.add(name);
+                awaitQuietly(step);
+            });
+        }
+        queue.afterwards(timer, () -> written.add("after"));
+        for (int second = 0; second < 10; second++) {
+            String begun = "begun " + second;
+            Awaitility.await().until(() -> written.contains(begun));
+            assertThat(written).doesNotContain("after");
+            steps[second].countDown();
+            String next = "begun " + (second + 1);
+            Awaitility.await().until(() -> written.contains(next));
+            timer.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(written).contains("after").doesNotContain("begun 11");
+        for (CountDownLatch step : steps) {
+            step.countDown();
+        }
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.github.processpool.internal.parent.log.log4j;
 
-import io.github.processpool.internal.parent.log.LevelSource;
+import io.github.processpool.internal.parent.log.level.LevelSource;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.github.processpool.internal.parent.log;
+package io.github.processpool.internal.parent.log.level;
 
 import java.util.Map;
 

@@ -1,0 +1,27 @@
+package io.github.processpool.internal.parent.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.codec.DefinitionTable;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WorkerMdcTest {
+
+    @Test
+    void namesPoolWorkerProcessAndTaskAndReplacesForgedNames() {
+        Map<String, String> context = new HashMap<>(Map.of("processPool", "forged", "order", "4711"));
+
+        new WorkerMdc("it", new WorkerLink(1, 3, new DefinitionTable())).fill(context::put, "task 7 'report'");
+
+        assertThat(context)
+                .containsOnly(
+                        Map.entry("order", "4711"),
+                        Map.entry("processPool", "it"),
+                        Map.entry("processPoolWorker", "3"),
+                        Map.entry("processPoolPid", "-1"),
+                        Map.entry("processPoolTask", "task 7 'report'"));
+    }
+}
