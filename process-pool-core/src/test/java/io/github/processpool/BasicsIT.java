@@ -45,7 +45,7 @@ class BasicsIT {
 
     @Test
     void runsStaticInstanceConstructorAndLambdaTasks() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Multiplier multiplier = new Multiplier(6);
         SerializableFunction<Integer, Integer> instanceMethod = multiplier::times;
         SerializableFunction<String, File> constructor = File::new;
@@ -61,7 +61,7 @@ class BasicsIT {
 
     @Test
     void returnsTheGivenResultOfARunnable() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Flag ran = pools.flag();
         Object result = new Object();
 
@@ -72,7 +72,7 @@ class BasicsIT {
 
     @Test
     void takesTasksInTheTypesOfTheJdkIfTheyAreSerializable() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Callable<Integer> callable = (Callable<Integer> & Serializable) () -> Tasks.add(1, 2);
         Flag ran = pools.flag();
         Runnable runnable = (Runnable & Serializable) ran::raise;
@@ -85,7 +85,7 @@ class BasicsIT {
 
     @Test
     void passesNullArgumentsAndReturnsNull() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
 
         assertThat(pool.submit(value -> Tasks.echo(value), (Object) null).get()).isNull();
         assertThat(pool.submit((a, b) -> a == null && b == null, null, null).get())
@@ -94,7 +94,7 @@ class BasicsIT {
 
     @Test
     void returnsAnExceptionThatTheTaskReturnsAsAValue() throws Exception {
-        Exception returned = pools.open()
+        Exception returned = pools.shared()
                 .submit(() -> new IllegalStateException("only a value"))
                 .get();
 
@@ -103,7 +103,7 @@ class BasicsIT {
 
     @Test
     void passesASnapshotOfTheArgument() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         pool.submit(() -> Tasks.runUntil(started, released));
@@ -138,7 +138,7 @@ class BasicsIT {
 
     @Test
     void trySubmitReturnsAFutureWhileThereIsRoom() throws Exception {
-        assertThat(pools.open().trySubmit(() -> Tasks.add(1, 1)).orElseThrow().get())
+        assertThat(pools.shared().trySubmit(() -> Tasks.add(1, 1)).orElseThrow().get())
                 .isEqualTo(2);
     }
 
@@ -151,7 +151,7 @@ class BasicsIT {
             throw new IllegalStateException("bad");
         };
 
-        List<Future<Integer>> futures = pools.open().invokeAll(List.of(good, bad, good));
+        List<Future<Integer>> futures = pools.shared().invokeAll(List.of(good, bad, good));
 
         assertThat(futures).allMatch(Future::isDone);
         assertThat(futures.get(0).get()).isEqualTo(1);
@@ -188,7 +188,7 @@ class BasicsIT {
             throw new IllegalStateException("bad");
         };
 
-        assertThatThrownBy(() -> pools.open().invokeAny(List.of(bad, bad))).hasRootCauseMessage("bad");
+        assertThatThrownBy(() -> pools.shared().invokeAny(List.of(bad, bad))).hasRootCauseMessage("bad");
     }
 
     @Test
@@ -209,7 +209,7 @@ class BasicsIT {
 
     @Test
     void fiveTasksOnTwoWorkersRunInExactlyTwoProcesses() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Journal started = pools.journal();
         Flag released = pools.flag();
         List<ProcessFuture<Long>> futures = new ArrayList<>();
@@ -229,7 +229,7 @@ class BasicsIT {
 
     @Test
     void manyFuturesOnOneWorkerAllGetTheirOwnResult() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         List<ProcessFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             futures.add(pool.submit(Tasks::echo, i));
@@ -337,13 +337,13 @@ class BasicsIT {
 
     @Test
     void theWorkerHasTheHeapThatItWasGiven() throws Exception {
-        assertThat(pools.open().submit(() -> Runtime.getRuntime().maxMemory()).get())
+        assertThat(pools.shared().submit(() -> Runtime.getRuntime().maxMemory()).get())
                 .isBetween(Pools.WORKER_HEAP * 9 / 10, Pools.WORKER_HEAP);
     }
 
     @Test
     void tasksRunWithTheApplicationsClassLoader() throws Exception {
-        assertThat(pools.open()
+        assertThat(pools.shared()
                         .submit(() ->
                                 Thread.currentThread().getContextClassLoader().equals(Tasks.class.getClassLoader()))
                         .get())
@@ -352,7 +352,7 @@ class BasicsIT {
 
     @Test
     void aTaskMayStartAChildProcess() throws Exception {
-        assertThat(pools.open()
+        assertThat(pools.shared()
                         .submit(() -> Tasks.outputOfChild("echo", "from a child"))
                         .get())
                 .isEqualTo("from a child");
@@ -360,7 +360,7 @@ class BasicsIT {
 
     @Test
     void aTaskMayUseAPoolOfItsOwn() throws Exception {
-        assertThat(pools.open().submit(() -> Tasks.useOwnPool(20, 22)).get()).isEqualTo(42);
+        assertThat(pools.shared().submit(() -> Tasks.useOwnPool(20, 22)).get()).isEqualTo(42);
     }
 
     @Test
@@ -383,7 +383,7 @@ class BasicsIT {
 
     @Test
     void attributesOfTheContextLastAsLongAsTheWorker() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> {
                     WorkerContext.current().attributes().put("key", "value");
                 })
@@ -399,7 +399,7 @@ class BasicsIT {
 
     @Test
     void progressIsSeenWhileTheTaskRunsAndStaysAfterTheEnd() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Flag halfway = pools.flag();
         Flag released = pools.flag();
         ProcessFuture<String> future = pool.submit(() -> {
@@ -420,7 +420,7 @@ class BasicsIT {
 
     @Test
     void progressReportedAfterTheEndIsNeverSeen() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         Flag reported = pools.flag();
         ProcessFuture<Void> first = pool.submit(() -> {
@@ -451,7 +451,7 @@ class BasicsIT {
 
     @Test
     void aProgressMessageOfAnyLengthIsCutAndHarmsNothing() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessFuture<Integer> future = pool.submit(() -> {
             WorkerContext.current().reportProgress(1, 2, "\u20AC".repeat(1 << 20));
             return 42;
@@ -463,7 +463,7 @@ class BasicsIT {
 
     @Test
     void aProgressWithoutAMessageIsRefusedInTheTask() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessFuture<String> future = pool.submit(() -> {
             try {
                 WorkerContext.current().reportProgress(1, 2, null);
@@ -479,7 +479,7 @@ class BasicsIT {
 
     @Test
     void progressComesInOrder() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         ProcessFuture<Void> future = pool.submit(() -> {
             for (int i = 1; i <= 20_000; i++) {
                 WorkerContext.current().reportProgress(i, 20_000, "step " + i);

@@ -20,17 +20,13 @@ class ExceptionsIT {
     @RegisterExtension
     final Pools pools = new Pools();
 
-    private ProcessPoolExecutor oneWorker() {
-        return pools.open(builder -> builder.maxWorkers(1));
-    }
-
     private static Throwable failureOf(ProcessFuture<?> future) {
         return catchThrowableOfType(ExecutionException.class, future::get).getCause();
     }
 
     @Test
     void typeMessageFieldsAndCausesCrossTheBorder() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             throw new Values.DetailedException(
                     "outer", 42, new IOException("middle", new IllegalArgumentException("inner")));
         }));
@@ -45,7 +41,7 @@ class ExceptionsIT {
 
     @Test
     void suppressedExceptionsCrossTheBorder() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             IllegalStateException thrown = new IllegalStateException("main");
             thrown.addSuppressed(new IOException("on the way"));
             throw thrown;
@@ -57,7 +53,7 @@ class ExceptionsIT {
 
     @Test
     void theWorkersStackIsInThePrintedTrace() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             Tasks.throwError();
             return 0;
         }));
@@ -69,7 +65,7 @@ class ExceptionsIT {
 
     @Test
     void anErrorIsDeliveredAndTheWorkerGoesOn() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(failureOf(pool.submit(() -> Tasks.throwError())))
@@ -80,7 +76,7 @@ class ExceptionsIT {
 
     @Test
     void aCheckedExceptionIsDeliveredAsItIs() {
-        assertThat(failureOf(oneWorker().submit(() -> {
+        assertThat(failureOf(pools.sharedWorker().submit(() -> {
                     throw new TimeoutException("the task's own");
                 })))
                 .isExactlyInstanceOf(TimeoutException.class)
@@ -89,7 +85,7 @@ class ExceptionsIT {
 
     @Test
     void anExceptionThatCantBeWrittenIsStillAFailureWithClassMessageAndStack() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             throw new Values.NotSerializableException("hidden treasure");
         }));
 
@@ -104,7 +100,7 @@ class ExceptionsIT {
 
     @Test
     void anExceptionWhoseGetMessageThrowsIsStillAFailureWithClassAndStack() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessFuture<Integer> future = pool.submit(() -> {
             throw new Values.MessageThrowsException();
         });
@@ -124,7 +120,7 @@ class ExceptionsIT {
 
     @Test
     void anExceptionWhoseClassTheParentDoesNotKnowIsStillAFailure() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             throw UnknownClass.makeException();
         }));
 
@@ -137,7 +133,7 @@ class ExceptionsIT {
 
     @Test
     void aValueWhoseClassTheParentDoesNotKnowFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Throwable failure = failureOf(pool.submit(() -> List.of(UnknownClass.makeException())));
 
         assertThat(failure).isInstanceOf(ResultSerializationException.class).hasMessageContaining(UnknownClass.NAME);
@@ -146,7 +142,7 @@ class ExceptionsIT {
 
     @Test
     void everyFutureHasAnExceptionOfItsOwn() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SerializableCallable<Integer> failing = () -> {
             throw new IllegalStateException("no");
         };
@@ -156,7 +152,7 @@ class ExceptionsIT {
 
     @Test
     void aTaskThatThrowsACancellationIsCancelled() {
-        ProcessFuture<Integer> future = oneWorker().submit(() -> {
+        ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> {
             throw new CancellationException("I give up");
         });
 
@@ -168,7 +164,7 @@ class ExceptionsIT {
 
     @Test
     void aTaskThatInterruptsItselfHarmsNobodyAfterIt() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> Thread.currentThread().interrupt()).get();
 
         assertThat(pool.submit(() -> Thread.currentThread().isInterrupted()).get())
@@ -177,7 +173,7 @@ class ExceptionsIT {
 
     @Test
     void aStackOverflowIsDeliveredAndTheWorkerIsReplaced() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(failureOf(pool.submit(() -> Tasks.overflowStack(0)))).isInstanceOf(StackOverflowError.class);

@@ -45,7 +45,7 @@ class FuturesIT {
 
     @Test
     void aTaskIsQueuedUntilAWorkerHasBegunIt() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         ProcessFuture<Long> first = occupy(pool, released);
         ProcessFuture<Integer> second = pool.submit(() -> Tasks.add(1, 1));
@@ -64,7 +64,7 @@ class FuturesIT {
 
     @Test
     void queueWaitIsVisibleInTheTimings() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         ProcessFuture<Long> first = occupy(pool, released);
         ProcessFuture<Integer> second = pool.submit(() -> Tasks.add(1, 1));
@@ -95,7 +95,7 @@ class FuturesIT {
 
     @Test
     void theNameTellsTheLambdaUnlessOneIsGiven() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThat(pool.submit(() -> Tasks.pid()).name()).startsWith("FuturesIT.");
         assertThat(pool.with(TaskOptions.builder().name("my task").build())
@@ -108,7 +108,7 @@ class FuturesIT {
 
     @Test
     void aCallbackGetsTheValue() throws Exception {
-        assertThat(oneWorker()
+        assertThat(pools.sharedWorker()
                         .submit(() -> Tasks.add(20, 22))
                         .thenApply(sum -> "sum " + sum)
                         .get())
@@ -117,7 +117,7 @@ class FuturesIT {
 
     @Test
     void aCallbackGetsTheFailure() throws Exception {
-        ProcessFuture<String> future = oneWorker().submit(() -> {
+        ProcessFuture<String> future = pools.sharedWorker().submit(() -> {
             throw new IllegalStateException("no");
         });
 
@@ -129,7 +129,7 @@ class FuturesIT {
     @Test
     void aCallbackGetsTheCancellation() throws Exception {
         Flag started = pools.flag();
-        ProcessFuture<String> future = oneWorker().submit(() -> Tasks.sleepForever(started));
+        ProcessFuture<String> future = pools.sharedWorker().submit(() -> Tasks.sleepForever(started));
         CompletableFuture<Throwable> seen = future.handle((value, failure) -> failure);
         future.cancel(true);
 
@@ -138,7 +138,7 @@ class FuturesIT {
 
     @Test
     void aCallbackThatIsAddedAfterwardsRunsAtOnce() throws Exception {
-        ProcessFuture<Integer> future = oneWorker().submit(() -> Tasks.add(1, 2));
+        ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> Tasks.add(1, 2));
         future.thenAccept(value -> {}).get();
         Thread[] ranOn = new Thread[1];
         future.thenRun(() -> ranOn[0] = Thread.currentThread());
@@ -148,7 +148,7 @@ class FuturesIT {
 
     @Test
     void aCallbackThatThrowsHarmsNobody() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         CompletableFuture<Integer> derived = pool.submit(() -> Tasks.add(1, 2)).thenApply(value -> {
             throw new IllegalStateException("in the callback");
         });
@@ -159,7 +159,7 @@ class FuturesIT {
 
     @Test
     void callbacksThatBlockKeepNobodyElseWaiting() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         CountDownLatch released = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(50);
         for (int i = 0; i < 50; i++) {
@@ -180,7 +180,7 @@ class FuturesIT {
 
     @Test
     void aWaiterIsReleasedThoughACallbackBlocks() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         CountDownLatch released = new CountDownLatch(1);
         Flag go = pools.flag();
         Flag started = pools.flag();
@@ -206,7 +206,7 @@ class FuturesIT {
 
     @Test
     void callbacksMaySubmitAgain() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         CompletableFuture<Integer> chain = pool.submit(() -> 0);
         for (int i = 0; i < 100; i++) {
             chain = chain.thenCompose(value -> pool.submit(Tasks::add, value, 1));
@@ -217,7 +217,7 @@ class FuturesIT {
 
     @Test
     void callbacksMaySubmitAndWait() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         CompletableFuture<Integer> result = pool.submit(() -> 1)
                 .thenApply(value -> pool.submit(Tasks::add, value, 1).join());
 
@@ -245,7 +245,7 @@ class FuturesIT {
 
     @Test
     void allOfAndAnyOfTheJdkWorkWithTheseFutures() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         List<ProcessFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             futures.add(pool.submit(Tasks::add, i, 1));
@@ -281,7 +281,7 @@ class FuturesIT {
 
     @Test
     void cancelTrueEndsTheWorkAndTheWorkerGoesOn() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Flag started = pools.flag();
         Flag cleanedUp = pools.flag();
@@ -300,7 +300,7 @@ class FuturesIT {
 
     @Test
     void cancelFalseLetsRunningWorkFinishAndDropsItsResult() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         Flag finished = pools.flag();
         Flag started = pools.flag();
@@ -323,7 +323,7 @@ class FuturesIT {
 
     @Test
     void cancellingTwiceIsTrueBothTimesAndCancellingADoneFutureIsFalse() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));
         ProcessFuture<Integer> queued = pool.submit(() -> 1);
@@ -340,7 +340,7 @@ class FuturesIT {
 
     @Test
     void completingTheFutureFromOutsideEndsTheWork() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag cleanedUp = pools.flag();
         ProcessFuture<String> future = pool.with(
@@ -360,7 +360,7 @@ class FuturesIT {
 
     @Test
     void orTimeoutEndsTheWork() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag cleanedUp = pools.flag();
         ProcessFuture<String> future = pool.with(
@@ -378,7 +378,7 @@ class FuturesIT {
     @Test
     void completeOnTimeoutGivesTheValueAndEndsTheWork() throws Exception {
         Flag started = pools.flag();
-        ProcessFuture<String> future = oneWorker().submit(() -> Tasks.sleepForever(started));
+        ProcessFuture<String> future = pools.sharedWorker().submit(() -> Tasks.sleepForever(started));
 
         future.completeOnTimeout("instead", 1, TimeUnit.MILLISECONDS);
 
@@ -389,7 +389,7 @@ class FuturesIT {
     @Test
     void cancellingADerivedStageLeavesTheWorkAlone() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        ProcessFuture<Long> future = occupy(pools.sharedWorker(), released);
         CompletableFuture<Long> derived = future.thenApply(value -> value);
         derived.cancel(true);
         released.raise();
@@ -402,7 +402,7 @@ class FuturesIT {
     @Test
     void aWaitThatTimesOutDoesNotStopTheTask() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        ProcessFuture<Long> future = occupy(pools.sharedWorker(), released);
 
         assertThatExceptionOfType(TimeoutException.class)
                 .isThrownBy(() -> future.get(10, TimeUnit.MILLISECONDS))
@@ -417,7 +417,7 @@ class FuturesIT {
     @Test
     void aWaiterIsReleasedByACancelFromAnotherThread() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        ProcessFuture<Long> future = occupy(pools.sharedWorker(), released);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread waiter = new Thread(() -> {
             try {
@@ -438,7 +438,7 @@ class FuturesIT {
     @Test
     void anInterruptedWaiterThrowsAndTheTaskGoesOn() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        ProcessFuture<Long> future = occupy(pools.sharedWorker(), released);
 
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(future::get);
@@ -451,7 +451,7 @@ class FuturesIT {
 
     @Test
     void anInterruptedSubmitterHarmsNobody() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> 1).get();
         Thread.currentThread().interrupt();
         ProcessFuture<Integer> future = pool.submit(() -> 2);
@@ -462,7 +462,7 @@ class FuturesIT {
 
     @Test
     void joinWrapsTheFailureInACompletionException() {
-        ProcessFuture<Integer> future = oneWorker().submit(() -> {
+        ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> {
             throw new IllegalStateException("no");
         });
 
@@ -479,7 +479,7 @@ class FuturesIT {
 
     @Test
     void thePoolDoesNotKeepResultsThatWereTaken() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         WeakReference<Object> result =
                 new WeakReference<>(pool.submit(() -> new int[1000]).get());
 
@@ -488,7 +488,7 @@ class FuturesIT {
 
     @Test
     void clocksThatHaveNotRunOutDoNotKeepResultsThatWereTaken() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         TaskSubmitter timed = pool.with(TaskOptions.builder()
                 .timeout(Duration.ofHours(1))
                 .queueTimeout(Duration.ofHours(1))
@@ -518,7 +518,7 @@ class FuturesIT {
     @Test
     @EnabledForJreRange(minVersion = 19)
     void saysInTheStateOfTheJdkWhatGetHasSaid() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Method state = Future.class.getMethod("state");
         for (int i = 0; i < 500; i++) {
             ProcessFuture<Integer> future = pool.submit(Tasks::echo, i);

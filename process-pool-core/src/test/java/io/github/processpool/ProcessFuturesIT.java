@@ -22,7 +22,7 @@ class ProcessFuturesIT {
 
     @Test
     void returnsTasksInTheOrderOfTheirCompletionAcrossPools() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         ProcessPoolExecutor other = pools.open(builder -> builder.name("other"));
         Flag started = pools.flag();
         Flag slow = pools.flag();
@@ -40,7 +40,7 @@ class ProcessFuturesIT {
 
     @Test
     void returnsEveryOneOfManyTinyTasksOnce() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         List<ProcessFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
             futures.add(pool.submit(Tasks::add, i, 1));
@@ -77,7 +77,7 @@ class ProcessFuturesIT {
     void hearsOfTheEndThoughACallbackBlocks() throws Exception {
         Flag started = pools.flag();
         Flag released = pools.flag();
-        ProcessFuture<Long> future = pools.open().submit(() -> Tasks.runUntil(started, released));
+        ProcessFuture<Long> future = pools.shared().submit(() -> Tasks.runUntil(started, released));
         Iterator<ProcessFuture<Long>> completed = ProcessFutures.asCompleted(List.of(future), Pools.LIMIT);
         CountDownLatch callback = new CountDownLatch(1);
         future.thenRun(() -> awaitQuietly(callback)); // The JDK runs what was added last first.
@@ -91,7 +91,7 @@ class ProcessFuturesIT {
     void runningOutOfTimeStopsNoTask() throws Exception {
         Flag started = pools.flag();
         Flag released = pools.flag();
-        ProcessFuture<Long> future = pools.open().submit(() -> Tasks.runUntil(started, released));
+        ProcessFuture<Long> future = pools.shared().submit(() -> Tasks.runUntil(started, released));
         Iterator<ProcessFuture<Long>> completed = ProcessFutures.asCompleted(List.of(future), Duration.ofMillis(100));
 
         assertThatExceptionOfType(CompletionException.class)
@@ -106,7 +106,7 @@ class ProcessFuturesIT {
 
     @Test
     void firstExceptionReturnsAtTheFirstTaskThatFails() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Flag started = pools.flag();
         Flag released = pools.flag();
         ProcessFuture<Long> running = pool.submit(() -> Tasks.runUntil(started, released));

@@ -36,7 +36,7 @@ class QueueIT {
 
     @Test
     void tasksOfOnePriorityRunFirstInFirstOut() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         Journal journal = pools.journal();
         occupy(pool, released);
@@ -55,7 +55,7 @@ class QueueIT {
 
     @Test
     void higherPrioritiesGoFirst() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         Journal journal = pools.journal();
         occupy(pool, released);
@@ -81,7 +81,7 @@ class QueueIT {
 
     @Test
     void whatWasSentAheadYieldsItsPlaceToAHigherPriority() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Journal journal = pools.journal();
         // The same lambda for all, so that it is known to be short and is sent ahead.
         SerializableBiFunction<Flag, String, String> task = (gate, line) -> {

@@ -45,14 +45,15 @@ class SerializationIT {
     void aCapturedValueThatCantBeWrittenIsNamed() {
         Values.NotSerializableValue captured = new Values.NotSerializableValue();
 
-        assertThatThrownBy(() -> oneWorker().submit(() -> List.of(captured).size()))
+        assertThatThrownBy(() ->
+                        pools.sharedWorker().submit(() -> List.of(captured).size()))
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining("captured value 1 (" + Values.NotSerializableValue.class.getName() + ")");
     }
 
     @Test
     void thePoolItselfAsAnArgumentIsRefusedWithAClearError() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThatThrownBy(() -> pool.submit(() -> pool.snapshot().name()))
                 .isInstanceOf(TaskSerializationException.class)
@@ -68,18 +69,19 @@ class SerializationIT {
         Callable<Integer> plain = () -> 1;
         Runnable plainRunnable = () -> {};
 
-        assertThatThrownBy(() -> oneWorker().submit(plain))
+        assertThatThrownBy(() -> pools.sharedWorker().submit(plain))
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining("SerializableCallable");
-        assertThatThrownBy(() -> oneWorker().execute(plainRunnable))
+        assertThatThrownBy(() -> pools.sharedWorker().execute(plainRunnable))
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining("SerializableRunnable");
-        assertThatThrownBy(() -> oneWorker().invokeAll(List.of(plain))).isInstanceOf(TaskSerializationException.class);
+        assertThatThrownBy(() -> pools.sharedWorker().invokeAll(List.of(plain)))
+                .isInstanceOf(TaskSerializationException.class);
     }
 
     @Test
     void supplyAsyncIsRefusedAndToldWhatToUseInstead() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> 1, pool))
                 .isInstanceOf(TaskSerializationException.class)
@@ -89,7 +91,7 @@ class SerializationIT {
 
     @Test
     void anArgumentThatCantBeReadFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(failureOf(pool.submit(value -> 1, new Values.Unreadable())))
@@ -101,7 +103,7 @@ class SerializationIT {
 
     @Test
     void aClassThatTheWorkerDoesNotHaveFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         RuntimeException unknown = UnknownClass.makeException();
 
         assertThat(failureOf(pool.submit(value -> 1, unknown)))
@@ -112,7 +114,7 @@ class SerializationIT {
 
     @Test
     void resultsThatCantBeWrittenFailTheirFutureOnlyAndCostNoWorker() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         for (int i = 0; i < 20; i++) {
@@ -128,7 +130,7 @@ class SerializationIT {
 
     @Test
     void aResultThatCantBeReadFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThat(failureOf(pool.submit(() -> new Values.Unreadable())))
                 .isInstanceOf(ResultSerializationException.class)
@@ -138,7 +140,7 @@ class SerializationIT {
 
     @Test
     void aResultWhoseReadingThrowsAnErrorFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(catchThrowableOfType(
@@ -153,7 +155,7 @@ class SerializationIT {
 
     @Test
     void anArgumentWhoseReadingThrowsAnErrorFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(failureOf(pool.submit(value -> 1, new Values.UnreadableWithError())))
@@ -199,7 +201,7 @@ class SerializationIT {
         twice.put("a", shared);
         twice.put("b", shared);
 
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         List<Object> back = pool.submit(value -> value, cycle).get();
         assertThat(back.get(0)).isSameAs(back);
         Map<String, Object> twiceBack = pool.submit(map -> map, twice).get();
