@@ -3,7 +3,10 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.processpool.ScriptedWorker.Script;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.ScriptedWorker;
+import io.github.processpool.testing.ScriptedWorker.Script;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

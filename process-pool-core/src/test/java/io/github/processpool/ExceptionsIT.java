@@ -3,6 +3,10 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.UnknownClass;
+import io.github.processpool.testing.Values;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,7 +64,7 @@ class ExceptionsIT {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
 
-        assertThat(trace.toString()).contains("at io.github.processpool.Tasks.throwError(Tasks.java:");
+        assertThat(trace.toString()).contains("at io.github.processpool.testing.Tasks.throwError(Tasks.java:");
     }
 
     @Test

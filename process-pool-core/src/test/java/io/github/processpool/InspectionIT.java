@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.processpool.testing.BusyWorker;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +138,7 @@ class InspectionIT {
 
         assertThat(busy.pool().threadDump(pid).get())
                 .contains("\"process-pool-it-task\"")
-                .contains("io.github.processpool.Tasks.runUntil(");
+                .contains("io.github.processpool.testing.Tasks.runUntil(");
 
         busy.released().raise();
         assertThat(busy.task().get()).isEqualTo(pid);
@@ -147,7 +152,8 @@ class InspectionIT {
                 builder.maxWorkers(1).minWorkers(1).initializer(context -> Tasks.runUntil(started, released)));
         started.await();
 
-        assertThat(pool.threadDump(pidOfOnlyWorker(pool)).get()).contains("io.github.processpool.Tasks.runUntil(");
+        assertThat(pool.threadDump(pidOfOnlyWorker(pool)).get())
+                .contains("io.github.processpool.testing.Tasks.runUntil(");
 
         released.raise();
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);

@@ -3,6 +3,12 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.internal.wire.message.Introduction;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.TokenTeller;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serial;

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.BusyWorker;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.ReadyWorkers;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.UnknownClass;
+import io.github.processpool.testing.Values;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

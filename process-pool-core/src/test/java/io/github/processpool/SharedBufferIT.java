@@ -7,6 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.wire.handle.BufferHandle;
+import io.github.processpool.testing.ChildJvm;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;

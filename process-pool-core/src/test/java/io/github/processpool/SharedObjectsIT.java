@@ -7,6 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.internal.wire.handle.SharedHandle;
 import io.github.processpool.internal.wire.handle.SharedProxy;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectOutputStream;

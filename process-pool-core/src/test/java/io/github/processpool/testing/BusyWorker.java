@@ -1,4 +1,7 @@
-package io.github.processpool;
+package io.github.processpool.testing;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
 
 /**
  * The only worker of a pool, in a task that returns its pid when it is released.
@@ -7,9 +10,9 @@ package io.github.processpool;
  * @param task that has begun
  * @param released ends it
  */
-record BusyWorker(ProcessPoolExecutor pool, ProcessFuture<Long> task, Flag released) {
+public record BusyWorker(ProcessPoolExecutor pool, ProcessFuture<Long> task, Flag released) {
 
-    static BusyWorker in(Pools pools) {
+    public static BusyWorker in(Pools pools) {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
         Flag started = pools.flag();
         Flag released = pools.flag();
@@ -18,7 +21,7 @@ record BusyWorker(ProcessPoolExecutor pool, ProcessFuture<Long> task, Flag relea
         return new BusyWorker(pool, task, released);
     }
 
-    long pid() {
+    public long pid() {
         return task.workerPid().orElseThrow();
     }
 }

@@ -1,7 +1,10 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerState;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  *
  * <p><i>Thread safety:</i> for the thread of the tests.
  */
-final class SharedPools implements AutoCloseable {
+public final class SharedPools implements AutoCloseable {
 
     private static final String NAME = "shared";
     private static final String THREADS = "process-pool-" + NAME + "-";
@@ -28,7 +31,7 @@ final class SharedPools implements AutoCloseable {
     private final Set<Path> folders = new HashSet<>();
 
     /** Those of the class that a test is in. */
-    static SharedPools of(ExtensionContext test) {
+    public static SharedPools of(ExtensionContext test) {
         ExtensionContext context = test;
         while (context.getTestMethod().isPresent()) {
             context = context.getParent().orElseThrow();
@@ -38,7 +41,7 @@ final class SharedPools implements AutoCloseable {
     }
 
     /** The pool with so many workers, all of them idle. */
-    ProcessPoolExecutor withWorkers(int workers) {
+    public ProcessPoolExecutor withWorkers(int workers) {
         return byWorkers.computeIfAbsent(workers, this::open);
     }
 
@@ -56,7 +59,7 @@ final class SharedPools implements AutoCloseable {
     }
 
     /** Waits until they have nothing to do: nothing of a test runs in the next one. */
-    void awaitIdle() {
+    public void awaitIdle() {
         byWorkers
                 .values()
                 .forEach(pool -> Awaitility.await("nothing to run in " + pool).untilAsserted(() -> {
@@ -66,17 +69,17 @@ final class SharedPools implements AutoCloseable {
                 }));
     }
 
-    boolean own(ProcessHandle process) {
+    public boolean own(ProcessHandle process) {
         return byWorkers.values().stream()
                 .flatMap(pool -> pool.snapshot().workers().stream())
                 .anyMatch(worker -> worker.pid() == process.pid());
     }
 
-    boolean ownThread(String name) {
+    public boolean ownThread(String name) {
         return !byWorkers.isEmpty() && name.startsWith(THREADS);
     }
 
-    boolean own(Path folder) {
+    public boolean own(Path folder) {
         return folders.contains(folder);
     }
 

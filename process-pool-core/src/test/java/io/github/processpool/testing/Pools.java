@@ -1,7 +1,9 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.internal.system.MemoryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,12 +34,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * final Pools pools = new Pools();
  * }</pre>
  */
-final class Pools implements BeforeEachCallback, AfterEachCallback {
+public final class Pools implements BeforeEachCallback, AfterEachCallback {
 
     /** For all waits of tests: generous, since the machine may be busy. */
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
-    static final long WORKER_HEAP = 64L << 20;
+    public static final long WORKER_HEAP = 64L << 20;
 
     private static final String WORKER_MAIN = "io.github.processpool.internal.worker.WorkerMain";
     private static final String FOLDER_PREFIX =
@@ -61,12 +63,12 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A pool of two workers with a small heap and short timeouts, closed after the test. */
-    ProcessPoolExecutor open() {
+    public ProcessPoolExecutor open() {
         return open(builder -> {});
     }
 
     /** The same with changes; closed after the test. */
-    ProcessPoolExecutor open(Consumer<ProcessPoolExecutorBuilder> changes) {
+    public ProcessPoolExecutor open(Consumer<ProcessPoolExecutorBuilder> changes) {
         ProcessPoolExecutorBuilder builder = builder();
         changes.accept(builder);
         return closeAfterwards(builder.build());
@@ -76,23 +78,23 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
      * A pool like that of {@link #open()} which all tests of the class share that ask for it: for those in which nothing depends
      * on what its workers have done before, or what becomes of them. It must be left without work.
      */
-    ProcessPoolExecutor shared() {
+    public ProcessPoolExecutor shared() {
         return shared.withWorkers(2);
     }
 
     /** A shared pool of one worker. */
-    ProcessPoolExecutor sharedWorker() {
+    public ProcessPoolExecutor sharedWorker() {
         return shared.withWorkers(1);
     }
 
     /** For pools that are built otherwise. */
-    ProcessPoolExecutor closeAfterwards(ProcessPoolExecutor pool) {
+    public ProcessPoolExecutor closeAfterwards(ProcessPoolExecutor pool) {
         opened.add(pool);
         return pool;
     }
 
     /** What {@link #open()} builds. */
-    static ProcessPoolExecutorBuilder builder() {
+    public static ProcessPoolExecutorBuilder builder() {
         ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder()
                 .name("it")
                 .maxWorkers(2)
@@ -104,16 +106,16 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
         return jacoco.isBlank() ? builder : builder.jvmArguments(jacoco);
     }
 
-    Flag flag() {
+    public Flag flag() {
         return new Flag(file("flag"));
     }
 
-    Journal journal() {
+    public Journal journal() {
         return new Journal(file("journal"));
     }
 
     /** An empty folder that goes with the test. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
@@ -122,18 +124,18 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** The workers of all pools of this JVM. */
-    static List<ProcessHandle> workers() {
+    public static List<ProcessHandle> workers() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info().commandLine().orElse("").contains(WORKER_MAIN))
                 .toList();
     }
 
-    static boolean isAlive(long pid) {
+    public static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    static void awaitDeath(long pid) {
+    public static void awaitDeath(long pid) {
         Awaitility.await("death of process " + pid).until(() -> !isAlive(pid));
     }
 
@@ -156,12 +158,12 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Waits until all is gone that pools of this JVM had, but for those that are shared. */
-    static void awaitNothingLeft(SharedPools shared) {
+    public static void awaitNothingLeft(SharedPools shared) {
         Awaitility.await("all of this to be gone: what is left of the pool")
                 .untilAsserted(() -> assertThat(leftovers(shared)).isEmpty());
     }
 
-    static void shutDown(ProcessPoolExecutor pool) {
+    public static void shutDown(ProcessPoolExecutor pool) {
         long start = System.nanoTime();
         pool.shutdown(SHUTDOWN_BUDGET);
         assertThat(pool.isTerminated()).as("%s is terminated", pool).isTrue();
@@ -189,7 +191,7 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Those of all pools of this JVM. */
-    static List<Path> folders() {
+    public static List<Path> folders() {
         List<Path> found = new ArrayList<>();
         for (Path place : List.of(Path.of(System.getProperty("java.io.tmpdir")), MemoryFolder.PLACE)) {
             if (Files.isDirectory(place)) {
