@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The promise: same key, same worker while it is free; and nobody waits for that. */
+@Timeout(300)
 class AffinityIT {
 
     @RegisterExtension
@@ -99,7 +101,7 @@ class AffinityIT {
 
     @Test
     void priorityStaysAboveAffinity() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         settle(pool, "a");
         Flag started = pools.flag();
         Flag released = pools.flag();

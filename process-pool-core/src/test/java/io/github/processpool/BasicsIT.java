@@ -22,8 +22,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Timeout(300)
 class BasicsIT {
 
     @RegisterExtension
@@ -246,7 +248,7 @@ class BasicsIT {
 
     @Test
     void reusedWorkersKeepTheirStaticState() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThat(List.of(
                         pool.submit(() -> Tasks.countCalls()).get(),

@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -63,7 +64,7 @@ class CrashLoopIT {
         await().atMost(PROMISED).until(() -> pool.snapshot().state() == PoolState.BROKEN);
         List<PoolBrokenException> failures = new ArrayList<>();
         for (ProcessFuture<Integer> task : pending) {
-            failures.add(IsolationIT.failureOf(task, PoolBrokenException.class));
+            failures.add(failureOf(task, PoolBrokenException.class));
         }
         assertThat(failures).doesNotHaveDuplicates();
         PoolBrokenException failure = failures.get(0);
@@ -113,7 +114,7 @@ class CrashLoopIT {
     void breaksWhenTheJvmRefusesItsArguments() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.jvmArguments("-XX:+NoSuchOption"));
 
-        PoolBrokenException failure = IsolationIT.failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
+        PoolBrokenException failure = failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
 
         assertThat(failure.getMessage()).contains("NoSuchOption").contains("exit code 1");
     }
@@ -136,7 +137,7 @@ class CrashLoopIT {
     @Test
     void canBeClosedWhileItIsBroken() throws Exception {
         ProcessPoolExecutor pool = open("throw", pools.flag(), new RecordingListener());
-        IsolationIT.failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
+        failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
 
         pool.close();
 

@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -12,21 +13,18 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a task throws, seen from the other side of the border. */
+@Timeout(300)
 class ExceptionsIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
-
-    private static Throwable failureOf(ProcessFuture<?> future) {
-        return catchThrowableOfType(ExecutionException.class, future::get).getCause();
-    }
 
     @Test
     void typeMessageFieldsAndCausesCrossTheBorder() {
@@ -177,7 +175,7 @@ class ExceptionsIT {
 
     @Test
     void aStackOverflowIsDeliveredAndTheWorkerIsReplaced() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(failureOf(pool.submit(() -> Tasks.overflowStack(0)))).isInstanceOf(StackOverflowError.class);

@@ -23,26 +23,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a caller may do with a future, and how ending it ends the work. */
+@Timeout(300)
 class FuturesIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
-
-    private ProcessPoolExecutor oneWorker() {
-        return pools.open(builder -> builder.maxWorkers(1));
-    }
-
-    /** Keeps the only worker busy until the flag is raised. */
-    private ProcessFuture<Long> occupy(ProcessPoolExecutor pool, Flag released) {
-        Flag started = pools.flag();
-        ProcessFuture<Long> future = pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
-        return future;
-    }
 
     // -- States --
 
@@ -50,7 +40,7 @@ class FuturesIT {
     void aTaskIsQueuedUntilAWorkerHasBegunIt() throws Exception {
         ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
-        ProcessFuture<Long> first = occupy(pool, released);
+        ProcessFuture<Long> first = pools.occupy(pool, released);
         ProcessFuture<Integer> second = pool.submit(() -> Tasks.add(1, 1));
 
         assertThat(first.taskState()).isEqualTo(TaskState.RUNNING);
@@ -69,7 +59,7 @@ class FuturesIT {
     void queueWaitIsVisibleInTheTimings() throws Exception {
         ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
-        ProcessFuture<Long> first = occupy(pool, released);
+        ProcessFuture<Long> first = pools.occupy(pool, released);
         ProcessFuture<Integer> second = pool.submit(() -> Tasks.add(1, 1));
         released.raise();
         second.get();
@@ -87,7 +77,7 @@ class FuturesIT {
 
     @Test
     void taskIdsCountUpInTheOrderOfSubmission() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThat(List.of(
                         pool.submit(() -> Tasks.pid()).taskId(),
@@ -199,7 +189,7 @@ class FuturesIT {
     @Test
     void callbacksRunOnThreadsOfTheirOwn() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        ProcessFuture<Long> future = pools.occupy(pools.oneWorker(), released);
         CompletableFuture<String> thread =
                 future.thenApply(value -> Thread.currentThread().getName());
         released.raise();
@@ -229,7 +219,7 @@ class FuturesIT {
 
     @Test
     void aCallbackMayShutThePoolDownAndLaterTasksAreRejected() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         pool.submit(() -> 1).thenRun(pool::shutdown).get();
 
         assertThatExceptionOfType(PoolShutdownException.class)
@@ -240,7 +230,7 @@ class FuturesIT {
 
     @Test
     void aCallbackMayCloseThePool() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         pool.submit(() -> 1).thenRun(pool::close).get(30, TimeUnit.SECONDS);
 
         assertThat(pool.isTerminated()).isTrue();
@@ -264,10 +254,10 @@ class FuturesIT {
 
     @Test
     void aQueuedTaskThatIsCancelledNeverRuns() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag released = pools.flag();
         Flag ran = pools.flag();
-        ProcessFuture<Long> running = occupy(pool, released);
+        ProcessFuture<Long> running = pools.occupy(pool, released);
         ProcessFuture<Void> queued = pool.submit(() -> ran.raise());
 
         assertThat(queued.cancel(false)).isTrue();
@@ -392,7 +382,7 @@ class FuturesIT {
     @Test
     void cancellingADerivedStageLeavesTheWorkAlone() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(pools.sharedWorker(), released);
+        ProcessFuture<Long> future = pools.occupy(pools.sharedWorker(), released);
         CompletableFuture<Long> derived = future.thenApply(value -> value);
         derived.cancel(true);
         released.raise();
@@ -405,7 +395,7 @@ class FuturesIT {
     @Test
     void aWaitThatTimesOutDoesNotStopTheTask() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(pools.sharedWorker(), released);
+        ProcessFuture<Long> future = pools.occupy(pools.sharedWorker(), released);
 
         assertThatExceptionOfType(TimeoutException.class)
                 .isThrownBy(() -> future.get(10, TimeUnit.MILLISECONDS))
@@ -420,7 +410,7 @@ class FuturesIT {
     @Test
     void aWaiterIsReleasedByACancelFromAnotherThread() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(pools.sharedWorker(), released);
+        ProcessFuture<Long> future = pools.occupy(pools.sharedWorker(), released);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread waiter = new Thread(() -> {
             try {
@@ -441,7 +431,7 @@ class FuturesIT {
     @Test
     void anInterruptedWaiterThrowsAndTheTaskGoesOn() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(pools.sharedWorker(), released);
+        ProcessFuture<Long> future = pools.occupy(pools.sharedWorker(), released);
 
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(future::get);

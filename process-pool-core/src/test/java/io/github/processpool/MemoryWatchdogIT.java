@@ -18,10 +18,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One worker is ended before the container's limit ends everything. */
+@Timeout(300)
 class MemoryWatchdogIT {
 
     private static final long MEGABYTE = 1L << 20;
@@ -95,7 +97,7 @@ class MemoryWatchdogIT {
 
     @Test
     void aTaskThatMayBeRepeatedIsRunAgainAfterTheKill() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Journal started = pools.journal();
         Flag released = pools.flag();
         ProcessFuture<Long> task =
@@ -125,7 +127,7 @@ class MemoryWatchdogIT {
 
     @Test
     void anIdleWorkerIsKilledWithoutAnyTaskBeingLost() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         container.use(ALMOST_ALL);

@@ -15,9 +15,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Waiting for many real tasks at once; see {@link ProcessFuturesTest} for the rest. */
+@Timeout(300)
 class ProcessFuturesIT {
 
     @RegisterExtension
@@ -57,7 +59,7 @@ class ProcessFuturesIT {
 
     @Test
     void returnsWhatWasLostAndWhatWasCancelledLikeEverythingElse() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> lost = pool.submit(() -> Tasks.halt(3));
         ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));
@@ -130,7 +132,7 @@ class ProcessFuturesIT {
 
     @Test
     void aShutdownInTheMiddleEndsTheWait() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));
         ProcessFuture<Integer> queued = pool.submit(() -> Tasks.add(1, 1));

@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Workers are replaced for their age, their memory, and on demand; it costs no capacity and no task. */
+@Timeout(300)
 class RecyclingIT {
 
     private static final long MEGABYTE = 1L << 20;
@@ -298,7 +300,7 @@ class RecyclingIT {
 
     @Test
     void aShutdownInTheMiddleEndsTheWaitWithTheReason() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         pool.submit(() -> Tasks.sleepForever(started));
         started.await();

@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -18,25 +19,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What can't be written or read fails one task, with words that lead to the culprit. */
+@Timeout(300)
 class SerializationIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
 
-    private ProcessPoolExecutor oneWorker() {
-        return pools.open(builder -> builder.maxWorkers(1));
-    }
-
-    private static Throwable failureOf(ProcessFuture<?> future) {
-        return catchThrowableOfType(ExecutionException.class, future::get).getCause();
-    }
-
     @Test
     void anArgumentThatCantBeWrittenIsRefusedWithThePathToTheCulprit() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThatThrownBy(() -> pool.submit(value -> 1, new Values.HolderOfNotSerializable()))
                 .isInstanceOf(TaskSerializationException.class)
@@ -170,7 +165,7 @@ class SerializationIT {
 
     @Test
     void aResultWhoseWritingExitsIsACrashOfThatTaskOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         Throwable failure = failureOf(pool.submit(() -> new Values.ExitsWhenWritten(17)));
 

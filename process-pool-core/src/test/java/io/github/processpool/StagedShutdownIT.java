@@ -32,7 +32,7 @@ class StagedShutdownIT {
     final Pools pools = new Pools();
 
     private ProcessPoolExecutor openOne() {
-        return pools.open(builder -> builder.maxWorkers(1));
+        return pools.oneWorker();
     }
 
     private static void assertGone(ProcessPoolExecutor pool) {
@@ -211,7 +211,7 @@ class StagedShutdownIT {
 
     @Test
     void terminatesAPoolWhoseWorkersAreAllDead() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> task = pool.submit(() -> Tasks.ignoreInterrupts(started));
         started.await();

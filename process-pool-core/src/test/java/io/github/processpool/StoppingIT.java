@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -20,9 +21,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The promise: stopping is real, and hits nobody else. */
+@Timeout(300)
 class StoppingIT {
 
     @RegisterExtension
@@ -37,7 +40,7 @@ class StoppingIT {
     }
 
     private ProcessPoolExecutor openOne() {
-        return pools.open(builder -> builder.maxWorkers(1));
+        return pools.oneWorker();
     }
 
     // -- Timeouts --
@@ -49,7 +52,7 @@ class StoppingIT {
 
         ProcessFuture<Void> task =
                 pool.with(timeout(Duration.ofMillis(300))).submit(() -> Tasks.ignoreInterrupts(started));
-        TaskTimeoutException failure = IsolationIT.failureOf(task, TaskTimeoutException.class);
+        TaskTimeoutException failure = failureOf(task, TaskTimeoutException.class);
 
         assertThat(failure.clock()).isEqualTo(Clock.EXECUTION);
         assertThat(failure.getMessage()).contains("timeout of 0.3 s").contains("it ran for");
@@ -75,7 +78,7 @@ class StoppingIT {
                         .queueTimeout(Duration.ofMillis(200))
                         .build())
                 .submit(() -> Tasks.print("never"));
-        TaskTimeoutException failure = IsolationIT.failureOf(third, TaskTimeoutException.class);
+        TaskTimeoutException failure = failureOf(third, TaskTimeoutException.class);
         released.raise();
 
         assertThat(failure.clock()).isEqualTo(Clock.QUEUE);
@@ -98,12 +101,11 @@ class StoppingIT {
         ProcessFuture<Void> running = pool.with(options).submit(() -> Tasks.ignoreInterrupts(started));
         started.await();
         ProcessFuture<Void> queued = pool.with(options).submit(() -> Tasks.ignoreInterrupts(waiting));
-        TaskTimeoutException ran = IsolationIT.failureOf(running, TaskTimeoutException.class);
+        TaskTimeoutException ran = failureOf(running, TaskTimeoutException.class);
 
         assertThat(ran.clock()).isEqualTo(Clock.DEADLINE);
         assertThat(ran.getMessage()).contains("deadline of 3.0 s").contains("it ran for");
-        assertThat(IsolationIT.failureOf(queued, TaskTimeoutException.class).clock())
-                .isEqualTo(Clock.DEADLINE);
+        assertThat(failureOf(queued, TaskTimeoutException.class).clock()).isEqualTo(Clock.DEADLINE);
     }
 
     @Test
@@ -116,7 +118,7 @@ class StoppingIT {
         pool.shutdown();
 
         assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-        IsolationIT.failureOf(task, TaskTimeoutException.class);
+        failureOf(task, TaskTimeoutException.class);
     }
 
     @Test
@@ -130,7 +132,7 @@ class StoppingIT {
 
         ProcessFuture<Boolean> task = pool.with(options).submit(() -> Tasks.runUntilCancelled(started));
 
-        IsolationIT.failureOf(task, TaskTimeoutException.class);
+        failureOf(task, TaskTimeoutException.class);
         awaitStopped(task);
         assertThat(pool.submit(() -> Tasks.pid()).get())
                 .as("the worker, which has obeyed, lives")
@@ -184,7 +186,7 @@ class StoppingIT {
         ProcessFuture<Void> task =
                 pool.with(timeout(Duration.ofMillis(500))).submit(() -> Tasks.spinInCountedLoop(started));
 
-        TaskTimeoutException failure = IsolationIT.failureOf(task, TaskTimeoutException.class);
+        TaskTimeoutException failure = failureOf(task, TaskTimeoutException.class);
 
         awaitStopped(task);
         assertThat(failure.clock()).isEqualTo(Clock.EXECUTION);
@@ -242,7 +244,7 @@ class StoppingIT {
             return 0;
         });
 
-        IsolationIT.failureOf(task, WorkerCrashedException.class);
+        failureOf(task, WorkerCrashedException.class);
 
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> pids.lines().stream().map(Long::valueOf).noneMatch(Signals::isRunning));
@@ -450,7 +452,7 @@ class StoppingIT {
 
         Signals.stop(task.workerPid().orElseThrow());
 
-        WorkerCrashedException failure = IsolationIT.failureOf(task, WorkerCrashedException.class);
+        WorkerCrashedException failure = failureOf(task, WorkerCrashedException.class);
         assertThat(failure.getMessage()).contains("no sign of life").contains("heartbeat");
         listener.await("workerExited");
         assertThat(listener.exits()).containsExactly(ExitReason.HUNG);
@@ -480,8 +482,7 @@ class StoppingIT {
         started.await();
         Signals.stop(task.workerPid().orElseThrow());
 
-        assertThat(IsolationIT.failureOf(task, TaskTimeoutException.class).threadDump())
-                .isEmpty();
+        assertThat(failureOf(task, TaskTimeoutException.class).threadDump()).isEmpty();
         awaitStopped(task);
     }
 }

@@ -19,9 +19,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The second part of an initializer, which workers do only when they are asked for it. */
+@Timeout(300)
 class WarmUpIT {
 
     @RegisterExtension
@@ -361,7 +363,7 @@ class WarmUpIT {
 
     @Test
     void thePoolIsNotWarmedUpWithoutAnInitializer() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         pool.warmUpWorkers();
 

@@ -13,12 +13,9 @@ import io.github.processpool.ProcessPoolExecutor;
 public record BusyWorker(ProcessPoolExecutor pool, ProcessFuture<Long> task, Flag released) {
 
     public static BusyWorker in(Pools pools) {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        Flag started = pools.flag();
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag released = pools.flag();
-        ProcessFuture<Long> task = pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
-        return new BusyWorker(pool, task, released);
+        return new BusyWorker(pool, pools.occupy(pool, released), released);
     }
 
     public long pid() {

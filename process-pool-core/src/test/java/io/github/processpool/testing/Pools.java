@@ -2,6 +2,7 @@ package io.github.processpool.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.internal.system.MemoryFolder;
@@ -85,6 +86,19 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     /** A shared pool of one worker. */
     public ProcessPoolExecutor sharedWorker() {
         return shared.withWorkers(1);
+    }
+
+    /** A pool like that of {@link #open()} with one worker; closed after the test. */
+    public ProcessPoolExecutor oneWorker() {
+        return open(builder -> builder.maxWorkers(1));
+    }
+
+    /** Keeps a worker of a pool busy, from now on until the flag is raised. */
+    public ProcessFuture<Long> occupy(ProcessPoolExecutor pool, Flag released) {
+        Flag started = flag();
+        ProcessFuture<Long> future = pool.submit(() -> Tasks.runUntil(started, released));
+        started.await();
+        return future;
     }
 
     /** For pools that are built otherwise. */
