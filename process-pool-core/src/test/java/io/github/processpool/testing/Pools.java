@@ -2,6 +2,7 @@ package io.github.processpool.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
@@ -99,6 +100,15 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         ProcessFuture<Long> future = pool.submit(() -> Tasks.runUntil(started, released));
         started.await();
         return future;
+    }
+
+    /** The same pool with workers that are threads; closed after the test. */
+    public ProcessPoolExecutor openInProcess() {
+        return openInProcess(builder -> {});
+    }
+
+    public ProcessPoolExecutor openInProcess(Consumer<ProcessPoolExecutorBuilder> changes) {
+        return open(builder -> changes.accept(builder.mode(PoolMode.IN_PROCESS)));
     }
 
     /** For pools that are built otherwise. */
