@@ -3,13 +3,20 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The promise: same key, same worker while it is free; and nobody waits for that. */
+@Timeout(300)
 class AffinityIT {
 
     @RegisterExtension
@@ -94,7 +101,7 @@ class AffinityIT {
 
     @Test
     void priorityStaysAboveAffinity() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         settle(pool, "a");
         Flag started = pools.flag();
         Flag released = pools.flag();

@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.CapturedLog;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.io.File;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Timeout(300)
 class BasicsIT {
 
     @RegisterExtension
@@ -45,7 +50,7 @@ class BasicsIT {
 
     @Test
     void runsStaticInstanceConstructorAndLambdaTasks() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Multiplier multiplier = new Multiplier(6);
         SerializableFunction<Integer, Integer> instanceMethod = multiplier::times;
         SerializableFunction<String, File> constructor = File::new;
@@ -61,7 +66,7 @@ class BasicsIT {
 
     @Test
     void returnsTheGivenResultOfARunnable() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Flag ran = pools.flag();
         Object result = new Object();
 
@@ -72,7 +77,7 @@ class BasicsIT {
 
     @Test
     void takesTasksInTheTypesOfTheJdkIfTheyAreSerializable() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Callable<Integer> callable = (Callable<Integer> & Serializable) () -> Tasks.add(1, 2);
         Flag ran = pools.flag();
         Runnable runnable = (Runnable & Serializable) ran::raise;
@@ -85,7 +90,7 @@ class BasicsIT {
 
     @Test
     void passesNullArgumentsAndReturnsNull() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
 
         assertThat(pool.submit(value -> Tasks.echo(value), (Object) null).get()).isNull();
         assertThat(pool.submit((a, b) -> a == null && b == null, null, null).get())
@@ -94,7 +99,7 @@ class BasicsIT {
 
     @Test
     void returnsAnExceptionThatTheTaskReturnsAsAValue() throws Exception {
-        Exception returned = pools.open()
+        Exception returned = pools.shared()
                 .submit(() -> new IllegalStateException("only a value"))
                 .get();
 
@@ -103,7 +108,7 @@ class BasicsIT {
 
     @Test
     void passesASnapshotOfTheArgument() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         pool.submit(() -> Tasks.runUntil(started, released));
@@ -138,7 +143,7 @@ class BasicsIT {
 
     @Test
     void trySubmitReturnsAFutureWhileThereIsRoom() throws Exception {
-        assertThat(pools.open().trySubmit(() -> Tasks.add(1, 1)).orElseThrow().get())
+        assertThat(pools.shared().trySubmit(() -> Tasks.add(1, 1)).orElseThrow().get())
                 .isEqualTo(2);
     }
 
@@ -151,7 +156,7 @@ class BasicsIT {
             throw new IllegalStateException("bad");
         };
 
-        List<Future<Integer>> futures = pools.open().invokeAll(List.of(good, bad, good));
+        List<Future<Integer>> futures = pools.shared().invokeAll(List.of(good, bad, good));
 
         assertThat(futures).allMatch(Future::isDone);
         assertThat(futures.get(0).get()).isEqualTo(1);
@@ -188,7 +193,7 @@ class BasicsIT {
             throw new IllegalStateException("bad");
         };
 
-        assertThatThrownBy(() -> pools.open().invokeAny(List.of(bad, bad))).hasRootCauseMessage("bad");
+        assertThatThrownBy(() -> pools.shared().invokeAny(List.of(bad, bad))).hasRootCauseMessage("bad");
     }
 
     @Test
@@ -209,7 +214,7 @@ class BasicsIT {
 
     @Test
     void fiveTasksOnTwoWorkersRunInExactlyTwoProcesses() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Journal started = pools.journal();
         Flag released = pools.flag();
         List<ProcessFuture<Long>> futures = new ArrayList<>();
@@ -229,7 +234,7 @@ class BasicsIT {
 
     @Test
     void manyFuturesOnOneWorkerAllGetTheirOwnResult() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         List<ProcessFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             futures.add(pool.submit(Tasks::echo, i));
@@ -241,7 +246,7 @@ class BasicsIT {
 
     @Test
     void reusedWorkersKeepTheirStaticState() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThat(List.of(
                         pool.submit(() -> Tasks.countCalls()).get(),
@@ -319,181 +324,5 @@ class BasicsIT {
                 .cause()
                 .isInstanceOf(PayloadTooLargeException.class);
         assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
-    }
-
-    // -- The worker's surroundings --
-
-    @Test
-    void environmentArgumentsAndDirectoryAreVisibleInTheWorker() throws Exception {
-        Path directory = pools.folder().toRealPath();
-        ProcessPoolExecutor pool = pools.open(builder -> builder.environment(Map.of("GREETING", "hello wörker"))
-                .jvmArguments("-Dgreeting=hello property")
-                .workingDirectory(directory));
-
-        assertThat(pool.submit(() -> System.getenv("GREETING")).get()).isEqualTo("hello wörker");
-        assertThat(pool.submit(() -> System.getProperty("greeting")).get()).isEqualTo("hello property");
-        assertThat(pool.submit(() -> Path.of("").toRealPath().toString()).get()).isEqualTo(directory.toString());
-    }
-
-    @Test
-    void theWorkerHasTheHeapThatItWasGiven() throws Exception {
-        assertThat(pools.open().submit(() -> Runtime.getRuntime().maxMemory()).get())
-                .isBetween(Pools.WORKER_HEAP * 9 / 10, Pools.WORKER_HEAP);
-    }
-
-    @Test
-    void tasksRunWithTheApplicationsClassLoader() throws Exception {
-        assertThat(pools.open()
-                        .submit(() ->
-                                Thread.currentThread().getContextClassLoader().equals(Tasks.class.getClassLoader()))
-                        .get())
-                .isTrue();
-    }
-
-    @Test
-    void aTaskMayStartAChildProcess() throws Exception {
-        assertThat(pools.open()
-                        .submit(() -> Tasks.outputOfChild("echo", "from a child"))
-                        .get())
-                .isEqualTo("from a child");
-    }
-
-    @Test
-    void aTaskMayUseAPoolOfItsOwn() throws Exception {
-        assertThat(pools.open().submit(() -> Tasks.useOwnPool(20, 22)).get()).isEqualTo(42);
-    }
-
-    @Test
-    void theContextNamesTaskPoolAndSlot() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).name("named"));
-        ProcessFuture<String> future = pool.submit(() -> {
-            WorkerContext context = WorkerContext.current();
-            return context.taskId() + " " + context.poolName() + " " + context.slot() + " " + context.isCancelled();
-        });
-
-        assertThat(future.get()).isEqualTo(future.taskId() + " named 0 false");
-    }
-
-    @Test
-    void thereIsNoContextOutsideOfTasks() {
-        assertThatThrownBy(WorkerContext::current)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("no task of a process pool");
-    }
-
-    @Test
-    void attributesOfTheContextLastAsLongAsTheWorker() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        pool.submit(() -> {
-                    WorkerContext.current().attributes().put("key", "value");
-                })
-                .get();
-
-        assertThat(pool.submit(() ->
-                                (String) WorkerContext.current().attributes().get("key"))
-                        .get())
-                .isEqualTo("value");
-    }
-
-    // -- Progress --
-
-    @Test
-    void progressIsSeenWhileTheTaskRunsAndStaysAfterTheEnd() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
-        Flag halfway = pools.flag();
-        Flag released = pools.flag();
-        ProcessFuture<String> future = pool.submit(() -> {
-            WorkerContext context = WorkerContext.current();
-            context.reportProgress(1, 2, "half wäy");
-            halfway.raise();
-            released.awaitInTask();
-            context.reportProgress(2, 2, "done");
-            return "done";
-        });
-        halfway.await();
-
-        assertThat(future.progress()).contains(new Progress(1, 2, "half wäy"));
-        released.raise();
-        future.get();
-        assertThat(future.progress()).contains(new Progress(2, 2, "done"));
-    }
-
-    @Test
-    void progressReportedAfterTheEndIsNeverSeen() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        Flag released = pools.flag();
-        Flag reported = pools.flag();
-        ProcessFuture<Void> first = pool.submit(() -> {
-            WorkerContext context = WorkerContext.current();
-            context.reportProgress(1, 1, "mine");
-            new Thread(() -> {
-                        try {
-                            released.awaitInTask();
-                        } catch (InterruptedException e) {
-                            return;
-                        }
-                        context.reportProgress(99, 99, "too late");
-                        reported.raise();
-                    })
-                    .start();
-        });
-        first.get();
-        ProcessFuture<String> second = pool.submit(() -> {
-            released.raise();
-            reported.awaitInTask();
-            return "done";
-        });
-        second.get();
-
-        assertThat(first.progress()).contains(new Progress(1, 1, "mine"));
-        assertThat(second.progress()).isEmpty();
-    }
-
-    @Test
-    void aProgressMessageOfAnyLengthIsCutAndHarmsNothing() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        ProcessFuture<Integer> future = pool.submit(() -> {
-            WorkerContext.current().reportProgress(1, 2, "\u20AC".repeat(1 << 20));
-            return 42;
-        });
-
-        assertThat(future.get()).isEqualTo(42);
-        assertThat(future.progress()).contains(new Progress(1, 2, "\u20AC".repeat(333)));
-    }
-
-    @Test
-    void aProgressWithoutAMessageIsRefusedInTheTask() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        ProcessFuture<String> future = pool.submit(() -> {
-            try {
-                WorkerContext.current().reportProgress(1, 2, null);
-                return "taken";
-            } catch (NullPointerException e) {
-                return "refused";
-            }
-        });
-
-        assertThat(future.get()).isEqualTo("refused");
-        assertThat(future.progress()).isEmpty();
-    }
-
-    @Test
-    void progressComesInOrder() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
-        ProcessFuture<Void> future = pool.submit(() -> {
-            for (int i = 1; i <= 20_000; i++) {
-                WorkerContext.current().reportProgress(i, 20_000, "step " + i);
-            }
-        });
-        long last = 0;
-        while (!future.isDone()) {
-            if (future.progress().isPresent()) {
-                Progress progress = future.progress().get();
-                assertThat(progress.done()).isGreaterThanOrEqualTo(last);
-                assertThat(progress.message()).isEqualTo("step " + progress.done());
-                last = progress.done();
-            }
-        }
-        assertThat(future.progress()).contains(new Progress(20_000, 20_000, "step 20000"));
     }
 }

@@ -1,20 +1,26 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.processpool.ScriptedWorker.Script;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.ScriptedWorker;
+import io.github.processpool.testing.ScriptedWorker.Script;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Whatever a worker sends, only that worker and its task suffer. */
+@Timeout(300)
 class BrokenProtocolIT {
 
     @RegisterExtension
@@ -46,7 +52,7 @@ class BrokenProtocolIT {
         ProcessFuture<Integer> victim = pool.submit(() -> Tasks.add(1, 2));
         ProcessFuture<Integer> next = pool.submit(() -> Tasks.add(3, 4));
 
-        IsolationIT.failureOf(victim, WorkerCrashedException.class);
+        failureOf(victim, WorkerCrashedException.class);
 
         assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(7);
         assertThat(pool.snapshot().state()).isEqualTo(PoolState.RUNNING);
@@ -72,7 +78,7 @@ class BrokenProtocolIT {
     void failsOnlyTheTaskWhoseResultIsNonsense() throws Exception {
         ProcessPoolExecutor pool = open(Script.ANSWERS_WITH_NONSENSE_AS_VALUE);
 
-        IsolationIT.failureOf(pool.submit(() -> Tasks.add(1, 2)), ResultSerializationException.class);
+        failureOf(pool.submit(() -> Tasks.add(1, 2)), ResultSerializationException.class);
     }
 
     @Test

@@ -1,9 +1,15 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.RecordingListener;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +64,7 @@ class CrashLoopIT {
         await().atMost(PROMISED).until(() -> pool.snapshot().state() == PoolState.BROKEN);
         List<PoolBrokenException> failures = new ArrayList<>();
         for (ProcessFuture<Integer> task : pending) {
-            failures.add(IsolationIT.failureOf(task, PoolBrokenException.class));
+            failures.add(failureOf(task, PoolBrokenException.class));
         }
         assertThat(failures).doesNotHaveDuplicates();
         PoolBrokenException failure = failures.get(0);
@@ -108,7 +114,7 @@ class CrashLoopIT {
     void breaksWhenTheJvmRefusesItsArguments() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.jvmArguments("-XX:+NoSuchOption"));
 
-        PoolBrokenException failure = IsolationIT.failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
+        PoolBrokenException failure = failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
 
         assertThat(failure.getMessage()).contains("NoSuchOption").contains("exit code 1");
     }
@@ -131,7 +137,7 @@ class CrashLoopIT {
     @Test
     void canBeClosedWhileItIsBroken() throws Exception {
         ProcessPoolExecutor pool = open("throw", pools.flag(), new RecordingListener());
-        IsolationIT.failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
+        failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
 
         pool.close();
 

@@ -1,9 +1,16 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +18,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator gets to see: counters, workers, progress, and a warning for a pool that was forgotten. */
+@Timeout(300)
 class DiagnosticsIT {
 
     @RegisterExtension
@@ -56,7 +65,7 @@ class DiagnosticsIT {
 
     @Test
     void queueWaitIsTheStartOfTheSecondTaskMinusItsSubmission() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         pool.submit(() -> Tasks.runUntil(started, released));
@@ -79,7 +88,7 @@ class DiagnosticsIT {
         });
         reported.await();
         Signals.send("KILL", task.workerPid().orElseThrow());
-        IsolationIT.failureOf(task, WorkerCrashedException.class);
+        failureOf(task, WorkerCrashedException.class);
 
         assertThat(task.progress()).contains(new Progress(3, 10, "page 3"));
     }

@@ -1,36 +1,34 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.UnknownClass;
+import io.github.processpool.testing.Values;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a task throws, seen from the other side of the border. */
+@Timeout(300)
 class ExceptionsIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
 
-    private ProcessPoolExecutor oneWorker() {
-        return pools.open(builder -> builder.maxWorkers(1));
-    }
-
-    private static Throwable failureOf(ProcessFuture<?> future) {
-        return catchThrowableOfType(ExecutionException.class, future::get).getCause();
-    }
-
     @Test
     void typeMessageFieldsAndCausesCrossTheBorder() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             throw new Values.DetailedException(
                     "outer", 42, new IOException("middle", new IllegalArgumentException("inner")));
         }));
@@ -45,7 +43,7 @@ class ExceptionsIT {
 
     @Test
     void suppressedExceptionsCrossTheBorder() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             IllegalStateException thrown = new IllegalStateException("main");
             thrown.addSuppressed(new IOException("on the way"));
             throw thrown;
@@ -57,19 +55,19 @@ class ExceptionsIT {
 
     @Test
     void theWorkersStackIsInThePrintedTrace() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             Tasks.throwError();
             return 0;
         }));
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
 
-        assertThat(trace.toString()).contains("at io.github.processpool.Tasks.throwError(Tasks.java:");
+        assertThat(trace.toString()).contains("at io.github.processpool.testing.Tasks.throwError(Tasks.java:");
     }
 
     @Test
     void anErrorIsDeliveredAndTheWorkerGoesOn() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(failureOf(pool.submit(() -> Tasks.throwError())))
@@ -80,7 +78,7 @@ class ExceptionsIT {
 
     @Test
     void aCheckedExceptionIsDeliveredAsItIs() {
-        assertThat(failureOf(oneWorker().submit(() -> {
+        assertThat(failureOf(pools.sharedWorker().submit(() -> {
                     throw new TimeoutException("the task's own");
                 })))
                 .isExactlyInstanceOf(TimeoutException.class)
@@ -89,7 +87,7 @@ class ExceptionsIT {
 
     @Test
     void anExceptionThatCantBeWrittenIsStillAFailureWithClassMessageAndStack() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             throw new Values.NotSerializableException("hidden treasure");
         }));
 
@@ -104,7 +102,7 @@ class ExceptionsIT {
 
     @Test
     void anExceptionWhoseGetMessageThrowsIsStillAFailureWithClassAndStack() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessFuture<Integer> future = pool.submit(() -> {
             throw new Values.MessageThrowsException();
         });
@@ -124,7 +122,7 @@ class ExceptionsIT {
 
     @Test
     void anExceptionWhoseClassTheParentDoesNotKnowIsStillAFailure() {
-        Throwable failure = failureOf(oneWorker().submit(() -> {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
             throw UnknownClass.makeException();
         }));
 
@@ -137,7 +135,7 @@ class ExceptionsIT {
 
     @Test
     void aValueWhoseClassTheParentDoesNotKnowFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Throwable failure = failureOf(pool.submit(() -> List.of(UnknownClass.makeException())));
 
         assertThat(failure).isInstanceOf(ResultSerializationException.class).hasMessageContaining(UnknownClass.NAME);
@@ -146,7 +144,7 @@ class ExceptionsIT {
 
     @Test
     void everyFutureHasAnExceptionOfItsOwn() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SerializableCallable<Integer> failing = () -> {
             throw new IllegalStateException("no");
         };
@@ -156,7 +154,7 @@ class ExceptionsIT {
 
     @Test
     void aTaskThatThrowsACancellationIsCancelled() {
-        ProcessFuture<Integer> future = oneWorker().submit(() -> {
+        ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> {
             throw new CancellationException("I give up");
         });
 
@@ -168,7 +166,7 @@ class ExceptionsIT {
 
     @Test
     void aTaskThatInterruptsItselfHarmsNobodyAfterIt() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> Thread.currentThread().interrupt()).get();
 
         assertThat(pool.submit(() -> Thread.currentThread().isInterrupted()).get())
@@ -177,7 +175,7 @@ class ExceptionsIT {
 
     @Test
     void aStackOverflowIsDeliveredAndTheWorkerIsReplaced() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(failureOf(pool.submit(() -> Tasks.overflowStack(0)))).isInstanceOf(StackOverflowError.class);

@@ -1,16 +1,24 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.RecordingListener;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The figures that meters are made of, each next to what brings it about. */
+@Timeout(300)
 class FiguresIT {
 
     @RegisterExtension
@@ -18,7 +26,7 @@ class FiguresIT {
 
     @Test
     void whatRunsAndWhatWaitsIsSeenWhileItDoes() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         ProcessFuture<Long> running = pool.submit(() -> {
@@ -87,7 +95,7 @@ class FiguresIT {
                         .maxAttempts(5)
                         .build())
                 .submit(() -> Tasks.exit(3));
-        IsolationIT.failureOf(poison, TaskQuarantinedException.class);
+        failureOf(poison, TaskQuarantinedException.class);
 
         await().until(() -> pool.snapshot().recentExits().size() == 2);
         PoolSnapshot snapshot = pool.snapshot();

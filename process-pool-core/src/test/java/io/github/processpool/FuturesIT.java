@@ -5,49 +5,40 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a caller may do with a future, and how ending it ends the work. */
+@Timeout(300)
 class FuturesIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
 
-    private ProcessPoolExecutor oneWorker() {
-        return pools.open(builder -> builder.maxWorkers(1));
-    }
-
-    /** Keeps the only worker busy until the flag is raised. */
-    private ProcessFuture<Long> occupy(ProcessPoolExecutor pool, Flag released) {
-        Flag started = pools.flag();
-        ProcessFuture<Long> future = pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
-        return future;
-    }
-
     // -- States --
 
     @Test
     void aTaskIsQueuedUntilAWorkerHasBegunIt() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
-        ProcessFuture<Long> first = occupy(pool, released);
+        ProcessFuture<Long> first = pools.occupy(pool, released);
         ProcessFuture<Integer> second = pool.submit(() -> Tasks.add(1, 1));
 
         assertThat(first.taskState()).isEqualTo(TaskState.RUNNING);
@@ -64,9 +55,9 @@ class FuturesIT {
 
     @Test
     void queueWaitIsVisibleInTheTimings() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
-        ProcessFuture<Long> first = occupy(pool, released);
+        ProcessFuture<Long> first = pools.occupy(pool, released);
         ProcessFuture<Integer> second = pool.submit(() -> Tasks.add(1, 1));
         released.raise();
         second.get();
@@ -84,7 +75,7 @@ class FuturesIT {
 
     @Test
     void taskIdsCountUpInTheOrderOfSubmission() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThat(List.of(
                         pool.submit(() -> Tasks.pid()).taskId(),
@@ -95,7 +86,7 @@ class FuturesIT {
 
     @Test
     void theNameTellsTheLambdaUnlessOneIsGiven() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThat(pool.submit(() -> Tasks.pid()).name()).startsWith("FuturesIT.");
         assertThat(pool.with(TaskOptions.builder().name("my task").build())
@@ -104,167 +95,14 @@ class FuturesIT {
                 .isEqualTo("my task");
     }
 
-    // -- Callbacks --
-
-    @Test
-    void aCallbackGetsTheValue() throws Exception {
-        assertThat(oneWorker()
-                        .submit(() -> Tasks.add(20, 22))
-                        .thenApply(sum -> "sum " + sum)
-                        .get())
-                .isEqualTo("sum 42");
-    }
-
-    @Test
-    void aCallbackGetsTheFailure() throws Exception {
-        ProcessFuture<String> future = oneWorker().submit(() -> {
-            throw new IllegalStateException("no");
-        });
-
-        assertThat(future.handle((value, failure) -> failure).get())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("no");
-    }
-
-    @Test
-    void aCallbackGetsTheCancellation() throws Exception {
-        Flag started = pools.flag();
-        ProcessFuture<String> future = oneWorker().submit(() -> Tasks.sleepForever(started));
-        CompletableFuture<Throwable> seen = future.handle((value, failure) -> failure);
-        future.cancel(true);
-
-        assertThat(seen.get()).isInstanceOf(CancellationException.class);
-    }
-
-    @Test
-    void aCallbackThatIsAddedAfterwardsRunsAtOnce() throws Exception {
-        ProcessFuture<Integer> future = oneWorker().submit(() -> Tasks.add(1, 2));
-        future.thenAccept(value -> {}).get();
-        Thread[] ranOn = new Thread[1];
-        future.thenRun(() -> ranOn[0] = Thread.currentThread());
-
-        assertThat(ranOn[0]).isSameAs(Thread.currentThread());
-    }
-
-    @Test
-    void aCallbackThatThrowsHarmsNobody() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
-        CompletableFuture<Integer> derived = pool.submit(() -> Tasks.add(1, 2)).thenApply(value -> {
-            throw new IllegalStateException("in the callback");
-        });
-
-        assertThatThrownBy(derived::get).hasRootCauseMessage("in the callback");
-        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
-    }
-
-    @Test
-    void callbacksThatBlockKeepNobodyElseWaiting() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
-        CountDownLatch released = new CountDownLatch(1);
-        CountDownLatch blocked = new CountDownLatch(50);
-        for (int i = 0; i < 50; i++) {
-            pool.submit(() -> Tasks.add(1, 2)).thenRun(() -> {
-                blocked.countDown();
-                awaitQuietly(released);
-            });
-        }
-        assertThat(blocked.await(30, TimeUnit.SECONDS))
-                .as("all callbacks have begun")
-                .isTrue();
-
-        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
-        assertThat(pool.submit(() -> Tasks.add(1, 2)).thenApply(sum -> sum + 1).get())
-                .isEqualTo(4);
-        released.countDown();
-    }
-
-    @Test
-    void aWaiterIsReleasedThoughACallbackBlocks() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
-        CountDownLatch released = new CountDownLatch(1);
-        Flag go = pools.flag();
-        Flag started = pools.flag();
-        ProcessFuture<Long> future = pool.submit(() -> Tasks.runUntil(started, go));
-        future.thenRun(() -> awaitQuietly(released));
-        go.raise();
-
-        assertThat(future.get()).isPositive();
-        assertThat(future.join()).isPositive();
-        released.countDown();
-    }
-
-    @Test
-    void callbacksRunOnThreadsOfTheirOwn() throws Exception {
-        Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
-        CompletableFuture<String> thread =
-                future.thenApply(value -> Thread.currentThread().getName());
-        released.raise();
-
-        assertThat(thread.get()).startsWith("process-pool-it-callback-");
-    }
-
-    @Test
-    void callbacksMaySubmitAgain() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
-        CompletableFuture<Integer> chain = pool.submit(() -> 0);
-        for (int i = 0; i < 100; i++) {
-            chain = chain.thenCompose(value -> pool.submit(Tasks::add, value, 1));
-        }
-
-        assertThat(chain.get(30, TimeUnit.SECONDS)).isEqualTo(100);
-    }
-
-    @Test
-    void callbacksMaySubmitAndWait() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
-        CompletableFuture<Integer> result = pool.submit(() -> 1)
-                .thenApply(value -> pool.submit(Tasks::add, value, 1).join());
-
-        assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(2);
-    }
-
-    @Test
-    void aCallbackMayShutThePoolDownAndLaterTasksAreRejected() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
-        pool.submit(() -> 1).thenRun(pool::shutdown).get();
-
-        assertThatExceptionOfType(PoolShutdownException.class)
-                .isThrownBy(() -> pool.submit(() -> 2))
-                .withMessageContaining("'it'");
-        assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void aCallbackMayCloseThePool() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
-        pool.submit(() -> 1).thenRun(pool::close).get(30, TimeUnit.SECONDS);
-
-        assertThat(pool.isTerminated()).isTrue();
-    }
-
-    @Test
-    void allOfAndAnyOfTheJdkWorkWithTheseFutures() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
-        List<ProcessFuture<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            futures.add(pool.submit(Tasks::add, i, 1));
-        }
-        CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
-
-        assertThat(futures).allMatch(CompletableFuture::isDone);
-        assertThat(CompletableFuture.anyOf(pool.submit(() -> 7)).get(30, TimeUnit.SECONDS))
-                .isEqualTo(7);
-    }
-
     // -- Ending a future --
 
     @Test
     void aQueuedTaskThatIsCancelledNeverRuns() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag released = pools.flag();
         Flag ran = pools.flag();
-        ProcessFuture<Long> running = occupy(pool, released);
+        ProcessFuture<Long> running = pools.occupy(pool, released);
         ProcessFuture<Void> queued = pool.submit(() -> ran.raise());
 
         assertThat(queued.cancel(false)).isTrue();
@@ -281,7 +119,7 @@ class FuturesIT {
 
     @Test
     void cancelTrueEndsTheWorkAndTheWorkerGoesOn() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Flag started = pools.flag();
         Flag cleanedUp = pools.flag();
@@ -300,7 +138,7 @@ class FuturesIT {
 
     @Test
     void cancelFalseLetsRunningWorkFinishAndDropsItsResult() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         Flag finished = pools.flag();
         Flag started = pools.flag();
@@ -323,7 +161,7 @@ class FuturesIT {
 
     @Test
     void cancellingTwiceIsTrueBothTimesAndCancellingADoneFutureIsFalse() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));
         ProcessFuture<Integer> queued = pool.submit(() -> 1);
@@ -340,7 +178,7 @@ class FuturesIT {
 
     @Test
     void completingTheFutureFromOutsideEndsTheWork() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag cleanedUp = pools.flag();
         ProcessFuture<String> future = pool.with(
@@ -360,7 +198,7 @@ class FuturesIT {
 
     @Test
     void orTimeoutEndsTheWork() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag cleanedUp = pools.flag();
         ProcessFuture<String> future = pool.with(
@@ -378,7 +216,7 @@ class FuturesIT {
     @Test
     void completeOnTimeoutGivesTheValueAndEndsTheWork() throws Exception {
         Flag started = pools.flag();
-        ProcessFuture<String> future = oneWorker().submit(() -> Tasks.sleepForever(started));
+        ProcessFuture<String> future = pools.sharedWorker().submit(() -> Tasks.sleepForever(started));
 
         future.completeOnTimeout("instead", 1, TimeUnit.MILLISECONDS);
 
@@ -389,7 +227,7 @@ class FuturesIT {
     @Test
     void cancellingADerivedStageLeavesTheWorkAlone() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        ProcessFuture<Long> future = pools.occupy(pools.sharedWorker(), released);
         CompletableFuture<Long> derived = future.thenApply(value -> value);
         derived.cancel(true);
         released.raise();
@@ -402,7 +240,7 @@ class FuturesIT {
     @Test
     void aWaitThatTimesOutDoesNotStopTheTask() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        ProcessFuture<Long> future = pools.occupy(pools.sharedWorker(), released);
 
         assertThatExceptionOfType(TimeoutException.class)
                 .isThrownBy(() -> future.get(10, TimeUnit.MILLISECONDS))
@@ -417,7 +255,7 @@ class FuturesIT {
     @Test
     void aWaiterIsReleasedByACancelFromAnotherThread() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        ProcessFuture<Long> future = pools.occupy(pools.sharedWorker(), released);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread waiter = new Thread(() -> {
             try {
@@ -438,7 +276,7 @@ class FuturesIT {
     @Test
     void anInterruptedWaiterThrowsAndTheTaskGoesOn() throws Exception {
         Flag released = pools.flag();
-        ProcessFuture<Long> future = occupy(oneWorker(), released);
+        ProcessFuture<Long> future = pools.occupy(pools.sharedWorker(), released);
 
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(future::get);
@@ -451,7 +289,7 @@ class FuturesIT {
 
     @Test
     void anInterruptedSubmitterHarmsNobody() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> 1).get();
         Thread.currentThread().interrupt();
         ProcessFuture<Integer> future = pool.submit(() -> 2);
@@ -462,7 +300,7 @@ class FuturesIT {
 
     @Test
     void joinWrapsTheFailureInACompletionException() {
-        ProcessFuture<Integer> future = oneWorker().submit(() -> {
+        ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> {
             throw new IllegalStateException("no");
         });
 
@@ -479,7 +317,7 @@ class FuturesIT {
 
     @Test
     void thePoolDoesNotKeepResultsThatWereTaken() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         WeakReference<Object> result =
                 new WeakReference<>(pool.submit(() -> new int[1000]).get());
 
@@ -488,7 +326,7 @@ class FuturesIT {
 
     @Test
     void clocksThatHaveNotRunOutDoNotKeepResultsThatWereTaken() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         TaskSubmitter timed = pool.with(TaskOptions.builder()
                 .timeout(Duration.ofHours(1))
                 .queueTimeout(Duration.ofHours(1))
@@ -507,18 +345,10 @@ class FuturesIT {
         });
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Test
     @EnabledForJreRange(minVersion = 19)
     void saysInTheStateOfTheJdkWhatGetHasSaid() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Method state = Future.class.getMethod("state");
         for (int i = 0; i < 500; i++) {
             ProcessFuture<Integer> future = pool.submit(Tasks::echo, i);

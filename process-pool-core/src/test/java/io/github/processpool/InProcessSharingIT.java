@@ -2,6 +2,7 @@ package io.github.processpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.testing.Pools;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;

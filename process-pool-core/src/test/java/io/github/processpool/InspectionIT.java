@@ -1,9 +1,14 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.processpool.testing.BusyWorker;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,22 +16,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator does with one worker: replaces it, and looks into it. */
+@Timeout(300)
 class InspectionIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
-
-    private static <X extends Throwable> X failureOf(CompletableFuture<?> future, Class<X> type) {
-        ExecutionException failure = catchThrowableOfType(ExecutionException.class, future::get);
-        assertThat(failure.getCause()).isInstanceOf(type);
-        return type.cast(failure.getCause());
-    }
 
     private static long pidOfOnlyWorker(ProcessPoolExecutor pool) {
         return pool.snapshot().workers().get(0).pid();
@@ -68,7 +68,7 @@ class InspectionIT {
 
     @Test
     void aWorkerThatDiesBeforeItsReplacementIsReadyCountsAsReplaced() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<String> task = pool.submit(() -> Tasks.sleepForever(started));
         started.await();
@@ -83,7 +83,7 @@ class InspectionIT {
 
     @Test
     void whoWaitsForAReplacementLearnsOfTheShutdown() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<String> task = pool.submit(() -> Tasks.sleepForever(started));
         started.await();
@@ -96,7 +96,7 @@ class InspectionIT {
 
     @Test
     void anUnknownPidIsRefusedWithTheKnownOnes() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         assertThatThrownBy(() -> pool.threadDump(1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Process pool 'it' has no worker with pid 1; it has none");
@@ -133,7 +133,7 @@ class InspectionIT {
 
         assertThat(busy.pool().threadDump(pid).get())
                 .contains("\"process-pool-it-task\"")
-                .contains("io.github.processpool.Tasks.runUntil(");
+                .contains("io.github.processpool.testing.Tasks.runUntil(");
 
         busy.released().raise();
         assertThat(busy.task().get()).isEqualTo(pid);
@@ -147,7 +147,8 @@ class InspectionIT {
                 builder.maxWorkers(1).minWorkers(1).initializer(context -> Tasks.runUntil(started, released)));
         started.await();
 
-        assertThat(pool.threadDump(pidOfOnlyWorker(pool)).get()).contains("io.github.processpool.Tasks.runUntil(");
+        assertThat(pool.threadDump(pidOfOnlyWorker(pool)).get())
+                .contains("io.github.processpool.testing.Tasks.runUntil(");
 
         released.raise();
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
@@ -155,7 +156,7 @@ class InspectionIT {
 
     @Test
     void aStoppedWorkerIsGivenUpWithItsLastSignOfLifeAndGoesOnLater() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Signals.stop(pid);
 
@@ -174,7 +175,7 @@ class InspectionIT {
 
     @Test
     void aWorkerThatDiesBeforeItAnswersSaysSo() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Signals.stop(pid);
         CompletableFuture<String> dump = pool.threadDump(pid);
@@ -189,7 +190,7 @@ class InspectionIT {
 
     @Test
     void aHeapDumpIsForItsOwnerOnlyAndTheWorkerGoesOn() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Path file = pools.folder().resolve("worker.hprof");
 
@@ -204,7 +205,7 @@ class InspectionIT {
 
     @Test
     void aFileThatCanNotBeIsRefused() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Path existing = Files.createFile(pools.folder().resolve("there.hprof"));
 
@@ -223,7 +224,7 @@ class InspectionIT {
 
     @Test
     void aWorkerThatWritesItsHeapTakesNoTaskMeanwhile() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Signals.stop(pid); // Standing still for as long as the test likes.
         CompletableFuture<Path> heap = pool.heapDump(pid, pools.folder().resolve("a.hprof"));

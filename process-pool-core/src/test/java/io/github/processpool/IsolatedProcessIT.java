@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,6 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.ChildJvm;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +23,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One task in a process of its own. */
+@Timeout(300)
 class IsolatedProcessIT {
 
     @RegisterExtension
@@ -154,7 +164,7 @@ class IsolatedProcessIT {
         });
         process.start();
 
-        IsolationIT.failureOf(process.result(), IllegalStateException.class);
+        failureOf(process.result(), IllegalStateException.class);
         awaitEnd(process);
         assertThat(process.exitCode()).hasValue(0);
     }
@@ -167,8 +177,7 @@ class IsolatedProcessIT {
 
         assertThat(process.exitCode()).hasValue(3);
         assertThat(process.result().isDone()).as("the result is known too").isTrue();
-        assertThat(IsolationIT.failureOf(process.result(), WorkerCrashedException.class)
-                        .exitCode())
+        assertThat(failureOf(process.result(), WorkerCrashedException.class).exitCode())
                 .hasValue(3);
     }
 
@@ -182,8 +191,7 @@ class IsolatedProcessIT {
         awaitEnd(process);
 
         assertThat(process.exitCode()).hasValue(137);
-        assertThat(IsolationIT.failureOf(process.result(), WorkerCrashedException.class))
-                .hasMessageContaining("SIGKILL");
+        assertThat(failureOf(process.result(), WorkerCrashedException.class)).hasMessageContaining("SIGKILL");
     }
 
     @Test
@@ -208,7 +216,7 @@ class IsolatedProcessIT {
                 keep(IsolatedProcess.of(() -> 1, Pools.builder().jvmArguments("-XX:NoSuchOption")));
         process.start();
 
-        WorkerStartException failure = IsolationIT.failureOf(process.result(), WorkerStartException.class);
+        WorkerStartException failure = failureOf(process.result(), WorkerStartException.class);
         assertThat(failure).hasMessageContaining("NoSuchOption");
         awaitEnd(process);
         assertThat(process.exitCode()).hasValue(1);

@@ -1,20 +1,29 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.RecordingListener;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.Values;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The promise: a worker that dies fails at most the task it was running. */
+@Timeout(300)
 class IsolationIT {
 
     @RegisterExtension
@@ -22,14 +31,6 @@ class IsolationIT {
 
     @RegisterExtension
     final PoolLog log = new PoolLog();
-
-    static <X extends Throwable> X failureOf(ProcessFuture<?> task, Class<X> type) throws Exception {
-        ExecutionException failure = catchThrowableOfType(
-                ExecutionException.class, () -> task.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS));
-        assertThat(failure).as("failure of %s", task).isNotNull();
-        assertThat(failure.getCause()).isInstanceOf(type);
-        return type.cast(failure.getCause());
-    }
 
     private static WorkerCrashedException crashOf(ProcessFuture<?> task) throws Exception {
         return failureOf(task, WorkerCrashedException.class);
@@ -39,7 +40,7 @@ class IsolationIT {
 
     @Test
     void tellsASegmentationFaultInWords() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         WorkerCrashedException crash = crashOf(pool.submit(() -> {
@@ -60,7 +61,7 @@ class IsolationIT {
 
     @Test
     void tellsTheExitCodeOfATaskThatExits() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         for (int code : new int[] {7, 0}) {
             WorkerCrashedException crash = crashOf(pool.submit(() -> Tasks.exit(code)));
@@ -74,7 +75,7 @@ class IsolationIT {
 
     @Test
     void tellsTheExitCodeOfATaskThatHalts() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         for (int code : new int[] {3, 0}) {
             WorkerCrashedException crash = crashOf(pool.submit(() -> Tasks.halt(code)));
@@ -119,7 +120,7 @@ class IsolationIT {
     @Test
     void neverShowsTheDeathOfIdleWorkersToTasksThatAreSubmittedAtThatMoment() throws Exception {
         // Forbidden outcome: a task fails, though no worker was killed while it ran.
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         for (int round = 0; round < 3; round++) {
             long pid = pool.submit(() -> Tasks.pid()).get();
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
@@ -131,7 +132,7 @@ class IsolationIT {
 
     @Test
     void saysThatTheHeapWasExhausted() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         WorkerCrashedException crash = crashOf(pool.submit(() -> Tasks.eatHeap()));
@@ -158,7 +159,7 @@ class IsolationIT {
 
     @Test
     void retiresAWorkerWhoseHeapWasExhaustedInABackgroundThread() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         long pid = pool.submit(() -> {
                     Thread thread = new Thread(() -> Tasks.eatHeapAndCatch());
@@ -174,7 +175,7 @@ class IsolationIT {
 
     @Test
     void keepsAWorkerAfterAStackOverflowOnlyUntilItsTaskHasEnded() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         failureOf(pool.submit(() -> Tasks.overflowStack(0)), StackOverflowError.class);
@@ -186,7 +187,7 @@ class IsolationIT {
 
     @Test
     void failsATaskWhoseWorkerDiesAfterShutdownWasCalled() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> running = pool.submit(() -> Tasks.ignoreInterrupts(started));
         ProcessFuture<Integer> queued = pool.submit(() -> Tasks.add(1, 2));
@@ -222,7 +223,7 @@ class IsolationIT {
 
     @Test
     void failsATaskWhoseResultEndsTheProcessWhileItIsWritten() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         ProcessFuture<?> bad = pool.submit(() -> new Values.ExitsWhenWritten(9));
         ProcessFuture<Integer> next = pool.submit(() -> Tasks.add(1, 2));
 
@@ -242,14 +243,14 @@ class IsolationIT {
 
     @Test
     void failsATaskWhoseWorkerDiesInTheMiddleOfItsResult() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThat(crashOf(pool.submit(() -> new HalfWritten())).exitCode()).hasValue(4);
     }
 
     @Test
     void logsWhatABackgroundThreadDiesOfAndDeliversTheResult() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         long pid = pool.submit(() -> {
                     Tasks.throwInBackgroundThread();
@@ -303,7 +304,7 @@ class IsolationIT {
 
     @Test
     void saysSoWhenATaskHasKilledItsLastAttempt() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Journal attempts = pools.journal();
         TaskOptions options = TaskOptions.builder().maxAttempts(2).build();
 
@@ -318,7 +319,7 @@ class IsolationIT {
 
     @Test
     void runsATaskThatStartedOnlyOnceUnlessItIsSaidToBeIdempotent() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Journal attempts = pools.journal();
 
         crashOf(pool.submit(() -> {
@@ -332,7 +333,7 @@ class IsolationIT {
 
     @Test
     void sendsTasksThatNeverBeganAgainWithoutAsking() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         // The same short function many times, so that the pool learns to send it ahead.
         for (int i = 0; i < 50; i++) {
             pool.submit(Tasks::noteOrHalt, -1, "").get();

@@ -1,8 +1,14 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.ChildJvm;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -222,8 +228,7 @@ class LaunchIT {
 
         assertThat(task.workerPid()).hasValue(pid);
         assertThat(pool.snapshot().workers().get(0).pid()).isEqualTo(pid);
-        WorkerCrashedException crash =
-                IsolationIT.failureOf(pool.submit(() -> Tasks.halt(3)), WorkerCrashedException.class);
+        WorkerCrashedException crash = failureOf(pool.submit(() -> Tasks.halt(3)), WorkerCrashedException.class);
         assertThat(crash.pid()).isEqualTo(pid);
 
         Flag started = pools.flag();
@@ -253,7 +258,7 @@ class LaunchIT {
                 builder -> builder.maxWorkers(1).commandPrefix("sh", "-c", "\"$@\"; sleep 1000; exit 0", "sh"));
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
 
-        IsolationIT.failureOf(pool.submit(() -> Tasks.halt(3)), WorkerCrashedException.class);
+        failureOf(pool.submit(() -> Tasks.halt(3)), WorkerCrashedException.class);
 
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
     }

@@ -7,6 +7,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.github.processpool.testing.CapturedLog;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.ScriptedWorker;
+import io.github.processpool.testing.Tasks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,12 +30,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.MarkerFactory;
 
 /** What a worker logs comes to the parent as events: with everything that belongs to them, once, in order, and bounded. */
+@Timeout(300)
 class LogEventsIT {
 
     private static final String LOGGER = "it.worker.Speaker";
@@ -50,10 +58,6 @@ class LogEventsIT {
     @AfterEach
     void release() {
         log.close();
-    }
-
-    private ProcessPoolExecutor oneWorker() {
-        return pools.open(builder -> builder.maxWorkers(1));
     }
 
     private static void say(String message) {
@@ -90,7 +94,7 @@ class LogEventsIT {
 
     @Test
     void anEventHasTheSameLoggerLevelMessageMdcAndExceptionOnce() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         ProcessFuture<Void> future = pool.submit(() -> sayEverything());
         future.get();
 
@@ -112,7 +116,7 @@ class LogEventsIT {
 
     @Test
     void workerAndTaskAreInTheThreadNameAndInTheMdc() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         ProcessFuture<Long> future = pool.submit(() -> {
             say("hello");
             return Tasks.pid();
@@ -132,7 +136,7 @@ class LogEventsIT {
 
     @Test
     void everythingThatATaskHasLoggedIsInTheLogWhenItsResultIsThere() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         for (int round = 0; round < 50; round++) {
             int number = round;
             pool.submit(() -> say(number, 20)).get();
@@ -144,7 +148,7 @@ class LogEventsIT {
 
     @Test
     void everythingThatAFailingTaskHasLoggedIsInTheLogWhenItsFutureFails() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> pool.submit(() -> {
@@ -157,7 +161,7 @@ class LogEventsIT {
 
     @Test
     void whatIsLoggedIsSeenWhileItsTaskStillRuns() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag end = pools.flag();
         ProcessFuture<Integer> future = pool.submit(() -> {
             say("at once");
@@ -173,7 +177,7 @@ class LogEventsIT {
 
     @Test
     void theLastEventsBeforeACrashArriveBeforeTheFutureFails() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         for (int round = 0; round < 3; round++) {
             int number = round;
             assertThatExceptionOfType(ExecutionException.class)
@@ -249,7 +253,7 @@ class LogEventsIT {
     @Test
     void aLogThatHangsDoesNotKeepAFutureFromEnding() throws Exception {
         try (HangingLog hanging = HangingLog.open()) {
-            ProcessPoolExecutor pool = oneWorker();
+            ProcessPoolExecutor pool = pools.oneWorker();
             assertThat(pool.submit(() -> {
                                 say("into the void");
                                 return 1;
@@ -266,7 +270,7 @@ class LogEventsIT {
 
     @Test
     void aResultThatOnlyWaitsForALogThatIsSlowIsInTime() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         pool.submit(() -> Tasks.add(1, 2)).get();
         try (HangingLog slow = HangingLog.open(Duration.ofMillis(200))) {
             ProcessFuture<Integer> future = pool.with(TaskOptions.builder()
@@ -285,7 +289,7 @@ class LogEventsIT {
     @Test
     void aLogThatHangsKeepsNeitherAPoolNorItsFuturesFromEnding() {
         try (HangingLog hanging = HangingLog.open()) {
-            ProcessPoolExecutor pool = oneWorker();
+            ProcessPoolExecutor pool = pools.oneWorker();
             List<ProcessFuture<Integer>> futures = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 futures.add(pool.submit(() -> {
@@ -304,7 +308,7 @@ class LogEventsIT {
     @Test
     void aLogThatHangsKeepsNoCrashFromBeingReported() {
         try (HangingLog hanging = HangingLog.open()) {
-            ProcessPoolExecutor pool = oneWorker();
+            ProcessPoolExecutor pool = pools.oneWorker();
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> pool.submit(() -> {
                                 say("into the void");
@@ -343,7 +347,7 @@ class LogEventsIT {
 
     @Test
     void anEventWithLineEndsStaysOneEvent() throws Exception {
-        oneWorker()
+        pools.oneWorker()
                 .submit(() -> say("first\n2026-01-01 ERROR forged\r\u001b[31m"))
                 .get();
 
@@ -352,14 +356,14 @@ class LogEventsIT {
 
     @Test
     void whatIsTooLongIsCut() throws Exception {
-        oneWorker().submit(() -> say("x".repeat(1_000_000))).get();
+        pools.oneWorker().submit(() -> say("x".repeat(1_000_000))).get();
 
         assertThat(log.messages()).hasSize(1).allMatch(message -> message.length() == 64 * 1024);
     }
 
     @Test
     void whatIsLoggedBetweenTasksBelongsToNone() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag over = pools.flag();
         pool.submit(() -> {
                     Thread late = new Thread(() -> sayAfter(over));
@@ -431,7 +435,7 @@ class LogEventsIT {
 
     @Test
     void aLevelThatIsChangedInTheParentTakesEffectInRunningWorkersAndIsTakenBack() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         Logger logger = (Logger) LoggerFactory.getLogger(LOGGER);
         long pid = pool.submit(() -> Tasks.pid()).get();
         assertThat(pool.submit(() -> levelsSeen()).get()).isEqualTo("INFO or less");
@@ -459,7 +463,7 @@ class LogEventsIT {
     @Test
     void whatTheParentDoesNotWantIsNotEvenSent() throws Exception {
         ((Logger) LoggerFactory.getLogger(LOGGER)).setLevel(Level.ERROR);
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThat(pool.submit(() -> LoggerFactory.getLogger(LOGGER).isWarnEnabled())
                         .get())
@@ -468,7 +472,7 @@ class LogEventsIT {
 
     @Test
     void aLevelThatATaskChangesIsAsTheParentHasChangedItAfterwards() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         ((Logger) LoggerFactory.getLogger(LOGGER)).setLevel(Level.DEBUG);
         Awaitility.await().until(() -> pool.submit(() -> levelsSeen()).get().equals("DEBUG"));
 
@@ -488,7 +492,7 @@ class LogEventsIT {
 
     @Test
     void whatIsLoggedWithLog4jArrivesAsAnEvent() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         ProcessFuture<Void> future = pool.submit(() -> sayWithLog4j());
         future.get();
 
@@ -505,7 +509,7 @@ class LogEventsIT {
 
     @Test
     void levelsTakeEffectWithLog4jToo() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         SerializableCallable<Boolean> debugs =
                 () -> LogManager.getLogger(LOGGER).isDebugEnabled();
         assertThat(pool.submit(debugs).get()).isFalse();
@@ -555,7 +559,7 @@ class LogEventsIT {
 
     @Test
     void manyThreadsOfATaskMayLogAtOnce() throws Exception {
-        oneWorker()
+        pools.oneWorker()
                 .submit(() -> {
                     List<Thread> threads = new ArrayList<>();
                     for (int i = 0; i < 8; i++) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -53,7 +57,7 @@ class MapIT {
     void chunksOfAnySizeGiveTheSameAsOneAfterTheOther(int chunk) {
         List<Integer> expected = numbers(40).stream().map(x -> x * x).toList();
 
-        assertThat(pools.open().map((Integer x) -> x * x, numbers(40), chunksOf(chunk)))
+        assertThat(pools.shared().map((Integer x) -> x * x, numbers(40), chunksOf(chunk)))
                 .isEqualTo(expected);
     }
 
@@ -61,14 +65,14 @@ class MapIT {
     void automaticChunksGiveTheSameAsOneAfterTheOther() {
         List<Integer> inputs = numbers(200_000);
 
-        assertThat(pools.open().map((Integer x) -> x + 1, inputs, AUTO).toList())
+        assertThat(pools.shared().map((Integer x) -> x + 1, inputs, AUTO).toList())
                 .isEqualTo(inputs.stream().map(x -> x + 1).toList());
     }
 
     @Test
     void resultsComeInTheOrderOfTheInputsWhateverFinishesFirst() {
         Flag secondDone = pools.flag();
-        Stream<Integer> results = pools.open()
+        Stream<Integer> results = pools.shared()
                 .map(
                         (Integer x) -> {
                             if (x == 0) {
@@ -86,7 +90,7 @@ class MapIT {
     @Test
     void unorderedResultsComeAsTheyAreDone() {
         Flag released = pools.flag();
-        Stream<MapResult<Integer, Integer>> results = pools.open()
+        Stream<MapResult<Integer, Integer>> results = pools.shared()
                 .mapUnordered(
                         (Integer x) -> {
                             if (x == 0) {
@@ -107,7 +111,7 @@ class MapIT {
 
     @Test
     void unorderedChunksLoseAndDoubleNothing() {
-        List<Integer> results = pools.open()
+        List<Integer> results = pools.shared()
                 .mapUnordered((Integer x) -> x + 1, numbers(1000), chunksOf(100))
                 .map(MapResult::value)
                 .toList();
@@ -119,7 +123,7 @@ class MapIT {
 
     @Test
     void unorderedAutomaticChunksLoseAndDoubleNothing() {
-        List<Integer> results = pools.open()
+        List<Integer> results = pools.shared()
                 .mapUnordered((Integer x) -> x, numbers(100_000), AUTO)
                 .map(MapResult::value)
                 .sorted()
@@ -130,7 +134,7 @@ class MapIT {
 
     @Test
     void emptyInputGivesAnEmptyStream() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
 
         assertThat(pool.map((Integer x) -> x, List.of())).isEmpty();
         assertThat(pool.map((Integer x) -> x, List.of(), chunksOf(5))).isEmpty();
@@ -146,13 +150,13 @@ class MapIT {
         List<Map.Entry<Integer, String>> pairs =
                 List.of(Map.entry(1, "a"), Map.entry(2, "b"), Map.entry(3, "c"), Map.entry(4, "d"));
 
-        assertThat(pools.open().starmap((Integer n, String text) -> text.repeat(n), pairs, chunksOf(chunk)))
+        assertThat(pools.shared().starmap((Integer n, String text) -> text.repeat(n), pairs, chunksOf(chunk)))
                 .containsExactly("a", "bb", "ccc", "dddd");
     }
 
     @Test
     void valuesOfAllKindsComeBackFromChunksAsTheyWere() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         List<List<?>> kinds = List.of(
                 List.of(1L, 2L, Long.MAX_VALUE),
                 List.of(1.5, Double.NaN, -0.0),
@@ -179,7 +183,7 @@ class MapIT {
             inputs.add(new java.util.HashMap<>(Map.of(i, i)));
         }
 
-        assertThat(pools.open()
+        assertThat(pools.shared()
                         .map((Map<Integer, Integer> x) -> x, inputs, chunksOf(5000))
                         .toList())
                 .isEqualTo(inputs);
@@ -187,7 +191,7 @@ class MapIT {
 
     @Test
     void theOptionsOfAViewHold() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         TaskSubmitter view = pool.with(TaskOptions.builder().name("named").build());
         Flag started = pools.flag();
         Flag released = pools.flag();
@@ -209,7 +213,7 @@ class MapIT {
 
     @Test
     void nothingIsTakenOrSubmittedBeforeTheTerminalOperation() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         AtomicInteger taken = new AtomicInteger();
 
         Stream<Integer> results = pool.map((Integer x) -> x, endless(taken));
@@ -222,7 +226,7 @@ class MapIT {
     @Test
     void theStreamHasNoSizeAndIsNeverSplit() {
         Spliterator<Integer> source =
-                pools.open().map((Integer x) -> x, numbers(10)).spliterator();
+                pools.shared().map((Integer x) -> x, numbers(10)).spliterator();
 
         assertThat(source.hasCharacteristics(Spliterator.ORDERED)).isTrue();
         assertThat(source.hasCharacteristics(Spliterator.SIZED)).isFalse();
@@ -233,7 +237,7 @@ class MapIT {
 
     @Test
     void aParallelStreamIsCorrectToo() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
 
         assertThat(pool.map((Integer x) -> x, numbers(1000), chunksOf(7))
                         .parallel()
@@ -250,7 +254,7 @@ class MapIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void noMoreInputsAreTakenAheadThanTheBufferHolds(int buffer) {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         for (MapOptions.Builder builder : List.of(
                 MapOptions.builder(),
                 MapOptions.builder().chunkSize(3),
@@ -270,7 +274,7 @@ class MapIT {
 
     @Test
     void withTheDefaultOptionsTheInputTakenAheadIsBounded() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         for (MapOptions options : List.of(MapOptions.defaults(), chunksOf(10), AUTO)) {
             AtomicInteger taken = new AtomicInteger();
             int most = 0;
@@ -286,7 +290,7 @@ class MapIT {
 
     @Test
     void anInfiniteInputRunsInConstantMemory() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         AtomicInteger made = new AtomicInteger();
         AtomicInteger received = new AtomicInteger();
         AtomicInteger mostAlive = new AtomicInteger();
@@ -307,7 +311,7 @@ class MapIT {
 
     @Test
     void aCallersLaterChangesDoNotShow() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         for (MapOptions options : List.of(chunksOf(1), chunksOf(3))) {
             Flag released = pools.flag();
             List<StringBuilder> inputs =
@@ -347,7 +351,7 @@ class MapIT {
 
     @Test
     void closingCancelsWhatHasNotStarted() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         for (int chunk : new int[] {1, 5}) {
             Flag released = pools.flag();
             Journal own = pools.journal();
@@ -388,7 +392,7 @@ class MapIT {
      * @param consumer throws the failure
      */
     static void assertFailureCancelsTheRest(Pools pools, Consumer<Stream<Integer>> consumer, Throwable failure) {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag released = pools.flag();
         Stream<Integer> results = pool.map(
                 (Integer x) -> {
@@ -421,7 +425,7 @@ class MapIT {
 
     @Test
     void nullIsRefusedAtTheCall() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         SerializableFunction<Integer, Integer> none = nothing();
         Iterable<Integer> noInputs = nothing();
         MapOptions noOptions = nothing();
@@ -448,7 +452,7 @@ class MapIT {
         pairs.add(Map.entry(1, 2));
         pairs.addAll(Collections.nCopies(1, nothing()));
         Iterator<Integer> results =
-                pools.open().starmap((Integer a, Integer b) -> a + b, pairs).iterator();
+                pools.shared().starmap((Integer a, Integer b) -> a + b, pairs).iterator();
 
         assertThat(results.next()).isEqualTo(3);
         assertThatThrownBy(results::next)

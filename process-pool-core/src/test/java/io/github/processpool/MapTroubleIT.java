@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.TaskTimeoutException.Clock;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.UnknownClass;
+import io.github.processpool.testing.Values;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

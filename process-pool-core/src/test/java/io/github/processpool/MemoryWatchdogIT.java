@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.internal.parent.memory.FakeContainer;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.RecordingListener;
+import io.github.processpool.testing.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One worker is ended before the container's limit ends everything. */
+@Timeout(300)
 class MemoryWatchdogIT {
 
     private static final long MEGABYTE = 1L << 20;
@@ -89,7 +97,7 @@ class MemoryWatchdogIT {
 
     @Test
     void aTaskThatMayBeRepeatedIsRunAgainAfterTheKill() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Journal started = pools.journal();
         Flag released = pools.flag();
         ProcessFuture<Long> task =
@@ -119,7 +127,7 @@ class MemoryWatchdogIT {
 
     @Test
     void anIdleWorkerIsKilledWithoutAnyTaskBeingLost() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         container.use(ALMOST_ALL);

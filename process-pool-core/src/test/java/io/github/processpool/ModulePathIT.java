@@ -2,6 +2,7 @@ package io.github.processpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.testing.Pools;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;

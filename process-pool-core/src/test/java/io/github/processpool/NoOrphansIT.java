@@ -3,6 +3,12 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.ChildJvm;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The promise: however the parent ends, no worker and no descendant is alive two seconds later. */
+@Timeout(300)
 class NoOrphansIT {
 
     private static final Duration PROMISED = Duration.ofSeconds(2);
@@ -197,7 +205,7 @@ class NoOrphansIT {
 
     @Test
     void endsTheWorkersOfANestedPoolWithTheWorkerThatMadeIt() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Journal pids = pools.journal();
         ProcessFuture<Long> outer = pool.submit(() -> Nested.waitForOwnPool(pids));
         long inner = Long.parseLong(pids.awaitLines(1).get(0));

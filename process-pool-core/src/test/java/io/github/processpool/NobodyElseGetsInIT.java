@@ -1,8 +1,15 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.internal.wire.message.Introduction;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.TokenTeller;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serial;
@@ -24,9 +31,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The promise: only workers that this pool has started can talk to it, and even these are not trusted. */
+@Timeout(300)
 class NobodyElseGetsInIT {
 
     private final List<SocketChannel> strangers = new ArrayList<>();
@@ -200,7 +209,7 @@ class NobodyElseGetsInIT {
                 pool.submit(() -> new Gadget(fired)),
                 pool.submit(() -> new ArrayList<>(List.of(new Gadget(fired)))),
                 pool.submit(() -> Map.of("a", new Object[] {new Gadget(fired)})))) {
-            ResultSerializationException failure = IsolationIT.failureOf(task, ResultSerializationException.class);
+            ResultSerializationException failure = failureOf(task, ResultSerializationException.class);
             assertThat(failure.getMessage()).contains("resultFilter");
         }
 
@@ -214,7 +223,7 @@ class NobodyElseGetsInIT {
         Flag fired = pools.flag();
         ProcessPoolExecutor pool = openWithFilter();
 
-        RemoteTaskException failure = IsolationIT.failureOf(
+        RemoteTaskException failure = failureOf(
                 pool.submit(() -> {
                     throw new GadgetException(new Gadget(fired));
                 }),
@@ -231,8 +240,8 @@ class NobodyElseGetsInIT {
         ProcessPoolExecutor pool = pools.open(
                 builder -> builder.maxWorkers(1).parameterFilter("!io.github.processpool.NobodyElseGetsInIT$Gadget"));
 
-        TaskSerializationException failure = IsolationIT.failureOf(
-                pool.submit(gadget -> gadget == null, new Gadget(fired)), TaskSerializationException.class);
+        TaskSerializationException failure =
+                failureOf(pool.submit(gadget -> gadget == null, new Gadget(fired)), TaskSerializationException.class);
 
         assertThat(failure.getMessage()).contains("can't be read in the worker");
         assertThat(fired.isRaised()).isFalse();

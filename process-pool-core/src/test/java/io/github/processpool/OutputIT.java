@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.processpool.testing.CapturedLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** stdout is only output: it reaches the log, and nothing that a task does to it harms the pool. */
+@Timeout(300)
 class OutputIT {
 
     @RegisterExtension
@@ -29,13 +34,9 @@ class OutputIT {
         log.close();
     }
 
-    private ProcessPoolExecutor oneWorker() {
-        return pools.open(builder -> builder.maxWorkers(1));
-    }
-
     @Test
     void everythingThatATaskHasPrintedIsInTheLogWhenItsResultIsThere() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         for (int round = 0; round < 50; round++) {
             int number = round;
             pool.submit(() -> {
@@ -52,7 +53,7 @@ class OutputIT {
 
     @Test
     void linesCarryPoolWorkerPidAndTask() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         ProcessFuture<Long> future = pool.submit(() -> {
             Tasks.print("hello");
             Tasks.printError("trouble");
@@ -76,7 +77,7 @@ class OutputIT {
 
     @Test
     void whatIsPrintedWithoutALineEndIsLoggedAsALine() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         pool.submit(() -> {
                     System.out.print("no line end");
                 })
@@ -90,7 +91,7 @@ class OutputIT {
 
     @Test
     void tenMegabytesOfBinaryOnDescriptorOneHarmNothing() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         int length = 10 << 20;
         log.mute();
 
@@ -101,7 +102,7 @@ class OutputIT {
 
     @Test
     void binaryOutputIsCutIntoPrintableLinesOfBoundedLength() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         pool.submit(() -> Tasks.writeBinaryToDescriptorOne(200_000)).get();
         pool.submit(() -> System.out.write(new byte[50_000], 0, 50_000)).get();
@@ -113,7 +114,7 @@ class OutputIT {
 
     @Test
     void aTaskThatClosesItsStandardInputHarmsNothing() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         pool.submit(() -> Tasks.closeStandardInput()).get();
@@ -123,12 +124,13 @@ class OutputIT {
 
     @Test
     void aTaskThatReadsItsStandardInputFindsItsEnd() throws Exception {
-        assertThat(oneWorker().submit(() -> Tasks.readStandardInput()).get()).isEqualTo(-1);
+        assertThat(pools.oneWorker().submit(() -> Tasks.readStandardInput()).get())
+                .isEqualTo(-1);
     }
 
     @Test
     void aTaskThatClosesItsStandardOutputHarmsNothing() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         pool.submit(() -> Tasks.closeStandardOutput()).get();
@@ -138,7 +140,7 @@ class OutputIT {
 
     @Test
     void aTaskThatReplacesSystemOutHarmsNothing() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         pool.submit(() -> Tasks.replaceSystemOut()).get();
@@ -151,7 +153,7 @@ class OutputIT {
 
     @Test
     void controlCharactersCantForgeALineOfTheLog() throws Exception {
-        oneWorker()
+        pools.oneWorker()
                 .submit(() -> Tasks.print("first\rsecond\u001b[31mred\0zero"))
                 .get();
 
@@ -162,7 +164,7 @@ class OutputIT {
 
     @Test
     void whatAChildOfTheTaskPrintsIsInTheLogToo() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         pool.submit(() -> new ProcessBuilder("echo", "from the child")
                         .inheritIO()
                         .start()
@@ -175,7 +177,7 @@ class OutputIT {
 
     @Test
     void anUncaughtExceptionInABackgroundThreadIsLoggedAndTheTasksOwnResultStands() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThat(pool.submit(() -> {
                             Tasks.throwInBackgroundThread();
@@ -190,7 +192,7 @@ class OutputIT {
 
     @Test
     void lambdaTasksMayPrintFromManyThreadsAtOnce() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
         pool.submit(() -> {
                     Thread[] threads = new Thread[8];
                     for (int i = 0; i < threads.length; i++) {

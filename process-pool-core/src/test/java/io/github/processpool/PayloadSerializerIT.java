@@ -3,7 +3,11 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.processpool.PlainTextSerializer.Point;
+import io.github.processpool.testing.PlainTextSerializer;
+import io.github.processpool.testing.PlainTextSerializer.Point;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.Values;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashMap;

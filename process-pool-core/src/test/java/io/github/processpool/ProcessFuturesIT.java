@@ -3,6 +3,9 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,9 +15,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Waiting for many real tasks at once; see {@link ProcessFuturesTest} for the rest. */
+@Timeout(300)
 class ProcessFuturesIT {
 
     @RegisterExtension
@@ -22,7 +27,7 @@ class ProcessFuturesIT {
 
     @Test
     void returnsTasksInTheOrderOfTheirCompletionAcrossPools() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         ProcessPoolExecutor other = pools.open(builder -> builder.name("other"));
         Flag started = pools.flag();
         Flag slow = pools.flag();
@@ -40,7 +45,7 @@ class ProcessFuturesIT {
 
     @Test
     void returnsEveryOneOfManyTinyTasksOnce() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         List<ProcessFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
             futures.add(pool.submit(Tasks::add, i, 1));
@@ -54,7 +59,7 @@ class ProcessFuturesIT {
 
     @Test
     void returnsWhatWasLostAndWhatWasCancelledLikeEverythingElse() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> lost = pool.submit(() -> Tasks.halt(3));
         ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));
@@ -77,7 +82,7 @@ class ProcessFuturesIT {
     void hearsOfTheEndThoughACallbackBlocks() throws Exception {
         Flag started = pools.flag();
         Flag released = pools.flag();
-        ProcessFuture<Long> future = pools.open().submit(() -> Tasks.runUntil(started, released));
+        ProcessFuture<Long> future = pools.shared().submit(() -> Tasks.runUntil(started, released));
         Iterator<ProcessFuture<Long>> completed = ProcessFutures.asCompleted(List.of(future), Pools.LIMIT);
         CountDownLatch callback = new CountDownLatch(1);
         future.thenRun(() -> awaitQuietly(callback)); // The JDK runs what was added last first.
@@ -91,7 +96,7 @@ class ProcessFuturesIT {
     void runningOutOfTimeStopsNoTask() throws Exception {
         Flag started = pools.flag();
         Flag released = pools.flag();
-        ProcessFuture<Long> future = pools.open().submit(() -> Tasks.runUntil(started, released));
+        ProcessFuture<Long> future = pools.shared().submit(() -> Tasks.runUntil(started, released));
         Iterator<ProcessFuture<Long>> completed = ProcessFutures.asCompleted(List.of(future), Duration.ofMillis(100));
 
         assertThatExceptionOfType(CompletionException.class)
@@ -106,7 +111,7 @@ class ProcessFuturesIT {
 
     @Test
     void firstExceptionReturnsAtTheFirstTaskThatFails() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Flag started = pools.flag();
         Flag released = pools.flag();
         ProcessFuture<Long> running = pool.submit(() -> Tasks.runUntil(started, released));
@@ -127,7 +132,7 @@ class ProcessFuturesIT {
 
     @Test
     void aShutdownInTheMiddleEndsTheWait() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));
         ProcessFuture<Integer> queued = pool.submit(() -> Tasks.add(1, 1));

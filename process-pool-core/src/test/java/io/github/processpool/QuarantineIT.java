@@ -1,15 +1,24 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The promise: tasks of a key that keeps killing workers are not run any more. */
+@Timeout(300)
 class QuarantineIT {
 
     @RegisterExtension
@@ -23,11 +32,11 @@ class QuarantineIT {
     }
 
     private static TaskQuarantinedException refusalOf(ProcessFuture<?> task) throws Exception {
-        return IsolationIT.failureOf(task, TaskQuarantinedException.class);
+        return failureOf(task, TaskQuarantinedException.class);
     }
 
     private static WorkerCrashedException crashOf(ProcessFuture<?> task) throws Exception {
-        return IsolationIT.failureOf(task, WorkerCrashedException.class);
+        return failureOf(task, WorkerCrashedException.class);
     }
 
     private static void lose(ProcessPoolExecutor pool, String key, int workers) throws Exception {
@@ -38,7 +47,7 @@ class QuarantineIT {
 
     @Test
     void theThirdLostWorkerQuarantinesItsKey() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         TaskSubmitter poison = with(pool, "poison.pdf");
         Flag ran = pools.flag();
 
@@ -115,7 +124,7 @@ class QuarantineIT {
 
     @Test
     void noAttemptIsMadeOnceTheKeyIsQuarantined() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Journal runs = pools.journal();
         TaskOptions options =
                 TaskOptions.builder().quarantineKey("a").maxAttempts(10).build();
@@ -134,7 +143,7 @@ class QuarantineIT {
 
     @Test
     void theLastAttemptSaysThatItWasTheLast() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         TaskOptions options =
                 TaskOptions.builder().quarantineKey("a").maxAttempts(3).build();
 
@@ -183,7 +192,7 @@ class QuarantineIT {
                 .gracePeriod(Duration.ZERO)
                 .build();
         ProcessFuture<Void> late = pool.with(timed).submit(() -> Tasks.ignoreInterrupts(second));
-        IsolationIT.failureOf(late, TaskTimeoutException.class);
+        failureOf(late, TaskTimeoutException.class);
         late.stopped().get(30, TimeUnit.SECONDS);
 
         assertThat(with(pool, "a").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
@@ -191,9 +200,9 @@ class QuarantineIT {
 
     @Test
     void aTaskThatEndsSetsTheCountBack() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         lose(pool, "a", 2);
-        IsolationIT.failureOf(
+        failureOf(
                 with(pool, "a").submit(() -> {
                     throw new IllegalStateException("an exception is no loss");
                 }),
@@ -214,7 +223,7 @@ class QuarantineIT {
         }
         for (int i = 0; i < 200; i++) {
             assertThat(sound.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i + 1);
-            IsolationIT.failureOf(poison.get(i), ProcessPoolException.class);
+            failureOf(poison.get(i), ProcessPoolException.class);
         }
 
         // Two run at once: when the third is lost, the fourth may have begun.

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,19 +17,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who has to wait, who goes first, and what happens when there is no room. */
+@Timeout(300)
 class QueueIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
-
-    private void occupy(ProcessPoolExecutor pool, Flag released) {
-        Flag started = pools.flag();
-        pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
-    }
 
     private ProcessPoolExecutor oneWorkerWithAQueueOf(int capacity, WhenFull whenFull) {
         return pools.open(
@@ -36,10 +36,10 @@ class QueueIT {
 
     @Test
     void tasksOfOnePriorityRunFirstInFirstOut() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         Journal journal = pools.journal();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         List<String> expected = new ArrayList<>();
         ProcessFuture<String> last = null;
         for (int i = 0; i < 50; i++) {
@@ -55,10 +55,10 @@ class QueueIT {
 
     @Test
     void higherPrioritiesGoFirst() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         Journal journal = pools.journal();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         List<ProcessFuture<String>> futures = new ArrayList<>();
         for (int priority : new int[] {0, 5, -3, 5, 0}) {
             int number = futures.size();
@@ -81,7 +81,7 @@ class QueueIT {
 
     @Test
     void whatWasSentAheadYieldsItsPlaceToAHigherPriority() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Journal journal = pools.journal();
         // The same lambda for all, so that it is known to be short and is sent ahead.
         SerializableBiFunction<Flag, String, String> task = (gate, line) -> {
@@ -142,7 +142,7 @@ class QueueIT {
     void aFullQueueRejects() throws Exception {
         ProcessPoolExecutor pool = oneWorkerWithAQueueOf(2, WhenFull.REJECT);
         Flag released = pools.flag();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         ProcessFuture<Integer> first = pool.submit(() -> 1);
         ProcessFuture<Integer> second = pool.submit(() -> 2);
 
@@ -163,7 +163,7 @@ class QueueIT {
     void aCancelledTaskMakesRoom() {
         ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.REJECT);
         Flag released = pools.flag();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         ProcessFuture<Integer> first = pool.submit(() -> 1);
         assertThat(pool.trySubmit(() -> 2)).isEmpty();
 
@@ -177,7 +177,7 @@ class QueueIT {
     void tooManyQueuedBytesAreRejectedButOneTaskAlwaysFits() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).maxQueuedBytes(100_000));
         Flag released = pools.flag();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         ProcessFuture<Integer> large = pool.submit(Tasks::sum, new byte[200_000]);
 
         assertThatExceptionOfType(QueueFullException.class)
@@ -193,7 +193,7 @@ class QueueIT {
     void aFullQueueBlocksUntilThereIsRoom() throws Exception {
         ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.BLOCK);
         Flag released = pools.flag();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         ProcessFuture<Integer> first = pool.submit(() -> 1);
         AtomicReference<ProcessFuture<Integer>> second = new AtomicReference<>();
         Thread submitter = new Thread(() -> second.set(pool.submit(() -> 2)), "submitter");
@@ -241,7 +241,7 @@ class QueueIT {
     void shutdownReleasesSubmittersThatWaitForRoom() throws Exception {
         ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.BLOCK);
         Flag released = pools.flag();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         pool.submit(() -> 1);
         CompletableFuture<ProcessFuture<Integer>> blocked = new CompletableFuture<>();
         Thread submitter = new Thread(() -> complete(blocked, pool), "submitter");
@@ -258,7 +258,7 @@ class QueueIT {
     void anInterruptReleasesASubmitterThatWaitsForRoom() throws Exception {
         ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.BLOCK);
         Flag released = pools.flag();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         pool.submit(() -> 1);
         CompletableFuture<ProcessFuture<Integer>> blocked = new CompletableFuture<>();
         Thread submitter = new Thread(() -> complete(blocked, pool), "submitter");

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.BusyWorker;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.ReadyWorkers;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +20,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Workers are replaced for their age, their memory, and on demand; it costs no capacity and no task. */
+@Timeout(300)
 class RecyclingIT {
 
     private static final long MEGABYTE = 1L << 20;
@@ -290,7 +300,7 @@ class RecyclingIT {
 
     @Test
     void aShutdownInTheMiddleEndsTheWaitWithTheReason() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         pool.submit(() -> Tasks.sleepForever(started));
         started.await();

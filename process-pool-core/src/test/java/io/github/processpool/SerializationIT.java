@@ -1,9 +1,14 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.UnknownClass;
+import io.github.processpool.testing.Values;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,25 +19,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What can't be written or read fails one task, with words that lead to the culprit. */
+@Timeout(300)
 class SerializationIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
 
-    private ProcessPoolExecutor oneWorker() {
-        return pools.open(builder -> builder.maxWorkers(1));
-    }
-
-    private static Throwable failureOf(ProcessFuture<?> future) {
-        return catchThrowableOfType(ExecutionException.class, future::get).getCause();
-    }
-
     @Test
     void anArgumentThatCantBeWrittenIsRefusedWithThePathToTheCulprit() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         assertThatThrownBy(() -> pool.submit(value -> 1, new Values.HolderOfNotSerializable()))
                 .isInstanceOf(TaskSerializationException.class)
@@ -45,14 +44,15 @@ class SerializationIT {
     void aCapturedValueThatCantBeWrittenIsNamed() {
         Values.NotSerializableValue captured = new Values.NotSerializableValue();
 
-        assertThatThrownBy(() -> oneWorker().submit(() -> List.of(captured).size()))
+        assertThatThrownBy(() ->
+                        pools.sharedWorker().submit(() -> List.of(captured).size()))
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining("captured value 1 (" + Values.NotSerializableValue.class.getName() + ")");
     }
 
     @Test
     void thePoolItselfAsAnArgumentIsRefusedWithAClearError() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThatThrownBy(() -> pool.submit(() -> pool.snapshot().name()))
                 .isInstanceOf(TaskSerializationException.class)
@@ -68,18 +68,19 @@ class SerializationIT {
         Callable<Integer> plain = () -> 1;
         Runnable plainRunnable = () -> {};
 
-        assertThatThrownBy(() -> oneWorker().submit(plain))
+        assertThatThrownBy(() -> pools.sharedWorker().submit(plain))
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining("SerializableCallable");
-        assertThatThrownBy(() -> oneWorker().execute(plainRunnable))
+        assertThatThrownBy(() -> pools.sharedWorker().execute(plainRunnable))
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining("SerializableRunnable");
-        assertThatThrownBy(() -> oneWorker().invokeAll(List.of(plain))).isInstanceOf(TaskSerializationException.class);
+        assertThatThrownBy(() -> pools.sharedWorker().invokeAll(List.of(plain)))
+                .isInstanceOf(TaskSerializationException.class);
     }
 
     @Test
     void supplyAsyncIsRefusedAndToldWhatToUseInstead() {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> 1, pool))
                 .isInstanceOf(TaskSerializationException.class)
@@ -89,7 +90,7 @@ class SerializationIT {
 
     @Test
     void anArgumentThatCantBeReadFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(failureOf(pool.submit(value -> 1, new Values.Unreadable())))
@@ -101,7 +102,7 @@ class SerializationIT {
 
     @Test
     void aClassThatTheWorkerDoesNotHaveFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         RuntimeException unknown = UnknownClass.makeException();
 
         assertThat(failureOf(pool.submit(value -> 1, unknown)))
@@ -112,7 +113,7 @@ class SerializationIT {
 
     @Test
     void resultsThatCantBeWrittenFailTheirFutureOnlyAndCostNoWorker() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         for (int i = 0; i < 20; i++) {
@@ -128,7 +129,7 @@ class SerializationIT {
 
     @Test
     void aResultThatCantBeReadFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThat(failureOf(pool.submit(() -> new Values.Unreadable())))
                 .isInstanceOf(ResultSerializationException.class)
@@ -138,7 +139,7 @@ class SerializationIT {
 
     @Test
     void aResultWhoseReadingThrowsAnErrorFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(catchThrowableOfType(
@@ -153,7 +154,7 @@ class SerializationIT {
 
     @Test
     void anArgumentWhoseReadingThrowsAnErrorFailsThatFutureOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         assertThat(failureOf(pool.submit(value -> 1, new Values.UnreadableWithError())))
@@ -164,7 +165,7 @@ class SerializationIT {
 
     @Test
     void aResultWhoseWritingExitsIsACrashOfThatTaskOnly() throws Exception {
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.oneWorker();
 
         Throwable failure = failureOf(pool.submit(() -> new Values.ExitsWhenWritten(17)));
 
@@ -199,7 +200,7 @@ class SerializationIT {
         twice.put("a", shared);
         twice.put("b", shared);
 
-        ProcessPoolExecutor pool = oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         List<Object> back = pool.submit(value -> value, cycle).get();
         assertThat(back.get(0)).isSameAs(back);
         Map<String, Object> twiceBack = pool.submit(map -> map, twice).get();

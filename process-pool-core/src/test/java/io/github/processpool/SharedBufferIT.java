@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -7,6 +8,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.wire.handle.BufferHandle;
+import io.github.processpool.testing.ChildJvm;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -22,9 +28,11 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The promise: large data is seen by parent and workers without being copied, and nothing of it is left after any end. */
+@Timeout(300)
 class SharedBufferIT {
 
     private static final long MEGABYTE = 1 << 20;
@@ -157,7 +165,7 @@ class SharedBufferIT {
 
     @Test
     void aWorkerMapsItOnceForAllTasks() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
         for (int i = 0; i < 20; i++) {
             assertThat(get(pool.submit(() -> mappings(buffer)))).isEqualTo(1);
@@ -231,7 +239,7 @@ class SharedBufferIT {
 
     @Test
     void aClosedOneSaysSoEverywhereAndItsViewsStayValid() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
         Path file = fileOf(buffer);
         Flag mapped = pools.flag();
@@ -271,7 +279,7 @@ class SharedBufferIT {
 
     @Test
     void closingItInAWorkerClosesNothingOfTheOwners() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
 
         get(pool.submit(() -> {
@@ -327,7 +335,7 @@ class SharedBufferIT {
 
     @Test
     void aKilledWorkerLeavesItToTheOthers() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
         Flag written = pools.flag();
         ProcessFuture<Integer> victim = pool.submit(() -> {
@@ -339,7 +347,7 @@ class SharedBufferIT {
         written.await();
 
         Signals.send("KILL", victim.workerPid().orElseThrow());
-        IsolationIT.failureOf(victim, WorkerCrashedException.class);
+        failureOf(victim, WorkerCrashedException.class);
 
         assertThat(get(pool.submit(() -> buffer.buffer().get(1)))).isEqualTo((byte) 11);
         Path file = fileOf(buffer);

@@ -7,6 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.internal.wire.handle.SharedHandle;
 import io.github.processpool.internal.wire.handle.SharedProxy;
+import io.github.processpool.testing.Failures;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectOutputStream;
@@ -222,7 +228,7 @@ class SharedObjectsIT {
         await().until(() -> queue.takers.get() == 1);
 
         Signals.send("KILL", victim.workerPid().orElseThrow());
-        IsolationIT.failureOf(victim, WorkerCrashedException.class);
+        Failures.failureOf(victim, WorkerCrashedException.class);
         await("the call to be interrupted").until(() -> queue.takers.get() == 0);
         queue.put(7);
 
@@ -244,7 +250,7 @@ class SharedObjectsIT {
         await("the take of the first").until(() -> queue.size() == 1);
 
         Signals.send("KILL", victim.workerPid().orElseThrow());
-        IsolationIT.failureOf(victim, WorkerCrashedException.class);
+        Failures.failureOf(victim, WorkerCrashedException.class);
         queue.hold.countDown();
 
         await("the first to be back").until(() -> queue.size() == 2);
@@ -265,7 +271,7 @@ class SharedObjectsIT {
         await("the take to return").until(() -> queue.takers.get() == 0);
 
         Signals.send("KILL", pid);
-        IsolationIT.failureOf(victim, WorkerCrashedException.class);
+        Failures.failureOf(victim, WorkerCrashedException.class);
 
         await("the element to be back").until(() -> queue.size() == 1);
         assertThat(get(pool.submit(() -> shared.take()))).isEqualTo(7);
@@ -297,7 +303,7 @@ class SharedObjectsIT {
             }
             queue.put(elements++);
             kill.waitFor();
-            IsolationIT.failureOf(victim, WorkerCrashedException.class);
+            Failures.failureOf(victim, WorkerCrashedException.class);
             await("the call to end").until(() -> queue.takers.get() == 0);
         }
         // All that has been given back is in the queue when the threads that call for workers have ended.
@@ -381,7 +387,7 @@ class SharedObjectsIT {
         queue.put(1);
         queue.put(2); // Waits until the first was taken.
         Signals.send("KILL", pid);
-        IsolationIT.failureOf(victim, WorkerCrashedException.class);
+        Failures.failureOf(victim, WorkerCrashedException.class);
 
         assertThat(queue.poll(30, TimeUnit.SECONDS)).isEqualTo(2);
         assertThat(queue.poll(30, TimeUnit.SECONDS)).isEqualTo(1);
@@ -405,7 +411,7 @@ class SharedObjectsIT {
         await().until(lock::hasQueuedThreads);
 
         Signals.send("KILL", victim.workerPid().orElseThrow());
-        IsolationIT.failureOf(victim, WorkerCrashedException.class);
+        Failures.failureOf(victim, WorkerCrashedException.class);
         lock.unlock();
 
         await("the lock to be free").until(() -> !lock.isLocked() && !lock.hasQueuedThreads());

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How many workers there are, and when one is replaced. */
+@Timeout(300)
 class SizeIT {
 
     @RegisterExtension
@@ -130,7 +136,7 @@ class SizeIT {
 
     @Test
     void countersTellSuccessFromFailureAndCancellation() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));
         started.await();
@@ -197,7 +203,7 @@ class SizeIT {
 
     @Test
     void aPoolThatIsMadeLargerUsesItsNewWorkersAtOnce() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Journal started = pools.journal();
         Flag released = pools.flag();
         for (int i = 0; i < 3; i++) {

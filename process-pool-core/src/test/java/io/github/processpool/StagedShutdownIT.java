@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.ChildJvm;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +32,7 @@ class StagedShutdownIT {
     final Pools pools = new Pools();
 
     private ProcessPoolExecutor openOne() {
-        return pools.open(builder -> builder.maxWorkers(1));
+        return pools.oneWorker();
     }
 
     private static void assertGone(ProcessPoolExecutor pool) {
@@ -205,7 +211,7 @@ class StagedShutdownIT {
 
     @Test
     void terminatesAPoolWhoseWorkersAreAllDead() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> task = pool.submit(() -> Tasks.ignoreInterrupts(started));
         started.await();

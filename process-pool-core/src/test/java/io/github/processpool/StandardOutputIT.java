@@ -1,9 +1,13 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.processpool.testing.PoolLog;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -12,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How the end of what a task prints is found, whatever it prints, and whose line is whose. */
+@Timeout(300)
 class StandardOutputIT {
 
     @RegisterExtension
@@ -24,7 +30,7 @@ class StandardOutputIT {
     final PoolLog log = new PoolLog();
 
     private ProcessPoolExecutor openOne() {
-        return pools.open(builder -> builder.maxWorkers(1));
+        return pools.oneWorker();
     }
 
     @Test
@@ -130,7 +136,7 @@ class StandardOutputIT {
     void keepsTheLastLinesOfTheErrorOutputForTheCrash() throws Exception {
         ProcessPoolExecutor pool = openOne();
 
-        WorkerCrashedException crash = IsolationIT.failureOf(
+        WorkerCrashedException crash = failureOf(
                 pool.submit(() -> {
                     for (int i = 0; i < 100; i++) {
                         System.err.println("error " + i);

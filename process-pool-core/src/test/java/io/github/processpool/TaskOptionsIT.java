@@ -1,38 +1,38 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.TaskTimeoutException.Clock;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The promises of {@link TaskOptions} that are not a matter of stopping: which clock is which, and what a priority is not. */
+@Timeout(300)
 class TaskOptionsIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
 
-    private ProcessFuture<Long> occupy(ProcessPoolExecutor pool, Flag released) {
-        Flag started = pools.flag();
-        ProcessFuture<Long> future = pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
-        return future;
-    }
-
     private static TaskTimeoutException timeoutOf(ProcessFuture<?> task) throws Exception {
-        return IsolationIT.failureOf(task, TaskTimeoutException.class);
+        return failureOf(task, TaskTimeoutException.class);
     }
 
     // -- Clocks --
 
     @Test
     void aQueueTimeoutDoesNotEndATaskThatHasBegun() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         pool.submit(() -> 1).get();
         Flag started = pools.flag();
         Flag released = pools.flag();
@@ -50,9 +50,9 @@ class TaskOptionsIT {
 
     @Test
     void withAllThreeClocksTheQueueTimeoutEndsWhatWaits() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag released = pools.flag();
-        occupy(pool, released);
+        pools.occupy(pool, released);
 
         TaskTimeoutException waited = timeoutOf(pool.with(TaskOptions.builder()
                         .queueTimeout(Duration.ofMillis(200))
@@ -68,7 +68,7 @@ class TaskOptionsIT {
 
     @Test
     void withAllThreeClocksTheTimeoutEndsWhatRuns() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
 
         TaskTimeoutException ran = timeoutOf(pool.with(TaskOptions.builder()
@@ -84,9 +84,9 @@ class TaskOptionsIT {
 
     @Test
     void aDeadlineCountsTheWaitAndTheRunTogether() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag released = pools.flag();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         Flag started = pools.flag();
         long submitted = System.nanoTime();
         ProcessFuture<String> task = pool.with(TaskOptions.builder()
@@ -111,9 +111,9 @@ class TaskOptionsIT {
 
     @Test
     void aRunningTaskIsNeverPreempted() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag released = pools.flag();
-        ProcessFuture<Long> running = occupy(pool, released);
+        ProcessFuture<Long> running = pools.occupy(pool, released);
         ProcessFuture<Integer> urgent = pool.with(
                         TaskOptions.builder().priority(Integer.MAX_VALUE).build())
                 .submit(() -> Tasks.add(1, 2));
@@ -128,9 +128,9 @@ class TaskOptionsIT {
 
     @Test
     void tasksOfEachPriorityRunFirstInFirstOut() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag released = pools.flag();
-        occupy(pool, released);
+        pools.occupy(pool, released);
         Journal order = pools.journal();
         List<ProcessFuture<String>> tasks = new ArrayList<>();
         for (int i = 0; i < 12; i++) {

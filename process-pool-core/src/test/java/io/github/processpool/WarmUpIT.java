@@ -3,6 +3,10 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +19,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The second part of an initializer, which workers do only when they are asked for it. */
+@Timeout(300)
 class WarmUpIT {
 
     @RegisterExtension
@@ -357,7 +363,7 @@ class WarmUpIT {
 
     @Test
     void thePoolIsNotWarmedUpWithoutAnInitializer() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.oneWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         pool.warmUpWorkers();
 

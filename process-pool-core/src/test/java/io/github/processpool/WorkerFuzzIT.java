@@ -17,6 +17,7 @@ import io.github.processpool.internal.wire.message.Payload.Form;
 import io.github.processpool.internal.wire.message.Side;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import io.github.processpool.internal.worker.WorkerMain;
+import io.github.processpool.testing.Pools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,6 +2,7 @@ package io.github.processpool.spring.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.JavaProgram;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.io.File;
 import java.nio.file.Files;
@@ -48,12 +49,8 @@ class WithoutOptionalLibrariesIT {
     @Test
     void methodsRunInWorkersWithoutReactorSecurityAndAspectJ() throws Exception {
         Path output = folder.resolve("output.txt");
-        Process application = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        neededClassPath(),
-                        Application.class.getName(),
-                        "--process-pool.mode=in-process")
+        Process application = new ProcessBuilder(JavaProgram.command(
+                        "-cp", neededClassPath(), Application.class.getName(), "--process-pool.mode=in-process"))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerCommandCustomizer;
+import io.github.processpool.spring.JavaProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -36,14 +37,13 @@ class TrainingRunIT {
 
     private String run(String argument) throws Exception {
         Path output = folder.resolve("output.txt");
-        Process application = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        Process application = new ProcessBuilder(JavaProgram.command(
                         argument,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Application.class.getName(),
                         "--spring.main.web-application-type=none",
-                        "--process-pool.min-workers=1")
+                        "--process-pool.min-workers=1"))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -2,6 +2,7 @@ package io.github.processpool.spring.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.JavaProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -275,9 +276,7 @@ class CleanApplicationIT {
     }
 
     private static Process start(Path output, String... words) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(words));
+        List<String> command = JavaProgram.command(words);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());

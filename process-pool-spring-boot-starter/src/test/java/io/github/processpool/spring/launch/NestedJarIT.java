@@ -2,6 +2,7 @@ package io.github.processpool.spring.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.JavaProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +25,14 @@ class NestedJarIT {
     @Test
     void runsTaskFromExecutableJar() throws Exception {
         Path output = folder.resolve("output.txt");
-        Process application = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        Process application = new ProcessBuilder(JavaProgram.command(
                         "-jar",
                         new PackedApplication(folder, NestedJarApplication.class)
                                 .executableJar()
                                 .toString(),
                         "--spring.main.web-application-type=none",
                         "--process-pool.worker.cache.enabled=false",
-                        "--process-pool.max-workers=1")
+                        "--process-pool.max-workers=1"))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.launch;
 
+import io.github.processpool.spring.JavaProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,14 +59,8 @@ final class PackedApplication {
 
     /** Has an executable jar extract itself; returns the exit code. */
     static int extract(Path jar, Path destination, Duration limit) throws IOException, InterruptedException {
-        Process tools = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djarmode=tools",
-                        "-jar",
-                        jar.toString(),
-                        "extract",
-                        "--destination",
-                        destination.toString())
+        Process tools = new ProcessBuilder(JavaProgram.command(
+                        "-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", destination.toString()))
                 .inheritIO()
                 .start();
         try {

@@ -2,6 +2,7 @@ package io.github.processpool.spring.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.JavaProgram;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -44,8 +44,7 @@ final class RunningApplication implements AutoCloseable {
 
     /** Starts {@code java} with some words, and then the application's arguments. */
     static RunningApplication start(Path folder, List<String> words, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = JavaProgram.command();
         command.addAll(words);
         command.addAll(List.of(
                 "--spring.main.web-application-type=none",

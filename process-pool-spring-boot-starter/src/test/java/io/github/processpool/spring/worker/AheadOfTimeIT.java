@@ -2,6 +2,7 @@ package io.github.processpool.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.JavaProgram;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,8 +70,7 @@ class AheadOfTimeIT {
 
     private String run(String classPath, String property, List<String> arguments) throws Exception {
         Path output = folder.resolve("output.txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), property, "-cp", classPath));
+        List<String> command = JavaProgram.command(property, "-cp", classPath);
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

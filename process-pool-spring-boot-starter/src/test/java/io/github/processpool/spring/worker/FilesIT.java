@@ -2,10 +2,10 @@ package io.github.processpool.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.JavaProgram;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,8 +70,7 @@ class FilesIT {
     private String run(Path classPath, String... more) throws Exception {
         Path output = folder.resolve("output.txt");
         Path pid = folder.resolve("application.pid");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = JavaProgram.command(
                 "-cp",
                 classPath + File.pathSeparator + System.getProperty("java.class.path"),
                 FilesApplication.class.getName(),
@@ -79,7 +78,7 @@ class FilesIT {
                 "--server.port=0",
                 "--logging.level.io.github.processpool.spring.worker=debug",
                 "--process-pool.max-workers=1",
-                "--process-pool.start-timeout=2m"));
+                "--process-pool.start-timeout=2m");
         command.addAll(List.of(more));
         Process application = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -1,4 +1,4 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * A JVM that a test starts as the parent of workers, because it has to end badly, or to be configured otherwise. It leads a
  * process group of its own, so that a signal can be sent to all of it.
  */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -33,7 +33,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** How to start it. */
-    static final class Builder {
+    public static final class Builder {
 
         private final String mainClass;
         private final List<String> arguments = new ArrayList<>();
@@ -46,35 +46,35 @@ final class ChildJvm implements AutoCloseable {
             this.mainClass = mainClass.getName();
         }
 
-        Builder arguments(String... more) {
+        public Builder arguments(String... more) {
             arguments.addAll(List.of(more));
             return this;
         }
 
-        Builder jvmArguments(String... more) {
+        public Builder jvmArguments(String... more) {
             jvmArguments.addAll(List.of(more));
             return this;
         }
 
-        Builder environment(String name, String value) {
+        public Builder environment(String name, String value) {
             environment.put(name, value);
             return this;
         }
 
-        Builder classPath(String entries) {
+        public Builder classPath(String entries) {
             classPath = entries;
             return this;
         }
 
-        Builder directory(Path path) {
+        public Builder directory(Path path) {
             directory = path;
             return this;
         }
 
-        ChildJvm start() throws IOException {
-            // Execs: the process that is started is the JVM itself. Who runs the tests in the background has made them,
-            // and
-            // would make it, ignore signals.
+        public ChildJvm start() throws IOException {
+            // Each word execs the next: the process that is started is the JVM itself. A shell that runs the tests in
+            // the
+            // background has made them ignore signals, and would make it.
             List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM", "setsid"));
             command.add(System.getProperty("java.home") + "/bin/java");
             command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
@@ -88,7 +88,7 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    static Builder of(Class<?> mainClass) {
+    public static Builder of(Class<?> mainClass) {
         return new Builder(mainClass);
     }
 
@@ -103,16 +103,16 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
     /** Waits for a line that begins so, and returns the rest of it. */
-    String awaitLine(String beginning) {
+    public String awaitLine(String beginning) {
         try {
             return Awaitility.await()
                     .until(() -> find(beginning), Optional::isPresent)
@@ -128,7 +128,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Waits for the end, and returns the exit code. */
-    int awaitEnd() throws InterruptedException {
+    public int awaitEnd() throws InterruptedException {
         if (!process.waitFor(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running, after " + lines);
         }
@@ -137,12 +137,12 @@ final class ChildJvm implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** As if by the kernel: nothing of it runs any more. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

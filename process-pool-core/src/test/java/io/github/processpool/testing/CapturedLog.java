@@ -1,4 +1,4 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** Remembers what is logged to one logger while it is open, instead of showing it. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
 
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger logger;
@@ -25,7 +25,7 @@ final class CapturedLog implements AutoCloseable {
         this.logger = logger;
     }
 
-    static CapturedLog of(String name) {
+    public static CapturedLog of(String name) {
         CapturedLog log = new CapturedLog((Logger) LoggerFactory.getLogger(name));
         log.appender.start();
         log.logger.setAdditive(false);
@@ -34,31 +34,31 @@ final class CapturedLog implements AutoCloseable {
     }
 
     /** From a level on that is not the usual one. */
-    static CapturedLog of(String name, Level level) {
+    public static CapturedLog of(String name, Level level) {
         CapturedLog log = of(name);
         log.logger.setLevel(level);
         return log;
     }
 
     /** What workers print. */
-    static CapturedLog ofWorkers() {
+    public static CapturedLog ofWorkers() {
         return of("io.github.processpool.worker");
     }
 
     /** Switches the logger off until this is closed. */
-    void mute() {
+    public void mute() {
         logger.setLevel(Level.OFF);
     }
 
-    List<ILoggingEvent> events() {
+    public List<ILoggingEvent> events() {
         return List.copyOf(events);
     }
 
-    List<String> messages() {
+    public List<String> messages() {
         return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
-    List<String> messages(Level level) {
+    public List<String> messages(Level level) {
         return events.stream()
                 .filter(event -> event.getLevel() == level)
                 .map(ILoggingEvent::getFormattedMessage)

@@ -1,5 +1,6 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
+import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
@@ -45,10 +46,10 @@ public final class ScriptedWorker {
     private static final String MARKER = "scripted-worker.marker";
 
     /** As many as that is. */
-    static final int EVENTS_WITHOUT_END = 500;
+    public static final int EVENTS_WITHOUT_END = 500;
 
     /** What it does wrong. */
-    enum Script {
+    public enum Script {
         // -- Before it is let in --
         CONNECTS_NOT_AT_ALL,
         BRINGS_A_WRONG_TOKEN,
@@ -75,7 +76,7 @@ public final class ScriptedWorker {
         LOGS_WITHOUT_END;
 
         /** Whether it is over before the worker could have been given a task. */
-        boolean isBeforeReady() {
+        public boolean isBeforeReady() {
             return ordinal() < HANGS.ordinal();
         }
     }
@@ -83,13 +84,13 @@ public final class ScriptedWorker {
     private ScriptedWorker() {}
 
     /** Lets every worker of a pool follow a script. */
-    static WorkerCommandCustomizer all(Script script) {
+    public static WorkerCommandCustomizer all(Script script) {
         return command ->
                 command.mainClass(ScriptedWorker.class.getName()).jvmArguments().add("-D" + SCRIPT + "=" + script);
     }
 
     /** Lets the first worker of a pool follow a script. */
-    static WorkerCommandCustomizer first(Script script, Path folder) {
+    public static WorkerCommandCustomizer first(Script script, Path folder) {
         return command -> command.mainClass(ScriptedWorker.class.getName())
                 .jvmArguments()
                 .addAll(List.of(

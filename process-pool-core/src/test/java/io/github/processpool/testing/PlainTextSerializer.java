@@ -1,5 +1,6 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
+import io.github.processpool.PayloadSerializer;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,12 +14,12 @@ import java.nio.charset.StandardCharsets;
  *
  * @param prefix is put before every text that it writes, to be seen by a test
  */
-record PlainTextSerializer(String prefix) implements PayloadSerializer {
+public record PlainTextSerializer(String prefix) implements PayloadSerializer {
 
     private static final long serialVersionUID = 1L;
 
     /** Not known to Java serialization. */
-    record Point(int x, int y) {}
+    public record Point(int x, int y) {}
 
     @Override
     public void write(Object value, OutputStream target) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,14 +8,14 @@ import java.util.List;
 import javax.tools.ToolProvider;
 
 /** Makes, in a worker, an object of a class that the parent does not have. */
-final class UnknownClass {
+public final class UnknownClass {
 
-    static final String NAME = "nowhere.UnknownException";
+    public static final String NAME = "nowhere.UnknownException";
 
     private UnknownClass() {}
 
     /** Compiles the class, and loads it into the class loader that its caller's worker uses. */
-    static RuntimeException makeException() {
+    public static RuntimeException makeException() {
         try {
             Path folder = Files.createTempDirectory("it-unknown-");
             Path source = Files.writeString(

@@ -1,4 +1,4 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -8,24 +8,24 @@ import java.io.Serializable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Values and exceptions that behave badly on their way between processes, by honest names. */
-final class Values {
+public final class Values {
 
     private Values() {}
 
     /** Can't be written. */
-    static final class NotSerializableValue {}
+    public static final class NotSerializableValue {}
 
     /** Can't be written, because of a field. */
-    static final class HolderOfNotSerializable implements Serializable {
+    public static final class HolderOfNotSerializable implements Serializable {
         @Serial
         private static final long serialVersionUID = 1L;
 
         @SuppressWarnings("serial") // That is the point.
-        final Object culprit = new NotSerializableValue();
+        public final Object culprit = new NotSerializableValue();
     }
 
     /** Can be written, but not read. */
-    static final class Unreadable implements Serializable {
+    public static final class Unreadable implements Serializable {
         @Serial
         private static final long serialVersionUID = 1L;
 
@@ -36,7 +36,7 @@ final class Values {
     }
 
     /** Reading it throws something that nobody expects, and that does not even say what it is. */
-    static final class UnreadableWithError implements Serializable {
+    public static final class UnreadableWithError implements Serializable {
         @Serial
         private static final long serialVersionUID = 1L;
 
@@ -55,7 +55,7 @@ final class Values {
     }
 
     /** Can be read, but not written. */
-    static final class Unwritable implements Serializable {
+    public static final class Unwritable implements Serializable {
         @Serial
         private static final long serialVersionUID = 1L;
 
@@ -66,13 +66,13 @@ final class Values {
     }
 
     /** Ends the process that writes it. */
-    static final class ExitsWhenWritten implements Serializable {
+    public static final class ExitsWhenWritten implements Serializable {
         @Serial
         private static final long serialVersionUID = 1L;
 
         private final int code;
 
-        ExitsWhenWritten(int code) {
+        public ExitsWhenWritten(int code) {
             this.code = code;
         }
 
@@ -83,19 +83,19 @@ final class Values {
     }
 
     /** Takes a while to be written. */
-    static final class SlowlyWritten implements Serializable {
+    public static final class SlowlyWritten implements Serializable {
         @Serial
         private static final long serialVersionUID = 1L;
 
         private final int value;
         private final long nanos;
 
-        SlowlyWritten(int value, long nanos) {
+        public SlowlyWritten(int value, long nanos) {
             this.value = value;
             this.nanos = nanos;
         }
 
-        int value() {
+        public int value() {
             return value;
         }
 
@@ -110,7 +110,7 @@ final class Values {
     }
 
     /** Does not even tell what went wrong. */
-    static final class MessageThrowsException extends RuntimeException {
+    public static final class MessageThrowsException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;
 
@@ -121,31 +121,31 @@ final class Values {
     }
 
     /** Can't cross the border as it is. */
-    static final class NotSerializableException extends RuntimeException {
+    public static final class NotSerializableException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;
 
         @SuppressWarnings("serial") // That is the point.
-        final Object culprit = new NotSerializableValue();
+        public final Object culprit = new NotSerializableValue();
 
-        NotSerializableException(String message) {
+        public NotSerializableException(String message) {
             super(message);
         }
     }
 
     /** Crosses the border with all that it has. */
-    static final class DetailedException extends Exception {
+    public static final class DetailedException extends Exception {
         @Serial
         private static final long serialVersionUID = 1L;
 
         private final int detail;
 
-        DetailedException(String message, int detail, Throwable cause) {
+        public DetailedException(String message, int detail, Throwable cause) {
             super(message, cause);
             this.detail = detail;
         }
 
-        int detail() {
+        public int detail() {
             return detail;
         }
     }

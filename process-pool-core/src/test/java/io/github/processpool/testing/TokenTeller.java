@@ -1,5 +1,6 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
+import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.worker.WorkerMain;
 import java.io.ByteArrayInputStream;
@@ -17,7 +18,7 @@ public final class TokenTeller {
     private TokenTeller() {}
 
     /** Lets the workers of a pool write their token to a file of that folder. */
-    static WorkerCommandCustomizer customizer(Path folder) {
+    public static WorkerCommandCustomizer customizer(Path folder) {
         return command -> command.mainClass(TokenTeller.class.getName())
                 .jvmArguments()
                 .add("-D" + FILE + "=" + folder.resolve("token"));

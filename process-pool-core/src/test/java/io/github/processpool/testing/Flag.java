@@ -1,4 +1,4 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -10,13 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /** A file that says, across processes, that something has happened. Given to tasks as an argument. */
-record Flag(String path) implements Serializable {
+public record Flag(String path) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Far longer than anything takes: a task that waits in vain must not wait for ever. */
     private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-    void raise() {
+    public void raise() {
         try {
             Files.write(Path.of(path), new byte[0]);
         } catch (IOException e) {
@@ -24,12 +24,12 @@ record Flag(String path) implements Serializable {
         }
     }
 
-    boolean isRaised() {
+    public boolean isRaised() {
         return Files.exists(Path.of(path));
     }
 
     /** In a task: waits until the test, or another task, raises it; ends early when interrupted. */
-    void awaitInTask() throws InterruptedException {
+    public void awaitInTask() throws InterruptedException {
         long deadline = System.nanoTime() + LIMIT_NANOS;
         while (!isRaised()) {
             if (Thread.interrupted()) {
@@ -43,7 +43,7 @@ record Flag(String path) implements Serializable {
     }
 
     /** In a test: waits until a task raises it. */
-    void await() {
+    public void await() {
         Awaitility.await("flag " + path).until(this::isRaised);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /** What the pool logs during a test, the output of its workers among it. */
-final class PoolLog implements BeforeEachCallback, AfterEachCallback {
+public final class PoolLog implements BeforeEachCallback, AfterEachCallback {
 
     private static final String WORKER_OUTPUT = "io.github.processpool.worker";
 
@@ -43,32 +43,32 @@ final class PoolLog implements BeforeEachCallback, AfterEachCallback {
         return (Logger) LoggerFactory.getLogger("io.github.processpool");
     }
 
-    List<ILoggingEvent> events() {
+    public List<ILoggingEvent> events() {
         return List.copyOf(events);
     }
 
     /** Everything, with its level in front. */
-    List<String> lines() {
+    public List<String> lines() {
         return events.stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage())
                 .toList();
     }
 
     /** What workers printed, with what the pool puts in front of each line. */
-    List<ILoggingEvent> workerEvents() {
+    public List<ILoggingEvent> workerEvents() {
         return events.stream()
                 .filter(event -> event.getLoggerName().equals(WORKER_OUTPUT))
                 .toList();
     }
 
     /** What workers printed, as they did. */
-    List<String> workerLines() {
+    public List<String> workerLines() {
         return workerEvents().stream()
                 .map(event -> event.getFormattedMessage().replaceFirst("^\\[[^]]*] ", ""))
                 .toList();
     }
 
-    void awaitLine(String part) {
+    public void awaitLine(String part) {
         Awaitility.await("a log line with '" + part + "'")
                 .until(() -> lines().stream().anyMatch(line -> line.contains(part)));
     }

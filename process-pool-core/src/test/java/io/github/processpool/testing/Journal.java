@@ -1,4 +1,4 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -10,10 +10,10 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A file to which processes append lines, to be read by the test. Given to tasks as an argument. */
-record Journal(String path) implements Serializable {
+public record Journal(String path) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    void write(String line) {
+    public void write(String line) {
         try {
             Files.writeString(Path.of(path), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
@@ -21,7 +21,7 @@ record Journal(String path) implements Serializable {
         }
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         try {
             return Files.exists(Path.of(path)) ? Files.readAllLines(Path.of(path)) : List.of();
         } catch (IOException e) {
@@ -30,7 +30,7 @@ record Journal(String path) implements Serializable {
     }
 
     /** In a test: waits for so many lines. */
-    List<String> awaitLines(int count) {
+    public List<String> awaitLines(int count) {
         Awaitility.await(count + " lines in " + path).until(() -> lines().size() >= count);
         return lines();
     }

@@ -1,5 +1,9 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SerializableCallable;
+import io.github.processpool.SerializableRunnable;
+import io.github.processpool.WorkerContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -22,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * Journal}, never by taking long enough. Those that may throw a checked exception return something, so that a lambda that calls
  * them is a {@link SerializableCallable}.
  */
-final class Tasks {
+public final class Tasks {
 
     private static final AtomicInteger CALLS = new AtomicInteger();
 
@@ -35,40 +39,40 @@ final class Tasks {
 
     // -- Ordinary --
 
-    static int add(int a, int b) {
+    public static int add(int a, int b) {
         return a + b;
     }
 
-    static <T> T echo(T value) {
+    public static <T> T echo(T value) {
         return value;
     }
 
-    static long pid() {
+    public static long pid() {
         return ProcessHandle.current().pid();
     }
 
     /** 0, 1, 2, … in one worker. */
-    static int countCalls() {
+    public static int countCalls() {
         return CALLS.getAndIncrement();
     }
 
     /** Work that takes some time without using the processor. */
-    static int lastAMillisecond() throws InterruptedException {
+    public static int lastAMillisecond() throws InterruptedException {
         Thread.sleep(1);
         return 1;
     }
 
-    static int slot() {
+    public static int slot() {
         return WorkerContext.current().slot();
     }
 
-    static byte[] bytes(int length) {
+    public static byte[] bytes(int length) {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         return bytes;
     }
 
-    static int sum(byte[] bytes) {
+    public static int sum(byte[] bytes) {
         int sum = 0;
         for (byte value : bytes) {
             sum = 31 * sum + value;
@@ -77,27 +81,27 @@ final class Tasks {
     }
 
     /** Raises one flag when it runs, waits for another one, and returns its worker's pid. */
-    static long runUntil(Flag started, Flag released) throws InterruptedException {
+    public static long runUntil(Flag started, Flag released) throws InterruptedException {
         started.raise();
         released.awaitInTask();
         return pid();
     }
 
     /** Writes its worker's pid when it runs, waits for a flag, and returns the pid. */
-    static long runUntil(Journal started, Flag released) throws InterruptedException {
+    public static long runUntil(Journal started, Flag released) throws InterruptedException {
         started.write(String.valueOf(pid()));
         released.awaitInTask();
         return pid();
     }
 
     /** Writes a line and returns it. */
-    static String note(Journal journal, String line) {
+    public static String note(Journal journal, String line) {
         journal.write(line);
         return line;
     }
 
     /** Notes a number and returns it; ends its process if it is below -1. */
-    static int noteOrHalt(int number, String journal) {
+    public static int noteOrHalt(int number, String journal) {
         if (number != -1) {
             new Journal(journal).write(String.valueOf(number));
         }
@@ -109,13 +113,13 @@ final class Tasks {
 
     // -- Takes for ever --
 
-    static String sleepForever(Flag started) throws InterruptedException {
+    public static String sleepForever(Flag started) throws InterruptedException {
         started.raise();
         Thread.sleep(Long.MAX_VALUE);
         return "woke up";
     }
 
-    static void ignoreInterrupts(Flag started) {
+    public static void ignoreInterrupts(Flag started) {
         started.raise();
         while (true) {
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
@@ -124,7 +128,7 @@ final class Tasks {
     }
 
     /** A loop that the compiler gives no safepoint poll, unless it is told to. */
-    static void spinInCountedLoop(Flag started) {
+    public static void spinInCountedLoop(Flag started) {
         started.raise();
         while (true) {
             int sum = 0;
@@ -136,7 +140,7 @@ final class Tasks {
     }
 
     /** Notices the interrupt, cleans up and gives way. */
-    static String cleanUpWhenInterrupted(Flag started, Flag cleanedUp) throws InterruptedException {
+    public static String cleanUpWhenInterrupted(Flag started, Flag cleanedUp) throws InterruptedException {
         started.raise();
         try {
             Thread.sleep(Long.MAX_VALUE);
@@ -147,7 +151,7 @@ final class Tasks {
     }
 
     /** Swallows the interrupt and ends by the flag of its context. */
-    static boolean runUntilCancelled(Flag started) {
+    public static boolean runUntilCancelled(Flag started) {
         started.raise();
         WorkerContext context = WorkerContext.current();
         while (!context.isCancelled()) {
@@ -160,19 +164,19 @@ final class Tasks {
     // -- Ends its process --
 
     /** Made here, because a worker may not have the libraries that a test's own class needs. */
-    static SerializableRunnable loggingWithTheJdk(String message) {
+    public static SerializableRunnable loggingWithTheJdk(String message) {
         return () -> java.util.logging.Logger.getLogger("it").warning(message);
     }
 
-    static void exit(int code) {
+    public static void exit(int code) {
         System.exit(code);
     }
 
-    static void halt(int code) {
+    public static void halt(int code) {
         Runtime.getRuntime().halt(code);
     }
 
-    static String segfault() throws ReflectiveOperationException {
+    public static String segfault() throws ReflectiveOperationException {
         Class<?> type = Class.forName("sun.misc.Unsafe");
         Field field = type.getDeclaredField("theUnsafe");
         field.setAccessible(true);
@@ -181,20 +185,20 @@ final class Tasks {
     }
 
     /** Does not return; the signal comes at once. */
-    static String killOwnProcess() throws IOException, InterruptedException {
+    public static String killOwnProcess() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-9", String.valueOf(pid())).start().waitFor();
         Thread.sleep(Long.MAX_VALUE);
         return "survived";
     }
 
-    static void eatHeap() {
+    public static void eatHeap() {
         while (true) {
             EATEN.add(new byte[1 << 20]);
         }
     }
 
     /** Exhausts the heap, gives everything back and goes on as if nothing had happened. */
-    static String eatHeapAndCatch() {
+    public static String eatHeapAndCatch() {
         try {
             eatHeap();
             return "unreachable";
@@ -205,15 +209,15 @@ final class Tasks {
     }
 
     @SuppressWarnings("InfiniteRecursion") // Which is what it is for.
-    static int overflowStack(int depth) {
+    public static int overflowStack(int depth) {
         return depth == Integer.MAX_VALUE ? 0 : overflowStack(depth + 1) + 1;
     }
 
-    static void throwError() {
+    public static void throwError() {
         throw new AssertionError("an error of the task's own");
     }
 
-    static String throwInBackgroundThread() throws InterruptedException {
+    public static String throwInBackgroundThread() throws InterruptedException {
         Thread thread = new Thread(
                 () -> {
                     throw new IllegalStateException("thrown in a background thread");
@@ -226,16 +230,16 @@ final class Tasks {
 
     // -- Standard streams --
 
-    static void print(String line) {
+    public static void print(String line) {
         System.out.println(line);
     }
 
-    static void printError(String line) {
+    public static void printError(String line) {
         System.err.println(line);
     }
 
     /** Straight to file descriptor 1, past System.out. */
-    static int writeBinaryToDescriptorOne(int length) throws IOException {
+    public static int writeBinaryToDescriptorOne(int length) throws IOException {
         byte[] bytes = bytes(length);
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         out.write(bytes);
@@ -243,28 +247,28 @@ final class Tasks {
         return sum(bytes);
     }
 
-    static int readStandardInput() throws IOException {
+    public static int readStandardInput() throws IOException {
         return System.in.read();
     }
 
-    static String closeStandardInput() throws IOException {
+    public static String closeStandardInput() throws IOException {
         System.in.close();
         return "closed";
     }
 
-    static void closeStandardOutput() {
+    public static void closeStandardOutput() {
         System.out.close();
         System.err.close();
     }
 
-    static void replaceSystemOut() {
+    public static void replaceSystemOut() {
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), true));
     }
 
     // -- Processes of its own --
 
     /** Starts a process that outlives the task, and returns its pid. */
-    static long startChild() {
+    public static long startChild() {
         try {
             return new ProcessBuilder("sleep", "1000").start().pid();
         } catch (IOException e) {
@@ -272,13 +276,13 @@ final class Tasks {
         }
     }
 
-    static String outputOfChild(String... command) throws IOException {
+    public static String outputOfChild(String... command) throws IOException {
         Process process = new ProcessBuilder(command).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     /** Starts a process that starts a process that …; each writes its pid into the journal and stays. */
-    static long startDescendants(int levels, Journal pids) throws IOException {
+    public static long startDescendants(int levels, Journal pids) throws IOException {
         String script = "echo $$ >> \"$2\"; "
                 + "if [ \"$1\" -gt 1 ]; then sh -c \"$0\" \"$0\" $(($1 - 1)) \"$2\" & wait; else exec sleep 1000; fi";
         return new ProcessBuilder("sh", "-c", script, script, String.valueOf(levels), pids.path())
@@ -289,7 +293,7 @@ final class Tasks {
     }
 
     /** A pool in a worker. */
-    static int useOwnPool(int a, int b) throws Exception {
+    public static int useOwnPool(int a, int b) throws Exception {
         try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
                 .name("nested")
                 .maxWorkers(1)

@@ -1,9 +1,14 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.PoolMode;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.internal.system.MemoryFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -30,12 +36,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * final Pools pools = new Pools();
  * }</pre>
  */
-final class Pools implements BeforeEachCallback, AfterEachCallback {
+public final class Pools implements BeforeEachCallback, AfterEachCallback {
 
     /** For all waits of tests: generous, since the machine may be busy. */
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
-    static final long WORKER_HEAP = 64L << 20;
+    public static final long WORKER_HEAP = 64L << 20;
 
     private static final String WORKER_MAIN = "io.github.processpool.internal.worker.WorkerMain";
     private static final String FOLDER_PREFIX =
@@ -45,6 +51,7 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
 
     private final List<ProcessPoolExecutor> opened = new ArrayList<>();
     private Path folder = Path.of("");
+    private SharedPools shared = new SharedPools();
     private int names;
 
     // -- Before and during the test --
@@ -54,28 +61,64 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
         Awaitility.setDefaultTimeout(LIMIT);
         Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
         folder = Files.createTempDirectory("it-");
+        shared = SharedPools.of(context);
     }
 
     /** A pool of two workers with a small heap and short timeouts, closed after the test. */
-    ProcessPoolExecutor open() {
+    public ProcessPoolExecutor open() {
         return open(builder -> {});
     }
 
     /** The same with changes; closed after the test. */
-    ProcessPoolExecutor open(Consumer<ProcessPoolExecutorBuilder> changes) {
+    public ProcessPoolExecutor open(Consumer<ProcessPoolExecutorBuilder> changes) {
         ProcessPoolExecutorBuilder builder = builder();
         changes.accept(builder);
         return closeAfterwards(builder.build());
     }
 
+    /**
+     * A pool like that of {@link #open()} which all tests of the class share that ask for it: for those in which nothing depends
+     * on what its workers have done before, or what becomes of them. It must be left without work.
+     */
+    public ProcessPoolExecutor shared() {
+        return shared.withWorkers(2);
+    }
+
+    /** A shared pool of one worker. */
+    public ProcessPoolExecutor sharedWorker() {
+        return shared.withWorkers(1);
+    }
+
+    /** A pool like that of {@link #open()} with one worker; closed after the test. */
+    public ProcessPoolExecutor oneWorker() {
+        return open(builder -> builder.maxWorkers(1));
+    }
+
+    /** Keeps a worker of a pool busy, from now on until the flag is raised. */
+    public ProcessFuture<Long> occupy(ProcessPoolExecutor pool, Flag released) {
+        Flag started = flag();
+        ProcessFuture<Long> future = pool.submit(() -> Tasks.runUntil(started, released));
+        started.await();
+        return future;
+    }
+
+    /** The same pool with workers that are threads; closed after the test. */
+    public ProcessPoolExecutor openInProcess() {
+        return openInProcess(builder -> {});
+    }
+
+    public ProcessPoolExecutor openInProcess(Consumer<ProcessPoolExecutorBuilder> changes) {
+        return open(builder -> changes.accept(builder.mode(PoolMode.IN_PROCESS)));
+    }
+
     /** For pools that are built otherwise. */
-    ProcessPoolExecutor closeAfterwards(ProcessPoolExecutor pool) {
+    public ProcessPoolExecutor closeAfterwards(ProcessPoolExecutor pool) {
         opened.add(pool);
         return pool;
     }
 
     /** What {@link #open()} builds. */
-    static ProcessPoolExecutorBuilder builder() {
+    public static ProcessPoolExecutorBuilder builder() {
         ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder()
                 .name("it")
                 .maxWorkers(2)
@@ -87,16 +130,16 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
         return jacoco.isBlank() ? builder : builder.jvmArguments(jacoco);
     }
 
-    Flag flag() {
+    public Flag flag() {
         return new Flag(file("flag"));
     }
 
-    Journal journal() {
+    public Journal journal() {
         return new Journal(file("journal"));
     }
 
     /** An empty folder that goes with the test. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
@@ -105,18 +148,18 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** The workers of all pools of this JVM. */
-    static List<ProcessHandle> workers() {
+    public static List<ProcessHandle> workers() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info().commandLine().orElse("").contains(WORKER_MAIN))
                 .toList();
     }
 
-    static boolean isAlive(long pid) {
+    public static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    static void awaitDeath(long pid) {
+    public static void awaitDeath(long pid) {
         Awaitility.await("death of process " + pid).until(() -> !isAlive(pid));
     }
 
@@ -126,16 +169,25 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext context) throws IOException {
         try {
             opened.forEach(Pools::shutDown);
-            Awaitility.await("all of this to be gone: what is left of the pool")
-                    .untilAsserted(() -> assertThat(leftovers()).isEmpty());
+            if (context.getExecutionException().isPresent()) {
+                shared.close();
+            }
+            shared.awaitIdle();
+            awaitNothingLeft(shared);
         } finally {
-            killWhatIsLeft();
+            killWhatIsLeft(shared);
             opened.clear();
             delete(folder);
         }
     }
 
-    private static void shutDown(ProcessPoolExecutor pool) {
+    /** Waits until all is gone that pools of this JVM had, but for those that are shared. */
+    public static void awaitNothingLeft(SharedPools shared) {
+        Awaitility.await("all of this to be gone: what is left of the pool")
+                .untilAsserted(() -> assertThat(leftovers(shared)).isEmpty());
+    }
+
+    public static void shutDown(ProcessPoolExecutor pool) {
         long start = System.nanoTime();
         pool.shutdown(SHUTDOWN_BUDGET);
         assertThat(pool.isTerminated()).as("%s is terminated", pool).isTrue();
@@ -145,25 +197,36 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Everything that is left of the pools of this JVM, in words. */
-    private static List<String> leftovers() throws IOException {
+    private static List<String> leftovers(SharedPools shared) {
         List<String> leftovers = new ArrayList<>();
-        workers().forEach(worker -> leftovers.add("worker " + worker.pid()));
-        marked().forEach(process -> leftovers.add(
-                "process " + process.pid() + " " + process.info().commandLine().orElse("")));
+        workers().stream()
+                .filter(worker -> !shared.own(worker))
+                .forEach(worker -> leftovers.add("worker " + worker.pid()));
+        marked().stream()
+                .filter(process -> !shared.own(process))
+                .forEach(process -> leftovers.add("process " + process.pid() + " "
+                        + process.info().commandLine().orElse("")));
         Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("process-pool-"))
+                .filter(name -> name.startsWith("process-pool-") && !shared.ownThread(name))
                 .forEach(name -> leftovers.add("thread " + name));
-        try (DirectoryStream<Path> folders =
-                Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), FOLDER_PREFIX + "*")) {
-            folders.forEach(path -> leftovers.add("folder " + path));
-        }
-        if (Files.isDirectory(MemoryFolder.PLACE)) {
-            try (DirectoryStream<Path> folders = Files.newDirectoryStream(MemoryFolder.PLACE, FOLDER_PREFIX + "*")) {
-                folders.forEach(path -> leftovers.add("folder " + path));
+        folders().stream().filter(path -> !shared.own(path)).forEach(path -> leftovers.add("folder " + path));
+        return leftovers;
+    }
+
+    /** Those of all pools of this JVM. */
+    public static List<Path> folders() {
+        List<Path> found = new ArrayList<>();
+        for (Path place : List.of(Path.of(System.getProperty("java.io.tmpdir")), MemoryFolder.PLACE)) {
+            if (Files.isDirectory(place)) {
+                try (DirectoryStream<Path> folders = Files.newDirectoryStream(place, FOLDER_PREFIX + "*")) {
+                    folders.forEach(found::add);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
-        return leftovers;
+        return found;
     }
 
     /** Processes that a worker of this JVM, or a descendant of one, was started as, whoever their parent is now. */
@@ -184,9 +247,10 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** So that one failed test does not make the next one fail. */
-    private static void killWhatIsLeft() {
-        workers().forEach(ProcessHandle::destroyForcibly);
-        marked().forEach(ProcessHandle::destroyForcibly);
+    private static void killWhatIsLeft(SharedPools shared) {
+        Stream.concat(workers().stream(), marked().stream())
+                .filter(process -> !shared.own(process))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** What a test does to processes from outside, and what anybody on the machine can see of them. Linux only. */
-final class Signals {
+public final class Signals {
 
     private Signals() {}
 
     /** Sends a signal by its name without SIG; a process that is gone already is no error. */
-    static void send(String signal, long pid) throws IOException, InterruptedException {
+    public static void send(String signal, long pid) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, "--", String.valueOf(pid))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -22,7 +22,7 @@ final class Signals {
     }
 
     /** Stops a process, and waits until every thread of it stands still: the signal takes its time to reach them all. */
-    static void stop(long pid) throws IOException, InterruptedException {
+    public static void stop(long pid) throws IOException, InterruptedException {
         send("STOP", pid);
         Awaitility.await("process " + pid + " to stand still").until(() -> !hasMovingThread(pid));
     }
@@ -45,23 +45,23 @@ final class Signals {
     }
 
     /** Sends a signal to every process of a group. */
-    static void sendToGroup(String signal, long group) throws IOException, InterruptedException {
+    public static void sendToGroup(String signal, long group) throws IOException, InterruptedException {
         send(signal, -group);
     }
 
     /** Whether a process can still do anything; one that is dead and waits to be reaped can't. */
-    static boolean isRunning(long pid) {
+    public static boolean isRunning(long pid) {
         char state = stateOf(Path.of("/proc", String.valueOf(pid), "stat"));
         return state != 'Z' && state != 'X';
     }
 
     /** The bytes of the arguments of a process. */
-    static byte[] argumentsOf(long pid) throws IOException {
+    public static byte[] argumentsOf(long pid) throws IOException {
         return Files.readAllBytes(Path.of("/proc", String.valueOf(pid), "cmdline"));
     }
 
     /** The bytes of the environment of a process. */
-    static byte[] environmentOf(long pid) throws IOException {
+    public static byte[] environmentOf(long pid) throws IOException {
         return Files.readAllBytes(Path.of("/proc", String.valueOf(pid), "environ"));
     }
 }

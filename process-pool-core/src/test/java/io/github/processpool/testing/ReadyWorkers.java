@@ -1,5 +1,8 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
+import io.github.processpool.ExitReason;
+import io.github.processpool.ProcessPoolListener;
+import io.github.processpool.WorkerSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -7,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts the ready workers of a pool by its events, and remembers the fewest there were since it was told to watch. */
-final class ReadyWorkers implements ProcessPoolListener {
+public final class ReadyWorkers implements ProcessPoolListener {
 
     private final AtomicInteger ready = new AtomicInteger();
     private final List<Long> started = new CopyOnWriteArrayList<>();
@@ -34,20 +37,20 @@ final class ReadyWorkers implements ProcessPoolListener {
         }
     }
 
-    void watch() {
+    public void watch() {
         watching = true;
     }
 
-    int count() {
+    public int count() {
         return ready.get();
     }
 
     /** The fewest at any time; no worker has left if this is very large. */
-    int fewest() {
+    public int fewest() {
         return fewest;
     }
 
-    List<Duration> lives() {
+    public List<Duration> lives() {
         return List.copyOf(lives);
     }
 }

@@ -1,12 +1,17 @@
-package io.github.processpool;
+package io.github.processpool.testing;
 
+import io.github.processpool.ExitReason;
+import io.github.processpool.PoolBrokenException;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolListener;
+import io.github.processpool.WorkerSnapshot;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** Writes down every event in the order in which it comes. */
-final class RecordingListener implements ProcessPoolListener {
+public final class RecordingListener implements ProcessPoolListener {
 
     /**
      * One event.
@@ -15,20 +20,20 @@ final class RecordingListener implements ProcessPoolListener {
      * @param subject the task's id, or the worker's pid
      * @param detail reason, attempt or message
      */
-    record Event(String kind, long subject, String detail) {}
+    public record Event(String kind, long subject, String detail) {}
 
     private final List<Event> events = new CopyOnWriteArrayList<>();
 
-    List<Event> events() {
+    public List<Event> events() {
         return List.copyOf(events);
     }
 
-    List<Event> events(String kind) {
+    public List<Event> events(String kind) {
         return events.stream().filter(event -> event.kind().equals(kind)).toList();
     }
 
     /** The kinds of the events that one task has seen. */
-    List<String> kindsOf(ProcessFuture<?> task) {
+    public List<String> kindsOf(ProcessFuture<?> task) {
         return events.stream()
                 .filter(event -> event.kind().startsWith("task") && event.subject() == task.taskId())
                 .map(Event::kind)
@@ -36,17 +41,17 @@ final class RecordingListener implements ProcessPoolListener {
     }
 
     /** The reasons of the workers' ends so far. */
-    List<ExitReason> exits() {
+    public List<ExitReason> exits() {
         return events("workerExited").stream()
                 .map(event -> ExitReason.valueOf(event.detail().split(" ", 2)[0]))
                 .toList();
     }
 
-    Event await(String kind) {
+    public Event await(String kind) {
         return await(event -> event.kind().equals(kind));
     }
 
-    Event await(Predicate<Event> wanted) {
+    public Event await(Predicate<Event> wanted) {
         return Awaitility.await("an event")
                 .until(() -> events.stream().filter(wanted).findFirst(), found -> found.isPresent())
                 .orElseThrow();

@@ -1,0 +1,92 @@
+package io.github.processpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a task finds around it in its worker. */
+@Timeout(300)
+class SurroundingsIT {
+
+    @RegisterExtension
+    final Pools pools = new Pools();
+
+    @Test
+    void environmentArgumentsAndDirectoryAreVisibleInTheWorker() throws Exception {
+        Path directory = pools.folder().toRealPath();
+        ProcessPoolExecutor pool = pools.open(builder -> builder.environment(Map.of("GREETING", "hello wörker"))
+                .jvmArguments("-Dgreeting=hello property")
+                .workingDirectory(directory));
+
+        assertThat(pool.submit(() -> System.getenv("GREETING")).get()).isEqualTo("hello wörker");
+        assertThat(pool.submit(() -> System.getProperty("greeting")).get()).isEqualTo("hello property");
+        assertThat(pool.submit(() -> Path.of("").toRealPath().toString()).get()).isEqualTo(directory.toString());
+    }
+
+    @Test
+    void theWorkerHasTheHeapThatItWasGiven() throws Exception {
+        assertThat(pools.shared().submit(() -> Runtime.getRuntime().maxMemory()).get())
+                .isBetween(Pools.WORKER_HEAP * 9 / 10, Pools.WORKER_HEAP);
+    }
+
+    @Test
+    void tasksRunWithTheApplicationsClassLoader() throws Exception {
+        assertThat(pools.shared()
+                        .submit(() ->
+                                Thread.currentThread().getContextClassLoader().equals(Tasks.class.getClassLoader()))
+                        .get())
+                .isTrue();
+    }
+
+    @Test
+    void aTaskMayStartAChildProcess() throws Exception {
+        assertThat(pools.shared()
+                        .submit(() -> Tasks.outputOfChild("echo", "from a child"))
+                        .get())
+                .isEqualTo("from a child");
+    }
+
+    @Test
+    void aTaskMayUseAPoolOfItsOwn() throws Exception {
+        assertThat(pools.shared().submit(() -> Tasks.useOwnPool(20, 22)).get()).isEqualTo(42);
+    }
+
+    @Test
+    void theContextNamesTaskPoolAndSlot() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).name("named"));
+        ProcessFuture<String> future = pool.submit(() -> {
+            WorkerContext context = WorkerContext.current();
+            return context.taskId() + " " + context.poolName() + " " + context.slot() + " " + context.isCancelled();
+        });
+
+        assertThat(future.get()).isEqualTo(future.taskId() + " named 0 false");
+    }
+
+    @Test
+    void thereIsNoContextOutsideOfTasks() {
+        assertThatThrownBy(WorkerContext::current)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no task of a process pool");
+    }
+
+    @Test
+    void attributesOfTheContextLastAsLongAsTheWorker() throws Exception {
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        pool.submit(() -> {
+                    WorkerContext.current().attributes().put("key", "value");
+                })
+                .get();
+
+        assertThat(pool.submit(() ->
+                                (String) WorkerContext.current().attributes().get("key"))
+                        .get())
+                .isEqualTo("value");
+    }
+}
