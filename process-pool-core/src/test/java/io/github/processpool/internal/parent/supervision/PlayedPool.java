@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.supervision;
 
+import io.github.processpool.testing.Tasks;
 import io.github.processpool.ExitReason;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskState;
