@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -178,10 +178,11 @@ class ModulePathIT {
 
     @SafeVarargs
     private static String path(List<Path>... entries) {
-        return Stream.of(entries)
-                .flatMap(List::stream)
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
+        StringJoiner path = new StringJoiner(File.pathSeparator);
+        for (List<Path> more : entries) {
+            more.forEach(entry -> path.add(entry.toString()));
+        }
+        return path.toString();
     }
 
     /** The folder or jar of a class. */
