@@ -1,14 +1,11 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.UnknownClass;
-
-import io.github.processpool.testing.Values;
-
-import io.github.processpool.testing.Pools;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.UnknownClass;
+import io.github.processpool.testing.Values;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,16 +1,12 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.Tasks;
-
-import io.github.processpool.testing.Journal;
-
-import io.github.processpool.testing.Flag;
-
-import io.github.processpool.testing.Pools;
-
 import static io.github.processpool.MapElementsIT.outcomes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,11 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.Tasks;
-
-import io.github.processpool.testing.Journal;
-
-import io.github.processpool.testing.Flag;
-
-import io.github.processpool.testing.Pools;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;

@@ -1,19 +1,15 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.Tasks;
-
-import io.github.processpool.testing.Journal;
-
-import io.github.processpool.testing.Flag;
-
-import io.github.processpool.testing.Pools;
-
 import static io.github.processpool.MapElementsIT.outcomes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.TaskTimeoutException.Clock;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;

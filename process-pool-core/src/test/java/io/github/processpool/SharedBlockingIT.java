@@ -1,13 +1,5 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.Tasks;
-
-import io.github.processpool.testing.Journal;
-
-import io.github.processpool.testing.Flag;
-
-import io.github.processpool.testing.Pools;
-
 import static io.github.processpool.SharedThings.failureOf;
 import static io.github.processpool.SharedThings.get;
 import static io.github.processpool.SharedThings.share;
@@ -21,6 +13,10 @@ import io.github.processpool.SharedThings.CountingCounter;
 import io.github.processpool.SharedThings.Event;
 import io.github.processpool.SharedThings.LatchEvent;
 import io.github.processpool.SharedThings.Watched;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

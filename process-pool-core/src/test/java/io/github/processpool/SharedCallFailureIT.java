@@ -1,13 +1,12 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.Pools;
-
 import static io.github.processpool.SharedThings.failureOf;
 import static io.github.processpool.SharedThings.get;
 import static io.github.processpool.SharedThings.share;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.processpool.testing.Pools;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;

@@ -1,12 +1,5 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.Failures;
-import io.github.processpool.testing.Signals;
-
-import io.github.processpool.testing.Flag;
-
-import io.github.processpool.testing.Pools;
-
 import static io.github.processpool.SharedThings.forward;
 import static io.github.processpool.SharedThings.get;
 import static io.github.processpool.SharedThings.share;
@@ -14,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.SharedThings.Watched;
+import io.github.processpool.testing.Failures;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -1,9 +1,5 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.Flag;
-
-import io.github.processpool.testing.Pools;
-
 import static io.github.processpool.SharedThings.END;
 import static io.github.processpool.SharedThings.forward;
 import static io.github.processpool.SharedThings.get;
@@ -16,6 +12,8 @@ import io.github.processpool.SharedThings.Counter;
 import io.github.processpool.SharedThings.CountingCounter;
 import io.github.processpool.SharedThings.Event;
 import io.github.processpool.SharedThings.LatchEvent;
+import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Pools;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,5 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.Tasks;
-
-import io.github.processpool.testing.Pools;
-
 import static io.github.processpool.SharedThings.failureOf;
 import static io.github.processpool.SharedThings.get;
 import static io.github.processpool.SharedThings.share;
@@ -15,6 +11,8 @@ import io.github.processpool.SharedThings.Counter;
 import io.github.processpool.SharedThings.CountingCounter;
 import io.github.processpool.internal.wire.handle.SharedHandle;
 import io.github.processpool.internal.wire.handle.SharedProxy;
+import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Tasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,9 +1,8 @@
 package io.github.processpool;
 
-import io.github.processpool.testing.Pools;
-
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.processpool.testing.Pools;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;

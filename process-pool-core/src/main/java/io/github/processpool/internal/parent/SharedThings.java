@@ -24,7 +24,10 @@ final class SharedThings {
         this.pool = ground.pool();
         this.objects = new SharedObjects(pool.name());
         this.calls = new CallReception(
-                objects, pool.settings().limits().maxPayload(), pool.lock(), ground.threads().numbered("shared"));
+                objects,
+                pool.settings().limits().maxPayload(),
+                pool.lock(),
+                ground.threads().numbered("shared"));
         this.buffers = new SharedBuffers(ground.folder().path());
     }
 

@@ -169,6 +169,7 @@ public final class Dispatcher {
 
     /** Returns whether a task waits or is with a worker. */
     public boolean hasWork() {
-        return !queue.isEmpty() || crew.workers().stream().anyMatch(worker -> worker.workload().sentCount() > 0);
+        return !queue.isEmpty()
+                || crew.workers().stream().anyMatch(worker -> worker.workload().sentCount() > 0);
     }
 }

@@ -8,9 +8,9 @@ import io.github.processpool.internal.parent.sharing.WorkerCalls;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Ready;
-import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +88,8 @@ final class ReplyLoop {
         if (message instanceof Ready now && worker.warmUp().isUnderWay()) {
             worker.warmUp().took(now.warmUpNanos());
             environment.audience().lives().onWarm(worker);
-        } else if (message instanceof InitializerFailed failed && worker.warmUp().isUnderWay()) {
+        } else if (message instanceof InitializerFailed failed
+                && worker.warmUp().isUnderWay()) {
             initializerProblem = failed.problem();
             worker.warmUp().fail();
             farewellUntil = timer.now() + FAREWELL_NANOS;

@@ -7,7 +7,6 @@ import io.github.processpool.internal.wire.message.Message.CallInterrupt;
 import io.github.processpool.internal.wire.message.Message.CallTaken;
 import io.github.processpool.internal.wire.message.Message.CallerEnded;
 import io.github.processpool.internal.wire.message.ProtocolException;
-import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

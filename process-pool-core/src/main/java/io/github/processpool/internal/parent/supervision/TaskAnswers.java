@@ -15,9 +15,9 @@ import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.ChunkAnswer;
 import io.github.processpool.internal.wire.message.Message.Failure;
-import io.github.processpool.internal.wire.message.Report.Fitness;
-import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Message.Result;
+import io.github.processpool.internal.wire.message.Report;
+import io.github.processpool.internal.wire.message.Report.Fitness;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

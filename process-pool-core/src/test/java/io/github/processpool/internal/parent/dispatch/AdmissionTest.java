@@ -136,7 +136,9 @@ class AdmissionTest {
         bench.locked(() -> bench.pool.lock().signalChange());
 
         assertThat(entered).succeedsWithin(Duration.ofSeconds(30));
-        assertThat(worker.board().vitals().isToAnnounceBeginnings()).as("nobody waits").isFalse();
+        assertThat(worker.board().vitals().isToAnnounceBeginnings())
+                .as("nobody waits")
+                .isFalse();
     }
 
     @Test

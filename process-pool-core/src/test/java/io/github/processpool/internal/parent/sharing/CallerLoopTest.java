@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.ExitReason;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.process.WorkerLink;
-import io.github.processpool.internal.wire.handle.Sharing;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.codec.JavaCodec;
 import io.github.processpool.internal.wire.handle.SharedHandle;
 import io.github.processpool.internal.wire.handle.SharedProxy;
+import io.github.processpool.internal.wire.handle.Sharing;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Call;
 import io.github.processpool.internal.wire.message.Message.CallFailure;
@@ -46,8 +46,8 @@ class CallerLoopTest {
     private final BlockingQueue<Message> sent = new LinkedBlockingQueue<>();
     private final DefinitionTable table = new DefinitionTable();
     private final WorkerLink worker = new WorkerLink(1, 0, table);
-    private final Codec codec =
-            new JavaCodec(table, new Definitions(CallerLoopTest.class.getClassLoader()), "java.lang.*;!*", 1 << 20, Sharing.NOTHING);
+    private final Codec codec = new JavaCodec(
+            table, new Definitions(CallerLoopTest.class.getClassLoader()), "java.lang.*;!*", 1 << 20, Sharing.NOTHING);
     private final SharedObjects objects = new SharedObjects("it");
     private final CallerThreads threads = new CallerThreads(Thread::new);
     private final CallAnswers answers = new CallAnswers(worker, codec, new PoolLock()) {
