@@ -38,7 +38,7 @@ public final class WorkerLog {
     private static final List<Framework> frameworks = new CopyOnWriteArrayList<>();
     /** Set once, when the channel is there; volatile for all who publish. */
     private static volatile @Nullable LogSender sender;
-    /** What the parent has said last; volatile for those who enter. */
+    /** The levels that the parent has sent last; volatile for those who enter. */
     private static volatile LogLevels levels = NO_LEVELS;
 
     /** A logging framework that publishes here. */
@@ -165,8 +165,8 @@ public final class WorkerLog {
     }
 
     /**
-     * The runner: code of the user's has run, which may have configured a framework, as an application's context does. What the
-     * parent has changed at run time holds all the same.
+     * The runner: code of the user's has run, which may have configured a framework, as an application's context does. Levels
+     * that the parent has changed at run time hold all the same.
      */
     static void settle() {
         LogSender current = sender;
