@@ -67,7 +67,7 @@ class SharedHandbackIT {
         assertThat(get(pool.submit(() -> shared.take()))).isEqualTo(7);
     }
 
-    /** What a killed task had received is its loss: no more than one element each, and nothing comes twice. */
+    /** A killed task loses the elements that it had received: no more than one each, and nothing comes twice. */
     @Test
     void killsAtRandomMomentsLoseOnlyWhatATaskHadReceivedAndDuplicateNothing() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(2));

@@ -143,8 +143,8 @@ public final class FakeWorker implements AutoCloseable {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(page.resolveSibling("s" + process.pid()));
             try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(address);
-                MessageChannel other = new MessageChannel(SocketChannel.open(address), LARGEST_MESSAGE, Side.WORKER);
-                channel = new MessageChannel(server.accept(), LARGEST_MESSAGE, Side.PARENT);
+                MessageChannel other = new MessageChannel(SocketChannel.open(address), LARGEST_MESSAGE, Side.PARENT);
+                channel = new MessageChannel(server.accept(), LARGEST_MESSAGE, Side.WORKER);
                 parents = other;
                 link().attach(other, 0);
             }

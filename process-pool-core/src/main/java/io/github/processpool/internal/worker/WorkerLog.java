@@ -38,7 +38,7 @@ public final class WorkerLog {
     private static final List<Framework> frameworks = new CopyOnWriteArrayList<>();
     /** Set once, when the channel is there; volatile for all who publish. */
     private static volatile @Nullable LogSender sender;
-    /** The last word of the parent; volatile for those who enter. */
+    /** The levels that the parent has sent last; volatile for those who enter. */
     private static volatile LogLevels levels = NO_LEVELS;
 
     /** A logging framework that publishes here. */

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * The arguments of this JVM that a worker needs to behave like it: system properties, module options, assertions, preview features
- * and stack size. Others are not inherited: heap sizes and collectors, because workers have their own; agents,
+ * and stack size. Anything not listed here is not inherited: heap sizes and collectors, because workers have their own; agents,
  * debugging, JMX, flight recordings and logs, because a port or file can't be shared; caches, because they fit one command line.
  */
 final class InheritedArguments {
@@ -37,11 +37,7 @@ final class InheritedArguments {
             "-Xbootclasspath/a:");
 
     private static final List<String> EXCLUDED_PROPERTIES = List.of(
-            "-Dcom.sun.management",
-            "-Djava.class.path",
-            "-Djdk.module.path",
-            "-Dspring.devtools",
-            "-Dsun.java.command");
+            "-Dcom.sun.management", "-Djava.class.path", "-Djdk.module.", "-Dspring.devtools", "-Dsun.java.command");
 
     /** Options that may be followed by their value as an argument of its own. */
     private static final Set<String> WITH_VALUE = Set.of(

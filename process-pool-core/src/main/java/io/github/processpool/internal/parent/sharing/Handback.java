@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.sharing;
 
+import io.github.processpool.internal.wire.handle.SharedHandle;
 import java.lang.reflect.Method;
 import java.util.Deque;
 import java.util.Queue;
@@ -25,7 +26,7 @@ final class Handback {
     private static final Set<String> FROM_TAIL = Set.of("takeLast", "pollLast", "removeLast");
     private static final Set<String> LOCKING = Set.of("lock", "lockInterruptibly", "tryLock");
 
-    private final SharedTarget object;
+    private final SharedHandle object;
     private final Attempt attempt;
     private final Action action;
     private final String what;
@@ -42,19 +43,25 @@ final class Handback {
         boolean succeeds();
     }
 
-    private Handback(SharedTarget object, String what, Attempt attempt, Action action) {
+    private Handback(SharedHandle object, String what, Attempt attempt, Action action) {
         this.attempt = attempt;
         this.object = object;
         this.what = what;
         this.action = action;
     }
 
-    /** Returns how to undo a call that has returned; null if there is nothing to undo, or no way. */
-    static @Nullable Handback of(SharedTarget object, Method method, @Nullable Object result) {
+    /**
+     * Returns how to undo a call that has returned; null if there is nothing to undo, or no way.
+     *
+     * @param object names the target in messages
+     * @param type the interface that the target was shared as
+     */
+    static @Nullable Handback of(
+            SharedHandle object, Class<?> type, Object target, Method method, @Nullable Object result) {
         String name = method.getName();
         if (result != null
-                && Queue.class.isAssignableFrom(object.type())
-                && object.target() instanceof Queue<?> queue
+                && Queue.class.isAssignableFrom(type)
+                && target instanceof Queue<?> queue
                 && takesNoElement(method)) {
             if (FROM_HEAD.contains(name)) {
                 return element(object, queue, result, true);
@@ -62,8 +69,8 @@ final class Handback {
                 return element(object, queue, result, false);
             }
         }
-        if (Lock.class.isAssignableFrom(object.type())
-                && object.target() instanceof Lock lock
+        if (Lock.class.isAssignableFrom(type)
+                && target instanceof Lock lock
                 && LOCKING.contains(name)
                 && !Boolean.FALSE.equals(result)) {
             return new Handback(object, "A lock", () -> unlocked(lock), lock::unlock);
@@ -71,7 +78,7 @@ final class Handback {
         return null;
     }
 
-    private static Handback element(SharedTarget object, Queue<?> queue, Object element, boolean head) {
+    private static Handback element(SharedHandle object, Queue<?> queue, Object element, boolean head) {
         return new Handback(
                 object, "An element", () -> offer(queue, element, head), () -> putBack(queue, element, head));
     }
@@ -116,7 +123,7 @@ final class Handback {
         try {
             return attempt.succeeds();
         } catch (RuntimeException | Error e) {
-            log.error("{} of {} could not be given back after its taker could not read it", what, object.handle(), e);
+            log.error("{} of {} could not be given back after its taker could not read it", what, object, e);
             return true;
         }
     }
@@ -125,7 +132,7 @@ final class Handback {
         try {
             action.run();
         } catch (InterruptedException | RuntimeException | Error e) {
-            log.error("{} of {} could not be given back after its taker had died", what, object.handle(), e);
+            log.error("{} of {} could not be given back after its taker had died", what, object, e);
         }
     }
 }

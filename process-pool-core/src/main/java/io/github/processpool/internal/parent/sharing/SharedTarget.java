@@ -35,7 +35,7 @@ record SharedTarget(SharedHandle handle, Class<?> type, Object target, Object pr
     Returned perform(Call call, Codec codec) throws Throwable {
         Method method = method(call);
         Object value = invoke(method, call, arguments(call, codec));
-        return new Returned(method, value, Handback.of(this, method, value));
+        return new Returned(method, value, Handback.of(handle, type, target, method, value));
     }
 
     /** Finds a method of the interface that the object was shared as; there are no others. */
