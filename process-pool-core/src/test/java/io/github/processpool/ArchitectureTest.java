@@ -1,15 +1,26 @@
 package io.github.processpool;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.processpool.internal.parent.OneTaskProcess;
+import io.github.processpool.internal.parent.ProcessPool;
+import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.pool.ProcessSubstitute;
+import io.github.processpool.internal.parent.pool.SentTasks;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Keeps the sides apart: one can tell from a class's package in which process it runs. */
 @AnalyzeClasses(packages = "io.github.processpool", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -90,6 +101,69 @@ class ArchitectureTest {
             .should()
             .beFreeOfCycles()
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule foldersHaveNoCirclesNotEvenThroughASubFolder =
+            slices().matching("io.github.processpool.internal.(**)").should().beFreeOfCycles();
+
+    /** Each folder of the parent, and the folders below it that it may know; the picture is in docs/architecture.md. */
+    @ArchTest
+    static void foldersOfTheParentKnowOnlyWhatStandsBelow(JavaClasses classes) {
+        Map<String, List<String>> below = new LinkedHashMap<>();
+        below.put("pool", List.of());
+        below.put("process", List.of("pool"));
+        below.put("task", List.of("pool", "process"));
+        below.put("log", List.of("pool", "process"));
+        below.put("sharing", List.of("pool", "process"));
+        below.put("crew", List.of("pool", "process", "task"));
+        below.put("dispatch", List.of("pool", "process", "task", "crew"));
+        below.put("memory", List.of("pool", "process", "task", "crew"));
+        below.put("life", List.of("pool", "process", "task", "crew", "sharing", "log"));
+        below.put("map", List.of("pool", "process", "task", "crew", "dispatch"));
+        below.put("supervision", List.of("pool", "process", "task", "crew", "dispatch", "life", "sharing", "log"));
+        checkFolders("io.github.processpool.internal.parent.", below, classes);
+    }
+
+    @ArchTest
+    static void valuesOnTheWireKnowMessagesAndHandlesAndNothingElseDoes(JavaClasses classes) {
+        Map<String, List<String>> below = new LinkedHashMap<>();
+        below.put("page", List.of());
+        below.put("message", List.of());
+        below.put("handle", List.of());
+        below.put("codec", List.of("message", "handle"));
+        checkFolders("io.github.processpool.internal.wire.", below, classes);
+    }
+
+    private static void checkFolders(String home, Map<String, List<String>> below, JavaClasses classes) {
+        below.forEach((folder, known) -> {
+            String[] others = below.keySet().stream()
+                    .filter(other -> !other.equals(folder) && !known.contains(other))
+                    .map(other -> home + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(home + folder + "..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage(others).or(resideInAPackage(home.substring(0, home.length() - 1))))
+                    .because(folder + " stands on " + known + " and knows nothing else of " + home)
+                    .check(classes);
+        });
+    }
+
+    @ArchTest
+    static final ArchRule theParentHasFiveDoors = noClasses()
+            .that()
+            .resideOutsideOfPackage(PARENT)
+            .should()
+            .dependOnClassesThat(resideInAPackage(PARENT)
+                    .and(DescribedPredicate.not(belongToAnyOf(
+                            ProcessPool.class,
+                            OneTaskProcess.class,
+                            PoolSettings.class,
+                            ProcessSubstitute.class,
+                            SentTasks.class))))
+            .because("the rest is public for its neighbours only");
 
     @ArchTest
     static final ArchRule coreWorksWithoutSpring = noClasses()
