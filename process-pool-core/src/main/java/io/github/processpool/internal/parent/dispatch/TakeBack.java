@@ -104,7 +104,10 @@ final class TakeBack {
     boolean withdraw(PendingTask<?> task) {
         boolean withdrawn = switch (task.where().place()) {
             case NEW -> true;
-            case QUEUED -> queue.remove(task);
+            case QUEUED -> {
+                queue.remove(task); // If an error has kept it out of the queue, it is withdrawn all the same.
+                yield true;
+            }
             case SENT -> withdrawSent(task);
             case READING, ENDED -> false;
         };

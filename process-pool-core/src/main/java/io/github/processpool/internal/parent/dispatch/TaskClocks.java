@@ -4,6 +4,7 @@ import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import java.util.concurrent.TimeUnit;
 
@@ -62,6 +63,7 @@ public final class TaskClocks {
     /** The time from the sending on is up, or the time from the beginning on. */
     private void onTimeout(PendingTask<?> task, Sending sending, long limit) {
         if (task.hasOutcome() || task.where().sending() != sending) {
+            watchReading(task);
             return;
         }
         WorkerLink worker = sending.worker();
@@ -69,8 +71,7 @@ public final class TaskClocks {
         // Asked in the order in which the states follow each other, so that none is missed between two questions.
         if (!worker.scoreboard().hasNotBegun(sending.ticket())) {
             if (!worker.scoreboard().hasBegun(sending.ticket())) {
-                // It has ended and its answer is on the way. Reading that may take for ever: it is the user's code.
-                watch(task, ANSWER_PATIENCE_NANOS, () -> onUnread(task));
+                watchAnswer(task); // It has ended, and its answer is on the way.
                 return;
             }
             left = worker.beganNanos(sending.ticket()) + limit - pool.now();
@@ -80,6 +81,17 @@ public final class TaskClocks {
         } else {
             stopper.expire(task, Clock.EXECUTION);
         }
+    }
+
+    private void watchReading(PendingTask<?> task) {
+        if (!task.hasOutcome() && task.where().place() == Place.READING) {
+            watchAnswer(task);
+        }
+    }
+
+    /** Reading an answer may take for ever: it is the user's code. */
+    private void watchAnswer(PendingTask<?> task) {
+        watch(task, ANSWER_PATIENCE_NANOS, () -> onUnread(task));
     }
 
     /** Its answer has not been read, unless it only waits for a log that is slow. */

@@ -56,12 +56,16 @@ final class ReplyLoop {
         this.timer = environment.pool().timer();
     }
 
-    /** Returns when nothing more will come. */
-    void read(MessageChannel channel, WorkerProcess process) {
+    /** Before the worker has tasks: {@link #read} is to hear of the end of the process, too. */
+    void listenForExit(MessageChannel channel, WorkerProcess process) {
         session.onEnd(process, () -> {
             exited = true;
             channel.wakeup();
         });
+    }
+
+    /** Returns when nothing more will come. */
+    void read(MessageChannel channel) {
         WorkerCalls calls = environment.reading().calls().callsOf(worker.link(), session.codec());
         try {
             ReplyReader reader = new ReplyReader(worker, session, environment.audience(), calls);

@@ -53,7 +53,6 @@ public final class WorkerLife implements Runnable {
         MessageChannel channel = null;
         try {
             channel = new WorkerStart(worker, session, environment).start();
-            audience.lives().onReady(worker);
             serve(channel);
         } catch (WorkerStartException e) {
             failToStart(e, channel);
@@ -73,7 +72,9 @@ public final class WorkerLife implements Runnable {
     private void serve(MessageChannel channel) throws InterruptedException {
         WorkerProcess process = Objects.requireNonNull(link.process());
         ReplyLoop replies = new ReplyLoop(worker, session, environment);
-        replies.read(channel, process);
+        replies.listenForExit(channel, process);
+        audience.lives().onReady(worker);
+        replies.read(channel);
         ExitReason reason = link.exitReason();
         // One that was told to end, or was killed for another reason, has ended like any other.
         if (worker.warmUp().isUnderWay() && (reason == null || reason == ExitReason.START_FAILED)) {

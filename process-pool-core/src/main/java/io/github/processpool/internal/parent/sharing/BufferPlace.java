@@ -70,9 +70,13 @@ public final class BufferPlace {
         long free = store.getUsableSpace();
         if (free < bytes && store.getTotalSpace() >= bytes) {
             System.gc();
+            boolean interrupted = Thread.interrupted(); // It would not wait otherwise.
             for (int waits = 0; free < bytes && waits < MOST_WAITS; waits++) {
                 LockSupport.parkNanos(WAIT_NANOS);
                 free = store.getUsableSpace();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
         return free;

@@ -1,6 +1,5 @@
 package io.github.processpool.internal.parent.sharing;
 
-import io.github.processpool.ResultSerializationException;
 import io.github.processpool.internal.parent.sharing.SharedTarget.Returned;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
@@ -81,7 +80,7 @@ final class CallerLoop implements Runnable {
         EncodedValue value;
         try {
             value = answers.written(returned);
-        } catch (ResultSerializationException e) {
+        } catch (Throwable e) { // Explaining why it can't be written may fail as well; the debt is paid first.
             if (owed != null) {
                 owed.perform();
             }

@@ -180,7 +180,9 @@ public final class PoolShutdown {
         try (var held = lock.hold()) {
             List<PendingTask<?>> notBegun = dispatcher.withdrawAll();
             List<PendingTask<?>> running = new ArrayList<>(unfinished.list());
-            running.removeIf(task -> task.where().place() == Place.ENDED);
+            // A result that only waits for what its task has printed is delivered.
+            running.removeIf(task ->
+                    task.where().place() == Place.ENDED || task.expiry().hasArrived());
             return new Remains(notBegun, running);
         }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The one owner of all tasks of a pool that are not over: accepted, and not yet both settled (its callbacks have run) and ended
  * (no process works on it, and its answer has been read). A task is found here whatever becomes of a queue, a worker or a thread.
  *
- * <p>It moves no task; patrol and shutdown sweep it.
+ * <p>It moves no task; the shutdown sweeps it.
  *
  * <p><b>Thread safety:</b> any thread; a list through the tasks themselves, guarded by this object's lock, under which nothing is
  * called and nothing is allocated when a task comes or goes.

@@ -415,4 +415,15 @@ class DispatcherTest {
         assertThat(waiting).isCompletedExceptionally();
         assertThat(bench.sent).containsExactly(running);
     }
+
+    @Test
+    void aTaskThatAnErrorHasKeptOutOfTheQueueIsWithdrawnAllTheSame() {
+        TaskBench bench = TaskBench.withWorkers(folder, 1);
+        PendingTask<?> task = bench.task(TaskOptions.defaults(), new FunctionProfile(), 1);
+        bench.locked(() -> task.where().markQueued());
+
+        bench.locked(() -> assertThat(bench.dispatcher.withdraw(task)).isTrue());
+
+        assertThat(task.where().place()).isEqualTo(Place.ENDED);
+    }
 }

@@ -182,4 +182,16 @@ class TaskClocksTest {
 
         assertThat(bench.timer.waiting()).isZero();
     }
+
+    @Test
+    void aResultThatIsNeverReadEndsSomeTimeAfterTheTimeout() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        bench.begin(task);
+        bench.locked(() -> task.where().markReading()); // The reading, which is code of the user's, does not end.
+        bench.timer.advance(Duration.ofSeconds(5));
+        assertThat(task.hasOutcome()).isFalse();
+        bench.timer.advance(Duration.ofSeconds(2));
+
+        assertThat(timeoutOf(task).clock()).isEqualTo(Clock.EXECUTION);
+    }
 }
