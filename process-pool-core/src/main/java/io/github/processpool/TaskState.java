@@ -5,7 +5,7 @@ package io.github.processpool;
  * {@link TaskOptions#maxAttempts()} allows another attempt) and from either to one of the three ends.
  */
 public enum TaskState {
-    /** Not begun: waiting in the parent, or sent ahead to a worker that has not come to it yet. */
+    /** It has not begun: it waits in the parent, or was sent ahead to a worker that has not come to it yet. */
     QUEUED,
     /** A worker has begun it. */
     RUNNING,

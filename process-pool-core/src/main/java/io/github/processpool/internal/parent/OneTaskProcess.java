@@ -62,7 +62,7 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
         this.function = Objects.requireNonNull(function, "task");
     }
 
-    // -- What the worker's thread reports --
+    // -- Reports of the worker's thread --
 
     @Override
     public void onLaunched(WorkerLink worker) {
@@ -125,7 +125,7 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
         return started.join();
     }
 
-    // -- What there is to know --
+    // -- Questions about it --
 
     @Override
     public OptionalLong pid() {

@@ -24,8 +24,7 @@ final class Operations {
     private final Recycling recycling;
     private final Inspections inspections;
     private final Snapshots snapshots;
-    /** Whether the crew knows that workers have to be warm; volatile: set once, and looked at before each task that needs it. */
-    private volatile boolean warm;
+    private final WarmUpWish warmUpWish;
 
     Operations(
             PoolContext pool,
@@ -40,6 +39,7 @@ final class Operations {
         this.recycling = recycling;
         this.inspections = inspections;
         this.snapshots = snapshots;
+        this.warmUpWish = new WarmUpWish(pool, crew);
     }
 
     PoolSnapshot snapshot() {
@@ -54,13 +54,7 @@ final class Operations {
     }
 
     void warmUpWorkers() {
-        if (warm || pool.settings().initializer() == null) {
-            return;
-        }
-        try (var held = pool.lock().hold()) {
-            crew.warmUp();
-        }
-        warm = true;
+        warmUpWish.express();
     }
 
     CompletableFuture<Void> recycleWorkers() {

@@ -9,20 +9,15 @@ import io.github.processpool.internal.parent.dispatch.Backlog;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.PoolContext;
-import io.github.processpool.internal.parent.pool.PoolLock;
-import io.github.processpool.internal.system.ResidentMemory;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * Tells users and operators, who ask through the {@link Operations}, how a pool stands,
- * from what its parts know. It changes nothing.
+ * Tells the {@link Operations}, when somebody asks there, how a pool stands, from what its parts know. It changes nothing.
  *
- * <p><b>Thread safety:</b> any thread; takes the {@link PoolLock} itself.
+ * <p><b>Thread safety:</b> any thread; takes the pool's lock itself.
  */
 final class Snapshots {
 
@@ -34,19 +29,21 @@ final class Snapshots {
     private final Backlog backlog;
     private final Quarantine quarantine;
     private final Crew crew;
+    private final WorkerMemory memory;
 
     Snapshots(PoolContext pool, Backlog backlog, Quarantine quarantine, Crew crew) {
         this.pool = pool;
         this.backlog = backlog;
         this.quarantine = quarantine;
         this.crew = crew;
+        this.memory = new WorkerMemory(pool, crew);
     }
 
     PoolSnapshot take() {
-        Map<Long, Long> residentBytes = residentBytes();
+        Map<Long, Long> residentBytes = memory.residentBytes();
         try (var held = pool.lock().hold()) {
             PoolSnapshotBuilder snapshot =
-                    PoolSnapshot.builder(pool.settings().name(), pool.status().state());
+                    PoolSnapshot.builder(pool.name(), pool.status().state());
             addLimits(snapshot);
             addTasks(snapshot);
             addCounts(snapshot);
@@ -76,25 +73,10 @@ final class Snapshots {
                 .failedTasks(counters.failed())
                 .cancelledTasks(counters.cancelled())
                 .workersStarted(counters.workersStarted())
-                .exitsByReason(counters.exits())
+                .exitsByReason(counters.exits().byReason())
                 .retriedTasks(counters.retries())
                 .rejectedTasks(counters.rejections())
-                .recentExits(counters.recentExits());
-    }
-
-    /** Asks the operating system beforehand: it takes time that nobody who needs the lock should have to wait for. */
-    private Map<Long, Long> residentBytes() {
-        if (pool.settings().launch().isInProcess()) {
-            return Map.of(); // The memory of this JVM is no worker's own.
-        }
-        List<Long> pids;
-        try (var held = pool.lock().hold()) {
-            pids = crew.workers().stream()
-                    .map(worker -> worker.link().pid())
-                    .filter(pid -> pid >= 0)
-                    .toList();
-        }
-        return pids.stream().distinct().collect(Collectors.toMap(Function.identity(), ResidentMemory::of));
+                .recentExits(counters.exits().recent());
     }
 
     private List<WorkerSnapshot> workers(Map<Long, Long> residentBytes) {

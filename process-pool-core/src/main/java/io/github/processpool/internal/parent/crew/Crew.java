@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Hiring      how many are started when
  * Succession  who takes over from whom
  * Dismissal   who has to leave, and how
+ * Surplus     who has been idle for too long
  * WarmUps     who has to warm up
  * }</pre>
  *
@@ -32,6 +33,7 @@ public final class Crew {
     private final LeadTime leadTime = new LeadTime();
     private final WarmUps warmUps;
     private final Dismissal dismissal;
+    private final Surplus surplus;
     private final Hiring hiring;
     private final Succession succession;
 
@@ -40,11 +42,12 @@ public final class Crew {
         this.pool = pool;
         this.warmUps = new WarmUps(pool, roster);
         this.dismissal = new Dismissal(pool, roster);
+        this.surplus = new Surplus(pool, roster, dismissal);
         this.hiring = new Hiring(pool, roster, guard, definitions, warmUps, starter);
         this.succession = new Succession(pool, roster, hiring, warmUps, dismissal, leadTime);
     }
 
-    // -- Who is there --
+    // -- Its members --
 
     /** Returns a view of those that have not ended, in the order of their starts. */
     public List<WorkerHandle> workers() {
@@ -193,7 +196,7 @@ public final class Crew {
 
     /** Ends workers above the minimum that have been idle for too long. */
     public void shrink(long now) {
-        dismissal.shrink(hiring.minWorkers(), now);
+        surplus.dismiss(hiring.minWorkers(), now);
     }
 
     /** Starts one worker to see whether that works again, though nobody may need it. */

@@ -49,36 +49,6 @@ final class Dismissal {
         }
     }
 
-    /** Nobody has to take over from a worker that is not needed any more. */
-    void dismissSuccessorOf(WorkerHandle worker) {
-        WorkerHandle successor = worker.standing().successor();
-        if (successor != null) {
-            worker.standing().succeedWith(null);
-            dismiss(successor, ExitReason.IDLE);
-        }
-    }
-
-    /** Ends workers above the minimum that have been idle for too long. */
-    void shrink(int minWorkers, long now) {
-        int active = 0;
-        for (WorkerHandle worker : roster.workers()) {
-            active += worker.isActive() ? 1 : 0;
-        }
-        long longest = pool.settings().sizing().idleTimeout().toNanos();
-        for (WorkerHandle worker : roster.idleLongestFirst()) {
-            if (!worker.isIdle() || now - worker.idleSince() < longest) {
-                continue;
-            }
-            if (active > minWorkers) {
-                active--;
-                dismiss(worker, ExitReason.IDLE);
-                dismissSuccessorOf(worker);
-            } else if (worker.due() == null) {
-                dismissSuccessorOf(worker); // It was started for tasks that have not come.
-            }
-        }
-    }
-
     /** Ends the workers whose slots are gone. */
     void dismissBeyond(int slots) {
         List.copyOf(roster.workers()).forEach(worker -> dismissIfBeyond(worker, slots));

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * Says how many workers are started when: hears how many tasks wait, counts who is there, and starts as many as are missing, as
- * far as the {@link StartGuard} lets it; a spare worker that is ready comes before a start. What it starts goes to the
- * {@code WorkerLife}, after the lock is released.
+ * far as the {@link StartGuard} lets it; a spare worker that is ready comes before a start. A worker that it starts goes
+ * to the {@code WorkerLife}, after the lock is released.
  *
  * <pre>{@code
  * OPEN -> DRAINING -> CLOSED      drain: only for waiting tasks; close: nobody any more

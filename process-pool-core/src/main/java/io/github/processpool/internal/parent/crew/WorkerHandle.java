@@ -164,7 +164,7 @@ public final class WorkerHandle {
         link.detach();
     }
 
-    // -- What it can be used for --
+    // -- Its uses --
 
     /** Returns whether it can be given a task at once. */
     public boolean isIdle() {
@@ -244,7 +244,7 @@ public final class WorkerHandle {
         return first;
     }
 
-    // -- What people see --
+    // -- The view of people --
 
     /** Returns what an operator sees, but for the resident memory, which has to be asked for. */
     public WorkerSnapshot snapshot(long now) {

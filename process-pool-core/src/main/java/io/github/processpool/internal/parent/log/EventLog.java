@@ -2,11 +2,8 @@ package io.github.processpool.internal.parent.log;
 
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.parent.process.WorkerLink;
-import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongFunction;
 
@@ -31,7 +28,7 @@ public final class EventLog {
     /** The highest ticket that an event came with. */
     private long lastLogged;
 
-    private long dropped;
+    private final DroppedEvents dropped = new DroppedEvents();
 
     /** Names tasks with a function from tickets. */
     public EventLog(String poolName, WorkerLink worker, LongFunction<LogOrigin> tasks, ThreadFactory threads) {
@@ -44,12 +41,12 @@ public final class EventLog {
     public void onEvent(LogEvent event) {
         LogOrigin task = taskOf(event.ticket());
         lastLogged = Math.max(lastLogged, event.ticket());
-        if (dropped > 0 && queue.add(noticeSize(), writing(notice(dropped), task))) {
-            dropped = 0;
+        if (dropped.any() && queue.add(DroppedEvents.NOTICE_SIZE, writing(dropped.notice(), task))) {
+            dropped.forget();
         }
         LogRecord log = event.log();
         if (!queue.add(log.size(), writing(log, task))) {
-            dropped++;
+            dropped.add();
         }
     }
 
@@ -78,8 +75,8 @@ public final class EventLog {
 
     /** Nothing more will come; waits for what has. */
     public void close(long millis) throws InterruptedException {
-        if (dropped > 0) {
-            queue.addLast(writing(notice(dropped), LogOrigin.NONE));
+        if (dropped.any()) {
+            queue.addLast(writing(dropped.notice(), LogOrigin.NONE));
         }
         queue.close(millis);
     }
@@ -87,23 +84,5 @@ public final class EventLog {
     /** Runs what still waits for events to be in the log. */
     public void giveUpWaiting() {
         queue.giveUpWaiting();
-    }
-
-    private static int noticeSize() {
-        return 500;
-    }
-
-    private static LogRecord notice(long count) {
-        return new LogRecord(
-                LogLevel.WARN,
-                System.currentTimeMillis(),
-                KnownLoggers.SPEAKER,
-                Thread.currentThread().getName(),
-                count
-                        + " log events of this worker were dropped, because the log of this JVM did not keep up with them",
-                Map.of(),
-                Map.of(),
-                List.of(),
-                null);
     }
 }

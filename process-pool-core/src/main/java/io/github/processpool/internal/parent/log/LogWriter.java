@@ -6,7 +6,6 @@ import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
 import org.slf4j.MarkerFactory;
@@ -24,16 +23,12 @@ final class LogWriter {
 
     private static final KnownLoggers loggers = new KnownLoggers(50_000);
 
-    private final String poolName;
-    private final WorkerLink worker;
     private final WorkerMdc mdc;
-    /** The name of the thread while it has nothing to write. Belongs to that thread. */
-    private @Nullable String restingName;
+    private final WriterThreadName threadName;
 
     LogWriter(String poolName, WorkerLink worker) {
-        this.poolName = poolName;
-        this.worker = worker;
         this.mdc = new WorkerMdc(poolName, worker);
+        this.threadName = new WriterThreadName(poolName, worker);
     }
 
     void write(LogRecord event, LogOrigin task) {
@@ -42,7 +37,7 @@ final class LogWriter {
         if (!logger.isEnabledForLevel(level)) {
             return;
         }
-        nameThread(task);
+        threadName.set(task);
         MDC.setContextMap(context(event, task));
         LoggingEventBuilder builder = logger.atLevel(level);
         for (String marker : event.markers()) {
@@ -60,22 +55,8 @@ final class LogWriter {
 
     /** There is nothing to write for now. */
     void rest() {
-        if (restingName != null) {
-            Thread.currentThread().setName(restingName);
-            restingName = null;
+        if (threadName.putBack()) {
             MDC.clear();
-        }
-    }
-
-    private void nameThread(LogOrigin task) {
-        Thread thread = Thread.currentThread();
-        if (restingName == null) {
-            restingName = thread.getName();
-        }
-        int slot = worker.slot();
-        String name = poolName + (slot < 0 ? "-spare" : "-w" + slot) + (task.id() == 0 ? "" : "-t" + task.id());
-        if (!name.equals(thread.getName())) {
-            thread.setName(name);
         }
     }
 

@@ -25,6 +25,10 @@ final class ChunkCutter {
         this.inputs = inputs;
     }
 
+    boolean hasUnsent() {
+        return places.hasUnsent();
+    }
+
     /** Returns the first batch that is to be sent, no longer than is good now. */
     MapBatch firstUnsent() {
         return places.firstUnsent(mostToSend);

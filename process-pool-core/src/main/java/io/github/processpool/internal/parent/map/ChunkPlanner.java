@@ -62,7 +62,7 @@ final class ChunkPlanner {
         return (int) Math.min(Math.max(LARGEST_BUFFER, 2 * chunk), wanted);
     }
 
-    // -- What the options say --
+    // -- Said by the options --
 
     /** Whether the size of chunks follows from how long they take. */
     boolean isAutomatic() {
@@ -84,7 +84,7 @@ final class ChunkPlanner {
         return !automatic || (batches < Math.max(MOST_BATCHES, 2 * mostInFlight()) && doneBytes < MOST_DONE_BYTES);
     }
 
-    // -- What the answers say --
+    // -- Learned from the answers --
 
     /**
      * Returns how many elements the next chunk may have.

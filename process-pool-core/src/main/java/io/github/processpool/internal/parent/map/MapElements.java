@@ -1,8 +1,5 @@
 package io.github.processpool.internal.parent.map;
 
-import io.github.processpool.TaskTimeoutException;
-import io.github.processpool.WorkerCrashedException;
-import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.parent.task.ChunkOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +67,7 @@ final class MapElements {
     Throwable currentFailure() {
         Throwable all = failure;
         if (all != null) {
-            return next == 0 ? all : another(all);
+            return next == 0 ? all : FailureCopy.of(all);
         }
         return value instanceof ChunkOutcome ends && !ends.failures().isEmpty()
                 ? ends.failures().get(next)
@@ -85,26 +82,5 @@ final class MapElements {
     @Nullable
     Object currentInput() {
         return inputs == null ? null : inputs[from + next];
-    }
-
-    /** Elements that were lost together have their own exceptions, to which the caller may add anything. */
-    private static Throwable another(Throwable problem) {
-        Throwable copy = problem;
-        if (problem instanceof WorkerCrashedException crash) {
-            Circumstances facts = new Circumstances(
-                    crash.pid(),
-                    crash.exitCode(),
-                    crash.signal(),
-                    crash.outOfMemory(),
-                    crash.stderrTail(),
-                    crash.crashReport());
-            copy = new WorkerCrashedException(String.valueOf(crash.getMessage()), facts, crash.getCause());
-        } else if (problem instanceof TaskTimeoutException late) {
-            copy = new TaskTimeoutException(
-                    String.valueOf(late.getMessage()),
-                    late.clock(),
-                    late.threadDump().orElse(null));
-        }
-        return copy;
     }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a map, from the beginning of its stream's terminal operation, as its consumer sees it: each time the
- * {@link MapSpliterator} asks for more it takes {@link MapInputs}, sends them through the {@link MapWindow}, and hands over the
+ * {@link MapSpliterator} asks for more it has the {@link MapSupply} fill the {@link MapWindow}, and hands over the
  * {@link MapElements} that come next. All of that happens on the consumer's thread, when it asks.
  *
  * <pre>{@code
@@ -19,22 +19,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MapRun {
 
-    private final MapHost host;
     private final MapEnding ending;
     private final MapPlaces places;
     private final MapInputs inputs;
     private final MapWindow window;
     private final ChunkCutter cutter;
+    private final MapSupply supply;
 
     /** Begins; results come in the order of the inputs, or as they are done. */
     public MapRun(MapSource source, MapWriter writer, MapHost host, MapOptions options, boolean ordered) {
         ChunkPlanner planner = new ChunkPlanner(options, host.workers(), host.mostElements());
-        this.host = host;
-        this.ending = new MapEnding(host, options);
+        MapDeadline deadline = new MapDeadline(host, options);
+        this.ending = new MapEnding();
         this.places = new MapPlaces(ordered, planner);
         this.inputs = new MapInputs(host, source, writer, planner, places, ending);
-        this.window = new MapWindow(host, planner, places, ending);
+        this.window = new MapWindow(host, planner, places, ending, deadline);
         this.cutter = new ChunkCutter(host, planner, places, inputs);
+        this.supply = new MapSupply(host, inputs, cutter, window, ending, deadline);
     }
 
     /**
@@ -46,7 +47,7 @@ public final class MapRun {
     MapElements next() throws Throwable {
         while (true) {
             long before = window.ends();
-            fill();
+            supply.fill();
             MapElements ready = places.take();
             if (ready != null) {
                 return ready;
@@ -59,33 +60,6 @@ public final class MapRun {
                 window.await(before);
                 cutter.cutTheSlow();
             }
-        }
-    }
-
-    /** Sends, and takes inputs to be sent, as far as that is allowed now. */
-    private void fill() throws InterruptedException {
-        inputs.lookAtAnswers();
-        long begun = host.now();
-        boolean more = true;
-        while (more) {
-            checkOpen();
-            if (window.isFull()) {
-                more = false;
-            } else if (places.hasUnsent()) {
-                more = window.send(cutter.firstUnsent());
-            } else {
-                more = inputs.take(begun);
-            }
-        }
-    }
-
-    private void checkOpen() {
-        if (ending.isClosed()) {
-            throw MapEnding.cancelled("The stream of results was closed", null);
-        }
-        if (ending.isLate()) {
-            close();
-            throw ending.tooLate();
         }
     }
 

@@ -37,6 +37,7 @@ final class MapWindow {
     private final ChunkPlanner planner;
     private final MapPlaces places;
     private final MapEnding ending;
+    private final MapDeadline deadline;
 
     private final AtomicInteger inFlight = new AtomicInteger();
     /** How many tasks have ended so far. */
@@ -46,11 +47,12 @@ final class MapWindow {
     /** The batch whose end the consumer waits for; null: any. Volatile for the readers. */
     private volatile @Nullable MapBatch awaited;
 
-    MapWindow(MapHost host, ChunkPlanner planner, MapPlaces places, MapEnding ending) {
+    MapWindow(MapHost host, ChunkPlanner planner, MapPlaces places, MapEnding ending, MapDeadline deadline) {
         this.host = host;
         this.planner = planner;
         this.places = places;
         this.ending = ending;
+        this.deadline = deadline;
     }
 
     boolean isFull() {
@@ -73,7 +75,7 @@ final class MapWindow {
         inFlight.incrementAndGet();
         try {
             // With nothing of ours under way there is nothing else to wait for.
-            long patience = inFlight.get() == 1 && !places.isReady() ? Math.min(RETRY_NANOS, ending.nanosLeft()) : 0;
+            long patience = inFlight.get() == 1 && !places.isReady() ? Math.min(RETRY_NANOS, deadline.nanosLeft()) : 0;
             PendingTask<?> task = host.submit(batch, () -> onDone(batch), patience);
             if (task == null) {
                 inFlight.decrementAndGet();
@@ -122,7 +124,7 @@ final class MapWindow {
                 () -> ending.isClosed()
                         || (head == null ? places.isReady() : head.isDone())
                         || (maySend && ends.get() != before),
-                Math.min(ending.nanosLeft(), patience()));
+                Math.min(deadline.nanosLeft(), patience()));
     }
 
     private long patience() {

@@ -1,14 +1,6 @@
 package io.github.processpool.internal.parent.pool;
 
-import io.github.processpool.ExitReason;
 import io.github.processpool.TaskState;
-import io.github.processpool.WorkerExit;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -19,17 +11,13 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Counters {
 
-    static final int MOST_EXITS = 50;
-
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder workersStarted = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder rejections = new LongAdder();
-    private final AtomicLongArray exits = new AtomicLongArray(ExitReason.values().length);
-    /** The latest first; guarded by itself. */
-    private final Deque<WorkerExit> recentExits = new ArrayDeque<>();
+    private final WorkerExits exits = new WorkerExits();
 
     /** A task has ended so. */
     public void countTask(TaskState end) {
@@ -43,17 +31,6 @@ public final class Counters {
     /** A worker has become ready for the first time. */
     public void countStart() {
         workersStarted.increment();
-    }
-
-    /** A worker is gone. */
-    public void countExit(WorkerExit exit) {
-        exits.incrementAndGet(exit.reason().ordinal());
-        synchronized (recentExits) {
-            recentExits.addFirst(exit);
-            if (recentExits.size() > MOST_EXITS) {
-                recentExits.removeLast();
-            }
-        }
     }
 
     /** A task that was lost gets another attempt. */
@@ -90,22 +67,8 @@ public final class Counters {
         return rejections.sum();
     }
 
-    /** Returns the last ends of workers, the latest first. */
-    public List<WorkerExit> recentExits() {
-        synchronized (recentExits) {
-            return List.copyOf(recentExits);
-        }
-    }
-
-    /** Returns how many workers ended for which reason, without the reasons that none had. */
-    public Map<ExitReason, Long> exits() {
-        Map<ExitReason, Long> counts = new EnumMap<>(ExitReason.class);
-        for (ExitReason reason : ExitReason.values()) {
-            long count = exits.get(reason.ordinal());
-            if (count > 0) {
-                counts.put(reason, count);
-            }
-        }
-        return counts;
+    /** Returns the ends of workers, to be counted or read. */
+    public WorkerExits exits() {
+        return exits;
     }
 }

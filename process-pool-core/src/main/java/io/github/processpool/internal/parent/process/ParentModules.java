@@ -1,6 +1,5 @@
 package io.github.processpool.internal.parent.process;
 
-import java.lang.module.ModuleDescriptor;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
 import java.util.ArrayList;
@@ -68,8 +67,7 @@ record ParentModules(
     private boolean hasDefaultRoots() {
         return main == null
                 || layer.findModule(main)
-                        .map(Module::getDescriptor)
-                        .filter(ModuleDescriptor::isAutomatic)
+                        .filter(module -> module.getDescriptor().isAutomatic())
                         .isPresent();
     }
 

@@ -45,7 +45,7 @@ public final class WorkerLink {
         this.slot = slot;
     }
 
-    // -- Who it is --
+    // -- Its identity --
 
     /** Returns its number, which no other worker of the pool ever has. */
     public long id() {

@@ -4,7 +4,6 @@ import io.github.processpool.internal.system.ProcessMark;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -22,8 +21,7 @@ public final class WorkerProcess {
     private final Path scoreboardFile;
     private final Path folder;
     private final List<String> command;
-    /** The worker itself; what we started until the worker has introduced itself. */
-    private volatile ProcessHandle worker;
+    private final ProcessFamily family;
 
     /** Takes over what was started with a command, and the page that was made for it. */
     public WorkerProcess(
@@ -34,7 +32,7 @@ public final class WorkerProcess {
         this.scoreboardFile = scoreboardFile;
         this.folder = scoreboardFile.toAbsolutePath().resolveSibling(".").normalize();
         this.command = List.copyOf(command);
-        this.worker = started.toHandle();
+        this.family = new ProcessFamily(started);
     }
 
     /** Returns the process that was started: the worker, or what its command begins with. */
@@ -62,7 +60,7 @@ public final class WorkerProcess {
     }
 
     long pid() {
-        return worker.pid();
+        return family.workerPid();
     }
 
     /** Returns where the worker's JVM leaves its crash report. */
@@ -72,24 +70,12 @@ public final class WorkerProcess {
 
     /** Believes what the worker says of itself only if that is what we started, or a descendant of it. */
     public boolean identify(long pid) {
-        if (pid == started.pid()) {
-            return true;
-        }
-        Optional<ProcessHandle> descendant =
-                started.descendants().filter(child -> child.pid() == pid).findFirst();
-        descendant.ifPresent(handle -> worker = handle);
-        return descendant.isPresent();
+        return family.identify(pid);
     }
 
     /** Kills the worker, what it was started with, and what it has started. */
     public void kill() {
-        // Looked up before the kill: the descendants of a dead process are not known any more.
-        // Of a process that is gone they must not be asked: its number may belong to a stranger by now.
-        List<ProcessHandle> family = started.isAlive() ? started.descendants().toList() : List.of();
-        worker.destroyForcibly();
-        // By its handle: a Process also closes its streams, and its last words are gone if nobody has read them yet.
-        started.toHandle().destroyForcibly();
-        family.forEach(ProcessHandle::destroyForcibly);
+        family.kill();
     }
 
     /** Waits for the end; empty if it does not come in time. */

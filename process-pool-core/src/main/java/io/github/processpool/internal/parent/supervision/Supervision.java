@@ -151,7 +151,8 @@ public final class Supervision implements WorkerEvents {
 
     private void countExit(WorkerSnapshot worker, ExitReason reason, String description) {
         pool.counters()
-                .countExit(new WorkerExit(
+                .exits()
+                .count(new WorkerExit(
                         worker.pid(),
                         worker.slot(),
                         reason,

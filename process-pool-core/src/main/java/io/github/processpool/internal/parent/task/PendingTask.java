@@ -45,7 +45,7 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
 
-    // -- The list of unfinished tasks, guarded by its owner's lock --
+    // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
     boolean listed;
 
     @Nullable
@@ -110,7 +110,7 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
         return told && where.place() == Place.ENDED;
     }
 
-    // -- What people see --
+    // -- The view of people --
 
     @Override
     public long taskId() {
@@ -202,7 +202,7 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
         return "task " + id + " '" + name + "'";
     }
 
-    // -- What concerns several parts --
+    // -- Changes to several parts --
 
     /** The worker's thread: the worker has said this about the end. */
     public void reported(Report end, long startedNanos, int bytesOfAnswer) {

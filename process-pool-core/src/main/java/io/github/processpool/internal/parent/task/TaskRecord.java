@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The course of a task, as the task and its worker tell it: when it came and ended, how far it says it is, and what its worker reported at the end.
+ * The course of a task, as the task and its worker tell it: when it came and ended, how far it says it is, and what its worker
+ * reported at the end.
  *
  * <p><b>Thread safety:</b> any thread; fields that have to fit together are changed under this object's lock.
  */

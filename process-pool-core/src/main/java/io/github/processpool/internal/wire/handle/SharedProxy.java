@@ -59,7 +59,7 @@ public interface SharedProxy extends Serializable {
     }
 
     /**
-     * OutcomeReader what every object can be asked, by the handle, and passes on the rest. Immutable.
+     * Answers what every object can be asked, by the handle, and passes on the rest. Immutable.
      *
      * @param handle names the object
      * @param words the result of {@code toString}

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream of bytes into frames. Checks every length before it allocates, and allocates a long piece as its bytes arrive,
- * so that a forged length costs an error and no memory. Not thread-safe: belongs to the one reader of a channel.
+ * so that a forged length costs an error and no memory.
+ *
+ * <p><b>Thread safety:</b> none; belongs to the one reader of a channel.
  */
 final class FrameReader {
 

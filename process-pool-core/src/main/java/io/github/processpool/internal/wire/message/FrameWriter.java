@@ -3,7 +3,11 @@ package io.github.processpool.internal.wire.message;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Copies frames piece by piece into a buffer of limited size. Not thread-safe: belongs to the thread that holds the write lock. */
+/**
+ * Copies frames piece by piece into a buffer of limited size.
+ *
+ * <p><b>Thread safety:</b> none; belongs to the thread that holds the write lock.
+ */
 final class FrameWriter {
 
     private @Nullable Frame frame;

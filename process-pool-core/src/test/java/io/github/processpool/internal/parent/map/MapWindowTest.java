@@ -31,8 +31,8 @@ class MapWindowTest {
     private void make(MapOptions options, boolean ordered) {
         ChunkPlanner planner = new ChunkPlanner(options, host.workers, Integer.MAX_VALUE);
         places = new MapPlaces(ordered, planner);
-        ending = new MapEnding(host, options);
-        window = new MapWindow(host, planner, places, ending);
+        ending = new MapEnding();
+        window = new MapWindow(host, planner, places, ending, new MapDeadline(host, options));
         writer = new MapWriter(host.codec(), SAME, 1, options, ordered);
     }
 

@@ -71,7 +71,7 @@ class SupervisionTest {
         PendingTask<Object> task = pool.submit();
         worker.begin(task, pool.timer);
         CompletableFuture<ExitReason> seen = task.handle(
-                (value, failure) -> pool.pool.counters().recentExits().get(0).reason());
+                (value, failure) -> pool.pool.counters().exits().recent().get(0).reason());
 
         pool.die(worker, ExitReason.CRASHED);
 
@@ -131,7 +131,7 @@ class SupervisionTest {
     void theRecordOfAFailedStartKeepsTheCommandToItself() {
         pool.failToStart(pool.worker(0));
 
-        assertThat(pool.pool.counters().recentExits())
+        assertThat(pool.pool.counters().exits().recent())
                 .singleElement()
                 .extracting(WorkerExit::reason, WorkerExit::description)
                 .containsExactly(ExitReason.START_FAILED, "it can't");
@@ -146,6 +146,6 @@ class SupervisionTest {
         }
 
         assertThat(pool.pool.status().isBroken()).isFalse();
-        assertThat(pool.pool.counters().exits()).containsOnlyKeys(ExitReason.RESIZED);
+        assertThat(pool.pool.counters().exits().byReason()).containsOnlyKeys(ExitReason.RESIZED);
     }
 }

@@ -1,0 +1,48 @@
+package io.github.processpool.internal.parent.process;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The process that the {@link WorkerProcess} has started and its descendants, one of which is the worker if the command has a
+ * prefix: told which, and kills them all. It waits for no end.
+ *
+ * <p><b>Thread safety:</b> any thread may kill; the worker is identified once, by the {@code WorkerLife}.
+ */
+final class ProcessFamily {
+
+    private final Process started;
+    /** The worker itself; what we started until the worker has introduced itself. */
+    private volatile ProcessHandle worker;
+
+    ProcessFamily(Process started) {
+        this.started = started;
+        this.worker = started.toHandle();
+    }
+
+    long workerPid() {
+        return worker.pid();
+    }
+
+    /** Believes what the worker says of itself only if that is what we started, or a descendant of it. */
+    boolean identify(long pid) {
+        if (pid == started.pid()) {
+            return true;
+        }
+        Optional<ProcessHandle> descendant =
+                started.descendants().filter(child -> child.pid() == pid).findFirst();
+        descendant.ifPresent(handle -> worker = handle);
+        return descendant.isPresent();
+    }
+
+    void kill() {
+        // Looked up before the kill: the descendants of a dead process are not known any more.
+        // Of a process that is gone they must not be asked: its number may belong to a stranger by now.
+        List<ProcessHandle> descendants =
+                started.isAlive() ? started.descendants().toList() : List.of();
+        worker.destroyForcibly();
+        // By its handle: a Process also closes its streams, and its last words are gone if nobody has read them yet.
+        started.toHandle().destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+}
