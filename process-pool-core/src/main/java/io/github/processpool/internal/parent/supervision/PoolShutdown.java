@@ -181,8 +181,8 @@ public final class PoolShutdown {
             List<PendingTask<?>> notBegun = dispatcher.withdrawAll();
             List<PendingTask<?>> running = new ArrayList<>(unfinished.list());
             // A result that only waits for what its task has printed is delivered.
-            running.removeIf(task ->
-                    task.where().place() == Place.ENDED || task.expiry().hasArrived());
+            running.removeIf(
+                    task -> task.where().place() == Place.ENDED || task.expiry().hasArrived());
             return new Remains(notBegun, running);
         }
     }
