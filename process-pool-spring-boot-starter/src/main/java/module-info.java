@@ -5,9 +5,11 @@
 @SuppressWarnings("requires-automatic")
 open module io.github.processpool.spring {
     requires transitive io.github.processpool.core;
+    // Memory and load in health and meters.
     requires java.management;
-    requires java.sql;
     requires jdk.management;
+    // Workers look for the application's database.
+    requires java.sql;
     requires org.slf4j;
     requires spring.aop;
     requires spring.beans;

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -21,6 +22,7 @@ import io.github.processpool.internal.parent.pool.SentTasks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Keeps the sides apart: one can tell from a class's package in which process it runs. */
 @AnalyzeClasses(packages = "io.github.processpool", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -135,6 +137,10 @@ class ArchitectureTest {
     }
 
     private static void checkFolders(String home, Map<String, List<String>> below, JavaClasses classes) {
+        String top = home.substring(0, home.length() - 1);
+        String[] listed = Stream.concat(Stream.of(top), below.keySet().stream().map(folder -> home + folder + ".."))
+                .toArray(String[]::new);
+        classes().that().resideInAPackage(top + "..").should().resideInAnyPackage(listed).check(classes);
         below.forEach((folder, known) -> {
             String[] others = below.keySet().stream()
                     .filter(other -> !other.equals(folder) && !known.contains(other))
@@ -145,7 +151,7 @@ class ArchitectureTest {
                     .resideInAPackage(home + folder + "..")
                     .should()
                     .dependOnClassesThat(
-                            resideInAnyPackage(others).or(resideInAPackage(home.substring(0, home.length() - 1))))
+                            resideInAnyPackage(others).or(resideInAPackage(top)))
                     .because(folder + " stands on " + known + " and knows nothing else of " + home)
                     .check(classes);
         });

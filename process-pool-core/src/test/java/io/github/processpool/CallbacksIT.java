@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is to follow a future's end runs on threads of its own, harms nobody, and may use the pool. */
+/** Code that is to follow a future's end runs on threads of its own, harms nobody, and may use the pool. */
 @Timeout(300)
 class CallbacksIT {
 

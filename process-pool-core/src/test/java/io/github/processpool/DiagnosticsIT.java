@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an operator gets to see: counters, workers, progress, and a warning for a pool that was forgotten. */
+/** The things that an operator gets to see: counters, workers, progress, and a warning for a pool that was forgotten. */
 @Timeout(300)
 class DiagnosticsIT {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a task throws, seen from the other side of the border. */
+/** Exceptions that a task throws, seen from the other side of the border. */
 @Timeout(300)
 class ExceptionsIT {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a caller may do with a future, and how ending it ends the work. */
+/** The things that a caller may do with a future, and how ending it ends the work. */
 @Timeout(300)
 class FuturesIT {
 

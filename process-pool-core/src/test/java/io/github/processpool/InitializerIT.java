@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What runs once per worker, before its first task and after its last. */
+/** Code that runs once per worker, before its first task and after its last. */
 @Timeout(300)
 class InitializerIT {
 

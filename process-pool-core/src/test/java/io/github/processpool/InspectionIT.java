@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an operator does with one worker: replaces it, and looks into it. */
+/** The things that an operator does with one worker: replaces it, and looks into it. */
 @Timeout(300)
 class InspectionIT {
 

@@ -38,7 +38,7 @@ class IsolatedProcessIT {
 
     private final List<IsolatedProcess<?>> made = new ArrayList<>();
 
-    /** What a test leaves running is not what the extension is to complain of. */
+    /** Processes that a test leaves running are not what the extension is to complain of. */
     @AfterEach
     void closeAll() {
         made.forEach(IsolatedProcess::close);

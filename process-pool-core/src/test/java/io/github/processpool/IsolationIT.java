@@ -334,7 +334,7 @@ class IsolationIT {
     @Test
     void sendsTasksThatNeverBeganAgainWithoutAsking() throws Exception {
         ProcessPoolExecutor pool = pools.oneWorker();
-        // The same short function many times, so that the pool learns to send it ahead.
+        // One short function many times, so that the pool learns to send it ahead.
         for (int i = 0; i < 50; i++) {
             pool.submit(Tasks::noteOrHalt, -1, "").get();
         }

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.MarkerFactory;
 
-/** What a worker logs comes to the parent as events: with everything that belongs to them, once, in order, and bounded. */
+/** A worker's log comes to the parent as events: with everything that belongs to them, once, in order, and bounded. */
 @Timeout(300)
 class LogEventsIT {
 

@@ -155,7 +155,7 @@ class NoDeadlockIT {
     void returnsFromShutdownWhileALargeArgumentIsInTransfer() throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).workerHeap(256L << 20));
         long pid = pool.submit(() -> Tasks.pid()).get();
-        Signals.stop(pid); // So that the transfer can't end.
+        Signals.stop(pid); // Now the transfer can't end.
         ProcessFuture<Integer> large = pool.submit(bytes -> Tasks.sum(bytes), new byte[50_000_000]);
 
         List<ProcessFuture<?>> lost = pool.shutdown(Duration.ofSeconds(1));

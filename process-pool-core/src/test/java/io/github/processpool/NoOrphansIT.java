@@ -215,7 +215,7 @@ class NoOrphansIT {
         await("the inner worker to be gone in time").atMost(PROMISED).until(() -> !Signals.isRunning(inner));
     }
 
-    /** What runs in the worker that makes a pool. */
+    /** The task that runs in the worker that makes a pool. */
     static final class Nested {
 
         private Nested() {}

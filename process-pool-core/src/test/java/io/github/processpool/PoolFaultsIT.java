@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What goes wrong because {@link PoolFaults} said so ends like what goes wrong in earnest. */
+/** A task that goes wrong because {@link PoolFaults} said so ends like what goes wrong in earnest. */
 @Timeout(60)
 class PoolFaultsIT {
 
@@ -141,7 +141,7 @@ class PoolFaultsIT {
     void whatWasSentAheadOfACrashIsRunElsewhere() throws Exception {
         ProcessPoolExecutor pool = open();
         for (int i = 0; i < 200; i++) {
-            pool.submit(() -> 1); // So that tasks are known to be short, and sent ahead.
+            pool.submit(() -> 1); // Needed so that tasks are known to be short, and sent ahead.
         }
         faults.crash("render");
         ProcessFuture<Integer> lost = pool.with(RENDER).submit(() -> 1);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a task says of its progress is seen in order, cut to size, and never in the name of another task. */
+/** The progress that a task tells is seen in order, cut to size, and never in the name of another task. */
 @Timeout(300)
 class ProgressIT {
 

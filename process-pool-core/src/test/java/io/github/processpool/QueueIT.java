@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who has to wait, who goes first, and what happens when there is no room. */
+/** The order of the queue: who has to wait, who goes first, and what happens when there is no room. */
 @Timeout(300)
 class QueueIT {
 
@@ -83,7 +83,7 @@ class QueueIT {
     void whatWasSentAheadYieldsItsPlaceToAHigherPriority() throws Exception {
         ProcessPoolExecutor pool = pools.sharedWorker();
         Journal journal = pools.journal();
-        // The same lambda for all, so that it is known to be short and is sent ahead.
+        // One lambda for all, so that it is known to be short and is sent ahead.
         SerializableBiFunction<Flag, String, String> task = (gate, line) -> {
             if (!gate.path().isEmpty()) {
                 gate.awaitInTask();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What can't be written or read fails one task, with words that lead to the culprit. */
+/** A value that can't be written or read fails one task, with words that lead to the culprit. */
 @Timeout(300)
 class SerializationIT {
 

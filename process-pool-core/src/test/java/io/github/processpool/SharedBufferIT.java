@@ -95,7 +95,7 @@ class SharedBufferIT {
                 .orElse(0);
     }
 
-    /** What travels is limited to a megabyte each way, so that a copy would not get through. */
+    /** A payload is limited to a megabyte each way, so that a copy would not get through. */
     private void readByTwoWorkers(long bytes) throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxPayload(MEGABYTE));
         try (SharedBuffer buffer = pool.sharedBuffer(bytes)) {

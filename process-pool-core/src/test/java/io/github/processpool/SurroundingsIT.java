@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a task finds around it in its worker. */
+/** The things that a task finds around it in its worker. */
 @Timeout(300)
 class SurroundingsIT {
 

@@ -40,7 +40,7 @@ public final class CapturedLog implements AutoCloseable {
         return log;
     }
 
-    /** What workers print. */
+    /** The lines that workers print. */
     public static CapturedLog ofWorkers() {
         return of("io.github.processpool.worker");
     }

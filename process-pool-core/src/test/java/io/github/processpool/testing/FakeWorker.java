@@ -154,7 +154,7 @@ public final class FakeWorker implements AutoCloseable {
         }
     }
 
-    /** What it has been sent so far; what is only posted and not flushed has not come. */
+    /** The messages that it has been sent so far; one that is only posted and not flushed has not come. */
     public List<Message> messages() {
         MessageChannel connected = Objects.requireNonNull(channel, "connect it first");
         try {

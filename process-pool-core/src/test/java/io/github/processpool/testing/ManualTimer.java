@@ -16,7 +16,7 @@ public final class ManualTimer implements Timer {
 
     private final PriorityQueue<Due> line =
             new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::number));
-    private long now = 1_000_000_000_000L; // Not 0, which means "never" in some places.
+    private long now = 1_000_000_000_000L; // Never 0, which means "never" in some places.
     private long lastNumber;
     private boolean closed;
 

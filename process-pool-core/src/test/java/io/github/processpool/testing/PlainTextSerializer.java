@@ -18,7 +18,7 @@ public record PlainTextSerializer(String prefix) implements PayloadSerializer {
 
     private static final long serialVersionUID = 1L;
 
-    /** Not known to Java serialization. */
+    /** A type that is not known to Java serialization. */
     public record Point(int x, int y) {}
 
     @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/** What the pool logs during a test, the output of its workers among it. */
+/** The log of a pool during a test, the output of its workers among it. */
 public final class PoolLog implements BeforeEachCallback, AfterEachCallback {
 
     private static final String WORKER_OUTPUT = "io.github.processpool.worker";
@@ -54,14 +54,14 @@ public final class PoolLog implements BeforeEachCallback, AfterEachCallback {
                 .toList();
     }
 
-    /** What workers printed, with what the pool puts in front of each line. */
+    /** The lines that workers printed, with what the pool puts in front of each line. */
     public List<ILoggingEvent> workerEvents() {
         return events.stream()
                 .filter(event -> event.getLoggerName().equals(WORKER_OUTPUT))
                 .toList();
     }
 
-    /** What workers printed, as they did. */
+    /** The lines that workers printed, as they did. */
     public List<String> workerLines() {
         return workerEvents().stream()
                 .map(event -> event.getFormattedMessage().replaceFirst("^\\[[^]]*] ", ""))

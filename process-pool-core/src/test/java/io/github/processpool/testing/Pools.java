@@ -69,7 +69,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         return open(builder -> {});
     }
 
-    /** The same with changes; closed after the test. */
+    /** A pool as {@link #open()} makes it, with changes; closed after the test. */
     public ProcessPoolExecutor open(Consumer<ProcessPoolExecutorBuilder> changes) {
         ProcessPoolExecutorBuilder builder = builder();
         changes.accept(builder);
@@ -102,7 +102,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         return future;
     }
 
-    /** The same pool with workers that are threads; closed after the test. */
+    /** Such a pool with workers that are threads; closed after the test. */
     public ProcessPoolExecutor openInProcess() {
         return openInProcess(builder -> {});
     }
@@ -117,7 +117,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         return pool;
     }
 
-    /** What {@link #open()} builds. */
+    /** The builder behind {@link #open()}. */
     public static ProcessPoolExecutorBuilder builder() {
         ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder()
                 .name("it")
@@ -246,7 +246,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** So that one failed test does not make the next one fail. */
+    /** Called so that one failed test does not make the next one fail. */
     private static void killWhatIsLeft(SharedPools shared) {
         Stream.concat(workers().stream(), marked().stream())
                 .filter(process -> !shared.own(process))

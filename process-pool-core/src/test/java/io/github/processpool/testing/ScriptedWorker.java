@@ -48,7 +48,7 @@ public final class ScriptedWorker {
     /** As many as that is. */
     public static final int EVENTS_WITHOUT_END = 500;
 
-    /** What it does wrong. */
+    /** Its fault. */
     public enum Script {
         // -- Before it is let in --
         CONNECTS_NOT_AT_ALL,

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** What a test does to processes from outside, and what anybody on the machine can see of them. Linux only. */
+/** The things that a test does to processes from outside, and what anybody on the machine can see of them. Linux only. */
 public final class Signals {
 
     private Signals() {}

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What tests let workers do, ordinary things first and then every kind of misbehaviour, by honest names. To be called from a
+ * The tasks that tests let workers do, ordinary things first and then every kind of misbehaviour, by honest names. To be called from a
  * lambda: {@code pool.submit(() -> Tasks.exit(3))}. Tasks tell the test where they are through a {@link Flag} or a {@link
  * Journal}, never by taking long enough. Those that may throw a checked exception return something, so that a lambda that calls
  * them is a {@link SerializableCallable}.

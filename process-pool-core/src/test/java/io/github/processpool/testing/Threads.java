@@ -8,7 +8,7 @@ public final class Threads {
 
     private Threads() {}
 
-    /** The same for all tasks of one worker, and for no other. */
+    /** A number that is the same for all tasks of one worker, and for no other. */
     public static String worker() {
         return (String) WorkerContext.current()
                 .attributes()

@@ -17,6 +17,8 @@ import io.github.processpool.WorkerState;
  *   RETIRING -> STOPPING -> ENDED          retire and stop: from every state; markEnded: from every state
  * }</pre>
  *
+ * <p>WRITING_HEAP hides whichever ready state is behind it, and that comes back when the heap is written.
+ *
  * <p>A worker that is in service is idle or busy; its {@link Workload} knows. A spare worker is one that stands by, or is about
  * to, without a slot. A worker that is due, because it is too old or too large, stays in service until its successor stands by.
  *

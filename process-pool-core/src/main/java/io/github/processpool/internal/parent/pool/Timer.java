@@ -3,8 +3,8 @@ package io.github.processpool.internal.parent.pool;
 import java.util.concurrent.Future;
 
 /**
- * The clock of a pool, and what runs short actions at their time. Everything in the parent that asks what time it is asks here,
- * so that a test can turn the clock.
+ * The clock of a pool, and what runs short actions at their time. Everything in the parent that asks how much time has passed asks
+ * here, so that a test can turn the clock.
  *
  * <p><b>Thread safety:</b> any thread may ask and schedule. Actions run one after the other; no code of the user is among them.
  */

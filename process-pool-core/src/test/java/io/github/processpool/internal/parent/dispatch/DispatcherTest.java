@@ -135,7 +135,7 @@ class DispatcherTest {
         PendingTask<?> other = bench.submit();
         FakeWorker worker = bench.workerOf(keyed);
         bench.answer(keyed);
-        bench.answer(other); // So the other worker became idle last.
+        bench.answer(other); // Now the other worker became idle last.
 
         assertThat(bench.workerOf(bench.submit(affinity("a")))).isSameAs(worker);
     }

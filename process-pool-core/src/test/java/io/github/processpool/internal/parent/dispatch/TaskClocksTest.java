@@ -137,7 +137,7 @@ class TaskClocksTest {
         PendingTask<?> other = bench.submit();
         PendingTask<?> task = bench.submit(TIMEOUT, millis);
         bench.timer.advance(Duration.ofMillis(500));
-        bench.answer(other); // So it is taken back, and sent to the other worker.
+        bench.answer(other); // It is taken back, and sent to the other worker.
         bench.timer.advance(Duration.ofMillis(400));
         bench.begin(task);
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class WorkerProcessIT {
 
     @TempDir
@@ -28,7 +29,6 @@ class WorkerProcessIT {
     }
 
     @Test
-    @Timeout(60)
     void aKillLeavesWhatAnEndedProcessHasSaidToBeRead() throws Exception {
         WorkerProcess process = start("echo last words >&2; exit 3");
         assertThat(process.exitCode(60_000)).hasValue(3);
@@ -41,7 +41,6 @@ class WorkerProcessIT {
     }
 
     @Test
-    @Timeout(60)
     void aKillEndsWhatWasStartedAndWhatThatHasStarted() throws Exception {
         WorkerProcess process = start("sleep 600 & echo $!; wait");
         BufferedReader output = process.started().inputReader();

@@ -6,7 +6,7 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.testing.LoneTasks;
 import org.junit.jupiter.api.Test;
 
-/** What a chunk remembers of its attempts, and whether a result or a clock was first. */
+/** The things that a chunk remembers of its attempts, and whether a result or a clock was first. */
 class PendingTaskTest {
 
     private final PendingTask<?> task = LoneTasks.task(1, TaskOptions.defaults());
