@@ -136,7 +136,9 @@ class AffinityIT {
     void noTaskWaitsForItsWorkerWhileAnotherOneIsIdle() throws Exception {
         ProcessPoolExecutor pool = pools.open();
         for (int i = 0; i < 200; i++) {
-            with(pool, "a").submit(Tasks::add, i, 1).get(); // Needed so that the pool knows them to be short, and sends ahead.
+            with(pool, "a")
+                    .submit(Tasks::add, i, 1)
+                    .get(); // Needed so that the pool knows them to be short, and sends ahead.
         }
         settle(pool, "a", "b");
         Flag started = pools.flag();

@@ -140,7 +140,12 @@ class ArchitectureTest {
         String top = home.substring(0, home.length() - 1);
         String[] listed = Stream.concat(Stream.of(top), below.keySet().stream().map(folder -> home + folder + ".."))
                 .toArray(String[]::new);
-        classes().that().resideInAPackage(top + "..").should().resideInAnyPackage(listed).check(classes);
+        classes()
+                .that()
+                .resideInAPackage(top + "..")
+                .should()
+                .resideInAnyPackage(listed)
+                .check(classes);
         below.forEach((folder, known) -> {
             String[] others = below.keySet().stream()
                     .filter(other -> !other.equals(folder) && !known.contains(other))
@@ -150,8 +155,7 @@ class ArchitectureTest {
                     .that()
                     .resideInAPackage(home + folder + "..")
                     .should()
-                    .dependOnClassesThat(
-                            resideInAnyPackage(others).or(resideInAPackage(top)))
+                    .dependOnClassesThat(resideInAnyPackage(others).or(resideInAPackage(top)))
                     .because(folder + " stands on " + known + " and knows nothing else of " + home)
                     .check(classes);
         });
