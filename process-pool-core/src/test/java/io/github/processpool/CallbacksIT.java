@@ -80,12 +80,15 @@ class CallbacksIT {
         ProcessPoolExecutor pool = pools.sharedWorker();
         CountDownLatch released = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(50);
+        Flag go = pools.flag();
+        pools.occupy(pool, go); // A callback of a future that is done would run, and block, right here.
         for (int i = 0; i < 50; i++) {
             pool.submit(() -> Tasks.add(1, 2)).thenRun(() -> {
                 blocked.countDown();
                 awaitQuietly(released);
             });
         }
+        go.raise();
         assertThat(blocked.await(30, TimeUnit.SECONDS))
                 .as("all callbacks have begun")
                 .isTrue();

@@ -94,7 +94,7 @@ public final class SoakRun {
         Pace pace = new Pace(seed);
         Duration nextReport = REPORT_EVERY;
         while (elapsed().compareTo(duration) < 0) {
-            for (int i = 0; i < SUBMITS_PER_TICK && inFlight.running() < pace.limit(); i++) {
+            for (int i = 0; i < SUBMITS_PER_TICK && inFlight.running() < pace.limit(inFlight.running()); i++) {
                 submit(pool);
             }
             harm.tick();

@@ -87,25 +87,36 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
         if (!SETTLED.compareAndSet(this, false, true)) {
             return;
         }
-        Outcome result = known();
-        Throwable failure = result.failure();
         try {
-            if (failure == null) {
-                super.complete(typed(result.value()));
-            } else {
-                super.completeExceptionally(failure);
-            }
+            completeSuper();
         } finally {
             afterSettled();
         }
     }
 
+    /** Of several threads the first sets the value. */
+    private void completeSuper() {
+        Outcome result = known();
+        Throwable failure = result.failure();
+        if (failure == null) {
+            super.complete(typed(result.value()));
+        } else {
+            super.completeExceptionally(failure);
+        }
+    }
+
     /**
      * Settles on the thread of somebody who has seen that this is done, if nobody has added a callback: since JDK 19 there is a
-     * {@code state()} that asks the superclass, and it must not contradict us.
+     * {@code state()} that asks the superclass, and it must not contradict us. Does not rely on a thread that is settling it just
+     * now, and may be before its first step.
      */
     private void settleIfAlone() {
-        if (!settled && getNumberOfDependents() == 0) {
+        if (super.isDone() || getNumberOfDependents() > 0) {
+            return;
+        }
+        if (settled) {
+            completeSuper();
+        } else {
             settle();
         }
     }
