@@ -47,8 +47,9 @@ public final class SharedPools implements AutoCloseable {
 
     private ProcessPoolExecutor open(int workers) {
         Set<Path> before = Set.copyOf(Pools.folders());
-        ProcessPoolExecutor pool =
-                Pools.builder().name(NAME).maxWorkers(workers).build();
+        ProcessPoolExecutor pool = WorkerArchive.addTo(
+                        Pools.builder().name(NAME).maxWorkers(workers))
+                .build();
         try {
             pool.submit(() -> Tasks.pid()).get();
         } catch (ExecutionException | InterruptedException e) {
