@@ -124,7 +124,7 @@ class SharedBufferIT {
 
     @Test
     void theParentReadsWhatAWorkerHasWritten() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
 
         Object back = get(pool.submit(() -> {
@@ -165,7 +165,7 @@ class SharedBufferIT {
 
     @Test
     void aWorkerMapsItOnceForAllTasks() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
         for (int i = 0; i < 20; i++) {
             assertThat(get(pool.submit(() -> mappings(buffer)))).isEqualTo(1);
@@ -181,7 +181,7 @@ class SharedBufferIT {
 
     @Test
     void anInterruptedTaskCanMapIt() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
 
         assertThat(get(pool.submit(() -> {
@@ -279,7 +279,7 @@ class SharedBufferIT {
 
     @Test
     void closingItInAWorkerClosesNothingOfTheOwners() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
 
         get(pool.submit(() -> {

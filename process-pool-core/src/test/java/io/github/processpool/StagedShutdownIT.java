@@ -335,12 +335,10 @@ class StagedShutdownIT {
             Journal started = new Journal(arguments[1]);
             ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
                     .workerHeap(64L << 20)
-                    .maxWorkers(2)
+                    .maxWorkers(1)
                     .build();
             List<ProcessFuture<Long>> tasks = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                tasks.add(pool.submit(() -> Tasks.runUntil(started, released)));
-            }
+            tasks.add(pool.submit(() -> Tasks.runUntil(started, released)));
             for (int i = 0; i < 4; i++) {
                 tasks.add(pool.submit(() -> Tasks.pid()));
             }
@@ -351,7 +349,7 @@ class StagedShutdownIT {
                 System.out.println("drained");
                 System.out.flush();
             }));
-            started.awaitLines(2);
+            started.awaitLines(1);
             System.out.println("ready");
             Thread.sleep(Long.MAX_VALUE);
         }
@@ -375,7 +373,7 @@ class StagedShutdownIT {
 
             parent.awaitLine("drained");
             assertThat(parent.lines().stream().filter(line -> line.startsWith("result ")))
-                    .hasSize(6);
+                    .hasSize(5);
             await().until(() -> started.lines().stream().map(Long::valueOf).noneMatch(Signals::isRunning));
         }
     }
