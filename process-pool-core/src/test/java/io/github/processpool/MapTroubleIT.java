@@ -115,9 +115,8 @@ class MapTroubleIT {
         pool.submit(() -> Tasks.add(1, 1));
         pool.submit(() -> Tasks.add(1, 1)); // Now there is no room, and nothing of the map's is under way.
         AtomicReference<List<Integer>> results = new AtomicReference<>();
-        Thread consumer =
-                new Thread(() -> results.set(pool.map((Integer x) -> x, MapIT.numbers(50), MapIT.chunksOf(3))
-                        .toList()));
+        Thread consumer = new Thread(() -> results.set(
+                pool.map((Integer x) -> x, MapIT.numbers(50), MapIT.chunksOf(3)).toList()));
         consumer.start();
         await().until(() -> consumer.getState() == Thread.State.TIMED_WAITING);
         released.raise();

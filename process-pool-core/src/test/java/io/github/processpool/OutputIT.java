@@ -65,7 +65,8 @@ class OutputIT {
         assertThat(log.messages(Level.WARN)).hasSize(1);
         for (ILoggingEvent event : log.events()) {
             assertThat(event.getFormattedMessage())
-                    .startsWith("[shared worker 0 pid " + pid + " task " + future.taskId() + " '" + future.name() + "'] ");
+                    .startsWith(
+                            "[shared worker 0 pid " + pid + " task " + future.taskId() + " '" + future.name() + "'] ");
             assertThat(event.getMDCPropertyMap())
                     .containsAllEntriesOf(Map.of(
                             "processPool", "shared",

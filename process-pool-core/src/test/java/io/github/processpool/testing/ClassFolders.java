@@ -42,8 +42,7 @@ record ClassFolders(List<Path> entries) {
         FileTime tooOld = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
         try (DirectoryStream<Path> places = Files.newDirectoryStream(
                 all,
-                place -> !place.equals(own)
-                        && Files.getLastModifiedTime(place).compareTo(tooOld) < 0)) {
+                place -> !place.equals(own) && Files.getLastModifiedTime(place).compareTo(tooOld) < 0)) {
             for (Path place : places) {
                 remove(place);
             }
@@ -94,8 +93,7 @@ record ClassFolders(List<Path> entries) {
         try (OutputStream file = Files.newOutputStream(unfinished);
                 JarOutputStream out = new JarOutputStream(file)) {
             for (Path each : filesOf(folder)) {
-                out.putNextEntry(
-                        new ZipEntry(folder.relativize(each).toString().replace('\\', '/')));
+                out.putNextEntry(new ZipEntry(folder.relativize(each).toString().replace('\\', '/')));
                 Files.copy(each, out);
             }
         }

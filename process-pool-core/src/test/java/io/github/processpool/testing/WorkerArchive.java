@@ -86,7 +86,8 @@ final class WorkerArchive {
     // -- How it is made --
 
     private static @Nullable WorkerArchive make() {
-        List<String> original = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        List<String> original = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .toList();
         try {
