@@ -31,7 +31,6 @@ class SandboxIT {
     @TempDir
     Path folder;
 
-    // tag::prefix[]
     /** The whole system read-only, a place for temporary files, no network, no view into other processes. */
     static String[] sandbox(Path temporary) {
         return new String[] {
@@ -58,7 +57,6 @@ class SandboxIT {
             temporary.toString()
         };
     }
-    // end::prefix[]
 
     @BeforeAll
     static void bubblewrapWorksHere() throws InterruptedException {
@@ -94,7 +92,8 @@ class SandboxIT {
 
     @Test
     void aWorkerInTheSandboxWritesNothingElsewhere() throws Exception {
-        String elsewhere = Path.of("sandbox-it").toAbsolutePath().toString();
+        String elsewhere =
+                Path.of(System.getProperty("user.home"), ".sandbox-it").toString();
         ProcessPoolExecutor pool = openInSandbox();
 
         assertThat(pool.submit(SandboxIT::canWrite, elsewhere).get()).isFalse();
