@@ -60,7 +60,7 @@ final class Engine {
         StartGuard guard = new StartGuard();
         Crew crew = new Crew(pool, codecs.table(), guard, this::startWorker);
         tasks = new TaskPath(ground, crew, codecs.codec());
-        tasks.shutdown.onTerminated(this::release);
+        tasks.shutdown.onTerminated(this::release, threads);
         workforce = new Workforce(ground, crew, guard, tasks);
         operations = workforce.operations(tasks);
         starts = new WorkerStarts(
@@ -166,6 +166,7 @@ final class Engine {
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
         workforce.close();
+        tasks.keeper.release();
         rendezvous.close();
         shared.close();
         ground.close();
