@@ -70,6 +70,7 @@ final class WorkerStart {
         try {
             means.launcher().introduce(process, expected, means.rendezvous().socket(), session.mark());
             channel = new MessageChannel(await(expected.arrival()), maxPayload(), Side.PARENT);
+            means.launcher().forgetArguments(link.id());
             awaitReady(channel, process);
             complete = true;
             return channel;

@@ -4,13 +4,12 @@ import io.github.processpool.WorkerCommand;
 import io.github.processpool.internal.parent.pool.PoolSettings.Launch;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Composes the command that starts a worker: this JVM's program, class path and environment, without what must not be inherited,
@@ -20,9 +19,6 @@ public final class CommandLine {
 
     private static final String MAIN_CLASS = "io.github.processpool.internal.worker.WorkerMain";
     private static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
-    /** Well below the limit of one argument (128 KB on Linux) and of a command (32 KB on Windows). */
-    private static final int LONG_CLASS_PATH = 16_000;
-
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private final Launch launch;
@@ -89,18 +85,48 @@ public final class CommandLine {
         return arguments;
     }
 
-    /** Returns the command as the operating system wants it; a long class path goes into a file. */
-    List<String> assemble(WorkerCommand command, long workerId) throws IOException {
-        List<String> words = new ArrayList<>(command.prefix());
-        words.add(command.javaExecutable().toString());
-        words.addAll(command.jvmArguments());
-        List<String> paths = paths(command);
-        if (String.join("", paths).length() > LONG_CLASS_PATH) {
-            words.add("@" + writeArgumentFile(paths, workerId));
-        } else {
-            words.addAll(paths);
+    /**
+     * A command in words.
+     *
+     * @param real as the operating system gets it, for everybody on the machine to see
+     * @param meant with the arguments that the files in it stand for
+     */
+    record Words(List<String> real, List<String> meant) {}
+
+    /**
+     * Returns the command as the operating system wants it. All arguments of the JVM go into files: prefix, program, main class
+     * and files that the user has named himself stay.
+     */
+    Words assemble(WorkerCommand command, long workerId) throws IOException {
+        List<String> start = new ArrayList<>(command.prefix());
+        start.add(command.javaExecutable().toString());
+        List<String> arguments = new ArrayList<>(command.jvmArguments());
+        arguments.addAll(paths(command));
+        List<String> end = mainClass(command);
+        return new Words(joined(start, hidden(arguments, workerId), end), joined(start, arguments, end));
+    }
+
+    private static List<String> joined(List<String> start, List<String> middle, List<String> end) {
+        return Stream.of(start, middle, end).flatMap(List::stream).toList();
+    }
+
+    /** A file that the user has named stands where it stood, because of two that contradict each other the last counts. */
+    private List<String> hidden(List<String> arguments, long workerId) throws IOException {
+        List<String> words = new ArrayList<>();
+        int files = 0;
+        for (int begin = 0, end; begin < arguments.size(); begin = end) {
+            end = begin + 1;
+            if (ArgumentFile.isFile(arguments.get(begin))) {
+                words.add(arguments.get(begin));
+                continue;
+            }
+            while (end < arguments.size() && !ArgumentFile.isFile(arguments.get(end))) {
+                end++;
+            }
+            Path file = folder.argumentFile(workerId, files++);
+            ArgumentFile.write(file, arguments.subList(begin, end));
+            words.add("@" + file);
         }
-        words.addAll(mainClass(command));
         return words;
     }
 
@@ -120,16 +146,6 @@ public final class CommandLine {
         return command.mainClass().equals(MAIN_CLASS)
                 ? modules.mainClass(MAIN_CLASS, command.modulePath())
                 : List.of(command.mainClass());
-    }
-
-    private Path writeArgumentFile(List<String> words, long workerId) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String word : words) {
-            text.append('"')
-                    .append(word.replace("\\", "\\\\").replace("\"", "\\\""))
-                    .append("\"\n");
-        }
-        return Files.writeString(folder.argumentFile(workerId), text, StandardCharsets.UTF_8);
     }
 
     private static List<String> ownModulePath() {

@@ -55,25 +55,26 @@ public final class Launcher {
 
     /** Starts the process; it can be killed from then on. */
     public WorkerProcess launch(long workerId) {
-        List<String> words = List.of();
+        List<String> shown = List.of();
         try {
             ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
             Path page = folder.scoreboard(workerId);
             if (substitution != null) {
-                words = Substitution.COMMAND;
-                return new WorkerProcess(substitution.start(), mark, Scoreboard.create(page), page, words);
+                shown = Substitution.COMMAND;
+                return new WorkerProcess(substitution.start(), mark, Scoreboard.create(page), page, shown);
             }
             WorkerCommand command = commandLine.compose(workerId);
-            words = commandLine.assemble(command, workerId);
+            CommandLine.Words words = commandLine.assemble(command, workerId);
+            shown = shown(words.meant());
             Scoreboard scoreboard = Scoreboard.create(page);
-            Process started = builder(command, words, mark).start();
-            return new WorkerProcess(started, mark, scoreboard, page, shown(words));
+            Process started = builder(command, words.real(), mark).start();
+            return new WorkerProcess(started, mark, scoreboard, page, shown);
         } catch (IOException | RuntimeException | Error e) {
             forget(workerId);
             throw new WorkerStartException(
                     "The process of a worker can't be started: " + e + ". The command was: "
-                            + String.join(" ", shown(words)),
-                    shown(words),
+                            + String.join(" ", shown),
+                    shown,
                     OptionalInt.empty(),
                     List.of(),
                     e);
@@ -96,6 +97,11 @@ public final class Launcher {
                 .map(word ->
                         SECRET.matcher(word).matches() ? word.substring(0, word.indexOf('=') + 1) + "******" : word)
                 .toList();
+    }
+
+    /** Deletes the arguments of a worker, which has read them when it comes. */
+    public void forgetArguments(long workerId) {
+        folder.forgetArguments(workerId);
     }
 
     /** Deletes the files that a worker needed. */

@@ -168,15 +168,27 @@ public final class PoolFolder {
         return folder.resolve("w" + workerId);
     }
 
-    Path argumentFile(long workerId) {
-        return folder.resolve("a" + workerId);
+    Path argumentFile(long workerId, int number) {
+        return folder.resolve("a" + workerId + "-" + number);
+    }
+
+    /** Deletes the files that the launcher of a worker has read; those that can't be deleted go with the folder. */
+    void forgetArguments(long workerId) {
+        try {
+            int number = 0;
+            while (Files.deleteIfExists(argumentFile(workerId, number))) {
+                number++;
+            }
+        } catch (IOException e) {
+            // It goes with the folder.
+        }
     }
 
     /** Deletes what belongs to one worker. */
     void forget(long workerId) {
         try {
+            forgetArguments(workerId);
             Files.deleteIfExists(scoreboard(workerId));
-            Files.deleteIfExists(argumentFile(workerId));
         } catch (IOException e) {
             // It goes with the folder.
         }

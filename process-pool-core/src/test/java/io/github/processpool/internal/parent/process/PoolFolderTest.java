@@ -52,7 +52,7 @@ class PoolFolderTest {
     void isDeletedWithWhatIsInIt() throws IOException {
         Path made = createIn(place);
         Files.writeString(folder.scoreboard(1), "page");
-        Files.writeString(folder.argumentFile(1), "arguments");
+        Files.writeString(folder.argumentFile(1, 0), "arguments");
         Files.writeString(folder.socket(), "socket");
 
         folder.delete();
