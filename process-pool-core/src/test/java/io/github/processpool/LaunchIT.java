@@ -4,6 +4,7 @@ import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.CapturedLog;
 import io.github.processpool.testing.ChildJvm;
 import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Pools;
@@ -98,6 +99,31 @@ class LaunchIT {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(place)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void makesFolderAndSocketAnewThatSomebodyHasRemoved() throws Exception {
+        ProcessPoolExecutor pool = pools.oneWorker();
+        long first = pool.submit(() -> Tasks.pid()).get();
+        Path folder = Pools.folders().get(0);
+        try (CapturedLog log = CapturedLog.of("io.github.processpool.internal.parent.process")) {
+            Files.delete(folder.resolve("s"));
+            pool.recycleWorkers().get(30, TimeUnit.SECONDS);
+            long second = pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS);
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+            pool.recycleWorkers().get(30, TimeUnit.SECONDS);
+            long third = pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS);
+
+            assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
+            assertThat(String.join("\n", log.messages())).contains("The socket of a process pool").contains("has vanished and was made anew");
+        }
+        pool.close();
+        assertThat(folder).doesNotExist();
     }
 
     @Test

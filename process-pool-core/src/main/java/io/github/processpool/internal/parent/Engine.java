@@ -56,7 +56,7 @@ final class Engine {
         this.ground = ground;
         shared = new SharedThings(ground);
         Codecs codecs = new Codecs(pool.settings(), shared.objects(), threads.contextClassLoader());
-        rendezvous = Rendezvous.open(ground.folder().socket(), threads.named("rendezvous"), pool.timer());
+        rendezvous = Rendezvous.open(ground.folder(), threads.named("rendezvous"), pool.timer());
         StartGuard guard = new StartGuard();
         Crew crew = new Crew(pool, codecs.table(), guard, this::startWorker);
         tasks = new TaskPath(ground, crew, codecs.codec());

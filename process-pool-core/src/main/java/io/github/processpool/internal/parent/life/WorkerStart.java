@@ -59,6 +59,7 @@ final class WorkerStart {
 
     /** Returns the channel to a worker that is ready; throws a {@link WorkerStartException} if there is none. */
     MessageChannel start() throws InterruptedException {
+        restorePlace();
         WorkerProcess process = means.launcher().launch(link.id());
         link.attach(process);
         environment.audience().watch().onLaunched(link);
@@ -81,6 +82,15 @@ final class WorkerStart {
             if (!complete) {
                 close(channel, expected.arrival());
             }
+        }
+    }
+
+    /** Cleaners of temporary folders know nothing of pools. */
+    private void restorePlace() {
+        try {
+            means.rendezvous().restore();
+        } catch (IOException | RuntimeException e) {
+            throw FailedStart.unexpected(e);
         }
     }
 
