@@ -77,7 +77,7 @@ final class FailedStart {
         OptionalInt exitCode = process.exitCode(patienceMillis);
         process.kill();
         process.mark().killAll(); // Processes that it has started would keep its output open.
-        session.output().join(OUTPUT_PATIENCE_MILLIS);
+        session.output().finish(OUTPUT_PATIENCE_MILLIS);
         List<String> tail = session.output().tail();
         int slot = worker.link().slot();
         String message = (slot < 0 ? "A spare worker" : "Worker " + slot) + " of pool '" + pool.name() + "' "
