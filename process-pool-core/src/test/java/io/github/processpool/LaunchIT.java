@@ -301,4 +301,75 @@ class LaunchIT {
         String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
         return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
     }
+
+    // -- Charsets, and classes without a file --
+
+    /** A parent that tells the bytes of a variable as its worker has them. */
+    static final class Bytes {
+
+        private Bytes() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                    .maxWorkers(1)
+                    .workerHeap(48L << 20)
+                    .environment("ADDED", "x")
+                    .build()) {
+                System.out.println("worker " + pool.submit(() -> variable()).get());
+                System.out.println("parent " + variable());
+            }
+        }
+
+        static String variable() throws IOException {
+            String all = Files.readString(Path.of("/proc/self/environ"), StandardCharsets.ISO_8859_1);
+            int begin = all.indexOf("ODD_NAME=");
+            String value = all.substring(begin, all.indexOf(0, begin));
+            return Arrays.toString(value.getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Test
+    void theEnvironmentArrivesByteForByteWhereTheCharsetDoesNotHaveItsCharacters() throws Exception {
+        try (ChildJvm parent = ChildJvm.of(Bytes.class)
+                .jvmArguments("-Dstdout.encoding=UTF-8")
+                .environment("LC_ALL", "C")
+                .environment("ODD_NAME", "J\u00fcrgen \u20ac")
+                .start()) {
+            String worker = value(parent, "worker");
+
+            assertThat(worker).isEqualTo(value(parent, "parent")).contains("-61, -68");
+            assertThat(parent.awaitEnd()).isZero();
+        }
+    }
+
+    @Test
+    void aSourceFileThatIsRunAsItIsIsToldWhatToDo() throws Exception {
+        Path source = Files.writeString(pools.folder().resolve("Script.java"), """
+                import io.github.processpool.ProcessPoolExecutor;
+
+                public class Script {
+                    static int answer() {
+                        return 42;
+                    }
+
+                    public static void main(String[] arguments) throws Exception {
+                        try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder().maxWorkers(1).build()) {
+                            pool.submit(Script::answer).get();
+                        }
+                    }
+                }
+                """);
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        source.toString())
+                .redirectErrorStream(true)
+                .start();
+
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(output).contains("The class Script was compiled into the memory", "Compile it first", "javac");
+    }
 }

@@ -16,6 +16,7 @@ import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
 import io.github.processpool.internal.parent.process.CommandLine;
+import io.github.processpool.internal.parent.process.JavaProgram;
 import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.PoolFolder;
 import io.github.processpool.internal.parent.process.Rendezvous;
@@ -97,6 +98,7 @@ final class Engine {
 
     /** Opens a pool for somebody who wants to look at its workers. */
     static Engine open(PoolSettings settings, LifeWatch watch) {
+        JavaProgram.check(settings.launch());
         PoolFolder folder = PoolFolder.create();
         try {
             Engine engine = new Engine(Foundation.of(settings, folder), watch);

@@ -76,7 +76,7 @@ final class WorkerStart {
             complete = true;
             return channel;
         } catch (IOException | ExecutionException | TimeoutException e) {
-            throw new FailedStart(worker, session, environment.pool()).atStart(process, e, initializerProblem);
+            throw new FailedStart(worker, session, environment).atStart(process, e, initializerProblem);
         } finally {
             means.rendezvous().forget(expected);
             if (!complete) {

@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,11 +23,22 @@ public final class CommandLine {
     private final Launch launch;
     private final PoolFolder folder;
     private final ParentModules modules = ParentModules.ofThisJvm();
+    private final PinnedPath classPath;
+    private final PinnedPath modulePath;
 
     /** Commands that keep their files in this folder. */
     public CommandLine(Launch launch, PoolFolder folder) {
         this.launch = launch;
         this.folder = folder;
+        List<Path> own = launch.classPath();
+        classPath = own == null ? PinnedPath.ofThisJvm() : PinnedPath.of(own);
+        modulePath = own == null ? ownModulePath() : PinnedPath.of(List.of());
+    }
+
+    /** Returns in words what has changed since the pool was made in what workers are started from. */
+    List<String> changes() {
+        return Stream.concat(classPath.changes().stream(), modulePath.changes().stream())
+                .toList();
     }
 
     /** Returns the command in parts, with the user's customizations. */
@@ -36,16 +46,11 @@ public final class CommandLine {
         WorkerCommand command = new WorkerCommand(launch.commandPrefix(), program(), MAIN_CLASS);
         List<String> inherited = InheritedArguments.ofThisJvm();
         command.jvmArguments().addAll(own(workerId));
+        command.jvmArguments().addAll(headless());
         command.jvmArguments().addAll(inherited);
         command.jvmArguments().addAll(launch.jvmArguments());
-        List<Path> classPath = launch.classPath();
-        if (classPath != null) {
-            classPath.forEach(
-                    entry -> command.classPath().add(entry.toAbsolutePath().toString()));
-        } else {
-            command.classPath().addAll(absolute(System.getProperty("java.class.path", "")));
-            command.modulePath().addAll(ownModulePath());
-        }
+        command.classPath().addAll(classPath.entries());
+        command.modulePath().addAll(modulePath.entries());
         Map<String, String> environment = command.environment();
         environment.putAll(System.getenv());
         JVM_VARIABLES.forEach(environment::remove);
@@ -53,6 +58,12 @@ public final class CommandLine {
         command.workingDirectory(launch.workingDirectory());
         launch.customizers().forEach(customizer -> customizer.customize(command));
         return command;
+    }
+
+    /** Often set by code, which workers do not run. */
+    private static List<String> headless() {
+        String headless = System.getProperty("java.awt.headless");
+        return headless == null ? List.of() : List.of("-Djava.awt.headless=" + headless);
     }
 
     /** A bare name is looked up in the PATH; a relative path is relative to this JVM's directory, not the worker's. */
@@ -135,7 +146,7 @@ public final class CommandLine {
         if (!command.modulePath().isEmpty()) {
             words.addAll(List.of("--module-path", String.join(File.pathSeparator, command.modulePath())));
         }
-        words.addAll(modules.roots(command.modulePath(), ownModulePath()));
+        words.addAll(modules.roots(command.modulePath(), modulePath.entries()));
         if (!command.classPath().isEmpty()) {
             words.addAll(List.of("-cp", String.join(File.pathSeparator, command.classPath())));
         }
@@ -148,16 +159,8 @@ public final class CommandLine {
                 : List.of(command.mainClass());
     }
 
-    private static List<String> ownModulePath() {
-        return absolute(System.getProperty("jdk.module.path", ""));
-    }
-
-    /** Relative entries are relative to this JVM's working directory, which need not be the worker's. */
-    private static List<String> absolute(String path) {
-        return path.isEmpty()
-                ? List.of()
-                : Arrays.stream(path.split(File.pathSeparator))
-                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                        .toList();
+    private static PinnedPath ownModulePath() {
+        String path = System.getProperty("jdk.module.path", "");
+        return path.isEmpty() ? PinnedPath.of(List.of()) : PinnedPath.parse(path);
     }
 }

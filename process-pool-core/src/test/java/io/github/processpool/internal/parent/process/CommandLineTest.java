@@ -68,6 +68,21 @@ class CommandLineTest {
     }
 
     @Test
+    void aWorkerIsHeadlessIfCodeHasMadeThisJvmSo() throws IOException {
+        String usual = System.setProperty("java.awt.headless", "true");
+        try {
+            assertThat(words(commandLine(List.of("-Djava.awt.headless=false"), null, List.of())))
+                    .containsSubsequence("-Djava.awt.headless=true", "-Djava.awt.headless=false");
+        } finally {
+            if (usual == null) {
+                System.clearProperty("java.awt.headless");
+            } else {
+                System.setProperty("java.awt.headless", usual);
+            }
+        }
+    }
+
+    @Test
     void theUsersCollectorReplacesOurs() throws IOException {
         assertThat(words(commandLine(List.of("-XX:+UseG1GC"), null, List.of())))
                 .contains("-XX:+UseG1GC")
