@@ -88,7 +88,7 @@ final class Engine {
 
     private Reading reading(Codecs codecs) {
         PoolThreads threads = ground.threads();
-        return new Reading(codecs::codecFor, threads.contextClassLoader(), shared.calls(), threads.numbered("output"));
+        return new Reading(codecs::codecFor, threads.contextClassLoader(), shared.calls(), threads.lent("output"));
     }
 
     /** Opens a pool and starts its minimum of workers. */

@@ -47,7 +47,7 @@ public final class PoolThreads {
         return action -> make(action, role + "-" + number.incrementAndGet(), own);
     }
 
-    /** Makes threads that run code of the user. */
+    /** Makes threads that run code of the user, callbacks and appenders of a log among it. */
     public ThreadFactory lent(String role) {
         AtomicLong number = new AtomicLong();
         return action -> make(action, role + "-" + number.incrementAndGet(), lent);
@@ -66,8 +66,9 @@ public final class PoolThreads {
      * to do any more.
      */
     public void awaitEnd(long nanos) throws InterruptedException {
+        long begin = TimerThread.clock();
         join(own, Math.min(nanos, OWN_NANOS));
-        join(lent, Math.min(nanos, LENT_NANOS));
+        join(lent, Math.min(nanos - (TimerThread.clock() - begin), LENT_NANOS));
     }
 
     private static void join(Set<Thread> kind, long nanos) throws InterruptedException {
