@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -313,7 +314,7 @@ class LaunchIT {
             try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
                     .maxWorkers(1)
                     .workerHeap(48L << 20)
-                    .environment("ADDED", "x")
+                    .environment(Map.of("ADDED", "x"))
                     .build()) {
                 System.out.println("worker " + pool.submit(() -> variable()).get());
                 System.out.println("parent " + variable());
