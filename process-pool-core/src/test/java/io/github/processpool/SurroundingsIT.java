@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +33,27 @@ class SurroundingsIT {
         assertThat(pool.submit(() -> System.getenv("GREETING")).get()).isEqualTo("hello wörker");
         assertThat(pool.submit(() -> System.getProperty("greeting")).get()).isEqualTo("hello property");
         assertThat(pool.submit(() -> Path.of("").toRealPath().toString()).get()).isEqualTo(directory.toString());
+    }
+
+    @Test
+    void argumentsArriveAsTheyAreAndNobodyElseSeesThem() throws Exception {
+        String odd = "a \"b\" 'c' \\d\n#e\t@f $g *h \u00e4\u20ac ";
+        Assumptions.assumeTrue(
+                Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(odd));
+        Path mine = Files.writeString(pools.folder().resolve("a b"), "-Dmine=1");
+        ProcessPoolExecutor pool = pools.open(builder ->
+                builder.maxWorkers(1).jvmArguments("-Dodd.secret=" + odd, "-Dempty=", "@" + mine));
+
+        assertThat(pool.submit(() -> System.getProperty("odd.secret")).get()).isEqualTo(odd);
+        assertThat(pool.submit(() -> System.getProperty("empty")).get()).isEmpty();
+        assertThat(pool.submit(() -> System.getProperty("mine")).get()).isEqualTo("1");
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        assertThat(Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"), StandardCharsets.ISO_8859_1))
+                .doesNotContain("-D", "-X", "-cp")
+                .endsWith("WorkerMain\0");
+        try (Stream<Path> files = Files.list(Pools.folders().get(0))) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("a"));
+        }
     }
 
     @Test

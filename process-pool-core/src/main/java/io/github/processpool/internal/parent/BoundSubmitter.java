@@ -115,6 +115,7 @@ abstract class BoundSubmitter implements TaskSubmitter {
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(inputs, "inputs");
         Objects.requireNonNull(map, "options");
+        engine.intake().check(task);
         return MapSpliterator.stream(
                 () -> new MapRun(
                         new MapSource(inputs, arity),

@@ -16,6 +16,7 @@ import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
 import io.github.processpool.internal.parent.process.CommandLine;
+import io.github.processpool.internal.parent.process.JavaProgram;
 import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.PoolFolder;
 import io.github.processpool.internal.parent.process.Rendezvous;
@@ -56,11 +57,11 @@ final class Engine {
         this.ground = ground;
         shared = new SharedThings(ground);
         Codecs codecs = new Codecs(pool.settings(), shared.objects(), threads.contextClassLoader());
-        rendezvous = Rendezvous.open(ground.folder().socket(), threads.named("rendezvous"), pool.timer());
+        rendezvous = Rendezvous.open(ground.folder(), threads.named("rendezvous"), pool.timer());
         StartGuard guard = new StartGuard();
         Crew crew = new Crew(pool, codecs.table(), guard, this::startWorker);
         tasks = new TaskPath(ground, crew, codecs.codec());
-        tasks.shutdown.onTerminated(this::release);
+        tasks.shutdown.onTerminated(this::release, threads);
         workforce = new Workforce(ground, crew, guard, tasks);
         operations = workforce.operations(tasks);
         starts = new WorkerStarts(
@@ -87,7 +88,7 @@ final class Engine {
 
     private Reading reading(Codecs codecs) {
         PoolThreads threads = ground.threads();
-        return new Reading(codecs::codecFor, threads.contextClassLoader(), shared.calls(), threads.numbered("output"));
+        return new Reading(codecs::codecFor, threads.contextClassLoader(), shared.calls(), threads.lent("output"));
     }
 
     /** Opens a pool and starts its minimum of workers. */
@@ -97,6 +98,7 @@ final class Engine {
 
     /** Opens a pool for somebody who wants to look at its workers. */
     static Engine open(PoolSettings settings, LifeWatch watch) {
+        JavaProgram.check(settings.launch());
         PoolFolder folder = PoolFolder.create();
         try {
             Engine engine = new Engine(Foundation.of(settings, folder), watch);
@@ -166,6 +168,7 @@ final class Engine {
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
         workforce.close();
+        tasks.keeper.release();
         rendezvous.close();
         shared.close();
         ground.close();

@@ -8,6 +8,7 @@ import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.life.LifeWatch;
 import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.pool.TimerThread;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.task.PendingTask;
 import java.time.Duration;
@@ -165,7 +166,9 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
         run();
         Duration limit = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
         try {
+            long begin = TimerThread.clock();
             gone.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            run().engine().shutdown().await(limit.toNanos() - (TimerThread.clock() - begin));
             return true;
         } catch (TimeoutException e) {
             return false;

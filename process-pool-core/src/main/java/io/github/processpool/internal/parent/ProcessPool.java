@@ -1,7 +1,6 @@
 package io.github.processpool.internal.parent;
 
 import io.github.processpool.PoolSnapshot;
-import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SharedBuffer;
@@ -240,7 +239,7 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
 
     @Override
     public boolean isTerminated() {
-        return engine().state() == PoolState.TERMINATED;
+        return engine().shutdown().isOver();
     }
 
     @Override

@@ -27,7 +27,7 @@ final class SharedThings {
                 objects,
                 pool.settings().limits().maxPayload(),
                 pool.lock(),
-                ground.threads().numbered("shared"));
+                ground.threads().lent("shared"));
         this.buffers = new SharedBuffers(ground.folder().path());
     }
 

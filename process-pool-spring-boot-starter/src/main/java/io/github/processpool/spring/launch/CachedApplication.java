@@ -137,7 +137,16 @@ abstract class CachedApplication {
 
         @Override
         boolean isStartedFrom(CacheEntry entry, WorkerCommand command) {
-            return command.classPath().equals(List.of(jar.toString()));
+            return command.classPath().size() == 1 && isJar(Path.of(command.classPath().get(0)));
+        }
+
+        /** Workers are given it without the links that lead to it. */
+        private boolean isJar(Path entry) {
+            try {
+                return entry.equals(jar) || Files.isSameFile(entry, jar);
+            } catch (IOException e) {
+                return false;
+            }
         }
     }
 }

@@ -87,12 +87,20 @@ public final class Intake {
             Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
         pool.status().checkOpen(); // Before the work of writing.
         long start = pool.now();
+        check(function);
         EncodedTask work = codec.writeTask(function, arguments);
         long writing = pool.now() - start;
         FunctionProfile profile = profiles.get(function.getClass());
         return new PendingTask<>(
                 new TaskOrigin(lastTaskId.incrementAndGet(), work, options, profile, writing, localResult, null),
                 aftermath);
+    }
+
+    /** Throws if no worker can find the class of a function. */
+    public void check(Object function) {
+        if (!pool.settings().launch().isInProcess()) {
+            MemoryClasses.check(function);
+        }
     }
 
     /** Lets a task in as soon as there is room, and hands it over; returns false if there was none in time. */

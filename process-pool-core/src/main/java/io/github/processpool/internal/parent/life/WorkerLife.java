@@ -78,7 +78,7 @@ public final class WorkerLife implements Runnable {
         ExitReason reason = link.exitReason();
         // One that was told to end, or was killed for another reason, has ended like any other.
         if (worker.warmUp().isUnderWay() && (reason == null || reason == ExitReason.START_FAILED)) {
-            throw new FailedStart(worker, session, environment.pool())
+            throw new FailedStart(worker, session, environment)
                     .atWarmUp(process, reason == ExitReason.START_FAILED, replies.initializerProblem());
         }
     }

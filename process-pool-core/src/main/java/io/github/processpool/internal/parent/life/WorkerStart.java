@@ -59,6 +59,7 @@ final class WorkerStart {
 
     /** Returns the channel to a worker that is ready; throws a {@link WorkerStartException} if there is none. */
     MessageChannel start() throws InterruptedException {
+        restorePlace();
         WorkerProcess process = means.launcher().launch(link.id());
         link.attach(process);
         environment.audience().watch().onLaunched(link);
@@ -70,16 +71,26 @@ final class WorkerStart {
         try {
             means.launcher().introduce(process, expected, means.rendezvous().socket(), session.mark());
             channel = new MessageChannel(await(expected.arrival()), maxPayload(), Side.PARENT);
+            means.launcher().forgetArguments(link.id());
             awaitReady(channel, process);
             complete = true;
             return channel;
         } catch (IOException | ExecutionException | TimeoutException e) {
-            throw new FailedStart(worker, session, environment.pool()).atStart(process, e, initializerProblem);
+            throw new FailedStart(worker, session, environment).atStart(process, e, initializerProblem);
         } finally {
             means.rendezvous().forget(expected);
             if (!complete) {
                 close(channel, expected.arrival());
             }
+        }
+    }
+
+    /** Cleaners of temporary folders know nothing of pools. */
+    private void restorePlace() {
+        try {
+            means.rendezvous().restore();
+        } catch (IOException | RuntimeException e) {
+            throw FailedStart.unexpected(e);
         }
     }
 

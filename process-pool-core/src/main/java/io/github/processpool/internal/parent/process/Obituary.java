@@ -2,10 +2,8 @@ package io.github.processpool.internal.parent.process;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerCrashedException.Circumstances;
-import java.io.IOException;
-import java.io.InputStream;
+import io.github.processpool.internal.system.RegularFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -117,10 +115,6 @@ public record Obituary(ExitReason reason, String words, Circumstances circumstan
     }
 
     private static Optional<String> read(Path report) {
-        try (InputStream in = Files.newInputStream(report)) {
-            return Optional.of(new String(in.readNBytes(REPORT_LENGTH), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return RegularFile.read(report, REPORT_LENGTH).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 }
