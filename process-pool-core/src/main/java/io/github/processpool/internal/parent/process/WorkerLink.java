@@ -35,6 +35,8 @@ public final class WorkerLink {
 
     /** Why it ends; the first reason counts. */
     private final AtomicReference<@Nullable ExitReason> exitReason = new AtomicReference<>();
+    /** Wakes who waits for its process, for which it is too late; volatile: set by the thread of its life. */
+    private volatile Runnable onEarlyEnd = () -> {};
     /** Words about its end, if its reason does not say it all; set before that, read by its reaper. */
     private volatile @Nullable String endWords;
 
@@ -155,6 +157,14 @@ public final class WorkerLink {
         return exitReason.get();
     }
 
+    /** Has an action run when it is killed before it has a process; it may run more than once. */
+    public void onEarlyEnd(Runnable wake) {
+        onEarlyEnd = wake;
+        if (exitReason.get() != null) {
+            wake.run();
+        }
+    }
+
     /** Records why it ends, unless a reason is known already. */
     public void endBecauseOf(@Nullable ExitReason reason) {
         exitReason.compareAndSet(null, reason);
@@ -177,6 +187,8 @@ public final class WorkerLink {
         WorkerProcess current = process;
         if (current != null) {
             current.kill();
+        } else {
+            onEarlyEnd.run();
         }
     }
 
