@@ -30,8 +30,8 @@ public final class WorkerLink {
     // -- Set once by the worker's own thread when there is a process; volatile for everybody else --
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable MessageChannel channel;
-    /** Added to the worker's clock to get ours. */
-    private volatile long clockOffset;
+    /** Set with the channel; null as long as the worker has told no time. */
+    private volatile @Nullable WorkerClock clock;
 
     /** Why it ends; the first reason counts. */
     private final AtomicReference<@Nullable ExitReason> exitReason = new AtomicReference<>();
@@ -86,10 +86,10 @@ public final class WorkerLink {
         }
     }
 
-    /** It has come to the rendezvous. */
-    public void attach(MessageChannel connected, long offset) {
+    /** It has come to the rendezvous and has told its time. */
+    public void attach(MessageChannel connected, WorkerClock workerClock) {
+        clock = workerClock;
         channel = connected;
-        clockOffset = offset;
     }
 
     /** It has ended: its channel's buffers go, even if somebody keeps a future of this worker's. */
@@ -142,7 +142,8 @@ public final class WorkerLink {
 
     /** Translates a time of the worker's clock. */
     public long toOurs(long workerNanos) {
-        return workerNanos + clockOffset;
+        WorkerClock current = clock;
+        return current == null ? workerNanos : current.toOurs(workerNanos);
     }
 
     /** Returns when a ticket began, on this JVM's clock. */
