@@ -332,8 +332,9 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Sets how long a worker may take from process start to readiness, its initializer included; and how long it may take to
-     * {@linkplain ProcessPoolExecutor#warmUpWorkers() warm up}. A worker that does both at its start has the time for both.
+     * Sets how long a worker may take from the beginning of its start to readiness, the customizer of its command and its initializer
+     * included; the time in which it is {@link WorkerState#WAITING} for its turn does not count. It may take as long to
+     * {@linkplain ProcessPoolExecutor#warmUpWorkers() warm up}; a worker that does both at its start has the time for both.
      *
      * @param startTimeout greater than zero; default 30 s
      * @return this builder

@@ -2,7 +2,9 @@ package io.github.processpool;
 
 import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
@@ -13,6 +15,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -150,6 +154,30 @@ class ExceptionsIT {
         };
 
         assertThat(failureOf(pool.submit(failing))).isNotSameAs(failureOf(pool.submit(failing)));
+    }
+
+    @Test
+    void aCompletionExceptionThatATaskThrowsIsItselfTheCause() {
+        ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> {
+            throw new CompletionException("mine", new IllegalStateException("its cause"));
+        });
+
+        assertThatThrownBy(future::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(CompletionException.class)
+                .hasMessage("mine")
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(future::join).isInstanceOf(CompletionException.class).hasMessage("mine");
+    }
+
+    @Test
+    void aCompletionExceptionFromOutsideIsAWrapperAsWithEveryCompletableFuture() {
+        ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> Tasks.add(1, 2));
+        CompletionException wrapper = new CompletionException(new IllegalStateException("no"));
+        assumeTrue(future.completeExceptionally(wrapper), "it was faster");
+
+        assertThatThrownBy(future::get).cause().isInstanceOf(IllegalStateException.class);
     }
 
     @Test

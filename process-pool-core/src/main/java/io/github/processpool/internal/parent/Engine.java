@@ -5,8 +5,10 @@ import io.github.processpool.SharedBuffer;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.StartGuard;
+import io.github.processpool.internal.parent.crew.StartTurns;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Intake;
+import io.github.processpool.internal.parent.life.Launching;
 import io.github.processpool.internal.parent.life.LifeWatch;
 import io.github.processpool.internal.parent.life.WorkerEnvironment;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Reading;
@@ -77,7 +79,11 @@ final class Engine {
                 ground.folder(),
                 (int) settings.limits().maxPayload(),
                 substitution(settings.launch().substitute()));
-        return new Starting(launcher, rendezvous, codecs.serializer(), codecs.initializer(), workforce::levels);
+        Launching launching = new Launching(
+                launcher, ground.threads().numbered("launch"), ground.pool().timer());
+        // Workers that are threads are started by tests, in no time, and may wait for each other.
+        StartTurns turns = ground.isInProcess() ? StartTurns.unlimited() : StartTurns.ofThisJvm();
+        return new Starting(turns, launching, rendezvous, codecs.serializer(), codecs.initializer(), workforce::levels);
     }
 
     private Launcher.@Nullable Substitution substitution(@Nullable ProcessSubstitute substitute) {

@@ -15,8 +15,10 @@ import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
+import io.github.processpool.internal.wire.message.Message.ThreadDump;
 import io.github.processpool.internal.wire.message.Message.WarmUp;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
@@ -125,6 +127,9 @@ final class WorkerLoop implements Runnable {
                 current.offer(run);
             } else if (message instanceof Interrupt interrupt) {
                 current.interrupt(interrupt);
+            } else if (message instanceof ShowThreads question) {
+                channel.post(new ThreadDump(question.ticket(), ThreadDumps.ofThisProcess()));
+                channel.flush();
             } else if (message instanceof TakeSlot place) {
                 current.takeSlot(place.slot());
             } else if (message instanceof WarmUp) {

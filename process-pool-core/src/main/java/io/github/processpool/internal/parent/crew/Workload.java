@@ -46,6 +46,8 @@ public final class Workload {
     private int count;
     /** The profile that all tasks here share; null if they don't. */
     private @Nullable FunctionProfile profile;
+    /** No task here is less urgent. */
+    private int leastPriority;
     /** How many of them still wait in the channel for company; volatile for the worker's reader, who may send them on. */
     private volatile int unflushed;
 
@@ -73,6 +75,8 @@ public final class Workload {
         link.define(work.definitions());
         link.post(run);
         sent[index(ticket)] = task;
+        int priority = task.options().priority();
+        leastPriority = count == 0 ? priority : Math.min(leastPriority, priority);
         profile = count == 0 || profile == task.profile() ? task.profile() : null;
         count++;
         unflushed++;
@@ -172,6 +176,11 @@ public final class Workload {
     /** Returns what was sent with a ticket; null if it is not waited for. */
     public @Nullable PendingTask<?> taskOf(long ticket) {
         return ticket < firstTicket || ticket > lastTicket ? null : sent[index(ticket)];
+    }
+
+    /** Returns whether there may be a task here that is less urgent than another one. */
+    public boolean hasLessUrgentThan(PendingTask<?> other) {
+        return count > 0 && leastPriority < other.options().priority();
     }
 
     boolean isEmpty() {

@@ -45,8 +45,8 @@ public final class Dispatcher {
         this.queue = queue;
         this.quarantine = quarantine;
         this.crew = crew;
-        this.placement = new Placement(pool, crew);
         this.takeBack = new TakeBack(pool, queue, crew);
+        this.placement = new Placement(pool, crew, takeBack);
         this.giveOut = new GiveOut(pool, queue, quarantine, crew, takeBack, placement);
     }
 

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The clock that limits how long one sending of a task may run: {@link TaskClocks} starts it when the task is sent, and it runs
  * when the time from there on is up. It looks at the worker's page for when the task really began, waits for the rest, and tells the
- * {@link TaskStopper} at the end. It stops nothing itself.
+ * {@link TaskStopper} at the end, and shortly before if there is no time for a thread dump then. It stops nothing itself.
  *
- * <p><b>Thread safety:</b> immutable; run by the timer's thread.
+ * <p><b>Thread safety:</b> run by the timer's thread.
  */
 final class ExecutionClock implements Runnable {
 
@@ -23,15 +23,22 @@ final class ExecutionClock implements Runnable {
     private final PendingTask<?> task;
     private final Sending sending;
     private final long limitNanos;
+    private final long leadNanos;
+    private boolean dumpAskedFor;
 
     ExecutionClock(TaskClocks clocks, PendingTask<?> task, Sending sending, long limitNanos) {
         this.clocks = clocks;
         this.task = task;
         this.sending = sending;
         this.limitNanos = limitNanos;
+        this.leadNanos = clocks.stopper.dumpLead(task, limitNanos);
     }
 
-    /** The time from the sending on is up, or the time from the beginning on. */
+    void start() {
+        clocks.watch(task, limitNanos - leadNanos, this);
+    }
+
+    /** The time from the sending on is nearly up, or the time from the beginning on. */
     @Override
     public void run() {
         if (task.hasOutcome()) {
@@ -53,10 +60,20 @@ final class ExecutionClock implements Runnable {
             }
             left = worker.beganNanos(sending.ticket()) + limitNanos - clocks.pool.now();
         }
-        if (left > 0) {
+        if (left > leadNanos) {
+            clocks.watch(task, left - leadNanos, this);
+        } else if (left > 0) {
+            askForDump();
             clocks.watch(task, left, this);
         } else {
             clocks.stopper.expire(task, Clock.EXECUTION);
+        }
+    }
+
+    private void askForDump() {
+        if (!dumpAskedFor) {
+            dumpAskedFor = true;
+            clocks.stopper.askForDump(task);
         }
     }
 

@@ -11,6 +11,7 @@ import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskStopper {
 
+    /** How long before its end the worker of a task is asked what it does, if the task has no grace period for that. */
+    private static final long DUMP_LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** How long a future whose time is up waits for the worker's thread dump. */
     private static final long DUMP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -90,16 +93,32 @@ public final class TaskStopper {
         if (stopping) {
             pool.timer().after(Math.min(grace(task), DUMP_PATIENCE_NANOS), () -> end(task, clock, null));
         } else {
-            end(task, clock, null);
+            end(task, clock, task.expiry().threadDump());
         }
         return true;
     }
 
-    /** The worker has sent its thread dump, so it is about to interrupt the task. */
+    /** Returns how long before a limit to {@linkplain #askForDump ask} for a thread dump; 0 if there is time for it afterwards. */
+    long dumpLead(PendingTask<?> task, long limitNanos) {
+        return grace(task) == 0 ? Math.min(DUMP_LEAD_NANOS, limitNanos / 2) : 0;
+    }
+
+    /** The time of a task is nearly up, and then its worker is killed at once: asks what it does now. */
+    void askForDump(PendingTask<?> task) {
+        Sending sending = task.where().sending();
+        if (sending != null) {
+            sending.worker().post(new ShowThreads(sending.ticket()));
+            sending.worker().flush();
+        }
+    }
+
+    /** The worker has sent its thread dump, so it is about to interrupt the task, or was asked in advance. */
     public void onThreadDump(PendingTask<?> task, String dump) {
         Supplier<Throwable> reason = task.expiry().reason();
         if (reason != null && reason.get() instanceof TaskTimeoutException timeout) {
             end(task, timeout.clock(), dump);
+        } else if (reason == null) {
+            task.expiry().keepThreadDump(dump);
         }
     }
 

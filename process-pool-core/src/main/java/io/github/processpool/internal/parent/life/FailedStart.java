@@ -42,7 +42,7 @@ final class FailedStart {
         this.worker = worker;
         this.session = session;
         this.pool = environment.pool();
-        this.launcher = environment.starting().launcher();
+        this.launcher = environment.starting().launching().launcher();
     }
 
     /** A worker that warms up at its start has the time for both. */

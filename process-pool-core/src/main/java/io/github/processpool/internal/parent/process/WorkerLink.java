@@ -30,11 +30,13 @@ public final class WorkerLink {
     // -- Set once by the worker's own thread when there is a process; volatile for everybody else --
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable MessageChannel channel;
-    /** Added to the worker's clock to get ours. */
-    private volatile long clockOffset;
+    /** Set with the channel; null as long as the worker has told no time. */
+    private volatile @Nullable WorkerClock clock;
 
     /** Why it ends; the first reason counts. */
     private final AtomicReference<@Nullable ExitReason> exitReason = new AtomicReference<>();
+    /** Wakes who waits for its process, for which it is too late; volatile: set by the thread of its life. */
+    private volatile Runnable onEarlyEnd = () -> {};
     /** Words about its end, if its reason does not say it all; set before that, read by its reaper. */
     private volatile @Nullable String endWords;
 
@@ -84,10 +86,10 @@ public final class WorkerLink {
         }
     }
 
-    /** It has come to the rendezvous. */
-    public void attach(MessageChannel connected, long offset) {
+    /** It has come to the rendezvous and has told its time. */
+    public void attach(MessageChannel connected, WorkerClock workerClock) {
+        clock = workerClock;
         channel = connected;
-        clockOffset = offset;
     }
 
     /** It has ended: its channel's buffers go, even if somebody keeps a future of this worker's. */
@@ -140,7 +142,8 @@ public final class WorkerLink {
 
     /** Translates a time of the worker's clock. */
     public long toOurs(long workerNanos) {
-        return workerNanos + clockOffset;
+        WorkerClock current = clock;
+        return current == null ? workerNanos : current.toOurs(workerNanos);
     }
 
     /** Returns when a ticket began, on this JVM's clock. */
@@ -153,6 +156,14 @@ public final class WorkerLink {
     /** Returns why it ends; null as long as it does not. */
     public @Nullable ExitReason exitReason() {
         return exitReason.get();
+    }
+
+    /** Has an action run when it is killed before it has a process; it may run more than once. */
+    public void onEarlyEnd(Runnable wake) {
+        onEarlyEnd = wake;
+        if (exitReason.get() != null) {
+            wake.run();
+        }
     }
 
     /** Records why it ends, unless a reason is known already. */
@@ -177,6 +188,8 @@ public final class WorkerLink {
         WorkerProcess current = process;
         if (current != null) {
             current.kill();
+        } else {
+            onEarlyEnd.run();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.ExitReason;
-import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
@@ -102,11 +101,7 @@ public final class Patrol {
     private boolean isHung(WorkerHandle worker, long now) {
         long limit = pool.settings().clocks().heartbeat().toNanos();
         WorkerProcess process = worker.link().process();
-        if (limit == 0
-                || process == null
-                || worker.state() == WorkerState.STARTING
-                || now < lenientUntil
-                || worker.isExcused(now)) {
+        if (limit == 0 || process == null || worker.isStarting() || now < lenientUntil || worker.isExcused(now)) {
             return false;
         }
         long last = process.scoreboard().vitals().heartbeatNanos();

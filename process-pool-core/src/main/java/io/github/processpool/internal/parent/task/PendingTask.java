@@ -100,9 +100,9 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
         host.onMaybeOver(this);
     }
 
-    /** Returns whether its outcome is set and its callbacks have run. */
-    boolean isTold() {
-        return told;
+    /** Returns whether the JVM has to wait for it: for its callbacks, or a worker that works on it, though its result is not wanted. */
+    boolean needsJvm() {
+        return !told || where.place() == Place.SENT;
     }
 
     /** Returns whether nothing is left to do: its callbacks have run, and its work has ended. */

@@ -27,6 +27,7 @@ import io.github.processpool.internal.wire.message.Message.Ready;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
@@ -233,6 +234,8 @@ final class MessageFormat {
             return message instanceof Interrupt m
                     ? out.putLong(m.ticket()).putBoolean(m.withThreadDump())
                     : new Interrupt(in.takeLong(), in.takeBoolean());
+        } else if (is(16, WORKER, ShowThreads.class)) {
+            return message instanceof ShowThreads m ? out.putLong(m.ticket()) : new ShowThreads(in.takeLong());
         } else if (is(8, WORKER, Stop.class)) {
             return new Stop();
         } else if (is(9, PARENT, Began.class)) {

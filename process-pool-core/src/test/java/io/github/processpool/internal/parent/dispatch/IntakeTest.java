@@ -60,7 +60,7 @@ class IntakeTest {
         bench = new TaskBench(folder, settings);
         bench.startWorkers();
         Callbacks callbacks = new Callbacks(IntakeTest::daemon, bench.pool.lock(), bench.timer);
-        Events events = new Events(settings.listeners, callbacks);
+        Events events = new Events(settings.listeners, callbacks, bench.pool.counters());
         unfinished = new UnfinishedTasks(new JvmKeeper(action -> new Thread()));
         intake = new Intake(
                 bench.pool,

@@ -8,6 +8,7 @@ import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import io.github.processpool.testing.FakeWorker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,49 @@ class TaskClocksTest {
         assertThat(timeoutOf(task))
                 .hasMessage("Task 'task' exceeded its timeout of 1.0 s: it waited for 0.9 s, it ran for 1.0 s on "
                         + worker.link().describe());
+    }
+
+    @Test
+    void shortlyBeforeATimeoutWithoutAGracePeriodTheWorkerIsAskedWhatItDoes() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        FakeWorker worker = bench.begin(task).connect();
+        bench.timer.advance(Duration.ofMillis(749));
+        assertThat(worker.messages()).isEmpty();
+        bench.timer.advance(Duration.ofMillis(1));
+        assertThat(worker.messages()).containsExactly(new ShowThreads(1));
+
+        bench.stopper.onThreadDump(task, "it waits");
+        assertThat(task.hasOutcome()).isFalse();
+        bench.timer.advance(Duration.ofMillis(250));
+
+        assertThat(timeoutOf(task).threadDump()).contains("it waits");
+        assertThat(worker.wasKilled()).isTrue();
+        assertThat(worker.messages()).as("asked once").hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatDoesNotAnswerThatIsKilledInTime() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        FakeWorker worker = bench.begin(task);
+        bench.timer.advance(SECOND);
+
+        assertThat(timeoutOf(task).threadDump()).isEmpty();
+        assertThat(worker.wasKilled()).isTrue();
+    }
+
+    @Test
+    void shortlyBeforeADeadlineWithoutAGracePeriodTheWorkerIsAskedToo() {
+        PendingTask<?> task = bench.submit(TaskOptions.builder()
+                .deadline(Duration.ofMillis(100))
+                .gracePeriod(Duration.ZERO)
+                .build());
+        FakeWorker worker = bench.begin(task).connect();
+        bench.timer.advance(Duration.ofMillis(50));
+        assertThat(worker.messages()).containsExactly(new ShowThreads(1));
+        bench.stopper.onThreadDump(task, "it waits");
+        bench.timer.advance(Duration.ofMillis(50));
+
+        assertThat(timeoutOf(task).threadDump()).contains("it waits");
     }
 
     @Test

@@ -84,7 +84,7 @@ final class PlayedPool implements AutoCloseable {
     PlayedPool(TestSettings settings, Path folder) {
         pool = settings.context(timer);
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
-        Events events = new Events(settings.listeners, callbacks);
+        Events events = new Events(settings.listeners, callbacks, pool.counters());
         quarantine = new Quarantine(settings.quarantineAfter);
         crew = new Crew(pool, new DefinitionTable(), guard, handle -> workers.add(FakeWorker.behind(handle, folder)));
         TaskQueue queue = new TaskQueue();
