@@ -512,9 +512,17 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /** For {@link IsolatedProcess}: one worker, and no other to come after it. */
-    <T extends @Nullable Object> IsolatedProcess<T> isolate(Object task) {
-        return new OneTaskProcess<>(
-                settings(new PoolSettings.Sizing(0, 1, idleTimeout, Integer.MAX_VALUE, 0, null, Long.MAX_VALUE)), task);
+    <T extends @Nullable Object> IsolatedProcess<T> isolate(SerializableCallable<T> task) {
+        return OneTaskProcess.of(settingsOfOne(), task);
+    }
+
+    /** As above, for a task that returns nothing. */
+    IsolatedProcess<@Nullable Void> isolate(SerializableRunnable task) {
+        return OneTaskProcess.of(settingsOfOne(), task);
+    }
+
+    private PoolSettings settingsOfOne() {
+        return settings(new PoolSettings.Sizing(0, 1, idleTimeout, Integer.MAX_VALUE, 0, null, Long.MAX_VALUE));
     }
 
     private PoolSettings settings(PoolSettings.Sizing sizing) {

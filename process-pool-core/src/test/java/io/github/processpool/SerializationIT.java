@@ -79,6 +79,45 @@ class SerializationIT {
     }
 
     @Test
+    void aTaskOfEveryTypeIsCalledByTheMethodThatItWasHandedTo() throws Exception {
+        ProcessPoolExecutor pool = pools.oneWorker();
+        Values.AllInOne task = new Values.AllInOne();
+
+        assertThat(pool.submit((SerializableCallable<String>) task).get()).isEqualTo("call");
+        assertThat(pool.submit((Callable<String>) task).get()).isEqualTo("call");
+        assertThat(pool.trySubmit(task).orElseThrow().get()).isEqualTo("call");
+        assertThat(pool.invokeAll(List.of(task)).get(0).get()).isEqualTo("call");
+        assertThat(pool.invokeAny(List.of(task))).isEqualTo("call");
+        assertThat(pool.submit((SerializableFunction<String, String>) task, "a").get())
+                .isEqualTo("apply a");
+        assertThat(pool.submit((SerializableBiFunction<String, String, String>) task, "a", "b")
+                        .get())
+                .isEqualTo("apply a b");
+        for (int chunk = 1; chunk <= 3; chunk++) {
+            assertThat(pool.map((SerializableFunction<String, String>) task, List.of("a", "b"), MapIT.chunksOf(chunk)))
+                    .as("chunks of %d", chunk)
+                    .containsExactly("apply a", "apply b");
+            assertThat(pool.starmap(task, List.of(Map.entry("a", "b")), MapIT.chunksOf(chunk)))
+                    .containsExactly("apply a b");
+        }
+        assertThat(pool.submit(() -> System.getProperty(Values.AllInOne.RAN)).get())
+                .isNull();
+        assertThat(pool.submit((SerializableRunnable) task, "local").get()).isEqualTo("local");
+        assertThat(pool.submit(() -> System.clearProperty(Values.AllInOne.RAN)).get())
+                .isEqualTo("run");
+        assertThat(pool.submit((Runnable) task).get()).isNull();
+        assertThat(pool.submit(() -> System.clearProperty(Values.AllInOne.RAN)).get())
+                .isEqualTo("run");
+        pool.execute((Runnable) task);
+        assertThat(pool.submit(() -> System.clearProperty(Values.AllInOne.RAN)).get())
+                .isEqualTo("run");
+        try (IsolatedProcess<String> process = IsolatedProcess.of((SerializableCallable<String>) task)) {
+            process.start();
+            assertThat(process.result().get()).isEqualTo("call");
+        }
+    }
+
+    @Test
     void supplyAsyncIsRefusedAndToldWhatToUseInstead() {
         ProcessPoolExecutor pool = pools.sharedWorker();
 

@@ -230,7 +230,7 @@ class ChunkFormatTest {
     void anInputWhoseWritingEndsInAnErrorCantBeSent() {
         SerializableFunction<Object, Object> same = x -> x;
 
-        assertThatThrownBy(() -> codec.writeTask(same, new Erring()))
+        assertThatThrownBy(() -> codec.writeTask(Overload.FUNCTION, same, new Erring()))
                 .isInstanceOf(TaskSerializationException.class)
                 .hasCauseInstanceOf(NoClassDefFoundError.class);
     }

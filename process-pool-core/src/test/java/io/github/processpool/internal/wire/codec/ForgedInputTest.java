@@ -45,7 +45,7 @@ class ForgedInputTest {
 
     @Test
     void aNumberThatWasNeverDefinedIsRefused() {
-        EncodedTask task = wire.writer.writeTask(returning(1));
+        EncodedTask task = wire.write(returning(1));
 
         for (int number : new int[] {task.function(), -2, DefinitionTable.CAPACITY, Integer.MAX_VALUE}) {
             assertThatExceptionOfType(InvalidObjectException.class)
@@ -81,7 +81,7 @@ class ForgedInputTest {
 
     @Test
     void aTaskThatIsNoFunctionOfItsArgumentsIsRefused() throws Exception {
-        EncodedTask task = wire.writer.writeTask((SerializableFunction<Integer, Integer>) new NamedTask(1), 1);
+        EncodedTask task = wire.write((SerializableFunction<Integer, Integer>) new NamedTask(1), 1);
         for (int number : task.definitions()) {
             wire.received.define(wire.writer.definition(number));
         }

@@ -33,7 +33,7 @@ class NotSerializableTest {
 
     private static String refusalOf(Object function, Object... arguments) {
         try {
-            new CodecWire().writer.writeTask(function, arguments);
+            new CodecWire().write(function, arguments);
             return "accepted";
         } catch (TaskSerializationException e) {
             return e.getMessage();

@@ -119,7 +119,7 @@ class ValueCodecTest {
     @Test
     void argumentsAreASnapshot() throws Exception {
         byte[] bytes = {1, 2, 3};
-        EncodedTask task = wire.writer.writeTask((SerializableFunction<byte[], byte[]>) value -> value, bytes);
+        EncodedTask task = wire.write((SerializableFunction<byte[], byte[]>) value -> value, bytes);
         bytes[0] = 9;
 
         assertThat(Arrays.copyOf(task.values().bytes(), 3)).containsExactly(1, 2, 3);
@@ -132,18 +132,15 @@ class ValueCodecTest {
         SerializableFunction<Object, Integer> task = value -> 1;
 
         assertThatExceptionOfType(PayloadTooLargeException.class)
-                .isThrownBy(() -> wire.writer.writeTask(task, new byte[CodecWire.LIMIT + 1]))
+                .isThrownBy(() -> wire.write(task, new byte[CodecWire.LIMIT + 1]))
                 .withMessageContaining(String.valueOf(CodecWire.LIMIT));
         assertThatExceptionOfType(PayloadTooLargeException.class)
-                .isThrownBy(() -> wire.writer.writeTask(task, List.of(new byte[CodecWire.LIMIT])));
+                .isThrownBy(() -> wire.write(task, List.of(new byte[CodecWire.LIMIT])));
         assertThatThrownBy(() -> wire.writer.writeValue(new byte[CodecWire.LIMIT + 1]))
                 .matches(wire.writer::isTooLarge)
                 .satisfies(problem ->
                         assertThat(wire.writer.explain(null, problem)).contains("maxPayload"));
-        assertThat(wire.writer
-                        .writeTask(task, new byte[CodecWire.LIMIT])
-                        .values()
-                        .length())
+        assertThat(wire.write(task, new byte[CodecWire.LIMIT]).values().length())
                 .isEqualTo(CodecWire.LIMIT);
     }
 
