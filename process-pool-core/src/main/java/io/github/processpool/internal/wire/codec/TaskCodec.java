@@ -138,7 +138,7 @@ final class TaskCodec {
 
     private Object lambda(int number, @Nullable Object[] captured)
             throws IOException, ClassNotFoundException, InvocationTargetException {
-        LambdaShape.Factory factory = definitions.lambda(number);
+        LambdaFactory factory = definitions.lambda(number);
         filter.check(factory.capturingClass(), -1, 0);
         try {
             return factory.make(captured);

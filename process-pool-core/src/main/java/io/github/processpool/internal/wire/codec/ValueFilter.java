@@ -4,6 +4,7 @@ import io.github.processpool.internal.wire.handle.BufferHandle;
 import io.github.processpool.internal.wire.handle.SharedHandle;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
+import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ final class ValueFilter {
         return info -> {
             if (info.depth() > DEEPEST || info.references() > length + 16L || !budget.allows(info)) {
                 return ObjectInputFilter.Status.REJECTED;
+            }
+            if (info.serialClass() == SentReference.class) {
+                return ask(SerializedLambda.class, info.streamBytes()); // In place of which it stands.
             }
             boolean ours = info.serialClass() == SharedHandle.class || info.serialClass() == BufferHandle.class;
             return custom == null || ours ? ObjectInputFilter.Status.UNDECIDED : custom.checkInput(info);
@@ -84,6 +88,19 @@ final class ValueFilter {
             return;
         }
         check(value.getClass(), value instanceof byte[] bytes ? bytes.length : -1, length);
+    }
+
+    /** Has a stream's filter decide about a class that it has not seen. */
+    static void check(Class<?> type, ObjectInputFilter filter) throws InvalidClassException {
+        if (filter.checkInput(new Info(type, -1, 0)) == ObjectInputFilter.Status.REJECTED) {
+            throw new InvalidClassException(type.getName(), "filter status: REJECTED");
+        }
+    }
+
+    private ObjectInputFilter.Status ask(Class<?> type, long streamBytes) {
+        return custom == null
+                ? ObjectInputFilter.Status.UNDECIDED
+                : custom.checkInput(new Info(type, -1, streamBytes));
     }
 
     /** Applies the user's filter to a class. */

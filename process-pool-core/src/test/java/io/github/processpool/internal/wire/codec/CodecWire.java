@@ -17,7 +17,7 @@ final class CodecWire {
 
     static final int LIMIT = 1 << 20;
 
-    final Definitions received = new Definitions(CodecWire.class.getClassLoader());
+    final Definitions received = Definitions.ofParent(CodecWire.class.getClassLoader());
     private final BitSet sent = new BitSet();
     final JavaCodec writer;
     final JavaCodec reader;
