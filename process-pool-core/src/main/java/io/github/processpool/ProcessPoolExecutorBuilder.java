@@ -402,8 +402,9 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Filters what a worker deserializes as arguments, in the syntax of {@code jdk.serialFilter}. Limits on depth, references
-     * and arrays hold in any case.
+     * Filters what a worker deserializes as arguments, in the syntax of {@code jdk.serialFilter}. Without it
+     * values may be 3 000 deep, and have arrays of 8 elements a byte and 1 048 576 more; {@code maxdepth} and {@code maxarray} in
+     * the pattern take the place of these numbers.
      *
      * @param pattern for example {@code com.acme.**;java.base/*;!*}; default: limits only
      * @return this builder
@@ -415,8 +416,9 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Filters what this JVM deserializes as results and exceptions, in the syntax of {@code jdk.serialFilter}. Limits on depth,
-     * references and arrays hold in any case.
+     * Filters what this JVM deserializes as results and exceptions, in the syntax of {@code jdk.serialFilter}. Without
+     * it values may be 3 000 deep, and have arrays of 8 elements a byte and 1 048 576 more; {@code maxdepth} and {@code maxarray}
+     * in the pattern take the place of these numbers.
      *
      * @param pattern for example {@code com.acme.**;java.base/*;!*}; default: limits only
      * @return this builder

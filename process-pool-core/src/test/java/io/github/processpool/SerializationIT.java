@@ -167,6 +167,22 @@ class SerializationIT {
     }
 
     @Test
+    void aResultThatIsTooDeepToBeWrittenFailsThatFutureOnlyAndSaysSo() throws Exception {
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(failureOf(pool.submit(() -> Values.nested(200_000))))
+                .isInstanceOf(ResultSerializationException.class)
+                .hasMessageContaining("nested too deeply");
+        assertThat(MapElementsIT.outcomes(pool.map(
+                        (Integer depth) -> depth == 0 ? "flat" : Values.nested(depth),
+                        List.of(0, 200_000, 0),
+                        MapIT.chunksOf(3))))
+                .containsExactly("flat", "ResultSerializationException", "flat");
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
     void aResultThatCantBeReadFailsThatFutureOnly() throws Exception {
         ProcessPoolExecutor pool = pools.sharedWorker();
 

@@ -60,6 +60,15 @@ public final class Values {
         public final Object culprit = new NotSerializableValue();
     }
 
+    /** Returns arrays within arrays. */
+    public static Object nested(int depth) {
+        Object[] deep = {};
+        for (int i = 1; i < depth; i++) {
+            deep = new Object[] {deep};
+        }
+        return deep;
+    }
+
     /** Can be written, but not read. */
     public static final class Unreadable implements Serializable {
         @Serial

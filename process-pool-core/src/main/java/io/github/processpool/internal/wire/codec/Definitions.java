@@ -94,6 +94,11 @@ public final class Definitions {
         return factory;
     }
 
+    /** Whether these come from the parent, so that this process is a worker. */
+    boolean isOfParent() {
+        return references != null;
+    }
+
     /** Finds what makes a reference to a method within a value. */
     LambdaFactory reference(SentReference sent) throws IOException, ClassNotFoundException {
         if (references == null) {

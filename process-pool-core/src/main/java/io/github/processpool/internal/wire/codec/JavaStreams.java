@@ -89,12 +89,12 @@ final class JavaStreams {
 
         private final Definitions definitions;
         private final Sharing sharing;
-        private final ObjectInputFilter filter;
+        private final StreamFilter filter;
         private int lastNumber = IN_FULL;
         /** The class of what stands for a handle that was just read: the stream asks the filter about it next. */
         private @Nullable Class<?> standIn;
 
-        Reader(InputStream in, Definitions definitions, Sharing sharing, ObjectInputFilter filter) throws IOException {
+        Reader(InputStream in, Definitions definitions, Sharing sharing, StreamFilter filter) throws IOException {
             super(new DataInputStream(in));
             this.definitions = definitions;
             this.sharing = sharing;
@@ -102,6 +102,18 @@ final class JavaStreams {
             setObjectInputFilter(
                     info -> isStandIn(info) ? ObjectInputFilter.Status.UNDECIDED : filter.checkInput(info));
             enableResolveObject(true);
+        }
+
+        /** Reads the next value; a failure that people can do something about is put into words. */
+        @Nullable
+        Object readValue() throws IOException, ClassNotFoundException {
+            try {
+                return readObject();
+            } catch (InvalidClassException e) {
+                throw Unreadable.inWords(e, filter.refusal(), definitions.isOfParent());
+            } catch (StackOverflowError e) { // The value's, and nobody else's.
+                throw Unreadable.tooDeep(e);
+            }
         }
 
         /** The handle of an object that is shared turns into the object that stands for it in this process. */
@@ -145,7 +157,7 @@ final class JavaStreams {
         }
 
         /** For a reader that starts in the middle of a stream. */
-        static Reader headless(InputStream in, Definitions definitions, Sharing sharing, ObjectInputFilter filter)
+        static Reader headless(InputStream in, Definitions definitions, Sharing sharing, StreamFilter filter)
                 throws IOException {
             return new Reader(in, definitions, sharing, filter) {
                 @Override

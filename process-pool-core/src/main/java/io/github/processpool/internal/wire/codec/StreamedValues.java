@@ -67,12 +67,12 @@ final class StreamedValues implements ValueSource {
     public @Nullable Object next() throws IOException, ClassNotFoundException {
         int index = next++;
         if (oneByOne) {
-            return openOne(index).readObject();
+            return openOne(index).readValue();
         }
         oneByOne = true; // Unless this one can be read.
         JavaStreams.Reader in = reader == null ? open(beginOf(index), table - start) : reader;
         reader = in;
-        Object value = in.readObject();
+        Object value = in.readValue();
         oneByOne = false;
         return value;
     }

@@ -161,7 +161,9 @@ class ValueCodecTest {
 
         assertThatExceptionOfType(InvalidClassException.class)
                 .isThrownBy(() -> wire.reader.readValue(encoded.payload()))
-                .withMessageContaining("4711");
+                .withMessageContaining("4711")
+                .withMessageContaining("not the same in parent and worker")
+                .withMessageContaining("of another version");
     }
 
     @Test

@@ -1,0 +1,54 @@
+package io.github.processpool.internal.wire.codec;
+
+import java.io.IOException;
+import java.io.InvalidClassException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts into words why a value can't be read: a filter or limit that refuses it, or a class that is another one here than where it
+ * was written. Stateless.
+ */
+final class Unreadable {
+
+    private static final String OTHER_VERSION = "local class incompatible";
+
+    private Unreadable() {}
+
+    /** Returns an exception that says what to do, where anything is known; else the one that was thrown. */
+    static InvalidClassException inWords(InvalidClassException problem, @Nullable String refusal, boolean inWorker) {
+        String words = null;
+        if (refusal != null) {
+            words = "filter status: REJECTED; " + refusal.replace("SETTING", inWorker ? "parameterFilter" : "resultFilter");
+        } else if (problem.getMessage() != null && problem.getMessage().contains(OTHER_VERSION)) {
+            words = problem.getMessage() + ". The class is not the same in parent and worker: "
+                    + (declaresVersion(problem.classname)
+                            ? "it is of another version"
+                            : "it declares no serialVersionUID, so the number is computed of its members, and another build, or"
+                                    + " an agent that changes it in one process only, has given it other members")
+                    + ". Give workers the same class path and agents as the parent, and declare a serialVersionUID where"
+                    + " versions may mix";
+        }
+        if (words == null) {
+            return problem;
+        }
+        InvalidClassException explained = new InvalidClassException(words);
+        explained.initCause(problem);
+        return explained;
+    }
+
+    private static boolean declaresVersion(@Nullable String className) {
+        try {
+            Class<?> type = Class.forName(className, false, Thread.currentThread().getContextClassLoader());
+            return type.getDeclaredField("serialVersionUID") != null;
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            return false;
+        }
+    }
+
+    static IOException tooDeep(StackOverflowError problem) {
+        return new IOException(
+                "it is nested too deeply for the stack of the thread that reads it. Flatten it, or give threads a larger stack"
+                        + " (-Xss; for workers with jvmArguments)",
+                problem);
+    }
+}
