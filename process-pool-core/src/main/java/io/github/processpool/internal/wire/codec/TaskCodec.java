@@ -144,7 +144,8 @@ final class TaskCodec {
             return factory.make(captured);
         } catch (Throwable e) {
             throw new InvocationTargetException(
-                    e, "the lambda of " + factory.capturingClass().getName());
+                    Unreadable.lambda(e, factory.capturingClass()),
+                    "the lambda of " + factory.capturingClass().getName());
         }
     }
 }

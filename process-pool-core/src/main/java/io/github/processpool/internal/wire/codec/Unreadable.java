@@ -36,6 +36,19 @@ final class Unreadable {
         return explained;
     }
 
+    /** Explains why a lambda can't be made by the class that it was written in. */
+    static Throwable lambda(Throwable problem, Class<?> capturingClass) {
+        boolean unknown = problem instanceof IllegalArgumentException
+                && String.valueOf(problem.getMessage()).contains("Invalid lambda deserialization");
+        return unknown
+                ? new IOException(
+                        "the class " + capturingClass.getName() + " has no such lambda here: parent and worker have it from"
+                                + " different builds, or an agent changes it in one of them only. Give workers the same class path"
+                                + " and agents as the parent",
+                        problem)
+                : problem;
+    }
+
     private static boolean declaresVersion(@Nullable String className) {
         try {
             Class<?> type = Class.forName(className, false, Thread.currentThread().getContextClassLoader());

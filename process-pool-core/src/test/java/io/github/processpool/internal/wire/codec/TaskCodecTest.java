@@ -13,10 +13,13 @@ import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.CodecWire.Colour;
 import io.github.processpool.internal.wire.codec.CodecWire.NamedTask;
 import io.github.processpool.internal.wire.codec.CodecWire.Point;
+import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
+import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.testing.Values;
 import java.io.Serial;
 import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -165,6 +168,21 @@ class TaskCodecTest {
 
         assertThat(table.add(DefinitionKind.CLASS, new byte[0])).isEqualTo(-1);
         assertThat(table.descriptor(Point.class)).isEqualTo(-1);
+    }
+
+    @Test
+    void aLambdaThatItsClassDoesNotHaveIsRefusedAndToldWhatToDo() throws Exception {
+        EncodedTask task = wire.write(returning(1));
+        byte[] bytes = new String(wire.writer.definition(task.function()).bytes(), StandardCharsets.ISO_8859_1)
+                .replace("lambda$returning", "lambda$reworking")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        wire.received.define(new Define(7, DefinitionKind.LAMBDA, bytes));
+
+        assertThatExceptionOfType(InvocationTargetException.class)
+                .isThrownBy(() -> wire.reader.readTask(new Run(1, 1, 7, task.arity(), task.values())))
+                .havingCause()
+                .withMessageContaining(CodecWire.class.getName() + " has no such lambda here")
+                .withMessageContaining("different builds");
     }
 
     @Test

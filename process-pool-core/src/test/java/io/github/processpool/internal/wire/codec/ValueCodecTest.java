@@ -147,8 +147,30 @@ class ValueCodecTest {
     // -- Class evolution --
 
     @Test
+    void aClassWithoutVersionThatIsAnotherOneHereIsRefusedAndToldWhatToDo() throws Exception {
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> wire.reader.readValue(ofAnotherVersion(new Unversioned())))
+                .withMessageContaining(Unversioned.class.getName())
+                .withMessageContaining("declares no serialVersionUID")
+                .withMessageContaining("same class path and agents");
+    }
+
+    /** Its version is computed of its members. */
+    @SuppressWarnings("serial") // That is the point.
+    private static final class Unversioned implements Serializable {}
+
+    @Test
     void anotherVersionOfAClassIsRefusedAndNotMisread() throws Exception {
-        EncodedValue encoded = wire.writer.writeValue(new NamedTask(6));
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> wire.reader.readValue(ofAnotherVersion(new NamedTask(6))))
+                .withMessageContaining("4711")
+                .withMessageContaining("not the same in parent and worker")
+                .withMessageContaining("of another version");
+    }
+
+    /** Writes an object of a class that has the version 4711 where it comes from. */
+    private Payload ofAnotherVersion(Object value) throws Exception {
+        EncodedValue encoded = wire.writer.writeValue(value);
         for (int number : encoded.definitions()) {
             Define define = wire.writer.definition(number);
             byte[] bytes = define.bytes().clone();
@@ -159,11 +181,7 @@ class ValueCodecTest {
             wire.received.define(new Define(number, define.kind(), bytes));
         }
 
-        assertThatExceptionOfType(InvalidClassException.class)
-                .isThrownBy(() -> wire.reader.readValue(encoded.payload()))
-                .withMessageContaining("4711")
-                .withMessageContaining("not the same in parent and worker")
-                .withMessageContaining("of another version");
+        return encoded.payload();
     }
 
     @Test
