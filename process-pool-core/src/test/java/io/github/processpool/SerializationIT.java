@@ -118,6 +118,20 @@ class SerializationIT {
     }
 
     @Test
+    void oneObjectInTwoArgumentsIsOneObjectInTheWorkerWhateverTheChunk() throws Exception {
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        List<Object> list = new ArrayList<>();
+        List<Map.Entry<Object, Object>> pairs = List.of(Map.entry(list, list), Map.entry(list, new ArrayList<>()));
+
+        assertThat(pool.submit((Object a, Object b) -> a == b, list, list).get())
+                .isTrue();
+        for (int chunk = 1; chunk <= 2; chunk++) {
+            assertThat(pool.starmap((Object a, Object b) -> a == b, pairs, MapIT.chunksOf(chunk)))
+                    .containsExactly(true, false);
+        }
+    }
+
+    @Test
     void supplyAsyncIsRefusedAndToldWhatToUseInstead() {
         ProcessPoolExecutor pool = pools.sharedWorker();
 
