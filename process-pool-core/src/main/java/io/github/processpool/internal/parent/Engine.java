@@ -15,6 +15,7 @@ import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
+import io.github.processpool.internal.parent.process.Nesting;
 import io.github.processpool.internal.parent.process.CommandLine;
 import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.PoolFolder;
@@ -97,6 +98,9 @@ final class Engine {
 
     /** Opens a pool for somebody who wants to look at its workers. */
     static Engine open(PoolSettings settings, LifeWatch watch) {
+        if (!settings.launch().isInProcess()) {
+            Nesting.check(settings.name());
+        }
         PoolFolder folder = PoolFolder.create();
         try {
             Engine engine = new Engine(Foundation.of(settings, folder), watch);

@@ -111,6 +111,8 @@ final class JavaStreams {
                 return readObject();
             } catch (InvalidClassException e) {
                 throw Unreadable.inWords(e, filter.refusal(), definitions.isOfParent());
+            } catch (ExceptionInInitializerError e) {
+                throw Unreadable.uninitialized(e);
             } catch (StackOverflowError e) { // The value's, and nobody else's.
                 throw Unreadable.tooDeep(e);
             }

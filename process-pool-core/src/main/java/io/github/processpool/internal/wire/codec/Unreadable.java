@@ -2,6 +2,7 @@ package io.github.processpool.internal.wire.codec;
 
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,13 @@ final class Unreadable {
                                 + " different builds, or an agent changes it in one of them only. Give workers the same class path"
                                 + " and agents as the parent",
                         problem)
-                : problem;
+                : isInitializers(problem) ? uninitialized((LinkageError) problem) : problem;
+    }
+
+    private static boolean isInitializers(Throwable problem) {
+        return problem instanceof ExceptionInInitializerError
+                || problem instanceof NoClassDefFoundError
+                        && String.valueOf(problem.getMessage()).startsWith("Could not initialize class");
     }
 
     private static boolean declaresVersion(@Nullable String className) {
@@ -56,6 +63,24 @@ final class Unreadable {
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
             return false;
         }
+    }
+
+    /** Explains an initializer that has failed while a value or a function was read. */
+    static IOException uninitialized(LinkageError problem) {
+        Throwable cause = problem.getCause();
+        String name = problem.getMessage();
+        if (problem instanceof ExceptionInInitializerError && cause != null) {
+            name = Arrays.stream(cause.getStackTrace())
+                    .filter(frame -> frame.getMethodName().equals("<clinit>"))
+                    .findFirst()
+                    .map(StackTraceElement::getClassName)
+                    .orElse(name);
+        }
+        return new IOException(
+                "the static initializer of a class has failed in this process: " + name
+                        + (cause == null ? "" : ", because of " + cause)
+                        + ". It is of no use there any more, and the worker is replaced, once for each class",
+                problem);
     }
 
     static IOException tooDeep(StackOverflowError problem) {
