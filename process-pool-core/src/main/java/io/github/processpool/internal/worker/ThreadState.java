@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What code of the user can change of the thread that runs it and the next task would inherit: context class loader, name,
- * priority and diagnostic context. The {@link TaskRunner} has it remembered when the worker is prepared, and put back after each
+ * The state of a thread that code of the user can change and the next task would inherit: context class loader, name, priority
+ * and diagnostic context. The {@link TaskRunner} has it remembered when the worker is prepared, and put back after each
  * task. It does not know values of the user's own {@code ThreadLocal}s.
  *
  * <p><b>Thread safety:</b> used by the runner's thread only.

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +30,8 @@ final class BrokenClasses {
 
     private static final String INITIALIZER_FAILED = "java.lang.ExceptionInInitializerError";
     private static final String NOT_AGAIN = "Could not initialize class ";
-    private static final Pattern NAME = Pattern.compile("Could not initialize class ([\\w.$]+)");
-    private static final Pattern INITIALIZER = Pattern.compile("\\bat (?:[^\\s/]*/+)*([\\w.$]+)\\.<clinit>\\(");
+    private static final String INITIALIZER = ".<clinit>(";
+    private static final int LONGEST_NAME = 512;
 
     private final PoolContext pool;
     /** Guarded by this. */
@@ -56,7 +54,7 @@ final class BrokenClasses {
                 : failure;
     }
 
-    /** The same for the answer to a chunk. */
+    /** Judges the answer to a chunk likewise. */
     Result judge(Result result) {
         return isReason(result.report(), ChunkAnswer.problemsIn(result.value()))
                 ? new Result(result.report().withFitness(Fitness.CLASS_BROKEN), result.value())
@@ -76,14 +74,31 @@ final class BrokenClasses {
         String trace = problem.stackTrace();
         int failed = trace.indexOf(INITIALIZER_FAILED);
         if (failed >= 0) {
-            Matcher initializer = INITIALIZER.matcher(trace);
-            return initializer.find(failed) ? initializer.group(1) : INITIALIZER_FAILED;
+            int end = trace.indexOf(INITIALIZER, failed);
+            return end < 0 ? INITIALIZER_FAILED : trace.substring(beginOf(trace, end), end);
         }
-        if (trace.contains(NOT_AGAIN)) {
-            Matcher name = NAME.matcher(trace);
-            return name.find() ? name.group(1) : null;
+        int begin = trace.indexOf(NOT_AGAIN) + NOT_AGAIN.length();
+        return begin < NOT_AGAIN.length() ? null : trace.substring(begin, endOf(trace, begin));
+    }
+
+    private static int beginOf(String text, int end) {
+        int begin = end;
+        while (begin > 0 && end - begin < LONGEST_NAME && isOfName(text.charAt(begin - 1))) {
+            begin--;
         }
-        return null;
+        return begin;
+    }
+
+    private static int endOf(String text, int begin) {
+        int end = begin;
+        while (end < text.length() && end - begin < LONGEST_NAME && isOfName(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isOfName(char character) {
+        return character == '.' || Character.isJavaIdentifierPart(character);
     }
 
     private synchronized boolean isNew(String name) {

@@ -110,9 +110,12 @@ final class JavaStreams {
             try {
                 return readObject();
             } catch (InvalidClassException e) {
-                throw Unreadable.inWords(e, filter.refusal(), definitions.isOfParent());
-            } catch (ExceptionInInitializerError e) {
-                throw Unreadable.uninitialized(e);
+                throw Unreadable.inWords(e, filter.refusal(), definitions);
+            } catch (LinkageError e) {
+                if (Unreadable.isInitializers(e)) {
+                    throw Unreadable.uninitialized(e);
+                }
+                throw e;
             } catch (StackOverflowError e) { // The value's, and nobody else's.
                 throw Unreadable.tooDeep(e);
             }

@@ -55,7 +55,7 @@ final class MergedReferences {
             return again == null || !again.toString().equals(lambda.toString());
         } catch (NoSuchMethodException | IllegalAccessException e) {
             return false; // It has its own way, and nobody can say anything about it.
-        } catch (Throwable e) { // What it was taken for has captured values of other types.
+        } catch (Throwable e) { // The one that it was taken for has captured values of other types.
             return true;
         }
     }

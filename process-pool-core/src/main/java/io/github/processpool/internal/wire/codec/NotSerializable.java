@@ -54,7 +54,7 @@ final class NotSerializable {
                         : "");
     }
 
-    /** What serialization itself says. */
+    /** Returns the words of serialization itself. */
     private static String reason(Throwable problem) {
         if (problem instanceof StackOverflowError) {
             return "it is nested too deeply for the stack of the thread that writes it. Flatten it, or give threads a larger"

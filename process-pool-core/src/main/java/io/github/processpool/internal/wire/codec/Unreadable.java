@@ -16,13 +16,13 @@ final class Unreadable {
     private Unreadable() {}
 
     /** Returns an exception that says what to do, where anything is known; else the one that was thrown. */
-    static InvalidClassException inWords(InvalidClassException problem, @Nullable String refusal, boolean inWorker) {
+    static InvalidClassException inWords(InvalidClassException problem, @Nullable String refusal, Definitions definitions) {
         String words = null;
         if (refusal != null) {
-            words = "filter status: REJECTED; " + refusal.replace("SETTING", inWorker ? "parameterFilter" : "resultFilter");
+            words = "filter status: REJECTED; " + refusal.replace("SETTING", definitions.isOfParent() ? "parameterFilter" : "resultFilter");
         } else if (problem.getMessage() != null && problem.getMessage().contains(OTHER_VERSION)) {
             words = problem.getMessage() + ". The class is not the same in parent and worker: "
-                    + (declaresVersion(problem.classname)
+                    + (declaresVersion(problem.classname, definitions)
                             ? "it is of another version"
                             : "it declares no serialVersionUID, so the number is computed of its members, and another build, or"
                                     + " an agent that changes it in one process only, has given it other members")
@@ -50,17 +50,17 @@ final class Unreadable {
                 : isInitializers(problem) ? uninitialized((LinkageError) problem) : problem;
     }
 
-    private static boolean isInitializers(Throwable problem) {
+    /** Whether a class could not be initialized, now or before. */
+    static boolean isInitializers(Throwable problem) {
         return problem instanceof ExceptionInInitializerError
                 || problem instanceof NoClassDefFoundError
                         && String.valueOf(problem.getMessage()).startsWith("Could not initialize class");
     }
 
-    private static boolean declaresVersion(@Nullable String className) {
+    private static boolean declaresVersion(@Nullable String className, Definitions definitions) {
         try {
-            Class<?> type = Class.forName(className, false, Thread.currentThread().getContextClassLoader());
-            return type.getDeclaredField("serialVersionUID") != null;
-        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            return className == null || definitions.load(className).getDeclaredField("serialVersionUID") != null;
+        } catch (ReflectiveOperationException | LinkageError e) {
             return false;
         }
     }
@@ -79,7 +79,7 @@ final class Unreadable {
         return new IOException(
                 "the static initializer of a class has failed in this process: " + name
                         + (cause == null ? "" : ", because of " + cause)
-                        + ". It is of no use there any more, and the worker is replaced, once for each class",
+                        + ". The class is of no use in this process any more",
                 problem);
     }
 
