@@ -190,15 +190,16 @@ class ExceptionsIT {
         ProcessPoolExecutor pool = pools.oneWorker();
         pool.submit(() -> System.setProperty(BrokenClass.PROPERTY, "not yet")).get();
 
-        assertThat(failureOf(pool.submit(() -> BrokenClass.Used.NUMBER))).isInstanceOf(ExceptionInInitializerError.class);
+        assertThat(failureOf(pool.submit(() -> BrokenClass.Used.NUMBER)))
+                .isInstanceOf(ExceptionInInitializerError.class);
         assertThat(pool.submit(() -> BrokenClass.Used.NUMBER).get()).isEqualTo(42);
         assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.BROKEN_CLASS, 1L);
     }
 
     @Test
     void aClassThatFailsInEveryWorkerCostsOneOnly() throws Exception {
-        ProcessPoolExecutor pool = pools.open(
-                builder -> builder.maxWorkers(1).jvmArguments("-D" + BrokenClass.PROPERTY + "=never"));
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).jvmArguments("-D" + BrokenClass.PROPERTY + "=never"));
 
         for (int i = 0; i < 5; i++) {
             assertThat(failureOf(pool.submit(() -> BrokenClass.Used.NUMBER))).isInstanceOf(LinkageError.class);
@@ -223,7 +224,10 @@ class ExceptionsIT {
         if (depth > 10) {
             return "no end";
         }
-        try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder().maxWorkers(1).name("depth-" + depth).build()) {
+        try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .maxWorkers(1)
+                .name("depth-" + depth)
+                .build()) {
             return pool.submit(() -> poolsWithinPools(depth + 1)).get();
         } catch (IllegalStateException e) {
             return e.getMessage();

@@ -156,7 +156,8 @@ final class ChunkRun {
 
     private ElementFailure unwritable(int index, @Nullable Object value, Throwable problem) {
         FailureKind kind = codec.isTooLarge(problem) ? FailureKind.RESULT_TOO_LARGE : FailureKind.UNWRITABLE_RESULT;
-        if (problem instanceof VirtualMachineError && !(problem instanceof StackOverflowError)) { // That is the value's.
+        if (problem instanceof VirtualMachineError
+                && !(problem instanceof StackOverflowError)) { // That is the value's.
             trouble = problem;
         }
         return failure(index, kind, new IOException(Objects.requireNonNull(codec.explain(value, problem)), problem));

@@ -147,7 +147,8 @@ final class WorkerLoop implements Runnable {
     private void setUp(Setup setup) {
         heartbeatMillis = setup.heartbeatMillis();
         SharedView shared = new SharedView(Thread.currentThread().getContextClassLoader());
-        Codec codec = new JavaCodec(DefinitionTable.toParent(), definitions, setup.parameterFilter(), maxPayload, shared);
+        Codec codec =
+                new JavaCodec(DefinitionTable.toParent(), definitions, setup.parameterFilter(), maxPayload, shared);
         DefinitionSender sender = new DefinitionSender(channel, codec);
         SharedCalls made = new SharedCalls(channel, codec, sender);
         calls = made;

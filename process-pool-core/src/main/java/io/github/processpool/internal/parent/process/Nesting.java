@@ -29,9 +29,11 @@ public final class Nesting {
 
     static void check(String poolName, @Nullable String depth) {
         if (depth(depth) >= DEEPEST) {
-            throw new IllegalStateException("Process pool '" + poolName + "' can't be made here: this process is a worker of a"
-                    + " worker, " + DEEPEST + " deep, and pools within workers end there. If that is not meant, look for a pool"
-                    + " that is made where workers pass by too, in a static initializer or a bean");
+            throw new IllegalStateException(
+                    "Process pool '" + poolName + "' can't be made here: this process is a worker of a"
+                            + " worker, " + DEEPEST
+                            + " deep, and pools within workers end there. If that is not meant, look for a pool"
+                            + " that is made where workers pass by too, in a static initializer or a bean");
         }
     }
 

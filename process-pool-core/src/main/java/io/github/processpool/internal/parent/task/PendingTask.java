@@ -58,8 +58,8 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     /** A task that nobody has accepted yet. */
     public PendingTask(TaskOrigin origin, TaskHost host) {
         this.id = origin.id();
-        this.name = LogRecord.oneLine(
-                origin.options().name().orElse(origin.work().name()));
+        this.name =
+                LogRecord.oneLine(origin.options().name().orElse(origin.work().name()));
         this.options = origin.options();
         this.profile = origin.profile();
         this.host = host;

@@ -36,7 +36,12 @@ final class ChunkCodec {
         int[] all = Arrays.copyOf(function.definitions(), function.definitions().length + used.length);
         System.arraycopy(used, 0, all, function.definitions().length, used.length);
         return new EncodedTask(
-                function.name(), function.number(), arity, out.toPayload(Payload.Form.CHUNK), all, inputs.length / arity);
+                function.name(),
+                function.number(),
+                arity,
+                out.toPayload(Payload.Form.CHUNK),
+                all,
+                inputs.length / arity);
     }
 
     ChunkCall readChunk(Run run) throws IOException, ClassNotFoundException, InvocationTargetException {

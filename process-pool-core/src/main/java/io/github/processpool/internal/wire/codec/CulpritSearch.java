@@ -34,7 +34,7 @@ final class CulpritSearch {
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int VISITS_BETWEEN_LOOKS = 256;
 
-    /** The class that serialization has stumbled upon; null: it did not say, and any that is not serializable will do. */
+    /** The class that serialization has stumbled upon; null if that is not what has happened, and nothing is found. */
     private final @Nullable String culprit;
 
     private final long start = System.nanoTime();
@@ -61,7 +61,7 @@ final class CulpritSearch {
     /** Returns the path from a root to the culprit, and what it is; null if it is not found. */
     @Nullable
     String find(String root, @Nullable Object object) {
-        return find(new Step(null, root, -1), object, 0);
+        return culprit == null ? null : find(new Step(null, root, -1), object, 0);
     }
 
     private @Nullable String find(Step path, @Nullable Object object, int depth) {
@@ -73,7 +73,7 @@ final class CulpritSearch {
             return path.words() + " (a process pool)";
         }
         if (!(object instanceof Serializable)) {
-            return culprit == null || culprit.equals(type) ? path.words() + " (" + type + ")" : null;
+            return type.equals(culprit) ? path.words() + " (" + type + ")" : null;
         }
         if (object instanceof Object[] array) {
             return findAmong(path, "", Arrays.asList(array), depth);
@@ -91,7 +91,8 @@ final class CulpritSearch {
     /** Whether a class has nothing inside, or writes itself in its own way. */
     private static boolean isLeaf(Object object) {
         return object instanceof String
-                || object instanceof Number && object.getClass().getPackageName().equals("java.lang")
+                || object instanceof Number
+                        && object.getClass().getPackageName().equals("java.lang")
                 || object instanceof Boolean
                 || object instanceof Character
                 || object instanceof Enum<?>

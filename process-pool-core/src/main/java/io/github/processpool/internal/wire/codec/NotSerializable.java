@@ -60,7 +60,10 @@ final class NotSerializable {
             return "it is nested too deeply for the stack of the thread that writes it. Flatten it, or give threads a larger"
                     + " stack (-Xss; for workers with jvmArguments)";
         }
-        return problem instanceof NotSerializableException && problem.getMessage() != null
+        boolean namesClass = problem instanceof NotSerializableException
+                && problem.getMessage() != null
+                && problem.getMessage().indexOf(' ') < 0;
+        return namesClass
                 ? "it contains a " + problem.getMessage() + ", which is not serializable"
                 : String.valueOf(problem);
     }

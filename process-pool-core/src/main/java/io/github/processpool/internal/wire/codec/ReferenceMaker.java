@@ -34,13 +34,13 @@ final class ReferenceMaker {
         Lookup caller = MethodHandles.privateLookupIn(capturingClass, MethodHandles.lookup());
         type = load(lambda.getFunctionalInterfaceClass(), loader);
         target = target(lambda, caller, loader);
-        MethodType instantiated =
-                MethodType.fromMethodDescriptorString(lambda.getInstantiatedMethodType(), loader);
+        MethodType instantiated = MethodType.fromMethodDescriptorString(lambda.getInstantiatedMethodType(), loader);
         int captured = target.type().parameterCount() - instantiated.parameterCount();
         if (captured < 0) {
             throw new NoSuchMethodException(lambda + " does not fit its method");
         }
-        MethodType made = MethodType.methodType(type, target.type().parameterList().subList(0, captured));
+        MethodType made =
+                MethodType.methodType(type, target.type().parameterList().subList(0, captured));
         factory = caller.hasFullPrivilegeAccess() ? link(lambda, caller, made, instantiated) : null;
     }
 
@@ -78,7 +78,8 @@ final class ReferenceMaker {
     /** The other forms that the method of the interface has, where an interface has narrowed the types of a generic one. */
     private List<MethodType> bridges(String name, MethodType erased) {
         return Arrays.stream(type.getMethods())
-                .filter(method -> Modifier.isAbstract(method.getModifiers()) && method.getName().equals(name))
+                .filter(method -> Modifier.isAbstract(method.getModifiers())
+                        && method.getName().equals(name))
                 .map(ReferenceMaker::typesOf)
                 .filter(types -> types.parameterCount() == erased.parameterCount() && !types.equals(erased))
                 .distinct()

@@ -71,7 +71,8 @@ final class StreamFilter implements ObjectInputFilter {
 
     private @Nullable String tooMuch(FilterInfo info) {
         if (info.depth() > DEEPEST && !own.depth()) {
-            return "it is nested more than " + DEEPEST + " deep; allow more with SETTING(\"maxdepth=...\"), and give the"
+            return "it is nested more than " + DEEPEST
+                    + " deep; allow more with SETTING(\"maxdepth=...\"), and give the"
                     + " threads that read it a larger stack (-Xss)";
         }
         if (info.references() > length + 16) {

@@ -16,10 +16,12 @@ final class Unreadable {
     private Unreadable() {}
 
     /** Returns an exception that says what to do, where anything is known; else the one that was thrown. */
-    static InvalidClassException inWords(InvalidClassException problem, @Nullable String refusal, Definitions definitions) {
+    static InvalidClassException inWords(
+            InvalidClassException problem, @Nullable String refusal, Definitions definitions) {
         String words = null;
         if (refusal != null) {
-            words = "filter status: REJECTED; " + refusal.replace("SETTING", definitions.isOfParent() ? "parameterFilter" : "resultFilter");
+            words = "filter status: REJECTED; "
+                    + refusal.replace("SETTING", definitions.isOfParent() ? "parameterFilter" : "resultFilter");
         } else if (problem.getMessage() != null && problem.getMessage().contains(OTHER_VERSION)) {
             words = problem.getMessage() + ". The class is not the same in parent and worker: "
                     + (declaresVersion(problem.classname, definitions)
@@ -43,7 +45,8 @@ final class Unreadable {
                 && String.valueOf(problem.getMessage()).contains("Invalid lambda deserialization");
         return unknown
                 ? new IOException(
-                        "the class " + capturingClass.getName() + " has no such lambda here: parent and worker have it from"
+                        "the class " + capturingClass.getName()
+                                + " has no such lambda here: parent and worker have it from"
                                 + " different builds, or an agent changes it in one of them only. Give workers the same class path"
                                 + " and agents as the parent",
                         problem)

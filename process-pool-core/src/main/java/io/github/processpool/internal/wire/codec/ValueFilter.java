@@ -63,8 +63,7 @@ final class ValueFilter {
         }
     }
 
-    record Info(Class<?> serialClass, long arrayLength, long streamBytes)
-            implements ObjectInputFilter.FilterInfo {
+    record Info(Class<?> serialClass, long arrayLength, long streamBytes) implements ObjectInputFilter.FilterInfo {
 
         @Override
         public long depth() {

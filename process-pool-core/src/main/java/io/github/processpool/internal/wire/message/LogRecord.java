@@ -48,10 +48,7 @@ public record LogRecord(
         message = cut(message, LONGEST_MESSAGE);
         mdc = cut(mdc);
         pairs = cut(pairs);
-        markers = markers.stream()
-                .limit(MOST_ENTRIES)
-                .map(LogRecord::name)
-                .toList();
+        markers = markers.stream().limit(MOST_ENTRIES).map(LogRecord::name).toList();
     }
 
     /**

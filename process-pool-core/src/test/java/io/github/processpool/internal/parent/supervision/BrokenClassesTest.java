@@ -34,8 +34,8 @@ class BrokenClassesTest {
     }
 
     private Fitness judged(RemoteProblem problem) {
-        Failure failure = new Failure(
-                PlayedPool.report(1, Fitness.FIT, false), FailureKind.THREW, problem, Payload.NONE);
+        Failure failure =
+                new Failure(PlayedPool.report(1, Fitness.FIT, false), FailureKind.THREW, problem, Payload.NONE);
         return classes.judge(failure).report().fitness();
     }
 
@@ -44,8 +44,10 @@ class BrokenClassesTest {
         assertThat(BrokenClasses.nameIn(thrownByUse())).isEqualTo(Broken.class.getName());
         assertThat(BrokenClasses.nameIn(thrownByUse())).isEqualTo(Broken.class.getName());
         assertThat(BrokenClasses.nameIn(notAgain("com.acme.Outer$Inner"))).isEqualTo("com.acme.Outer$Inner");
-        assertThat(BrokenClasses.nameIn(RemoteProblem.of(new NoClassDefFoundError("com/acme/Missing")))).isNull();
-        assertThat(BrokenClasses.nameIn(RemoteProblem.of(new IllegalStateException("no")))).isNull();
+        assertThat(BrokenClasses.nameIn(RemoteProblem.of(new NoClassDefFoundError("com/acme/Missing"))))
+                .isNull();
+        assertThat(BrokenClasses.nameIn(RemoteProblem.of(new IllegalStateException("no"))))
+                .isNull();
     }
 
     @Test

@@ -116,7 +116,14 @@ class ChunkFormatTest {
     void aPairThatCantBeReadCostsNoOther() throws Throwable {
         SerializableBiFunction<Object, Object, String> words = (a, b) -> a + " " + b;
         Object[] inputs = {
-            List.of(1), List.of(2), List.of(3), new BigInteger("4"), new BigInteger("5"), List.of(6), List.of(7), List.of(8)
+            List.of(1),
+            List.of(2),
+            List.of(3),
+            new BigInteger("4"),
+            new BigInteger("5"),
+            List.of(6),
+            List.of(7),
+            List.of(8)
         };
         EncodedTask task = codec.writeChunk(codec.writeFunction(words, 2), inputs, false);
         define(task.definitions());

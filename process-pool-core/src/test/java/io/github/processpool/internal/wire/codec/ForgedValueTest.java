@@ -110,7 +110,8 @@ class ForgedValueTest {
         Payload forged = new Payload(Form.STREAM, bytes, length);
 
         assertThatThrownBy(() -> codec.readValue(forged)).isInstanceOf(InvalidClassException.class);
-        assertThat(Allocation.of(() -> codec.readValue(forged))).isLessThan(100L * length + 8 * StreamFilter.FREE_ELEMENTS);
+        assertThat(Allocation.of(() -> codec.readValue(forged)))
+                .isLessThan(100L * length + 8 * StreamFilter.FREE_ELEMENTS);
     }
 
     @Test

@@ -77,7 +77,8 @@ class MergedReferencesTest {
     @Test
     void anInterfaceThatNarrowsAGenericOneIsImplementedInBothForms() throws Throwable {
         OfText narrowed = String::trim;
-        ReferenceMaker maker = new ReferenceMaker(LambdaShape.of(narrowed.getClass()).serialize(narrowed), getClass());
+        ReferenceMaker maker =
+                new ReferenceMaker(LambdaShape.of(narrowed.getClass()).serialize(narrowed), getClass());
 
         OfText made = (OfText) maker.make(new Object[0]);
         SerializableFunction<String, String> generic = made;
@@ -106,8 +107,8 @@ class MergedReferencesTest {
         assertThatThrownBy(() -> new CodecWire("!java.lang.invoke.*;*").carry(ofText))
                 .isInstanceOf(InvalidClassException.class);
         assertThat(new CodecWire("java.lang.invoke.*;" + MergedReferencesTest.class.getName()
-                        + ";io.github.processpool.Serializable*;java.lang.Object;!*")
-                .carry(ofText))
+                                + ";io.github.processpool.Serializable*;java.lang.Object;!*")
+                        .carry(ofText))
                 .isNotNull();
     }
 

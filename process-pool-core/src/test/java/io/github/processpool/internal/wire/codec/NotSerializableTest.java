@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.SerializableBiFunction;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.TaskSerializationException;
-import java.io.ObjectStreamField;
-import java.io.ObjectOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamField;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -82,7 +82,9 @@ class NotSerializableTest {
         private static final long serialVersionUID = 1L;
 
         @Serial
-        private static final ObjectStreamField[] serialPersistentFields = {new ObjectStreamField("written", Object.class)};
+        private static final ObjectStreamField[] serialPersistentFields = {
+            new ObjectStreamField("written", Object.class)
+        };
 
         @SuppressWarnings("unused") // The test is about what is seen from outside.
         private final Object left = new Object();
