@@ -405,8 +405,9 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Filters what a worker deserializes as arguments, in the syntax of {@code jdk.serialFilter}. Limits on depth, references
-     * and arrays hold in any case.
+     * Filters what a worker deserializes as arguments, in the syntax of {@code jdk.serialFilter}. Without it
+     * values may be 3 000 deep, and have arrays of 8 elements a byte and 1 048 576 more; {@code maxdepth} and {@code maxarray} in
+     * the pattern take the place of these numbers.
      *
      * @param pattern for example {@code com.acme.**;java.base/*;!*}; default: limits only
      * @return this builder
@@ -418,8 +419,9 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Filters what this JVM deserializes as results and exceptions, in the syntax of {@code jdk.serialFilter}. Limits on depth,
-     * references and arrays hold in any case.
+     * Filters what this JVM deserializes as results and exceptions, in the syntax of {@code jdk.serialFilter}. Without
+     * it values may be 3 000 deep, and have arrays of 8 elements a byte and 1 048 576 more; {@code maxdepth} and {@code maxarray}
+     * in the pattern take the place of these numbers.
      *
      * @param pattern for example {@code com.acme.**;java.base/*;!*}; default: limits only
      * @return this builder
@@ -537,9 +539,17 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /** For {@link IsolatedProcess}: one worker, and no other to come after it. */
-    <T extends @Nullable Object> IsolatedProcess<T> isolate(Object task) {
-        return new OneTaskProcess<>(
-                settings(new PoolSettings.Sizing(0, 1, idleTimeout, Integer.MAX_VALUE, 0, null, Long.MAX_VALUE)), task);
+    <T extends @Nullable Object> IsolatedProcess<T> isolate(SerializableCallable<T> task) {
+        return OneTaskProcess.of(settingsOfOne(), task);
+    }
+
+    /** As above, for a task that returns nothing. */
+    IsolatedProcess<@Nullable Void> isolate(SerializableRunnable task) {
+        return OneTaskProcess.of(settingsOfOne(), task);
+    }
+
+    private PoolSettings settingsOfOne() {
+        return settings(new PoolSettings.Sizing(0, 1, idleTimeout, Integer.MAX_VALUE, 0, null, Long.MAX_VALUE));
     }
 
     private PoolSettings settings(PoolSettings.Sizing sizing) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.processpool.testing.BrokenClass;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
 import io.github.processpool.testing.UnknownClass;
@@ -210,5 +211,59 @@ class ExceptionsIT {
 
         assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(pid);
         assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.VIRTUAL_MACHINE_ERROR, 1L);
+    }
+
+    @Test
+    void aClassThatCouldNotBeInitializedCostsItsWorkerSoThatLaterTasksDoNotSuffer() throws Exception {
+        ProcessPoolExecutor pool = pools.oneWorker();
+        pool.submit(() -> System.setProperty(BrokenClass.PROPERTY, "not yet")).get();
+
+        assertThat(failureOf(pool.submit(() -> BrokenClass.Used.NUMBER)))
+                .isInstanceOf(ExceptionInInitializerError.class);
+        assertThat(pool.submit(() -> BrokenClass.Used.NUMBER).get()).isEqualTo(42);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.BROKEN_CLASS, 1L);
+    }
+
+    @Test
+    void aClassThatFailsInEveryWorkerCostsOneOnly() throws Exception {
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).jvmArguments("-D" + BrokenClass.PROPERTY + "=never"));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(failureOf(pool.submit(() -> BrokenClass.Used.NUMBER))).isInstanceOf(LinkageError.class);
+        }
+        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.BROKEN_CLASS, 1L);
+    }
+
+    @Test
+    void aLambdaWhoseClassFailsInTheWorkerSaysWhichAndWhy() throws Exception {
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.maxWorkers(1).jvmArguments("-D" + BrokenClass.PROPERTY + "=no-settings-here"));
+
+        assertThat(failureOf(pool.submit(BrokenClass.OfTasks.task())))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining(BrokenClass.OfTasks.class.getName())
+                .hasMessageContaining("no-settings-here");
+    }
+
+    /** Makes a pool in which the same is done, and so on; returns the words of the one that can't be made. */
+    private static String poolsWithinPools(int depth) throws Exception {
+        if (depth > 10) {
+            return "no end";
+        }
+        try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .maxWorkers(1)
+                .name("depth-" + depth)
+                .build()) {
+            return pool.submit(() -> poolsWithinPools(depth + 1)).get();
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
+    }
+
+    @Test
+    void poolsWithinPoolsEndWithAClearError() throws Exception {
+        assertThat(poolsWithinPools(0)).contains("Process pool 'depth-3' can't be made here");
     }
 }

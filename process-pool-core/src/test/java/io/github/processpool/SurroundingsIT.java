@@ -9,12 +9,14 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.MDC;
 
 /** The things that a task finds around it in its worker. */
 @Timeout(300)
@@ -69,6 +71,31 @@ class SurroundingsIT {
                                 Thread.currentThread().getContextClassLoader().equals(Tasks.class.getClassLoader()))
                         .get())
                 .isTrue();
+    }
+
+    /** Changes all that a thread has, and returns what was there before. */
+    private static String changed(String mark) {
+        Thread thread = Thread.currentThread();
+        String before = thread.getName() + " " + thread.getPriority() + " " + (thread.getContextClassLoader() == null)
+                + " " + MDC.getCopyOfContextMap() + " " + Thread.interrupted();
+        thread.setName(mark);
+        thread.setPriority(Thread.MAX_PRIORITY);
+        thread.setContextClassLoader(null);
+        MDC.put("mark", mark);
+        thread.interrupt();
+        return before.replace("null", "{}");
+    }
+
+    @Test
+    void aTaskFindsNothingOfWhatOthersHaveLeftOnTheThreadBeItInAChunkOrAlone() throws Exception {
+        ProcessPoolExecutor pool = pools.oneWorker();
+        String clean = "process-pool-it-task 5 false {} false";
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(pool.submit(() -> changed("alone")).get()).isEqualTo(clean);
+        }
+        assertThat(pool.map(SurroundingsIT::changed, List.of("a", "b", "c"), MapIT.chunksOf(3)))
+                .containsExactly(clean, clean, clean);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.github.processpool.internal.parent.pool.ProcessSubstitute;
 import io.github.processpool.internal.parent.process.CommandLine;
 import io.github.processpool.internal.parent.process.JavaProgram;
 import io.github.processpool.internal.parent.process.Launcher;
+import io.github.processpool.internal.parent.process.Nesting;
 import io.github.processpool.internal.parent.process.PoolFolder;
 import io.github.processpool.internal.parent.process.Rendezvous;
 import io.github.processpool.internal.parent.supervision.PoolShutdown;
@@ -105,6 +106,9 @@ final class Engine {
     /** Opens a pool for somebody who wants to look at its workers. */
     static Engine open(PoolSettings settings, LifeWatch watch) {
         JavaProgram.check(settings.launch());
+        if (!settings.launch().isInProcess()) {
+            Nesting.check(settings.name());
+        }
         PoolFolder folder = PoolFolder.create();
         try {
             Engine engine = new Engine(Foundation.of(settings, folder), watch);

@@ -252,9 +252,10 @@ final class TaskRunner implements Runnable {
         }
         context.begin();
         TaskEnd end = run.isChunk()
-                ? new ChunkRun(reader, codec, run, began, scoreboard, context).toEnd()
+                ? new ChunkRun(reader, codec, run, began, scoreboard, context).toEnd(preparation::tidyUp)
                 : TaskEnd.of(reader, codec, run, began);
         context.end();
+        preparation.tidyUp();
         makeCurrent(null, 0);
         // Nobody is left to answer to if it is abandoned, and the page tells the truth: the task has begun.
         return abandoned ? Fitness.FIT : answer(end, ticket, context);

@@ -61,7 +61,7 @@ final class WorkerLoop implements Runnable {
         this.scoreboard = scoreboard;
         this.habitat = habitat;
         this.maxPayload = maxPayload;
-        this.definitions = new Definitions(Thread.currentThread().getContextClassLoader());
+        this.definitions = Definitions.ofParent(Thread.currentThread().getContextClassLoader());
         this.inspector = new Inspector(channel);
     }
 
@@ -152,7 +152,8 @@ final class WorkerLoop implements Runnable {
     private void setUp(Setup setup) {
         heartbeatMillis = setup.heartbeatMillis();
         SharedView shared = new SharedView(Thread.currentThread().getContextClassLoader());
-        Codec codec = new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload, shared);
+        Codec codec =
+                new JavaCodec(DefinitionTable.toParent(), definitions, setup.parameterFilter(), maxPayload, shared);
         DefinitionSender sender = new DefinitionSender(channel, codec);
         SharedCalls made = new SharedCalls(channel, codec, sender);
         calls = made;

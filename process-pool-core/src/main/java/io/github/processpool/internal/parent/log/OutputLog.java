@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.log;
 
 import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.OutputMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -175,7 +176,7 @@ public final class OutputLog {
     }
 
     private void write(Stream stream, String line) {
-        String text = PrintedLines.printable(line);
+        String text = LogRecord.oneLine(line);
         if (stream.isError) {
             synchronized (this) {
                 tail.addLast(text.length() > LONGEST_TAIL_LINE ? text.substring(0, LONGEST_TAIL_LINE) : text);

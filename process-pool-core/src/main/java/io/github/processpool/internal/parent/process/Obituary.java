@@ -83,6 +83,7 @@ public record Obituary(ExitReason reason, String words, Circumstances circumstan
                         + ". Give workers more with workerHeap, or tasks less to do at once";
             case VIRTUAL_MACHINE_ERROR ->
                 "was retired, because its JVM may not be sound after the error that its task threw, and " + exit(facts);
+            case BROKEN_CLASS -> "was retired, because a class could not be initialized in it, and " + exit(facts);
             default -> facts.crashReport().isPresent() ? crash(facts) : exit(facts);
         };
     }

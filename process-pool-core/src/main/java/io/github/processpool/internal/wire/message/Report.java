@@ -30,9 +30,16 @@ public record Report(
         /** Its heap was exhausted. */
         HEAP_EXHAUSTED,
         /** Another {@link VirtualMachineError} reached the runner. */
-        VIRTUAL_MACHINE_ERROR;
+        VIRTUAL_MACHINE_ERROR,
+        /** A class is of no use in it any more; the parent's own judgement, which no worker sends. */
+        CLASS_BROKEN;
 
         public static final Fitness[] VALUES = values();
+    }
+
+    /** Returns the same with another judgement. */
+    public Report withFitness(Fitness other) {
+        return new Report(ticket, beganNanos, executionNanos, serializationNanos, other, printed, progress);
     }
 
     void writeTo(HeaderWriter header) {

@@ -18,6 +18,7 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import io.github.processpool.internal.wire.codec.Overload;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.testing.TestSettings;
 import java.lang.reflect.Proxy;
@@ -94,7 +95,7 @@ class IntakeTest {
     }
 
     private PendingTask<Integer> submit(TaskOptions options) {
-        return intake.submit(FUNCTION, options, null);
+        return intake.submit(Overload.CALLABLE, FUNCTION, options, null);
     }
 
     /** One task that runs, and one that fills the queue. */
