@@ -90,6 +90,7 @@ class WorkerFuzzIT {
                 // The token comes first.
             }
             assertThat(received.array()).isEqualTo(token);
+            scoreboard.seal();
         }
 
         private void send(byte[] bytes) throws IOException {

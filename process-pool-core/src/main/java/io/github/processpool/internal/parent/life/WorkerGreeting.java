@@ -8,6 +8,7 @@ import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +34,10 @@ final class WorkerGreeting {
         this.environment = environment;
     }
 
-    void answer(Hello hello, MessageChannel channel, WorkerProcess process) throws ProtocolException {
+    void answer(Hello hello, MessageChannel channel, WorkerProcess process) throws IOException {
+        if (link.isConnected()) {
+            throw new ProtocolException("it introduced itself twice");
+        }
         if (hello.version() != Message.PROTOCOL_VERSION) {
             throw new ProtocolException("it speaks version " + hello.version() + " of the protocol and not "
                     + Message.PROTOCOL_VERSION + ": two versions of this library are on the class paths");
@@ -41,6 +45,7 @@ final class WorkerGreeting {
         if (!process.identify(hello.pid())) {
             throw new ProtocolException("it claims to be process " + hello.pid() + ", which it is not");
         }
+        process.scoreboard().seal(); // Before any code of the user's runs in it.
         link.attach(channel, offset(hello));
         if (!environment.pool().settings().launch().isInProcess()) {
             // Asked for after the channel is known to the worker's link: changes from now on are sent there.

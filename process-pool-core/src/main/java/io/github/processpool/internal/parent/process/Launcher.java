@@ -7,6 +7,7 @@ import io.github.processpool.internal.parent.pool.SentTasks;
 import io.github.processpool.internal.system.ProcessMark;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.OutputMark;
+import io.github.processpool.internal.wire.page.HeapMark;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,6 +67,7 @@ public final class Launcher {
             WorkerCommand command = commandLine.compose(workerId);
             words = commandLine.assemble(command, workerId);
             Scoreboard scoreboard = Scoreboard.create(page);
+            HeapMark.create(page);
             Process started = builder(command, words, mark).start();
             return new WorkerProcess(started, mark, scoreboard, page, shown(words));
         } catch (IOException | RuntimeException | Error e) {

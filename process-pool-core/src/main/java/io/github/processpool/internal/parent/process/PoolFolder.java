@@ -4,6 +4,7 @@ import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.system.FolderLock;
 import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.system.PrivateFolder;
+import io.github.processpool.internal.wire.page.HeapMark;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -168,6 +169,10 @@ public final class PoolFolder {
         return folder.resolve("w" + workerId);
     }
 
+    Path heapMark(long workerId) {
+        return HeapMark.beside(scoreboard(workerId));
+    }
+
     Path argumentFile(long workerId) {
         return folder.resolve("a" + workerId);
     }
@@ -176,6 +181,7 @@ public final class PoolFolder {
     void forget(long workerId) {
         try {
             Files.deleteIfExists(scoreboard(workerId));
+            Files.deleteIfExists(heapMark(workerId));
             Files.deleteIfExists(argumentFile(workerId));
         } catch (IOException e) {
             // It goes with the folder.

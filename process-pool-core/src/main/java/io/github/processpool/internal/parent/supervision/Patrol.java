@@ -27,6 +27,8 @@ public final class Patrol {
     /** Ticks are never that far apart while this process runs. */
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    private static final String LOST_PAGE = "has cut off the memory that it shares with its parent and was killed";
+
     private final PoolContext pool;
     private final Crew crew;
     private final Dispatcher dispatcher;
@@ -61,14 +63,17 @@ public final class Patrol {
         long now = pool.now();
         forgiveOwnPause(now);
         List<WorkerHandle> hung;
+        List<WorkerHandle> pageless;
         List<PendingTask<?>> begun;
         try (var held = pool.lock().hold()) {
             tidyUp(now);
             hung = crew.workers().stream().filter(worker -> isHung(worker, now)).toList();
+            pageless = crew.workers().stream().filter(Patrol::hasLostPage).toList();
             begun = events.isHeard() ? begunTasks() : List.of();
         }
         shutdown.finishIfDrained();
         hung.forEach(worker -> worker.link().kill(ExitReason.HUNG));
+        pageless.forEach(worker -> worker.link().kill(ExitReason.PROTOCOL_ERROR, LOST_PAGE));
         begun.forEach(events::announceStart);
     }
 
@@ -97,6 +102,11 @@ public final class Patrol {
                     .forEach(begun::add);
         }
         return begun;
+    }
+
+    private static boolean hasLostPage(WorkerHandle worker) {
+        WorkerProcess process = worker.link().process();
+        return process != null && process.scoreboard().isLost();
     }
 
     private boolean isHung(WorkerHandle worker, long now) {
