@@ -40,6 +40,8 @@ public final class Workload {
 
     private final @Nullable PendingTask<?>[] sent = new PendingTask<?>[Scoreboard.ENTRIES];
     private long lastTicket;
+    /** The last ticket for which there was no room on the page. */
+    private long refusedTicket;
     /** No lower ticket is waited for; one higher than the last if none is. */
     private long firstTicket = 1;
 
@@ -67,6 +69,7 @@ public final class Workload {
         Run run = new Run(ticket, task.taskId(), work.function(), work.arity(), work.values());
         // The worker may have left an entry whose answer nobody has read yet: the page is not all that counts.
         if (sent[index(ticket)] != null || !link.scoreboard().offer(ticket)) {
+            refusedTicket = ticket;
             return false;
         }
         lastTicket = ticket;
@@ -117,10 +120,13 @@ public final class Workload {
         return task;
     }
 
-    /** Takes a task back that the worker has not begun. */
+    /** Takes a task back that the worker has not begun. One that was seen to have begun has, whatever the page says now. */
     public boolean revoke(PendingTask<?> task) {
         Sending sending = task.where().sending();
-        if (sending == null || sending.worker() != link || !link.scoreboard().revoke(sending.ticket())) {
+        if (sending == null
+                || sending.worker() != link
+                || task.where().startedNanos() != 0
+                || !link.scoreboard().revoke(sending.ticket())) {
             return false;
         }
         remove(sending.ticket());
@@ -130,7 +136,7 @@ public final class Workload {
 
     /** Takes those elements of a chunk back that have not begun; returns how many have, or -1 if it can't be cut. */
     public int cut(PendingTask<?> task, Sending sending, int least) {
-        int begun = link.scoreboard().cutChunk(sending.ticket(), least);
+        int begun = Math.min(link.scoreboard().cutChunk(sending.ticket(), least), task.chunk().elements());
         if (begun >= 0) {
             assigned -= task.chunk().elements() - begun;
         }
@@ -174,6 +180,11 @@ public final class Workload {
         return ticket < firstTicket || ticket > lastTicket ? null : sent[index(ticket)];
     }
 
+    /** Returns the task that the worker runs, or should run; null if it has none. */
+    public @Nullable PendingTask<?> firstTask() {
+        return taskOf(firstTicket);
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
@@ -193,6 +204,15 @@ public final class Workload {
             }
         }
         return tasks;
+    }
+
+    /** Returns the ticket that keeps the worker from what comes next, although it could go on by itself; 0 if there is none. */
+    long stuckTicket() {
+        if (count > 0) {
+            return link.scoreboard().hasNotBegun(firstTicket) ? firstTicket : 0;
+        }
+        boolean full = refusedTicket > lastTicket;
+        return full ? refusedTicket : lastTicket > 0 && !link.scoreboard().hasPassed(lastTicket) ? lastTicket : 0;
     }
 
     /** Returns how many of them the worker has not begun, as its page says. */

@@ -23,6 +23,12 @@ public record Report(
         boolean printed,
         Optional<Progress> progress) {
 
+    /** No time is negative. */
+    public Report {
+        executionNanos = Math.max(0, executionNanos);
+        serializationNanos = Math.max(0, serializationNanos);
+    }
+
     /** Whether the worker can go on. */
     public enum Fitness {
         /** It can. */

@@ -200,6 +200,16 @@ public final class Scoreboard {
     }
 
     /**
+     * Returns whether the worker has come past a ticket, after which no other one has used its entry.
+     *
+     * @param ticket the sending of the task
+     * @return true if it has ended or was skipped
+     */
+    public boolean hasPassed(long ticket) {
+        return page.get(entry(ticket)) == word(ticket, FREE);
+    }
+
+    /**
      * Returns when a ticket began.
      *
      * @param ticket for which {@link #hasBegun} is true
@@ -287,6 +297,11 @@ public final class Scoreboard {
      */
     public ProgressNote progress() {
         return progress;
+    }
+
+    /** For tests, which forge it. */
+    SharedPage page() {
+        return page;
     }
 
     private static int entry(long ticket) {

@@ -52,7 +52,7 @@ public final class Vitals {
      * @return bytes; -1 before the first time, or if the heap is not its own
      */
     public long heapBytes() {
-        return page.get(HEARTBEAT) == 0 ? -1 : page.get(HEAP);
+        return page.get(HEARTBEAT) == 0 ? -1 : Math.max(-1, page.get(HEAP));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Vitals {
      * @return bytes; 0 before the first time
      */
     public long committedBytes() {
-        return page.get(COMMITTED);
+        return Math.max(0, page.get(COMMITTED));
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Vitals {
      * @return bytes
      */
     public long neededBytes() {
-        return page.get(NEEDED);
+        return Math.max(0, page.get(NEEDED));
     }
 
     /**
@@ -100,7 +100,7 @@ public final class Vitals {
      * @return bytes
      */
     public long liveBytes() {
-        return page.get(LIVE);
+        return Math.max(0, page.get(LIVE));
     }
 
     /**
