@@ -129,6 +129,12 @@ public final class WorkerLink {
         }
     }
 
+    /** Returns how many bytes of answers to its calls it has not taken from the socket. */
+    public long unreadBytes() {
+        MessageChannel connected = channel;
+        return connected == null ? 0 : connected.waitingBytes();
+    }
+
     /** Sends what was posted; without the pool's lock. */
     public void flush() {
         MessageChannel connected = channel;
