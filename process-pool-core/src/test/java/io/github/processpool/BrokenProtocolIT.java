@@ -81,8 +81,7 @@ class BrokenProtocolIT {
                 .maxPayload(1 << 20)
                 .commandCustomizer(ScriptedWorker.first(script, pools.folder())));
 
-        WorkerCrashedException failure =
-                failureOf(pool.submit(() -> Tasks.add(1, 2)), WorkerCrashedException.class);
+        WorkerCrashedException failure = failureOf(pool.submit(() -> Tasks.add(1, 2)), WorkerCrashedException.class);
 
         assertThat(failure).hasMessageContaining("made its parent keep").hasMessageContaining("KB for it, of at most");
         assertThat(pool.submit(() -> Tasks.add(5, 6)).get(30, TimeUnit.SECONDS)).isEqualTo(11);

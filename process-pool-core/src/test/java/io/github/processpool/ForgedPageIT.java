@@ -89,8 +89,7 @@ class ForgedPageIT {
 
     @Test
     void aWorkerWhosePageWasEmptiedIsReplacedWhenItDoesNotGoOn() throws Exception {
-        ProcessPoolExecutor pool =
-                pools.open(builder -> builder.maxWorkers(1).heartbeatTimeout(Duration.ofSeconds(2)));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).heartbeatTimeout(Duration.ofSeconds(2)));
         long pid = pool.submit(() -> {
                     ForgedPage.empty(ForgedPage.ofThisWorker());
                     return Tasks.pid();

@@ -171,7 +171,9 @@ public final class ScriptedWorker {
             Script script, Message message, Scoreboard scoreboard, MessageChannel channel, SocketChannel socket)
             throws IOException {
         if (message instanceof Setup && script == Script.INTRODUCES_ITSELF_TWICE) {
-            post(channel, new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime()));
+            post(
+                    channel,
+                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime()));
         } else if (message instanceof Setup) {
             channel.post(new Ready(0));
             channel.flush();

@@ -215,7 +215,9 @@ class TaskClocksTest {
     @Test
     void aBeginningBeforeTheSendingCountsFromTheSending() {
         PendingTask<?> task = bench.submit(TIMEOUT);
-        bench.workerOf(task).board().begin(1, bench.timer.now() - Duration.ofHours(1).toNanos());
+        bench.workerOf(task)
+                .board()
+                .begin(1, bench.timer.now() - Duration.ofHours(1).toNanos());
         bench.timer.advance(Duration.ofMillis(999));
         assertThat(task.hasOutcome()).isFalse();
         bench.timer.advance(Duration.ofMillis(1));
@@ -254,8 +256,8 @@ class TaskClocksTest {
     void aWorkerThatStandsStillByRequestIsNotTakenForOneThatDoesNotBegin() {
         PendingTask<?> task = bench.submit(TIMEOUT);
         FakeWorker worker = bench.workerOf(task);
-        bench.locked(() ->
-                worker.handle().excuseUntil(bench.timer.now() + Duration.ofMinutes(1).toNanos()));
+        bench.locked(() -> worker.handle()
+                .excuseUntil(bench.timer.now() + Duration.ofMinutes(1).toNanos()));
         bench.timer.advance(Duration.ofSeconds(50));
 
         assertThat(worker.wasKilled()).isFalse();

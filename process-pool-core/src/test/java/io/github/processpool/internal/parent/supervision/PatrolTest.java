@@ -105,7 +105,9 @@ class PatrolTest {
 
     @Test
     void aHeartbeatInTheFutureCountsFromWhenItWasSeen() {
-        worker.board().vitals().beat(pool.timer.now() + Duration.ofDays(200 * 365).toNanos(), 0, 0);
+        worker.board()
+                .vitals()
+                .beat(pool.timer.now() + Duration.ofDays(200 * 365).toNanos(), 0, 0);
         patrol(11);
         assertThat(worker.wasKilled()).isFalse();
 

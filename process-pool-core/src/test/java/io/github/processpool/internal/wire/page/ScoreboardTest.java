@@ -137,7 +137,8 @@ class ScoreboardTest {
         Scoreboard made = Scoreboard.create(folder.resolve("other"));
         Files.write(folder.resolve("other"), new byte[100]);
 
-        assertThatThrownBy(() -> Scoreboard.open(folder.resolve("other"))).hasMessageContaining("has 100 bytes instead");
+        assertThatThrownBy(() -> Scoreboard.open(folder.resolve("other")))
+                .hasMessageContaining("has 100 bytes instead");
         assertThatThrownBy(made::seal).hasMessageContaining("has 100 bytes instead");
     }
 
