@@ -40,8 +40,6 @@ public final class Workload {
 
     private final @Nullable PendingTask<?>[] sent = new PendingTask<?>[Scoreboard.ENTRIES];
     private long lastTicket;
-    /** The last ticket for which there was no room on the page. */
-    private long refusedTicket;
     /** No lower ticket is waited for; one higher than the last if none is. */
     private long firstTicket = 1;
 
@@ -69,7 +67,6 @@ public final class Workload {
         Run run = new Run(ticket, task.taskId(), work.function(), work.arity(), work.values());
         // The worker may have left an entry whose answer nobody has read yet: the page is not all that counts.
         if (sent[index(ticket)] != null || !link.scoreboard().offer(ticket)) {
-            refusedTicket = ticket;
             return false;
         }
         lastTicket = ticket;
@@ -211,8 +208,10 @@ public final class Workload {
         if (count > 0) {
             return link.scoreboard().hasNotBegun(firstTicket) ? firstTicket : 0;
         }
-        boolean full = refusedTicket > lastTicket;
-        return full ? refusedTicket : lastTicket > 0 && !link.scoreboard().hasPassed(lastTicket) ? lastTicket : 0;
+        if (!link.scoreboard().isFree(lastTicket + 1)) {
+            return lastTicket + 1;
+        }
+        return lastTicket == 0 || link.scoreboard().hasPassed(lastTicket) ? 0 : lastTicket;
     }
 
     /** Returns how many of them the worker has not begun, as its page says. */

@@ -200,6 +200,16 @@ public final class Scoreboard {
     }
 
     /**
+     * Parent: returns whether a ticket could be offered now.
+     *
+     * @param ticket not offered yet
+     * @return false if the worker has not come past the ticket that used the entry before
+     */
+    public boolean isFree(long ticket) {
+        return (page.get(entry(ticket)) & 7) == FREE;
+    }
+
+    /**
      * Returns whether the worker has come past a ticket, after which no other one has used its entry.
      *
      * @param ticket the sending of the task

@@ -162,6 +162,27 @@ class PatrolTest {
     }
 
     @Test
+    void anIdleWorkerThatRefusesItsNextTaskIsKilled() {
+        ForgedPage.entry(worker.board(), 1, 77, 2);
+        for (int second = 0; second < 12; second++) {
+            pool.beat(worker);
+            patrol(1);
+        }
+
+        assertThat(worker.wasKilled()).isTrue();
+    }
+
+    @Test
+    void anIdleWorkerThatBeatsIsLeftAloneForLong() {
+        for (int second = 0; second < 50; second++) {
+            pool.beat(worker);
+            patrol(1);
+        }
+
+        assertThat(worker.wasKilled()).isFalse();
+    }
+
+    @Test
     void aWorkerThatRunsALongTaskIsLeftAlone() {
         PendingTask<Object> task = pool.submitShort(1).get(0);
         FakeWorker one = workerOf(task);
