@@ -30,7 +30,7 @@ public enum ExitReason {
     VIRTUAL_MACHINE_ERROR,
     /** A class could not be initialized in it, and never can be there any more; it was retired, once for each class. */
     BROKEN_CLASS,
-    /** It sent something that is not the protocol and was killed. */
+    /** It sent something that is not the protocol, or more than its parent can keep for it, and was killed. */
     PROTOCOL_ERROR,
     /** It never became ready, or could not warm up. */
     START_FAILED,

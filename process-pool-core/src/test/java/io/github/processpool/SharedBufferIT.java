@@ -150,11 +150,18 @@ class SharedBufferIT {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
-                .isEqualTo("rwx------");
+                .endsWith("x------");
         assertThat(buffer.slice(5, 10).capacity()).isEqualTo(10);
         buffer.buffer().put(7, (byte) 42);
         assertThat(buffer.slice(5, 10).get(2)).isEqualTo((byte) 42);
         assertThat(buffer.buffer().position()).as("each view is its own").isZero();
+    }
+
+    /** The number of a descriptor is soon that of another file. */
+    private static boolean leadsTo(Path file, SharedBuffer buffer) throws IOException {
+        return Files.isSymbolicLink(file)
+                ? Files.readSymbolicLink(file).toString().contains(buffer.name())
+                : Files.exists(file);
     }
 
     private static Path fileOf(SharedBuffer buffer) throws Exception {
@@ -254,7 +261,7 @@ class SharedBufferIT {
 
         assertThat(get(task)).contains("IllegalStateException").contains("its owner has closed it");
         assertThat(view.get(0)).isEqualTo((byte) 7);
-        assertThat(file).doesNotExist();
+        assertThat(leadsTo(file, buffer)).isFalse();
         assertThatThrownBy(buffer::buffer)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is closed");
@@ -296,11 +303,11 @@ class SharedBufferIT {
         ProcessPoolExecutor pool = pools.open();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
         Path file = fileOf(buffer);
-        assertThat(file).exists();
+        assertThat(leadsTo(file, buffer)).isTrue();
 
         pool.close();
 
-        assertThat(file).doesNotExist();
+        assertThat(leadsTo(file, buffer)).isFalse();
         assertThatThrownBy(buffer::buffer).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> pool.sharedBuffer(1)).isInstanceOf(PoolShutdownException.class);
     }

@@ -91,6 +91,7 @@ class WorkerFuzzIT {
                 // The token comes first.
             }
             assertThat(received.array()).isEqualTo(token);
+            scoreboard.seal();
         }
 
         private void send(byte[] bytes) throws IOException {

@@ -56,6 +56,7 @@ public final class FakeWorker implements AutoCloseable {
         this.page = folder.resolve("page-" + process.pid());
         Scoreboard parents = Scoreboard.create(page);
         this.board = Scoreboard.open(page);
+        parents.seal();
         handle.link().attach(new WorkerProcess(process, ProcessMark.of("fake"), parents, page, List.of("java")));
     }
 

@@ -6,6 +6,9 @@ import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Began;
+import io.github.processpool.internal.wire.message.Message.Call;
+import io.github.processpool.internal.wire.message.Message.Define;
+import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.Ready;
@@ -58,6 +61,7 @@ public final class ScriptedWorker {
         HANGS_AFTER_THE_TOKEN,
         SPEAKS_ANOTHER_VERSION,
         CLAIMS_ANOTHER_PID,
+        INTRODUCES_ITSELF_TWICE,
         SENDS_GARBAGE_AFTER_THE_TOKEN,
         // -- When it is sent its first task --
         HANGS,
@@ -73,7 +77,9 @@ public final class ScriptedWorker {
         ANSWERS_TWICE,
         ANSWERS_WITH_NONSENSE_AS_VALUE,
         ANSWERS_IN_MUTATED_FRAMES,
-        LOGS_WITHOUT_END;
+        LOGS_WITHOUT_END,
+        DEFINES_WITHOUT_END,
+        CALLS_WITHOUT_READING;
 
         /** Whether it is over before the worker could have been given a task. */
         public boolean isBeforeReady() {
@@ -164,7 +170,11 @@ public final class ScriptedWorker {
     private static void onMessage(
             Script script, Message message, Scoreboard scoreboard, MessageChannel channel, SocketChannel socket)
             throws IOException {
-        if (message instanceof Setup) {
+        if (message instanceof Setup && script == Script.INTRODUCES_ITSELF_TWICE) {
+            post(
+                    channel,
+                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime()));
+        } else if (message instanceof Setup) {
             channel.post(new Ready(0));
             channel.flush();
         } else if (message instanceof Run run) {
@@ -208,6 +218,19 @@ public final class ScriptedWorker {
                     channel.post(new LogEvent(run.ticket() + i % 3, hugeEvent(i)));
                 }
                 post(channel, result(run.ticket(), new Payload(Payload.Form.SIMPLE, new byte[] {1, 'n'}, 2)));
+            }
+            case DEFINES_WITHOUT_END -> {
+                for (int i = 0; i < 4096; i++) {
+                    channel.post(new Define(i, DefinitionKind.LAMBDA, new byte[1 << 17]));
+                    channel.awaitSent();
+                }
+                hang();
+            }
+            case CALLS_WITHOUT_READING -> {
+                for (long i = 1; true; i++) {
+                    channel.post(new Call(i, i, 1, 1, "none", Payload.NONE));
+                    channel.awaitSent();
+                }
             }
             case ANSWERS_IN_MUTATED_FRAMES -> {
                 byte[] answer = mutated(answer(run.ticket()), new Random(run.taskId()));

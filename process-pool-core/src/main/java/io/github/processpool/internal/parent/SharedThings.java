@@ -28,7 +28,8 @@ final class SharedThings {
                 pool.settings().limits().maxPayload(),
                 pool.lock(),
                 ground.threads().lent("shared"));
-        this.buffers = new SharedBuffers(ground.folder().path());
+        this.buffers = new SharedBuffers(
+                ground.folder().path(), pool.settings().launch().commandPrefix().isEmpty());
     }
 
     SharedObjects objects() {

@@ -27,6 +27,7 @@ public final class WorkerHandle {
     private final Workload workload;
     private final WarmUp warmUp;
     private final Standing standing;
+    private final Pulse pulse;
     private Instant startedAt = Instant.now();
     /** Volatile: begins anew under the lock when a start has waited for its turn. */
     private volatile long startedNanos;
@@ -51,6 +52,7 @@ public final class WorkerHandle {
         this.workload = new Workload(link, limit);
         this.warmUp = new WarmUp(warm);
         this.standing = new Standing(this);
+        this.pulse = new Pulse(this);
     }
 
     // -- Any thread --
@@ -73,6 +75,11 @@ public final class WorkerHandle {
     /** Returns its place in the crew. */
     Standing standing() {
         return standing;
+    }
+
+    /** Returns how long it has been silent. */
+    public Pulse pulse() {
+        return pulse;
     }
 
     /** Any thread: returns when it was started. */

@@ -35,6 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskStopper {
 
+    /** The end of a sentence about a worker that is killed for it. */
+    public static final String IDLES =
+            "did not begin what it had been sent although there was nothing else for it to do, and was killed";
+
+    /** How long the answer of a task that has ended may take to come and to be read. */
+    static final long ANSWER_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     /** How long before its end the worker of a task is asked what it does, if the task has no grace period for that. */
     private static final long DUMP_LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** How long a future whose time is up waits for the worker's thread dump. */
@@ -163,14 +170,54 @@ public final class TaskStopper {
     private void kill(PendingTask<?> task, Sending sending, ExitReason reason) {
         WorkerLink worker = sending.worker();
         try (var held = lock.hold()) {
-            if (task.where().hasLeftProcess()
-                    || task.where().sending() != sending
-                    || !worker.scoreboard().condemn(sending.ticket())) {
+            if (isOver(task, sending)) {
+                return;
+            }
+            if (!worker.scoreboard().condemn(sending.ticket())) {
+                // It has sent its answer, says its page. If that is so, it is here soon.
+                pool.timer().after(ANSWER_PATIENCE_NANOS, () -> killUnanswered(task, sending, reason));
                 return;
             }
             crew.handleOf(worker).retire(reason);
         }
         worker.kill(reason);
+    }
+
+    /** Kills the worker of a task whose time is up and whose answer has not come: the page has had its time to be right. */
+    void killUnanswered(PendingTask<?> task, Sending sending, ExitReason reason) {
+        WorkerLink worker = sending.worker();
+        try (var held = lock.hold()) {
+            if (isOver(task, sending)) {
+                return;
+            }
+            worker.scoreboard().condemn(sending.ticket());
+            crew.handleOf(worker).retire(reason);
+        }
+        worker.kill(reason);
+    }
+
+    /**
+     * Kills the worker of a task that it does not begin, though it has nothing else to do, unless it has only just come to it.
+     * What becomes of the task is decided as if the worker had died. Returns after which time this is to be asked again.
+     */
+    long killIfIdling(PendingTask<?> task, Sending sending, long limitNanos) {
+        WorkerLink worker = sending.worker();
+        try (var held = lock.hold()) {
+            if (isOver(task, sending) || crew.handleOf(worker).workload().firstTask() != task) {
+                return limitNanos;
+            }
+            long idling = crew.handleOf(worker).pulse().stuckNanos(pool.now());
+            if (idling < ANSWER_PATIENCE_NANOS || crew.handleOf(worker).isExcused(pool.now())) {
+                return ANSWER_PATIENCE_NANOS;
+            }
+            crew.handleOf(worker).retire(ExitReason.HUNG);
+        }
+        worker.kill(ExitReason.HUNG, IDLES);
+        return limitNanos;
+    }
+
+    private static boolean isOver(PendingTask<?> task, Sending sending) {
+        return task.where().hasLeftProcess() || task.where().sending() != sending;
     }
 
     private long grace(PendingTask<?> task) {

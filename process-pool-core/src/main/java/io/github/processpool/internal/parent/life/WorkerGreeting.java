@@ -10,6 +10,7 @@ import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -39,7 +40,10 @@ final class WorkerGreeting {
         this.startBegan = timer.jvmNow();
     }
 
-    void answer(Hello hello, MessageChannel channel, WorkerProcess process) throws ProtocolException {
+    void answer(Hello hello, MessageChannel channel, WorkerProcess process) throws IOException {
+        if (link.isConnected()) {
+            throw new ProtocolException("it introduced itself twice");
+        }
         if (hello.version() != Message.PROTOCOL_VERSION) {
             throw new ProtocolException("it speaks version " + hello.version() + " of the protocol and not "
                     + Message.PROTOCOL_VERSION + ": two versions of this library are on the class paths");
@@ -47,6 +51,7 @@ final class WorkerGreeting {
         if (!process.identify(hello.pid())) {
             throw new ProtocolException("it claims to be process " + hello.pid() + ", which it is not");
         }
+        process.scoreboard().seal(); // Before any code of the user's runs in it.
         link.attach(channel, WorkerClock.of(timer, startBegan, hello.nanoTime()));
         if (!environment.pool().settings().launch().isInProcess()) {
             // Asked for after the channel is known to the worker's link: changes from now on are sent there.

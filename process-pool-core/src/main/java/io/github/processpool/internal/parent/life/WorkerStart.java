@@ -157,7 +157,7 @@ final class WorkerStart {
         }
     }
 
-    private void onMessage(Message message, MessageChannel channel, WorkerProcess process) throws ProtocolException {
+    private void onMessage(Message message, MessageChannel channel, WorkerProcess process) throws IOException {
         if (message instanceof Hello hello) {
             greeting.answer(hello, channel, process);
         } else if (message instanceof InitializerFailed failed) {

@@ -90,9 +90,9 @@ public final class CommandLine {
         arguments.add("-Xlog:disable");
         arguments.add("-Xlog:all=warning:stderr:level,tags");
         if (!WINDOWS) {
-            // Marks the first byte of the scoreboard, see there.
-            String page = folder.scoreboard(workerId).toString().replace("'", "'\\''");
-            arguments.add("-XX:OnOutOfMemoryError=printf '\\001' 1<>'" + page + "'");
+            // Read and written, so that it does not block whatever is there.
+            String mark = folder.heapMark(workerId).toString().replace("'", "'\\''");
+            arguments.add("-XX:OnOutOfMemoryError=printf '\\001' 1<>'" + mark + "'");
         }
         return arguments;
     }

@@ -7,6 +7,7 @@ import io.github.processpool.internal.parent.pool.SentTasks;
 import io.github.processpool.internal.system.ProcessMark;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.OutputMark;
+import io.github.processpool.internal.wire.page.HeapMark;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -79,6 +80,7 @@ public final class Launcher {
             CommandLine.Words words = commandLine.assemble(command, workerId);
             shown = shown(words.meant());
             Scoreboard scoreboard = Scoreboard.create(page);
+            HeapMark.create(page);
             Process started = builder(command, words.real(), mark).start();
             return new WorkerProcess(started, mark, scoreboard, page, shown);
         } catch (IOException | RuntimeException | Error e) {

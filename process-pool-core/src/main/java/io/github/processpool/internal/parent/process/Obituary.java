@@ -55,7 +55,7 @@ public record Obituary(ExitReason reason, String words, Circumstances circumstan
         Circumstances circumstances = new Circumstances(
                 process.pid(), exitCode, signal, exhausted || reason == ExitReason.OUT_OF_MEMORY, stderrTail, report);
         String words = worker.endWords();
-        if (words == null || reason != ExitReason.MEMORY_PRESSURE) {
+        if (words == null) {
             words = inWords(reason, circumstances);
         }
         return new Obituary(reason, words, circumstances);

@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.process;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.system.PrivateFolder;
+import io.github.processpool.internal.wire.page.HeapMark;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -174,6 +175,10 @@ public final class PoolFolder {
         return folder.resolve("w" + nameOf(workerId));
     }
 
+    Path heapMark(long workerId) {
+        return HeapMark.beside(scoreboard(workerId));
+    }
+
     Path argumentFile(long workerId, int number) {
         return folder.resolve("a" + nameOf(workerId) + "-" + number);
     }
@@ -200,6 +205,7 @@ public final class PoolFolder {
         try {
             forgetArguments(workerId);
             Files.deleteIfExists(scoreboard(workerId));
+            Files.deleteIfExists(heapMark(workerId));
         } catch (IOException e) {
             // It goes with the folder.
         }

@@ -154,7 +154,7 @@ public final class TaskAnswers implements AnswerEvents {
     }
 
     private void noteTime(PendingTask<?> task, Report report, int run) {
-        long nanos = report.executionNanos() + report.serializationNanos();
+        long nanos = task.where().plausibleDuration(report.executionNanos() + report.serializationNanos());
         task.profile().record(nanos, run);
         crew.onTaskTime(nanos / run);
     }
