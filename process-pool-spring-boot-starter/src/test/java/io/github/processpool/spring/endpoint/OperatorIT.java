@@ -46,10 +46,10 @@ class OperatorIT {
     private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private ConfigurableApplicationContext context = start();
-    private ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+    private ConfigurableApplicationContext context;
+    private ProcessPoolExecutor pool;
 
-    private static ConfigurableApplicationContext start(String... arguments) {
+    private void start(String... arguments) {
         SpringApplication application = new SpringApplication(Application.class);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(Map.of(
@@ -60,12 +60,7 @@ class OperatorIT {
                 "process-pool.worker-heap", "64MB",
                 "management.endpoints.web.exposure.include", "processpools,prometheus,health",
                 "management.endpoint.processpools.access", "unrestricted"));
-        return application.run(arguments);
-    }
-
-    private void restart(String... arguments) {
-        context.close();
-        context = start(arguments);
+        context = application.run(arguments);
         pool = context.getBean(ProcessPoolExecutor.class);
     }
 
@@ -78,6 +73,7 @@ class OperatorIT {
 
     @Test
     void showsTheRunningTaskWithItsProgressAndWhatWaits() throws Exception {
+        start();
         ProcessFuture<Void> task = endlessTask("page 3 of 10");
         pool.submit(() -> 1);
 
@@ -100,7 +96,7 @@ class OperatorIT {
 
     @Test
     void showsWhyWorkersEndedButNoCommandAndNoEnvironment() throws Exception {
-        restart("--process-pool.jvm-arguments=-Dpassword=secret", "--process-pool.environment.TOKEN=secret");
+        start("--process-pool.jvm-arguments=-Dpassword=secret", "--process-pool.environment.TOKEN=secret");
         ProcessFuture<Void> task = pool.submit(() -> Runtime.getRuntime().halt(3));
         await().atMost(LIMIT).until(task::isDone);
         await().atMost(LIMIT).until(() -> !pool.snapshot().recentExits().isEmpty());
@@ -120,7 +116,7 @@ class OperatorIT {
 
     @Test
     void answersWhileThePoolIsSaturatedAndItsWorkerHangs() throws Exception {
-        restart("--process-pool.queue-capacity=1");
+        start("--process-pool.queue-capacity=1");
         ProcessFuture<Void> task = endlessTask("");
         pool.submit(() -> 1);
         assertThatThrownBy(() -> pool.submit(() -> 2)).isInstanceOf(QueueFullException.class);
@@ -145,6 +141,7 @@ class OperatorIT {
 
     @Test
     void aThreadDumpShowsTheTask() throws Exception {
+        start();
         long pid = endlessTask("").workerPid().orElseThrow();
         assertThat(get("/process-pool/" + pid + "/threaddump", 200))
                 .contains("\"process-pool-process-pool-task\"", "CountDownLatch.await");
@@ -152,6 +149,7 @@ class OperatorIT {
 
     @Test
     void aHeapDumpIsAFileThatOnlyItsOwnerCanRead() throws Exception {
+        start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         Map<String, Object> done = json(post("/process-pool/slot-0/heapdump", "", 200));
@@ -171,6 +169,7 @@ class OperatorIT {
 
     @Test
     void aDrainedWorkerIsReplacedAfterItsTask() throws Exception {
+        start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         assertThat(json(post("/process-pool/" + pid + "/drain", "", 200)).get("result"))
@@ -182,6 +181,7 @@ class OperatorIT {
 
     @Test
     void aPoolIsRecycledAndResized() throws Exception {
+        start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         post("/process-pool/recycle", "", 200);
@@ -194,6 +194,7 @@ class OperatorIT {
 
     @Test
     void wrongInputIsAnsweredWithWords() throws Exception {
+        start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         assertThat(get("/pdf", 404)).contains("no process pool 'pdf'", "there are: process-pool");
@@ -213,6 +214,7 @@ class OperatorIT {
 
     @Test
     void aPoolThatWasShutDownSaysSo() throws Exception {
+        start();
         pool.submit(() -> 1).get();
         pool.shutdown();
         assertThat(post("/process-pool/recycle", "", 503)).contains("shut down");
@@ -221,7 +223,7 @@ class OperatorIT {
 
     @Test
     void onlyReadingIsAllowedUnlessSaidOtherwise() throws Exception {
-        restart("--management.endpoint.processpools.access=read-only");
+        start("--management.endpoint.processpools.access=read-only");
         pool.submit(() -> 1).get();
 
         get("/process-pool/slot-0/threaddump", 200);
@@ -233,7 +235,7 @@ class OperatorIT {
 
     @Test
     void worksInTheModeWithoutProcessesButForSingleWorkers() throws Exception {
-        restart("--process-pool.mode=in-process");
+        start("--process-pool.mode=in-process");
         pool.submit(() -> 1).get();
 
         assertThat(list(json(get("/process-pool", 200)), "workers")).hasSize(1);
@@ -247,7 +249,7 @@ class OperatorIT {
 
     @Test
     void worksOverJmx() throws Exception {
-        restart("--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=processpools");
+        start("--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=processpools");
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
         MBeanServer server = context.getBean(MBeanServer.class);
         ObjectName name = new ObjectName("org.springframework.boot:type=Endpoint,name=Processpools");
