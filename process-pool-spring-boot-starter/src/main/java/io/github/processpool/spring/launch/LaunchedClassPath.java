@@ -7,6 +7,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -46,16 +47,27 @@ final class LaunchedClassPath {
 
     /** The class path of the application that a class is part of; null if none of Spring Boot's launchers has started it. */
     static @Nullable LaunchedClassPath of(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        if (!(loader instanceof URLClassLoader urls)
-                || !loader.getClass().getName().startsWith(LAUNCHERS)) {
-            return null;
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        String location = source == null ? "" : String.valueOf(source.getLocation());
+        // A loader of the user's, which loader.classLoader names, is in front of the launcher's.
+        for (ClassLoader loader = type.getClassLoader(); loader != null; loader = loader.getParent()) {
+            List<String> locations = locationsOf(loader);
+            if (locations.contains(location) || loader == type.getClassLoader() && !locations.isEmpty()) {
+                String ofJvm = System.getProperty("java.class.path", "");
+                return of(
+                        Arrays.stream(ofJvm.split(File.pathSeparator))
+                                .map(Path::of)
+                                .toList(),
+                        locations);
+            }
         }
-        return of(
-                Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator))
-                        .map(Path::of)
-                        .toList(),
-                Arrays.stream(urls.getURLs()).map(URL::toString).toList());
+        return null;
+    }
+
+    private static List<String> locationsOf(ClassLoader loader) {
+        return loader instanceof URLClassLoader urls && loader.getClass().getName().startsWith(LAUNCHERS)
+                ? Arrays.stream(urls.getURLs()).map(URL::toString).toList()
+                : List.of();
     }
 
     static LaunchedClassPath of(List<Path> ofJvm, List<String> locations) {

@@ -72,7 +72,7 @@ class OperatorIT {
     // -- Reading --
 
     @Test
-    void showsTheRunningTaskWithItsProgressAndWhatWaits() throws Exception {
+    void showsTheRunningTaskWithItsProgressAndItsThreadAndWhatWaits() throws Exception {
         start();
         ProcessFuture<Void> task = endlessTask("page 3 of 10");
         pool.submit(() -> 1);
@@ -92,6 +92,8 @@ class OperatorIT {
         assertThat(map(map(worker, "task"), "progress")).containsEntry("message", "page 3 of 10");
         assertThat(map(map(json(get("", 200)), "pools"), "process-pool")).containsEntry("name", "process-pool");
         assertThat(json(get("/process-pool/slot-0", 200))).containsEntry("pid", worker.get("pid"));
+        assertThat(get("/process-pool/" + worker.get("pid") + "/threaddump", 200))
+                .contains("\"process-pool-process-pool-task\"", "CountDownLatch.await");
     }
 
     @Test
@@ -140,14 +142,6 @@ class OperatorIT {
     // -- Looking into a worker --
 
     @Test
-    void aThreadDumpShowsTheTask() throws Exception {
-        start();
-        long pid = endlessTask("").workerPid().orElseThrow();
-        assertThat(get("/process-pool/" + pid + "/threaddump", 200))
-                .contains("\"process-pool-process-pool-task\"", "CountDownLatch.await");
-    }
-
-    @Test
     void aHeapDumpIsAFileThatOnlyItsOwnerCanRead() throws Exception {
         start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
@@ -168,7 +162,7 @@ class OperatorIT {
     // -- Acting --
 
     @Test
-    void aDrainedWorkerIsReplacedAfterItsTask() throws Exception {
+    void aWorkerIsDrainedAndAPoolRecycledAndResized() throws Exception {
         start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
@@ -176,16 +170,11 @@ class OperatorIT {
                 .isEqualTo("is being replaced, after its task");
 
         await().atMost(LIMIT).until(() -> ProcessHandle.of(pid).isEmpty());
-        assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isNotEqualTo(pid);
-    }
-
-    @Test
-    void aPoolIsRecycledAndResized() throws Exception {
-        start();
-        long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+        long next = pool.submit(() -> ProcessHandle.current().pid()).get();
+        assertThat(next).isNotEqualTo(pid);
 
         post("/process-pool/recycle", "", 200);
-        await().atMost(LIMIT).until(() -> ProcessHandle.of(pid).isEmpty());
+        await().atMost(LIMIT).until(() -> ProcessHandle.of(next).isEmpty());
 
         assertThat(json(post("/process-pool", "{\"maxWorkers\": 3}", 200)).get("result"))
                 .isEqualTo("maxWorkers is 3 now, and was 1");
@@ -193,7 +182,7 @@ class OperatorIT {
     }
 
     @Test
-    void wrongInputIsAnsweredWithWords() throws Exception {
+    void wrongInputIsAnsweredWithWordsAndSoIsAPoolThatWasShutDown() throws Exception {
         start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
@@ -210,12 +199,7 @@ class OperatorIT {
         assertThat(post("/process-pool", "{}", 400)).contains("not given");
         assertThat(post("/pdf", "{\"maxWorkers\": 2}", 404)).contains("no process pool 'pdf'");
         post("/process-pool", "{\"maxWorkers\": \"many\"}", 400);
-    }
 
-    @Test
-    void aPoolThatWasShutDownSaysSo() throws Exception {
-        start();
-        pool.submit(() -> 1).get();
         pool.shutdown();
         assertThat(post("/process-pool/recycle", "", 503)).contains("shut down");
         assertThat(json(get("/process-pool", 200)).get("state")).isIn("SHUTTING_DOWN", "TERMINATED");
