@@ -52,7 +52,8 @@ class BookshopApplication {
             "--spring.liquibase.default-schema=LB",
             "--spring.liquibase.drop-first=true",
             "--spring.liquibase.analytics-enabled=false",
-            "--server.port=0",
+            SmallOnDemand.ARGUMENTS[0],
+            SmallOnDemand.ARGUMENTS[1],
             "--process-pool.max-workers=1",
             "--process-pool.start-timeout=3m");
 
