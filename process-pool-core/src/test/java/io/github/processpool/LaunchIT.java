@@ -121,7 +121,9 @@ class LaunchIT {
             long third = pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS);
 
             assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
-            assertThat(String.join("\n", log.messages())).contains("The socket of a process pool").contains("has vanished and was made anew");
+            assertThat(String.join("\n", log.messages()))
+                    .contains("The socket of a process pool")
+                    .contains("has vanished and was made anew");
         }
         pool.close();
         assertThat(folder).doesNotExist();

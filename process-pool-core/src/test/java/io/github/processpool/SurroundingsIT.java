@@ -40,11 +40,12 @@ class SurroundingsIT {
     @Test
     void argumentsArriveAsTheyAreAndNobodyElseSeesThem() throws Exception {
         String odd = "a \"b\" 'c' \\d\n#e\t@f $g *h \u00e4\u20ac ";
-        Assumptions.assumeTrue(
-                Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(odd));
+        Assumptions.assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode(odd));
         Path mine = Files.writeString(pools.folder().resolve("a b"), "-Dmine=1");
-        ProcessPoolExecutor pool = pools.open(builder ->
-                builder.maxWorkers(1).jvmArguments("-Dodd.secret=" + odd, "-Dempty=", "@" + mine));
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.maxWorkers(1).jvmArguments("-Dodd.secret=" + odd, "-Dempty=", "@" + mine));
 
         assertThat(pool.submit(() -> System.getProperty("odd.secret")).get()).isEqualTo(odd);
         assertThat(pool.submit(() -> System.getProperty("empty")).get()).isEmpty();

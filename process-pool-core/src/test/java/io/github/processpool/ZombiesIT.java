@@ -54,8 +54,7 @@ class ZombiesIT {
         await().until(() -> process.info().commandLine().orElse("").contains("sleep 1000")
                 && !process.info().commandLine().orElse("").contains("setsid"));
         System.out.println("printed before the end");
-        return List.of(
-                Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString(), String.valueOf(process.pid()));
+        return List.of(Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString(), String.valueOf(process.pid()));
     }
 
     // -- As the first process of its container --
@@ -143,7 +142,8 @@ class ZombiesIT {
         ProcessHandle process = ProcessHandle.of(Long.parseLong(away.get(1))).orElseThrow();
         try {
             pool.recycleWorkers().get(30, TimeUnit.SECONDS);
-            assertThat(pool.submit(() -> Tasks.add(1, 1)).get(30, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(pool.submit(() -> Tasks.add(1, 1)).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(2);
             pool.close();
 
             assertThat(process.isAlive()).isTrue();

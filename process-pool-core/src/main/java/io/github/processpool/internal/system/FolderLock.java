@@ -55,8 +55,8 @@ public final class FolderLock {
             return false;
         }
         // Opened for both: a pipe in its place would have us wait for its other end.
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             return channel.tryLock() == null;
         } catch (IOException e) {
             return false;

@@ -82,12 +82,13 @@ public final class PrivateFolder {
     private static void deleteIn(SecureDirectoryStream<Path> place, Path name, @Nullable UserPrincipal owner)
             throws IOException {
         // Looked at first, because to open a pipe is to wait for who writes to it.
-        boolean isFolder = place.getFileAttributeView(
-                        name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        boolean isFolder = place.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes()
                 .isDirectory();
-        if (!isFolder || !isOwner(owner, place.getFileAttributeView(
-                name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS))) {
+        if (!isFolder
+                || !isOwner(
+                        owner,
+                        place.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS))) {
             return; // A link or a pipe that somebody else has made, or another user's.
         }
         try (SecureDirectoryStream<Path> inside = place.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {

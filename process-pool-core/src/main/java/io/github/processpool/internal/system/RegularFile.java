@@ -25,9 +25,10 @@ public final class RegularFile {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        // What came in its place since then is opened without waiting, because it is opened for writing too, and has no size.
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        // What came in its place since then is opened without waiting, because it is opened for writing too, and has no
+        // size.
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(most, channel.size()));
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // Goes on where it was.

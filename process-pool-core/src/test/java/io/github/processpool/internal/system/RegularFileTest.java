@@ -26,7 +26,8 @@ class RegularFileTest {
     void aPipeALinkAFolderAndNothingAreNoFiles() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "secret");
         Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
 
         assertThat(RegularFile.read(pipe, 9)).isEmpty();
         assertThat(RegularFile.read(Files.createSymbolicLink(folder.resolve("link"), file), 9))

@@ -155,7 +155,8 @@ abstract class CachedApplication {
 
         @Override
         boolean isStartedFrom(CacheEntry entry, WorkerCommand command) {
-            return command.classPath().size() == 1 && isJar(Path.of(command.classPath().get(0)));
+            return command.classPath().size() == 1
+                    && isJar(Path.of(command.classPath().get(0)));
         }
 
         /** Workers are given it without the links that lead to it. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -65,7 +64,8 @@ final class LaunchedClassPath {
     }
 
     private static List<String> locationsOf(ClassLoader loader) {
-        return loader instanceof URLClassLoader urls && loader.getClass().getName().startsWith(LAUNCHERS)
+        return loader instanceof URLClassLoader urls
+                        && loader.getClass().getName().startsWith(LAUNCHERS)
                 ? Arrays.stream(urls.getURLs()).map(URL::toString).toList()
                 : List.of();
     }
@@ -140,7 +140,8 @@ final class LaunchedClassPath {
 
     /** The class path of a command with the archive where its links led when the application began. */
     List<String> withArchive(List<String> classPath) {
-        return with(classPath, archive == null ? List.of() : List.of(archive.file().toString()));
+        return with(
+                classPath, archive == null ? List.of() : List.of(archive.file().toString()));
     }
 
     /** The class path of a command with what was extracted from the archive, in its place, and all that the class loader has besides. */
@@ -168,8 +169,8 @@ final class LaunchedClassPath {
     private List<String> with(List<String> classPath, List<String> inPlaceOfArchive) {
         List<String> made = new ArrayList<>();
         for (int i = 0; i < classPath.size(); i++) {
-            boolean isArchive = archive != null
-                    && (classPath.size() == 1 || real.get(i).equals(real(archive.file())));
+            boolean isArchive =
+                    archive != null && (classPath.size() == 1 || real.get(i).equals(real(archive.file())));
             made.addAll(isArchive ? inPlaceOfArchive : List.of(classPath.get(i)));
         }
         return made;

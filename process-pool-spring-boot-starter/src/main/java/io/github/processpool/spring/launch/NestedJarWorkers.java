@@ -43,7 +43,8 @@ public final class NestedJarWorkers implements WorkerCommandCustomizer {
             return;
         }
         List<String> arguments = command.jvmArguments();
-        // These come last, so they win over what is inherited; and over LOADER_… variables, loader.properties and the manifest.
+        // These come last, so they win over what is inherited; and over LOADER_… variables, loader.properties and the
+        // manifest.
         arguments.add("-Dloader.main=" + command.mainClass());
         if (launched.isKnown() || archive.war()) {
             arguments.add("-Dloader.path=" + launched.loaderPath());

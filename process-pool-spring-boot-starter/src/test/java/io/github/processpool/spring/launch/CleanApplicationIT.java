@@ -171,7 +171,9 @@ class CleanApplicationIT {
                 Path jar = folder.resolve("module-" + found.size() + ".jar");
                 pack(path, jar);
                 found.add(jar);
-            } else if (PackedApplication.BROUGHT.matcher(path.getFileName().toString()).matches()) {
+            } else if (PackedApplication.BROUGHT
+                    .matcher(path.getFileName().toString())
+                    .matches()) {
                 found.add(path);
             }
         }

@@ -77,9 +77,13 @@ class LaunchFormsIT {
                 List.of("-cp", war.toString(), LAUNCHERS + "PropertiesLauncher"),
                 "--process-pool.working-directory=" + elsewhere,
                 "--process-pool.worker.cache.folder=" + cache)) {
-            assertThat(application.call()).extracting(Place::loader, Place::beside).containsExactly(NESTED, "found");
+            assertThat(application.call())
+                    .extracting(Place::loader, Place::beside)
+                    .containsExactly(NESTED, "found");
             application.awaitExtraction();
-            assertThat(application.call()).extracting(Place::loader, Place::beside).containsExactly(PLAIN, "found");
+            assertThat(application.call())
+                    .extracting(Place::loader, Place::beside)
+                    .containsExactly(PLAIN, "found");
             application.end();
         }
         try (Stream<Path> files = Files.walk(cache)) {
@@ -91,7 +95,9 @@ class LaunchFormsIT {
     void jarBesideTheArchiveIsBesideItInWorkers() throws Exception {
         try (RunningApplication application =
                 launch(List.of("-cp", jar + ":" + beside, LAUNCHERS + "JarLauncher"), NO_CACHE)) {
-            assertThat(application.call()).extracting(Place::loader, Place::beside).containsExactly(NESTED, "found");
+            assertThat(application.call())
+                    .extracting(Place::loader, Place::beside)
+                    .containsExactly(NESTED, "found");
             application.end();
         }
     }
@@ -102,9 +108,11 @@ class LaunchFormsIT {
         explode();
         Path configuration = Files.createDirectory(folder.resolve("config")).resolve("application.properties");
         Files.writeString(configuration, "launched.answer=once");
-        try (RunningApplication application = launch(
-                List.of(LAUNCHERS + "JarLauncher"), "--process-pool.working-directory=" + elsewhere)) {
-            assertThat(application.call()).extracting(Place::loader, Place::answer).containsExactly(PLAIN, "once");
+        try (RunningApplication application =
+                launch(List.of(LAUNCHERS + "JarLauncher"), "--process-pool.working-directory=" + elsewhere)) {
+            assertThat(application.call())
+                    .extracting(Place::loader, Place::answer)
+                    .containsExactly(PLAIN, "once");
             Files.writeString(configuration, "launched.answer=edited");
             assertThat(application.call().answer()).isEqualTo("once");
             application.end();

@@ -106,10 +106,7 @@ class NestedJarWorkersTest {
         assertThat(command.jvmArguments()).isEmpty();
         assertThat(command.classPath())
                 .containsExactly(
-                        "/workspace",
-                        "/ext/x.jar",
-                        "/workspace/BOOT-INF/classes",
-                        "/workspace/BOOT-INF/lib/a b.jar");
+                        "/workspace", "/ext/x.jar", "/workspace/BOOT-INF/classes", "/workspace/BOOT-INF/lib/a b.jar");
     }
 
     @Test

@@ -52,7 +52,8 @@ final class PackedApplication {
         this(folder, main, classes, file -> true, leftOut.asPredicate().negate());
     }
 
-    private PackedApplication(Path folder, String main, Path classes, Predicate<Path> wanted, Predicate<String> brought) {
+    private PackedApplication(
+            Path folder, String main, Path classes, Predicate<Path> wanted, Predicate<String> brought) {
         this.folder = folder;
         this.main = main;
         this.classes = classes;
@@ -112,9 +113,7 @@ final class PackedApplication {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(entry);
             String name = path.getFileName().toString();
-            if (path.equals(testClasses())
-                    || !Files.exists(path)
-                    || !(Files.isDirectory(path) || brought.test(name))) {
+            if (path.equals(testClasses()) || !Files.exists(path) || !(Files.isDirectory(path) || brought.test(name))) {
                 continue;
             }
             if (Files.isDirectory(path)) {

@@ -53,7 +53,8 @@ final class RunningApplication implements AutoCloseable {
 
     /** Starts it in a directory and with an environment of its own. */
     static RunningApplication start(
-            Path folder, Consumer<ProcessBuilder> surroundings, List<String> words, String... arguments) throws IOException {
+            Path folder, Consumer<ProcessBuilder> surroundings, List<String> words, String... arguments)
+            throws IOException {
         List<String> command = JavaProgram.command();
         command.addAll(words);
         command.addAll(List.of(

@@ -39,9 +39,7 @@ class ConfigurationFilesTest {
                         .filter(OriginTrackedMapPropertySource.class::isInstance)
                         .map(source -> source.getName()))
                 .containsExactly("first", "second");
-        assertThat(Binder.get(worker)
-                        .bind("list", String[].class)
-                        .get())
+        assertThat(Binder.get(worker).bind("list", String[].class).get())
                 .as("lists of two files are not mixed")
                 .containsExactly("x");
     }
@@ -71,7 +69,8 @@ class ConfigurationFilesTest {
 
     @Test
     void missingFileThatTheParentHasReadHarmsNoWorker() {
-        Map<String, Object> words = Map.of("spring.config.location", "file:./gone.yml", "spring.config.import", "file:gone");
+        Map<String, Object> words =
+                Map.of("spring.config.location", "file:./gone.yml", "spring.config.import", "file:gone");
         addFile(parent, "file", Map.of("a", 1));
         worker.getPropertySources().addFirst(new MapPropertySource("words", words));
 

@@ -12,8 +12,8 @@ public class SmallOnDemand implements AutoConfigurationImportFilter, Environment
     /** Arguments of an application that is small. */
     static final String[] ARGUMENTS = {"--test.small=true", "--spring.main.web-application-type=none"};
 
-    private static final Pattern KEPT =
-            Pattern.compile("io\\.github\\.processpool\\..*|.*\\.autoconfigure\\.(context|aop|sql|persistence|transaction|task)\\..*"
+    private static final Pattern KEPT = Pattern.compile(
+            "io\\.github\\.processpool\\..*|.*\\.autoconfigure\\.(context|aop|sql|persistence|transaction|task)\\..*"
                     + "|.*\\.boot\\.(jdbc|hibernate|jpa|data\\.jpa|flyway|liquibase|sql|persistence|transaction)\\..*");
 
     private boolean small;

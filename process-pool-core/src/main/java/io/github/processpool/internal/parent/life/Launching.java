@@ -63,7 +63,8 @@ public final class Launching {
                 meanwhile.run();
             }
             if (launched.cancel(false)) {
-                String when = worker.exitReason() == null ? "within the startTimeout" : "when it was not wanted any more";
+                String when =
+                        worker.exitReason() == null ? "within the startTimeout" : "when it was not wanted any more";
                 throw failure("There was none " + when + ": its start hangs in " + PLACES, placeOf(thread));
             }
             return launched.get();

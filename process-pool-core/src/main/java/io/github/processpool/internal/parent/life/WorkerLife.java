@@ -50,7 +50,8 @@ public final class WorkerLife implements Runnable {
         this.environment = environment;
         this.audience = environment.audience();
         this.session = WorkerSession.open(worker, environment);
-        this.reaper = new Reaper(link, session, environment.starting().launching().launcher());
+        this.reaper =
+                new Reaper(link, session, environment.starting().launching().launcher());
     }
 
     @Override

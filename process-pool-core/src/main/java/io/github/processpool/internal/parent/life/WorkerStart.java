@@ -73,7 +73,9 @@ final class WorkerStart {
         MessageChannel channel = null;
         boolean complete = false;
         try {
-            means.launching().launcher().introduce(process, expected, means.rendezvous().socket(), session.mark());
+            means.launching()
+                    .launcher()
+                    .introduce(process, expected, means.rendezvous().socket(), session.mark());
             channel = new MessageChannel(await(expected.arrival()), maxPayload(), Side.PARENT);
             means.launching().launcher().forgetArguments(link.id());
             awaitReady(channel, process);

@@ -36,11 +36,12 @@ final class ArgumentFile {
         StringBuilder text = new StringBuilder();
         words.forEach(word -> text.append(quoted(word)).append('\n'));
         ByteBuffer bytes = encode(text, words, ofThePlatform());
-        FileAttribute<?>[] mode = file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        FileAttribute<?>[] mode =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
         try (FileChannel channel = FileChannel.open(file, NEW, mode)) {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -75,7 +76,8 @@ final class ArgumentFile {
                     .map(word -> word.replaceFirst("(?s)=.*", "=..."))
                     .orElse("one of them");
             throw new IOException(
-                    "the argument " + culprit + " of its JVM can't be written in the charset of the platform, " + charset
+                    "the argument " + culprit + " of its JVM can't be written in the charset of the platform, "
+                            + charset
                             + ". Start this JVM in an environment with LC_ALL=C.UTF-8, or another that has the characters",
                     e);
         }

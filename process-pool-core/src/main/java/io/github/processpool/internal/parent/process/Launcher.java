@@ -86,8 +86,7 @@ public final class Launcher {
         } catch (IOException | RuntimeException | Error e) {
             forget(workerId);
             throw new WorkerStartException(
-                    "The process of a worker can't be started: " + e + ". The command was: "
-                            + String.join(" ", shown),
+                    "The process of a worker can't be started: " + e + ". The command was: " + String.join(" ", shown),
                     shown,
                     OptionalInt.empty(),
                     List.of(),

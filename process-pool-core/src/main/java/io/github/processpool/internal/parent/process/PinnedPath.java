@@ -31,7 +31,10 @@ final class PinnedPath {
      * @param stamp tells a file from one that replaces it; null if there was nothing
      */
     private record Entry(
-            Path given, @Nullable Path target, Path pinned, @Nullable List<Object> stamp) {
+            Path given,
+            @Nullable Path target,
+            Path pinned,
+            @Nullable List<Object> stamp) {
 
         static Entry of(Path given) {
             Path absolute = given.toAbsolutePath();

@@ -58,12 +58,11 @@ final class ProcessFamily {
      * the worker has the time to ask for the ends of what it has started. Who waits for its end kills it in any case.
      */
     private void killInTurn(List<ProcessHandle> descendants) {
-        List<ProcessHandle> others =
-                descendants.stream().filter(process -> process.pid() != worker.pid()).toList();
+        List<ProcessHandle> others = descendants.stream()
+                .filter(process -> process.pid() != worker.pid())
+                .toList();
         others.forEach(ProcessHandle::destroyForcibly);
-        CompletableFuture<?>[] ends = others.stream()
-                .map(ProcessHandle::onExit)
-                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] ends = others.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(ends)
                 .completeOnTimeout(null, REAPING_MILLIS, TimeUnit.MILLISECONDS)
                 .whenComplete((nothing, problem) -> killWorkerInTurn());

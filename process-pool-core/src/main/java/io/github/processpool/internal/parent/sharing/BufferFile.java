@@ -66,7 +66,10 @@ final class BufferFile {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN_DESCRIPTORS)) {
             for (Path descriptor : descriptors) {
                 if (leadsTo(descriptor, real)) {
-                    return Path.of("/proc", String.valueOf(ProcessHandle.current().pid()), "fd")
+                    return Path.of(
+                                    "/proc",
+                                    String.valueOf(ProcessHandle.current().pid()),
+                                    "fd")
                             .resolve(descriptor.getFileName());
                 }
             }

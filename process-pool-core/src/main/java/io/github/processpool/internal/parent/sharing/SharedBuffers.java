@@ -38,8 +38,8 @@ public final class SharedBuffers {
     public MappedBuffer create(long bytes) {
         String name = "b-" + UUID.randomUUID();
         BufferFile file = BufferFile.of(place.create(name, bytes), hides);
-        MappedBuffer made = MappedBuffer.owned(
-                new BufferHandle(name, file.path().toString(), bytes), () -> forget(name, file));
+        MappedBuffer made =
+                MappedBuffer.owned(new BufferHandle(name, file.path().toString(), bytes), () -> forget(name, file));
         KNOWN.values().removeIf(reference -> reference.refersTo(null));
         KNOWN.put(name, new WeakReference<>(made));
         open.put(name, made);

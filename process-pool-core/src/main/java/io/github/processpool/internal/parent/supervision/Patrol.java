@@ -72,7 +72,9 @@ public final class Patrol {
         try (var held = pool.lock().hold()) {
             tidyUp(now);
             hung = crew.workers().stream().filter(worker -> isHung(worker, now)).toList();
-            stuck = crew.workers().stream().filter(worker -> isStuck(worker, now)).toList();
+            stuck = crew.workers().stream()
+                    .filter(worker -> isStuck(worker, now))
+                    .toList();
             pageless = crew.workers().stream().filter(Patrol::hasLostPage).toList();
             begun = events.isHeard() ? begunTasks() : List.of();
         }

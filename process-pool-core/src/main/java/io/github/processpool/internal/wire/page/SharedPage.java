@@ -54,8 +54,7 @@ final class SharedPage {
     }
 
     static SharedPage create(Path file) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // Written in full, so that a full disk is an error here and not a fault at the first access.
             channel.write(ByteBuffer.allocate(SIZE));
         }
@@ -73,14 +72,14 @@ final class SharedPage {
 
     /** A file that is too short is refused: mapping it would make it longer on one side only. */
     private static ByteBuffer map(Path file, boolean forget) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (forget) {
                 forget(file); // Before the look at its size: nobody who comes later can change it.
             }
             if (channel.size() != SIZE) {
-                throw new IOException("the page that parent and worker share has " + channel.size() + " bytes instead of "
-                        + SIZE + ": somebody has changed " + file);
+                throw new IOException("the page that parent and worker share has " + channel.size()
+                        + " bytes instead of " + SIZE + ": somebody has changed " + file);
             }
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE).order(ByteOrder.nativeOrder());
         }

@@ -131,7 +131,8 @@ class CommandLineTest {
 
     @Test
     void aFileThatTheUserHasNamedStaysWhereItStood() throws IOException {
-        CommandLine commandLine = commandLine(List.of("@/my/file", "-Dlast=1", "@"), List.of(Path.of("/a.jar")), List.of());
+        CommandLine commandLine =
+                commandLine(List.of("@/my/file", "-Dlast=1", "@"), List.of(Path.of("/a.jar")), List.of());
         CommandLine.Words words = commandLine.assemble(commandLine.compose(1), 1);
 
         assertThat(words.real())

@@ -15,8 +15,8 @@ class JavaProgramTest {
     private static final Path MISSING = Path.of("/no/such/java");
 
     private static void check(Path program, List<String> prefix, WorkerCommandCustomizer... customizers) {
-        JavaProgram.check(new Launch(
-                64L << 20, List.of(), Map.of(), null, program, null, prefix, List.of(customizers), null));
+        JavaProgram.check(
+                new Launch(64L << 20, List.of(), Map.of(), null, program, null, prefix, List.of(customizers), null));
     }
 
     @Test

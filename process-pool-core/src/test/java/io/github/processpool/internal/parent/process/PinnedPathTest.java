@@ -37,7 +37,8 @@ class PinnedPathTest {
         assertThat(PinnedPath.parse("").entries()).containsExactly(here);
         assertThat(PinnedPath.parse(jar + separator).entries()).containsExactly(jar, here);
         assertThat(PinnedPath.parse(separator + jar).entries()).containsExactly(here, jar);
-        assertThat(PinnedPath.parse(jar + separator + separator + jar).entries()).containsExactly(jar, here, jar);
+        assertThat(PinnedPath.parse(jar + separator + separator + jar).entries())
+                .containsExactly(jar, here, jar);
     }
 
     @Test
@@ -51,7 +52,8 @@ class PinnedPathTest {
         Files.delete(current);
         Files.createSymbolicLink(current, folder.resolve("releases/2"));
 
-        assertThat(path.entries()).containsExactly(first.toString(), folder.resolve("releases/1").toString());
+        assertThat(path.entries())
+                .containsExactly(first.toString(), folder.resolve("releases/1").toString());
         assertThat(path.changes()).hasSize(2);
         assertThat(path.changes().get(0)).contains("current/lib/a.jar leads to", "releases/2", "not to " + first);
     }

@@ -148,7 +148,8 @@ class PoolFolderTest {
     void whatBelongsToTheLivingOrToOthersIsLeftAlone() throws IOException {
         Path mine = createIn(place);
         Path others = Files.createDirectory(place.resolve("process-pool-" + NOBODYS_PID + "-of-mine-x"));
-        Path another = Files.createDirectory(place.resolve("process-pool-notes-2026-" + ProcessLife.namespace() + "-x"));
+        Path another =
+                Files.createDirectory(place.resolve("process-pool-notes-2026-" + ProcessLife.namespace() + "-x"));
         Path file = Files.createFile(place.resolve(nobodys()));
         PoolFolder first = folder;
 
@@ -245,7 +246,8 @@ class PoolFolderTest {
     }
 
     private static Path pipe(Path path) throws Exception {
-        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
         return path;
     }
 

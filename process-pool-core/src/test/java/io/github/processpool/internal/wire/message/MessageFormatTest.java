@@ -275,8 +275,8 @@ class MessageFormatTest {
 
     @Test
     void aProgressTextIsNoLongerThanOneOnThePageCanBe() {
-        Report report = new Report(
-                1, 2, -3, -4, Fitness.FIT, false, Optional.of(new Progress(5, 6, "x".repeat(1_000_000))));
+        Report report =
+                new Report(1, 2, -3, -4, Fitness.FIT, false, Optional.of(new Progress(5, 6, "x".repeat(1_000_000))));
 
         assertThat(report.progress()).contains(new Progress(5, 6, "x".repeat(1000)));
         assertThat(report.executionNanos()).isZero();
