@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -362,7 +363,10 @@ class SharedBufferIT {
         assertThat(file).doesNotExist();
     }
 
-    /** The parent that is to be killed; its argument says whether it has a worker then. */
+    /**
+     * The parent that is to be killed; its arguments say whether it has a worker then, and perhaps which command its workers have
+     * before theirs: such buffers keep their names.
+     */
     static final class Parent {
 
         private Parent() {}
@@ -371,6 +375,7 @@ class SharedBufferIT {
             ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
                     .workerHeap(64L << 20)
                     .maxWorkers(1)
+                    .commandPrefix(Arrays.copyOfRange(arguments, 1, arguments.length))
                     .build();
             SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
             if (arguments[0].equals("worker")) {
@@ -396,7 +401,8 @@ class SharedBufferIT {
     @Test
     void theNextPoolRemovesWhatAKilledParentWithoutWorkersHasLeft() throws Exception {
         Path file;
-        try (ChildJvm parent = ChildJvm.of(Parent.class).arguments("none").start()) {
+        try (ChildJvm parent =
+                ChildJvm.of(Parent.class).arguments("none", "env").start()) {
             file = Path.of(parent.awaitLine("file "));
             pools.open();
             assertThat(file).as("it belongs to a living process").exists();

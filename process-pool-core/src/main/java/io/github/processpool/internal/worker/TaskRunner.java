@@ -72,6 +72,7 @@ final class TaskRunner implements Runnable {
         this.preparation = new Preparation(channel, codec, habitat, setup, identity);
         this.answers = new AnswerWriter(channel, codec, definitions);
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
+        thread.setPriority(Thread.NORM_PRIORITY); // And not that of the loop, which makes it.
         // Should the loop ever end without ending the process, the process ends with it.
         thread.setDaemon(true);
     }

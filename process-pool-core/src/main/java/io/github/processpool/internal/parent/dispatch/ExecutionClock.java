@@ -54,12 +54,16 @@ final class ExecutionClock implements Runnable {
         boolean unbegun = sending.worker().scoreboard().hasNotBegun(sending.ticket());
         long began = task.where().startedNanos();
         if (began == 0 && unbegun) {
-            clocks.watch(task, clocks.stopper.killIfIdling(task, sending, limitNanos), this);
+            onUnbegun(sending.sentNanos() + limitNanos - clocks.pool.now());
         } else if (began == 0) {
             watchReading(); // It has ended, and its answer is on the way.
         } else {
             onBegun(began + limitNanos - clocks.pool.now());
         }
+    }
+
+    private void onUnbegun(long left) {
+        clocks.watch(task, left > 0 ? left : clocks.stopper.killIfIdling(task, sending, limitNanos), this);
     }
 
     private void onBegun(long left) {

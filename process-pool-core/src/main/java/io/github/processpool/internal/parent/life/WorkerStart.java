@@ -103,8 +103,9 @@ final class WorkerStart {
     private SocketChannel await(CompletableFuture<SocketChannel> arrival)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
+            long wait = Math.min(leftNanos(), StartTurn.LOOK_NANOS);
             try {
-                return arrival.get(Math.min(leftNanos(), StartTurn.LOOK_NANOS), TimeUnit.NANOSECONDS);
+                return arrival.get(wait, TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 look();
             }

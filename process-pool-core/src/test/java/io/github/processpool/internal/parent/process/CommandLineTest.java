@@ -100,7 +100,7 @@ class CommandLineTest {
         WorkerCommand command = commandLine(List.of(), null, List.of()).compose(1);
 
         assertThat(command.classPath())
-                .hasSize(System.getProperty("java.class.path").split(File.pathSeparator).length)
+                .hasSize(System.getProperty("java.class.path").split(File.pathSeparator, -1).length)
                 .allMatch(entry -> Path.of(entry).isAbsolute());
     }
 
