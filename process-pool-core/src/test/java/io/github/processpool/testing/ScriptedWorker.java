@@ -220,16 +220,16 @@ public final class ScriptedWorker {
                 post(channel, result(run.ticket(), new Payload(Payload.Form.SIMPLE, new byte[] {1, 'n'}, 2)));
             }
             case DEFINES_WITHOUT_END -> {
-                for (int i = 0; i < 4096; i++) {
-                    channel.post(new Define(i, DefinitionKind.LAMBDA, new byte[1 << 17]));
-                    channel.awaitSent();
-                }
-                hang();
+                // This thread receives, and sends what the socket had no room for.
+                new Thread(() -> defineWithoutEnd(channel)).start();
             }
             case CALLS_WITHOUT_READING -> {
                 for (long i = 1; true; i++) {
                     channel.post(new Call(i, i, 1, 1, "none", Payload.NONE));
-                    channel.awaitSent();
+                    if (i % 64 == 0) {
+                        channel.flush();
+                        LockSupport.parkNanos(1_000_000); // Not more than its own heap can hold.
+                    }
                 }
             }
             case ANSWERS_IN_MUTATED_FRAMES -> {
@@ -237,6 +237,13 @@ public final class ScriptedWorker {
                 write(socket, answer, answer.length);
             }
             default -> throw new IllegalStateException("not after a task: " + script);
+        }
+    }
+
+    private static void defineWithoutEnd(MessageChannel channel) {
+        for (int i = 0; i < 4096; i++) {
+            channel.post(new Define(i, DefinitionKind.LAMBDA, new byte[1 << 17]));
+            channel.awaitSent();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.wire.codec;
 
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,8 +54,8 @@ final class MergedReferences {
             Object made = (Object) LambdaFactory.deserializer(capturingClass).invokeExact(lambda);
             SerializedLambda again = LambdaShape.of(made.getClass()).serialize(made);
             return again == null || !again.toString().equals(lambda.toString());
-        } catch (NoSuchMethodException | IllegalAccessException e) {
-            return false; // It has its own way, and nobody can say anything about it.
+        } catch (NoSuchMethodException | IllegalAccessException | InaccessibleObjectException e) {
+            return false; // It has its own way, or its module is closed, and nobody can say anything about it.
         } catch (Throwable e) { // The one that it was taken for has captured values of other types.
             return true;
         }

@@ -31,6 +31,7 @@ final class ReferenceMaker {
     ReferenceMaker(SerializedLambda lambda, Class<?> capturingClass)
             throws ReflectiveOperationException, LambdaConversionException {
         ClassLoader loader = capturingClass.getClassLoader();
+        ReferenceMaker.class.getModule().addReads(capturingClass.getModule());
         Lookup caller = MethodHandles.privateLookupIn(capturingClass, MethodHandles.lookup());
         type = load(lambda.getFunctionalInterfaceClass(), loader);
         target = target(lambda, caller, loader);
