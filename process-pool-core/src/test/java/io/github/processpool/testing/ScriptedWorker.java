@@ -6,7 +6,6 @@ import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Began;
-import io.github.processpool.internal.wire.message.Message.Call;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import io.github.processpool.internal.wire.message.Message.Hello;
@@ -78,8 +77,7 @@ public final class ScriptedWorker {
         ANSWERS_WITH_NONSENSE_AS_VALUE,
         ANSWERS_IN_MUTATED_FRAMES,
         LOGS_WITHOUT_END,
-        DEFINES_WITHOUT_END,
-        CALLS_WITHOUT_READING;
+        DEFINES_WITHOUT_END;
 
         /** Whether it is over before the worker could have been given a task. */
         public boolean isBeforeReady() {
@@ -222,15 +220,6 @@ public final class ScriptedWorker {
             case DEFINES_WITHOUT_END -> {
                 // This thread receives, and sends what the socket had no room for.
                 new Thread(() -> defineWithoutEnd(channel)).start();
-            }
-            case CALLS_WITHOUT_READING -> {
-                for (long i = 1; true; i++) {
-                    channel.post(new Call(i, i, 1, 1, "none", Payload.NONE));
-                    if (i % 64 == 0) {
-                        channel.flush();
-                        LockSupport.parkNanos(1_000_000); // Not more than its own heap can hold.
-                    }
-                }
             }
             case ANSWERS_IN_MUTATED_FRAMES -> {
                 byte[] answer = mutated(answer(run.ticket()), new Random(run.taskId()));
