@@ -52,8 +52,7 @@ class BookshopApplication {
             "--spring.liquibase.default-schema=LB",
             "--spring.liquibase.drop-first=true",
             "--spring.liquibase.analytics-enabled=false",
-            SmallOnDemand.ARGUMENTS[0],
-            SmallOnDemand.ARGUMENTS[1],
+            "--server.port=0",
             "--process-pool.max-workers=1",
             "--process-pool.start-timeout=3m");
 
