@@ -19,6 +19,8 @@ public final class StartGuard {
 
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int FAILURES_ALLOWED = 4;
+    /** One failure may be a moment in which the machine was busy, however long it took. */
+    private static final int FEWEST_FAILURES = 2;
     /** Three good starts in a row are enough to forget all. */
     private static final int MOST_DOUBTS = 7;
 
@@ -83,7 +85,8 @@ public final class StartGuard {
 
     /** Whether it is time to give up hope, if no worker lives. */
     public boolean isHopeless(long now) {
-        return failures >= FAILURES_ALLOWED || (failures > 0 && now - firstStartNanos >= TIME_ALLOWED_NANOS);
+        return failures >= FAILURES_ALLOWED
+                || (failures >= FEWEST_FAILURES && now - firstStartNanos >= TIME_ALLOWED_NANOS);
     }
 
     /** Returns how many starts in a row have failed. */

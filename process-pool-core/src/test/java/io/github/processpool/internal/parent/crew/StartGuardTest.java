@@ -153,15 +153,26 @@ class StartGuardTest {
     }
 
     @Test
+    void oneFailureIsNeverHopelessHoweverLongItTook() {
+        long started = now;
+        now += TimeUnit.SECONDS.toNanos(60);
+        guard.failed(started, now);
+
+        assertThat(guard.isHopeless(now)).isFalse();
+    }
+
+    @Test
     void theTimeAllowedBeginsWithTheFirstStartThatFailed() {
         long started = now;
         now += TimeUnit.SECONDS.toNanos(15);
         guard.failed(started, now);
-        assertThat(guard.isHopeless(now)).isFalse();
+        guard.failed(now, now + 1);
+        assertThat(guard.isHopeless(now + 1)).isFalse();
         assertThat(guard.isHopeless(started + TimeUnit.SECONDS.toNanos(20))).isTrue();
 
         guard.started();
-        guard.failed(now, now);
+        guard.failed(now + 1, now + 1);
+        guard.failed(now + 2, now + 2);
 
         assertThat(guard.isHopeless(started + TimeUnit.SECONDS.toNanos(20)))
                 .as("it begins anew")
