@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.crew;
 
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.process.WorkerClock;
 
 /**
  * How long a worker has been without a sign of life, and how long it has not gone on to the task that it should have begun, both
@@ -33,9 +34,8 @@ public final class Pulse {
         long last = worker.link().scoreboard().vitals().heartbeatNanos();
         if (last != beat) {
             beat = last;
-            long ours = worker.link().toOurs(last);
             // Since the last look, whatever it says itself.
-            beatNanos = ours - lastLook < 0 ? lastLook : ours - now > 0 ? now : ours;
+            beatNanos = WorkerClock.plausible(worker.link().toOurs(last), lastLook, now);
         }
         lastLook = now;
         return beatNanos == 0 ? 0 : now - beatNanos;

@@ -37,8 +37,12 @@ final class Leftovers {
     }
 
     static String name(long pid, long start, String namespace) {
-        String random = Long.toString(RANDOM.nextLong() >>> 1, Character.MAX_RADIX);
-        return PREFIX + pid + "-" + start + "-" + namespace + "-" + random;
+        return PREFIX + pid + "-" + start + "-" + namespace + "-" + random();
+    }
+
+    /** Returns a part of a name that nobody else can know. */
+    static String random() {
+        return Long.toString(RANDOM.nextLong() >>> 1, Character.MAX_RADIX);
     }
 
     /** Deletes the folders of JVMs that do not exist any more, as far as they belong to a user. */

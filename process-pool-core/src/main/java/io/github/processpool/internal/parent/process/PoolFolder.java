@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,8 +35,6 @@ public final class PoolFolder {
     private static final Logger log = LoggerFactory.getLogger(PoolFolder.class);
     /** The system's limit for the path of a socket is 108 bytes on Linux, 104 elsewhere, one of them for the end. */
     private static final int LONGEST_SOCKET_PATH = 103;
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path folder;
     private final ServerSocketChannel server;
@@ -184,8 +181,7 @@ public final class PoolFolder {
     }
 
     private String nameOf(long workerId) {
-        return names.computeIfAbsent(
-                workerId, id -> id + "-" + Long.toString(RANDOM.nextLong() >>> 1, Character.MAX_RADIX));
+        return names.computeIfAbsent(workerId, id -> id + "-" + Leftovers.random());
     }
 
     /** Deletes the files that the launcher of a worker has read; those that can't be deleted go with the folder. */

@@ -29,6 +29,14 @@ public final class WorkerClock {
         return new WorkerClock(timer, same, same ? 0 : now - greetingNanos);
     }
 
+    /** Returns the time that a worker claims for something, or the nearest to it at which that can have happened. */
+    public static long plausible(long claimed, long earliest, long latest) {
+        if (claimed - earliest < 0) {
+            return earliest;
+        }
+        return claimed - latest > 0 ? latest : claimed;
+    }
+
     long toOurs(long workerNanos) {
         if (!same && timer.jvmNow() - (workerNanos + difference) < 0) {
             difference = timer.jvmNow() - workerNanos;

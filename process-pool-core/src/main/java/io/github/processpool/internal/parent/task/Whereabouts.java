@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.task;
 
+import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import java.util.Objects;
@@ -48,10 +49,7 @@ public final class Whereabouts {
 
         /** Returns the time that the worker gives, or the nearest to it at which it can have happened. */
         long plausible(long nanos, long now) {
-            if (nanos - sentNanos < 0) {
-                return sentNanos;
-            }
-            return nanos - now > 0 ? now : nanos;
+            return WorkerClock.plausible(nanos, sentNanos, now);
         }
     }
 
