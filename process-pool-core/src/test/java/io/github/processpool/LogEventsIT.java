@@ -2,7 +2,6 @@ package io.github.processpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -205,7 +204,8 @@ class LogEventsIT {
         flood.get();
 
         // All of them, or those that are missing are counted; a future waits for a log no longer than a second.
-        await().untilAsserted(
+        Awaitility.await()
+                .untilAsserted(
                         () -> assertThat(log.messages().size() + dropped()).isEqualTo(100_000));
         assertThat(pool.snapshot().exitsByReason()).isEmpty();
     }
