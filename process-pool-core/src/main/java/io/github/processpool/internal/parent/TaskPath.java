@@ -26,6 +26,7 @@ import io.github.processpool.internal.wire.codec.Codec;
  */
 final class TaskPath {
 
+    final JvmKeeper keeper;
     final UnfinishedTasks unfinished;
     final Quarantine quarantine;
     final Backlog backlog;
@@ -39,7 +40,8 @@ final class TaskPath {
 
     TaskPath(Foundation ground, Crew crew, Codec codec) {
         PoolContext pool = ground.pool();
-        unfinished = new UnfinishedTasks(new JvmKeeper(ground.threads().named("keeper")));
+        keeper = new JvmKeeper(ground.threads().lent("keeper"));
+        unfinished = new UnfinishedTasks(keeper);
         TaskQueue queue = new TaskQueue();
         quarantine = new Quarantine(pool.settings().limits().quarantineAfter());
         backlog = new Backlog(queue, crew);

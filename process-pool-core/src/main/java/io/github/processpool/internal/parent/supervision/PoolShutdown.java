@@ -9,6 +9,7 @@ import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
@@ -40,7 +41,12 @@ public final class PoolShutdown {
     private final Crew crew;
     private final UnfinishedTasks unfinished;
     private final TaskStopper stopper;
+    private final Runnable letGo = this::letGo;
+    // -- Set before the pool is used --
     private @Nullable Runnable onTerminated;
+    private @Nullable PoolThreads threads;
+    /** Nothing is left but threads that end; guarded by the lock. */
+    private boolean over;
 
     /** Ends these, all of one pool. */
     public PoolShutdown(
@@ -53,9 +59,10 @@ public final class PoolShutdown {
         this.stopper = stopper;
     }
 
-    /** Before the pool is used: an action that follows the end, once and without the lock. */
-    public void onTerminated(Runnable action) {
+    /** Before the pool is used: an action that follows the end, once and without the lock, and threads that end after it. */
+    public void onTerminated(Runnable action, PoolThreads last) {
         onTerminated = action;
+        threads = last;
     }
 
     /** No new tasks. */
@@ -80,26 +87,48 @@ public final class PoolShutdown {
     private void finish() {
         crew.close(ExitReason.SHUTDOWN);
         if (crew.isEmpty()) {
+            lock.afterwards(letGo);
             pool.status().terminate();
-            Runnable action = onTerminated;
+        }
+    }
+
+    private void letGo() {
+        Runnable action = onTerminated;
+        try {
             if (action != null) {
-                lock.afterwards(action);
+                action.run();
+            }
+        } finally {
+            try (var held = lock.hold()) {
+                over = true;
+                lock.signalChange();
             }
         }
     }
 
-    /** Waits for the end; returns false if it does not come in time. */
-    public boolean await(long nanos) throws InterruptedException {
+    /** Returns whether no worker is left, and nothing else but threads that end. */
+    public boolean isOver() {
         try (var held = lock.hold()) {
-            long left = nanos;
-            while (pool.status().state() != PoolState.TERMINATED) {
+            return over;
+        }
+    }
+
+    /** Waits until nothing is left; returns false if that takes too long. */
+    public boolean await(long nanos) throws InterruptedException {
+        long left = nanos;
+        try (var held = lock.hold()) {
+            while (!over) {
                 if (left <= 0) {
                     return false;
                 }
                 left = lock.awaitChange(left);
             }
-            return true;
         }
+        PoolThreads last = threads;
+        if (last != null) {
+            last.awaitEnd(left);
+        }
+        return true;
     }
 
     /** Cancels all tasks; interrupts those that run and returns those that had not begun. */

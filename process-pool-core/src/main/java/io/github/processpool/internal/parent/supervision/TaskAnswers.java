@@ -39,6 +39,7 @@ public final class TaskAnswers implements AnswerEvents {
     private final PoolShutdown shutdown;
     private final OutcomeReader reader;
     private final Delivery delivery;
+    private final BrokenClasses brokenClasses;
 
     /** Tells these, all of one pool. */
     public TaskAnswers(
@@ -56,12 +57,14 @@ public final class TaskAnswers implements AnswerEvents {
         this.shutdown = shutdown;
         this.reader = new OutcomeReader(pool.settings());
         this.delivery = new Delivery(pool.timer());
+        this.brokenClasses = new BrokenClasses(pool);
     }
 
     // -- Ends --
 
     @Override
-    public boolean onResult(WorkerHandle worker, WorkerSession session, Result result) {
+    public boolean onResult(WorkerHandle worker, WorkerSession session, Result received) {
+        Result result = brokenClasses.judge(received);
         PendingTask<?> task = accept(
                 worker,
                 session,
@@ -79,7 +82,8 @@ public final class TaskAnswers implements AnswerEvents {
     }
 
     @Override
-    public boolean onFailure(WorkerHandle worker, WorkerSession session, Failure failure) {
+    public boolean onFailure(WorkerHandle worker, WorkerSession session, Failure received) {
+        Failure failure = brokenClasses.judge(received);
         boolean heapExhausted = reader.isHeapExhausted(failure);
         if (heapExhausted && isRunAgain(worker, failure.report())) {
             return true;
@@ -150,7 +154,7 @@ public final class TaskAnswers implements AnswerEvents {
     }
 
     private void noteTime(PendingTask<?> task, Report report, int run) {
-        long nanos = report.executionNanos() + report.serializationNanos();
+        long nanos = task.where().plausibleDuration(report.executionNanos() + report.serializationNanos());
         task.profile().record(nanos, run);
         crew.onTaskTime(nanos / run);
     }
