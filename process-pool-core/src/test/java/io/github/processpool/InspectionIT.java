@@ -163,11 +163,12 @@ class InspectionIT {
         assertThat(pool.snapshot().workers()).hasSize(1);
 
         assertThat(failureOf(first, WorkerInspectionException.class))
-                .hasMessageStartingWith("Worker 0 (pid " + pid + ") of process pool 'it' has not answered within 10 s")
+                .hasMessageStartingWith(
+                        "Worker 0 (pid " + pid + ") of process pool 'shared' has not answered within 10 s")
                 .hasMessageContaining("last sign of life");
         failureOf(second, WorkerInspectionException.class);
         Signals.send("CONT", pid);
-        assertThat(pool.threadDump(pid).get()).contains("process-pool-it-task"); // The late answer harms nothing.
+        assertThat(pool.threadDump(pid).get()).contains("process-pool-shared-task"); // The late answer harms nothing.
         assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
     }
 

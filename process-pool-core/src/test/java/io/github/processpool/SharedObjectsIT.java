@@ -204,7 +204,7 @@ class SharedObjectsIT {
 
     @Test
     void callsOfThreadsThatATaskLeavesBehindGoOn() throws Exception {
-        ProcessPoolExecutor pool = pools.shared();
+        ProcessPoolExecutor pool = pools.open();
         BlockingQueue<Integer> queue = share(pool, new LinkedBlockingQueue<>());
         Flag goOn = pools.flag();
 
@@ -306,7 +306,7 @@ class SharedObjectsIT {
 
         assertThat(target.add(0)).isEqualTo(2);
         assertThat(words).contains("2 different").contains("shared SharedThings$Counter #1 of the parent");
-        assertThat(counter).isNotEqualTo(other).hasToString("shared SharedThings$Counter #1 of pool 'it'");
+        assertThat(counter).isNotEqualTo(other).hasToString("shared SharedThings$Counter #1 of pool 'shared'");
     }
 
     private static String addToAll(List<Counter> counters) {
