@@ -98,7 +98,7 @@ class SharedHandbackIT {
         }
         // All that has been given back is in the queue when the threads that call for workers have ended.
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().contains("-shared-")));
+                .noneMatch(thread -> thread.getName().startsWith("process-pool-it-shared-")));
         List<Integer> left = new ArrayList<>(queue);
         List<Integer> all = new ArrayList<>(received);
         all.addAll(left);

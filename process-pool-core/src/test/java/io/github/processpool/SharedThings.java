@@ -133,7 +133,7 @@ final class SharedThings {
 
     static long sharedThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("process-pool-[a-z]+-shared-.*"))
+                .filter(thread -> thread.getName().startsWith("process-pool-it-shared-"))
                 .count();
     }
 
