@@ -75,7 +75,7 @@ class SharedHandbackIT {
         BlockingQueue<Integer> shared = share(pool, queue);
         BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
         BlockingQueue<Integer> sharedReceived = share(pool, received);
-        int rounds = 12;
+        int rounds = 6;
         int elements = 0;
         for (int round = 0; round < rounds; round++) {
             ProcessFuture<Integer> victim = pool.submit(() -> forward(shared, sharedReceived));
@@ -84,7 +84,7 @@ class SharedHandbackIT {
             Process kill = new ProcessBuilder("kill", "-9", String.valueOf(pid)).start();
             // The element comes a little before or after the end of the worker, each round a little later; at last
             // surely after.
-            long until = System.nanoTime() + round * 250_000L;
+            long until = System.nanoTime() + round * 500_000L;
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
             }

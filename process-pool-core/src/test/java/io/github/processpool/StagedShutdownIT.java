@@ -83,7 +83,7 @@ class StagedShutdownIT {
     void nothingIsLeftWhenCloseReturns() throws Exception {
         String usual = System.setProperty("java.io.tmpdir", pools.folder().toString());
         try {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 4; i++) {
                 try (ProcessPoolExecutor pool = pools.open(builder -> builder.name("closed"))) {
                     pool.submit(() -> Tasks.pid()).thenRun(() -> {}).get(30, TimeUnit.SECONDS);
                     pool.sharedBuffer(10);
