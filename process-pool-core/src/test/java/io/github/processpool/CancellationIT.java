@@ -128,7 +128,7 @@ class CancellationIT {
         ProcessPoolExecutor pool = pools.sharedWorker();
         TaskOptions atOnce = TaskOptions.builder().gracePeriod(Duration.ZERO).build();
         Random random = new Random(8);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 50; round++) {
             int number = round;
             ProcessFuture<Integer> doomed = pool.with(atOnce).submit(() -> -number);
             List<ProcessFuture<Integer>> kept = new ArrayList<>();

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -343,6 +345,20 @@ class LaunchIT {
             assertThat(worker).isEqualTo(value(parent, "parent")).contains("-61, -68");
             assertThat(parent.awaitEnd()).isZero();
         }
+    }
+
+    /** The recipe of docs/security.md; what the pool itself tells a worker there is no matter of the customizer. */
+    @Test
+    void workersInheritOnlyTheVariablesThatAreNamed() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
+                .environment(Map.of("SECRET", "of the parent"))
+                .commandCustomizer(command -> command.environment().keySet().retainAll(Set.of("PATH"))));
+
+        assertThat(pool.submit(() -> new TreeSet<>(System.getenv().keySet())).get())
+                .contains("PATH", "PROCESS_POOL_DEPTH")
+                .doesNotContain("SECRET", "HOME")
+                .filteredOn(name -> !name.startsWith("PROCESS_POOL_"))
+                .isSubsetOf("PATH", "PWD", "SHLVL", "_");
     }
 
     @Test

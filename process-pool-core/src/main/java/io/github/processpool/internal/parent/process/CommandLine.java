@@ -55,7 +55,6 @@ public final class CommandLine {
         environment.putAll(System.getenv());
         JVM_VARIABLES.forEach(environment::remove);
         environment.putAll(launch.environment());
-        Nesting.tell(environment);
         command.workingDirectory(launch.workingDirectory());
         launch.customizers().forEach(customizer -> customizer.customize(command));
         return command;

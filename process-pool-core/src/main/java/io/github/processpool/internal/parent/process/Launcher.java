@@ -115,6 +115,7 @@ public final class Launcher {
     private static ProcessBuilder builder(WorkerCommand command, List<String> words, ProcessMark mark) {
         ProcessBuilder builder = new ProcessBuilder(words);
         copy(command.environment(), builder.environment());
+        Nesting.tell(builder.environment());
         mark.addTo(builder.environment());
         Path directory = command.workingDirectory();
         builder.directory(directory == null ? null : directory.toFile());
