@@ -42,7 +42,9 @@ class PoolSnapshotTest {
                 .retriedTasks(14)
                 .rejectedTasks(15)
                 .quarantinedKeys(List.of("poison.pdf"))
-                .recentExits(List.of(EXIT));
+                .recentExits(List.of(EXIT))
+                .readingTasks(16)
+                .abandonedReadings(List.of("task 17"));
     }
 
     @Test
@@ -52,7 +54,8 @@ class PoolSnapshotTest {
                         + " queuedTasks=4, runningTasks=5, completedTasks=6, failedTasks=7, cancelledTasks=8,"
                         + " workersStarted=9, exitsByReason={CRASHED=10}, workers=[" + WORKER + "], queuedBytes=11,"
                         + " maxQueuedBytes=12, nextTaskWait=PT13S, retriedTasks=14, rejectedTasks=15,"
-                        + " quarantinedKeys=[poison.pdf], recentExits=[" + EXIT + "]}");
+                        + " quarantinedKeys=[poison.pdf], recentExits=[" + EXIT + "], readingTasks=16,"
+                        + " abandonedReadings=[task 17]}");
     }
 
     @Test
@@ -68,7 +71,7 @@ class PoolSnapshotTest {
         }
 
         assertThat(told)
-                .hasSize(20)
+                .hasSize(22)
                 .allSatisfy(figure -> assertThat(snapshot.toString()).contains(figure));
     }
 

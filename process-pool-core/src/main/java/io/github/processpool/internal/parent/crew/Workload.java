@@ -49,6 +49,7 @@ public final class Workload {
     /** How many of them still wait in the channel for company; volatile for the worker's reader, who may send them on. */
     private volatile int unflushed;
 
+    private final UnreadAnswers unread = new UnreadAnswers();
     private long assigned;
     private long completed;
 
@@ -174,6 +175,11 @@ public final class Workload {
         return ticket < firstTicket || ticket > lastTicket ? null : sent[index(ticket)];
     }
 
+    /** Any thread: returns how much of its answers is still to be read. */
+    public UnreadAnswers unread() {
+        return unread;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
@@ -193,6 +199,11 @@ public final class Workload {
             }
         }
         return tasks;
+    }
+
+    /** Returns whether the worker has begun one of them, as its page says. */
+    public boolean hasBegunAny() {
+        return notBegunCount() < count;
     }
 
     /** Returns how many of them the worker has not begun, as its page says. */
@@ -234,7 +245,8 @@ public final class Workload {
 
     /** Returns how many more tasks may be sent ahead now, of so many; only behind tasks that are known to be short. */
     int room(long mostMore, long now) {
-        if (isEmpty()) {
+        PendingTask<?> first = taskOf(firstTicket);
+        if (first == null || first.where().isSuspect()) {
             return 0;
         }
         int depth = Math.min(DEEPEST, Math.min(count + (int) Math.min(DEEPEST, mostMore), depth()));

@@ -126,6 +126,11 @@ final class ValueSection {
         return kind == 'I' ? Integer.BYTES : Long.BYTES;
     }
 
+    /** Whether values of a kind are read without any code of the user's. */
+    static boolean isPlain(byte kind) {
+        return kind != STREAM && kind != CUSTOM;
+    }
+
     /** Opens the values that begin at an offset and fill the rest of a payload. */
     static ValueSource open(Payload payload, int offset, Decoding decoding) throws IOException {
         ValueFilter filter = decoding.filter();

@@ -1,0 +1,144 @@
+package io.github.processpool.internal.parent.task;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer of a worker whose reading runs code of the user, and so may take for ever: comes from the {@code Delivery}, waits for a
+ * thread of the {@link Readings}, and hands what was read back to the {@code Delivery}. Owner of its task from {@code READING} to
+ * {@code ENDED}.
+ *
+ * <pre>{@code
+ * WAITING ----> READ -----------> OVER         begin, end: what was read is the outcome
+ *    |            '--> GIVEN_UP --> OVER       giveUp: the future has ended otherwise, but a thread is still in it
+ *    '--------------------------> OVER         giveUp, refuse: it is never read
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> moved by the {@link Readings} under their lock, so that a thread which ends it and one which gives it up
+ * meet in its state; code of the user runs without it.
+ */
+public final class Reading {
+
+    private enum State {
+        WAITING,
+        READ,
+        GIVEN_UP,
+        OVER
+    }
+
+    private final PendingTask<?> task;
+    private final Supplier<Outcome> reader;
+    private final Consumer<Outcome> receiver;
+    private final Runnable onLeft;
+
+    // -- Guarded by the lock of the Readings --
+    private State state = State.WAITING;
+    private @Nullable Thread thread;
+    private long sinceNanos;
+
+    /**
+     * An answer that nobody reads yet.
+     *
+     * @param reader runs code of the user
+     * @param receiver ends the future; not called if that has ended otherwise
+     * @param onLeft called once, when the answer need not be kept any more, be it read or given up
+     */
+    public Reading(PendingTask<?> task, Supplier<Outcome> reader, Consumer<Outcome> receiver, Runnable onLeft) {
+        this.task = task;
+        this.reader = reader;
+        this.receiver = receiver;
+        this.onLeft = onLeft;
+    }
+
+    PendingTask<?> task() {
+        return task;
+    }
+
+    // -- Moves; under the lock, each says whether it was one --
+
+    /** The current thread is going to read it. */
+    boolean begin(long nowNanos) {
+        if (state != State.WAITING) {
+            return false;
+        }
+        state = State.READ;
+        sinceNanos = nowNanos;
+        thread = Thread.currentThread();
+        return true;
+    }
+
+    /** The current thread has read it; false if it was given up. No interrupt that was meant for it reaches the next one. */
+    boolean end() {
+        boolean wanted = state == State.READ;
+        state = State.OVER;
+        thread = null;
+        Thread.interrupted();
+        return wanted;
+    }
+
+    /** Its future has ended otherwise, and a thread is in it, which is interrupted and left to itself. */
+    boolean giveUp() {
+        if (state != State.READ || thread == null) {
+            return false;
+        }
+        state = State.GIVEN_UP;
+        thread.interrupt();
+        return true;
+    }
+
+    /** It has waited for a thread, and will not be read. */
+    boolean refuse() {
+        boolean waited = state == State.WAITING;
+        state = waited ? State.OVER : state;
+        return waited;
+    }
+
+    /** Its thread has died in it, of an error that nothing could be done about. */
+    boolean endIfOrphaned() {
+        boolean orphaned = state == State.READ && thread != null && !thread.isAlive();
+        state = orphaned ? State.OVER : state;
+        return orphaned;
+    }
+
+    // -- Steps; without the lock --
+
+    /** Runs code of the user. */
+    Outcome read() {
+        try {
+            return reader.get();
+        } catch (Throwable e) {
+            return Outcome.failure(e);
+        }
+    }
+
+    /** It is over: its future ends. */
+    void deliver(Outcome outcome) {
+        try {
+            onLeft.run();
+        } finally {
+            receiver.accept(outcome);
+        }
+    }
+
+    /** It is given up, or not even begun: its future has ended. */
+    void leave() {
+        try {
+            onLeft.run();
+        } finally {
+            task.where().markEnded();
+        }
+    }
+
+    // -- Looks; under the lock --
+
+    /** Returns for how long a thread has been in it; 0 if none has begun. */
+    long nanosSoFar(long nowNanos) {
+        return state == State.WAITING ? 0 : nowNanos - sinceNanos;
+    }
+
+    /** Returns words for people. */
+    String describe(long nowNanos) {
+        return task.describe() + " for " + nanosSoFar(nowNanos) / 1_000_000_000L + " s";
+    }
+}

@@ -1,0 +1,277 @@
+package io.github.processpool.internal.parent.task;
+
+import io.github.processpool.ResultSerializationException;
+import io.github.processpool.internal.parent.pool.Timer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads on which answers of workers are read that run code of the user for that: takes each {@link Reading} from the {@code
+ * Delivery} and gives it to an idle thread, or to a new one, up to a limit. A reading that is given up keeps its thread until it
+ * ends, and another thread takes its place, up to a limit again.
+ *
+ * <pre>{@code
+ * waiting -> being read -> read                     the thread goes on with the next one
+ *    |            '------> given up -> left         the thread ends then; meanwhile it is replaced
+ *    '-------------------> refused                  all threads are taken, and none has got anywhere for long
+ * }</pre>
+ *
+ * <p>It decides about no task: whoever ends a future has its reading given up.
+ *
+ * <p><b>Thread safety:</b> any thread; guarded by this object's lock, under which nothing of others is called.
+ */
+public final class Readings {
+
+    /** How long no reading has to end before those that wait for a thread are refused. */
+    static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** How many threads are replaced because their readings were given up. */
+    static final int MOST_REPLACED = 64;
+
+    private static final int MOST_NAMED = 20;
+    private static final long KEEP_ALIVE_MILLIS = 10_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Readings.class);
+
+    private final Timer timer;
+    private final ThreadFactory factory;
+    private final int mostThreads;
+    /** Set before the pool is used. */
+    private Runnable onLess = () -> {};
+
+    // -- Guarded by this --
+    private final Deque<Reading> waiting = new ArrayDeque<>();
+    /** Those that wait or are being read, and those that are read and whose futures are about to end. */
+    private final Set<Reading> unfinished = new LinkedHashSet<>();
+    /** Those that are given up and whose threads are still in them, with whether these were replaced. */
+    private final Map<Reading, Boolean> givenUp = new LinkedHashMap<>();
+    /** How many threads there are, but for those that were replaced. */
+    private int threads;
+    /** How many of them have nothing to do. */
+    private int idle;
+
+    private int replaced;
+    /** When a reading ended, or came when there was none. */
+    private long lastEnd;
+
+    /** Reads on at most so many threads at once. */
+    public Readings(Timer timer, ThreadFactory factory, int mostThreads) {
+        this.timer = timer;
+        this.factory = factory;
+        this.mostThreads = mostThreads;
+        this.lastEnd = timer.now();
+    }
+
+    /** Before the pool is used: an action that follows when there is a reading less to wait for. */
+    public void onLess(Runnable action) {
+        onLess = action;
+    }
+
+    // -- In --
+
+    /** Has an answer read as soon as there is a thread for it; does not wait. */
+    public void add(Reading reading) {
+        boolean more;
+        synchronized (this) {
+            lastEnd = unfinished.isEmpty() ? timer.now() : lastEnd;
+            unfinished.add(reading);
+            waiting.add(reading);
+            more = countNewThread();
+            notify();
+        }
+        reading.task().readUntil(() -> giveUp(reading));
+        if (more) {
+            startThread();
+        }
+    }
+
+    /** Under the lock: counts a thread that is to be started if one is wanted and allowed. */
+    private boolean countNewThread() {
+        boolean wanted = waiting.size() > idle && threads < mostThreads;
+        threads += wanted ? 1 : 0;
+        return wanted;
+    }
+
+    private void startThread() {
+        try {
+            factory.newThread(this::readAll).start();
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                threads--;
+            }
+            log.warn("No thread for the reading of a result can be made; it is tried again", e);
+        }
+    }
+
+    // -- Its threads --
+
+    private void readAll() {
+        boolean counts = true;
+        try {
+            for (Reading next = take(); next != null; next = counts ? take() : null) {
+                counts = readOne(next);
+            }
+        } finally {
+            synchronized (this) {
+                threads -= counts ? 1 : 0;
+            }
+        }
+    }
+
+    /** Returns the next reading, which has begun; null if there has been nothing to do for a while. */
+    @SuppressWarnings("WaitNotInLoop") // A thread that wakes for nothing ends a little early.
+    private synchronized @Nullable Reading take() {
+        if (waiting.isEmpty()) {
+            idle++;
+            try {
+                wait(KEEP_ALIVE_MILLIS);
+            } catch (InterruptedException e) {
+                // Meant for a reading that is over.
+            } finally {
+                idle--;
+            }
+        }
+        Reading next = waiting.poll();
+        if (next != null) {
+            next.begin(timer.now());
+        }
+        return next;
+    }
+
+    /** Returns whether the current thread was not replaced meanwhile. */
+    private boolean readOne(Reading reading) {
+        Outcome outcome = reading.read();
+        synchronized (this) {
+            if (!reading.end()) {
+                boolean wasReplaced = Boolean.TRUE.equals(givenUp.remove(reading));
+                replaced -= wasReplaced ? 1 : 0;
+                return !wasReplaced;
+            }
+        }
+        finish(reading, outcome);
+        return true;
+    }
+
+    private void finish(Reading reading, Outcome outcome) {
+        try {
+            reading.deliver(outcome);
+        } finally {
+            synchronized (this) {
+                unfinished.remove(reading);
+                lastEnd = timer.now();
+            }
+            onLess.run();
+        }
+    }
+
+    // -- Out, before the end --
+
+    /** Its future has ended otherwise. */
+    private void giveUp(Reading reading) {
+        boolean more;
+        synchronized (this) {
+            if (reading.giveUp()) {
+                boolean replace = replaced < MOST_REPLACED;
+                givenUp.put(reading, replace);
+                threads -= replace ? 1 : 0;
+                replaced += replace ? 1 : 0;
+            } else if (reading.refuse()) {
+                waiting.remove(reading);
+            } else {
+                return;
+            }
+            unfinished.remove(reading);
+            more = countNewThread();
+        }
+        if (more) {
+            startThread();
+        }
+        reading.leave();
+        onLess.run();
+    }
+
+    /** Called now and then: looks after threads that could not be made or have died, and ends a standstill. */
+    public void rescue() {
+        List<Reading> lost = new ArrayList<>();
+        List<Reading> refused = new ArrayList<>();
+        String words = "";
+        boolean more;
+        synchronized (this) {
+            unfinished.stream().filter(Reading::endIfOrphaned).forEach(lost::add);
+            more = countNewThread();
+            if (!waiting.isEmpty() && threads >= mostThreads && timer.now() - lastEnd > STANDSTILL_NANOS) {
+                words = "all " + mostThreads + " threads for that are taken by readings that don't end: " + names();
+                waiting.stream().filter(Reading::refuse).forEach(refused::add);
+                waiting.clear();
+            }
+        }
+        if (more) {
+            startThread();
+        }
+        for (Reading reading : lost) {
+            finish(reading, unreadable(reading, "the thread that read it has died"));
+        }
+        for (Reading reading : refused) {
+            finish(reading, unreadable(reading, words));
+        }
+    }
+
+    private static Outcome unreadable(Reading reading, String why) {
+        return Outcome.failure(new ResultSerializationException(
+                "The result of " + reading.task().describe() + " can't be read: " + why, null));
+    }
+
+    /** Under the lock. */
+    private String names() {
+        long now = timer.now();
+        List<Reading> all = new ArrayList<>(givenUp.keySet());
+        all.addAll(unfinished);
+        return all.stream()
+                .filter(reading -> !waiting.contains(reading))
+                .limit(MOST_NAMED)
+                .map(reading -> reading.describe(now))
+                .collect(Collectors.joining(", "));
+    }
+
+    // -- Looks --
+
+    /** Returns whether there is an answer that waits or is being read, and whose future has not ended. */
+    public synchronized boolean isBusy() {
+        return !unfinished.isEmpty();
+    }
+
+    /** Returns how many answers wait or are being read. */
+    public synchronized int count() {
+        return unfinished.size();
+    }
+
+    /** Returns the tasks whose answers have been read for so long or longer. */
+    public synchronized Collection<PendingTask<?>> readFor(long nanos) {
+        long now = timer.now();
+        List<PendingTask<?>> tasks = new ArrayList<>();
+        for (Reading reading : unfinished) {
+            if (reading.nanosSoFar(now) >= nanos) {
+                tasks.add(reading.task());
+            }
+        }
+        return tasks;
+    }
+
+    /** Names the readings that are given up and still have their threads. */
+    public synchronized List<String> givenUp() {
+        long now = timer.now();
+        return givenUp.keySet().stream().map(reading -> reading.describe(now)).toList();
+    }
+}
