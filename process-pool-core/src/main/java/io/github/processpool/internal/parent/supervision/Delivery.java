@@ -56,7 +56,7 @@ final class Delivery {
             }
             return;
         }
-        readings.add(new Reading(task, () -> evaluated(task, reader), receiver, onLeft));
+        readings.add(new Reading(task, answer.bytes(), () -> evaluated(task, reader), receiver, onLeft));
     }
 
     /** The answer has been read; a clock may have run out meanwhile. */

@@ -79,7 +79,7 @@ final class OutcomeReader {
     }
 
     private String adviceIfTooLarge(Failure failure) {
-        return failure.report().fitness() == Fitness.HEAP_EXHAUSTED
+        return failure.problem().className().equals(OutOfMemoryError.class.getName())
                 ? ". Give workers more than " + heapMegabytes() + " MB with workerHeap, or the task smaller arguments"
                 : "";
     }

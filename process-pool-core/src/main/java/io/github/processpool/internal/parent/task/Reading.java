@@ -28,6 +28,7 @@ public final class Reading {
     }
 
     private final PendingTask<?> task;
+    private final int bytes;
     private final Supplier<Outcome> reader;
     private final Consumer<Outcome> receiver;
     private final Runnable onLeft;
@@ -40,12 +41,15 @@ public final class Reading {
     /**
      * An answer that nobody reads yet.
      *
+     * @param bytes how long it is
      * @param reader runs code of the user
      * @param receiver ends the future; not called if that has ended otherwise
      * @param onLeft called once, when the answer need not be kept any more, be it read or given up
      */
-    public Reading(PendingTask<?> task, Supplier<Outcome> reader, Consumer<Outcome> receiver, Runnable onLeft) {
+    public Reading(
+            PendingTask<?> task, int bytes, Supplier<Outcome> reader, Consumer<Outcome> receiver, Runnable onLeft) {
         this.task = task;
+        this.bytes = bytes;
         this.reader = reader;
         this.receiver = receiver;
         this.onLeft = onLeft;
@@ -53,6 +57,10 @@ public final class Reading {
 
     PendingTask<?> task() {
         return task;
+    }
+
+    int bytes() {
+        return bytes;
     }
 
     // -- Moves; under the lock, each says whether it was one --

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  *    '-------------------> refused                  all threads are taken, and none has got anywhere for long
  * }</pre>
  *
+ * <p>Short answers are read one after the other by one thread as long as that gets on, which is quicker than to wake another one;
+ * while there are many, it looks for the next one for a moment before it sleeps.
+ *
  * <p>It decides about no task: whoever ends a future has its reading given up.
  *
  * <p><b>Thread safety:</b> any thread; guarded by this object's lock, under which nothing of others is called.
@@ -39,6 +42,14 @@ public final class Readings {
     static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** How many threads are replaced because their readings were given up. */
     static final int MOST_REPLACED = 64;
+
+    /** How long a thread that reads short answers may be in one before others are woken. */
+    static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** How many bytes a short answer has at most. */
+    private static final int SHORT = 1 << 14;
+    /** How many short answers may wait for one thread. */
+    private static final int FEW = 64;
 
     private static final int MOST_NAMED = 20;
     private static final long KEEP_ALIVE_MILLIS = 10_000;
@@ -63,6 +74,10 @@ public final class Readings {
     private int idle;
 
     private int replaced;
+    /** The short answer in which the one thread is that reads them; null: there is none. Volatile for a look without the lock. */
+    private volatile @Nullable Reading quick;
+    /** Whether somebody is going to look at it again. */
+    private boolean lookingAgain;
     /** When a reading ended, or came when there was none. */
     private long lastEnd;
 
@@ -79,22 +94,53 @@ public final class Readings {
         onLess = action;
     }
 
+    /** How many answers wait, for a look without the lock. */
+    private volatile int waitingCount;
+
+    private final IdleSpin spin = new IdleSpin();
+
     // -- In --
 
     /** Has an answer read as soon as there is a thread for it; does not wait. */
     public void add(Reading reading) {
         boolean more;
+        boolean again;
         synchronized (this) {
             lastEnd = unfinished.isEmpty() ? timer.now() : lastEnd;
             unfinished.add(reading);
             waiting.add(reading);
-            more = countNewThread();
-            notify();
+            waitingCount = waiting.size();
+            more = wakeIfNeeded();
+            again = !waiting.isEmpty() && !lookingAgain;
+            lookingAgain |= again;
         }
         reading.task().readUntil(() -> giveUp(reading));
         if (more) {
             startThread();
         }
+        if (again) {
+            timer.after(QUICK_NANOS, this::lookAgain);
+        }
+    }
+
+    /** The thread that reads short answers may have got stuck since. */
+    private void lookAgain() {
+        synchronized (this) {
+            lookingAgain = false;
+        }
+        rescue();
+    }
+
+    /** Under the lock: wakes a thread unless one will come by itself; returns whether one has to be started, which is counted. */
+    private boolean wakeIfNeeded() {
+        if (waiting.isEmpty() || spin.isUnderWay()) {
+            return false;
+        }
+        if (isGettingOn() && waiting.size() <= FEW) {
+            return false;
+        }
+        notify();
+        return countNewThread();
     }
 
     /** Under the lock: counts a thread that is to be started if one is wanted and allowed. */
@@ -102,6 +148,12 @@ public final class Readings {
         boolean wanted = waiting.size() > idle && threads < mostThreads;
         threads += wanted ? 1 : 0;
         return wanted;
+    }
+
+    /** Under the lock: whether there is a thread that reads short answers, and comes soon. */
+    private boolean isGettingOn() {
+        Reading current = quick;
+        return current != null && current.nanosSoFar(timer.now()) < QUICK_NANOS;
     }
 
     private void startThread() {
@@ -120,7 +172,7 @@ public final class Readings {
     private void readAll() {
         boolean counts = true;
         try {
-            for (Reading next = take(); next != null; next = counts ? take() : null) {
+            for (Reading next = take(null); next != null; next = counts ? take(next) : null) {
                 counts = readOne(next);
             }
         } finally {
@@ -131,23 +183,36 @@ public final class Readings {
     }
 
     /** Returns the next reading, which has begun; null if there has been nothing to do for a while. */
-    @SuppressWarnings("WaitNotInLoop") // A thread that wakes for nothing ends a little early.
-    private synchronized @Nullable Reading take() {
-        if (waiting.isEmpty()) {
-            idle++;
-            try {
-                wait(KEEP_ALIVE_MILLIS);
-            } catch (InterruptedException e) {
-                // Meant for a reading that is over.
-            } finally {
-                idle--;
+    private @Nullable Reading take(@Nullable Reading last) {
+        if (waitingCount == 0 && last != null && last == quick) {
+            spin.await(timer, () -> waitingCount > 0);
+        }
+        synchronized (this) {
+            quick = quick == last ? null : quick;
+            if (waiting.isEmpty()) {
+                sleep();
             }
+            Reading next = waiting.poll();
+            waitingCount = waiting.size();
+            if (next != null) {
+                next.begin(timer.now());
+                quick = next.bytes() <= SHORT && !isGettingOn() ? next : quick;
+            }
+            return next;
         }
-        Reading next = waiting.poll();
-        if (next != null) {
-            next.begin(timer.now());
+    }
+
+    /** Under the lock. */
+    @SuppressWarnings("WaitNotInLoop") // A thread that wakes for nothing ends a little early.
+    private void sleep() {
+        idle++;
+        try {
+            wait(KEEP_ALIVE_MILLIS);
+        } catch (InterruptedException e) {
+            // Meant for a reading that is over.
+        } finally {
+            idle--;
         }
-        return next;
     }
 
     /** Returns whether the current thread was not replaced meanwhile. */
@@ -155,6 +220,7 @@ public final class Readings {
         Outcome outcome = reading.read();
         synchronized (this) {
             if (!reading.end()) {
+                quick = quick == reading ? null : quick;
                 boolean wasReplaced = Boolean.TRUE.equals(givenUp.remove(reading));
                 replaced -= wasReplaced ? 1 : 0;
                 return !wasReplaced;
@@ -193,7 +259,9 @@ public final class Readings {
                 return;
             }
             unfinished.remove(reading);
-            more = countNewThread();
+            quick = quick == reading ? null : quick;
+            waitingCount = waiting.size();
+            more = wakeIfNeeded();
         }
         if (more) {
             startThread();
@@ -210,11 +278,12 @@ public final class Readings {
         boolean more;
         synchronized (this) {
             unfinished.stream().filter(Reading::endIfOrphaned).forEach(lost::add);
-            more = countNewThread();
+            more = wakeIfNeeded();
             if (!waiting.isEmpty() && threads >= mostThreads && timer.now() - lastEnd > STANDSTILL_NANOS) {
                 words = "all " + mostThreads + " threads for that are taken by readings that don't end: " + names();
                 waiting.stream().filter(Reading::refuse).forEach(refused::add);
                 waiting.clear();
+                waitingCount = 0;
             }
         }
         if (more) {
