@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.task;
 
+import io.github.processpool.ResultSerializationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,12 @@ public final class Reading {
         } finally {
             task.where().markEnded();
         }
+    }
+
+    /** Returns the outcome of one that can't be read. */
+    Outcome unreadable(String why) {
+        return Outcome.failure(new ResultSerializationException(
+                "The result of " + task.describe() + " can't be read: " + why, null));
     }
 
     // -- Looks; under the lock --

@@ -1,22 +1,15 @@
 package io.github.processpool.internal.parent.task;
 
-import io.github.processpool.ResultSerializationException;
 import io.github.processpool.internal.parent.pool.Timer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The threads on which answers of workers are read that run code of the user for that: takes each {@link Reading} from the {@code
@@ -40,21 +33,8 @@ public final class Readings {
 
     /** How long no reading has to end before those that wait for a thread are refused. */
     static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** How many threads are replaced because their readings were given up. */
-    static final int MOST_REPLACED = 64;
-
-    /** How long a thread that reads short answers may be in one before others are woken. */
-    static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
-    /** How many bytes a short answer has at most. */
-    private static final int SHORT = 1 << 14;
-    /** How many short answers may wait for one thread. */
-    private static final int FEW = 64;
-
     private static final int MOST_NAMED = 20;
     private static final long KEEP_ALIVE_MILLIS = 10_000;
-
-    private static final Logger log = LoggerFactory.getLogger(Readings.class);
 
     private final Timer timer;
     private final ThreadFactory factory;
@@ -62,21 +42,22 @@ public final class Readings {
     /** Set before the pool is used. */
     private Runnable onLess = () -> {};
 
+    private final IdleSpin spin = new IdleSpin();
+    /** How many answers wait; written under the lock, volatile for the thread that spins. */
+    private volatile int waitingCount;
+
     // -- Guarded by this --
     private final Deque<Reading> waiting = new ArrayDeque<>();
     /** Those that wait or are being read, and those that are read and whose futures are about to end. */
     private final Set<Reading> unfinished = new LinkedHashSet<>();
-    /** Those that are given up and whose threads are still in them, with whether these were replaced. */
-    private final Map<Reading, Boolean> givenUp = new LinkedHashMap<>();
+    private final GivenUpReadings givenUp = new GivenUpReadings();
+    private final QuickReader quick = new QuickReader();
     /** How many threads there are, but for those that were replaced. */
     private int threads;
     /** How many of them have nothing to do. */
     private int idle;
 
-    private int replaced;
-    /** The short answer in which the one thread is that reads them; null: there is none. Volatile for a look without the lock. */
-    private volatile @Nullable Reading quick;
-    /** Whether somebody is going to look at it again. */
+    /** Whether it is going to be looked at whether the quick reader gets on. */
     private boolean lookingAgain;
     /** When a reading ended, or came when there was none. */
     private long lastEnd;
@@ -93,11 +74,6 @@ public final class Readings {
     public void onLess(Runnable action) {
         onLess = action;
     }
-
-    /** How many answers wait, for a look without the lock. */
-    private volatile int waitingCount;
-
-    private final IdleSpin spin = new IdleSpin();
 
     // -- In --
 
@@ -119,24 +95,26 @@ public final class Readings {
             startThread();
         }
         if (again) {
-            timer.after(QUICK_NANOS, this::lookAgain);
+            timer.after(QuickReader.PATIENCE_NANOS, this::lookAgain);
         }
     }
 
-    /** The thread that reads short answers may have got stuck since. */
+    /** The thread that reads short answers may have got stuck since, or just have begun another one. */
     private void lookAgain() {
-        synchronized (this) {
-            lookingAgain = false;
-        }
         rescue();
+        boolean again;
+        synchronized (this) {
+            again = !waiting.isEmpty() && quick.suffices(waiting.size(), timer.now());
+            lookingAgain = again;
+        }
+        if (again) {
+            timer.after(QuickReader.PATIENCE_NANOS, this::lookAgain);
+        }
     }
 
     /** Under the lock: wakes a thread unless one will come by itself; returns whether one has to be started, which is counted. */
     private boolean wakeIfNeeded() {
-        if (waiting.isEmpty() || spin.isUnderWay()) {
-            return false;
-        }
-        if (isGettingOn() && waiting.size() <= FEW) {
+        if (waiting.isEmpty() || spin.isUnderWay() || quick.suffices(waiting.size(), timer.now())) {
             return false;
         }
         notify();
@@ -150,20 +128,13 @@ public final class Readings {
         return wanted;
     }
 
-    /** Under the lock: whether there is a thread that reads short answers, and comes soon. */
-    private boolean isGettingOn() {
-        Reading current = quick;
-        return current != null && current.nanosSoFar(timer.now()) < QUICK_NANOS;
-    }
-
     private void startThread() {
         try {
             factory.newThread(this::readAll).start();
         } catch (RuntimeException | Error e) {
             synchronized (this) {
-                threads--;
+                threads--; // It is tried again, see rescue.
             }
-            log.warn("No thread for the reading of a result can be made; it is tried again", e);
         }
     }
 
@@ -184,11 +155,11 @@ public final class Readings {
 
     /** Returns the next reading, which has begun; null if there has been nothing to do for a while. */
     private @Nullable Reading take(@Nullable Reading last) {
-        if (waitingCount == 0 && last != null && last == quick) {
+        if (waitingCount == 0 && quick.isIn(last)) {
             spin.await(timer, () -> waitingCount > 0);
         }
         synchronized (this) {
-            quick = quick == last ? null : quick;
+            quick.leave(last);
             if (waiting.isEmpty()) {
                 sleep();
             }
@@ -196,7 +167,7 @@ public final class Readings {
             waitingCount = waiting.size();
             if (next != null) {
                 next.begin(timer.now());
-                quick = next.bytes() <= SHORT && !isGettingOn() ? next : quick;
+                quick.begin(next, timer.now());
             }
             return next;
         }
@@ -220,10 +191,7 @@ public final class Readings {
         Outcome outcome = reading.read();
         synchronized (this) {
             if (!reading.end()) {
-                quick = quick == reading ? null : quick;
-                boolean wasReplaced = Boolean.TRUE.equals(givenUp.remove(reading));
-                replaced -= wasReplaced ? 1 : 0;
-                return !wasReplaced;
+                return !givenUp.remove(reading);
             }
         }
         finish(reading, outcome);
@@ -249,17 +217,14 @@ public final class Readings {
         boolean more;
         synchronized (this) {
             if (reading.giveUp()) {
-                boolean replace = replaced < MOST_REPLACED;
-                givenUp.put(reading, replace);
-                threads -= replace ? 1 : 0;
-                replaced += replace ? 1 : 0;
+                threads -= givenUp.add(reading) ? 1 : 0;
             } else if (reading.refuse()) {
                 waiting.remove(reading);
             } else {
                 return;
             }
             unfinished.remove(reading);
-            quick = quick == reading ? null : quick;
+            quick.leave(reading);
             waitingCount = waiting.size();
             more = wakeIfNeeded();
         }
@@ -289,29 +254,21 @@ public final class Readings {
         if (more) {
             startThread();
         }
-        for (Reading reading : lost) {
-            finish(reading, unreadable(reading, "the thread that read it has died"));
-        }
+        lost.forEach(reading -> finish(reading, reading.unreadable("the thread that read it has died")));
         for (Reading reading : refused) {
-            finish(reading, unreadable(reading, words));
+            finish(reading, reading.unreadable(words));
         }
     }
 
-    private static Outcome unreadable(Reading reading, String why) {
-        return Outcome.failure(new ResultSerializationException(
-                "The result of " + reading.task().describe() + " can't be read: " + why, null));
-    }
-
-    /** Under the lock. */
+    /** Under the lock: names those that threads are in. */
     private String names() {
         long now = timer.now();
-        List<Reading> all = new ArrayList<>(givenUp.keySet());
-        all.addAll(unfinished);
-        return all.stream()
-                .filter(reading -> !waiting.contains(reading))
-                .limit(MOST_NAMED)
+        List<String> names = new ArrayList<>(givenUp.describe(now));
+        unfinished.stream()
+                .filter(reading -> reading.nanosSoFar(now) > 0)
                 .map(reading -> reading.describe(now))
-                .collect(Collectors.joining(", "));
+                .forEach(names::add);
+        return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
     }
 
     // -- Looks --
@@ -327,20 +284,16 @@ public final class Readings {
     }
 
     /** Returns the tasks whose answers have been read for so long or longer. */
-    public synchronized Collection<PendingTask<?>> readFor(long nanos) {
+    public synchronized List<PendingTask<?>> readFor(long nanos) {
         long now = timer.now();
-        List<PendingTask<?>> tasks = new ArrayList<>();
-        for (Reading reading : unfinished) {
-            if (reading.nanosSoFar(now) >= nanos) {
-                tasks.add(reading.task());
-            }
-        }
-        return tasks;
+        return unfinished.stream()
+                .filter(reading -> reading.nanosSoFar(now) >= nanos)
+                .<PendingTask<?>>map(Reading::task)
+                .toList();
     }
 
     /** Names the readings that are given up and still have their threads. */
     public synchronized List<String> givenUp() {
-        long now = timer.now();
-        return givenUp.keySet().stream().map(reading -> reading.describe(now)).toList();
+        return givenUp.describe(timer.now());
     }
 }

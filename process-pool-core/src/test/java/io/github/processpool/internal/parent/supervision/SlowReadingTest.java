@@ -78,10 +78,14 @@ class SlowReadingTest {
     }
 
     private void answer(PendingTask<Object> task, WorkerSession session) {
+        hear(task, session);
+        pool.timer.advance(Duration.ofMillis(10)); // The thread that reads short answers may have got stuck.
+    }
+
+    private void hear(PendingTask<Object> task, WorkerSession session) {
         long ticket = worker.run(task, pool.timer);
         assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket)))
                 .isTrue();
-        pool.timer.advance(Duration.ofMillis(10)); // The thread that reads short answers may have got stuck.
     }
 
     private PendingTask<Object> quick() {
@@ -101,6 +105,30 @@ class SlowReadingTest {
         released.countDown();
         assertThat(task.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("late");
         assertThat(pool.readings.isBusy()).isFalse();
+    }
+
+    @Test
+    void aShortAnswerThatWaitsForTheThreadOfAnotherIsReadElsewhereIfThatGetsStuck() throws Exception {
+        PendingTask<Object> first = pool.submit();
+        hear(first, pool.session(worker, () -> "value"));
+        assertThat(first.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("value");
+        pool.timer.advanceNanos(1_500_000);
+        PendingTask<Object> stuck = pool.submit();
+        CountDownLatch reading = new CountDownLatch(1);
+        hear(stuck, pool.session(worker, () -> {
+            reading.countDown();
+            awaitRelease();
+            return "late";
+        }));
+        assertThat(reading.await(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        PendingTask<Object> behind = pool.submit();
+        hear(behind, pool.session(worker, () -> "value"));
+
+        pool.timer.advanceNanos(1_000_000);
+        pool.timer.advance(Duration.ofMillis(10));
+
+        assertThat(behind.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("value");
+        assertThat(stuck.isDone()).isFalse();
     }
 
     @Test
