@@ -88,7 +88,9 @@ public final class Losses {
             return List.of();
         }
         String words = worker.link().describe() + " " + obituary.words();
-        count(task, words, obituary.circumstances());
+        if (worker.workload().sentTasks().get(0) == task) { // One death is one loss, however many tasks were there.
+            count(task, words, obituary.circumstances());
+        }
         return task.where().noteDeathBeforeBegin(words);
     }
 

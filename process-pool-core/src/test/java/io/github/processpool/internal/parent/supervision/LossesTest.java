@@ -224,6 +224,18 @@ class LossesTest {
     }
 
     @Test
+    void oneDeathBeforeTheBeginningIsOneLossForAKeyHoweverManyOfItsTasksWereThere() {
+        TaskOptions keyed = TaskOptions.builder().quarantineKey("k").build();
+        List<PendingTask<Object>> tasks = pool.submitShort(3, keyed);
+        assertThat(tasks.get(2).where().place()).isEqualTo(Place.SENT);
+
+        pool.die(worker, ExitReason.CRASHED);
+
+        assertThat(pool.quarantine.keys(10)).isEmpty();
+        assertThat(tasks).noneMatch(PendingTask::isDone);
+    }
+
+    @Test
     void aWorkerThatThePoolEndsBeforeItBeginsDoesNotSpeakAgainstItsTask() {
         PendingTask<Object> task = pool.submit();
         for (int i = 0; i < 3; i++) {

@@ -146,6 +146,10 @@ final class PlayedPool implements AutoCloseable {
 
     /** Tasks that are sent ahead, because they are known to be short. */
     List<PendingTask<Object>> submitShort(int count) {
+        return submitShort(count, TaskOptions.defaults());
+    }
+
+    List<PendingTask<Object>> submitShort(int count, TaskOptions options) {
         FunctionProfile profile = new FunctionProfile();
         for (int i = 0; i < 100; i++) {
             profile.record(1000, 1);
@@ -153,7 +157,7 @@ final class PlayedPool implements AutoCloseable {
         List<PendingTask<Object>> tasks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Payload payload = new Payload(Payload.Form.RAW, new byte[1], 1);
-            tasks.add(submit(TaskOptions.defaults(), payload, 1, profile));
+            tasks.add(submit(options, payload, 1, profile));
         }
         return tasks;
     }
