@@ -32,6 +32,7 @@ public final class PoolSnapshot {
     private final Duration nextTaskWait;
     private final long retriedTasks;
     private final long rejectedTasks;
+    private final long droppedEvents;
     private final List<String> quarantinedKeys;
     private final List<WorkerExit> recentExits;
     private final int readingTasks;
@@ -56,6 +57,7 @@ public final class PoolSnapshot {
         this.nextTaskWait = builder.nextTaskWait;
         this.retriedTasks = builder.retriedTasks;
         this.rejectedTasks = builder.rejectedTasks;
+        this.droppedEvents = builder.droppedEvents;
         this.quarantinedKeys = List.copyOf(builder.quarantinedKeys);
         this.recentExits = List.copyOf(builder.recentExits);
         this.readingTasks = builder.readingTasks;
@@ -174,6 +176,11 @@ public final class PoolSnapshot {
         return rejectedTasks;
     }
 
+    /** {@return how many events were not told to listeners, because a listener was so slow that too many waited for it} */
+    public long droppedEvents() {
+        return droppedEvents;
+    }
+
     /** {@return the keys whose tasks are not run any more; at most 100 of them} */
     public List<String> quarantinedKeys() {
         return quarantinedKeys;
@@ -234,6 +241,7 @@ public final class PoolSnapshot {
         figures.put("nextTaskWait", nextTaskWait);
         figures.put("retriedTasks", retriedTasks);
         figures.put("rejectedTasks", rejectedTasks);
+        figures.put("droppedEvents", droppedEvents);
         figures.put("quarantinedKeys", quarantinedKeys);
         figures.put("recentExits", recentExits);
         figures.put("readingTasks", readingTasks);

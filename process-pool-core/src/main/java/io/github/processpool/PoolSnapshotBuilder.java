@@ -31,6 +31,7 @@ public final class PoolSnapshotBuilder {
     Duration nextTaskWait = Duration.ZERO;
     long retriedTasks;
     long rejectedTasks;
+    long droppedEvents;
     List<String> quarantinedKeys = List.of();
     List<WorkerExit> recentExits = List.of();
     int readingTasks;
@@ -236,6 +237,17 @@ public final class PoolSnapshotBuilder {
      */
     public PoolSnapshotBuilder rejectedTasks(long value) {
         rejectedTasks = value;
+        return this;
+    }
+
+    /**
+     * Sets how many events were not told to listeners, because a listener was so slow that too many waited for it.
+     *
+     * @param value see {@link PoolSnapshot#droppedEvents()}
+     * @return this
+     */
+    public PoolSnapshotBuilder droppedEvents(long value) {
+        droppedEvents = value;
         return this;
     }
 

@@ -34,7 +34,7 @@ class BrokenProtocolIT {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.MATCH_ALL, names = "CONNECTS.*|BRINGS.*|.*_AFTER_THE_TOKEN|SPEAKS.*|CLAIMS.*")
+    @EnumSource(mode = Mode.MATCH_ALL, names = "CONNECTS.*|BRINGS.*|.*_AFTER_THE_TOKEN|SPEAKS.*|CLAIMS.*|INTRODUCES.*")
     void startsAnotherWorkerWhenTheFirst(Script script) throws Exception {
         ProcessPoolExecutor pool = open(script);
 
@@ -70,6 +70,19 @@ class BrokenProtocolIT {
         assertThat(failure == null || failure.getCause() instanceof WorkerCrashedException)
                 .as("%s", failure)
                 .isTrue();
+        assertThat(pool.submit(() -> Tasks.add(5, 6)).get(30, TimeUnit.SECONDS)).isEqualTo(11);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.PROTOCOL_ERROR, 1L);
+    }
+
+    @Test
+    void endsAWorkerThatItsParentWouldHaveToKeepTooMuchFor() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
+                .maxPayload(1 << 20)
+                .commandCustomizer(ScriptedWorker.first(Script.DEFINES_WITHOUT_END, pools.folder())));
+
+        WorkerCrashedException failure = failureOf(pool.submit(() -> Tasks.add(1, 2)), WorkerCrashedException.class);
+
+        assertThat(failure).hasMessageContaining("made its parent keep").hasMessageContaining("KB for it, of at most");
         assertThat(pool.submit(() -> Tasks.add(5, 6)).get(30, TimeUnit.SECONDS)).isEqualTo(11);
         assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.PROTOCOL_ERROR, 1L);
     }

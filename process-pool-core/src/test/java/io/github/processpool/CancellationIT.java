@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.ChildJvm;
 import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Journal;
 import io.github.processpool.testing.Pools;
@@ -217,5 +218,42 @@ class CancellationIT {
         assertThat(task.taskState()).isEqualTo(TaskState.RUNNING);
         released.raise();
         assertThat(task.get()).isEqualTo(task.workerPid().orElseThrow());
+    }
+
+    /** Lets a task run on and returns from main. */
+    static final class LeavingParent {
+
+        private LeavingParent() {}
+
+        public static void main(String[] arguments) {
+            Flag started = new Flag(arguments[0]);
+            Flag go = new Flag(arguments[1]);
+            Flag done = new Flag(arguments[2]);
+            ProcessPoolExecutor pool = Pools.builder().maxWorkers(1).build();
+            ProcessFuture<Long> future = pool.submit(() -> {
+                long pid = Tasks.runUntil(started, go);
+                done.raise();
+                return pid;
+            });
+            started.await();
+            future.cancel(false);
+            System.out.println("leaving");
+        }
+    }
+
+    @Test
+    void workThatRunsOnAfterACancelKeepsTheJvmUntilItHasEnded() throws Exception {
+        Flag started = pools.flag();
+        Flag go = pools.flag();
+        Flag done = pools.flag();
+        try (ChildJvm parent = ChildJvm.of(LeavingParent.class)
+                .arguments(started.path(), go.path(), done.path())
+                .start()) {
+            parent.awaitLine("leaving");
+            go.raise();
+
+            assertThat(parent.awaitEnd()).isZero();
+            assertThat(done.isRaised()).isTrue();
+        }
     }
 }

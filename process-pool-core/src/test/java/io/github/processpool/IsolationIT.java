@@ -2,6 +2,7 @@ package io.github.processpool;
 
 import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.testing.Flag;
@@ -270,12 +271,20 @@ class IsolationIT {
 
     @Test
     void failsPendingTasksWhenTheProcessCantBeStarted() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.javaExecutable(Path.of("/nonexistent/bin/java")));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.commandPrefix("/nonexistent/wrapper"));
 
         PoolBrokenException failure = failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
 
-        assertThat(failure.getMessage()).contains("/nonexistent/bin/java");
+        assertThat(failure.getMessage()).contains("/nonexistent/wrapper");
         assertThat(failure.getCause()).isInstanceOf(WorkerStartException.class);
+    }
+
+    @Test
+    void aJavaProgramThatIsNotThereIsNoticedWhenThePoolIsMade() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pools.open(builder -> builder.javaExecutable(Path.of("/nonexistent/bin/java"))))
+                .withMessageContaining("/nonexistent/bin/java")
+                .withMessageContaining("javaExecutable");
     }
 
     // -- Attempts --

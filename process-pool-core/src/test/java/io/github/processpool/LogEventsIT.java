@@ -103,7 +103,9 @@ class LogEventsIT {
         assertThat(event.getLoggerName()).isEqualTo(LOGGER);
         assertThat(event.getLevel()).isEqualTo(Level.WARN);
         assertThat(event.getFormattedMessage()).isEqualTo("order of mine failed");
-        assertThat(event.getMDCPropertyMap()).containsEntry("order", "4711").containsEntry("processPool", "it");
+        assertThat(event.getMDCPropertyMap())
+                .containsEntry("worker.order", "4711")
+                .containsEntry("processPool", "it");
         assertThat(event.getMarkerList()).containsExactly(MarkerFactory.getDetachedMarker("AUDIT"));
         assertThat(event.getKeyValuePairs()).hasToString("[amount=\"12\"]");
         assertThat(event.getThrowableProxy().getMessage())
@@ -201,8 +203,10 @@ class LogEventsIT {
         }
         flood.get();
 
-        // All of them, or those that are missing are counted.
-        assertThat(log.messages().size() + dropped()).isEqualTo(100_000);
+        // All of them, or those that are missing are counted; a future waits for a log no longer than a second.
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(log.messages().size() + dropped()).isEqualTo(100_000));
         assertThat(pool.snapshot().exitsByReason()).isEmpty();
     }
 
@@ -501,7 +505,9 @@ class LogEventsIT {
         assertThat(event.getLevel()).isEqualTo(Level.ERROR);
         assertThat(event.getFormattedMessage()).isEqualTo("order failed");
         assertThat(event.getThreadName()).isEqualTo("it-w0-t" + future.taskId());
-        assertThat(event.getMDCPropertyMap()).containsEntry("order", "4712").containsEntry("processPool", "it");
+        assertThat(event.getMDCPropertyMap())
+                .containsEntry("worker.order", "4712")
+                .containsEntry("processPool", "it");
         assertThat(event.getThrowableProxy().getMessage())
                 .startsWith("java.lang.IllegalStateException: no more\n\tat ");
         assertThat(poolLog.workerLines()).isEmpty();

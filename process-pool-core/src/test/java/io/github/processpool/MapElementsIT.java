@@ -45,6 +45,22 @@ class MapElementsIT {
         }
     }
 
+    static <T> T same(T value) {
+        return value;
+    }
+
+    @Test
+    void twoReferencesToOneGenericMethodKeepTheirTypes() {
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        SerializableFunction<Integer, Integer> numbers = MapElementsIT::same;
+        SerializableFunction<String, String> text = MapElementsIT::same;
+
+        for (int chunk = 1; chunk <= 3; chunk++) {
+            assertThat(pool.map(numbers, List.of(1, 2), MapIT.chunksOf(chunk))).containsExactly(1, 2);
+            assertThat(pool.map(text, List.of("a", "b"), MapIT.chunksOf(chunk))).containsExactly("a", "b");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 50})
     void anElementThatThrowsFailsInItsPlaceAndTheNextIsDelivered(int chunk) {

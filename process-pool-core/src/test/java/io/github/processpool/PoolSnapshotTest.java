@@ -41,10 +41,11 @@ class PoolSnapshotTest {
                 .nextTaskWait(Duration.ofSeconds(13))
                 .retriedTasks(14)
                 .rejectedTasks(15)
+                .droppedEvents(16)
                 .quarantinedKeys(List.of("poison.pdf"))
                 .recentExits(List.of(EXIT))
-                .readingTasks(16)
-                .abandonedReadings(List.of("task 17"));
+                .readingTasks(17)
+                .abandonedReadings(List.of("task 18"));
     }
 
     @Test
@@ -53,9 +54,9 @@ class PoolSnapshotTest {
                 .hasToString("PoolSnapshot{name=pdf, state=SHUTTING_DOWN, minWorkers=1, maxWorkers=2, queueCapacity=3,"
                         + " queuedTasks=4, runningTasks=5, completedTasks=6, failedTasks=7, cancelledTasks=8,"
                         + " workersStarted=9, exitsByReason={CRASHED=10}, workers=[" + WORKER + "], queuedBytes=11,"
-                        + " maxQueuedBytes=12, nextTaskWait=PT13S, retriedTasks=14, rejectedTasks=15,"
-                        + " quarantinedKeys=[poison.pdf], recentExits=[" + EXIT + "], readingTasks=16,"
-                        + " abandonedReadings=[task 17]}");
+                        + " maxQueuedBytes=12, nextTaskWait=PT13S, retriedTasks=14, rejectedTasks=15, droppedEvents=16,"
+                        + " quarantinedKeys=[poison.pdf], recentExits=[" + EXIT + "], readingTasks=17,"
+                        + " abandonedReadings=[task 18]}");
     }
 
     @Test
@@ -71,7 +72,7 @@ class PoolSnapshotTest {
         }
 
         assertThat(told)
-                .hasSize(22)
+                .hasSize(23)
                 .allSatisfy(figure -> assertThat(snapshot.toString()).contains(figure));
     }
 

@@ -13,7 +13,6 @@ import io.github.processpool.testing.ReadyWorkers;
 import io.github.processpool.testing.Signals;
 import io.github.processpool.testing.Tasks;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -320,15 +319,14 @@ class RecyclingIT {
 
     @Test
     void aBrokenPoolSaysWhyItCanReplaceNobody() {
-        ProcessPoolExecutor pool =
-                pools.open(builder -> builder.minWorkers(1).javaExecutable(Path.of("/there/is/no/java")));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(1).commandPrefix("/there/is/no/wrapper"));
         await().until(() -> pool.snapshot().state() == PoolState.BROKEN);
 
         assertThat(pool.recycleWorkers())
                 .failsWithin(Pools.LIMIT)
                 .withThrowableThat()
                 .withCauseInstanceOf(PoolBrokenException.class)
-                .withMessageContaining("/there/is/no/java");
+                .withMessageContaining("/there/is/no/wrapper");
     }
 
     @Test

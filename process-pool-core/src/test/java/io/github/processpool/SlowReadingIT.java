@@ -148,7 +148,11 @@ class SlowReadingIT {
         assertThat(pool.submit(() -> new ArrayList<>(List.of(1))).get(30, TimeUnit.SECONDS))
                 .containsExactly(1);
         assertThat(failureOf(blocked)).isInstanceOf(TaskTimeoutException.class);
-        assertThat(pool.snapshot().abandonedReadings()).hasSize(1).first().asString().contains(blocked.name());
+        assertThat(pool.snapshot().abandonedReadings())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(blocked.name());
         assertThat(pool.snapshot().workers()).hasSize(1);
     }
 
@@ -225,7 +229,9 @@ class SlowReadingIT {
         await().until(() -> beingRead(pool) == 1);
 
         try (var results = pool.map(
-                value -> List.of(value), List.of(1, 2, 3), MapOptions.builder().chunkSize(2).build())) {
+                value -> List.of(value),
+                List.of(1, 2, 3),
+                MapOptions.builder().chunkSize(2).build())) {
             assertThat(results.toList()).containsExactly(List.of(1), List.of(2), List.of(3));
         }
         blocked.cancel(true);

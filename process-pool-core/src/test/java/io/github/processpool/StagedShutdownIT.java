@@ -80,6 +80,27 @@ class StagedShutdownIT {
     }
 
     @Test
+    void nothingIsLeftWhenCloseReturns() throws Exception {
+        String usual = System.setProperty("java.io.tmpdir", pools.folder().toString());
+        try {
+            for (int i = 0; i < 10; i++) {
+                try (ProcessPoolExecutor pool = pools.open(builder -> builder.name("closed"))) {
+                    pool.submit(() -> Tasks.pid()).thenRun(() -> {}).get(30, TimeUnit.SECONDS);
+                    pool.sharedBuffer(10);
+                }
+                assertThat(pools.folder()).isEmptyDirectory();
+                assertThat(Pools.folders()).isEmpty();
+                assertThat(Pools.workers()).isEmpty();
+                assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.startsWith("process-pool-closed"));
+            }
+        } finally {
+            System.setProperty("java.io.tmpdir", usual);
+        }
+    }
+
+    @Test
     void deliversResultsThatNobodyHasReadYet() throws Exception {
         ProcessPoolExecutor pool = openOne();
         Journal ran = pools.journal();

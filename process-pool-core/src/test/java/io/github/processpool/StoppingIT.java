@@ -206,6 +206,30 @@ class StoppingIT {
     }
 
     @Test
+    void aTimeoutWithoutAGracePeriodHasTheThreadDumpOfTheMomentBefore() {
+        ProcessPoolExecutor pool = pools.oneWorker();
+        Flag started = pools.flag();
+        Flag cleanedUp = pools.flag();
+        TaskOptions options = TaskOptions.builder()
+                .timeout(Duration.ofSeconds(4))
+                .gracePeriod(Duration.ZERO)
+                .build();
+        ProcessFuture<Integer> task = pool.with(options).submit(() -> {
+            Tasks.cleanUpWhenInterrupted(started, cleanedUp);
+            return 0;
+        });
+
+        assertThatThrownBy(task::get)
+                .hasCauseInstanceOf(TaskTimeoutException.class)
+                .cause()
+                .satisfies(cause -> assertThat(((TaskTimeoutException) cause).threadDump())
+                        .get()
+                        .asString()
+                        .contains("cleanUpWhenInterrupted"));
+        assertThat(cleanedUp.isRaised()).as("no interrupt was sent").isFalse();
+    }
+
+    @Test
     void killsDescendantsFourLevelsDeep() throws Exception {
         ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();

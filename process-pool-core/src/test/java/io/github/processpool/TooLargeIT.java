@@ -57,8 +57,8 @@ class TooLargeIT {
                 } catch (ExecutionException e) {
                     System.out.println("failed " + e.getCause());
                 }
-                System.out.println("same worker "
-                        + (pid == pool.submit(() -> Tasks.pid()).get()));
+                System.out.println(
+                        "same worker " + (pid == pool.submit(() -> Tasks.pid()).get()));
                 System.out.println("retries " + pool.snapshot().retriedTasks());
             }
         }

@@ -81,6 +81,7 @@ final class Snapshots {
                 .exitsByReason(counters.exits().byReason())
                 .retriedTasks(counters.retries())
                 .rejectedTasks(counters.rejections())
+                .droppedEvents(counters.droppedEvents())
                 .recentExits(counters.exits().recent());
     }
 

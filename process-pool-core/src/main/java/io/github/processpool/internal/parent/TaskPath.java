@@ -30,6 +30,7 @@ final class TaskPath {
     /** How many answers a pool of few workers reads at once. */
     private static final int FEWEST_READERS = 16;
 
+    final JvmKeeper keeper;
     final UnfinishedTasks unfinished;
     final Quarantine quarantine;
     final Backlog backlog;
@@ -45,7 +46,8 @@ final class TaskPath {
 
     TaskPath(Foundation ground, Crew crew, Codec codec) {
         PoolContext pool = ground.pool();
-        unfinished = new UnfinishedTasks(new JvmKeeper(ground.threads().named("keeper")));
+        keeper = new JvmKeeper(ground.threads().lent("keeper"));
+        unfinished = new UnfinishedTasks(keeper);
         TaskQueue queue = new TaskQueue();
         quarantine = new Quarantine(pool.settings().limits().quarantineAfter());
         backlog = new Backlog(queue, crew);
@@ -56,7 +58,7 @@ final class TaskPath {
         Aftermath aftermath = new Aftermath(pool, unfinished, ground.events(), ground.callbacks(), stopper);
         intake = new Intake(pool, codec, admission, dispatcher, clocks, aftermath);
         int mostReaders = Math.max(FEWEST_READERS, 2 * pool.settings().sizing().maxWorkers());
-        readings = new Readings(pool.timer(), ground.threads().numbered("reader"), mostReaders);
+        readings = new Readings(pool.timer(), ground.threads().lent("reader"), mostReaders);
         shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper, readings);
         sent = new CrewTasks(pool.lock(), crew, stopper);
         dispatcher.onSent(clocks::watchExecution);

@@ -61,7 +61,7 @@ class ProcessPoolMetersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"starting, 1", "idle, 1", "busy, 2", "retiring, 0"})
+    @CsvSource({"waiting, 0", "starting, 1", "idle, 1", "busy, 2", "retiring, 0"})
     void readsWorkersByState(String state, double value) {
         assertThat(registry.get("process.pool.workers")
                         .tags("name", "pdf", "state", state)

@@ -28,7 +28,7 @@ final class Dismissal {
     /** A worker takes no new task, and ends when it has none. */
     void dismiss(WorkerHandle worker, ExitReason reason) {
         // One that warms up has started: it stops what it has started, and is killed only if that takes too long.
-        boolean starting = worker.life() == Life.STARTING;
+        boolean starting = worker.life() == Life.WAITING || worker.life() == Life.STARTING;
         if (worker.retire(reason)) {
             if (starting) {
                 pool.lock().afterwards(() -> worker.link().kill(reason));

@@ -59,7 +59,7 @@ final class Roster {
     int starting() {
         int count = 0;
         for (WorkerHandle worker : workers) {
-            count += worker.state() == WorkerState.STARTING ? 1 : 0;
+            count += worker.isStarting() ? 1 : 0;
         }
         return count;
     }

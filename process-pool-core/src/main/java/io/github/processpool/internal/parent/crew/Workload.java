@@ -46,6 +46,8 @@ public final class Workload {
     private int count;
     /** The profile that all tasks here share; null if they don't. */
     private @Nullable FunctionProfile profile;
+    /** No task here is less urgent. */
+    private int leastPriority;
     /** How many of them still wait in the channel for company; volatile for the worker's reader, who may send them on. */
     private volatile int unflushed;
 
@@ -74,6 +76,8 @@ public final class Workload {
         link.define(work.definitions());
         link.post(run);
         sent[index(ticket)] = task;
+        int priority = task.options().priority();
+        leastPriority = count == 0 ? priority : Math.min(leastPriority, priority);
         profile = count == 0 || profile == task.profile() ? task.profile() : null;
         count++;
         unflushed++;
@@ -118,10 +122,13 @@ public final class Workload {
         return task;
     }
 
-    /** Takes a task back that the worker has not begun. */
+    /** Takes a task back that the worker has not begun. One that was seen to have begun has, whatever the page says now. */
     public boolean revoke(PendingTask<?> task) {
         Sending sending = task.where().sending();
-        if (sending == null || sending.worker() != link || !link.scoreboard().revoke(sending.ticket())) {
+        if (sending == null
+                || sending.worker() != link
+                || task.where().startedNanos() != 0
+                || !link.scoreboard().revoke(sending.ticket())) {
             return false;
         }
         remove(sending.ticket());
@@ -131,7 +138,9 @@ public final class Workload {
 
     /** Takes those elements of a chunk back that have not begun; returns how many have, or -1 if it can't be cut. */
     public int cut(PendingTask<?> task, Sending sending, int least) {
-        int begun = link.scoreboard().cutChunk(sending.ticket(), least);
+        int begun = Math.min(
+                link.scoreboard().cutChunk(sending.ticket(), least),
+                task.chunk().elements());
         if (begun >= 0) {
             assigned -= task.chunk().elements() - begun;
         }
@@ -180,6 +189,16 @@ public final class Workload {
         return unread;
     }
 
+    /** Returns whether there may be a task here that is less urgent than another one. */
+    public boolean hasLessUrgentThan(PendingTask<?> other) {
+        return count > 0 && leastPriority < other.options().priority();
+    }
+
+    /** Returns the task that the worker runs, or should run; null if it has none. */
+    public @Nullable PendingTask<?> firstTask() {
+        return taskOf(firstTicket);
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
@@ -204,6 +223,17 @@ public final class Workload {
     /** Returns whether the worker has begun one of them, as its page says. */
     public boolean hasBegunAny() {
         return notBegunCount() < count;
+    }
+
+    /** Returns the ticket that keeps the worker from what comes next, although it could go on by itself; 0 if there is none. */
+    long stuckTicket() {
+        if (count > 0) {
+            return link.scoreboard().hasNotBegun(firstTicket) ? firstTicket : 0;
+        }
+        if (!link.scoreboard().isFree(lastTicket + 1)) {
+            return lastTicket + 1;
+        }
+        return lastTicket == 0 || link.scoreboard().hasPassed(lastTicket) ? 0 : lastTicket;
     }
 
     /** Returns how many of them the worker has not begun, as its page says. */

@@ -45,8 +45,8 @@ public final class Dispatcher {
         this.queue = queue;
         this.quarantine = quarantine;
         this.crew = crew;
-        this.placement = new Placement(pool, crew);
         this.takeBack = new TakeBack(pool, queue, crew);
+        this.placement = new Placement(pool, crew, takeBack);
         this.giveOut = new GiveOut(pool, queue, quarantine, crew, takeBack, placement);
     }
 
@@ -133,7 +133,12 @@ public final class Dispatcher {
     }
 
     private void retireUnfit(WorkerHandle worker, Fitness fitness) {
-        worker.retire(fitness == Fitness.HEAP_EXHAUSTED ? ExitReason.OUT_OF_MEMORY : ExitReason.VIRTUAL_MACHINE_ERROR);
+        worker.retire(
+                switch (fitness) {
+                    case HEAP_EXHAUSTED -> ExitReason.OUT_OF_MEMORY;
+                    case CLASS_BROKEN -> ExitReason.BROKEN_CLASS;
+                    default -> ExitReason.VIRTUAL_MACHINE_ERROR;
+                });
         takeBack.fromLeaver(worker);
     }
 

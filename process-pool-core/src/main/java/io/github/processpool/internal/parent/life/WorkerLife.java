@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.life;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.crew.StartTurn;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Audience;
 import io.github.processpool.internal.parent.process.Obituary;
@@ -9,6 +10,7 @@ import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * the next and tells the pool of the turns.
  *
  * <pre>{@code
+ * StartTurn --- given up ---> onGivenUp
+ *      | granted
+ *      v
  * WorkerStart --- ready ---> ReplyLoop --- channel ended ---> Reaper ---> onEnded
  *      |                         |
  *      '------- failed ----------'---- could not warm up ---> Reaper ---> onStartFailed
@@ -45,14 +50,19 @@ public final class WorkerLife implements Runnable {
         this.environment = environment;
         this.audience = environment.audience();
         this.session = WorkerSession.open(worker, environment);
-        this.reaper = new Reaper(link, session, environment.starting().launcher());
+        this.reaper =
+                new Reaper(link, session, environment.starting().launching().launcher());
     }
 
     @Override
     public void run() {
         MessageChannel channel = null;
         try {
-            channel = new WorkerStart(worker, session, environment).start();
+            channel = start();
+            if (channel == null) {
+                giveUp();
+                return;
+            }
             serve(channel);
         } catch (WorkerStartException e) {
             failToStart(e, channel);
@@ -68,6 +78,33 @@ public final class WorkerLife implements Runnable {
         end(channel);
     }
 
+    /** Starts the worker when it has its turn; returns null if it is given up before. */
+    private @Nullable MessageChannel start() throws InterruptedException {
+        try (StartTurn turn = environment.starting().turns().enter()) {
+            return hasTurn(turn) ? new WorkerStart(worker, session, environment, turn).start() : null;
+        }
+    }
+
+    /** The time that it waits here is not on its clock. */
+    private boolean hasTurn(StartTurn turn) throws InterruptedException {
+        if (turn.isGranted()) {
+            return true;
+        }
+        audience.lives().onTurnAwaited(worker);
+        link.onEarlyEnd(turn::wake);
+        try {
+            return turn.await(() -> link.exitReason() != null)
+                    && audience.lives().onTurn(worker);
+        } finally {
+            link.onEarlyEnd(() -> {}); // Futures keep the link, and it is not to keep this thread.
+        }
+    }
+
+    private void giveUp() {
+        audience.lives().onGivenUp(worker);
+        audience.watch().onGone(OptionalInt.empty());
+    }
+
     /** Throws a {@link WorkerStartException} if the worker could not warm up. */
     private void serve(MessageChannel channel) throws InterruptedException {
         WorkerProcess process = Objects.requireNonNull(link.process());
@@ -78,7 +115,7 @@ public final class WorkerLife implements Runnable {
         ExitReason reason = link.exitReason();
         // One that was told to end, or was killed for another reason, has ended like any other.
         if (worker.warmUp().isUnderWay() && (reason == null || reason == ExitReason.START_FAILED)) {
-            throw new FailedStart(worker, session, environment.pool())
+            throw new FailedStart(worker, session, environment)
                     .atWarmUp(process, reason == ExitReason.START_FAILED, replies.initializerProblem());
         }
     }

@@ -10,13 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The timer of a real pool: one thread, and the clock of the JVM.
+ * The timer of a real pool: one thread, and the clock of the JVM without the time in which the process stood still.
  *
  * <p><b>Thread safety:</b> any thread may ask and schedule.
  */
 public final class TimerThread implements Timer {
 
     private static final Logger log = LoggerFactory.getLogger(TimerThread.class);
+
+    private static final AwakeClock CLOCK = new AwakeClock(TimerThread::clock);
 
     private final ScheduledThreadPoolExecutor timer;
 
@@ -30,7 +32,17 @@ public final class TimerThread implements Timer {
 
     @Override
     public long now() {
-        return clock();
+        return CLOCK.now();
+    }
+
+    @Override
+    public long jvmNow() {
+        return CLOCK.jvmNow();
+    }
+
+    @Override
+    public long awake(long jvmNanos) {
+        return CLOCK.translate(jvmNanos);
     }
 
     /** Returns the time on the clock of the JVM, for the few that outlive every pool. */
@@ -40,8 +52,12 @@ public final class TimerThread implements Timer {
 
     @Override
     public Future<?> after(long nanos, Runnable action) {
+        return new Due(guarded(action), now() + nanos, this::now, this::schedule).schedule(nanos);
+    }
+
+    private Future<?> schedule(long nanos, Runnable action) {
         try {
-            return timer.schedule(guarded(action), nanos, TimeUnit.NANOSECONDS);
+            return timer.schedule(action, nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(null);
         }

@@ -39,8 +39,7 @@ final class Delivery {
      * @param reader reads the answer
      * @param onLeft follows when an answer that is not read at once need not be kept any more
      */
-    void deliver(
-            PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
+    void deliver(PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
         Report report = answer.report();
         boolean logged = session.events().hasLogged(report.ticket()); // Only the worker's thread may ask.
         Consumer<Outcome> receiver = outcome -> arrive(task, session, report, logged, outcome);

@@ -112,7 +112,9 @@ public final class Losses {
             return true;
         }
         Scoreboard board = worker.link().scoreboard();
-        if (board.revoke(sending.ticket()) || board.hasNotBegun(sending.ticket())) {
+        // Once it was seen to have begun, the page can't take that back.
+        if (task.where().startedNanos() == 0
+                && (board.revoke(sending.ticket()) || board.hasNotBegun(sending.ticket()))) {
             return false;
         }
         if (isTasksDoing(obituary.reason())) {

@@ -62,20 +62,20 @@ final class OutcomeReader {
         if (isHeapExhausted(failure)) {
             return Outcome.failure(heapExhausted(task, codec, failure, worker));
         }
-        return Outcome.failure(
-                switch (failure.kind()) {
-                    case THREW -> throwable(task, codec, failure);
-                    case UNREADABLE ->
-                        new TaskSerializationException(
-                                "Task '" + task.name() + "' can't be read in the worker: " + words + adviceIfTooLarge(failure),
-                                throwable(task, codec, failure));
-                    case UNWRITABLE_RESULT ->
-                        new ResultSerializationException(
-                                "The result of task '" + task.name() + "' can't be sent back: " + problem.message(),
-                                throwable(task, codec, failure));
-                    case RESULT_TOO_LARGE ->
-                        new PayloadTooLargeException("Task '" + task.name() + "': " + problem.message(), null);
-                });
+        Throwable why = switch (failure.kind()) {
+            case THREW -> throwable(task, codec, failure);
+            case UNREADABLE ->
+                new TaskSerializationException(
+                        "Task '" + task.name() + "' can't be read in the worker: " + words + adviceIfTooLarge(failure),
+                        throwable(task, codec, failure));
+            case UNWRITABLE_RESULT ->
+                new ResultSerializationException(
+                        "The result of task '" + task.name() + "' can't be sent back: " + problem.message(),
+                        throwable(task, codec, failure));
+            case RESULT_TOO_LARGE ->
+                new PayloadTooLargeException("Task '" + task.name() + "': " + problem.message(), null);
+        };
+        return failure.kind() == FailureKind.THREW ? Outcome.thrown(why) : Outcome.failure(why);
     }
 
     private String adviceIfTooLarge(Failure failure) {

@@ -10,6 +10,7 @@ import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Readings;
@@ -46,10 +47,15 @@ public final class PoolShutdown {
     private final UnfinishedTasks unfinished;
     private final TaskStopper stopper;
     private final Readings readings;
+    private final Runnable letGo = this::letGo;
     /** Whether readings are going to be looked at; guarded by the lock. */
     private boolean watchingReadings;
 
+    // -- Set before the pool is used --
     private @Nullable Runnable onTerminated;
+    private @Nullable PoolThreads threads;
+    /** Nothing is left but threads that end; guarded by the lock. */
+    private boolean over;
 
     /** Ends these, all of one pool. */
     public PoolShutdown(
@@ -68,9 +74,10 @@ public final class PoolShutdown {
         this.readings = readings;
     }
 
-    /** Before the pool is used: an action that follows the end, once and without the lock. */
-    public void onTerminated(Runnable action) {
+    /** Before the pool is used: an action that follows the end, once and without the lock, and threads that end after it. */
+    public void onTerminated(Runnable action, PoolThreads last) {
         onTerminated = action;
+        threads = last;
     }
 
     /** No new tasks. */
@@ -97,10 +104,21 @@ public final class PoolShutdown {
         if (readings.isBusy()) {
             watchReadings();
         } else if (crew.isEmpty()) {
+            lock.afterwards(letGo);
             pool.status().terminate();
-            Runnable action = onTerminated;
+        }
+    }
+
+    private void letGo() {
+        Runnable action = onTerminated;
+        try {
             if (action != null) {
-                lock.afterwards(action);
+                action.run();
+            }
+        } finally {
+            try (var held = lock.hold()) {
+                over = true;
+                lock.signalChange();
             }
         }
     }
@@ -118,7 +136,8 @@ public final class PoolShutdown {
             task.finish(Outcome.failure(new ResultSerializationException(
                     "The result of task '" + task.name() + "' could not be read: that was not over "
                             + TimeUnit.NANOSECONDS.toSeconds(READ_PATIENCE_NANOS)
-                            + " s after it began, when process pool '" + pool.name() + "' had nothing else to do and was"
+                            + " s after it began, when process pool '" + pool.name()
+                            + "' had nothing else to do and was"
                             + " to end",
                     null)));
         }
@@ -128,18 +147,29 @@ public final class PoolShutdown {
         }
     }
 
-    /** Waits for the end; returns false if it does not come in time. */
-    public boolean await(long nanos) throws InterruptedException {
+    /** Returns whether no worker is left, and nothing else but threads that end. */
+    public boolean isOver() {
         try (var held = lock.hold()) {
-            long left = nanos;
-            while (pool.status().state() != PoolState.TERMINATED) {
+            return over;
+        }
+    }
+
+    /** Waits until nothing is left; returns false if that takes too long. */
+    public boolean await(long nanos) throws InterruptedException {
+        long left = nanos;
+        try (var held = lock.hold()) {
+            while (!over) {
                 if (left <= 0) {
                     return false;
                 }
                 left = lock.awaitChange(left);
             }
-            return true;
         }
+        PoolThreads last = threads;
+        if (last != null) {
+            last.awaitEnd(left);
+        }
+        return true;
     }
 
     /** Cancels all tasks; interrupts those that run and returns those that had not begun. */

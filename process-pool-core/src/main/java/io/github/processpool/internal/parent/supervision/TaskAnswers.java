@@ -38,6 +38,7 @@ public final class TaskAnswers implements AnswerEvents {
     private final PoolShutdown shutdown;
     private final OutcomeReader reader;
     private final Delivery delivery;
+    private final BrokenClasses brokenClasses;
 
     /** Tells these, all of one pool. */
     public TaskAnswers(
@@ -54,12 +55,14 @@ public final class TaskAnswers implements AnswerEvents {
         this.shutdown = shutdown;
         this.reader = new OutcomeReader(pool.settings());
         this.delivery = new Delivery(pool.timer(), readings);
+        this.brokenClasses = new BrokenClasses(pool);
     }
 
     // -- Ends --
 
     @Override
-    public boolean onResult(WorkerHandle worker, WorkerSession session, Result result) {
+    public boolean onResult(WorkerHandle worker, WorkerSession session, Result received) {
+        Result result = brokenClasses.judge(received);
         Answer answer = Answer.of(result.report(), result.value(), session.codec());
         PendingTask<?> task = accept(worker, session, answer);
         if (task == null) {
@@ -73,7 +76,8 @@ public final class TaskAnswers implements AnswerEvents {
     }
 
     @Override
-    public boolean onFailure(WorkerHandle worker, WorkerSession session, Failure failure) {
+    public boolean onFailure(WorkerHandle worker, WorkerSession session, Failure received) {
+        Failure failure = brokenClasses.judge(received);
         boolean heapExhausted = reader.isHeapExhausted(failure);
         if (heapExhausted && isRunAgain(worker, failure.report())) {
             return true;
@@ -170,7 +174,7 @@ public final class TaskAnswers implements AnswerEvents {
     }
 
     private void noteTime(PendingTask<?> task, Report report, int run) {
-        long nanos = report.executionNanos() + report.serializationNanos();
+        long nanos = task.where().plausibleDuration(report.executionNanos() + report.serializationNanos());
         task.profile().record(nanos, run);
         dispatcher.onTaskTime(nanos / run);
     }

@@ -1,17 +1,22 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.ProcessPoolListener;
+import io.github.processpool.internal.parent.pool.Counters;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells the listeners what the parts of the pool publish, one event after the other in the order in which they came, on a thread
  * that holds no lock. Costs nothing when nobody listens.
+ *
+ * <p>A listener that is stuck or slow costs a bounded amount: when too many events wait, or the results of the tasks in them are too
+ * large together, the oldest are dropped and counted.
  *
  * <p><b>Thread safety:</b> any thread may publish; one that finds nobody telling starts a thread that does, and a teller that
  * stops looks again after it has said so.
@@ -20,15 +25,32 @@ public final class Events {
 
     private static final Logger log = LoggerFactory.getLogger(Events.class);
 
+    /** A listener that is not stuck never has so many to hear. */
+    private static final int MOST_EVENTS = 10_000;
+
+    private static final long MOST_BYTES = 8L << 20;
+    private static final String DROPPED =
+            "A listener of a process pool is too slow: too many events wait for it, and the oldest are"
+                    + " dropped. PoolSnapshot.droppedEvents() counts them. Listeners are to hand over work that takes long";
+
     private final List<ProcessPoolListener> listeners;
     private final Callbacks callbacks;
-    private final Queue<Consumer<ProcessPoolListener>> events = new ConcurrentLinkedQueue<>();
+    private final Counters counters;
     private final AtomicBoolean telling = new AtomicBoolean();
 
+    // -- Guarded by the line --
+
+    private final Deque<Event> line = new ArrayDeque<>();
+    private long bytes;
+
+    /** It holds so many bytes that nobody else may need any more. */
+    private record Event(Consumer<ProcessPoolListener> call, long bytes) {}
+
     /** Tells the listeners on threads of the callbacks. */
-    public Events(List<ProcessPoolListener> listeners, Callbacks callbacks) {
+    public Events(List<ProcessPoolListener> listeners, Callbacks callbacks, Counters counters) {
         this.listeners = listeners;
         this.callbacks = callbacks;
+        this.counters = counters;
     }
 
     /** Returns whether anybody listens. */
@@ -42,6 +64,14 @@ public final class Events {
         tellAll();
     }
 
+    /** Tells that a task has its outcome, which the event keeps. */
+    public void announceEnd(PendingTask<?> task) {
+        if (isHeard()) {
+            put(new Event(listener -> listener.taskFinished(task), task.record().heldBytes()));
+            tellAll();
+        }
+    }
+
     /** Tells once that a task has begun. */
     public void announceStart(PendingTask<?> task) {
         if (isHeard() && task.record().announceStart()) {
@@ -52,21 +82,50 @@ public final class Events {
     /** Puts an event in line; {@link #tellAll} has to follow. */
     public void enqueue(Consumer<ProcessPoolListener> event) {
         if (isHeard()) {
-            events.add(event);
+            put(new Event(event, 0));
+        }
+    }
+
+    private void put(Event event) {
+        int dropped = 0;
+        synchronized (line) {
+            line.addLast(event);
+            bytes += event.bytes();
+            while (line.size() > MOST_EVENTS || (bytes > MOST_BYTES && line.size() > 1)) {
+                bytes -= line.removeFirst().bytes();
+                dropped++;
+            }
+        }
+        if (dropped > 0 && counters.countDroppedEvents(dropped)) {
+            callbacks.run(() -> log.warn(DROPPED));
+        }
+    }
+
+    private @Nullable Event next() {
+        synchronized (line) {
+            Event first = line.pollFirst();
+            bytes -= first == null ? 0 : first.bytes();
+            return first;
+        }
+    }
+
+    private boolean isEmpty() {
+        synchronized (line) {
+            return line.isEmpty();
         }
     }
 
     /** Lets the listeners hear what is in line. */
     public void tellAll() {
-        if (!events.isEmpty() && telling.compareAndSet(false, true)) {
+        if (isHeard() && !isEmpty() && telling.compareAndSet(false, true)) {
             callbacks.run(this::drain);
         }
     }
 
     private void drain() {
-        for (Consumer<ProcessPoolListener> next = events.poll(); next != null; next = events.poll()) {
+        for (Event next = next(); next != null; next = next()) {
             for (ProcessPoolListener listener : listeners) {
-                tell(listener, next);
+                tell(listener, next.call());
             }
         }
         telling.set(false);

@@ -6,6 +6,7 @@ import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimings;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
+import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Report;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,7 +61,8 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     /** A task that nobody has accepted yet. */
     public PendingTask(TaskOrigin origin, TaskHost host) {
         this.id = origin.id();
-        this.name = origin.options().name().orElse(origin.work().name());
+        this.name =
+                LogRecord.oneLine(origin.options().name().orElse(origin.work().name()));
         this.options = origin.options();
         this.profile = origin.profile();
         this.host = host;
@@ -104,9 +106,9 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
         host.onMaybeOver(this);
     }
 
-    /** Returns whether its outcome is set and its callbacks have run. */
-    boolean isTold() {
-        return told;
+    /** Returns whether the JVM has to wait for it: for its callbacks, or a worker that works on it, though its result is not wanted. */
+    boolean needsJvm() {
+        return !told || where.place() == Place.SENT;
     }
 
     /** Returns whether nothing is left to do: its callbacks have run, and its work has ended. */

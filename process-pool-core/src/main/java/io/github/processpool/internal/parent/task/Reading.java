@@ -141,8 +141,8 @@ public final class Reading {
 
     /** Returns the outcome of one that can't be read. */
     Outcome unreadable(String why) {
-        return Outcome.failure(new ResultSerializationException(
-                "The result of " + task.describe() + " can't be read: " + why, null));
+        return Outcome.failure(
+                new ResultSerializationException("The result of " + task.describe() + " can't be read: " + why, null));
     }
 
     // -- Looks; under the lock --

@@ -33,6 +33,7 @@ public final class Readings {
 
     /** How long no reading has to end before those that wait for a thread are refused. */
     static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final int MOST_NAMED = 20;
     private static final long KEEP_ALIVE_MILLIS = 10_000;
 
@@ -50,6 +51,7 @@ public final class Readings {
     private final Deque<Reading> waiting = new ArrayDeque<>();
     /** Those that wait or are being read, and those that are read and whose futures are about to end. */
     private final Set<Reading> unfinished = new LinkedHashSet<>();
+
     private final GivenUpReadings givenUp = new GivenUpReadings();
     private final QuickReader quick = new QuickReader();
     /** How many threads there are, but for those that were replaced. */

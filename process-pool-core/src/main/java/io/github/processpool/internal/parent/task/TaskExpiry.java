@@ -26,6 +26,8 @@ public final class TaskExpiry {
     private volatile @Nullable Supplier<Throwable> reason;
     /** Set once. */
     private volatile boolean arrived;
+    /** What its worker did shortly before its time was up; null if nobody has asked, or there is no answer. */
+    private volatile @Nullable String threadDump;
 
     TaskExpiry(PendingTask<?> task) {
         this.task = task;
@@ -67,6 +69,16 @@ public final class TaskExpiry {
     public synchronized @Nullable Supplier<Throwable> arrive() {
         arrived = reason == null;
         return reason;
+    }
+
+    /** The worker has been asked, because there will be no time for that when the time is up. */
+    public void keepThreadDump(String dump) {
+        threadDump = task.hasOutcome() ? null : dump;
+    }
+
+    /** Returns what its worker did shortly before its time was up; null if that is not known. */
+    public @Nullable String threadDump() {
+        return threadDump;
     }
 
     /** Returns whether the result came before a clock ran out. */

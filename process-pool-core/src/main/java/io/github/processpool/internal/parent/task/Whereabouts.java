@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.task;
 
+import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import java.util.ArrayList;
@@ -46,7 +47,13 @@ public final class Whereabouts {
      * @param ticket names the sending on the worker's page
      * @param sentNanos when
      */
-    public record Sending(WorkerLink worker, long ticket, long sentNanos) {}
+    public record Sending(WorkerLink worker, long ticket, long sentNanos) {
+
+        /** Returns the time that the worker gives, or the nearest to it at which it can have happened. */
+        long plausible(long nanos, long now) {
+            return WorkerClock.plausible(nanos, sentNanos, now);
+        }
+    }
 
     private final TaskHost host;
     private final PendingTask<?> task;
@@ -203,13 +210,13 @@ public final class Whereabouts {
         return current != null && current.ticket() > afterTicket && isRunning();
     }
 
-    /** Returns when the worker began it, on this JVM's clock; 0 if it has not. */
+    /** Returns when the worker began it, on this JVM's clock; 0 if it has not. Once it is known, the worker can't change it. */
     public long startedNanos() {
         Sending current = sending;
         if (current != null
                 && startedNanos == 0
                 && current.worker().scoreboard().hasBegun(current.ticket())) {
-            long began = current.worker().beganNanos(current.ticket());
+            long began = current.plausible(current.worker().beganNanos(current.ticket()), host.now());
             synchronized (this) {
                 // Otherwise it went back to the queue just now, and has not begun, or its worker has said so itself.
                 if (sending == current && startedNanos == 0) {
@@ -222,7 +229,14 @@ public final class Whereabouts {
 
     /** The worker has said when it began. */
     synchronized void noteStart(long nanos) {
-        startedNanos = nanos;
+        Sending current = sending;
+        startedNanos = current == null ? nanos : current.plausible(nanos, host.now());
+    }
+
+    /** Returns a duration that its worker claims, or the longest that it can have been. */
+    public long plausibleDuration(long nanos) {
+        Sending current = sending;
+        return Math.max(0, current == null ? nanos : Math.min(nanos, host.now() - current.sentNanos()));
     }
 
     OptionalLong workerPid() {

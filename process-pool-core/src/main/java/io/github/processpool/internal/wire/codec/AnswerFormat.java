@@ -180,6 +180,13 @@ final class AnswerFormat {
         return failures == 0 && ValueSection.isPlain(payload.bytes()[HEAD]);
     }
 
+    /** Reads the words of the failures only. */
+    static List<RemoteProblem> readProblems(Payload payload) throws IOException {
+        DataInputStream in = Nested.open(payload);
+        int count = in.readInt();
+        return readFailures(in, count).stream().map(ElementFailure::problem).toList();
+    }
+
     private static List<ElementFailure> readFailures(DataInputStream in, int count) throws IOException {
         int size = in.readInt();
         if (size < 0 || size > count || (long) size * SMALLEST_FAILURE > in.available()) {

@@ -29,6 +29,7 @@ public final class DefinitionTable {
 
     private static final int NONE = -1;
 
+    private final boolean toWorkers;
     /** Guarded by this. */
     private int capacity = CAPACITY;
 
@@ -45,6 +46,29 @@ public final class DefinitionTable {
             return LambdaShape.of(type);
         }
     };
+
+    /** Starts empty, for what is sent to workers. */
+    public DefinitionTable() {
+        this(true);
+    }
+
+    private DefinitionTable(boolean toWorkers) {
+        this.toWorkers = toWorkers;
+    }
+
+    /**
+     * Starts empty, for what a worker sends.
+     *
+     * @return has given no number yet
+     */
+    public static DefinitionTable toParent() {
+        return new DefinitionTable(false);
+    }
+
+    /** Whether the other side believes what is sent to it. */
+    boolean isToWorkers() {
+        return toWorkers;
+    }
 
     /** Returns a table that takes nothing, so that everything is written in full. */
     static DefinitionTable full() {

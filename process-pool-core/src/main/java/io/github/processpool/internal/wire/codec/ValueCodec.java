@@ -168,7 +168,7 @@ final class ValueCodec {
         }
         @Nullable Object[] values = new @Nullable Object[count];
         for (int i = 0; i < count; i++) {
-            values[i] = reader.readObject();
+            values[i] = reader.readValue();
         }
         return values;
     }

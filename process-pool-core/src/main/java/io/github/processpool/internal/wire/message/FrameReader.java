@@ -57,6 +57,13 @@ final class FrameReader {
         return new Frame(prefix[Frame.PREFIX_LENGTH - 1], head.bytes, rest.bytes, rest.length);
     }
 
+    /** How much memory the frame takes that is not complete. */
+    long heldBytes() {
+        Piece head = header;
+        Piece rest = body;
+        return head == null || rest == null ? 0 : (long) head.bytes.length + rest.bytes.length;
+    }
+
     private static int checked(String what, int length, int limit) throws ProtocolException {
         if (length < 0 || length > limit) {
             throw new ProtocolException("a frame whose " + what + " claims " + Integer.toUnsignedLong(length)

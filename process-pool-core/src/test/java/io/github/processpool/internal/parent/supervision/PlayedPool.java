@@ -23,6 +23,7 @@ import io.github.processpool.internal.parent.log.OutputLog;
 import io.github.processpool.internal.parent.pool.JvmKeeper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.process.Obituary;
+import io.github.processpool.internal.parent.process.WorkerAccount;
 import io.github.processpool.internal.parent.task.Callbacks;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.FunctionProfile;
@@ -94,7 +95,7 @@ final class PlayedPool implements AutoCloseable {
     PlayedPool(TestSettings settings, Path folder) {
         pool = settings.context(timer);
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
-        Events events = new Events(settings.listeners, callbacks);
+        Events events = new Events(settings.listeners, callbacks, pool.counters());
         quarantine = new Quarantine(settings.quarantineAfter);
         crew = new Crew(pool, new DefinitionTable(), guard, handle -> workers.add(FakeWorker.behind(handle, folder)));
         TaskQueue queue = new TaskQueue();
@@ -289,6 +290,7 @@ final class PlayedPool implements AutoCloseable {
     private WorkerSession session(FakeWorker worker, Codec codec) {
         OutputMark mark = new OutputMark("word");
         return new WorkerSession(
+                WorkerAccount.of(worker.link(), 1 << 20),
                 mark,
                 new Definitions(getClass().getClassLoader()),
                 codec,

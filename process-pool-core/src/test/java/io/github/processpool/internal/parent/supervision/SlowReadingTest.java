@@ -150,7 +150,8 @@ class SlowReadingTest {
                 .containsExactly(first.describe() + " for 10 s", second.describe() + " for 10 s");
         assertThat(quick().get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("value");
         released.countDown();
-        Awaitility.await().untilAsserted(() -> assertThat(pool.readings.givenUp()).isEmpty());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(pool.readings.givenUp()).isEmpty());
     }
 
     @Test

@@ -14,9 +14,13 @@ import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.log.LogOrigin;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
+import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
+import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.FakeWorker;
 import java.nio.file.Path;
@@ -124,6 +128,23 @@ class TaskAnswersTest {
         assertThat(tasks.get(0)).isCompletedExceptionally();
         assertThat(worker.handle().state()).isEqualTo(WorkerState.RETIRING);
         assertThat(worker.link().exitReason()).isEqualTo(ExitReason.VIRTUAL_MACHINE_ERROR);
+        assertThat(tasks.get(1).where().place()).isEqualTo(Place.QUEUED);
+    }
+
+    @Test
+    void aWorkerInWhichAClassIsBrokenRetiresAndGivesBackWhatItWasSentAhead() {
+        List<PendingTask<Object>> tasks = pool.submitShort(2);
+        long ticket = worker.run(tasks.get(0), pool.timer);
+        RemoteProblem problem = RemoteProblem.of(new NoClassDefFoundError("Could not initialize class com.acme.A"));
+
+        pool.answers.onFailure(
+                worker.handle(),
+                pool.session(worker, () -> null),
+                new Failure(PlayedPool.report(ticket, Fitness.FIT, false), FailureKind.THREW, problem, Payload.NONE));
+
+        assertThat(tasks.get(0)).isCompletedExceptionally();
+        assertThat(worker.handle().state()).isEqualTo(WorkerState.RETIRING);
+        assertThat(worker.link().exitReason()).isEqualTo(ExitReason.BROKEN_CLASS);
         assertThat(tasks.get(1).where().place()).isEqualTo(Place.QUEUED);
     }
 

@@ -12,7 +12,8 @@ class DefinitionTableTest {
     @Test
     void numbersAreGivenInOrder() {
         assertThat(table.add(DefinitionKind.CLASS, new byte[1])).isZero();
-        assertThat(table.add(DefinitionKind.CLASS, new byte[DefinitionTable.LARGEST])).isEqualTo(1);
+        assertThat(table.add(DefinitionKind.CLASS, new byte[DefinitionTable.LARGEST]))
+                .isEqualTo(1);
     }
 
     @Test

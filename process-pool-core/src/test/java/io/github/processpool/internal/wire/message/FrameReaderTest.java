@@ -156,4 +156,17 @@ class FrameReaderTest {
         assertThat(lost.body()).isEmpty();
         assertSame(List.of(reader.next(all)), List.of(frame(3, 4, 5)));
     }
+
+    @Test
+    void onlyWhatIsNotCompleteCountsAsHeld() throws ProtocolException {
+        byte[] bytes = written(List.of(frame(1, 10, 100)), 1000);
+        FrameReader reader = new FrameReader(LIMIT);
+        assertThat(reader.heldBytes()).isZero();
+
+        reader.next(ByteBuffer.wrap(bytes, 0, 50));
+        assertThat(reader.heldBytes()).isEqualTo(110);
+
+        reader.next(ByteBuffer.wrap(bytes, 50, bytes.length - 50));
+        assertThat(reader.heldBytes()).isZero();
+    }
 }
