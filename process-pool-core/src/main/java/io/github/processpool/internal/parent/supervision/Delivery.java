@@ -25,6 +25,11 @@ final class Delivery {
     /** How long a finished task waits for what it has printed. */
     static final long OUTPUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Made beforehand, for a heap that has no room for anything. */
+    private static final Outcome NOT_DELIVERED = Outcome.failure(new ResultSerializationException(
+            "The result of a task was lost on its way to its future: see the log, the heap of this JVM may have had no room",
+            null));
+
     private final Timer timer;
     private final Readings readings;
 
@@ -34,28 +39,46 @@ final class Delivery {
     }
 
     /**
-     * Ends a task with its answer, unless nobody wants it any more.
+     * Ends a task with its answer, unless nobody wants it any more. Nobody else has the task: it ends whatever is thrown here.
      *
      * @param reader reads the answer
      * @param onLeft follows when an answer that is not read at once need not be kept any more
      */
     void deliver(PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
-        Report report = answer.report();
-        boolean logged = session.events().hasLogged(report.ticket()); // Only the worker's thread may ask.
-        Consumer<Outcome> receiver = outcome -> arrive(task, session, report, logged, outcome);
-        Supplier<Throwable> expiry = task.expiry().reason();
-        if (task.hasOutcome() || expiry != null || answer.atOnce()) {
-            if (!answer.atOnce()) {
-                onLeft.run();
-            }
-            if (task.hasOutcome()) {
+        boolean handedOver = false;
+        try {
+            handOver(task, session, answer, reader, onLeft);
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                task.finish(NOT_DELIVERED);
                 task.where().markEnded();
-            } else {
-                receiver.accept(expiry == null ? evaluated(task, reader) : Outcome.failure(expiry.get()));
             }
+        }
+    }
+
+    private void handOver(
+            PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
+        Consumer<Outcome> receiver = receiver(task, session, answer.report());
+        Supplier<Throwable> expiry = task.expiry().reason();
+        if (!task.hasOutcome() && expiry == null && !answer.atOnce()) {
+            readings.add(new Reading(task, answer.bytes(), () -> evaluated(task, reader), receiver, onLeft));
             return;
         }
-        readings.add(new Reading(task, answer.bytes(), () -> evaluated(task, reader), receiver, onLeft));
+        if (!answer.atOnce()) {
+            onLeft.run();
+        }
+        if (task.hasOutcome()) {
+            task.where().markEnded();
+        } else {
+            receiver.accept(expiry == null ? evaluated(task, reader) : Outcome.failure(expiry.get()));
+        }
+    }
+
+    /** Only the worker's thread may ask for it. */
+    private Consumer<Outcome> receiver(PendingTask<?> task, WorkerSession session, Report report) {
+        boolean logged = session.events().hasLogged(report.ticket());
+        return outcome -> arrive(task, session, report, logged, outcome);
     }
 
     /** The answer has been read; a clock may have run out meanwhile. */

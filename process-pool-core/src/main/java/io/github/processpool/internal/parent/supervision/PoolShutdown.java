@@ -126,25 +126,29 @@ public final class PoolShutdown {
     /** Code of the user may read an answer for ever, and without a clock nobody would end that. */
     private void watchReadings() {
         if (!watchingReadings) {
+            pool.timer().after(READ_PATIENCE_NANOS, this::giveUpReadings); // It comes later, and needs the lock.
             watchingReadings = true;
-            pool.timer().after(READ_PATIENCE_NANOS, this::giveUpReadings);
         }
     }
 
     private void giveUpReadings() {
-        for (PendingTask<?> task : readings.readFor(READ_PATIENCE_NANOS)) {
-            task.finish(Outcome.failure(new ResultSerializationException(
-                    "The result of task '" + task.name() + "' could not be read: that was not over "
-                            + TimeUnit.NANOSECONDS.toSeconds(READ_PATIENCE_NANOS)
-                            + " s after it began, when process pool '" + pool.name()
-                            + "' had nothing else to do and was"
-                            + " to end",
-                    null)));
+        try {
+            readings.readFor(READ_PATIENCE_NANOS).forEach(this::giveUpReading);
+        } finally {
+            try (var held = lock.hold()) {
+                watchingReadings = false;
+                finishIfDrained();
+            }
         }
-        try (var held = lock.hold()) {
-            watchingReadings = false;
-            finishIfDrained();
-        }
+    }
+
+    private void giveUpReading(PendingTask<?> task) {
+        task.finish(Outcome.failure(new ResultSerializationException(
+                "The result of task '" + task.name() + "' could not be read: that was not over "
+                        + TimeUnit.NANOSECONDS.toSeconds(READ_PATIENCE_NANOS)
+                        + " s after it began, when process pool '" + pool.name() + "' had nothing else to do and was"
+                        + " to end",
+                null)));
     }
 
     /** Returns whether no worker is left, and nothing else but threads that end. */

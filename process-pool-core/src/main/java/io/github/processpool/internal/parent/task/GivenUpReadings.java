@@ -1,8 +1,7 @@
 package io.github.processpool.internal.parent.task;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The readings whose futures have ended otherwise while threads were still in them: counts and names them for the {@link Readings}, and
@@ -15,30 +14,27 @@ final class GivenUpReadings {
     /** How many threads are replaced. */
     private static final int MOST_REPLACED = 64;
 
-    /** With whether their threads were replaced. */
-    private final Map<Reading, Boolean> readings = new LinkedHashMap<>();
-
+    private final ReadingLine line = new ReadingLine();
     private int replaced;
 
-    /** Returns whether its thread is to be replaced. */
-    boolean add(Reading reading) {
-        boolean replace = replaced < MOST_REPLACED;
-        replaced += replace ? 1 : 0;
-        readings.put(reading, replace);
-        return replace;
+    /** Its thread is to be replaced if not too many are. */
+    void add(Reading reading) {
+        reading.replaced = replaced < MOST_REPLACED;
+        replaced += reading.replaced ? 1 : 0;
+        line.append(reading);
     }
 
     /** Its thread is out of it; returns whether that was replaced. */
     boolean remove(Reading reading) {
-        boolean wasReplaced = Boolean.TRUE.equals(readings.remove(reading));
-        replaced -= wasReplaced ? 1 : 0;
-        return wasReplaced;
+        line.remove(reading);
+        replaced -= reading.replaced ? 1 : 0;
+        return reading.replaced;
     }
 
     /** Returns words for each of them. */
     List<String> describe(long nowNanos) {
-        return readings.keySet().stream()
-                .map(reading -> reading.describe(nowNanos))
-                .toList();
+        List<String> words = new ArrayList<>(line.size());
+        line.forEach(reading -> words.add(reading.describe(nowNanos)));
+        return words;
     }
 }

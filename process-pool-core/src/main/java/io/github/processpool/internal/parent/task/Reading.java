@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reading {
 
+    /** For a heap that has no room for any words; made beforehand. */
+    private static final Outcome NO_ROOM = Outcome.failure(new ResultSerializationException(
+            "The result of a task could not be read: the heap of this JVM had no room at all. Give it more with -Xmx",
+            null));
+
     private enum State {
         WAITING,
         READ,
@@ -38,6 +43,22 @@ public final class Reading {
     private State state = State.WAITING;
     private @Nullable Thread thread;
     private long sinceNanos;
+    /** What was read, if its future could not be ended with it so far. */
+    private @Nullable Outcome undelivered;
+    /** Whether its thread, which it was given up with, has been replaced. */
+    boolean replaced;
+
+    @Nullable
+    ReadingLine line;
+
+    @Nullable
+    Reading before;
+
+    @Nullable
+    Reading after;
+
+    /** Whether its answer need not be kept any more; used by whoever ends it. */
+    private boolean left;
 
     /**
      * An answer that nobody reads yet.
@@ -103,9 +124,15 @@ public final class Reading {
         return waited;
     }
 
-    /** Its thread has died in it, of an error that nothing could be done about. */
+    /** What was read could not be delivered, and is to be once more. */
+    void keep(Outcome outcome) {
+        state = State.READ;
+        undelivered = outcome;
+    }
+
+    /** Its thread has died in it, of an error that nothing could be done about, or the future could not be ended. */
     boolean endIfOrphaned() {
-        boolean orphaned = state == State.READ && thread != null && !thread.isAlive();
+        boolean orphaned = state == State.READ && (thread == null || !thread.isAlive());
         state = orphaned ? State.OVER : state;
         return orphaned;
     }
@@ -117,32 +144,57 @@ public final class Reading {
         try {
             return reader.get();
         } catch (Throwable e) {
-            return Outcome.failure(e);
+            return failure(e);
+        }
+    }
+
+    private static Outcome failure(Throwable problem) {
+        try {
+            return Outcome.failure(problem);
+        } catch (Throwable e) {
+            return NO_ROOM;
         }
     }
 
     /** It is over: its future ends. */
     void deliver(Outcome outcome) {
         try {
-            onLeft.run();
+            letGo();
         } finally {
             receiver.accept(outcome);
+        }
+    }
+
+    private void letGo() {
+        if (!left) {
+            left = true;
+            onLeft.run();
         }
     }
 
     /** It is given up, or not even begun: its future has ended. */
     void leave() {
         try {
-            onLeft.run();
+            letGo();
         } finally {
             task.where().markEnded();
         }
     }
 
+    /** Returns what was read before its thread died, or that nothing was. */
+    Outcome salvage() {
+        Outcome outcome = undelivered;
+        return outcome == null ? unreadable("the thread that read it has died") : outcome;
+    }
+
     /** Returns the outcome of one that can't be read. */
     Outcome unreadable(String why) {
-        return Outcome.failure(
-                new ResultSerializationException("The result of " + task.describe() + " can't be read: " + why, null));
+        try {
+            return Outcome.failure(new ResultSerializationException(
+                    "The result of " + task.describe() + " can't be read: " + why, null));
+        } catch (Throwable e) {
+            return NO_ROOM;
+        }
     }
 
     // -- Looks; under the lock --

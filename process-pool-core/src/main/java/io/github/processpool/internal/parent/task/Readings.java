@@ -1,12 +1,7 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.internal.parent.pool.Timer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Short answers are read one after the other by one thread as long as that gets on, which is quicker than to wake another one;
  * while there are many, it looks for the next one for a moment before it sleeps.
  *
- * <p>It decides about no task: whoever ends a future has its reading given up.
+ * <p>It decides about no task: whoever ends a future has its reading given up. A reading whose thread has died in it, or whose
+ * future could not be ended because the heap was full, is found by {@link #rescue}.
  *
  * <p><b>Thread safety:</b> any thread; guarded by this object's lock, under which nothing of others is called.
  */
@@ -34,31 +30,15 @@ public final class Readings {
     /** How long no reading has to end before those that wait for a thread are refused. */
     static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final int MOST_NAMED = 20;
-    private static final long KEEP_ALIVE_MILLIS = 10_000;
-
     private final Timer timer;
-    private final ThreadFactory factory;
-    private final int mostThreads;
+    private final ReadingThreads threads;
+    private final IdleSpin spin = new IdleSpin();
+    private final ReadingPlaces places = new ReadingPlaces();
+    private final QuickReader quick = new QuickReader();
     /** Set before the pool is used. */
     private Runnable onLess = () -> {};
 
-    private final IdleSpin spin = new IdleSpin();
-    /** How many answers wait; written under the lock, volatile for the thread that spins. */
-    private volatile int waitingCount;
-
     // -- Guarded by this --
-    private final Deque<Reading> waiting = new ArrayDeque<>();
-    /** Those that wait or are being read, and those that are read and whose futures are about to end. */
-    private final Set<Reading> unfinished = new LinkedHashSet<>();
-
-    private final GivenUpReadings givenUp = new GivenUpReadings();
-    private final QuickReader quick = new QuickReader();
-    /** How many threads there are, but for those that were replaced. */
-    private int threads;
-    /** How many of them have nothing to do. */
-    private int idle;
-
     /** Whether it is going to be looked at whether the quick reader gets on. */
     private boolean lookingAgain;
     /** When a reading ended, or came when there was none. */
@@ -67,8 +47,7 @@ public final class Readings {
     /** Reads on at most so many threads at once. */
     public Readings(Timer timer, ThreadFactory factory, int mostThreads) {
         this.timer = timer;
-        this.factory = factory;
-        this.mostThreads = mostThreads;
+        this.threads = new ReadingThreads(this, factory, mostThreads);
         this.lastEnd = timer.now();
     }
 
@@ -81,63 +60,62 @@ public final class Readings {
 
     /** Has an answer read as soon as there is a thread for it; does not wait. */
     public void add(Reading reading) {
+        Runnable end = () -> giveUp(reading);
         boolean more;
-        boolean again;
+        boolean look;
         synchronized (this) {
-            lastEnd = unfinished.isEmpty() ? timer.now() : lastEnd;
-            unfinished.add(reading);
-            waiting.add(reading);
-            waitingCount = waiting.size();
+            lastEnd = places.isBusy() ? lastEnd : timer.now();
+            places.add(reading);
             more = wakeIfNeeded();
-            again = !waiting.isEmpty() && !lookingAgain;
-            lookingAgain |= again;
+            look = isLookDue();
         }
-        reading.task().readUntil(() -> giveUp(reading));
+        reading.task().readUntil(end);
         if (more) {
-            startThread();
+            threads.start(this::readAll);
         }
-        if (again) {
-            timer.after(QuickReader.PATIENCE_NANOS, this::lookAgain);
+        if (look) {
+            lookSoon();
         }
     }
 
+    /** Under the lock: whether it is to be looked at soon whether those that wait get on, which is noted. */
+    private boolean isLookDue() {
+        boolean due = places.waitingCount() > 0 && !lookingAgain;
+        lookingAgain |= due;
+        return due;
+    }
+
+    private void lookSoon() {
+        boolean looking = false;
+        try {
+            timer.after(QuickReader.PATIENCE_NANOS, this::look);
+            looking = true;
+        } finally {
+            noteLook(looking);
+        }
+    }
+
+    private synchronized void noteLook(boolean looking) {
+        lookingAgain &= looking;
+    }
+
     /** The thread that reads short answers may have got stuck since, or just have begun another one. */
-    private void lookAgain() {
+    private void look() {
+        noteLook(false);
         rescue();
         boolean again;
         synchronized (this) {
-            again = !waiting.isEmpty() && quick.suffices(waiting.size(), timer.now());
-            lookingAgain = again;
+            again = quick.suffices(places.waitingCount(), timer.now()) && isLookDue();
         }
         if (again) {
-            timer.after(QuickReader.PATIENCE_NANOS, this::lookAgain);
+            lookSoon();
         }
     }
 
     /** Under the lock: wakes a thread unless one will come by itself; returns whether one has to be started, which is counted. */
     private boolean wakeIfNeeded() {
-        if (waiting.isEmpty() || spin.isUnderWay() || quick.suffices(waiting.size(), timer.now())) {
-            return false;
-        }
-        notify();
-        return countNewThread();
-    }
-
-    /** Under the lock: counts a thread that is to be started if one is wanted and allowed. */
-    private boolean countNewThread() {
-        boolean wanted = waiting.size() > idle && threads < mostThreads;
-        threads += wanted ? 1 : 0;
-        return wanted;
-    }
-
-    private void startThread() {
-        try {
-            factory.newThread(this::readAll).start();
-        } catch (RuntimeException | Error e) {
-            synchronized (this) {
-                threads--; // It is tried again, see rescue.
-            }
-        }
+        int waiting = places.waitingCount();
+        return waiting > 0 && !spin.isUnderWay() && !quick.suffices(waiting, timer.now()) && threads.wake(waiting);
     }
 
     // -- Its threads --
@@ -149,24 +127,25 @@ public final class Readings {
                 counts = readOne(next);
             }
         } finally {
-            synchronized (this) {
-                threads -= counts ? 1 : 0;
+            if (counts) {
+                synchronized (this) {
+                    threads.uncount();
+                }
             }
         }
     }
 
     /** Returns the next reading, which has begun; null if there has been nothing to do for a while. */
     private @Nullable Reading take(@Nullable Reading last) {
-        if (waitingCount == 0 && quick.isIn(last)) {
-            spin.await(timer, () -> waitingCount > 0);
+        if (places.waitingCount() == 0 && quick.isIn(last)) {
+            spin.await(timer, () -> places.waitingCount() > 0);
         }
         synchronized (this) {
             quick.leave(last);
-            if (waiting.isEmpty()) {
-                sleep();
+            if (places.waitingCount() == 0) {
+                threads.sleep();
             }
-            Reading next = waiting.poll();
-            waitingCount = waiting.size();
+            Reading next = places.next();
             if (next != null) {
                 next.begin(timer.now());
                 quick.begin(next, timer.now());
@@ -175,41 +154,36 @@ public final class Readings {
         }
     }
 
-    /** Under the lock. */
-    @SuppressWarnings("WaitNotInLoop") // A thread that wakes for nothing ends a little early.
-    private void sleep() {
-        idle++;
-        try {
-            wait(KEEP_ALIVE_MILLIS);
-        } catch (InterruptedException e) {
-            // Meant for a reading that is over.
-        } finally {
-            idle--;
-        }
-    }
-
     /** Returns whether the current thread was not replaced meanwhile. */
     private boolean readOne(Reading reading) {
         Outcome outcome = reading.read();
         synchronized (this) {
             if (!reading.end()) {
-                return !givenUp.remove(reading);
+                return !places.removeGivenUp(reading);
             }
         }
         finish(reading, outcome);
         return true;
     }
 
+    /** Ends the future; what it can't be ended with just now is kept. */
     private void finish(Reading reading, Outcome outcome) {
+        boolean delivered = false;
         try {
             reading.deliver(outcome);
+            delivered = true;
         } finally {
+            boolean over = delivered || reading.task().hasOutcome();
             synchronized (this) {
-                unfinished.remove(reading);
                 lastEnd = timer.now();
+                if (over) {
+                    places.remove(reading);
+                } else {
+                    reading.keep(outcome);
+                }
             }
-            onLess.run();
         }
+        onLess.run();
     }
 
     // -- Out, before the end --
@@ -218,20 +192,17 @@ public final class Readings {
     private void giveUp(Reading reading) {
         boolean more;
         synchronized (this) {
-            if (reading.giveUp()) {
-                threads -= givenUp.add(reading) ? 1 : 0;
-            } else if (reading.refuse()) {
-                waiting.remove(reading);
-            } else {
+            if (!places.giveUp(reading)) {
                 return;
             }
-            unfinished.remove(reading);
+            if (reading.replaced) {
+                threads.uncount();
+            }
             quick.leave(reading);
-            waitingCount = waiting.size();
             more = wakeIfNeeded();
         }
         if (more) {
-            startThread();
+            threads.start(this::readAll);
         }
         reading.leave();
         onLess.run();
@@ -239,63 +210,75 @@ public final class Readings {
 
     /** Called now and then: looks after threads that could not be made or have died, and ends a standstill. */
     public void rescue() {
-        List<Reading> lost = new ArrayList<>();
-        List<Reading> refused = new ArrayList<>();
-        String words = "";
         boolean more;
         synchronized (this) {
-            unfinished.stream().filter(Reading::endIfOrphaned).forEach(lost::add);
             more = wakeIfNeeded();
-            if (!waiting.isEmpty() && threads >= mostThreads && timer.now() - lastEnd > STANDSTILL_NANOS) {
-                words = "all " + mostThreads + " threads for that are taken by readings that don't end: " + names();
-                waiting.stream().filter(Reading::refuse).forEach(refused::add);
-                waiting.clear();
-                waitingCount = 0;
-            }
         }
         if (more) {
-            startThread();
+            threads.start(this::readAll);
         }
-        lost.forEach(reading -> finish(reading, reading.unreadable("the thread that read it has died")));
-        for (Reading reading : refused) {
-            finish(reading, reading.unreadable(words));
+        for (Reading lost = orphan(); lost != null; lost = orphan()) {
+            finish(lost, lost.salvage());
+        }
+        String words = wordsOfStandstill();
+        if (words != null) {
+            refuseAll(words);
         }
     }
 
-    /** Under the lock: names those that threads are in. */
-    private String names() {
-        long now = timer.now();
-        List<String> names = new ArrayList<>(givenUp.describe(now));
-        unfinished.stream()
-                .filter(reading -> reading.nanosSoFar(now) > 0)
-                .map(reading -> reading.describe(now))
-                .forEach(names::add);
-        return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
+    private synchronized @Nullable Reading orphan() {
+        return places.orphan();
+    }
+
+    private synchronized @Nullable String wordsOfStandstill() {
+        boolean stands = places.waitingCount() > 0 && threads.areAllThere() && timer.now() - lastEnd > STANDSTILL_NANOS;
+        return stands
+                ? "all " + threads.most() + " threads for that are taken by readings that don't end: "
+                        + places.names(timer.now())
+                : null;
+    }
+
+    /** Those that wait for a thread now; none that comes meanwhile. */
+    private void refuseAll(String words) {
+        for (int left = places.waitingCount(); left > 0; left--) {
+            Reading refused;
+            synchronized (this) {
+                refused = places.next();
+                if (refused == null) {
+                    return;
+                }
+                refused.refuse();
+            }
+            finish(refused, refused.unreadable(words));
+        }
     }
 
     // -- Looks --
 
     /** Returns whether there is an answer that waits or is being read, and whose future has not ended. */
     public synchronized boolean isBusy() {
-        return !unfinished.isEmpty();
+        return places.isBusy();
     }
 
     /** Returns how many answers wait or are being read. */
     public synchronized int count() {
-        return unfinished.size();
+        return places.count();
     }
 
     /** Returns the tasks whose answers have been read for so long or longer. */
     public synchronized List<PendingTask<?>> readFor(long nanos) {
-        long now = timer.now();
-        return unfinished.stream()
-                .filter(reading -> reading.nanosSoFar(now) >= nanos)
-                .<PendingTask<?>>map(Reading::task)
-                .toList();
+        return places.readFor(nanos, timer.now());
     }
 
     /** Names the readings that are given up and still have their threads. */
     public synchronized List<String> givenUp() {
-        return givenUp.describe(timer.now());
+        return places.givenUp(timer.now());
+    }
+
+    // -- The end --
+
+    /** Lets idle threads end; an answer that comes all the same is read. */
+    public synchronized void close() {
+        threads.close();
     }
 }

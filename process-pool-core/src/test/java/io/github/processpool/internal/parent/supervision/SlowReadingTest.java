@@ -9,8 +9,10 @@ import io.github.processpool.ResultSerializationException;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.internal.parent.life.WorkerSession;
+import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.Pools;
 import java.nio.file.Path;
@@ -281,5 +283,22 @@ class SlowReadingTest {
         first.cancel(false);
 
         assertThat(third.where().place()).isEqualTo(Place.SENT);
+    }
+
+    @Test
+    void aTaskEndsAlthoughItsAnswerCouldNotBeHandedOver() {
+        PendingTask<Object> task = pool.submit();
+        WorkerSession session = pool.session(worker, () -> "value");
+        Result result = PlayedPool.result(worker.run(task, pool.timer));
+        Answer answer = new Answer(result.report(), result.value(), false);
+        Delivery delivery = new Delivery(pool.timer, pool.readings);
+        task.expire(IllegalStateException::new);
+
+        assertThatThrownBy(() -> delivery.deliver(task, session, answer, () -> Outcome.value("value"), () -> {
+                    throw new OutOfMemoryError("of this test");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+
+        assertThatThrownBy(task::get).hasCauseInstanceOf(ResultSerializationException.class);
     }
 }
