@@ -185,9 +185,9 @@ public final class Workload {
         return sent.tasks();
     }
 
-    /** Returns whether the worker has begun one of them, as its page says. */
-    public boolean hasBegunAny() {
-        return notBegunCount() < sent.count();
+    /** Returns whether the worker has begun the first of them, as its page says; before that it begins no other, whatever it says. */
+    public boolean hasBegunFirst() {
+        return !isEmpty() && !link.scoreboard().hasNotBegun(sent.firstTicket());
     }
 
     /** Returns the ticket that keeps the worker from what comes next, although it could go on by itself; 0 if there is none. */
@@ -204,7 +204,7 @@ public final class Workload {
 
     /** Returns how many of them the worker has not begun, as its page says. */
     public int notBegunCount() {
-        return sent.countNotBegun(link.scoreboard());
+        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard()); // A worker that starts has no page yet.
     }
 
     /** Returns how many more tasks the worker may be given. */

@@ -84,7 +84,7 @@ public final class Losses {
 
     /** A worker that had begun nothing may have died of what it had received; returns all such deaths, the last one first. */
     private List<String> deathsBeforeBegin(PendingTask<?> task, WorkerHandle worker, Obituary obituary) {
-        if (!isTasksDoing(obituary.reason()) || worker.workload().hasBegunAny()) {
+        if (!isTasksDoing(obituary.reason()) || worker.workload().hasBegunFirst()) {
             return List.of();
         }
         String words = worker.link().describe() + " " + obituary.words();

@@ -261,4 +261,15 @@ class LossesTest {
         assertThat(tasks.get(0)).isCompletedWithValue("value");
         assertThat(tasks.get(1).where().place()).isEqualTo(Place.SENT);
     }
+
+    @Test
+    void aWorkerThatSaysItHasBegunALaterOneSpeaksAgainstTheFirstAllTheSame() {
+        List<PendingTask<Object>> tasks = pool.submitShort(2, attempts(2));
+        worker.begin(tasks.get(1), pool.timer);
+
+        pool.die(worker, ExitReason.CRASHED);
+
+        assertThat(tasks.get(0).where().isSuspect()).isTrue();
+        assertThat(tasks.get(1).where().attempts()).isEqualTo(1);
+    }
 }
