@@ -51,10 +51,15 @@ final class Delivery {
             handedOver = true;
         } finally {
             if (!handedOver) {
-                task.finish(NOT_DELIVERED);
-                task.where().markEnded();
+                giveUp(task);
             }
         }
+    }
+
+    /** Ends a task that nobody else has, and that can't be delivered. */
+    static void giveUp(PendingTask<?> task) {
+        task.finish(NOT_DELIVERED);
+        task.where().markEnded();
     }
 
     private void handOver(

@@ -13,6 +13,7 @@ import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Readings;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
@@ -138,26 +139,34 @@ public final class TaskAnswers implements AnswerEvents {
 
     /** Returns the task that was answered; null if none was waited for. */
     private @Nullable PendingTask<?> accept(WorkerHandle worker, WorkerSession session, Answer answer) {
-        Report report = answer.report();
+        PendingTask<?> task = null;
         try (var held = lock.hold()) {
-            PendingTask<?> task = worker.workload().taskOf(report.ticket());
-            if (task == null) {
-                return null;
+            task = worker.workload().taskOf(answer.report().ticket());
+            if (task != null) {
+                note(task, worker, session, answer);
             }
-            if (report.printed()) {
-                session.output()
-                        .expectMark(report.ticket(), task.describe()); // Before another task is the one that runs.
-            }
-            task.reported(report, worker.link().toOurs(report.beganNanos()), answer.bytes());
-            noteTime(task, report, noteElements(task, worker, report, answer.elementsRun()));
-            if (!answer.atOnce()) {
-                worker.workload().unread().add(answer.bytes()); // Before the worker counts as idle.
-            }
-            losses.survived(task, worker, report.fitness());
-            dispatcher.answered(worker, report.ticket(), report.fitness());
-            shutdown.finishIfDrained();
             return task;
+        } catch (RuntimeException | Error e) {
+            if (task != null && task.where().place() == Place.READING) {
+                Delivery.giveUp(task); // Its worker has it no more, and nobody else has it yet.
+            }
+            throw e;
         }
+    }
+
+    private void note(PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer) {
+        Report report = answer.report();
+        if (report.printed()) {
+            session.output().expectMark(report.ticket(), task.describe()); // Before another task is the one that runs.
+        }
+        task.reported(report, worker.link().toOurs(report.beganNanos()), answer.bytes());
+        noteTime(task, report, noteElements(task, worker, report, answer.elementsRun()));
+        if (!answer.atOnce()) {
+            worker.workload().unread().add(answer.bytes()); // Before the worker counts as idle.
+        }
+        losses.survived(task, worker, report.fitness());
+        dispatcher.answered(worker, report.ticket(), report.fitness());
+        shutdown.finishIfDrained();
     }
 
     /** Returns how many elements were run; the worker may be given others instead of the rest. */
