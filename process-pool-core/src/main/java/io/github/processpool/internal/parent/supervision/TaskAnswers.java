@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what workers say of their tasks from the {@link ReplyReader}s: notes the end, frees the worker for the next task, and hands
- * the answer on to the {@link Delivery}, which has it read and ends the future. In this order: whoever has a result finds a pool that knows of it.
+ * the answer on to the {@link Delivery}, which has it read and ends the future. In this order: whoever has a result finds a pool
+ * that knows of it.
  *
  * <p>Tasks whose workers are gone are not its business; they are {@link Losses}.
  *

@@ -14,17 +14,13 @@ import org.jspecify.annotations.Nullable;
  * WAITING ----> READ -----------> OVER         begin, end: what was read is the outcome
  *    |            '--> GIVEN_UP --> OVER       giveUp: the future has ended otherwise, but a thread is still in it
  *    '--------------------------> OVER         giveUp, refuse: it is never read
+ *                       READ <--- OVER         keep: what was read could not be delivered, and is an orphan that is found again
  * }</pre>
  *
  * <p><b>Thread safety:</b> moved by the {@link Readings} under their lock, so that a thread which ends it and one which gives it up
  * meet in its state; code of the user runs without it.
  */
 public final class Reading {
-
-    /** For a heap that has no room for any words; made beforehand. */
-    private static final Outcome NO_ROOM = Outcome.failure(new ResultSerializationException(
-            "The result of a task could not be read: the heap of this JVM had no room at all. Give it more with -Xmx",
-            null));
 
     private enum State {
         WAITING,
@@ -152,7 +148,7 @@ public final class Reading {
         try {
             return Outcome.failure(problem);
         } catch (Throwable e) {
-            return NO_ROOM;
+            return Readings.NO_ROOM;
         }
     }
 
@@ -193,7 +189,7 @@ public final class Reading {
             return Outcome.failure(new ResultSerializationException(
                     "The result of " + task.describe() + " can't be read: " + why, null));
         } catch (Throwable e) {
-            return NO_ROOM;
+            return Readings.NO_ROOM;
         }
     }
 

@@ -49,7 +49,7 @@ final class ReadingPlaces {
         return next;
     }
 
-    /** Its future has ended, of whatever: returns whether it has been given up by that, or never begun, and not just been read. */
+    /** Its future has ended otherwise; returns false if it has just been read, and is over by itself. */
     boolean giveUp(Reading reading) {
         if (reading.giveUp()) {
             underWay.remove(reading);

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.task;
 
+import io.github.processpool.ResultSerializationException;
 import io.github.processpool.internal.parent.pool.Timer;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> any thread; guarded by this object's lock, under which nothing of others is called.
  */
 public final class Readings {
+
+    /** For a heap that has no room for any words; made with the pool, and so in time. */
+    static final Outcome NO_ROOM = Outcome.failure(new ResultSerializationException(
+            "The result of a task could not be read: the heap of this JVM had no room at all. Give it more with -Xmx",
+            null));
 
     /** How long no reading has to end before those that wait for a thread are refused. */
     static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(10);
