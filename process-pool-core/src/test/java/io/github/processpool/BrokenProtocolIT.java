@@ -106,7 +106,7 @@ class BrokenProtocolIT {
                 .gracePeriod(Duration.ZERO)
                 .build();
         List<ProcessFuture<Integer>> tasks = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < 8; i++) {
             tasks.add(pool.with(options).submit(() -> Tasks.add(1, 2)));
         }
 

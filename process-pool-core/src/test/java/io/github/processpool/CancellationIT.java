@@ -35,7 +35,7 @@ class CancellationIT {
 
     @Test
     void neverRunsATaskThatWasCancelledInTheQueue() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         Journal ran = pools.journal();
@@ -61,7 +61,7 @@ class CancellationIT {
 
     @Test
     void letsRunningWorkFinishAndDropsItsResultWhenItMayNotBeInterrupted() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         Flag finished = pools.flag();
@@ -125,7 +125,7 @@ class CancellationIT {
     @Test
     void neverKillsTheNextTask() throws Exception {
         // Forbidden outcome: a task that nobody cancelled is lost with the worker of one that was.
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         TaskOptions atOnce = TaskOptions.builder().gracePeriod(Duration.ZERO).build();
         Random random = new Random(8);
         for (int round = 0; round < 200; round++) {
@@ -149,7 +149,7 @@ class CancellationIT {
 
     @Test
     void stopsTheWorkWhenTheFutureIsCompletedFromOutside() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<String> task = pool.submit(() -> {
             Tasks.ignoreInterrupts(started);
@@ -166,7 +166,7 @@ class CancellationIT {
 
     @Test
     void stopsTheWorkWhenOrTimeoutRunsOut() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> task = pool.submit(() -> Tasks.ignoreInterrupts(started));
         started.await();
@@ -180,7 +180,7 @@ class CancellationIT {
 
     @Test
     void stopsTheWorkWhenCompleteOnTimeoutOrCompleteAsyncComesFirst() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Flag first = pools.flag();
         Flag second = pools.flag();
         ProcessFuture<String> onTimeout = pool.submit(() -> {
@@ -207,7 +207,7 @@ class CancellationIT {
 
     @Test
     void goesOnWhenOnlyTheWaitRunsOut() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         ProcessFuture<Long> task = pool.submit(() -> Tasks.runUntil(started, released));

@@ -135,16 +135,6 @@ class CrashLoopIT {
     }
 
     @Test
-    void canBeClosedWhileItIsBroken() throws Exception {
-        ProcessPoolExecutor pool = open("throw", pools.flag(), new RecordingListener());
-        failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
-
-        pool.close();
-
-        assertThat(pool.isTerminated()).isTrue();
-    }
-
-    @Test
     void keepsWorkingWhenSomeStartsFail() throws Exception {
         // The first two workers of three die; who waits does not notice.
         Journal starts = pools.journal();

@@ -3,7 +3,6 @@ package io.github.processpool;
 import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.internal.system.MemoryFolder;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SharedBufferIT {
 
     private static final long MEGABYTE = 1 << 20;
-    private static final long GIGABYTE = 1L << 30;
 
     @RegisterExtension
     final Pools pools = new Pools();
@@ -77,26 +75,10 @@ class SharedBufferIT {
 
     @Test
     void twoWorkersReadWhatTheParentHasWrittenAndTheChannelCarriesNextToNothing() throws Exception {
-        readByTwoWorkers(64 * MEGABYTE);
+        readByTwoWorkers(Pools.WORKER_HEAP + MEGABYTE);
     }
 
-    @Test
-    void twoWorkersReadAGigabyte() throws Exception {
-        assumeThat(MemoryFolder.PLACE).isDirectory();
-        assumeThat(Files.getFileStore(MemoryFolder.PLACE).getUsableSpace()).isGreaterThan(3 * GIGABYTE);
-        assumeThat(availableMemory()).isGreaterThan(3 * GIGABYTE);
-        readByTwoWorkers(GIGABYTE);
-    }
-
-    private static long availableMemory() throws IOException {
-        return Files.readAllLines(Path.of("/proc/meminfo")).stream()
-                .filter(line -> line.startsWith("MemAvailable"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .findFirst()
-                .orElse(0);
-    }
-
-    /** A payload is limited to a megabyte each way, so that a copy would not get through. */
+    /** More than the heap of a worker; a payload is limited to a megabyte each way, so that a copy would not get through. */
     private void readByTwoWorkers(long bytes) throws Exception {
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxPayload(MEGABYTE));
         try (SharedBuffer buffer = pool.sharedBuffer(bytes)) {
@@ -125,7 +107,7 @@ class SharedBufferIT {
 
     @Test
     void theParentReadsWhatAWorkerHasWritten() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
 
         Object back = get(pool.submit(() -> {
@@ -173,7 +155,7 @@ class SharedBufferIT {
 
     @Test
     void aWorkerMapsItOnceForAllTasks() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
         for (int i = 0; i < 20; i++) {
             assertThat(get(pool.submit(() -> mappings(buffer)))).isEqualTo(1);
@@ -189,7 +171,7 @@ class SharedBufferIT {
 
     @Test
     void anInterruptedTaskCanMapIt() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
 
         assertThat(get(pool.submit(() -> {
@@ -287,7 +269,7 @@ class SharedBufferIT {
 
     @Test
     void closingItInAWorkerClosesNothingOfTheOwners() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
 
         get(pool.submit(() -> {
