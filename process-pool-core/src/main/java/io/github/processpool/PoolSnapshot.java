@@ -35,6 +35,8 @@ public final class PoolSnapshot {
     private final long droppedEvents;
     private final List<String> quarantinedKeys;
     private final List<WorkerExit> recentExits;
+    private final int readingTasks;
+    private final List<String> abandonedReadings;
 
     PoolSnapshot(PoolSnapshotBuilder builder) {
         this.name = builder.name;
@@ -58,6 +60,8 @@ public final class PoolSnapshot {
         this.droppedEvents = builder.droppedEvents;
         this.quarantinedKeys = List.copyOf(builder.quarantinedKeys);
         this.recentExits = List.copyOf(builder.recentExits);
+        this.readingTasks = builder.readingTasks;
+        this.abandonedReadings = List.copyOf(builder.abandonedReadings);
     }
 
     /**
@@ -187,6 +191,21 @@ public final class PoolSnapshot {
         return recentExits;
     }
 
+    /** {@return how many tasks have ended in their workers, while their results are still being read in this JVM} */
+    public int readingTasks() {
+        return readingTasks;
+    }
+
+    /**
+     * Names the tasks whose results are still being read though their futures have ended, of a timeout for instance: reading runs
+     * code of the result's classes, which this JVM can't stop. Each of them holds a thread for as long as that takes.
+     *
+     * @return names, with how long each has been read
+     */
+    public List<String> abandonedReadings() {
+        return abandonedReadings;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PoolSnapshot snapshot && figures().equals(snapshot.figures());
@@ -225,6 +244,8 @@ public final class PoolSnapshot {
         figures.put("droppedEvents", droppedEvents);
         figures.put("quarantinedKeys", quarantinedKeys);
         figures.put("recentExits", recentExits);
+        figures.put("readingTasks", readingTasks);
+        figures.put("abandonedReadings", abandonedReadings);
         return figures;
     }
 }

@@ -34,6 +34,8 @@ public final class PoolSnapshotBuilder {
     long droppedEvents;
     List<String> quarantinedKeys = List.of();
     List<WorkerExit> recentExits = List.of();
+    int readingTasks;
+    List<String> abandonedReadings = List.of();
 
     PoolSnapshotBuilder(String name, PoolState state) {
         this.name = Objects.requireNonNull(name, "name");
@@ -191,6 +193,28 @@ public final class PoolSnapshotBuilder {
      */
     public PoolSnapshotBuilder nextTaskWait(Duration value) {
         nextTaskWait = Objects.requireNonNull(value, "nextTaskWait");
+        return this;
+    }
+
+    /**
+     * Sets how many results are being read.
+     *
+     * @param value see {@link PoolSnapshot#readingTasks()}
+     * @return this
+     */
+    public PoolSnapshotBuilder readingTasks(int value) {
+        readingTasks = value;
+        return this;
+    }
+
+    /**
+     * Sets the names of the tasks whose results are still being read though their futures have ended.
+     *
+     * @param value see {@link PoolSnapshot#abandonedReadings()}
+     * @return this
+     */
+    public PoolSnapshotBuilder abandonedReadings(List<String> value) {
+        abandonedReadings = Objects.requireNonNull(value, "abandonedReadings");
         return this;
     }
 

@@ -179,6 +179,7 @@ final class Engine {
     private void release() {
         workforce.close();
         tasks.keeper.release();
+        tasks.readings.close();
         rendezvous.close();
         shared.close();
         ground.close();

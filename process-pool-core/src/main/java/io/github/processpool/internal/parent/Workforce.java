@@ -19,6 +19,7 @@ import io.github.processpool.internal.parent.supervision.Patrol;
 import io.github.processpool.internal.parent.supervision.StartBreaker;
 import io.github.processpool.internal.parent.supervision.Supervision;
 import io.github.processpool.internal.parent.supervision.TaskAnswers;
+import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Workforce {
 
     private final Foundation ground;
     private final Crew crew;
+    private final Readings readings;
     private final Recycling recycling;
     private final Inspections inspections;
     private final Supervision supervision;
@@ -50,6 +52,7 @@ final class Workforce {
         PoolContext pool = ground.pool();
         this.ground = ground;
         this.crew = crew;
+        this.readings = tasks.readings;
         recycling = new Recycling(pool, crew, ground.callbacks());
         pool.status().onMove(recycling::onStateChange);
         inspections = new Inspections(pool, crew, tasks.dispatcher, ground.callbacks());
@@ -58,7 +61,7 @@ final class Workforce {
         levels = new LevelBroadcast(pool.timer(), this::send);
         patrol = new Patrol(pool, crew, tasks.dispatcher, recycling, tasks.shutdown, ground.events());
         Losses losses = new Losses(pool, tasks.dispatcher, tasks.quarantine, guard, tasks.shutdown, ground.events());
-        answers = new TaskAnswers(pool, crew, tasks.dispatcher, losses, tasks.stopper, tasks.shutdown);
+        answers = new TaskAnswers(pool, tasks.dispatcher, losses, tasks.stopper, tasks.shutdown, tasks.readings);
         supervision = new Supervision(
                 pool,
                 new CrewChanges(pool, crew, tasks.dispatcher, tasks.admission, recycling, inspections),
@@ -70,7 +73,7 @@ final class Workforce {
 
     Operations operations(TaskPath tasks) {
         PoolContext pool = ground.pool();
-        Snapshots snapshots = new Snapshots(pool, tasks.backlog, tasks.quarantine, crew);
+        Snapshots snapshots = new Snapshots(pool, tasks.backlog, tasks.quarantine, crew, readings);
         return new Operations(pool, crew, tasks.dispatcher, recycling, inspections, snapshots);
     }
 
@@ -112,6 +115,7 @@ final class Workforce {
 
     private void tick() {
         ground.callbacks().rescue();
+        readings.rescue();
         patrol.tick();
         memoryLimit.tick();
     }

@@ -44,6 +44,8 @@ class ProcessPoolMetersTest {
         "process.pool.queue.used, 500",
         "process.pool.queue.max, 4000",
         "process.pool.quarantined, 2",
+        "process.pool.task.reading, 2",
+        "process.pool.task.reading.abandoned, 1",
         "process.pool.broken, 0"
     })
     void readsGauge(String name, double value) {
@@ -74,6 +76,7 @@ class ProcessPoolMetersTest {
     @CsvSource({
         "executor.completed, name, pdf, 24",
         "process.pool.task.rejections, name, pdf, 8",
+        "process.pool.events.dropped, name, pdf, 9",
         "process.pool.worker.starts, name, pdf, 7",
         "process.pool.worker.exits, reason, crashed, 2",
         "process.pool.worker.exits, reason, out-of-memory, 1",

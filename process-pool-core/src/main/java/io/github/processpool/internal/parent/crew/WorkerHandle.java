@@ -194,7 +194,10 @@ public final class WorkerHandle {
 
     /** Returns whether it can be given a task at once. */
     public boolean isIdle() {
-        return life() == Life.IN_SERVICE && workload.isEmpty() && remaining() > 0;
+        return life() == Life.IN_SERVICE
+                && workload.isEmpty()
+                && remaining() > 0
+                && !workload.unread().isHoldingUp();
     }
 
     /** Returns whether it counts as one of the pool's workers. */
@@ -224,7 +227,7 @@ public final class WorkerHandle {
 
     /** Returns how many more tasks may be sent ahead to it now. */
     public int room(long now) {
-        return life() == Life.IN_SERVICE ? workload.room(remaining(), now) : 0;
+        return life() == Life.IN_SERVICE && !workload.unread().isHoldingUp() ? workload.room(remaining(), now) : 0;
     }
 
     /** Returns why it is to be replaced; null: it is not. */

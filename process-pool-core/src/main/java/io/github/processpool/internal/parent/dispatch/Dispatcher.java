@@ -114,6 +114,18 @@ public final class Dispatcher {
         goOn(worker);
     }
 
+    /** Nothing keeps a worker from taking tasks any more. */
+    public void available(WorkerHandle worker) {
+        crew.onAvailable(worker);
+        dispatch();
+        lock.signalChange();
+    }
+
+    /** A task has taken so long. */
+    public void onTaskTime(long nanos) {
+        crew.onTaskTime(nanos);
+    }
+
     private void goOn(WorkerHandle worker) {
         takeBack.release(worker);
         dispatch();

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Finds a worker for the one task that the {@link Dispatcher} wants to give out, and sends it there: an idle one first, that which
  * had a task of the same key or the one that became idle last, then one with room behind short tasks, of which those that are less
- * urgent step back. It does not choose the task.
+ * urgent step back. A task with which a worker has died before it began goes to an idle one only. It does not choose the task.
  *
  * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
  */
@@ -52,7 +52,7 @@ final class Placement {
             }
             crew.moveIdleToEnd();
         }
-        WorkerHandle worker = crew.workerWithRoom();
+        WorkerHandle worker = task.where().isSuspect() ? null : crew.workerWithRoom();
         if (worker != null && preferred != null && preferred.room(pool.now()) > 0) {
             worker = preferred;
         }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It knows nothing of tasks; what has become of them is up to those who hear of the end.
  *
- * <p><b>Thread safety:</b> everything happens on its own thread, which no user code runs on but the deserialization of results.
+ * <p><b>Thread safety:</b> everything happens on its own thread, which no user code runs on.
  */
 public final class WorkerLife implements Runnable {
 

@@ -23,12 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of a task whose worker was lost with it: back to the queue if it never began, another attempt if it may
- * have one, and otherwise a failure that says all that is known. Told by {@link Supervision} and {@link TaskAnswers}; keeps the
+ * have one, and otherwise a failure that says all that is known. A task that never began is suspect all the same if its worker
+ * had begun nothing else: with the second worker that dies so, it fails. Told by {@link Supervision} and {@link TaskAnswers}; keeps the
  * {@link Quarantine} and the {@link StartGuard} informed of losses and of tasks that did no harm.
  *
  * <p><b>Thread safety:</b> everything needs the {@link PoolLock}, but {@link #verdict}, which takes it.
  */
 public final class Losses {
+
+    /** How many workers may die with a task that they have not begun. */
+    static final int MOST_DEATHS = 2;
 
     private static final Logger log = LoggerFactory.getLogger(Losses.class);
 
@@ -62,7 +66,8 @@ public final class Losses {
     /** A task whose worker is gone is run again if it never began, or if it may be; otherwise its failure is an outcome to come. */
     void onLost(PendingTask<?> task, WorkerHandle worker, Obituary obituary, List<Runnable> outcomes) {
         boolean begun = hasBegun(task, worker, obituary);
-        boolean again = begun ? tryAgain(task) : !task.hasOutcome();
+        List<String> deaths = begun ? List.of() : deathsBeforeBegin(task, worker, obituary);
+        boolean again = begun ? tryAgain(task) : !task.hasOutcome() && deaths.size() < MOST_DEATHS;
         if (again) {
             dispatcher.putBack(task);
             return;
@@ -71,8 +76,33 @@ public final class Losses {
         int attempts = task.where().attempts();
         task.where().startedNanos();
         task.where().markEnded();
-        outcomes.add(() -> task.finish(Outcome.failure(
-                expiry != null ? expiry.get() : verdict(task, crashed(task, worker, obituary, attempts)))));
+        Supplier<Throwable> failure = begun
+                ? () -> verdict(task, crashed(task, worker, obituary, attempts))
+                : () -> neverBegun(task, deaths, obituary);
+        outcomes.add(() -> task.finish(Outcome.failure(expiry != null ? expiry.get() : failure.get())));
+    }
+
+    /** A worker that had begun nothing may have died of what it had received; returns all such deaths, the last one first. */
+    private List<String> deathsBeforeBegin(PendingTask<?> task, WorkerHandle worker, Obituary obituary) {
+        if (!isTasksDoing(obituary.reason()) || worker.workload().hasBegunFirst()) {
+            return List.of();
+        }
+        String words = worker.link().describe() + " " + obituary.words();
+        if (worker.workload().sentTasks().get(0) == task) { // One death is one loss, however many tasks were there.
+            count(task, words, obituary.circumstances());
+        }
+        return task.where().noteDeathBeforeBegin(words);
+    }
+
+    private WorkerCrashedException neverBegun(PendingTask<?> task, List<String> deaths, Obituary obituary) {
+        return new WorkerCrashedException(
+                "Task '" + task.name() + "' never began: " + String.join("; before that, ", deaths)
+                        + ". Each had been sent this task of " + task.record().bytes()
+                        + " bytes, and had begun nothing. If it is too large for them, give workers more than "
+                        + pool.settings().launch().heapBytes() / (1024 * 1024)
+                        + " MB with workerHeap, or the task smaller arguments",
+                obituary.circumstances(),
+                null);
     }
 
     /** Takes the task back for good if it has not begun: should the process still live, it will not begin this. */

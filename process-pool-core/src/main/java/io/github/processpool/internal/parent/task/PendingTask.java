@@ -46,6 +46,9 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
 
+    /** Ends the reading of its answer; volatile: set by the worker's thread, run by the one that ends the future. */
+    private volatile @Nullable Runnable readingEnd;
+
     // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
     boolean listed;
 
@@ -85,6 +88,7 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     @Override
     void afterDone() {
         expiry.stopClocks();
+        giveUpReading();
         if (onDone != null) {
             onDone.run();
         }
@@ -205,6 +209,22 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     }
 
     // -- Changes to several parts --
+
+    /** The worker's thread: its answer is going to be read, which the action ends if the task gets another outcome. */
+    void readUntil(Runnable end) {
+        readingEnd = end;
+        if (hasOutcome()) {
+            giveUpReading();
+        }
+    }
+
+    private void giveUpReading() {
+        Runnable end = readingEnd;
+        if (end != null) {
+            readingEnd = null; // It holds the answer, which a future would keep for as long as it is kept.
+            end.run();
+        }
+    }
 
     /** The worker's thread: the worker has said this about the end. */
     public void reported(Report end, long startedNanos, int bytesOfAnswer) {

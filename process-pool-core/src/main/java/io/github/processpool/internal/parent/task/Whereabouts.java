@@ -3,6 +3,8 @@ package io.github.processpool.internal.parent.task;
 import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -20,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * NEW       the submitter, whose thread is about to hand it over
  * QUEUED    the queue of tasks
  * SENT      the worker that it was sent to
- * READING   the reader of the worker's answer; no process works on it any more
+ * READING   the Reading of the worker's answer, which may be given up; no process works on it any more
  * ENDED     nobody: it needs no owner
  * }</pre>
  *
- * <p><b>Thread safety:</b> moved under the pool's lock, but for READING -> ENDED, which is up to the reader alone; any thread may
+ * <p><b>Thread safety:</b> moved under the pool's lock, but for READING -> ENDED, which is up to the {@link Reading} alone; any thread may
  * look. Fields that have to fit together are changed under this object's lock.
  */
 public final class Whereabouts {
@@ -62,6 +64,8 @@ public final class Whereabouts {
     private @Nullable EncodedTask work;
     /** Guarded by the pool's lock. */
     private int attempts;
+    /** How workers died that had been sent it and had begun nothing; guarded by the pool's lock. */
+    private List<String> deathsBefore = List.of();
 
     // -- Written under this object's lock, volatile for those who only look --
     private volatile @Nullable Sending sending;
@@ -172,6 +176,19 @@ public final class Whereabouts {
     /** One more attempt was lost; under the pool's lock. */
     public void countAttempt() {
         attempts++;
+    }
+
+    /** A worker that had begun nothing died with it; under the pool's lock. Returns how all of those died, the last one first. */
+    public List<String> noteDeathBeforeBegin(String words) {
+        List<String> deaths = new ArrayList<>(deathsBefore);
+        deaths.add(0, words);
+        deathsBefore = List.copyOf(deaths);
+        return deathsBefore;
+    }
+
+    /** Returns whether it may be what a worker has died of, so that no other task should be with it; under the pool's lock. */
+    public boolean isSuspect() {
+        return !deathsBefore.isEmpty();
     }
 
     /** Returns the sending that counts now; null unless it is with a worker. */

@@ -29,9 +29,12 @@ public record ChunkAnswer(
      * Returns how many elements an answer says that it is about, without reading it.
      *
      * @param payload an answer, or anything else
-     * @return the number that it says, which may be any; 0 if it says none
+     * @return the number that it says, which may be any; 0 if it says none; as many as there can be if it is lost
      */
     public static int countIn(Payload payload) {
+        if (payload.isLost()) {
+            return Integer.MAX_VALUE;
+        }
         boolean saysSo = payload.form() == Payload.Form.CHUNK && payload.length() >= Integer.BYTES;
         return saysSo ? ByteBuffer.wrap(payload.bytes()).getInt() : 0;
     }

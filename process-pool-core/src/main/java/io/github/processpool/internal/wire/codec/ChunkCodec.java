@@ -95,6 +95,9 @@ final class ChunkCodec {
     }
 
     ChunkAnswer readAnswer(Payload payload, int mostElements) throws IOException {
+        if (payload.isLost()) {
+            throw ValueCodec.lost(payload);
+        }
         if (payload.form() != Payload.Form.CHUNK) {
             throw new InvalidObjectException("an answer to a chunk in the form " + payload.form());
         }

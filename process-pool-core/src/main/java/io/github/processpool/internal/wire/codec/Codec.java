@@ -171,6 +171,15 @@ public interface Codec extends TaskReader {
     Object readValue(Payload payload) throws IOException, ClassNotFoundException;
 
     /**
+     * Returns whether {@link #readValue} or {@link #readAnswer} takes no time worth mentioning, and runs no code that is not the
+     * JDK's: whoever has to do other things may read such a payload in passing.
+     *
+     * @param payload as it was received
+     * @return false for everything that might run code of the user's, or of whoever wrote it
+     */
+    boolean isReadAtOnce(Payload payload);
+
+    /**
      * Lets values, from now on, be written in another format than that of Java serialization; what is read tells its format.
      *
      * @param serializer the user's

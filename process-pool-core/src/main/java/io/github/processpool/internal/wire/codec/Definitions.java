@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Definitions {
 
-    /** A class with thousands of fields has a descriptor of this size. */
-    private static final int LARGEST = 1 << 18;
-
     private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(DefinitionTable.CAPACITY);
     private final ClassLoader loader;
     /** References to methods within values, by their parts; null if the other side is none that they are made for. */
@@ -76,7 +73,7 @@ public final class Definitions {
      */
     public void define(Define define) throws ProtocolException {
         int id = define.id();
-        if (define.bytes().length > LARGEST) {
+        if (define.bytes().length > DefinitionTable.LARGEST) {
             throw new ProtocolException("a definition of " + define.bytes().length + " bytes");
         }
         if (id < 0 || id >= DefinitionTable.CAPACITY || !entries.compareAndSet(id, null, new Entry(define))) {

@@ -108,6 +108,11 @@ public final class JavaCodec implements Codec {
     }
 
     @Override
+    public boolean isReadAtOnce(Payload payload) {
+        return values.isReadAtOnce(payload);
+    }
+
+    @Override
     public Payload writeAlone(Object value) {
         return values.writeAlone(value);
     }

@@ -97,6 +97,11 @@ final class TaskCodec {
     }
 
     Invocation readTask(Run run) throws IOException, ClassNotFoundException, InvocationTargetException {
+        if (run.values().isLost()) {
+            throw new IOException(
+                    "it has " + run.values().length() + " bytes, for which the worker's heap has no room. Give"
+                            + " workers more with workerHeap, or the task smaller arguments");
+        }
         @Nullable Object[] all = values.read(run.values());
         int arity = Math.max(0, run.arity());
         int own = all.length - arity;

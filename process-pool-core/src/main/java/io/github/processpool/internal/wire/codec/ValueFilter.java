@@ -12,6 +12,8 @@ final class ValueFilter {
 
     /** The user's filter, and the JVM's behind it; null if there is neither. */
     private final @Nullable ObjectInputFilter custom;
+    /** Whether asking it runs code of the application. */
+    private final boolean foreign;
 
     private final OwnLimits own;
 
@@ -27,12 +29,18 @@ final class ValueFilter {
         ObjectInputFilter user = pattern.isEmpty() ? null : ObjectInputFilter.Config.createFilter(pattern);
         ObjectInputFilter jvm = ObjectInputFilter.Config.getSerialFilter();
         this.custom = user == null || jvm == null ? (user == null ? jvm : user) : ObjectInputFilter.merge(user, jvm);
+        this.foreign = jvm != null && jvm.getClass().getClassLoader() != null;
         this.own = new OwnLimits(pattern.contains("maxdepth="), pattern.contains("maxarray="));
     }
 
     /** Whether there is more than the limits that follow from the size of the payload. */
     boolean isCustom() {
         return custom != null;
+    }
+
+    /** Whether it runs code that is neither the JDK's nor this library's. */
+    boolean isForeign() {
+        return foreign;
     }
 
     /** The filter for one stream. */

@@ -135,6 +135,14 @@ final class ValueSection {
         return kind == 'I' ? Integer.BYTES : Long.BYTES;
     }
 
+    /** Whether values of a kind are read without any code of the user's. */
+    static boolean isPlain(byte kind) {
+        return switch (kind) {
+            case 'I', 'L', 'D', TAGGED, BYTES -> true;
+            default -> false;
+        };
+    }
+
     /** How many bytes a value takes at least. */
     private static int smallest(byte kind) {
         return switch (kind) {

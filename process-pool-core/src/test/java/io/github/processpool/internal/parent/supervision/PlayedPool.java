@@ -28,6 +28,7 @@ import io.github.processpool.internal.parent.task.Callbacks;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.parent.task.TaskHost;
 import io.github.processpool.internal.parent.task.TaskOrigin;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
@@ -60,6 +61,8 @@ import java.util.concurrent.Callable;
  */
 final class PlayedPool implements AutoCloseable {
 
+    static final int MOST_READERS = 2;
+
     final ManualTimer timer = new ManualTimer();
     final PoolContext pool;
     final StartGuard guard = new StartGuard();
@@ -74,6 +77,13 @@ final class PlayedPool implements AutoCloseable {
     final Supervision supervision;
     final TaskAnswers answers;
     final Patrol patrol;
+
+    final Readings readings;
+    /** The threads of the readings, which a test runs or starts. */
+    final List<Thread> readers = new ArrayList<>();
+
+    /** Whether answers are read in passing, on the thread that hears of them. */
+    boolean readsAtOnce = true;
 
     /** All that were ever started, in this order. */
     final List<FakeWorker> workers = new ArrayList<>();
@@ -91,7 +101,9 @@ final class PlayedPool implements AutoCloseable {
         TaskQueue queue = new TaskQueue();
         dispatcher = new Dispatcher(pool, queue, quarantine, crew);
         stopper = new TaskStopper(pool, crew, dispatcher);
-        shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper);
+        readings = new Readings(timer, this::newReader, MOST_READERS);
+        shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper, readings);
+        readings.onLess(shutdown::finishIfDrained);
         dispatcher.onSent(new TaskClocks(pool, stopper)::watchExecution);
         stopper.onLess(shutdown::finishIfDrained);
         recycling = new Recycling(pool, crew, callbacks);
@@ -106,8 +118,15 @@ final class PlayedPool implements AutoCloseable {
                 losses,
                 shutdown,
                 events);
-        answers = new TaskAnswers(pool, crew, dispatcher, losses, stopper, shutdown);
+        answers = new TaskAnswers(pool, dispatcher, losses, stopper, shutdown, readings);
         patrol = new Patrol(pool, crew, dispatcher, recycling, shutdown, events);
+    }
+
+    private Thread newReader(Runnable action) {
+        Thread thread = new Thread(action, "reader");
+        thread.setDaemon(true);
+        readers.add(thread);
+        return thread;
     }
 
     void locked(Runnable action) {
@@ -128,6 +147,10 @@ final class PlayedPool implements AutoCloseable {
 
     /** Tasks that are sent ahead, because they are known to be short. */
     List<PendingTask<Object>> submitShort(int count) {
+        return submitShort(count, TaskOptions.defaults());
+    }
+
+    List<PendingTask<Object>> submitShort(int count, TaskOptions options) {
         FunctionProfile profile = new FunctionProfile();
         for (int i = 0; i < 100; i++) {
             profile.record(1000, 1);
@@ -135,7 +158,7 @@ final class PlayedPool implements AutoCloseable {
         List<PendingTask<Object>> tasks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Payload payload = new Payload(Payload.Form.RAW, new byte[1], 1);
-            tasks.add(submit(TaskOptions.defaults(), payload, 1, profile));
+            tasks.add(submit(options, payload, 1, profile));
         }
         return tasks;
     }
@@ -255,6 +278,8 @@ final class PlayedPool implements AutoCloseable {
                 getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, a) -> {
                     if (method.getName().equals("readValue")) {
                         return reading.call();
+                    } else if (method.getName().equals("isReadAtOnce")) {
+                        return readsAtOnce;
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
@@ -280,6 +305,10 @@ final class PlayedPool implements AutoCloseable {
 
     static Result result(long ticket) {
         return new Result(report(ticket, Fitness.FIT, false), new Payload(Payload.Form.RAW, new byte[1], 1));
+    }
+
+    static Result result(long ticket, int bytes) {
+        return new Result(report(ticket, Fitness.FIT, false), new Payload(Payload.Form.STREAM, new byte[0], bytes));
     }
 
     static Result printedResult(long ticket) {

@@ -291,4 +291,19 @@ class TaskAnswersTest {
                 .isEqualTo(tasks.get(1).describe());
         assertThat(pool.answers.sentTask(worker.handle(), first + 2)).isEqualTo(LogOrigin.NONE);
     }
+
+    @Test
+    void aTaskEndsEvenIfTheNextOneCouldNotBeSent() {
+        PendingTask<Object> task = pool.submit();
+        PendingTask<Object> next = pool.submit();
+        pool.dispatcher.onSent(sent -> {
+            throw new OutOfMemoryError("of this test");
+        });
+
+        assertThatThrownBy(() -> pool.succeed(worker, task, "value")).isInstanceOf(OutOfMemoryError.class);
+
+        assertThatThrownBy(task::get).hasCauseInstanceOf(ResultSerializationException.class);
+        assertThat(next.where().place()).isEqualTo(Place.SENT);
+        assertThat(pool.unfinished.count()).isEqualTo(1);
+    }
 }

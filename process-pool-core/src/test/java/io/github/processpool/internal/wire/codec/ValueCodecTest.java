@@ -204,4 +204,33 @@ class ValueCodecTest {
         assertThat(((Object[]) back.get(HashMap.class))[0]).isSameAs(back);
         assertThat(plain.size()).isPositive();
     }
+
+    @Test
+    void onlyWhatRunsNoCodeOfItsClassesIsReadInPassing() throws Exception {
+        assertThat(wire.reader.isReadAtOnce(Payload.NONE)).isTrue();
+        assertThat(wire.reader.isReadAtOnce(Payload.raw(new byte[9]))).isTrue();
+        assertThat(isReadAtOnce(1, "text")).isTrue();
+        assertThat(isReadAtOnce(new Point(1, "p"))).isFalse();
+        for (char kind : "ILDBS".toCharArray()) {
+            assertThat(wire.reader.isReadAtOnce(chunk(kind))).as("kind " + kind).isTrue();
+        }
+        for (char kind : "COPx".toCharArray()) { // No honest answer has pairs, or what nobody knows.
+            assertThat(wire.reader.isReadAtOnce(chunk(kind))).as("kind " + kind).isFalse();
+        }
+    }
+
+    private boolean isReadAtOnce(Object... values) throws Exception {
+        return wire.reader.isReadAtOnce(wire.writer.writeValues(values).payload());
+    }
+
+    /** An answer to a chunk without failures. */
+    private static Payload chunk(char kind) {
+        byte[] bytes = ByteBuffer.allocate(13)
+                .putInt(2)
+                .putInt(0)
+                .put((byte) kind)
+                .putInt(2)
+                .array();
+        return new Payload(Payload.Form.CHUNK, bytes, bytes.length);
+    }
 }
