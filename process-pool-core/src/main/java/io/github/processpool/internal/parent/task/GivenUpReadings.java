@@ -24,11 +24,10 @@ final class GivenUpReadings {
         line.append(reading);
     }
 
-    /** Its thread is out of it; returns whether that was replaced. */
-    boolean remove(Reading reading) {
+    /** Its thread is out of it. */
+    void remove(Reading reading) {
         line.remove(reading);
         replaced -= reading.replaced ? 1 : 0;
-        return reading.replaced;
     }
 
     /** Returns words for each of them. */

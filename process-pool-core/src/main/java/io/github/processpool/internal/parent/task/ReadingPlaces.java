@@ -67,9 +67,9 @@ final class ReadingPlaces {
         underWay.remove(reading);
     }
 
-    /** The thread of one that was given up has come back; returns whether that was replaced. */
-    boolean removeGivenUp(Reading reading) {
-        return givenUp.remove(reading);
+    /** The thread of one that was given up has come back. */
+    void removeGivenUp(Reading reading) {
+        givenUp.remove(reading);
     }
 
     // -- Looks --
