@@ -41,7 +41,7 @@ public final class Reading {
     private long sinceNanos;
     /** What was read, if its future could not be ended with it so far. */
     private @Nullable Outcome undelivered;
-    /** Whether its thread, which it was given up with, has been replaced. */
+    /** Whether its thread, which is stuck or slow in it, has been replaced. */
     boolean replaced;
 
     @Nullable

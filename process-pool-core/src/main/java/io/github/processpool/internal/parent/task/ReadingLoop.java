@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thread of the {@link Readings}: takes one {@link Reading} after the other from them, reads it, and hands back what was read. It
- * ends when it has had nothing to do for a while, and after a reading that was given up: an interrupt that was meant for that
- * may still come, and is not to hit the next one.
+ * ends when it has had nothing to do for a while, or has been replaced, and after a reading that was given up: an interrupt that was
+ * meant for that may still come, and is not to hit the next one.
  *
  * <p>It keeps nothing of a reading while it waits for the next one, whose answer and result may be large.
  *
@@ -40,11 +40,11 @@ final class ReadingLoop implements Runnable {
             return false;
         }
         Outcome outcome = next.read();
-        if (readings.end(next)) {
-            readings.finish(next, outcome);
-            return true;
-        }
+        boolean wanted = readings.end(next);
         counts = !next.replaced;
-        return false;
+        if (wanted) {
+            readings.finish(next, outcome);
+        }
+        return wanted && counts;
     }
 }

@@ -65,7 +65,7 @@ final class ReadingThreads {
         } finally {
             if (!started) {
                 synchronized (lock) {
-                    uncount();
+                    uncount(1);
                 }
             }
         }
@@ -95,9 +95,9 @@ final class ReadingThreads {
         }
     }
 
-    /** One has ended, or does not count any more because it is stuck. */
-    void uncount() {
-        count--;
+    /** So many have ended, or don't count any more because they are stuck. */
+    void uncount(int less) {
+        count -= less;
     }
 
     /** The current one has nothing to do; returns when there may be something, or after a while. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads on which answers of workers are read that run code of the user for that: takes each {@link Reading} from the {@code
- * Delivery} and gives it to an idle thread, or to a new one, up to a limit. A reading that is given up keeps its thread until it
- * ends, and another thread takes its place, up to a limit again.
+ * Delivery} and gives it to an idle thread, or to a new one, up to a limit. A reading that is given up, or that others wait for in vain,
+ * keeps its thread until it ends, and another thread takes its place, up to a limit again.
  *
  * <pre>{@code
  * waiting -> being read -> read                     the thread goes on with the next one
@@ -35,21 +35,20 @@ public final class Readings {
     private final Timer timer;
     private final ReadingThreads threads;
     private final IdleSpin spin = new IdleSpin();
-    private final ReadingPlaces places = new ReadingPlaces();
+    private final ReadingPlaces places;
     private final QuickReader quick = new QuickReader();
-    /** Set before the pool is used. */
-    private Runnable onLess = () -> {};
-
-    // -- Guarded by this --
-    /** Whether it is going to be looked at whether the quick reader gets on. */
-    private boolean lookingAgain;
 
     private final Standstill standstill;
+    private final SecondLook secondLook;
+    /** Set before the pool is used. */
+    private Runnable onLess = () -> {};
 
     /** Reads on at most so many threads at once. */
     public Readings(Timer timer, ThreadFactory factory, int mostThreads) {
         this.timer = timer;
+        this.places = new ReadingPlaces(mostThreads);
         this.threads = new ReadingThreads(this, factory, mostThreads, () -> new ReadingLoop(this));
+        this.secondLook = new SecondLook(this, timer, this::look);
         this.standstill = new Standstill(places, threads, timer.now());
     }
 
@@ -80,30 +79,14 @@ public final class Readings {
                 threads.start();
             }
             if (look) {
-                lookSoon();
+                secondLook.soon();
             }
         }
     }
 
-    /** Under the lock: whether it is to be looked at soon whether those that wait get on, which is noted. */
+    /** Under the lock: whether a look is to follow, which is noted. */
     private boolean isLookDue() {
-        boolean due = places.waitingCount() > 0 && !lookingAgain;
-        lookingAgain |= due;
-        return due;
-    }
-
-    private void lookSoon() {
-        boolean looking = false;
-        try {
-            timer.after(QuickReader.PATIENCE_NANOS, this::look);
-            looking = true;
-        } finally {
-            noteLook(looking);
-        }
-    }
-
-    private synchronized void noteLook(boolean looking) {
-        lookingAgain &= looking;
+        return places.waitingCount() > 0 && secondLook.isWanted();
     }
 
     /**
@@ -111,14 +94,13 @@ public final class Readings {
      * long as there are any that wait. If none can be made just now, that is tried again with the next answer, or by {@link #rescue}.
      */
     private void look() {
-        noteLook(false);
         boolean made = startIfNeeded();
         boolean again;
         synchronized (this) {
             again = made && threads.isAnyFree() && isLookDue();
         }
         if (again) {
-            lookSoon();
+            secondLook.soon();
         }
     }
 
@@ -176,7 +158,7 @@ public final class Readings {
         synchronized (this) {
             quick.leave();
             if (counts) {
-                threads.uncount();
+                threads.uncount(1);
             }
         }
         startIfNeeded();
@@ -215,8 +197,8 @@ public final class Readings {
                 return;
             }
             stuck = reading.thread();
-            if (reading.replaced) {
-                threads.uncount();
+            if (places.replace(reading)) {
+                threads.uncount(1);
             }
             quick.leave(reading);
         }
@@ -235,12 +217,25 @@ public final class Readings {
     /** Called now and then: looks after threads that could not be made or have died, and ends a standstill. */
     public void rescue() {
         startIfNeeded();
+        replaceSlow();
         for (Reading lost = orphan(); lost != null; lost = orphan()) {
             finish(lost, lost.salvage());
         }
         String words = wordsOfStandstill();
         if (words != null) {
             refuseAll(words);
+        }
+    }
+
+    /** Where others wait and nothing ends, slow ones keep their threads, but these don't count any more. */
+    private void replaceSlow() {
+        boolean look;
+        synchronized (this) {
+            threads.uncount(standstill.replaceSlow(timer.now()));
+            look = isLookDue();
+        }
+        if (look) {
+            secondLook.soon();
         }
     }
 

@@ -200,29 +200,61 @@ class ReadingsTest {
     }
 
     @Test
+    void whereNoneEndsForASecondOthersGetThreadsOfTheirOwnAndTheSlowOnesGoOn() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        Readings one = new Readings(timer, this::newThread, 1);
+        PendingTask<Object> slow = task();
+        one.add(stuckIn(released, LONG, slow));
+        Awaitility.await().until(() -> one.readFor(0).size() == 1);
+        List<PendingTask<Object>> waiting = List.of(task(), task());
+        waiting.forEach(task -> one.add(reading(task)));
+        one.rescue();
+        assertThat(threads).hasSize(1);
+
+        passSlow(one);
+
+        assertThat(valueOf(waiting.get(0))).isEqualTo("read");
+        assertThat(valueOf(waiting.get(1))).isEqualTo("read");
+        assertThat(slow.isDone()).isFalse();
+        released.countDown();
+        assertThat(valueOf(slow)).isEqualTo("late");
+        threads.get(0).join(Pools.LIMIT.toMillis());
+        assertThat(threads.get(0).isAlive()).isFalse();
+        one.close();
+    }
+
+    /** So much time that a reading counts as slow, and the looks that follow. */
+    private void passSlow(Readings stuck) {
+        timer.advanceNanos(Standstill.SLOW_NANOS + 1);
+        stuck.rescue();
+        timer.advanceNanos(QuickReader.PATIENCE_NANOS);
+    }
+
+    @Test
     void aRefusalOfThoseThatWaitNamesThoseThatDoNotEnd() {
         CountDownLatch released = new CountDownLatch(1);
         Readings one = new Readings(timer, this::newThread, 1);
-        PendingTask<Object> stuck = task();
-        one.add(new Reading(
-                stuck,
-                LONG,
-                () -> {
-                    awaitUninterruptibly(released);
-                    return Outcome.value("late");
-                },
-                stuck::finish,
-                left::incrementAndGet));
+        PendingTask<Object> first = task();
+        one.add(stuckIn(released, LONG, first));
         Awaitility.await().until(() -> one.readFor(0).size() == 1);
+        for (int stuck = 2; stuck <= 5; stuck++) { // One and four that replace it and each other.
+            int count = stuck;
+            one.add(stuckIn(released, LONG, task()));
+            passSlow(one);
+            Awaitility.await().until(() -> one.readFor(0).size() == count);
+        }
         PendingTask<Object> waiting = task();
         one.add(reading(waiting));
+        passSlow(one);
+        assertThat(waiting.isDone()).isFalse();
 
-        timer.advanceNanos(Standstill.PATIENCE_NANOS + 1);
+        timer.advanceNanos(Standstill.PATIENCE_NANOS);
         one.rescue();
 
         assertThatThrownBy(() -> valueOf(waiting))
                 .hasCauseInstanceOf(ResultSerializationException.class)
-                .hasMessageContaining(stuck.describe() + " for 10 s");
+                .hasMessageContaining(first.describe() + " for 15 s");
+        assertThat(threads).hasSize(5);
         released.countDown();
         one.close();
     }
@@ -247,7 +279,10 @@ class ReadingsTest {
     }
 
     private Reading stuckIn(CountDownLatch released, int bytes) {
-        PendingTask<Object> task = task();
+        return stuckIn(released, bytes, task());
+    }
+
+    private Reading stuckIn(CountDownLatch released, int bytes, PendingTask<Object> task) {
         return new Reading(
                 task,
                 bytes,
