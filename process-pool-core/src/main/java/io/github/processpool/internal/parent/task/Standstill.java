@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Standstill {
 
     /** How long no reading has to end, and one has to take, before its thread is replaced. */
-    static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+    static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** How long no reading has to end before those that wait for a thread are refused. */
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);

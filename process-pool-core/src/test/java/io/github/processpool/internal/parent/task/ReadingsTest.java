@@ -253,7 +253,7 @@ class ReadingsTest {
 
         assertThatThrownBy(() -> valueOf(waiting))
                 .hasCauseInstanceOf(ResultSerializationException.class)
-                .hasMessageContaining(first.describe() + " for 15 s");
+                .hasMessageContaining(first.describe() + " for 12 s");
         assertThat(threads).hasSize(5);
         released.countDown();
         one.close();
