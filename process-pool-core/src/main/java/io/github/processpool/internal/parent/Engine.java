@@ -23,6 +23,8 @@ import io.github.processpool.internal.parent.supervision.PoolShutdown;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> any thread; see the parts.
  */
 final class Engine {
+
+    /** How often a step of the release is tried while memory is short, and the pause between. */
+    private static final int MOST_TRIES = 100;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Foundation ground;
     private final SharedThings shared;
@@ -165,18 +172,34 @@ final class Engine {
 
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
-        workforce.close();
-        rendezvous.close();
-        shared.close();
-        ground.close();
+        untilItIsDone(workforce::close);
+        untilItIsDone(rendezvous::close);
+        untilItIsDone(shared::close);
+        untilItIsDone(ground::close);
+        untilItIsDone(this::removeHook);
+        Runnable last = onReleased;
+        if (last != null) {
+            untilItIsDone(last);
+        }
+    }
+
+    /** Nobody comes back for what is not released now. A lack of memory passes, or the JVM does. */
+    private static void untilItIsDone(Runnable step) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            try {
+                step.run();
+                return;
+            } catch (VirtualMachineError e) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void removeHook() {
         try {
             Runtime.getRuntime().removeShutdownHook(folderHook);
         } catch (IllegalStateException e) {
             // The JVM is ending already.
-        }
-        Runnable last = onReleased;
-        if (last != null) {
-            last.run();
         }
     }
 

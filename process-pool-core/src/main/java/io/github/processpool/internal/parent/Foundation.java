@@ -24,6 +24,7 @@ record Foundation(PoolContext pool, PoolThreads threads, PoolFolder folder, Call
         PoolThreads threads = new PoolThreads(settings.name());
         PoolContext pool = PoolContext.of(settings, new TimerThread(threads.named("timer")));
         Callbacks callbacks = new Callbacks(threads.numbered("callback"), pool.lock(), pool.timer());
+        pool.lock().onFailure(callbacks::complain);
         return new Foundation(pool, threads, folder, callbacks, new Events(settings.listeners(), callbacks));
     }
 

@@ -27,10 +27,12 @@ final class WorkerStarts {
 
     void start(WorkerHandle worker) {
         try {
-            threads.newThread(new WorkerLife(worker, environment)).start();
-        } catch (OutOfMemoryError e) {
+            Thread thread = threads.newThread(new WorkerLife(worker, environment));
+            worker.link().livesOn(thread);
+            thread.start();
+        } catch (RuntimeException | Error e) {
             WorkerStartException failure = new WorkerStartException(
-                    "No thread for a worker can be created: " + e.getMessage(),
+                    "No thread for a worker can be created: " + e,
                     List.of(),
                     OptionalInt.empty(),
                     List.of(),

@@ -15,6 +15,7 @@ import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.supervision.CrewChanges;
 import io.github.processpool.internal.parent.supervision.Inspections;
 import io.github.processpool.internal.parent.supervision.Losses;
+import io.github.processpool.internal.parent.supervision.Mender;
 import io.github.processpool.internal.parent.supervision.Patrol;
 import io.github.processpool.internal.parent.supervision.StartBreaker;
 import io.github.processpool.internal.parent.supervision.Supervision;
@@ -41,8 +42,10 @@ final class Workforce {
     private final Inspections inspections;
     private final Supervision supervision;
     private final TaskAnswers answers;
-    private final Patrol patrol;
-    private final MemoryLimit memoryLimit;
+    /** Made from time to time. */
+    private final List<Runnable> rounds;
+
+    private final Mender mender;
     private final WatchedPool watched;
     private final LevelBroadcast levels;
 
@@ -54,9 +57,9 @@ final class Workforce {
         pool.status().onMove(recycling::onStateChange);
         inspections = new Inspections(pool, crew, tasks.dispatcher, ground.callbacks());
         watched = new WatchedPool(pool, crew);
-        memoryLimit = new MemoryLimit(pool, crew, recycling);
+        MemoryLimit memoryLimit = new MemoryLimit(pool, crew, recycling);
         levels = new LevelBroadcast(pool.timer(), this::send);
-        patrol = new Patrol(pool, crew, tasks.dispatcher, recycling, tasks.shutdown, ground.events());
+        Patrol patrol = new Patrol(pool, crew, tasks.dispatcher, recycling, tasks.shutdown, ground.events());
         Losses losses = new Losses(pool, tasks.dispatcher, tasks.quarantine, guard, tasks.shutdown, ground.events());
         answers = new TaskAnswers(pool, crew, tasks.dispatcher, losses, tasks.stopper, tasks.shutdown);
         supervision = new Supervision(
@@ -66,6 +69,8 @@ final class Workforce {
                 losses,
                 tasks.shutdown,
                 ground.events());
+        mender = new Mender(pool, crew, tasks.dispatcher, tasks.unfinished, supervision, ground.events());
+        rounds = List.of(ground.callbacks()::rescue, mender::tick, patrol::tick, memoryLimit::tick);
     }
 
     Operations operations(TaskPath tasks) {
@@ -111,9 +116,19 @@ final class Workforce {
     }
 
     private void tick() {
-        ground.callbacks().rescue();
-        patrol.tick();
-        memoryLimit.tick();
+        Throwable first = null;
+        for (Runnable round : rounds) {
+            try {
+                round.run();
+            } catch (RuntimeException | Error e) { // None keeps the others from their turn.
+                first = first == null ? e : first;
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        } else if (first instanceof RuntimeException problem) {
+            throw problem;
+        }
     }
 
     /** A fraction of the shortest time that is to be kept, in limits. */
@@ -128,6 +143,7 @@ final class Workforce {
     }
 
     void close() {
+        mender.finish();
         MemoryWatchdog.leave(watched);
         levels.close();
     }

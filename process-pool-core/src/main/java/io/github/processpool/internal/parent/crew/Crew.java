@@ -64,6 +64,11 @@ public final class Crew {
         return roster.handleOf(link);
     }
 
+    /** Returns the worker behind a link; null if it has ended. */
+    public @Nullable WorkerHandle find(WorkerLink link) {
+        return roster.find(link);
+    }
+
     /** Returns the first idle worker; null if there is none. */
     public @Nullable WorkerHandle idleWorker() {
         return roster.idleWorker();
@@ -192,6 +197,18 @@ public final class Crew {
     /** A worker takes no new task, and ends when it has none. */
     void dismiss(WorkerHandle worker, ExitReason reason) {
         dismissal.dismiss(worker, reason);
+    }
+
+    /** From time to time: puts right what an error in this JVM, such as a lack of memory, has left half done. */
+    public void repair() {
+        roster.repair();
+        dismissal.letGoOfLeavers();
+        for (WorkerHandle worker : List.copyOf(roster.workers())) {
+            boolean free = worker.life().isReady() && worker.workload().isEmpty();
+            if (free && !succession.handOverIfUsedUp(worker)) {
+                warmUps.beginIfDue(worker);
+            }
+        }
     }
 
     /** Ends workers above the minimum that have been idle for too long. */

@@ -36,8 +36,8 @@ final class Roster {
     // -- All --
 
     void add(WorkerHandle worker) {
+        handles.put(worker.link(), worker); // Found too early does no harm, not at all would.
         workers.add(worker);
-        handles.put(worker.link(), worker);
     }
 
     void remove(WorkerHandle worker) {
@@ -46,9 +46,28 @@ final class Roster {
         idle.remove(worker);
     }
 
+    /** From time to time: puts right what an error has left half done. */
+    void repair() {
+        for (WorkerHandle worker : workers) {
+            handles.putIfAbsent(worker.link(), worker);
+            worker.workload().recount();
+            if (worker.isIdle() && !idle.contains(worker)) {
+                idle.addLast(worker);
+            }
+        }
+        if (handles.size() > workers.size()) {
+            handles.values().retainAll(workers);
+        }
+    }
+
     /** Returns a view, in the order of their starts. */
     List<WorkerHandle> workers() {
         return view;
+    }
+
+    @Nullable
+    WorkerHandle find(WorkerLink link) {
+        return handles.get(link);
     }
 
     WorkerHandle handleOf(WorkerLink link) {

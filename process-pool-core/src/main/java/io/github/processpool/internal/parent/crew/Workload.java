@@ -60,25 +60,48 @@ public final class Workload {
     // -- To the worker --
 
     /** Sends a task; false if the worker has not come past an earlier ticket that used the same entry. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
     public boolean send(PendingTask<?> task) {
         long ticket = lastTicket + 1;
-        EncodedTask work = task.where().work();
-        Run run = new Run(ticket, task.taskId(), work.function(), work.arity(), work.values());
         // The worker may have left an entry whose answer nobody has read yet: the page is not all that counts.
-        if (sent[index(ticket)] != null || !link.scoreboard().offer(ticket)) {
+        if (sent[index(ticket)] != null) {
             return false;
         }
-        lastTicket = ticket;
+        // What can fail comes before what is changed: a task whose message could not be posted was not sent.
+        EncodedTask work = task.where().work();
+        Run run = new Run(ticket, task.taskId(), work.function(), work.arity(), work.values());
+        Sending sending = task.where().sendingTo(link, ticket);
         link.define(work.definitions());
-        link.post(run);
-        sent[index(ticket)] = task;
+        return link.scoreboard().offer(ticket) && postOffered(task, sending, run);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
+    private boolean postOffered(PendingTask<?> task, Sending sending, Run run) {
+        boolean posted = false;
+        try {
+            link.post(run);
+            posted = true;
+        } finally {
+            if (!posted) {
+                link.scoreboard().retract(sending.ticket());
+            }
+        }
+        lastTicket = sending.ticket();
+        sent[index(lastTicket)] = task;
         profile = count == 0 || profile == task.profile() ? task.profile() : null;
         count++;
         unflushed++;
         assigned += task.chunk().elements();
-        task.where().markSent(link, ticket);
+        task.where().markSent(sending);
         return true;
+    }
+
+    /** From time to time: counts anew, should an error have come between two steps. */
+    void recount() {
+        int tasks = 0;
+        for (PendingTask<?> task : sent) {
+            tasks += task == null ? 0 : 1;
+        }
+        count = tasks;
     }
 
     /**

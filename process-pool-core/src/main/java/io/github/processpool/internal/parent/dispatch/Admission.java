@@ -79,8 +79,8 @@ public final class Admission {
     private boolean awaitRoom(PendingTask<?> task, long nanos) {
         long left = nanos;
         waiting++;
-        announceBeginnings();
         try {
+            announceBeginnings();
             // First it asks for announcements, then it looks again: a beginning in between is not missed.
             boolean full = isFull(task);
             while (full && left > 0) {

@@ -35,6 +35,7 @@ public final class TaskClocks {
         if (sending != null && task.options().timeout().isPresent()) {
             long limit = task.options().timeout().get().toNanos();
             watch(task, limit, new ExecutionClock(this, task, sending, limit));
+            task.expiry().markWatched(sending);
         }
     }
 

@@ -61,12 +61,14 @@ public final class TaskStopper {
 
     /** Ends a task that no worker has begun; false if one has. */
     boolean endUnbegun(PendingTask<?> task, Clock clock) {
+        // Made first: when the task is out of the pool nobody else would end it.
+        Outcome end = Outcome.failure(TimeoutWords.exception(task, clock, null, pool.now()));
         try (var held = lock.hold()) {
             if (!dispatcher.withdraw(task)) {
                 return false;
             }
         }
-        end(task, clock, null);
+        task.finish(end);
         onLess.run();
         return true;
     }
@@ -79,7 +81,7 @@ public final class TaskStopper {
     /** The time of a running task is up: its result is too late from now on. False if that was known before. */
     boolean expire(PendingTask<?> task, Clock clock) {
         Supplier<Throwable> reason = () -> TimeoutWords.exception(task, clock, null, pool.now());
-        if (!task.expire(reason)) {
+        if (!task.expire(reason) && !task.expiry().isHalfDone()) {
             return false;
         }
         if (endUnbegun(task, clock)) {
@@ -92,6 +94,7 @@ public final class TaskStopper {
         } else {
             end(task, clock, null);
         }
+        task.expiry().markDealtWith(); // Otherwise it was an error that came between, and the clock comes again.
         return true;
     }
 
@@ -146,12 +149,17 @@ public final class TaskStopper {
         try (var held = lock.hold()) {
             if (task.where().hasLeftProcess()
                     || task.where().sending() != sending
-                    || !worker.scoreboard().condemn(sending.ticket())) {
+                    || !isCondemned(worker, sending.ticket())) {
                 return;
             }
             crew.handleOf(worker).retire(reason);
         }
         worker.kill(reason);
+    }
+
+    /** Condemned by now, or before: an error may have come between that and the kill. */
+    private static boolean isCondemned(WorkerLink worker, long ticket) {
+        return worker.scoreboard().condemn(ticket) || worker.scoreboard().hasBegun(ticket);
     }
 
     private long grace(PendingTask<?> task) {

@@ -173,11 +173,15 @@ final class LogQueue {
 
     private void write() {
         for (Entry next = take(); next != null; next = take()) {
-            try {
-                next.action().run();
-            } catch (Throwable e) {
-                // A logging framework that fails must not end the worker, or keep its tasks from ending.
-            }
+            runSafely(next.action());
+        }
+    }
+
+    private static void runSafely(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            // A logging framework that fails, or a lack of memory, must not end the worker, or keep its tasks from ending.
         }
     }
 
@@ -185,7 +189,7 @@ final class LogQueue {
     private @Nullable Entry take() {
         Entry next = poll();
         if (next == null) {
-            onRest.run();
+            runSafely(onRest);
             next = await();
         }
         return next;

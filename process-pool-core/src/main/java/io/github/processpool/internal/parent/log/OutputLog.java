@@ -93,7 +93,16 @@ public final class OutputLog {
             released.addAll(overdue.values());
             overdue.clear();
         }
-        released.forEach(entry -> entry.action().run());
+        released.forEach(OutputLog::runSafely);
+    }
+
+    /** One that fails keeps no other task from its end. It takes care itself that it is missed. */
+    private static void runSafely(Waiting entry) {
+        try {
+            entry.action().run();
+        } catch (RuntimeException | Error e) {
+            // The mender of tasks finds a task without an outcome.
+        }
     }
 
     /** Returns the last lines of the error output. */
@@ -230,8 +239,8 @@ public final class OutputLog {
 
         private void onLine(byte[] bytes, int length) {
             int end = length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
-            String line = new String(bytes, 0, end, StandardCharsets.UTF_8);
             try {
+                String line = new String(bytes, 0, end, StandardCharsets.UTF_8);
                 int index = mark.indexIn(line);
                 OptionalLong ticket = index < 0 ? OptionalLong.empty() : mark.ticketAt(line, index);
                 if (ticket.isEmpty()) {
@@ -242,8 +251,8 @@ public final class OutputLog {
                     write(this, line.substring(0, index));
                 }
                 onMark(this, ticket.getAsLong());
-            } catch (RuntimeException e) {
-                // A logging framework that fails must not stop us from emptying the pipe.
+            } catch (RuntimeException | Error e) {
+                // A logging framework that fails, or a lack of memory, must not stop us from emptying the pipe.
             }
         }
     }

@@ -103,22 +103,42 @@ public final class Rendezvous {
     private void run() {
         try {
             while (!closed) {
-                selector.select(strangers.areThere() ? LOOK_MILLIS : 0);
-                // A copy, because letting a worker in selects again.
-                List<SelectionKey> selected = List.copyOf(selector.selectedKeys());
-                selector.selectedKeys().clear();
-                for (SelectionKey key : selected) {
-                    serveSafely(key);
-                }
-                strangers.dismissTheSlow();
-            }
-        } catch (IOException | RuntimeException e) {
-            if (!closed) {
-                log.error("No worker can connect any more at {}", socket, e);
+                serveSafely();
             }
         } finally {
             List.copyOf(selector.keys()).forEach(Strangers::closeQuietly); // The server's, and those of strangers.
             closeSelector();
+        }
+    }
+
+    /** A moment without memory, or one selection that fails, must not close the door for the workers to come. */
+    private void serveSafely() {
+        try {
+            serveSelected();
+        } catch (IOException | RuntimeException | Error e) {
+            LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
+            if (!closed) {
+                complain("No worker can connect for the time being at {}", e);
+            }
+        }
+    }
+
+    private void serveSelected() throws IOException {
+        selector.select(strangers.areThere() ? LOOK_MILLIS : 0);
+        // A copy, because letting a worker in selects again.
+        List<SelectionKey> selected = List.copyOf(selector.selectedKeys());
+        selector.selectedKeys().clear();
+        for (SelectionKey key : selected) {
+            serveSafely(key);
+        }
+        strangers.dismissTheSlow();
+    }
+
+    private void complain(String words, Throwable problem) {
+        try {
+            log.error(words, socket, problem);
+        } catch (RuntimeException | Error e) {
+            // There may be no memory for words either.
         }
     }
 
@@ -135,7 +155,7 @@ public final class Rendezvous {
         try {
             serve(key);
         } catch (RuntimeException | Error e) {
-            log.error("A connection to {} could not be handled", socket, e);
+            complain("A connection to {} could not be handled", e);
         }
     }
 

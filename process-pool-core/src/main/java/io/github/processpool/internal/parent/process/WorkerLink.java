@@ -24,6 +24,7 @@ public final class WorkerLink {
     private final DefinitionTable definitions;
     /** Which of the definitions it has been told; guarded by the pool's lock. */
     private final BitSet defined = new BitSet();
+    private final Runnable flushing = this::flush;
     /** -1 until a spare worker takes over; changed under the pool's lock, volatile for those who only name it. */
     private volatile int slot;
 
@@ -33,6 +34,10 @@ public final class WorkerLink {
     /** Added to the worker's clock to get ours. */
     private volatile long clockOffset;
 
+    /** Volatile: set before it is started, looked at by the mender. */
+    private volatile @Nullable Thread thread;
+    /** Guarded by the pool's lock. */
+    private boolean endCounted;
     /** Why it ends; the first reason counts. */
     private final AtomicReference<@Nullable ExitReason> exitReason = new AtomicReference<>();
     /** Words about its end, if its reason does not say it all; set before that, read by its reaper. */
@@ -114,8 +119,21 @@ public final class WorkerLink {
     public void define(int[] numbers) {
         for (int number : numbers) {
             if (!defined.get(number)) {
-                defined.set(number);
-                post(definitions.definition(number));
+                tell(number);
+            }
+        }
+    }
+
+    /** Neither told twice, which it would take for an attack, nor taken for told though there was no memory for that. */
+    private void tell(int number) {
+        boolean told = false;
+        defined.set(number);
+        try {
+            post(definitions.definition(number));
+            told = true;
+        } finally {
+            if (!told) {
+                defined.clear(number);
             }
         }
     }
@@ -126,6 +144,11 @@ public final class WorkerLink {
         if (connected != null) {
             connected.post(message);
         }
+    }
+
+    /** Returns {@link #flush} as an action, one for all times, so that having it run allocates nothing. */
+    public Runnable flushing() {
+        return flushing;
     }
 
     /** Sends what was posted; without the pool's lock. */
@@ -149,6 +172,25 @@ public final class WorkerLink {
     }
 
     // -- Its end --
+
+    /** Its life is led by this thread, which is about to be started. */
+    public void livesOn(Thread own) {
+        thread = own;
+    }
+
+    /** Returns whether nobody leads its life any more. */
+    public boolean isDeserted() {
+        Thread own = thread;
+        return own != null && own.getState() == Thread.State.TERMINATED;
+    }
+
+    /** Runs an action that counts its end, once; needs the pool's lock. */
+    public void countEnd(Runnable action) {
+        if (!endCounted) {
+            action.run();
+            endCounted = true;
+        }
+    }
 
     /** Returns why it ends; null as long as it does not. */
     public @Nullable ExitReason exitReason() {

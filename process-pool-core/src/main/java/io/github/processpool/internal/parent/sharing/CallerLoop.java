@@ -50,9 +50,14 @@ final class CallerLoop implements Runnable {
                     performAndAnswer(call);
                 }
             }
+        } catch (Throwable e) { // The worker's thread would wait for this one without end.
+            answers.giveUp(null, e);
         } finally {
-            giveBackAll();
-            caller.markOver();
+            try {
+                giveBackAll();
+            } finally {
+                caller.markOver();
+            }
         }
     }
 

@@ -59,8 +59,11 @@ public final class Losses {
 
     // -- A worker is gone --
 
-    /** A task whose worker is gone is run again if it never began, or if it may be; otherwise its failure is an outcome to come. */
+    /** A task whose worker is gone is run again if it never began, or if it may be; otherwise its failure is an outcome to come, put off. */
     void onLost(PendingTask<?> task, WorkerHandle worker, Obituary obituary, List<Runnable> outcomes) {
+        if (isElsewhere(task, worker)) {
+            return; // An error has come between after it had been seen to, and all of it is done again.
+        }
         boolean begun = hasBegun(task, worker, obituary);
         boolean again = begun ? tryAgain(task) : !task.hasOutcome();
         if (again) {
@@ -70,9 +73,16 @@ public final class Losses {
         Supplier<Throwable> expiry = task.expiry().reason();
         int attempts = task.where().attempts();
         task.where().startedNanos();
+        Runnable outcome = () -> task.finish(Outcome.failure(
+                expiry != null ? expiry.get() : verdict(task, crashed(task, worker, obituary, attempts))));
+        outcomes.add(outcome);
+        lock.afterwards(outcome); // Before it is marked: nobody else would end it.
         task.where().markEnded();
-        outcomes.add(() -> task.finish(Outcome.failure(
-                expiry != null ? expiry.get() : verdict(task, crashed(task, worker, obituary, attempts)))));
+    }
+
+    private static boolean isElsewhere(PendingTask<?> task, WorkerHandle worker) {
+        Sending sending = task.where().sending();
+        return sending == null || sending.worker() != worker.link();
     }
 
     /** Takes the task back for good if it has not begun: should the process still live, it will not begin this. */
@@ -148,7 +158,7 @@ public final class Losses {
             task.chunk().beginNextAttempt();
             int next = task.where().attempts() + 1;
             pool.counters().countRetry();
-            lock.afterwards(() -> {
+            lock.lastly(() -> {
                 events.announceStart(task);
                 events.publish(listener -> listener.taskRetried(task, next));
             });
@@ -157,12 +167,13 @@ public final class Losses {
     }
 
     /** A worker was lost with a task, which may be one too many for the key of the task. */
-    private void count(PendingTask<?> task, String words, Circumstances facts) {
+    private void count(PendingTask<?> task, String story, Circumstances facts) {
         task.options().quarantineKey().ifPresent(key -> {
-            if (quarantine.workerLost(key, words, facts)) {
+            if (quarantine.workerLost(key, story, facts)) {
                 // When the other tasks of this worker are where they belong.
                 lock.afterwards(this::refuseQuarantined);
-                lock.afterwards(() -> log.warn("Process pool '{}': {}", pool.name(), quarantine.announcement(key)));
+                String words = quarantine.announcement(key);
+                events.aside(() -> log.warn("Process pool '{}': {}", pool.name(), words));
             }
         });
     }

@@ -80,11 +80,11 @@ public final class PoolShutdown {
     private void finish() {
         crew.close(ExitReason.SHUTDOWN);
         if (crew.isEmpty()) {
-            pool.status().terminate();
             Runnable action = onTerminated;
             if (action != null) {
-                lock.afterwards(action);
+                lock.afterwards(action); // First: nobody comes here again once it is terminated.
             }
+            pool.status().terminate();
         }
     }
 

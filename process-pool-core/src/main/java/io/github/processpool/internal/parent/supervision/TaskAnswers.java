@@ -74,7 +74,7 @@ public final class TaskAnswers implements AnswerEvents {
         Supplier<Outcome> outcome = task.chunk().isChunk()
                 ? () -> reader.chunk(task, session.codec(), result, worker.link())
                 : () -> reader.outcome(task, session.codec(), result.value());
-        delivery.deliver(task, session, result.report(), outcome);
+        deliver(task, session, result.report(), outcome);
         return true;
     }
 
@@ -89,13 +89,21 @@ public final class TaskAnswers implements AnswerEvents {
         if (task == null) {
             return false;
         }
-        delivery.deliver(task, session, failure.report(), () -> {
+        deliver(task, session, failure.report(), () -> {
             Outcome answer = reader.outcome(task, session.codec(), failure, worker.link());
             return heapExhausted && answer.failure() instanceof WorkerCrashedException crash
                     ? Outcome.failure(losses.verdict(task, crash))
                     : answer;
         });
         return true;
+    }
+
+    private void deliver(PendingTask<?> task, WorkerSession session, Report report, Supplier<Outcome> outcome) {
+        try {
+            delivery.deliver(task, session, report, outcome);
+        } catch (Throwable e) { // There may be no memory to say so: somebody else will.
+            task.leaveUnread(e);
+        }
     }
 
     /** A task that ran out of heap is as good as lost with its worker: it may have another attempt. */
@@ -131,8 +139,17 @@ public final class TaskAnswers implements AnswerEvents {
             noteTime(task, report, noteElements(task, worker, report, elementsRun));
             losses.survived(task, worker, report.fitness());
             dispatcher.answered(worker, report.ticket(), report.fitness());
-            shutdown.finishIfDrained();
+            finishIfDrained();
             return task;
+        }
+    }
+
+    /** The patrol comes here, too. */
+    private void finishIfDrained() {
+        try {
+            shutdown.finishIfDrained();
+        } catch (VirtualMachineError e) {
+            // It is short of memory, and the task is to have its outcome first.
         }
     }
 

@@ -32,7 +32,7 @@ public final class Callbacks {
     private final Timer timer;
     private final ThreadPoolExecutor threads;
     /** Actions that found no thread. */
-    private final Queue<Runnable> postponed = new ConcurrentLinkedQueue<>();
+    private final Postponed postponed = new Postponed();
     /** Set once; nobody rescues after that. */
     private volatile boolean closed;
 
@@ -58,17 +58,25 @@ public final class Callbacks {
         try {
             threads.execute(action);
         } catch (RuntimeException | Error e) {
-            postponed.add(action);
-            log.warn("No thread for a callback can be made; it is tried again", e);
+            postponed.add(action); // No thread can be made; it is tried again.
         }
     }
 
     /** Runs an action on a thread of its own, which is not made before the pool's lock is released. */
     public void later(Runnable action) {
         if (lock.isHeld()) {
-            lock.afterwards(() -> run(action));
+            lock.lastly(() -> run(action));
         } else {
             run(action);
+        }
+    }
+
+    /** An action of the pool has failed: says so in the log, which may hold up the thread that does. Never throws. */
+    public void complain(Throwable problem) {
+        try {
+            run(() -> log.error("An action of a process pool failed; it is done again if memory was short", problem));
+        } catch (OutOfMemoryError e) {
+            // There is none for words either.
         }
     }
 
@@ -93,6 +101,14 @@ public final class Callbacks {
     }
 
     private void settleAll(long turn) {
+        try {
+            settleWhileItsTurn(turn);
+        } finally {
+            settler.compareAndSet(turn, 0); // Otherwise an error would leave the turn to a thread that is gone.
+        }
+    }
+
+    private void settleWhileItsTurn(long turn) {
         while (settler.get() == turn) {
             PendingTask<?> task = unsettled.poll();
             if (task == null) {
@@ -117,6 +133,9 @@ public final class Callbacks {
             if (action != null) {
                 run(action);
             }
+        }
+        if (!unsettled.isEmpty()) {
+            startSettlerIfNone();
         }
         long stuck = settler.get();
         if (stuck != 0 && !unsettled.isEmpty() && timer.now() - settlingSince > STUCK_NANOS) {

@@ -56,7 +56,12 @@ public final class Events {
         }
     }
 
-    /** Lets the listeners hear what is in line. */
+    /** Runs an action that leads to code of others, a log or a listener, on a thread that holds up nobody; after the lock is released. */
+    public void aside(Runnable action) {
+        callbacks.later(action);
+    }
+
+    /** Lets the listeners hear what is in line; also called now and then, for what an error has left there. */
     public void tellAll() {
         if (!events.isEmpty() && telling.compareAndSet(false, true)) {
             callbacks.run(this::drain);
@@ -64,23 +69,34 @@ public final class Events {
     }
 
     private void drain() {
-        for (Consumer<ProcessPoolListener> next = events.poll(); next != null; next = events.poll()) {
-            for (ProcessPoolListener listener : listeners) {
-                tell(listener, next);
+        try {
+            for (Consumer<ProcessPoolListener> next = events.poll(); next != null; next = events.poll()) {
+                for (ProcessPoolListener listener : listeners) {
+                    tell(listener, next);
+                }
             }
+        } finally {
+            telling.set(false); // Otherwise an error would leave the events to a thread that is gone.
         }
-        telling.set(false);
         tellAll();
     }
 
     private static void tell(ProcessPoolListener listener, Consumer<ProcessPoolListener> event) {
         try {
             event.accept(listener);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            complain(listener, e);
+        }
+    }
+
+    private static void complain(ProcessPoolListener listener, Throwable problem) {
+        try {
             log.warn(
                     "A listener of a process pool, {}, failed",
                     listener.getClass().getName(),
-                    e);
+                    problem);
+        } catch (Throwable e) {
+            // There may be no memory for words, and others still have to be told.
         }
     }
 }

@@ -45,6 +45,20 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
 
+    /** What still has to be done with the work of a future that was ended from outside; volatile for the mender. */
+    private volatile Leave leave = Leave.NONE;
+    /** Why its reader has given up without an outcome; volatile for the mender. */
+    private volatile @Nullable Throwable unread;
+
+    private enum Leave {
+        NONE,
+        DROP,
+        STOP
+    }
+
+    /** Whether the map that it is part of knows that it is done; volatile: an error may leave that to another thread. */
+    private volatile boolean mapTold;
+
     // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
     boolean listed;
 
@@ -82,16 +96,29 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
 
     @Override
     void afterDone() {
-        expiry.stopClocks();
-        if (onDone != null) {
-            onDone.run();
+        try {
+            expiry.stopClocks();
+        } finally {
+            try {
+                tellMap();
+            } finally {
+                host.settle(this);
+            }
         }
-        host.settle(this);
+    }
+
+    private void tellMap() {
+        if (onDone != null && !mapTold) {
+            onDone.run();
+            mapTold = true;
+        }
     }
 
     @Override
     void endedFromOutside(boolean interrupt) {
+        leave = interrupt ? Leave.STOP : Leave.DROP;
         host.abandon(this, interrupt);
+        leave = Leave.NONE;
     }
 
     @Override
@@ -108,6 +135,34 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     /** Returns whether nothing is left to do: its callbacks have run, and its work has ended. */
     boolean isOver() {
         return told && where.place() == Place.ENDED;
+    }
+
+    // -- After an error that has left something half done, see TaskMender --
+
+    /** Its reader can't end it, most likely for want of memory. Allocates nothing. */
+    public void leaveUnread(Throwable problem) {
+        unread = problem;
+    }
+
+    /** Returns why its reader has given up; null: it has not. */
+    public @Nullable Throwable unread() {
+        return unread;
+    }
+
+    /** Returns whether steps that follow its outcome have not been done, or not yet. */
+    public boolean isHalfEnded() {
+        return leave != Leave.NONE || (hasOutcome() && !isSettling()) || isOver();
+    }
+
+    /** Does these steps again. */
+    public void endAgain() {
+        if (hasOutcome() && !isSettling()) {
+            showDone();
+        }
+        if (leave != Leave.NONE) {
+            endedFromOutside(leave == Leave.STOP);
+        }
+        host.onMaybeOver(this);
     }
 
     // -- The view of people --

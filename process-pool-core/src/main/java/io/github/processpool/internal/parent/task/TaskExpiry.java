@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.task;
 
+import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -26,6 +27,11 @@ public final class TaskExpiry {
     private volatile @Nullable Supplier<Throwable> reason;
     /** Set once. */
     private volatile boolean arrived;
+    /** Set once: all that has to follow when a clock has run out is under way. */
+    private volatile boolean dealtWith;
+
+    /** The sending whose time is watched; volatile for the mender. */
+    private volatile @Nullable Sending watched;
 
     TaskExpiry(PendingTask<?> task) {
         this.task = task;
@@ -42,7 +48,8 @@ public final class TaskExpiry {
         }
     }
 
-    void stopClocks() {
+    /** No clock of it runs out any more, but one that is just doing so. */
+    public void stopClocks() {
         List<Future<?>> running;
         if (clocks.isEmpty()) {
             return; // One that comes now finds the outcome set.
@@ -61,6 +68,27 @@ public final class TaskExpiry {
         }
         reason = why;
         return true;
+    }
+
+    /** The time of a sending is watched. */
+    public void markWatched(Sending sending) {
+        watched = sending;
+    }
+
+    /** Returns whether it may run without end, because an error has kept its clock from being set. */
+    public boolean lacksClock() {
+        Sending current = task.where().sending();
+        return current != null && current != watched && task.options().timeout().isPresent();
+    }
+
+    /** Returns whether a clock has run out, and an error has kept from happening what has to follow. */
+    public boolean isHalfDone() {
+        return reason != null && !dealtWith && !task.hasOutcome();
+    }
+
+    /** What has to follow is under way. */
+    public void markDealtWith() {
+        dealtWith = true;
     }
 
     /** The result is here. Returns the reason why it is too late all the same if a clock ran out before; null if none did. */

@@ -84,9 +84,13 @@ public final class Whereabouts {
         }
     }
 
+    /** Returns the sending that {@link #markSent} is to note, made before anything is moved. */
+    public Sending sendingTo(WorkerLink worker, long ticket) {
+        return new Sending(worker, ticket, host.now());
+    }
+
     /** A worker has been sent it. */
-    public void markSent(WorkerLink worker, long ticket) {
-        Sending made = new Sending(worker, ticket, host.now());
+    public void markSent(Sending made) {
         place = Place.SENT;
         synchronized (this) {
             startedNanos = 0;
@@ -111,25 +115,35 @@ public final class Whereabouts {
 
     /** No process works on it any more. */
     private void leaveProcess(Place next) {
-        work = null;
         Sending last = sending;
         if (last != null) {
-            startedNanos(); // The last looks, while it is known where to look.
-            if (task.outcomeIfDone() == null) {
-                task.record().lookAtProgress(last);
-            }
+            lookForTheLastTime(last);
         }
-        CompletableFuture<@Nullable Void> future;
+        @Nullable Runnable tellStopped;
         synchronized (this) {
+            CompletableFuture<@Nullable Void> future = stopped;
+            tellStopped = future == null ? null : () -> future.complete(null); // Made before anything is moved.
             if (last != null) {
                 pid = last.worker().pid();
                 sending = null; // A future may be kept for long; the worker that it came from need not be.
             }
+            work = null;
             place = next;
-            future = stopped;
         }
-        if (future != null) {
-            host.runCallback(() -> future.complete(null));
+        if (tellStopped != null) {
+            host.runCallback(tellStopped);
+        }
+    }
+
+    /** While it is known where to look. Not worth to fail for. */
+    private void lookForTheLastTime(Sending last) {
+        try {
+            startedNanos();
+            if (task.outcomeIfDone() == null) {
+                task.record().lookAtProgress(last);
+            }
+        } catch (VirtualMachineError e) {
+            // There is no memory for the last progress.
         }
     }
 

@@ -28,6 +28,7 @@ import java.nio.file.Path;
  * <pre>{@code
  *   FREE -> OFFERED               parent, before it sends the task
  *           OFFERED -> BEGUN      worker, when it begins
+ *           OFFERED -> FREE       parent, if it could not be sent
  *           OFFERED -> REVOKED    parent, to take it back: it will never run
  *                      BEGUN -> FREE        worker, after its answer has left
  *                      BEGUN -> CONDEMNED   parent, before it kills: nothing after it will run
@@ -103,6 +104,16 @@ public final class Scoreboard {
     public boolean offer(long ticket) {
         long before = page.get(entry(ticket));
         return (before & 7) == FREE && page.cas(entry(ticket), before, word(ticket, OFFERED));
+    }
+
+    /**
+     * Parent: takes an offer back that the worker was not sent, and so will never come to.
+     *
+     * @param ticket the sending that failed
+     * @return true: the entry is free again
+     */
+    public boolean retract(long ticket) {
+        return page.cas(entry(ticket), word(ticket, OFFERED), word(ticket, FREE));
     }
 
     /**

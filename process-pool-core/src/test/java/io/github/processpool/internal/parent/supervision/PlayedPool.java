@@ -10,8 +10,10 @@ import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Admission;
+import io.github.processpool.internal.parent.dispatch.Aftermath;
 import io.github.processpool.internal.parent.dispatch.Backlog;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.dispatch.Intake;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
@@ -73,11 +75,14 @@ final class PlayedPool implements AutoCloseable {
     final Supervision supervision;
     final TaskAnswers answers;
     final Patrol patrol;
+    final Mender mender;
+    /** For tasks that come as in a real pool, and settle on other threads. */
+    final Intake intake;
 
     /** All that were ever started, in this order. */
     final List<FakeWorker> workers = new ArrayList<>();
 
-    private final Callbacks callbacks;
+    final Callbacks callbacks;
     private final TaskStopper stopper;
     private long lastTask;
 
@@ -86,12 +91,16 @@ final class PlayedPool implements AutoCloseable {
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
         Events events = new Events(settings.listeners, callbacks);
         quarantine = new Quarantine(settings.quarantineAfter);
-        crew = new Crew(pool, new DefinitionTable(), guard, handle -> workers.add(FakeWorker.behind(handle, folder)));
+        crew = new Crew(pool, new DefinitionTable(), guard, handle -> {
+            timer.mayFail();
+            workers.add(FakeWorker.behind(handle, folder));
+        });
         TaskQueue queue = new TaskQueue();
         dispatcher = new Dispatcher(pool, queue, quarantine, crew);
         stopper = new TaskStopper(pool, crew, dispatcher);
         shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper);
-        dispatcher.onSent(new TaskClocks(pool, stopper)::watchExecution);
+        TaskClocks clocks = new TaskClocks(pool, stopper);
+        dispatcher.onSent(clocks::watchExecution);
         stopper.onLess(shutdown::finishIfDrained);
         recycling = new Recycling(pool, crew, callbacks);
         pool.status().onMove(recycling::onStateChange);
@@ -107,6 +116,19 @@ final class PlayedPool implements AutoCloseable {
                 events);
         answers = new TaskAnswers(pool, crew, dispatcher, losses, stopper, shutdown);
         patrol = new Patrol(pool, crew, dispatcher, recycling, shutdown, events);
+        mender = new Mender(pool, crew, dispatcher, unfinished, supervision, events);
+        Aftermath aftermath = new Aftermath(pool, unfinished, events, callbacks, stopper);
+        intake = new Intake(pool, codec(), admission, dispatcher, clocks, aftermath);
+    }
+
+    /** Writes the same task whatever it is given, unless there is no memory for that. */
+    private Codec codec() {
+        return (Codec) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, arguments) -> {
+                    timer.mayFail();
+                    Payload payload = new Payload(Payload.Form.RAW, new byte[1], 1);
+                    return new EncodedTask("task", -1, 0, payload, new int[0]);
+                });
     }
 
     void locked(Runnable action) {

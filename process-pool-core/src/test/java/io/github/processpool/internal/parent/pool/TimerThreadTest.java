@@ -1,0 +1,91 @@
+package io.github.processpool.internal.parent.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TimerThreadTest {
+
+    private final AtomicInteger threads = new AtomicInteger();
+    private boolean noThread;
+    private final TimerThread timer = new TimerThread(action -> {
+        if (noThread) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        threads.incrementAndGet();
+        Thread thread = new Thread(action);
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @AfterEach
+    void close() {
+        timer.close();
+    }
+
+    @Test
+    void aPeriodicActionGoesOnWhateverItThrows() throws InterruptedException {
+        CountDownLatch often = new CountDownLatch(4);
+        timer.every(1_000_000, () -> {
+            often.countDown();
+            if (often.getCount() == 3) {
+                throw new OutOfMemoryError("here");
+            } else if (often.getCount() == 2) {
+                throw new IllegalStateException("here");
+            }
+            throw new StackOverflowError("here");
+        });
+
+        assertThat(often.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads).hasValue(1);
+    }
+
+    @Test
+    void anActionThatRanOutOfMemoryRunsAgain() throws InterruptedException {
+        CountDownLatch twice = new CountDownLatch(2);
+        timer.after(0, () -> {
+            twice.countDown();
+            if (twice.getCount() > 0) {
+                throw new OutOfMemoryError("here");
+            }
+        });
+
+        assertThat(twice.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void actionsRunInTheOrderOfTheirTimesAndNotIfTheyAreCancelled() throws InterruptedException {
+        StringBuffer order = new StringBuffer();
+        CountDownLatch last = new CountDownLatch(1);
+        Future<?> cancelled = timer.after(TimeUnit.SECONDS.toNanos(20), () -> order.append("never"));
+        timer.after(TimeUnit.MILLISECONDS.toNanos(60), () -> {
+            order.append("b");
+            last.countDown();
+        });
+        timer.after(TimeUnit.MILLISECONDS.toNanos(20), () -> order.append("a"));
+
+        assertThat(cancelled.cancel(false)).isTrue();
+        assertThat(cancelled.isCancelled()).isTrue();
+        assertThat(last.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(order).hasToString("ab");
+    }
+
+    @Test
+    void whereThereCanBeNoThreadNothingIsScheduledAndTheNextCallTriesAgain() throws InterruptedException {
+        noThread = true;
+        assertThatThrownBy(() -> timer.after(0, () -> {})).isInstanceOf(OutOfMemoryError.class);
+        noThread = false;
+        CountDownLatch ran = new CountDownLatch(1);
+        timer.after(0, ran::countDown);
+
+        assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+}
