@@ -34,6 +34,7 @@ open module io.github.processpool.spring {
     requires static spring.boot.sql;
     requires static spring.security.core;
     requires static spring.test;
+    requires static spring.tx;
 
     exports io.github.processpool.spring;
     exports io.github.processpool.spring.annotation;

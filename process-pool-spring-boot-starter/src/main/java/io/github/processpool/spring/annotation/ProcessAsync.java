@@ -133,4 +133,18 @@ public @interface ProcessAsync {
      * @return an expression as in {@link #affinityKey}; empty: never quarantined
      */
     String quarantineKey() default "";
+
+    /**
+     * Says whether a call inside a transaction of its caller waits for the commit. A worker has connections of its own and does not
+     * see what the caller has not committed. A call that waits is submitted on the thread that commits, after it has committed; its
+     * arguments are copied then. After a rollback it is not submitted, and its future is cancelled. What the submission itself
+     * throws (a full queue, for example) comes through the future. Outside a transaction nothing is different.
+     *
+     * <p>A call does not wait by default: the first one of a method that comes from inside a transaction which is not read-only is
+     * warned of in the log.
+     *
+     * @return {@code true}: such calls wait; {@code false}: they need not, so there is no warning; empty: they do not wait, and
+     *     there is one. {@code true} is not for methods that return a {@code ProcessFuture} or a {@code Mono}
+     */
+    String afterCommit() default "";
 }

@@ -7,7 +7,10 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSerializationException;
 import java.lang.reflect.Method;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An annotated method of a bean, as it is called in the parent: takes arguments from {@link ProcessAsyncInterceptor}, makes a
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> any thread.
  */
 final class BeanMethod {
+
+    private static final Logger log = LoggerFactory.getLogger(BeanMethod.class);
 
     /** What all methods share. */
     record Surroundings(PoolLookup pools, ContextCarriers carriers, VoidFailures failures) {}
@@ -27,6 +32,7 @@ final class BeanMethod {
     private final MethodSignature signature;
     private final CallOptions options;
     private final ReturnStyle style;
+    private final AtomicBoolean warned = new AtomicBoolean();
     /** Volatile: looked up at the first call, twice at worst. */
     private volatile @Nullable ProcessPoolExecutor pool;
 
@@ -52,6 +58,12 @@ final class BeanMethod {
         TaskOptions now = options.of(arguments);
         BeanCall call =
                 new BeanCall(beanName, signature, surroundings.carriers().capture(TravellingContext.NONE));
+        if (style != ReturnStyle.MONO && Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive()) {
+            return afterCommit(call, now, arguments.clone());
+        }
+        if (style != ReturnStyle.MONO) {
+            warnOfTransaction();
+        }
         return switch (style) {
             case FUTURE -> submit(call, now, arguments);
             case MONO ->
@@ -63,6 +75,40 @@ final class BeanMethod {
                 yield null;
             }
         };
+    }
+
+    private @Nullable Object afterCommit(BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
+        if (style == ReturnStyle.FUTURE) {
+            return Transactions.afterCommit(taskName, () -> submit(call, now, arguments));
+        }
+        Transactions.afterCommit(taskName, () -> watched(call, now, arguments));
+        return null;
+    }
+
+    /** There is nobody to whom a failure could be thrown. */
+    private ProcessFuture<?> watched(BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
+        try {
+            ProcessFuture<?> task = submit(call, now, arguments);
+            surroundings.failures().watch(task, method, arguments);
+            return task;
+        } catch (RuntimeException e) {
+            log.error(
+                    "{} could not be submitted after the commit of the transaction in which it was called",
+                    taskName,
+                    e);
+            throw e;
+        }
+    }
+
+    /** Told once, of a call that is submitted at once though its caller may have written something. */
+    private void warnOfTransaction() {
+        if (options.afterCommit() == null && Transactions.mayHaveWritten() && warned.compareAndSet(false, true)) {
+            log.warn(
+                    "{} was called inside a transaction, and its worker, which has connections of its own, does not see what that"
+                            + " has not committed yet. With @ProcessAsync(afterCommit = \"true\") such calls are submitted after"
+                            + " the commit; \"false\" says that they need not be. (This is said once.)",
+                    taskName);
+        }
     }
 
     private ProcessFuture<?> submit(BeanCall call, TaskOptions options, @Nullable Object[] arguments) {

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.async;
 
+import io.github.processpool.ProcessFuture;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.lang.reflect.Method;
@@ -25,6 +26,7 @@ final class CallOptions {
     private final TaskOptions fixed;
     private final @Nullable KeyExpression affinityKey;
     private final @Nullable KeyExpression quarantineKey;
+    private final @Nullable Boolean afterCommit;
     private final List<Problem> problems;
 
     private CallOptions(Reader reader, ProcessAsync annotation) {
@@ -43,6 +45,7 @@ final class CallOptions {
         reader.option("priority", annotation.priority(), NUMBER, Integer::valueOf, reader.options::priority);
         this.affinityKey = reader.key("affinityKey", annotation.affinityKey());
         this.quarantineKey = reader.key("quarantineKey", annotation.quarantineKey());
+        this.afterCommit = reader.afterCommit(annotation.afterCommit());
         this.fixed = reader.options.build();
         this.problems = List.copyOf(reader.problems);
     }
@@ -59,6 +62,12 @@ final class CallOptions {
     /** The name of a pool; empty: the default pool. */
     String pool() {
         return pool;
+    }
+
+    /** Whether a call in a transaction waits for its commit; null: not said. */
+    @Nullable
+    Boolean afterCommit() {
+        return afterCommit;
     }
 
     List<Problem> problems() {
@@ -105,6 +114,34 @@ final class CallOptions {
                     expected,
                     resolved -> KeyExpression.parse(attribute, resolved, method, beanFactory),
                     null);
+        }
+
+        @Nullable
+        Boolean afterCommit(String text) {
+            return this.<@Nullable Boolean>read(
+                    "afterCommit",
+                    text,
+                    "true or false",
+                    resolved -> {
+                        boolean waits = truth(resolved);
+                        ReturnStyle style = ReturnStyle.of(method.getReturnType());
+                        if (waits && (style == ReturnStyle.MONO || method.getReturnType() == ProcessFuture.class)) {
+                            throw new IllegalArgumentException(
+                                    "it returns " + method.getReturnType().getSimpleName() + ", "
+                                            + (style == ReturnStyle.MONO
+                                                    ? "which is not submitted by the call but by a subscription"
+                                                    : "of which there is none before the task is submitted"));
+                        }
+                        return waits;
+                    },
+                    null);
+        }
+
+        private static boolean truth(String text) {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new IllegalArgumentException("it is neither true nor false");
+            }
+            return text.equals("true");
         }
 
         <T> void option(
