@@ -4,6 +4,7 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Audience;
+import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
@@ -88,9 +89,10 @@ public final class WorkerLife implements Runnable {
         try {
             tellOfEnd();
             return true;
-        } catch (VirtualMachineError e) {
-            return false;
         } catch (RuntimeException | Error e) {
+            if (Shortage.is(e)) {
+                return false;
+            }
             complain(e);
             return true; // The mender finds it.
         }
@@ -98,7 +100,7 @@ public final class WorkerLife implements Runnable {
 
     private void tellOfEnd() {
         Throwable unexpected = problem;
-        if (unexpected instanceof VirtualMachineError) {
+        if (unexpected != null && Shortage.is(unexpected)) {
             link.kill(ExitReason.MEMORY_PRESSURE, "was killed, because this JVM ran short while it listened to it: " + unexpected);
         } else if (unexpected != null) {
             link.kill(ExitReason.PROTOCOL_ERROR);

@@ -82,10 +82,23 @@ final class LogQueue {
                 return false; // No thread can be made now; the next event tries again.
             }
         }
-        entries.add(entry);
+        add(entry);
         size += entry.size();
         notifyAll();
         return true;
+    }
+
+    /** A queue that finds no memory to grow may lose what is in it: then there is room. Those who wait for entries give up by a clock. */
+    private void add(Entry entry) {
+        boolean added = false;
+        try {
+            entries.add(entry);
+            added = true;
+        } finally {
+            if (!added && entries.isEmpty()) {
+                size = 0;
+            }
+        }
     }
 
     /** Under the lock; may wait. In slices, so that a pause of this whole JVM is no reason to give up. */

@@ -87,7 +87,7 @@ final class PutOff {
             @Nullable Runnable[] actions, int index, int kept, @Nullable Throwable failure) {
         Runnable action = actions[index];
         actions[index] = null;
-        if (!(failure instanceof VirtualMachineError)) {
+        if (failure == null || !Shortage.is(failure)) {
             return kept;
         }
         actions[kept] = action;

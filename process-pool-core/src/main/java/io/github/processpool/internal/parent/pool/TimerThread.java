@@ -138,10 +138,8 @@ public final class TimerThread implements Timer {
                 if (!cancelled) {
                     action.run();
                 }
-            } catch (VirtualMachineError e) {
-                again = true;
-                complain(e);
             } catch (Throwable e) {
+                again |= Shortage.is(e);
                 complain(e);
             } finally {
                 done = !again;

@@ -37,10 +37,17 @@ final class Delivery {
         Outcome read = task.expiry().reason() == null ? evaluated(task, outcome) : null;
         Supplier<Throwable> expiry = task.expiry().arrive(); // A clock may also have run out while the answer was read.
         Outcome result = expiry == null ? Objects.requireNonNull(read) : Outcome.failure(expiry.get());
-        afterOutput(task, session, report, () -> {
+        afterOutput(task, session, report, () -> end(task, result));
+    }
+
+    /** Those who call this after the output have nobody to tell of an error. */
+    private static void end(PendingTask<?> task, Outcome result) {
+        try {
             task.finish(result);
             task.where().markEnded();
-        });
+        } catch (RuntimeException | Error e) {
+            task.leaveUnread(e);
+        }
     }
 
     private void afterOutput(PendingTask<?> task, WorkerSession session, Report report, Runnable done) {

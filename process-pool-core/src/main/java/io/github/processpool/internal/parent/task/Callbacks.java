@@ -75,8 +75,8 @@ public final class Callbacks {
     public void complain(Throwable problem) {
         try {
             run(() -> log.error("An action of a process pool failed; it is done again if memory was short", problem));
-        } catch (OutOfMemoryError e) {
-            // There is none for words either.
+        } catch (Throwable e) {
+            // There is no memory for words either.
         }
     }
 

@@ -24,6 +24,8 @@ public final class Events {
     private final Callbacks callbacks;
     private final Queue<Consumer<ProcessPoolListener>> events = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean telling = new AtomicBoolean();
+    /** One object for all times, so that nothing has to be allocated once somebody is said to be telling. */
+    private final Runnable drain = this::drain;
 
     /** Tells the listeners on threads of the callbacks. */
     public Events(List<ProcessPoolListener> listeners, Callbacks callbacks) {
@@ -64,7 +66,7 @@ public final class Events {
     /** Lets the listeners hear what is in line; also called now and then, for what an error has left there. */
     public void tellAll() {
         if (!events.isEmpty() && telling.compareAndSet(false, true)) {
-            callbacks.run(this::drain);
+            callbacks.run(drain);
         }
     }
 

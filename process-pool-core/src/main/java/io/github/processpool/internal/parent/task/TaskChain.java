@@ -24,7 +24,7 @@ final class TaskChain {
         return first;
     }
 
-    /** Gives out the next ones in the order of the list; 0 at the end of a round. Those that come meanwhile have their turn. */
+    /** Gives out the next ones in the order of the list; 0 at the end of a round. */
     int next(@Nullable PendingTask<?>[] slice) {
         if (!inRound) {
             cursor = first;

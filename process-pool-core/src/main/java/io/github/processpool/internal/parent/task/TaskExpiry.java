@@ -50,6 +50,7 @@ public final class TaskExpiry {
 
     /** No clock of it runs out any more, but one that is just doing so. */
     public void stopClocks() {
+        watched = null; // A future may be kept for long; the worker that it came from need not be.
         List<Future<?>> running;
         if (clocks.isEmpty()) {
             return; // One that comes now finds the outcome set.
@@ -78,7 +79,10 @@ public final class TaskExpiry {
     /** Returns whether it may run without end, because an error has kept its clock from being set. */
     public boolean lacksClock() {
         Sending current = task.where().sending();
-        return current != null && current != watched && task.options().timeout().isPresent();
+        return current != null
+                && current != watched
+                && task.options().timeout().isPresent()
+                && !task.hasOutcome();
     }
 
     /** Returns whether a clock has run out, and an error has kept from happening what has to follow. */

@@ -285,6 +285,38 @@ class StormTest {
     }
 
     @Test
+    void anEndThatIsToldAgainIsCountedOnce() {
+        Scene scene = new Scene(folder);
+        FakeWorker worker = scene.pool.worker(0);
+        scene.pool.die(worker, ExitReason.CRASHED);
+        scene.pool.die(worker, ExitReason.CRASHED);
+
+        assertThat(scene.pool.pool.counters().exits().byReason()).containsEntry(ExitReason.CRASHED, 1L);
+        scene.pool.close();
+    }
+
+    @Test
+    void aWorkerWhoseThreadHasEndedIsTakenForEnded() throws InterruptedException {
+        Scene scene = new Scene(folder);
+        PendingTask<?> task = scene.submit();
+        FakeWorker worker = scene.pool.worker(0);
+        worker.begin(task, scene.pool.timer);
+        Thread life = new Thread(() -> {});
+        worker.link().livesOn(life);
+        scene.pool.mender.tick();
+        assertThat(worker.wasKilled()).as("its thread has yet to start").isFalse();
+
+        life.start();
+        life.join();
+        scene.pool.mender.tick();
+
+        assertThat(worker.wasKilled()).isTrue();
+        assertThat(task.isCompletedExceptionally()).isTrue();
+        scene.requireThatItWorks("afterwards");
+        scene.pool.close();
+    }
+
+    @Test
     void everyFutureEndsThoughACallerSubmitsAtTheBottomOfItsStack() throws Exception {
         Scene scene = new Scene(folder);
         for (int i = 0; i < 5; i++) {

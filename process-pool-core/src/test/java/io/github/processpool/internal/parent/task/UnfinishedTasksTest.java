@@ -60,6 +60,26 @@ class UnfinishedTasksTest {
     }
 
     @Test
+    void aRoundComesToAllThatAreThereThoughOthersComeAndGoMeanwhile() {
+        PendingTask<?> first = accepted(1);
+        PendingTask<?> second = accepted(2);
+        PendingTask<?> third = accepted(3);
+        PendingTask<?>[] slice = new PendingTask<?>[2];
+
+        assertThat(tasks.next(slice)).isEqualTo(2);
+        assertThat(slice).containsExactly(first, second);
+        PendingTask<?> fourth = accepted(4);
+        settle(third); // The next one in turn goes.
+        end(third);
+        assertThat(tasks.next(slice)).isEqualTo(1);
+        assertThat(slice[0]).isSameAs(fourth);
+        assertThat(tasks.next(slice)).as("the end of the round").isZero();
+        assertThat(tasks.next(slice)).isEqualTo(2);
+        assertThat(slice[0]).isSameAs(first);
+        List.of(first, second, fourth).forEach(this::settle);
+    }
+
+    @Test
     void aTaskWhoseWorkGoesOnStaysThoughItsFutureHasEnded() {
         PendingTask<?> task = accepted(1);
 
