@@ -104,6 +104,7 @@ final class Engine {
 
     /** Opens a pool for somebody who wants to look at its workers. */
     static Engine open(PoolSettings settings, LifeWatch watch) {
+        ReadyClasses.prepare();
         PoolFolder folder = PoolFolder.create();
         try {
             Engine engine = new Engine(Foundation.of(settings, folder), watch);

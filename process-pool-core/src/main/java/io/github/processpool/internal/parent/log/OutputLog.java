@@ -217,7 +217,8 @@ public final class OutputLog {
         }
 
         private void start(InputStream input, ThreadFactory threads) {
-            Thread reader = threads.newThread(() -> read(input));
+            LineCutter cutter = new LineCutter(this::onLine);
+            Thread reader = threads.newThread(() -> read(input, cutter));
             thread = reader;
             reader.start();
         }
@@ -229,9 +230,9 @@ public final class OutputLog {
             }
         }
 
-        private void read(InputStream input) {
+        private void read(InputStream input, LineCutter cutter) {
             try {
-                new LineCutter(this::onLine).read(input);
+                cutter.read(input);
             } finally {
                 onEnd(this);
             }
