@@ -70,8 +70,7 @@ final class PutOff {
         return problem;
     }
 
-    @Nullable
-    private static Throwable run(@Nullable Runnable[] actions, int index) {
+    private static @Nullable Throwable run(@Nullable Runnable[] actions, int index) {
         Runnable action = actions[index];
         try {
             if (action != null) {

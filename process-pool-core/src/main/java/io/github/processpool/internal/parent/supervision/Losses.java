@@ -59,7 +59,7 @@ public final class Losses {
 
     // -- A worker is gone --
 
-    /** A task whose worker is gone is run again if it never began, or if it may be; otherwise its failure is an outcome to come, put off. */
+    /** A task whose worker is gone is run again if it never began, or if it may be; otherwise its failure is put off. */
     void onLost(PendingTask<?> task, WorkerHandle worker, Obituary obituary, List<Runnable> outcomes) {
         if (isElsewhere(task, worker)) {
             return; // An error has come between after it had been seen to, and all of it is done again.
