@@ -2,7 +2,7 @@
 import { byId, element, seconds, setData, setText } from "./dom.js";
 import { serverNow } from "./clock.js";
 
-const WORKER_TONES = { busy: "accent", starting: "warn", retiring: "warn", idle: "quiet" };
+const WORKER_TONES = { busy: "accent", waiting: "quiet", starting: "warn", retiring: "warn", idle: "quiet" };
 const POOL_TONES = { running: "good", broken: "bad" };
 
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);

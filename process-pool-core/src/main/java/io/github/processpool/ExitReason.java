@@ -28,7 +28,9 @@ public enum ExitReason {
     OUT_OF_MEMORY,
     /** A {@link VirtualMachineError} other than an exhausted heap reached the runner; it was retired. */
     VIRTUAL_MACHINE_ERROR,
-    /** It sent something that is not the protocol and was killed. */
+    /** A class could not be initialized in it, and never can be there any more; it was retired, once for each class. */
+    BROKEN_CLASS,
+    /** It sent something that is not the protocol, or more than its parent can keep for it, and was killed. */
     PROTOCOL_ERROR,
     /** It never became ready, or could not warm up. */
     START_FAILED,

@@ -32,8 +32,11 @@ public final class PoolSnapshot {
     private final Duration nextTaskWait;
     private final long retriedTasks;
     private final long rejectedTasks;
+    private final long droppedEvents;
     private final List<String> quarantinedKeys;
     private final List<WorkerExit> recentExits;
+    private final int readingTasks;
+    private final List<String> abandonedReadings;
 
     PoolSnapshot(PoolSnapshotBuilder builder) {
         this.name = builder.name;
@@ -54,8 +57,11 @@ public final class PoolSnapshot {
         this.nextTaskWait = builder.nextTaskWait;
         this.retriedTasks = builder.retriedTasks;
         this.rejectedTasks = builder.rejectedTasks;
+        this.droppedEvents = builder.droppedEvents;
         this.quarantinedKeys = List.copyOf(builder.quarantinedKeys);
         this.recentExits = List.copyOf(builder.recentExits);
+        this.readingTasks = builder.readingTasks;
+        this.abandonedReadings = List.copyOf(builder.abandonedReadings);
     }
 
     /**
@@ -170,6 +176,11 @@ public final class PoolSnapshot {
         return rejectedTasks;
     }
 
+    /** {@return how many events were not told to listeners, because a listener was so slow that too many waited for it} */
+    public long droppedEvents() {
+        return droppedEvents;
+    }
+
     /** {@return the keys whose tasks are not run any more; at most 100 of them} */
     public List<String> quarantinedKeys() {
         return quarantinedKeys;
@@ -178,6 +189,21 @@ public final class PoolSnapshot {
     /** {@return the last ends of workers, the latest first; at most 50} */
     public List<WorkerExit> recentExits() {
         return recentExits;
+    }
+
+    /** {@return how many tasks have ended in their workers, while their results are still being read in this JVM} */
+    public int readingTasks() {
+        return readingTasks;
+    }
+
+    /**
+     * Names the tasks whose results are still being read though their futures have ended, of a timeout for instance: reading runs
+     * code of the result's classes, which this JVM can't stop. Each of them holds a thread for as long as that takes.
+     *
+     * @return names, with how long each has been read
+     */
+    public List<String> abandonedReadings() {
+        return abandonedReadings;
     }
 
     @Override
@@ -215,8 +241,11 @@ public final class PoolSnapshot {
         figures.put("nextTaskWait", nextTaskWait);
         figures.put("retriedTasks", retriedTasks);
         figures.put("rejectedTasks", rejectedTasks);
+        figures.put("droppedEvents", droppedEvents);
         figures.put("quarantinedKeys", quarantinedKeys);
         figures.put("recentExits", recentExits);
+        figures.put("readingTasks", readingTasks);
+        figures.put("abandonedReadings", abandonedReadings);
         return figures;
     }
 }

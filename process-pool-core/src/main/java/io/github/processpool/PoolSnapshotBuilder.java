@@ -31,8 +31,11 @@ public final class PoolSnapshotBuilder {
     Duration nextTaskWait = Duration.ZERO;
     long retriedTasks;
     long rejectedTasks;
+    long droppedEvents;
     List<String> quarantinedKeys = List.of();
     List<WorkerExit> recentExits = List.of();
+    int readingTasks;
+    List<String> abandonedReadings = List.of();
 
     PoolSnapshotBuilder(String name, PoolState state) {
         this.name = Objects.requireNonNull(name, "name");
@@ -194,6 +197,28 @@ public final class PoolSnapshotBuilder {
     }
 
     /**
+     * Sets how many results are being read.
+     *
+     * @param value see {@link PoolSnapshot#readingTasks()}
+     * @return this
+     */
+    public PoolSnapshotBuilder readingTasks(int value) {
+        readingTasks = value;
+        return this;
+    }
+
+    /**
+     * Sets the names of the tasks whose results are still being read though their futures have ended.
+     *
+     * @param value see {@link PoolSnapshot#abandonedReadings()}
+     * @return this
+     */
+    public PoolSnapshotBuilder abandonedReadings(List<String> value) {
+        abandonedReadings = Objects.requireNonNull(value, "abandonedReadings");
+        return this;
+    }
+
+    /**
      * Sets how often a task that was lost with its worker was run again.
      *
      * @param value see {@link PoolSnapshot#retriedTasks()}
@@ -212,6 +237,17 @@ public final class PoolSnapshotBuilder {
      */
     public PoolSnapshotBuilder rejectedTasks(long value) {
         rejectedTasks = value;
+        return this;
+    }
+
+    /**
+     * Sets how many events were not told to listeners, because a listener was so slow that too many waited for it.
+     *
+     * @param value see {@link PoolSnapshot#droppedEvents()}
+     * @return this
+     */
+    public PoolSnapshotBuilder droppedEvents(long value) {
+        droppedEvents = value;
         return this;
     }
 

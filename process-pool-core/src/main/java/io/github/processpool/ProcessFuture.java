@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ending it ends the work.</b> {@code cancel(true)} interrupts a running task and, after its grace period, kills the
  * worker; {@code cancel(false)} lets a running task finish and drops its result; either way a task that has not begun never
- * runs. Whoever else completes this future first ({@link #complete}, {@link #orTimeout}, …) stops the work like
- * {@code cancel(true)}. As everywhere in the JDK this does not hold for stages derived from it.
+ * runs. A task that runs on keeps this JVM from ending with {@code main}, as with every executor of the JDK. Whoever else
+ * completes this future first ({@link #complete}, {@link #orTimeout}, …) stops the work like {@code cancel(true)}. As everywhere
+ * in the JDK this does not hold for stages derived from it.
  *
  * <p><b>Callbacks</b> ({@link #thenApply}, {@link #whenComplete}, …) run on threads of their own, of which there are as many
- * as callbacks block. Threads waiting in {@link #get()} or {@link #join()} are released before, and independently of, any
- * callback.
+ * as callbacks block, up to some hundreds; more wait for one of them. Threads waiting in {@link #get()} or {@link #join()} are
+ * released before, and independently of, any callback. The {@code state()} that JDK 19 and later have is an exception: where
+ * callbacks were added, it says that the task runs until the first of them is about to, because only the JDK can set it.
+ * {@link #isDone} and {@link #taskState} know it at once.
  *
  * <p>{@link #get()} wraps a failure in an {@link java.util.concurrent.ExecutionException}, {@link #join()} in a
- * {@link java.util.concurrent.CompletionException}, as with every {@link CompletableFuture}.
+ * {@link java.util.concurrent.CompletionException}, as with every {@link CompletableFuture}. A {@code CompletionException} that
+ * the task itself has thrown is the cause in {@code get}, as with every executor, and what {@code join} throws.
  *
  * <p><b>Thread safety:</b> all methods may be called from any thread.
  *

@@ -226,7 +226,8 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
     List<Runnable> shutdownNow();
 
     /**
-     * Shuts down and waits for all work and for the end of the workers. If the waiting thread is interrupted it goes on with
+     * Shuts down and waits for all work and for the end of the workers, and until nothing of the pool is left: no process, no
+     * thread but those that a callback or a log holds up, no socket, no folder. If the waiting thread is interrupted it goes on with
      * {@link #shutdownNow()} and restores the interrupt, as {@code ExecutorService.close} does since JDK 19.
      */
     @Override

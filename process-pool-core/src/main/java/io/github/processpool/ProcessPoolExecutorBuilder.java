@@ -29,6 +29,8 @@ public final class ProcessPoolExecutorBuilder {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final long MEGABYTE = 1024L * 1024L;
+    private static final Pattern CLASS_PATTERN =
+            Pattern.compile("(?:\\p{javaJavaIdentifierPart}+\\.)*\\p{javaJavaIdentifierPart}+(?:\\.\\*\\*?)?");
     private static final long LARGEST_PAYLOAD = Integer.MAX_VALUE - 64L;
     private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(500);
 
@@ -330,8 +332,9 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Sets how long a worker may take from process start to readiness, its initializer included; and how long it may take to
-     * {@linkplain ProcessPoolExecutor#warmUpWorkers() warm up}. A worker that does both at its start has the time for both.
+     * Sets how long a worker may take from the beginning of its start to readiness, the customizer of its command and its initializer
+     * included; the time in which it is {@link WorkerState#WAITING} for its turn does not count. It may take as long to
+     * {@linkplain ProcessPoolExecutor#warmUpWorkers() warm up}; a worker that does both at its start has the time for both.
      *
      * @param startTimeout greater than zero; default 30 s
      * @return this builder
@@ -402,8 +405,9 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Filters what a worker deserializes as arguments, in the syntax of {@code jdk.serialFilter}. Limits on depth, references
-     * and arrays hold in any case.
+     * Filters what a worker deserializes as arguments, in the syntax of {@code jdk.serialFilter}. Without it
+     * values may be 3 000 deep, and have arrays of 8 elements a byte and 1 048 576 more; {@code maxdepth} and {@code maxarray} in
+     * the pattern take the place of these numbers.
      *
      * @param pattern for example {@code com.acme.**;java.base/*;!*}; default: limits only
      * @return this builder
@@ -415,8 +419,9 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Filters what this JVM deserializes as results and exceptions, in the syntax of {@code jdk.serialFilter}. Limits on depth,
-     * references and arrays hold in any case.
+     * Filters what this JVM deserializes as results and exceptions, in the syntax of {@code jdk.serialFilter}. Without
+     * it values may be 3 000 deep, and have arrays of 8 elements a byte and 1 048 576 more; {@code maxdepth} and {@code maxarray}
+     * in the pattern take the place of these numbers.
      *
      * @param pattern for example {@code com.acme.**;java.base/*;!*}; default: limits only
      * @return this builder
@@ -425,6 +430,28 @@ public final class ProcessPoolExecutorBuilder {
     public ProcessPoolExecutorBuilder resultFilter(String pattern) {
         this.resultFilter = checkedFilter("resultFilter", pattern);
         return this;
+    }
+
+    /**
+     * Has this JVM deserialize only named classes from workers, and those of the module {@code java.base}; a short form of {@link
+     * #resultFilter}, which it replaces. A result of another class fails its future, an exception of another class arrives as a
+     * {@link RemoteTaskException}.
+     *
+     * @param classes full names of classes, {@code com.acme.*} for those of a package, or {@code com.acme.**} for those of a
+     *     package and all below it; none: only {@code java.base}
+     * @return this builder
+     * @throws IllegalArgumentException if one of them is not of that form
+     */
+    public ProcessPoolExecutorBuilder resultClasses(String... classes) {
+        StringBuilder pattern = new StringBuilder();
+        for (String name : withoutNulls("resultClasses", classes)) {
+            if (!CLASS_PATTERN.matcher(name).matches()) {
+                throw new IllegalArgumentException("resultClasses: '" + name
+                        + "' is neither the full name of a class nor a package followed by .* or .**");
+            }
+            pattern.append(name).append(';');
+        }
+        return resultFilter(pattern + "java.base/*;!*");
     }
 
     /**
@@ -512,9 +539,17 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /** For {@link IsolatedProcess}: one worker, and no other to come after it. */
-    <T extends @Nullable Object> IsolatedProcess<T> isolate(Object task) {
-        return new OneTaskProcess<>(
-                settings(new PoolSettings.Sizing(0, 1, idleTimeout, Integer.MAX_VALUE, 0, null, Long.MAX_VALUE)), task);
+    <T extends @Nullable Object> IsolatedProcess<T> isolate(SerializableCallable<T> task) {
+        return OneTaskProcess.of(settingsOfOne(), task);
+    }
+
+    /** As above, for a task that returns nothing. */
+    IsolatedProcess<@Nullable Void> isolate(SerializableRunnable task) {
+        return OneTaskProcess.of(settingsOfOne(), task);
+    }
+
+    private PoolSettings settingsOfOne() {
+        return settings(new PoolSettings.Sizing(0, 1, idleTimeout, Integer.MAX_VALUE, 0, null, Long.MAX_VALUE));
     }
 
     private PoolSettings settings(PoolSettings.Sizing sizing) {

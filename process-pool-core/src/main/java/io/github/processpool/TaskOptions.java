@@ -174,7 +174,7 @@ public final class TaskOptions {
         /**
          * Sets the name that logs, metrics and snapshots show.
          *
-         * @param name not blank
+         * @param name not blank; control characters, as newlines, are replaced
          * @return this builder
          * @throws IllegalArgumentException if the name is blank
          */

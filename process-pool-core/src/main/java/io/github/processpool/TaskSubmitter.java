@@ -176,7 +176,8 @@ public interface TaskSubmitter {
 
     /**
      * Applies a function of two arguments to each pair, like {@link #map(SerializableFunction, Iterable) map}. The counterpart
-     * of {@code Pool.starmap} of Python.
+     * of {@code Pool.starmap} of Python. An object that is both arguments of a pair is one object in the worker too, but for
+     * strings and boxed numbers.
      *
      * @param task what to run in a worker, once for each pair
      * @param inputs pairs of a first and a second argument, such as {@link Map#entry}; may be infinite

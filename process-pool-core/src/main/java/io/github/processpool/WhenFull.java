@@ -4,6 +4,9 @@ package io.github.processpool;
 public enum WhenFull {
     /** It throws {@link QueueFullException} at once. */
     REJECT,
-    /** It waits until there is room; an interrupt, or the end of the pool, ends the wait with an exception. */
+    /**
+     * It waits until there is room, behind those that came before; an interrupt, or the end of the pool, ends the wait with an
+     * exception.
+     */
     BLOCK
 }

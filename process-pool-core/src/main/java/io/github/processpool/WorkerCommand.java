@@ -65,7 +65,8 @@ public final class WorkerCommand {
     }
 
     /**
-     * Returns the JVM's arguments, class and module path excepted.
+     * Returns the JVM's arguments, class and module path excepted. The JVM is given them in a file, because a command line is for
+     * every user of the machine to see; only a file of arguments that is named here ({@code @file}) stays on it.
      *
      * @return a mutable list
      */

@@ -4,6 +4,9 @@ package io.github.processpool;
  * The life of a worker process as its parent sees it.
  *
  * <pre>{@code
+ * WAITING
+ *     |
+ *     v
  * STARTING <-> STANDBY
  *     |          |
  *     |          v
@@ -16,6 +19,11 @@ package io.github.processpool;
  * }</pre>
  */
 public enum WorkerState {
+    /**
+     * Waits for its turn to start and has no process yet: of all pools of a JVM, only about as many workers start at once as there
+     * are processors. Its start timeout has not begun.
+     */
+    WAITING,
     /** The process is starting, its initializer is running, or it warms up, for which it comes back here without a task. */
     STARTING,
     /** Ready, but only to take over from another worker; runs no task before that, and does not count as capacity. */

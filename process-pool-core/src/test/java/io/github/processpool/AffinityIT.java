@@ -57,7 +57,7 @@ class AffinityIT {
 
     @Test
     void tasksOfOneKeyStickToTheirWorkerWhileItIsFree() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         List<Long> pids = settle(pool, "a", "b");
         assertThat(pids.get(0)).isNotEqualTo(pids.get(1));
 
@@ -74,7 +74,7 @@ class AffinityIT {
 
     @Test
     void aTaskRunsElsewhereAtOnceWhenItsWorkerIsBusy() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         List<Long> pids = settle(pool, "a", "b");
         Flag started = pools.flag();
         Flag released = pools.flag();
@@ -89,7 +89,7 @@ class AffinityIT {
 
     @Test
     void aTaskRunsElsewhereWhenItsWorkerHasDied() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         List<Long> pids = settle(pool, "a", "b");
         Signals.send("KILL", pids.get(0));
         Pools.awaitDeath(pids.get(0));
@@ -101,7 +101,7 @@ class AffinityIT {
 
     @Test
     void priorityStaysAboveAffinity() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         settle(pool, "a");
         Flag started = pools.flag();
         Flag released = pools.flag();
@@ -121,7 +121,7 @@ class AffinityIT {
 
     @Test
     void manyTinyTasksOfManyKeysAllComplete() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(3));
+        ProcessPoolExecutor pool = pools.shared();
         List<ProcessFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < 3000; i++) {
             futures.add(with(pool, "key " + i % 7).submit(Tasks::add, i, 1));
@@ -130,29 +130,5 @@ class AffinityIT {
             assertThat(futures.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i + 1);
         }
         await().until(() -> pool.snapshot().workers().stream().allMatch(worker -> worker.state() == WorkerState.IDLE));
-    }
-
-    @Test
-    void noTaskWaitsForItsWorkerWhileAnotherOneIsIdle() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
-        for (int i = 0; i < 200; i++) {
-            with(pool, "a")
-                    .submit(Tasks::add, i, 1)
-                    .get(); // Needed so that the pool knows them to be short, and sends ahead.
-        }
-        settle(pool, "a", "b");
-        Flag started = pools.flag();
-        Flag released = pools.flag();
-        with(pool, "a").submit(() -> Tasks.runUntil(started, released));
-        started.await();
-        List<ProcessFuture<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            futures.add(with(pool, "a").submit(Tasks::add, i, 1));
-        }
-
-        for (int i = 0; i < futures.size(); i++) {
-            assertThat(futures.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i + 1);
-        }
-        released.raise();
     }
 }

@@ -7,8 +7,10 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,9 +21,13 @@ import io.github.processpool.internal.parent.ProcessPool;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
 import io.github.processpool.internal.parent.pool.SentTasks;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Keeps the sides apart: one can tell from a class's package in which process it runs. */
@@ -223,4 +229,19 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(API + ".micrometer..", API + ".fory.."))
             .because("integrations are built on the API, not into the engine")
             .allowEmptyShould(true);
+
+    /** Tools that drop unused classes from a jar follow the names of classes in classes, and a worker's command has only a text. */
+    @ArchTest
+    static void theMainClassOfWorkersIsReachedFromTheBuilder(JavaClasses classes) {
+        Set<String> reached = new HashSet<>();
+        Deque<JavaClass> next = new ArrayDeque<>(List.of(classes.get(ProcessPoolExecutorBuilder.class)));
+        while (!next.isEmpty()) {
+            JavaClass type = next.remove();
+            if (type.getPackageName().startsWith("io.github.processpool") && reached.add(type.getName())) {
+                type.getDirectDependenciesFromSelf().forEach(arrow -> next.add(arrow.getTargetClass()));
+            }
+        }
+
+        assertThat(reached).contains("io.github.processpool.internal.worker.WorkerMain");
+    }
 }

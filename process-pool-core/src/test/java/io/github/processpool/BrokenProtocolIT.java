@@ -34,7 +34,7 @@ class BrokenProtocolIT {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.MATCH_ALL, names = "CONNECTS.*|BRINGS.*|.*_AFTER_THE_TOKEN|SPEAKS.*|CLAIMS.*")
+    @EnumSource(mode = Mode.MATCH_ALL, names = "CONNECTS.*|BRINGS.*|.*_AFTER_THE_TOKEN|SPEAKS.*|CLAIMS.*|INTRODUCES.*")
     void startsAnotherWorkerWhenTheFirst(Script script) throws Exception {
         ProcessPoolExecutor pool = open(script);
 
@@ -75,6 +75,19 @@ class BrokenProtocolIT {
     }
 
     @Test
+    void endsAWorkerThatItsParentWouldHaveToKeepTooMuchFor() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
+                .maxPayload(1 << 20)
+                .commandCustomizer(ScriptedWorker.first(Script.DEFINES_WITHOUT_END, pools.folder())));
+
+        WorkerCrashedException failure = failureOf(pool.submit(() -> Tasks.add(1, 2)), WorkerCrashedException.class);
+
+        assertThat(failure).hasMessageContaining("made its parent keep").hasMessageContaining("KB for it, of at most");
+        assertThat(pool.submit(() -> Tasks.add(5, 6)).get(30, TimeUnit.SECONDS)).isEqualTo(11);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.PROTOCOL_ERROR, 1L);
+    }
+
+    @Test
     void failsOnlyTheTaskWhoseResultIsNonsense() throws Exception {
         ProcessPoolExecutor pool = open(Script.ANSWERS_WITH_NONSENSE_AS_VALUE);
 
@@ -93,7 +106,7 @@ class BrokenProtocolIT {
                 .gracePeriod(Duration.ZERO)
                 .build();
         List<ProcessFuture<Integer>> tasks = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < 8; i++) {
             tasks.add(pool.with(options).submit(() -> Tasks.add(1, 2)));
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.ChildJvm;
 import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Journal;
 import io.github.processpool.testing.Pools;
@@ -34,7 +35,7 @@ class CancellationIT {
 
     @Test
     void neverRunsATaskThatWasCancelledInTheQueue() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         Journal ran = pools.journal();
@@ -60,7 +61,7 @@ class CancellationIT {
 
     @Test
     void letsRunningWorkFinishAndDropsItsResultWhenItMayNotBeInterrupted() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         Flag finished = pools.flag();
@@ -124,10 +125,10 @@ class CancellationIT {
     @Test
     void neverKillsTheNextTask() throws Exception {
         // Forbidden outcome: a task that nobody cancelled is lost with the worker of one that was.
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         TaskOptions atOnce = TaskOptions.builder().gracePeriod(Duration.ZERO).build();
         Random random = new Random(8);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 50; round++) {
             int number = round;
             ProcessFuture<Integer> doomed = pool.with(atOnce).submit(() -> -number);
             List<ProcessFuture<Integer>> kept = new ArrayList<>();
@@ -148,7 +149,7 @@ class CancellationIT {
 
     @Test
     void stopsTheWorkWhenTheFutureIsCompletedFromOutside() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<String> task = pool.submit(() -> {
             Tasks.ignoreInterrupts(started);
@@ -165,7 +166,7 @@ class CancellationIT {
 
     @Test
     void stopsTheWorkWhenOrTimeoutRunsOut() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> task = pool.submit(() -> Tasks.ignoreInterrupts(started));
         started.await();
@@ -179,7 +180,7 @@ class CancellationIT {
 
     @Test
     void stopsTheWorkWhenCompleteOnTimeoutOrCompleteAsyncComesFirst() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Flag first = pools.flag();
         Flag second = pools.flag();
         ProcessFuture<String> onTimeout = pool.submit(() -> {
@@ -206,7 +207,7 @@ class CancellationIT {
 
     @Test
     void goesOnWhenOnlyTheWaitRunsOut() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         ProcessFuture<Long> task = pool.submit(() -> Tasks.runUntil(started, released));
@@ -217,5 +218,42 @@ class CancellationIT {
         assertThat(task.taskState()).isEqualTo(TaskState.RUNNING);
         released.raise();
         assertThat(task.get()).isEqualTo(task.workerPid().orElseThrow());
+    }
+
+    /** Lets a task run on and returns from main. */
+    static final class LeavingParent {
+
+        private LeavingParent() {}
+
+        public static void main(String[] arguments) {
+            Flag started = new Flag(arguments[0]);
+            Flag go = new Flag(arguments[1]);
+            Flag done = new Flag(arguments[2]);
+            ProcessPoolExecutor pool = Pools.builder().maxWorkers(1).build();
+            ProcessFuture<Long> future = pool.submit(() -> {
+                long pid = Tasks.runUntil(started, go);
+                done.raise();
+                return pid;
+            });
+            started.await();
+            future.cancel(false);
+            System.out.println("leaving");
+        }
+    }
+
+    @Test
+    void workThatRunsOnAfterACancelKeepsTheJvmUntilItHasEnded() throws Exception {
+        Flag started = pools.flag();
+        Flag go = pools.flag();
+        Flag done = pools.flag();
+        try (ChildJvm parent = ChildJvm.of(LeavingParent.class)
+                .arguments(started.path(), go.path(), done.path())
+                .start()) {
+            parent.awaitLine("leaving");
+            go.raise();
+
+            assertThat(parent.awaitEnd()).isZero();
+            assertThat(done.isRaised()).isTrue();
+        }
     }
 }

@@ -48,7 +48,7 @@ class CrashLoopIT {
 
     private ProcessPoolExecutor open(String how, Flag cured, RecordingListener listener) {
         return pools.open(builder -> builder.initializer(new Doomed(cured, how))
-                .startTimeout(Duration.ofSeconds(how.equals("hang") ? 2 : 30))
+                .startTimeout(Duration.ofSeconds(how.equals("hang") ? 4 : 30))
                 .listener(listener));
     }
 
@@ -107,7 +107,7 @@ class CrashLoopIT {
     void breaksAndRecoversWhenWorkersAreNotReadyInTime() throws Exception {
         PoolBrokenException failure = assertBreaks("hang");
 
-        assertThat(failure.getMessage()).contains("was not ready within the startTimeout of PT2S");
+        assertThat(failure.getMessage()).contains("was not ready within the startTimeout of PT4S");
     }
 
     @Test
@@ -132,16 +132,6 @@ class CrashLoopIT {
 
         assertThat(listener.events("workerExited")).hasSizeLessThanOrEqualTo(12);
         assertThat(pool.snapshot().workersStarted()).isZero();
-    }
-
-    @Test
-    void canBeClosedWhileItIsBroken() throws Exception {
-        ProcessPoolExecutor pool = open("throw", pools.flag(), new RecordingListener());
-        failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
-
-        pool.close();
-
-        assertThat(pool.isTerminated()).isTrue();
     }
 
     @Test

@@ -2,8 +2,11 @@ package io.github.processpool;
 
 import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.processpool.testing.BrokenClass;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
 import io.github.processpool.testing.UnknownClass;
@@ -13,6 +16,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -153,6 +158,30 @@ class ExceptionsIT {
     }
 
     @Test
+    void aCompletionExceptionThatATaskThrowsIsItselfTheCause() {
+        ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> {
+            throw new CompletionException("mine", new IllegalStateException("its cause"));
+        });
+
+        assertThatThrownBy(future::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(CompletionException.class)
+                .hasMessage("mine")
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(future::join).isInstanceOf(CompletionException.class).hasMessage("mine");
+    }
+
+    @Test
+    void aCompletionExceptionFromOutsideIsAWrapperAsWithEveryCompletableFuture() {
+        ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> Tasks.add(1, 2));
+        CompletionException wrapper = new CompletionException(new IllegalStateException("no"));
+        assumeTrue(future.completeExceptionally(wrapper), "it was faster");
+
+        assertThatThrownBy(future::get).cause().isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void aTaskThatThrowsACancellationIsCancelled() {
         ProcessFuture<Integer> future = pools.sharedWorker().submit(() -> {
             throw new CancellationException("I give up");
@@ -182,5 +211,59 @@ class ExceptionsIT {
 
         assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(pid);
         assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.VIRTUAL_MACHINE_ERROR, 1L);
+    }
+
+    @Test
+    void aClassThatCouldNotBeInitializedCostsItsWorkerSoThatLaterTasksDoNotSuffer() throws Exception {
+        ProcessPoolExecutor pool = pools.oneWorker();
+        pool.submit(() -> System.setProperty(BrokenClass.PROPERTY, "not yet")).get();
+
+        assertThat(failureOf(pool.submit(() -> BrokenClass.Used.NUMBER)))
+                .isInstanceOf(ExceptionInInitializerError.class);
+        assertThat(pool.submit(() -> BrokenClass.Used.NUMBER).get()).isEqualTo(42);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.BROKEN_CLASS, 1L);
+    }
+
+    @Test
+    void aClassThatFailsInEveryWorkerCostsOneOnly() throws Exception {
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).jvmArguments("-D" + BrokenClass.PROPERTY + "=never"));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(failureOf(pool.submit(() -> BrokenClass.Used.NUMBER))).isInstanceOf(LinkageError.class);
+        }
+        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.BROKEN_CLASS, 1L);
+    }
+
+    @Test
+    void aLambdaWhoseClassFailsInTheWorkerSaysWhichAndWhy() throws Exception {
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.maxWorkers(1).jvmArguments("-D" + BrokenClass.PROPERTY + "=no-settings-here"));
+
+        assertThat(failureOf(pool.submit(BrokenClass.OfTasks.task())))
+                .isInstanceOf(TaskSerializationException.class)
+                .hasMessageContaining(BrokenClass.OfTasks.class.getName())
+                .hasMessageContaining("no-settings-here");
+    }
+
+    /** Makes a pool in which the same is done, and so on; returns the words of the one that can't be made. */
+    private static String poolsWithinPools(int depth) throws Exception {
+        if (depth > 10) {
+            return "no end";
+        }
+        try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .maxWorkers(1)
+                .name("depth-" + depth)
+                .build()) {
+            return pool.submit(() -> poolsWithinPools(depth + 1)).get();
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
+    }
+
+    @Test
+    void poolsWithinPoolsEndWithAClearError() throws Exception {
+        assertThat(poolsWithinPools(0)).contains("Process pool 'depth-3' can't be made here");
     }
 }

@@ -35,8 +35,10 @@ class FullHeapIT {
         private Parent() {}
 
         public static void main(String[] arguments) throws Exception {
-            ProcessPoolExecutor pool =
-                    ProcessPoolExecutor.builder().workerHeap(64L << 20).maxWorkers(2).build();
+            ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                    .workerHeap(64L << 20)
+                    .maxWorkers(2)
+                    .build();
             pool.submit(() -> 1).get();
             List<Thread> eaters = new ArrayList<>();
             for (int i = 0; i < EATERS; i++) {
@@ -123,7 +125,9 @@ class FullHeapIT {
         try (ChildJvm parent = ChildJvm.of(Parent.class).jvmArguments("-Xmx64m").start()) {
             parent.awaitLine("storm is over");
 
-            assertThat(parent.awaitLine("left ")).as(String.join("\n", parent.lines())).isEqualTo("0");
+            assertThat(parent.awaitLine("left "))
+                    .as(String.join("\n", parent.lines()))
+                    .isEqualTo("0");
             assertThat(parent.awaitLine("works ")).isEqualTo("true");
             assertThat(parent.awaitLine("terminated ")).isEqualTo("true");
             assertThat(parent.awaitEnd()).isZero();

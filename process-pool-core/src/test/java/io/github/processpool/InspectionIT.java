@@ -68,7 +68,7 @@ class InspectionIT {
 
     @Test
     void aWorkerThatDiesBeforeItsReplacementIsReadyCountsAsReplaced() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<String> task = pool.submit(() -> Tasks.sleepForever(started));
         started.await();
@@ -96,18 +96,16 @@ class InspectionIT {
 
     @Test
     void anUnknownPidIsRefusedWithTheKnownOnes() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
-        assertThatThrownBy(() -> pool.threadDump(1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Process pool 'it' has no worker with pid 1; it has none");
-
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
-        String words = "no worker with pid 1; it has " + pid;
-        assertThatThrownBy(() -> pool.recycleWorker(1)).hasMessageContaining(words);
-        assertThatThrownBy(() -> pool.threadDump(-1)).hasMessageContaining("no worker with pid -1; it has " + pid);
+        String words = "Process pool 'shared' has no worker with pid 1; it has " + pid;
+        assertThatThrownBy(() -> pool.recycleWorker(1)).hasMessage(words);
+        assertThatThrownBy(() -> pool.threadDump(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(words);
         Path file = pools.folder().resolve("a.hprof");
-        assertThatThrownBy(() -> pool.heapDump(1, file)).hasMessageContaining(words);
+        assertThatThrownBy(() -> pool.heapDump(1, file)).hasMessage(words);
         assertThat(file).doesNotExist();
     }
 
@@ -156,7 +154,7 @@ class InspectionIT {
 
     @Test
     void aStoppedWorkerIsGivenUpWithItsLastSignOfLifeAndGoesOnLater() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Signals.stop(pid);
 
@@ -165,32 +163,20 @@ class InspectionIT {
         assertThat(pool.snapshot().workers()).hasSize(1);
 
         assertThat(failureOf(first, WorkerInspectionException.class))
-                .hasMessageStartingWith("Worker 0 (pid " + pid + ") of process pool 'it' has not answered within 10 s")
+                .hasMessageStartingWith(
+                        "Worker 0 (pid " + pid + ") of process pool 'shared' has not answered within 10 s")
                 .hasMessageContaining("last sign of life");
         failureOf(second, WorkerInspectionException.class);
         Signals.send("CONT", pid);
-        assertThat(pool.threadDump(pid).get()).contains("process-pool-it-task"); // The late answer harms nothing.
+        assertThat(pool.threadDump(pid).get()).contains("process-pool-shared-task"); // The late answer harms nothing.
         assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
-    }
-
-    @Test
-    void aWorkerThatDiesBeforeItAnswersSaysSo() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
-        long pid = pool.submit(() -> Tasks.pid()).get();
-        Signals.stop(pid);
-        CompletableFuture<String> dump = pool.threadDump(pid);
-        CompletableFuture<Path> heap = pool.heapDump(pid, pools.folder().resolve("a.hprof"));
-        Signals.send("KILL", pid);
-
-        assertThat(failureOf(dump, WorkerInspectionException.class)).hasMessageContaining("ended before");
-        assertThat(failureOf(heap, WorkerInspectionException.class)).hasMessageContaining("ended before");
     }
 
     // -- Heap dumps --
 
     @Test
     void aHeapDumpIsForItsOwnerOnlyAndTheWorkerGoesOn() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Path file = pools.folder().resolve("worker.hprof");
 
@@ -205,7 +191,7 @@ class InspectionIT {
 
     @Test
     void aFileThatCanNotBeIsRefused() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         Path existing = Files.createFile(pools.folder().resolve("there.hprof"));
 
@@ -220,21 +206,6 @@ class InspectionIT {
                         WorkerInspectionException.class))
                 .hasMessageContaining("could not do it: java.io.IOException");
         assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
-    }
-
-    @Test
-    void aWorkerThatWritesItsHeapTakesNoTaskMeanwhile() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
-        long pid = pool.submit(() -> Tasks.pid()).get();
-        Signals.stop(pid); // Standing still for as long as the test likes.
-        CompletableFuture<Path> heap = pool.heapDump(pid, pools.folder().resolve("a.hprof"));
-
-        ProcessFuture<Long> task = pool.submit(() -> Tasks.pid());
-
-        assertThat(task.workerPid()).as("nobody was sent it").isEmpty();
-        Signals.send("CONT", pid);
-        assertThat(heap.get()).exists();
-        assertThat(task.get()).isEqualTo(pid);
     }
 
     @Test

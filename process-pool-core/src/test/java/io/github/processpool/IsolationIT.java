@@ -2,6 +2,7 @@ package io.github.processpool;
 
 import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.testing.Flag;
@@ -40,7 +41,7 @@ class IsolationIT {
 
     @Test
     void tellsASegmentationFaultInWords() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         WorkerCrashedException crash = crashOf(pool.submit(() -> {
@@ -61,7 +62,7 @@ class IsolationIT {
 
     @Test
     void tellsTheExitCodeOfATaskThatExits() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         for (int code : new int[] {7, 0}) {
             WorkerCrashedException crash = crashOf(pool.submit(() -> Tasks.exit(code)));
@@ -75,7 +76,7 @@ class IsolationIT {
 
     @Test
     void tellsTheExitCodeOfATaskThatHalts() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         for (int code : new int[] {3, 0}) {
             WorkerCrashedException crash = crashOf(pool.submit(() -> Tasks.halt(code)));
@@ -87,7 +88,7 @@ class IsolationIT {
 
     @Test
     void failsOnlyTheTaskOfAWorkerThatIsKilled() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Journal started = pools.journal();
         Flag released = pools.flag();
         ProcessFuture<Long> first = pool.submit(() -> Tasks.runUntil(started, released));
@@ -120,7 +121,7 @@ class IsolationIT {
     @Test
     void neverShowsTheDeathOfIdleWorkersToTasksThatAreSubmittedAtThatMoment() throws Exception {
         // Forbidden outcome: a task fails, though no worker was killed while it ran.
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         for (int round = 0; round < 3; round++) {
             long pid = pool.submit(() -> Tasks.pid()).get();
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
@@ -132,7 +133,7 @@ class IsolationIT {
 
     @Test
     void saysThatTheHeapWasExhausted() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         WorkerCrashedException crash = crashOf(pool.submit(() -> Tasks.eatHeap()));
@@ -159,7 +160,7 @@ class IsolationIT {
 
     @Test
     void retiresAWorkerWhoseHeapWasExhaustedInABackgroundThread() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         long pid = pool.submit(() -> {
                     Thread thread = new Thread(() -> Tasks.eatHeapAndCatch());
@@ -175,7 +176,7 @@ class IsolationIT {
 
     @Test
     void keepsAWorkerAfterAStackOverflowOnlyUntilItsTaskHasEnded() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         failureOf(pool.submit(() -> Tasks.overflowStack(0)), StackOverflowError.class);
@@ -213,8 +214,7 @@ class IsolationIT {
 
         Signals.send("KILL", running.workerPid().orElseThrow());
 
-        crashOf(running);
-        await().until(() -> Pools.workers().isEmpty());
+        Pools.awaitDeath(crashOf(running).pid());
     }
 
     private static ProcessFuture<Void> submitToAForgottenPool(Flag started) {
@@ -223,7 +223,7 @@ class IsolationIT {
 
     @Test
     void failsATaskWhoseResultEndsTheProcessWhileItIsWritten() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessFuture<?> bad = pool.submit(() -> new Values.ExitsWhenWritten(9));
         ProcessFuture<Integer> next = pool.submit(() -> Tasks.add(1, 2));
 
@@ -243,14 +243,14 @@ class IsolationIT {
 
     @Test
     void failsATaskWhoseWorkerDiesInTheMiddleOfItsResult() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThat(crashOf(pool.submit(() -> new HalfWritten())).exitCode()).hasValue(4);
     }
 
     @Test
     void logsWhatABackgroundThreadDiesOfAndDeliversTheResult() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         long pid = pool.submit(() -> {
                     Tasks.throwInBackgroundThread();
@@ -262,7 +262,7 @@ class IsolationIT {
         assertThat(log.lines())
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("WARN ")
-                        .contains("it worker 0 pid " + pid)
+                        .contains("shared worker 0 pid " + pid)
                         .contains("a-background-thread"));
     }
 
@@ -270,12 +270,20 @@ class IsolationIT {
 
     @Test
     void failsPendingTasksWhenTheProcessCantBeStarted() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.javaExecutable(Path.of("/nonexistent/bin/java")));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.commandPrefix("/nonexistent/wrapper"));
 
         PoolBrokenException failure = failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
 
-        assertThat(failure.getMessage()).contains("/nonexistent/bin/java");
+        assertThat(failure.getMessage()).contains("/nonexistent/wrapper");
         assertThat(failure.getCause()).isInstanceOf(WorkerStartException.class);
+    }
+
+    @Test
+    void aJavaProgramThatIsNotThereIsNoticedWhenThePoolIsMade() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pools.open(builder -> builder.javaExecutable(Path.of("/nonexistent/bin/java"))))
+                .withMessageContaining("/nonexistent/bin/java")
+                .withMessageContaining("javaExecutable");
     }
 
     // -- Attempts --
@@ -304,7 +312,7 @@ class IsolationIT {
 
     @Test
     void saysSoWhenATaskHasKilledItsLastAttempt() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Journal attempts = pools.journal();
         TaskOptions options = TaskOptions.builder().maxAttempts(2).build();
 
@@ -319,7 +327,7 @@ class IsolationIT {
 
     @Test
     void runsATaskThatStartedOnlyOnceUnlessItIsSaidToBeIdempotent() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Journal attempts = pools.journal();
 
         crashOf(pool.submit(() -> {
@@ -361,13 +369,13 @@ class IsolationIT {
     @Test
     void goesOnAfterManyDeathsInARow() throws Exception {
         ProcessPoolExecutor pool = pools.open();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             crashOf(pool.submit(() -> Tasks.halt(1)));
         }
 
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
         assertThat(pool.snapshot().state()).isEqualTo(PoolState.RUNNING);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> pool.snapshot().exitsByReason().getOrDefault(ExitReason.CRASHED, 0L) == 5);
+                .until(() -> pool.snapshot().exitsByReason().getOrDefault(ExitReason.CRASHED, 0L) == 3);
     }
 }

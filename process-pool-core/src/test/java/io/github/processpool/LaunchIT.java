@@ -4,6 +4,7 @@ import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.testing.CapturedLog;
 import io.github.processpool.testing.ChildJvm;
 import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Pools;
@@ -21,6 +22,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -98,6 +102,33 @@ class LaunchIT {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(place)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void makesFolderAndSocketAnewThatSomebodyHasRemoved() throws Exception {
+        ProcessPoolExecutor pool = pools.oneWorker();
+        long first = pool.submit(() -> Tasks.pid()).get();
+        Path folder = Pools.folders().get(0);
+        try (CapturedLog log = CapturedLog.of("io.github.processpool.internal.parent.process")) {
+            Files.delete(folder.resolve("s"));
+            pool.recycleWorkers().get(30, TimeUnit.SECONDS);
+            long second = pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS);
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+            pool.recycleWorkers().get(30, TimeUnit.SECONDS);
+            long third = pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS);
+
+            assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
+            assertThat(String.join("\n", log.messages()))
+                    .contains("The socket of a process pool")
+                    .contains("has vanished and was made anew");
+        }
+        pool.close();
+        assertThat(folder).doesNotExist();
     }
 
     @Test
@@ -274,5 +305,90 @@ class LaunchIT {
     private static int niceness() throws IOException {
         String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
         return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+    }
+
+    // -- Charsets, and classes without a file --
+
+    /** A parent that tells the bytes of a variable as its worker has them. */
+    static final class Bytes {
+
+        private Bytes() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                    .maxWorkers(1)
+                    .workerHeap(48L << 20)
+                    .environment(Map.of("ADDED", "x"))
+                    .build()) {
+                System.out.println("worker " + pool.submit(() -> variable()).get());
+                System.out.println("parent " + variable());
+            }
+        }
+
+        static String variable() throws IOException {
+            String all = Files.readString(Path.of("/proc/self/environ"), StandardCharsets.ISO_8859_1);
+            int begin = all.indexOf("ODD_NAME=");
+            String value = all.substring(begin, all.indexOf(0, begin));
+            return Arrays.toString(value.getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Test
+    void theEnvironmentArrivesByteForByteWhereTheCharsetDoesNotHaveItsCharacters() throws Exception {
+        try (ChildJvm parent = ChildJvm.of(Bytes.class)
+                .jvmArguments("-Dstdout.encoding=UTF-8")
+                .environment("LC_ALL", "C")
+                .environment("ODD_NAME", "J\u00fcrgen \u20ac")
+                .start()) {
+            String worker = value(parent, "worker");
+
+            assertThat(worker).isEqualTo(value(parent, "parent")).contains("-61, -68");
+            assertThat(parent.awaitEnd()).isZero();
+        }
+    }
+
+    /** The recipe of docs/security.md; what the pool itself tells a worker there is no matter of the customizer. */
+    @Test
+    void workersInheritOnlyTheVariablesThatAreNamed() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
+                .environment(Map.of("SECRET", "of the parent"))
+                .commandCustomizer(command -> command.environment().keySet().retainAll(Set.of("PATH"))));
+
+        assertThat(pool.submit(() -> new TreeSet<>(System.getenv().keySet())).get())
+                .contains("PATH", "PROCESS_POOL_DEPTH")
+                .doesNotContain("SECRET", "HOME")
+                .filteredOn(name -> !name.startsWith("PROCESS_POOL_"))
+                .isSubsetOf("PATH", "PWD", "SHLVL", "_");
+    }
+
+    @Test
+    void aSourceFileThatIsRunAsItIsIsToldWhatToDo() throws Exception {
+        Path source = Files.writeString(pools.folder().resolve("Script.java"), """
+                import io.github.processpool.ProcessPoolExecutor;
+
+                public class Script {
+                    static int answer() {
+                        return 42;
+                    }
+
+                    public static void main(String[] arguments) throws Exception {
+                        try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder().maxWorkers(1).build()) {
+                            pool.submit(Script::answer).get();
+                        }
+                    }
+                }
+                """);
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        source.toString())
+                .redirectErrorStream(true)
+                .start();
+
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(output).contains("The class Script was compiled into the memory", "Compile it first", "javac");
     }
 }

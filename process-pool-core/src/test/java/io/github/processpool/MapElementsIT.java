@@ -45,10 +45,26 @@ class MapElementsIT {
         }
     }
 
+    static <T> T same(T value) {
+        return value;
+    }
+
+    @Test
+    void twoReferencesToOneGenericMethodKeepTheirTypes() {
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        SerializableFunction<Integer, Integer> numbers = MapElementsIT::same;
+        SerializableFunction<String, String> text = MapElementsIT::same;
+
+        for (int chunk = 1; chunk <= 3; chunk++) {
+            assertThat(pool.map(numbers, List.of(1, 2), MapIT.chunksOf(chunk))).containsExactly(1, 2);
+            assertThat(pool.map(text, List.of("a", "b"), MapIT.chunksOf(chunk))).containsExactly("a", "b");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 50})
     void anElementThatThrowsFailsInItsPlaceAndTheNextIsDelivered(int chunk) {
-        Stream<Integer> results = pools.open()
+        Stream<Integer> results = pools.shared()
                 .map(
                         (Integer x) -> {
                             if (x == 2) {
@@ -65,7 +81,7 @@ class MapElementsIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void aTimeoutExceptionOfTheTasksOwnIsItsResult(int chunk) {
-        Stream<Integer> results = pools.open()
+        Stream<Integer> results = pools.shared()
                 .map(
                         (Integer x) -> {
                             if (x == 1) {
@@ -82,7 +98,7 @@ class MapElementsIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
     void aResultThatCantBeWrittenFailsInItsPlaceOnly(int chunk) {
-        Stream<Object> results = pools.open()
+        Stream<Object> results = pools.shared()
                 .map(
                         (Integer x) -> x == 1 ? new Values.NotSerializableValue() : (Object) List.of(x),
                         MapIT.numbers(4),
@@ -96,13 +112,13 @@ class MapElementsIT {
     void anInputThatCantBeReadFailsInItsPlaceOnly(int chunk) {
         List<Object> inputs = List.of("a", new Values.Unreadable(), "c", "d");
 
-        assertThat(outcomes(pools.open().map((Object x) -> x.toString(), inputs, MapIT.chunksOf(chunk))))
+        assertThat(outcomes(pools.shared().map((Object x) -> x.toString(), inputs, MapIT.chunksOf(chunk))))
                 .containsExactly("a", "TaskSerializationException", "c", "d");
     }
 
     @Test
     void aResultThatCantBeReadFailsInItsPlaceOnly() {
-        assertThat(outcomes(pools.open()
+        assertThat(outcomes(pools.shared()
                         .map(
                                 (Integer x) -> x == 1 ? UnknownClass.makeException() : (Object) List.of(x),
                                 MapIT.numbers(4),
@@ -121,7 +137,7 @@ class MapElementsIT {
 
     @Test
     void anExceptionUnknownToTheParentFailsItsElementWithItsName() {
-        Iterator<Integer> results = pools.open()
+        Iterator<Integer> results = pools.shared()
                 .map(
                         (Integer x) -> {
                             if (x == 0) {

@@ -27,7 +27,7 @@ class MapLossIT {
     void aWorkerThatDiesInAChunkLosesOnlyWhatItHadBegun() {
         Journal journal = pools.journal();
         String path = journal.path();
-        Stream<Integer> results = pools.open()
+        Stream<Integer> results = pools.shared()
                 .map(
                         (Integer x) -> {
                             new Journal(path).write(String.valueOf(x));
@@ -54,7 +54,7 @@ class MapLossIT {
     void aChunkThatMayRunAgainDoes() {
         Flag once = pools.flag();
         TaskSubmitter view =
-                pools.open().with(TaskOptions.builder().maxAttempts(2).build());
+                pools.shared().with(TaskOptions.builder().maxAttempts(2).build());
 
         assertThat(outcomes(view.map(
                         (Integer x) -> {
@@ -75,7 +75,7 @@ class MapLossIT {
         Flag second = pools.flag();
         Journal journal = pools.journal();
         TaskSubmitter view =
-                pools.open().with(TaskOptions.builder().maxAttempts(2).build());
+                pools.shared().with(TaskOptions.builder().maxAttempts(2).build());
         List<String> outcomes = outcomes(view.map(
                 (Integer x) -> {
                     journal.write(String.valueOf(x));
@@ -98,7 +98,7 @@ class MapLossIT {
 
     @Test
     void anElementThatExhaustsTheHeapFailsAndTheRestRunsElsewhere() {
-        List<String> outcomes = outcomes(pools.open()
+        List<String> outcomes = outcomes(pools.shared()
                 .map(
                         (Integer x) -> {
                             if (x == 1) {
@@ -114,7 +114,7 @@ class MapLossIT {
 
     @Test
     void theTimeoutOfTheOptionsIsThatOfTheChunk() {
-        TaskSubmitter view = pools.open()
+        TaskSubmitter view = pools.shared()
                 .with(TaskOptions.builder().timeout(Duration.ofSeconds(2)).build());
         Flag started = pools.flag();
 
@@ -135,7 +135,7 @@ class MapLossIT {
 
     @Test
     void inAnAutomaticChunkATimeoutCostsNothingThatHadNotBegun() {
-        TaskSubmitter view = pools.open()
+        TaskSubmitter view = pools.shared()
                 .with(TaskOptions.builder().timeout(Duration.ofSeconds(1)).build());
         Flag started = pools.flag();
         List<String> outcomes = outcomes(view.map(

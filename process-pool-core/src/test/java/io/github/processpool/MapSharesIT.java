@@ -49,7 +49,7 @@ class MapSharesIT {
     @ParameterizedTest
     @ValueSource(ints = {29_998, 15_000, 0})
     void slowElementsBesideEachOtherRunOnBothWorkersWhereverTheyAre(int first) {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         for (boolean sized : new boolean[] {true, false}) {
             Flag one = pools.flag();
             Flag two = pools.flag();
@@ -67,7 +67,7 @@ class MapSharesIT {
         Flag one = pools.flag();
         Flag two = pools.flag();
 
-        assertThat(pools.open()
+        assertThat(pools.shared()
                         .mapUnordered((Integer x) -> meet(x, 20_000, one, two), MapIT.numbers(30_000), MapIT.AUTO)
                         .map(MapResult::value)
                         .sorted()
@@ -79,7 +79,7 @@ class MapSharesIT {
     void noElementOfAnAutomaticChunkBeginsTwiceHoweverOftenChunksEndEarly() {
         Journal journal = pools.journal();
         String path = journal.path();
-        List<Integer> results = pools.open()
+        List<Integer> results = pools.shared()
                 .map(
                         (Integer x) -> {
                             if (x >= 5000) {

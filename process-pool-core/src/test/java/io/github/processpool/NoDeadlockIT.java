@@ -39,7 +39,7 @@ class NoDeadlockIT {
 
     @Test
     void endsEveryFutureWhenSubmitCancelAndShutdownMeet() throws Exception {
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             ProcessPoolExecutor pool = pools.open();
             Queue<ProcessFuture<Integer>> tasks = new ConcurrentLinkedQueue<>();
             CountDownLatch go = new CountDownLatch(1);
@@ -91,10 +91,10 @@ class NoDeadlockIT {
 
     @Test
     void completesEverythingWhileItIsResized() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(6).workerHeap(32L << 20));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(3).workerHeap(32L << 20));
         List<ProcessFuture<Integer>> tasks = new ArrayList<>();
         int number = 0;
-        for (int size : new int[] {12, 2, 1, 12, 6}) {
+        for (int size : new int[] {5, 2, 1, 4, 3}) {
             for (int i = 0; i < 40; i++) {
                 int expected = number++;
                 tasks.add(pool.submit(() -> Tasks.add(expected, 0)));
@@ -106,7 +106,7 @@ class NoDeadlockIT {
         for (int i = 0; i < tasks.size(); i++) {
             assertThat(tasks.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i);
         }
-        await().until(() -> pool.snapshot().workers().size() <= 6);
+        await().until(() -> pool.snapshot().workers().size() <= 3);
     }
 
     @Test
@@ -138,7 +138,7 @@ class NoDeadlockIT {
         // The pause between two tasks is about the idle timeout, so that workers leave just when one comes.
         ProcessPoolExecutor pool = pools.open(builder -> builder.idleTimeout(Duration.ofMillis(20)));
         Random random = new Random(5);
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 8; round++) {
             assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS))
                     .isEqualTo(3);
             long pause = TimeUnit.MILLISECONDS.toNanos(random.nextInt(120));
@@ -207,7 +207,7 @@ class NoDeadlockIT {
             submitters.add(thread);
             thread.start();
         }
-        for (int kills = 0; kills < 6; kills++) {
+        for (int kills = 0; kills < 4; kills++) {
             long done = pool.snapshot().completedTasks();
             await().until(() ->
                     pool.snapshot().completedTasks() > done || pool.snapshot().completedTasks() == 1200);

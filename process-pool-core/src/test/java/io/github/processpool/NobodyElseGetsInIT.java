@@ -23,6 +23,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -247,4 +248,26 @@ class NobodyElseGetsInIT {
         assertThat(fired.isRaised()).isFalse();
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
     }
+
+    @Test
+    void readsOnlyNamedClassesFromWorkers() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).resultClasses(Report.class.getName()));
+
+        assertThat(pool.submit(() -> new Report(List.of("a"))).get()).isEqualTo(new Report(List.of("a")));
+        assertThat(pool.submit(() -> Map.of("a", LocalDate.EPOCH)).get()).containsKey("a");
+        ResultSerializationException refused =
+                failureOf(pool.submit(() -> new Other("b")), ResultSerializationException.class);
+        assertThat(refused.getMessage()).contains("resultFilter");
+        assertThat(failureOf(
+                                pool.submit(() -> {
+                                    throw new GadgetException(null);
+                                }),
+                                RemoteTaskException.class)
+                        .remoteClassName())
+                .isEqualTo(GadgetException.class.getName());
+    }
+
+    record Report(List<String> lines) implements Serializable {}
+
+    record Other(String text) implements Serializable {}
 }

@@ -36,7 +36,7 @@ class OutputIT {
 
     @Test
     void everythingThatATaskHasPrintedIsInTheLogWhenItsResultIsThere() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         for (int round = 0; round < 50; round++) {
             int number = round;
             pool.submit(() -> {
@@ -53,7 +53,7 @@ class OutputIT {
 
     @Test
     void linesCarryPoolWorkerPidAndTask() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessFuture<Long> future = pool.submit(() -> {
             Tasks.print("hello");
             Tasks.printError("trouble");
@@ -65,10 +65,11 @@ class OutputIT {
         assertThat(log.messages(Level.WARN)).hasSize(1);
         for (ILoggingEvent event : log.events()) {
             assertThat(event.getFormattedMessage())
-                    .startsWith("[it worker 0 pid " + pid + " task " + future.taskId() + " '" + future.name() + "'] ");
+                    .startsWith(
+                            "[shared worker 0 pid " + pid + " task " + future.taskId() + " '" + future.name() + "'] ");
             assertThat(event.getMDCPropertyMap())
                     .containsAllEntriesOf(Map.of(
-                            "processPool", "it",
+                            "processPool", "shared",
                             "processPoolWorker", "0",
                             "processPoolPid", String.valueOf(pid)));
             assertThat(event.getMDCPropertyMap().get("processPoolTask")).contains(future.name());
@@ -77,7 +78,7 @@ class OutputIT {
 
     @Test
     void whatIsPrintedWithoutALineEndIsLoggedAsALine() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> {
                     System.out.print("no line end");
                 })
@@ -91,7 +92,7 @@ class OutputIT {
 
     @Test
     void tenMegabytesOfBinaryOnDescriptorOneHarmNothing() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         int length = 10 << 20;
         log.mute();
 
@@ -102,7 +103,7 @@ class OutputIT {
 
     @Test
     void binaryOutputIsCutIntoPrintableLinesOfBoundedLength() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         pool.submit(() -> Tasks.writeBinaryToDescriptorOne(200_000)).get();
         pool.submit(() -> System.out.write(new byte[50_000], 0, 50_000)).get();
@@ -124,7 +125,7 @@ class OutputIT {
 
     @Test
     void aTaskThatReadsItsStandardInputFindsItsEnd() throws Exception {
-        assertThat(pools.oneWorker().submit(() -> Tasks.readStandardInput()).get())
+        assertThat(pools.sharedWorker().submit(() -> Tasks.readStandardInput()).get())
                 .isEqualTo(-1);
     }
 
@@ -153,7 +154,7 @@ class OutputIT {
 
     @Test
     void controlCharactersCantForgeALineOfTheLog() throws Exception {
-        pools.oneWorker()
+        pools.sharedWorker()
                 .submit(() -> Tasks.print("first\rsecond\u001b[31mred\0zero"))
                 .get();
 
@@ -177,7 +178,7 @@ class OutputIT {
 
     @Test
     void anUncaughtExceptionInABackgroundThreadIsLoggedAndTheTasksOwnResultStands() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThat(pool.submit(() -> {
                             Tasks.throwInBackgroundThread();
@@ -186,13 +187,13 @@ class OutputIT {
                         .get())
                 .isEqualTo("my own result");
         List<String> lines = log.messages(Level.WARN);
-        assertThat(lines).anyMatch(line -> line.contains("[it worker 0 pid "));
+        assertThat(lines).anyMatch(line -> line.contains("[shared worker 0 pid "));
         assertThat(lines).anyMatch(line -> line.contains("thrown in a background thread"));
     }
 
     @Test
     void lambdaTasksMayPrintFromManyThreadsAtOnce() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> {
                     Thread[] threads = new Thread[8];
                     for (int i = 0; i < threads.length; i++) {

@@ -41,8 +41,11 @@ class PoolSnapshotTest {
                 .nextTaskWait(Duration.ofSeconds(13))
                 .retriedTasks(14)
                 .rejectedTasks(15)
+                .droppedEvents(16)
                 .quarantinedKeys(List.of("poison.pdf"))
-                .recentExits(List.of(EXIT));
+                .recentExits(List.of(EXIT))
+                .readingTasks(17)
+                .abandonedReadings(List.of("task 18"));
     }
 
     @Test
@@ -51,8 +54,9 @@ class PoolSnapshotTest {
                 .hasToString("PoolSnapshot{name=pdf, state=SHUTTING_DOWN, minWorkers=1, maxWorkers=2, queueCapacity=3,"
                         + " queuedTasks=4, runningTasks=5, completedTasks=6, failedTasks=7, cancelledTasks=8,"
                         + " workersStarted=9, exitsByReason={CRASHED=10}, workers=[" + WORKER + "], queuedBytes=11,"
-                        + " maxQueuedBytes=12, nextTaskWait=PT13S, retriedTasks=14, rejectedTasks=15,"
-                        + " quarantinedKeys=[poison.pdf], recentExits=[" + EXIT + "]}");
+                        + " maxQueuedBytes=12, nextTaskWait=PT13S, retriedTasks=14, rejectedTasks=15, droppedEvents=16,"
+                        + " quarantinedKeys=[poison.pdf], recentExits=[" + EXIT + "], readingTasks=17,"
+                        + " abandonedReadings=[task 18]}");
     }
 
     @Test
@@ -68,7 +72,7 @@ class PoolSnapshotTest {
         }
 
         assertThat(told)
-                .hasSize(20)
+                .hasSize(23)
                 .allSatisfy(figure -> assertThat(snapshot.toString()).contains(figure));
     }
 

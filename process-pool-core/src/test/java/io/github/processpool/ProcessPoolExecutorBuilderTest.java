@@ -58,6 +58,11 @@ class ProcessPoolExecutorBuilderTest {
                 wrong("maxPayload", "9223372036854775807", builder -> builder.maxPayload(Long.MAX_VALUE)),
                 wrong("parameterFilter", "'maxdepth=x'", builder -> builder.parameterFilter("maxdepth=x")),
                 wrong("resultFilter", "'maxdepth=x'", builder -> builder.resultFilter("maxdepth=x")),
+                wrong("resultClasses", "'a.B;c.D'", builder -> builder.resultClasses("a.B;c.D")),
+                wrong("resultClasses", "'!a.B'", builder -> builder.resultClasses("a.A", "!a.B")),
+                wrong("resultClasses", "'a.'", builder -> builder.resultClasses("a.")),
+                wrong("resultClasses", "'*'", builder -> builder.resultClasses("*")),
+                wrong("resultClasses", "''", builder -> builder.resultClasses("")),
                 wrong("environment", "'A=B'", builder -> builder.environment(Map.of("A=B", "x"))),
                 wrong("environment", "''", builder -> builder.environment(Map.of("", "x"))),
                 wrong("workingDirectory", "/no/such", builder -> builder.workingDirectory(Path.of("/no/such"))),
@@ -86,6 +91,7 @@ class ProcessPoolExecutorBuilderTest {
                 wrong("javaExecutable", "", builder -> builder.javaExecutable(null)),
                 wrong("parameterFilter", "", builder -> builder.parameterFilter(null)),
                 wrong("resultFilter", "", builder -> builder.resultFilter(null)),
+                wrong("resultClasses", "", builder -> builder.resultClasses((String) null)),
                 wrong("initializer", "", builder -> builder.initializer(null)),
                 wrong("mode", "", builder -> builder.mode(null)),
                 wrong("serializer", "", builder -> builder.serializer(null)),
@@ -146,6 +152,8 @@ class ProcessPoolExecutorBuilderTest {
                         .workingDirectory(folder)
                         .classPath(List.of(file))
                         .parameterFilter("")
+                        .resultClasses("com.acme.Report", "com.acme.Report$Part", "com.acme.dto.*", "com.acme.**")
+                        .resultClasses()
                         .resultFilter("java.base/*;!*"))
                 .isSameAs(builder);
         assertThatThrownBy(() -> builder.workingDirectory(file))

@@ -76,53 +76,6 @@ class QuarantineIT {
     }
 
     @Test
-    void otherKeysAndTasksWithoutOneGoOn() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
-        lose(pool, "a", 2);
-        lose(pool, "b", 2);
-        assertThat(with(pool, "c").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
-        lose(pool, "a", 1);
-
-        refusalOf(with(pool, "a").submit(() -> Tasks.add(1, 2)));
-        assertThat(with(pool, "b").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
-        assertThat(with(pool, "c").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
-        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
-    }
-
-    @Test
-    void queuedTasksOfTheKeyFailAtOnceAndOthersKeepTheirPlace() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(2).quarantineAfter(1));
-        Flag started = pools.flag();
-        Flag released = pools.flag();
-        Flag ran = pools.flag();
-        ProcessFuture<Long> busy = pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
-        Flag dying = pools.flag();
-        Flag die = pools.flag();
-        ProcessFuture<String> poison = with(pool, "a").submit(() -> {
-            Tasks.runUntil(dying, die);
-            Tasks.halt(3);
-            return "survived";
-        });
-        dying.await();
-        // Two that keep the new worker busy, so that what follows would have to wait.
-        Flag nextStarted = pools.flag();
-        ProcessFuture<Long> next = pool.submit(() -> Tasks.runUntil(nextStarted, released));
-        ProcessFuture<Void> queued = with(pool, "a").submit(() -> ran.raise());
-        ProcessFuture<Integer> other = with(pool, "b").submit(() -> Tasks.add(1, 2));
-        die.raise();
-
-        crashOf(poison);
-        assertThat(refusalOf(queued)).hasMessageContaining("1 worker was lost in a row");
-        assertThat(busy.isDone()).isFalse();
-        assertThat(other.isDone()).isFalse();
-        released.raise();
-        assertThat(next.get()).isPositive();
-        assertThat(other.get()).isEqualTo(3);
-        assertThat(ran.isRaised()).isFalse();
-    }
-
-    @Test
     void noAttemptIsMadeOnceTheKeyIsQuarantined() throws Exception {
         ProcessPoolExecutor pool = pools.oneWorker();
         Journal runs = pools.journal();
@@ -139,16 +92,6 @@ class QuarantineIT {
         WorkerCrashedException last = (WorkerCrashedException) refusal.getCause();
         assertThat(last.exitCode()).hasValue(3);
         assertThat(last).hasMessageContaining("attempt 3 of 10");
-    }
-
-    @Test
-    void theLastAttemptSaysThatItWasTheLast() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
-        TaskOptions options =
-                TaskOptions.builder().quarantineKey("a").maxAttempts(3).build();
-
-        assertThat(crashOf(pool.with(options).submit(() -> Tasks.halt(3)))).hasMessageContaining("attempt 3 of 3");
-        refusalOf(with(pool, "a").submit(() -> Tasks.add(1, 2)));
     }
 
     @Test
@@ -178,41 +121,6 @@ class QuarantineIT {
     }
 
     @Test
-    void workersThatThePoolKilledDoNotCount() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).quarantineAfter(1));
-        Flag first = pools.flag();
-        ProcessFuture<Void> cancelled = with(pool, "a").submit(() -> Tasks.ignoreInterrupts(first));
-        first.await();
-        cancelled.cancel(true);
-        cancelled.stopped().get(30, TimeUnit.SECONDS);
-        Flag second = pools.flag();
-        TaskOptions timed = TaskOptions.builder()
-                .quarantineKey("a")
-                .timeout(Duration.ofMillis(50))
-                .gracePeriod(Duration.ZERO)
-                .build();
-        ProcessFuture<Void> late = pool.with(timed).submit(() -> Tasks.ignoreInterrupts(second));
-        failureOf(late, TaskTimeoutException.class);
-        late.stopped().get(30, TimeUnit.SECONDS);
-
-        assertThat(with(pool, "a").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
-    }
-
-    @Test
-    void aTaskThatEndsSetsTheCountBack() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
-        lose(pool, "a", 2);
-        failureOf(
-                with(pool, "a").submit(() -> {
-                    throw new IllegalStateException("an exception is no loss");
-                }),
-                IllegalStateException.class);
-        lose(pool, "a", 2);
-
-        assertThat(with(pool, "a").submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
-    }
-
-    @Test
     void manyTasksOfAPoisonedKeyAllEndAndCostNoMoreThanAFewWorkers() throws Exception {
         ProcessPoolExecutor pool = pools.open();
         List<ProcessFuture<Void>> poison = new ArrayList<>();
@@ -228,18 +136,5 @@ class QuarantineIT {
 
         // Two run at once: when the third is lost, the fourth may have begun.
         assertThat(pool.snapshot().exitsByReason().get(ExitReason.CRASHED)).isBetween(3L, 4L);
-    }
-
-    @Test
-    void aQuarantineEndsWithThePool() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).quarantineAfter(1));
-        lose(pool, "a", 1);
-        refusalOf(with(pool, "a").submit(() -> 1));
-        pool.close();
-
-        assertThat(with(pools.open(builder -> builder.quarantineAfter(1)), "a")
-                        .submit(() -> Tasks.add(1, 2))
-                        .get())
-                .isEqualTo(3);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.testing.Flag;
-import io.github.processpool.testing.Journal;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
 import java.util.ArrayDeque;
@@ -30,110 +29,6 @@ class QueueIT {
     private ProcessPoolExecutor oneWorkerWithAQueueOf(int capacity, WhenFull whenFull) {
         return pools.open(
                 builder -> builder.maxWorkers(1).queueCapacity(capacity).whenFull(whenFull));
-    }
-
-    // -- Order --
-
-    @Test
-    void tasksOfOnePriorityRunFirstInFirstOut() throws Exception {
-        ProcessPoolExecutor pool = pools.sharedWorker();
-        Flag released = pools.flag();
-        Journal journal = pools.journal();
-        pools.occupy(pool, released);
-        List<String> expected = new ArrayList<>();
-        ProcessFuture<String> last = null;
-        for (int i = 0; i < 50; i++) {
-            String line = "task " + i;
-            expected.add(line);
-            last = pool.submit(() -> Tasks.note(journal, line));
-        }
-        released.raise();
-        last.get();
-
-        assertThat(journal.lines()).isEqualTo(expected);
-    }
-
-    @Test
-    void higherPrioritiesGoFirst() throws Exception {
-        ProcessPoolExecutor pool = pools.sharedWorker();
-        Flag released = pools.flag();
-        Journal journal = pools.journal();
-        pools.occupy(pool, released);
-        List<ProcessFuture<String>> futures = new ArrayList<>();
-        for (int priority : new int[] {0, 5, -3, 5, 0}) {
-            int number = futures.size();
-            futures.add(pool.with(TaskOptions.builder().priority(priority).build())
-                    .submit(() -> Tasks.note(journal, "priority " + priority + " task " + number)));
-        }
-        released.raise();
-        for (ProcessFuture<String> future : futures) {
-            future.get();
-        }
-
-        assertThat(journal.lines())
-                .containsExactly(
-                        "priority 5 task 1",
-                        "priority 5 task 3",
-                        "priority 0 task 0",
-                        "priority 0 task 4",
-                        "priority -3 task 2");
-    }
-
-    @Test
-    void whatWasSentAheadYieldsItsPlaceToAHigherPriority() throws Exception {
-        ProcessPoolExecutor pool = pools.sharedWorker();
-        Journal journal = pools.journal();
-        // One lambda for all, so that it is known to be short and is sent ahead.
-        SerializableBiFunction<Flag, String, String> task = (gate, line) -> {
-            if (!gate.path().isEmpty()) {
-                gate.awaitInTask();
-            }
-            return Tasks.note(journal, line);
-        };
-        Flag open = new Flag("");
-        for (int i = 0; i < 50; i++) {
-            pool.submit(task, open, "warm-up").get();
-        }
-        Flag released = pools.flag();
-        List<ProcessFuture<String>> futures = new ArrayList<>();
-        futures.add(pool.submit(task, released, "first"));
-        for (int i = 0; i < 5; i++) {
-            futures.add(pool.submit(task, open, "ordinary"));
-        }
-        futures.add(pool.with(TaskOptions.builder().priority(1).build()).submit(task, open, "urgent"));
-        await().until(() -> futures.get(0).taskState() == TaskState.RUNNING);
-        released.raise();
-        for (ProcessFuture<String> future : futures) {
-            future.get();
-        }
-
-        assertThat(journal.lines().subList(50, 57))
-                .containsSubsequence("first", "ordinary")
-                .containsSubsequence("urgent", "ordinary");
-        assertThat(journal.lines().indexOf("urgent")).isLessThan(journal.lines().indexOf("ordinary"));
-    }
-
-    @Test
-    void noTaskWaitsBehindALongOneWhileAnotherWorkerIsIdle() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(2));
-        SerializableFunction<Flag, Integer> task = QueueIT::passGate;
-        Flag open = new Flag("");
-        for (int i = 0; i < 200; i++) {
-            pool.submit(task, open).get();
-        }
-        Flag released = pools.flag();
-        List<ProcessFuture<Integer>> longOnes = new ArrayList<>();
-        List<ProcessFuture<Integer>> shortOnes = new ArrayList<>();
-        longOnes.add(pool.submit(task, released));
-        for (int i = 0; i < 20; i++) {
-            shortOnes.add(pool.submit(task, open));
-        }
-
-        for (ProcessFuture<Integer> future : shortOnes) {
-            assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo(1);
-        }
-        assertThat(longOnes.get(0).isDone()).isFalse();
-        released.raise();
     }
 
     // -- Room --
@@ -171,22 +66,6 @@ class QueueIT {
 
         assertThat(pool.trySubmit(() -> 3)).isPresent();
         released.raise();
-    }
-
-    @Test
-    void tooManyQueuedBytesAreRejectedButOneTaskAlwaysFits() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).maxQueuedBytes(100_000));
-        Flag released = pools.flag();
-        pools.occupy(pool, released);
-        ProcessFuture<Integer> large = pool.submit(Tasks::sum, new byte[200_000]);
-
-        assertThatExceptionOfType(QueueFullException.class)
-                .isThrownBy(() -> pool.submit(Tasks::sum, new byte[1]))
-                .withMessageContaining("of at most 100000")
-                .withMessageContaining("maxQueuedBytes");
-        released.raise();
-        assertThat(large.get()).isZero();
-        assertThat(pool.submit(Tasks::sum, new byte[1]).get()).isZero();
     }
 
     @Test
@@ -235,43 +114,6 @@ class QueueIT {
         for (CompletableFuture<Integer> sum : sums) {
             assertThat(sum.get(60, TimeUnit.SECONDS)).isEqualTo(250 * 251 / 2);
         }
-    }
-
-    @Test
-    void shutdownReleasesSubmittersThatWaitForRoom() throws Exception {
-        ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.BLOCK);
-        Flag released = pools.flag();
-        pools.occupy(pool, released);
-        pool.submit(() -> 1);
-        CompletableFuture<ProcessFuture<Integer>> blocked = new CompletableFuture<>();
-        Thread submitter = new Thread(() -> complete(blocked, pool), "submitter");
-        submitter.start();
-        await().until(() -> isWaiting(submitter));
-
-        pool.shutdown();
-
-        assertThatThrownBy(() -> blocked.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(PoolShutdownException.class);
-        released.raise();
-    }
-
-    @Test
-    void anInterruptReleasesASubmitterThatWaitsForRoom() throws Exception {
-        ProcessPoolExecutor pool = oneWorkerWithAQueueOf(1, WhenFull.BLOCK);
-        Flag released = pools.flag();
-        pools.occupy(pool, released);
-        pool.submit(() -> 1);
-        CompletableFuture<ProcessFuture<Integer>> blocked = new CompletableFuture<>();
-        Thread submitter = new Thread(() -> complete(blocked, pool), "submitter");
-        submitter.start();
-        await().until(() -> isWaiting(submitter));
-
-        submitter.interrupt();
-
-        assertThatThrownBy(() -> blocked.get(30, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(QueueFullException.class)
-                .hasMessageContaining("Interrupted");
-        assertThat(pool.snapshot().queuedTasks()).isEqualTo(1);
-        released.raise();
     }
 
     @Test
@@ -328,14 +170,6 @@ class QueueIT {
                 .hasSize(4)
                 .allSatisfy(task1 -> assertThatThrownBy(task1::run).isInstanceOf(IllegalStateException.class));
         released.raise();
-    }
-
-    private static void complete(CompletableFuture<ProcessFuture<Integer>> outcome, ProcessPoolExecutor pool) {
-        try {
-            outcome.complete(pool.submit(() -> 2));
-        } catch (Throwable e) {
-            outcome.completeExceptionally(e);
-        }
     }
 
     /** Work that is over at once, unless it is given a flag to wait for. */

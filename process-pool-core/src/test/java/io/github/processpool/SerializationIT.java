@@ -79,6 +79,59 @@ class SerializationIT {
     }
 
     @Test
+    void aTaskOfEveryTypeIsCalledByTheMethodThatItWasHandedTo() throws Exception {
+        ProcessPoolExecutor pool = pools.oneWorker();
+        Values.AllInOne task = new Values.AllInOne();
+
+        assertThat(pool.submit((SerializableCallable<String>) task).get()).isEqualTo("call");
+        assertThat(pool.submit((Callable<String>) task).get()).isEqualTo("call");
+        assertThat(pool.trySubmit(task).orElseThrow().get()).isEqualTo("call");
+        assertThat(pool.invokeAll(List.of(task)).get(0).get()).isEqualTo("call");
+        assertThat(pool.invokeAny(List.of(task))).isEqualTo("call");
+        assertThat(pool.submit((SerializableFunction<String, String>) task, "a").get())
+                .isEqualTo("apply a");
+        assertThat(pool.submit((SerializableBiFunction<String, String, String>) task, "a", "b")
+                        .get())
+                .isEqualTo("apply a b");
+        for (int chunk = 1; chunk <= 3; chunk++) {
+            assertThat(pool.map((SerializableFunction<String, String>) task, List.of("a", "b"), MapIT.chunksOf(chunk)))
+                    .as("chunks of %d", chunk)
+                    .containsExactly("apply a", "apply b");
+            assertThat(pool.starmap(task, List.of(Map.entry("a", "b")), MapIT.chunksOf(chunk)))
+                    .containsExactly("apply a b");
+        }
+        assertThat(pool.submit(() -> System.getProperty(Values.AllInOne.RAN)).get())
+                .isNull();
+        assertThat(pool.submit((SerializableRunnable) task, "local").get()).isEqualTo("local");
+        assertThat(pool.submit(() -> System.clearProperty(Values.AllInOne.RAN)).get())
+                .isEqualTo("run");
+        assertThat(pool.submit((Runnable) task).get()).isNull();
+        assertThat(pool.submit(() -> System.clearProperty(Values.AllInOne.RAN)).get())
+                .isEqualTo("run");
+        pool.execute((Runnable) task);
+        assertThat(pool.submit(() -> System.clearProperty(Values.AllInOne.RAN)).get())
+                .isEqualTo("run");
+        try (IsolatedProcess<String> process = IsolatedProcess.of((SerializableCallable<String>) task)) {
+            process.start();
+            assertThat(process.result().get()).isEqualTo("call");
+        }
+    }
+
+    @Test
+    void oneObjectInTwoArgumentsIsOneObjectInTheWorkerWhateverTheChunk() throws Exception {
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        List<Object> list = new ArrayList<>();
+        List<Map.Entry<Object, Object>> pairs = List.of(Map.entry(list, list), Map.entry(list, new ArrayList<>()));
+
+        assertThat(pool.submit((Object a, Object b) -> a == b, list, list).get())
+                .isTrue();
+        for (int chunk = 1; chunk <= 2; chunk++) {
+            assertThat(pool.starmap((Object a, Object b) -> a == b, pairs, MapIT.chunksOf(chunk)))
+                    .containsExactly(true, false);
+        }
+    }
+
+    @Test
     void supplyAsyncIsRefusedAndToldWhatToUseInstead() {
         ProcessPoolExecutor pool = pools.sharedWorker();
 
@@ -124,6 +177,22 @@ class SerializationIT {
         assertThat(failureOf(pool.submit(() -> Map.of("key", new Values.HolderOfNotSerializable()))))
                 .isInstanceOf(ResultSerializationException.class)
                 .hasMessageContaining("culprit (" + Values.NotSerializableValue.class.getName() + ")");
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
+    }
+
+    @Test
+    void aResultThatIsTooDeepToBeWrittenFailsThatFutureOnlyAndSaysSo() throws Exception {
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(failureOf(pool.submit(() -> Values.nested(200_000))))
+                .isInstanceOf(ResultSerializationException.class)
+                .hasMessageContaining("nested too deeply");
+        assertThat(MapElementsIT.outcomes(pool.map(
+                        (Integer depth) -> depth == 0 ? "flat" : Values.nested(depth),
+                        List.of(0, 200_000, 0),
+                        MapIT.chunksOf(3))))
+                .containsExactly("flat", "ResultSerializationException", "flat");
         assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
     }
 

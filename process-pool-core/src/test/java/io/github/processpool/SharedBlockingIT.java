@@ -40,7 +40,7 @@ class SharedBlockingIT {
 
     @Test
     void aCallThatBlocksHoldsUpNothingElse() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Event event = pool.share(Event.class, new LatchEvent());
         Counter counter = pool.share(Counter.class, new CountingCounter());
         ProcessFuture<Integer> blocked = pool.submit(() -> {
@@ -92,7 +92,7 @@ class SharedBlockingIT {
 
     @Test
     void anInterruptIsUsedByACallThatKnowsItAndLeftPendingByOthers() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         BlockingQueue<Integer> shared = share(pool, new LinkedBlockingQueue<>());
 
         Throwable failure = failureOf(pool.submit(() -> interruptSelfAndTake(shared)));
@@ -171,7 +171,7 @@ class SharedBlockingIT {
 
     @Test
     void everyMethodOfACollectionCanBeCalled() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Collection<Integer> target = Collections.synchronizedList(new ArrayList<>(List.of(3, 1, 2)));
         Collection<Integer> shared = pool.<Collection<Integer>>share(collectionType(), target);
 

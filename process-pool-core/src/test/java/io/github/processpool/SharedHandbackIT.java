@@ -75,7 +75,7 @@ class SharedHandbackIT {
         BlockingQueue<Integer> shared = share(pool, queue);
         BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
         BlockingQueue<Integer> sharedReceived = share(pool, received);
-        int rounds = 30;
+        int rounds = 6;
         int elements = 0;
         for (int round = 0; round < rounds; round++) {
             ProcessFuture<Integer> victim = pool.submit(() -> forward(shared, sharedReceived));
@@ -84,7 +84,7 @@ class SharedHandbackIT {
             Process kill = new ProcessBuilder("kill", "-9", String.valueOf(pid)).start();
             // The element comes a little before or after the end of the worker, each round a little later; at last
             // surely after.
-            long until = System.nanoTime() + round * 100_000L;
+            long until = System.nanoTime() + round * 500_000L;
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
             }
@@ -98,7 +98,7 @@ class SharedHandbackIT {
         }
         // All that has been given back is in the queue when the threads that call for workers have ended.
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().contains("-shared-")));
+                .noneMatch(thread -> thread.getName().startsWith("process-pool-it-shared-")));
         List<Integer> left = new ArrayList<>(queue);
         List<Integer> all = new ArrayList<>(received);
         all.addAll(left);

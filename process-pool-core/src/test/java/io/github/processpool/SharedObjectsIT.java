@@ -94,7 +94,7 @@ class SharedObjectsIT {
 
     @Test
     void partialResultsComeThroughASharedQueue() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         BlockingQueue<String> results = share(pool, new LinkedBlockingQueue<>());
         Flag goOn = pools.flag();
 
@@ -114,7 +114,7 @@ class SharedObjectsIT {
 
     @Test
     void drainToInATaskFillsTheTasksOwnCollection() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         BlockingQueue<Integer> queue = share(pool, new LinkedBlockingQueue<>(List.of(1, 2, 3)));
 
         assertThat(get(pool.submit(() -> drain(queue, 2)))).containsExactly(1, 2);
@@ -131,7 +131,7 @@ class SharedObjectsIT {
 
     @Test
     void aMapIsOneForAllTasks() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Map<String, Integer> map = new ConcurrentHashMap<>();
         Map<String, Integer> shared = pool.<Map<String, Integer>>share(mapType(), map);
         List<ProcessFuture<Integer>> tasks = new ArrayList<>();
@@ -156,7 +156,7 @@ class SharedObjectsIT {
 
     @Test
     void aLockIsHeldAndReleasedByThreadsOfWorkers() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         ReentrantLock lock = new ReentrantLock();
         Lock shared = pool.share(Lock.class, lock);
         int[] unguarded = new int[1];
@@ -187,7 +187,7 @@ class SharedObjectsIT {
 
     @Test
     void anEventAndACounterOfTheUsersOwnWork() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Event event = pool.share(Event.class, new LatchEvent());
         Counter counter = pool.share(Counter.class, new CountingCounter());
         ProcessFuture<Integer> waiting = pool.submit(() -> {
@@ -284,7 +284,7 @@ class SharedObjectsIT {
 
     @Test
     void aProxyIsItselfInTheParentAgain() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Counter counter = pool.share(Counter.class, new CountingCounter());
         BlockingQueue<Object> queue = share(pool, new LinkedBlockingQueue<>());
 
@@ -296,7 +296,7 @@ class SharedObjectsIT {
 
     @Test
     void proxiesInsideAGraphWorkAndAreEqualByWhatTheyStandFor() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         CountingCounter target = new CountingCounter();
         Counter counter = pool.share(Counter.class, target);
         Counter other = pool.share(Counter.class, new CountingCounter());
@@ -306,7 +306,7 @@ class SharedObjectsIT {
 
         assertThat(target.add(0)).isEqualTo(2);
         assertThat(words).contains("2 different").contains("shared SharedThings$Counter #1 of the parent");
-        assertThat(counter).isNotEqualTo(other).hasToString("shared SharedThings$Counter #1 of pool 'it'");
+        assertThat(counter).isNotEqualTo(other).hasToString("shared SharedThings$Counter #1 of pool 'shared'");
     }
 
     private static String addToAll(List<Counter> counters) {

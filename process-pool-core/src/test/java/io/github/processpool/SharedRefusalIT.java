@@ -42,7 +42,7 @@ class SharedRefusalIT {
 
     @Test
     void sharesInterfacesOnly() {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
 
         assertThatThrownBy(() -> pool.share(CountingCounter.class, new CountingCounter()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -63,7 +63,7 @@ class SharedRefusalIT {
 
     @Test
     void refusesAHandleOfAnotherPoolAtSubmit() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         ProcessPoolExecutor other = pools.open(builder -> builder.name("other"));
         Counter counter = pool.share(Counter.class, new CountingCounter());
         other.share(Counter.class, new CountingCounter());
@@ -79,14 +79,14 @@ class SharedRefusalIT {
 
     @Test
     void refusesWhatItHasNotGivenOutWhenACallArrives() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         Counter counter = pool.share(Counter.class, new CountingCounter());
 
         for (int variant = 0; variant < 2; variant++) {
             int what = variant;
             assertThat(failureOf(pool.submit(() -> callForged(counter, what))))
                     .isInstanceOf(SharedCallRefusedException.class)
-                    .hasMessageContaining("pool 'it' has not given out such an object");
+                    .hasMessageContaining("pool 'shared' has not given out such an object");
         }
     }
 
@@ -125,7 +125,7 @@ class SharedRefusalIT {
 
     @Test
     void refusesMethodsOutsideTheInterface() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.shared();
         CountingCounter target = new CountingCounter();
         Counter counter = pool.share(Counter.class, target);
         target.add(5);

@@ -79,26 +79,6 @@ class SpareWorkersIT {
     }
 
     @Test
-    void spareWorkersRunNoTasksWhileTheyStandBy() throws Exception {
-        ProcessPoolExecutor pool = open(builder -> {});
-        Flag started = pools.flag();
-        Flag released = pools.flag();
-        pool.submit(() -> Tasks.runUntil(started, released));
-        ProcessFuture<Integer> queued = pool.submit(Tasks::add, 1, 1);
-        started.await();
-        awaitSpares(pool, 1);
-
-        PoolSnapshot snapshot = pool.snapshot();
-        assertThat(snapshot.workers())
-                .extracting(WorkerSnapshot::state)
-                .containsExactly(WorkerState.BUSY, WorkerState.STANDBY);
-        assertThat(snapshot.queuedTasks()).isEqualTo(1);
-        assertThat(snapshot.maxWorkers()).isEqualTo(1);
-        released.raise();
-        assertThat(queued.get()).isEqualTo(2);
-    }
-
-    @Test
     void spareWorkersStayWhenIdleOnesLeave() throws Exception {
         ProcessPoolExecutor pool = open(builder -> builder.idleTimeout(Duration.ofMillis(200)));
         long worked = pool.submit(() -> Tasks.pid()).get();
@@ -106,19 +86,6 @@ class SpareWorkersIT {
 
         await().until(() ->
                 pool.snapshot().workers().size() == 1 && spares(pool).size() == 1);
-    }
-
-    @Test
-    void aSpareWorkerTakesOverFromOneThatHasRunItsTasks() throws Exception {
-        ProcessPoolExecutor pool = open(builder -> builder.minWorkers(1).maxTasksPerWorker(1));
-        long spare = spares(pool).get(0).pid();
-
-        List<Long> pids = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            pids.add(pool.submit(() -> Tasks.pid()).get());
-        }
-
-        assertThat(pids).doesNotHaveDuplicates().contains(spare);
     }
 
     @Test
@@ -178,15 +145,5 @@ class SpareWorkersIT {
         }
         await().until(() ->
                 pool.snapshot().workers().size() == 3 && spares(pool).size() == 1);
-    }
-
-    @Test
-    void spareWorkersGoWithThePool() {
-        ProcessPoolExecutor pool = open(builder -> {});
-        long spare = spares(pool).get(0).pid();
-
-        pool.close();
-
-        assertThat(Pools.isAlive(spare)).isFalse();
     }
 }

@@ -39,7 +39,7 @@ class StoppingIT {
 
     @Test
     void failsATaskThatExceedsItsTimeoutWithItsThreadDump() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         pool.submit(() -> Tasks.pid()).get(); // Classes that it has to load would be in the dump instead of the task.
 
@@ -59,7 +59,7 @@ class StoppingIT {
 
     @Test
     void doesNotCountQueueTimeAsExecution() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         ProcessFuture<Long> first = pool.submit(() -> Tasks.runUntil(started, released));
@@ -84,7 +84,7 @@ class StoppingIT {
 
     @Test
     void saysHowADeadlineWasSpent() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> Tasks.pid()).get(); // The start of the worker is not to take the time.
         Flag started = pools.flag();
         Flag waiting = pools.flag();
@@ -116,7 +116,7 @@ class StoppingIT {
 
     @Test
     void ignoresAResultThatComesAfterTheTimeout() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         TaskOptions options = TaskOptions.builder()
                 .timeout(Duration.ofMillis(300))
@@ -174,7 +174,7 @@ class StoppingIT {
 
     @Test
     void killsAWorkerThatSpinsInACountedLoop() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> task =
                 pool.with(timeout(Duration.ofMillis(500))).submit(() -> Tasks.spinInCountedLoop(started));
@@ -188,7 +188,7 @@ class StoppingIT {
 
     @Test
     void killsAtOnceWithoutAGracePeriod() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag cleanedUp = pools.flag();
         TaskOptions options = TaskOptions.builder().gracePeriod(Duration.ZERO).build();
@@ -206,8 +206,32 @@ class StoppingIT {
     }
 
     @Test
-    void killsDescendantsFourLevelsDeep() throws Exception {
+    void aTimeoutWithoutAGracePeriodHasTheThreadDumpOfTheMomentBefore() {
         ProcessPoolExecutor pool = pools.oneWorker();
+        Flag started = pools.flag();
+        Flag cleanedUp = pools.flag();
+        TaskOptions options = TaskOptions.builder()
+                .timeout(Duration.ofSeconds(4))
+                .gracePeriod(Duration.ZERO)
+                .build();
+        ProcessFuture<Integer> task = pool.with(options).submit(() -> {
+            Tasks.cleanUpWhenInterrupted(started, cleanedUp);
+            return 0;
+        });
+
+        assertThatThrownBy(task::get)
+                .hasCauseInstanceOf(TaskTimeoutException.class)
+                .cause()
+                .satisfies(cause -> assertThat(((TaskTimeoutException) cause).threadDump())
+                        .get()
+                        .asString()
+                        .contains("cleanUpWhenInterrupted"));
+        assertThat(cleanedUp.isRaised()).as("no interrupt was sent").isFalse();
+    }
+
+    @Test
+    void killsDescendantsFourLevelsDeep() throws Exception {
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Journal pids = pools.journal();
         ProcessFuture<Integer> task = pool.submit(() -> {
@@ -228,7 +252,7 @@ class StoppingIT {
 
     @Test
     void killsDescendantsOfAWorkerThatHasCrashed() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Journal pids = pools.journal();
         ProcessFuture<Integer> task = pool.submit(() -> {
             Tasks.startDescendants(2, pids);
@@ -265,7 +289,7 @@ class StoppingIT {
 
     @Test
     void cancelsATaskOfAStoppedWorker() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> task = pool.submit(() -> Tasks.ignoreInterrupts(started));
         started.await();
@@ -279,7 +303,7 @@ class StoppingIT {
 
     @Test
     void timesOutATaskOfAStoppedWorkerWithoutWaitingForAThreadDump() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> task =
                 pool.with(timeout(Duration.ofSeconds(2))).submit(() -> Tasks.ignoreInterrupts(started));

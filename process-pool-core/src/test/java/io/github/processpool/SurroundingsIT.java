@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.MDC;
 
 /** The things that a task finds around it in its worker. */
 @Timeout(300)
@@ -31,6 +38,28 @@ class SurroundingsIT {
     }
 
     @Test
+    void argumentsArriveAsTheyAreAndNobodyElseSeesThem() throws Exception {
+        String odd = "a \"b\" 'c' \\d\n#e\t@f $g *h \u00e4\u20ac ";
+        Assumptions.assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode(odd));
+        Path mine = Files.writeString(pools.folder().resolve("a b"), "-Dmine=1");
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.maxWorkers(1).jvmArguments("-Dodd.secret=" + odd, "-Dempty=", "@" + mine));
+
+        assertThat(pool.submit(() -> System.getProperty("odd.secret")).get()).isEqualTo(odd);
+        assertThat(pool.submit(() -> System.getProperty("empty")).get()).isEmpty();
+        assertThat(pool.submit(() -> System.getProperty("mine")).get()).isEqualTo("1");
+        long pid = pool.submit(() -> Tasks.pid()).get();
+        assertThat(Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"), StandardCharsets.ISO_8859_1))
+                .doesNotContain("-D", "-X", "-cp")
+                .endsWith("WorkerMain\0");
+        try (Stream<Path> files = Files.list(Pools.folders().get(0))) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("a"));
+        }
+    }
+
+    @Test
     void theWorkerHasTheHeapThatItWasGiven() throws Exception {
         assertThat(pools.shared().submit(() -> Runtime.getRuntime().maxMemory()).get())
                 .isBetween(Pools.WORKER_HEAP * 9 / 10, Pools.WORKER_HEAP);
@@ -43,6 +72,31 @@ class SurroundingsIT {
                                 Thread.currentThread().getContextClassLoader().equals(Tasks.class.getClassLoader()))
                         .get())
                 .isTrue();
+    }
+
+    /** Changes all that a thread has, and returns what was there before. */
+    private static String changed(String mark) {
+        Thread thread = Thread.currentThread();
+        String before = thread.getName() + " " + thread.getPriority() + " " + (thread.getContextClassLoader() == null)
+                + " " + MDC.getCopyOfContextMap() + " " + Thread.interrupted();
+        thread.setName(mark);
+        thread.setPriority(Thread.MAX_PRIORITY);
+        thread.setContextClassLoader(null);
+        MDC.put("mark", mark);
+        thread.interrupt();
+        return before.replace("null", "{}");
+    }
+
+    @Test
+    void aTaskFindsNothingOfWhatOthersHaveLeftOnTheThreadBeItInAChunkOrAlone() throws Exception {
+        ProcessPoolExecutor pool = pools.oneWorker();
+        String clean = "process-pool-it-task 5 false {} false";
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(pool.submit(() -> changed("alone")).get()).isEqualTo(clean);
+        }
+        assertThat(pool.map(SurroundingsIT::changed, List.of("a", "b", "c"), MapIT.chunksOf(3)))
+                .containsExactly(clean, clean, clean);
     }
 
     @Test

@@ -32,7 +32,7 @@ class TaskOptionsIT {
 
     @Test
     void aQueueTimeoutDoesNotEndATaskThatHasBegun() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> 1).get();
         Flag started = pools.flag();
         Flag released = pools.flag();
@@ -50,7 +50,7 @@ class TaskOptionsIT {
 
     @Test
     void withAllThreeClocksTheQueueTimeoutEndsWhatWaits() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         pools.occupy(pool, released);
 
@@ -68,7 +68,7 @@ class TaskOptionsIT {
 
     @Test
     void withAllThreeClocksTheTimeoutEndsWhatRuns() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
 
         TaskTimeoutException ran = timeoutOf(pool.with(TaskOptions.builder()
@@ -84,7 +84,7 @@ class TaskOptionsIT {
 
     @Test
     void aDeadlineCountsTheWaitAndTheRunTogether() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         pools.occupy(pool, released);
         Flag started = pools.flag();
@@ -111,7 +111,7 @@ class TaskOptionsIT {
 
     @Test
     void aRunningTaskIsNeverPreempted() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         ProcessFuture<Long> running = pools.occupy(pool, released);
         ProcessFuture<Integer> urgent = pool.with(
@@ -128,7 +128,7 @@ class TaskOptionsIT {
 
     @Test
     void tasksOfEachPriorityRunFirstInFirstOut() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         pools.occupy(pool, released);
         Journal order = pools.journal();

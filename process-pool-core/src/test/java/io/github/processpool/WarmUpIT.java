@@ -11,12 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,48 +147,6 @@ class WarmUpIT {
     }
 
     @Test
-    void aBusyWorkerFinishesItsTaskFirstAndTakesNoOtherBeforeItIsWarm() throws Exception {
-        Journal journal = pools.journal();
-        Flag gate = pools.flag();
-        Flag released = pools.flag();
-        ProcessPoolExecutor pool =
-                pools.open(builder -> builder.maxWorkers(1).initializer(new Journaling(journal, gate)));
-        Journal started = pools.journal();
-        ProcessFuture<Long> running = pool.submit(() -> Tasks.runUntil(started, released));
-        started.awaitLines(1);
-
-        pool.warmUpWorkers();
-        ProcessFuture<String> next = pool.submit(() -> warmth());
-        assertThat(running.isDone()).isFalse();
-        released.raise();
-        long pid = running.get();
-        journal.awaitLines(2);
-
-        assertThat(journal.lines()).containsExactly("start " + pid, "warm " + pid + " 0");
-        assertThat(next.taskState()).isEqualTo(TaskState.QUEUED);
-        gate.raise();
-        assertThat(next.get()).isEqualTo("yes");
-    }
-
-    @Test
-    void theTimeOfWarmingUpIsPartOfNoTasksTimeout() throws Exception {
-        Flag gate = pools.flag();
-        Journal journal = pools.journal();
-        ProcessPoolExecutor pool =
-                pools.open(builder -> builder.maxWorkers(1).initializer(new Journaling(journal, gate)));
-        pool.submit(() -> {}).get();
-        pool.warmUpWorkers();
-        ProcessFuture<String> task = pool.with(
-                        TaskOptions.builder().timeout(Duration.ofSeconds(20)).build())
-                .submit(() -> warmth());
-        journal.awaitLines(2);
-        assertThat(task.timings().started()).isEmpty();
-        gate.raise();
-
-        assertThat(task.get()).isEqualTo("yes");
-    }
-
-    @Test
     void aWarmUpThatFailsIsAFailedStartAndBreaksThePoolInTheEnd() throws Exception {
         Flag broken = pools.flag();
         Journal journal = pools.journal();
@@ -231,23 +186,6 @@ class WarmUpIT {
     }
 
     @Test
-    void aWarmUpThatTakesLongerThanTheStartTimeoutIsAFailedStart() throws Exception {
-        Flag gate = pools.flag();
-        Journal journal = pools.journal();
-        ProcessPoolExecutor pool = pools.open(builder ->
-                builder.maxWorkers(1).startTimeout(Duration.ofSeconds(4)).initializer(new Journaling(journal, gate)));
-        long first = pool.submit(() -> Tasks.pid()).get();
-
-        pool.warmUpWorkers();
-        ProcessFuture<Long> task = pool.submit(() -> Tasks.pid());
-        Pools.awaitDeath(first);
-        gate.raise();
-
-        assertThat(task.get()).isNotEqualTo(first);
-        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.START_FAILED, 1L);
-    }
-
-    @Test
     void shuttingDownWhileAWorkerWarmsUpEndsIt() throws Exception {
         Flag gate = pools.flag();
         Journal journal = pools.journal();
@@ -264,49 +202,6 @@ class WarmUpIT {
         assertThat(waiting.isCancelled()).isTrue();
         assertThat(pool.isTerminated()).isTrue();
         assertThat(Pools.isAlive(pid)).isFalse();
-    }
-
-    @Test
-    void spareWorkersStandByWarm() throws Exception {
-        Journal journal = pools.journal();
-        ProcessPoolExecutor pool = pools.open(
-                builder -> builder.maxWorkers(1).spareWorkers(1).initializer(new Journaling(journal, none())));
-        pool.warmUpWorkers();
-        pool.submit(() -> warmth()).get();
-        Awaitility.await("a spare worker")
-                .until(() ->
-                        pool.snapshot().workers().stream().anyMatch(worker -> worker.state() == WorkerState.STANDBY));
-
-        assertThat(journal.lines()).filteredOn(line -> line.startsWith("warm")).hasSize(2);
-    }
-
-    @Test
-    void twoFirstCallsAtOnceWarmEachWorkerUpOnce() throws Exception {
-        Journal journal = pools.journal();
-        ProcessPoolExecutor pool =
-                pools.open(builder -> builder.minWorkers(2).maxWorkers(2).initializer(new Journaling(journal, none())));
-        journal.awaitLines(2);
-        CountDownLatch go = new CountDownLatch(1);
-        List<CompletableFuture<Void>> callers = IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.runAsync(() -> {
-                    try {
-                        go.await();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                    pool.warmUpWorkers();
-                }))
-                .toList();
-        go.countDown();
-        for (CompletableFuture<Void> caller : callers) {
-            caller.get();
-        }
-        for (int i = 0; i < 20; i++) {
-            pool.submit(() -> {}).get();
-        }
-        pool.close();
-
-        assertThat(journal.lines()).filteredOn(line -> line.startsWith("warm")).hasSize(2);
     }
 
     @Test
@@ -363,7 +258,7 @@ class WarmUpIT {
 
     @Test
     void thePoolIsNotWarmedUpWithoutAnInitializer() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
         pool.warmUpWorkers();
 

@@ -10,6 +10,7 @@ import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.Payload;
@@ -90,6 +91,7 @@ class WorkerFuzzIT {
                 // The token comes first.
             }
             assertThat(received.array()).isEqualTo(token);
+            scoreboard.seal();
         }
 
         private void send(byte[] bytes) throws IOException {
@@ -159,6 +161,7 @@ class WorkerFuzzIT {
                 new Run(1, 1, 0, 1, new Payload(Form.STREAM, junk, 100)),
                 new Run(2, 2, -1, 0, new Payload(Form.SIMPLE, junk, 100)),
                 new Interrupt(2, true),
+                new ShowThreads(3),
                 new Run(3, 3, 1, -1, new Payload(Form.RAW, junk, 100)));
         try (Victim victim = new Victim()) {
             for (long ticket = 1; ticket <= 3; ticket++) {

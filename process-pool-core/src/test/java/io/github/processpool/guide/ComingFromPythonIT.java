@@ -39,7 +39,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,15 +51,23 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ComingFromPythonIT {
 
-    private ProcessPoolExecutor pool;
+    /** One for all examples, and another one after the example that ends it. */
+    private static ProcessPoolExecutor pool;
 
     @BeforeEach
     void open() {
-        pool = ProcessPoolExecutor.builder().maxWorkers(2).workerHeap(64L << 20).build();
+        if (pool == null || pool.isShutdown()) {
+            pool = ProcessPoolExecutor.builder()
+                    .maxWorkers(2)
+                    .workerHeap(64L << 20)
+                    .gracePeriod(Duration.ofMillis(300))
+                    .jvmArguments("-XX:TieredStopAtLevel=1")
+                    .build();
+        }
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         pool.close();
     }
 

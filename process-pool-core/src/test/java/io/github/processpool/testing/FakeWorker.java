@@ -1,6 +1,7 @@
 package io.github.processpool.testing;
 
 import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.parent.task.PendingTask;
@@ -55,6 +56,7 @@ public final class FakeWorker implements AutoCloseable {
         this.page = folder.resolve("page-" + process.pid());
         Scoreboard parents = Scoreboard.create(page);
         this.board = Scoreboard.open(page);
+        parents.seal();
         handle.link().attach(new WorkerProcess(process, ProcessMark.of("fake"), parents, page, List.of("java")));
     }
 
@@ -146,7 +148,7 @@ public final class FakeWorker implements AutoCloseable {
                 MessageChannel other = new MessageChannel(SocketChannel.open(address), LARGEST_MESSAGE, Side.PARENT);
                 channel = new MessageChannel(server.accept(), LARGEST_MESSAGE, Side.WORKER);
                 parents = other;
-                link().attach(other, 0);
+                link().attach(other, WorkerClock.of(new ManualTimer(), 0, 0));
             }
             return this;
         } catch (IOException e) {

@@ -44,6 +44,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     public static final long WORKER_HEAP = 64L << 20;
 
     private static final String WORKER_MAIN = "io.github.processpool.internal.worker.WorkerMain";
+    private static final String JACOCO = "process-pool.test.jacoco";
     private static final String FOLDER_PREFIX =
             "process-pool-" + ProcessHandle.current().pid() + "-";
     private static final Duration SHUTDOWN_BUDGET = Duration.ofSeconds(2);
@@ -73,7 +74,7 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
     public ProcessPoolExecutor open(Consumer<ProcessPoolExecutorBuilder> changes) {
         ProcessPoolExecutorBuilder builder = builder();
         changes.accept(builder);
-        return closeAfterwards(builder.build());
+        return closeAfterwards(WorkerArchive.addTo(builder).build());
     }
 
     /**
@@ -126,8 +127,12 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
                 .gracePeriod(Duration.ofMillis(300))
                 .startTimeout(LIMIT)
                 .jvmArguments("-XX:TieredStopAtLevel=1", "-Xshare:auto");
-        String jacoco = System.getProperty("process-pool.test.jacoco", "");
-        return jacoco.isBlank() ? builder : builder.jvmArguments(jacoco);
+        return isMeasured() ? builder.jvmArguments(System.getProperty(JACOCO)) : builder;
+    }
+
+    /** Returns whether an agent in the workers counts which code the tests have run. */
+    static boolean isMeasured() {
+        return !System.getProperty(JACOCO, "").isBlank();
     }
 
     public Flag flag() {

@@ -6,6 +6,8 @@ import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Began;
+import io.github.processpool.internal.wire.message.Message.Define;
+import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.Ready;
@@ -58,6 +60,7 @@ public final class ScriptedWorker {
         HANGS_AFTER_THE_TOKEN,
         SPEAKS_ANOTHER_VERSION,
         CLAIMS_ANOTHER_PID,
+        INTRODUCES_ITSELF_TWICE,
         SENDS_GARBAGE_AFTER_THE_TOKEN,
         // -- When it is sent its first task --
         HANGS,
@@ -73,7 +76,8 @@ public final class ScriptedWorker {
         ANSWERS_TWICE,
         ANSWERS_WITH_NONSENSE_AS_VALUE,
         ANSWERS_IN_MUTATED_FRAMES,
-        LOGS_WITHOUT_END;
+        LOGS_WITHOUT_END,
+        DEFINES_WITHOUT_END;
 
         /** Whether it is over before the worker could have been given a task. */
         public boolean isBeforeReady() {
@@ -164,7 +168,11 @@ public final class ScriptedWorker {
     private static void onMessage(
             Script script, Message message, Scoreboard scoreboard, MessageChannel channel, SocketChannel socket)
             throws IOException {
-        if (message instanceof Setup) {
+        if (message instanceof Setup && script == Script.INTRODUCES_ITSELF_TWICE) {
+            post(
+                    channel,
+                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime()));
+        } else if (message instanceof Setup) {
             channel.post(new Ready(0));
             channel.flush();
         } else if (message instanceof Run run) {
@@ -209,11 +217,22 @@ public final class ScriptedWorker {
                 }
                 post(channel, result(run.ticket(), new Payload(Payload.Form.SIMPLE, new byte[] {1, 'n'}, 2)));
             }
+            case DEFINES_WITHOUT_END -> {
+                // This thread receives, and sends what the socket had no room for.
+                new Thread(() -> defineWithoutEnd(channel)).start();
+            }
             case ANSWERS_IN_MUTATED_FRAMES -> {
                 byte[] answer = mutated(answer(run.ticket()), new Random(run.taskId()));
                 write(socket, answer, answer.length);
             }
             default -> throw new IllegalStateException("not after a task: " + script);
+        }
+    }
+
+    private static void defineWithoutEnd(MessageChannel channel) {
+        for (int i = 0; i < 4096; i++) {
+            channel.post(new Define(i, DefinitionKind.LAMBDA, new byte[1 << 17]));
+            channel.awaitSent();
         }
     }
 

@@ -28,7 +28,8 @@ public final class SharedPools implements AutoCloseable {
     private static final String THREADS = "process-pool-" + NAME + "-";
 
     private final Map<Integer, ProcessPoolExecutor> byWorkers = new HashMap<>();
-    private final Set<Path> folders = new HashSet<>();
+    /** Each pool has one name for its folders; that of its shared buffers is made with the first one. */
+    private final Set<Path> folderNames = new HashSet<>();
 
     /** Those of the class that a test is in. */
     public static SharedPools of(ExtensionContext test) {
@@ -47,14 +48,18 @@ public final class SharedPools implements AutoCloseable {
 
     private ProcessPoolExecutor open(int workers) {
         Set<Path> before = Set.copyOf(Pools.folders());
-        ProcessPoolExecutor pool =
-                Pools.builder().name(NAME).maxWorkers(workers).build();
+        ProcessPoolExecutor pool = WorkerArchive.addTo(
+                        Pools.builder().name(NAME).maxWorkers(workers))
+                .build();
         try {
             pool.submit(() -> Tasks.pid()).get();
         } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError(e);
         }
-        Pools.folders().stream().filter(folder -> !before.contains(folder)).forEach(folders::add);
+        Pools.folders().stream()
+                .filter(folder -> !before.contains(folder))
+                .map(Path::getFileName)
+                .forEach(folderNames::add);
         return pool;
     }
 
@@ -80,14 +85,14 @@ public final class SharedPools implements AutoCloseable {
     }
 
     public boolean own(Path folder) {
-        return folders.contains(folder);
+        return folderNames.contains(folder.getFileName());
     }
 
     @Override
     public void close() {
         List<ProcessPoolExecutor> closing = List.copyOf(byWorkers.values());
         byWorkers.clear();
-        folders.clear();
+        folderNames.clear();
         closing.forEach(Pools::shutDown);
         Pools.awaitNothingLeft(this);
     }

@@ -1,5 +1,9 @@
 package io.github.processpool.testing;
 
+import io.github.processpool.SerializableBiFunction;
+import io.github.processpool.SerializableCallable;
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.SerializableRunnable;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -12,6 +16,38 @@ public final class Values {
 
     private Values() {}
 
+    /** A task of every type at once, which returns the name of the method that was called. */
+    public static final class AllInOne
+            implements SerializableCallable<String>,
+                    SerializableRunnable,
+                    SerializableFunction<String, String>,
+                    SerializableBiFunction<String, String, String> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        public static final String RAN = "process.pool.test.ran";
+
+        @Override
+        public String call() {
+            return "call";
+        }
+
+        @Override
+        public void run() {
+            System.setProperty(RAN, "run");
+        }
+
+        @Override
+        public String apply(String argument) {
+            return "apply " + argument;
+        }
+
+        @Override
+        public String apply(String first, String second) {
+            return "apply " + first + " " + second;
+        }
+    }
+
     /** Can't be written. */
     public static final class NotSerializableValue {}
 
@@ -22,6 +58,15 @@ public final class Values {
 
         @SuppressWarnings("serial") // That is the point.
         public final Object culprit = new NotSerializableValue();
+    }
+
+    /** Returns arrays within arrays. */
+    public static Object nested(int depth) {
+        Object[] deep = {};
+        for (int i = 1; i < depth; i++) {
+            deep = new Object[] {deep};
+        }
+        return deep;
     }
 
     /** Can be written, but not read. */

@@ -12,9 +12,9 @@ public final class JavaProgram {
 
     private JavaProgram() {}
 
-    /** A command with these words, for a JVM that lives for seconds: it does without the second compiler, like the tests. */
+    /** A command with these words, for a JVM that lives for seconds: it has neither the second compiler nor threads that collect. */
     public static List<String> command(String... words) {
-        List<String> command = new ArrayList<>(List.of(PATH, "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(List.of(PATH, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of(words));
         return command;
     }

@@ -64,8 +64,11 @@ public final class Snapshots {
                 .nextTaskWait(Duration.ofMillis(2500))
                 .retriedTasks(6)
                 .rejectedTasks(8)
+                .droppedEvents(9)
                 .quarantinedKeys(List.of("poison.pdf", "bomb.pdf"))
                 .recentExits(recentExits)
+                .readingTasks(2)
+                .abandonedReadings(List.of("task 7 'page' for 60 s"))
                 .build();
     }
 

@@ -15,6 +15,7 @@ import io.github.processpool.internal.parent.map.MapSpliterator;
 import io.github.processpool.internal.parent.map.MapSubmitter;
 import io.github.processpool.internal.parent.map.MapWriter;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.wire.codec.Overload;
 import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.Objects;
@@ -52,29 +53,29 @@ abstract class BoundSubmitter implements TaskSubmitter {
 
     @Override
     public final <R extends @Nullable Object> ProcessFuture<R> submit(SerializableCallable<R> task) {
-        return submitAny(task, null);
+        return submitAny(Overload.CALLABLE, task, null);
     }
 
     @Override
     public final ProcessFuture<@Nullable Void> submit(SerializableRunnable task) {
-        return submitAny(task, null);
+        return submitAny(Overload.RUNNABLE, task, null);
     }
 
     @Override
     public final <R extends @Nullable Object> ProcessFuture<R> submit(SerializableRunnable task, R result) {
-        return submitAny(task, result);
+        return submitAny(Overload.RUNNABLE, task, result);
     }
 
     @Override
     public final <A extends @Nullable Object, R extends @Nullable Object> ProcessFuture<R> submit(
             SerializableFunction<A, R> task, A argument) {
-        return submitAny(task, null, argument);
+        return submitAny(Overload.FUNCTION, task, null, argument);
     }
 
     @Override
     public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             ProcessFuture<R> submit(SerializableBiFunction<A, B, R> task, A first, B second) {
-        return submitAny(task, null, first, second);
+        return submitAny(Overload.BI_FUNCTION, task, null, first, second);
     }
 
     @Override
@@ -115,6 +116,7 @@ abstract class BoundSubmitter implements TaskSubmitter {
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(inputs, "inputs");
         Objects.requireNonNull(map, "options");
+        engine.intake().check(task);
         return MapSpliterator.stream(
                 () -> new MapRun(
                         new MapSource(inputs, arity),
@@ -125,20 +127,20 @@ abstract class BoundSubmitter implements TaskSubmitter {
                 ordered);
     }
 
-    /** Submits a task of any functional type. */
+    /** Submits a task of any functional type; the overload says which one was meant. */
     final <R extends @Nullable Object> PendingTask<R> submitAny(
-            Object task, @Nullable Object localResult, @Nullable Object... arguments) {
+            Overload overload, Object task, @Nullable Object localResult, @Nullable Object... arguments) {
         Objects.requireNonNull(task, "task");
         try {
-            return engine.intake().submit(task, options, localResult, arguments);
+            return engine.intake().submit(overload, task, options, localResult, arguments);
         } finally {
             Reference.reachabilityFence(owner());
         }
     }
 
-    /** Runs a task of any functional type, whose failure nobody but the log will hear of. */
-    final void executeAny(Object task) {
-        PendingTask<?> future = submitAny(task, null);
+    /** Runs a task whose failure nobody but the log will hear of. */
+    final void executeAny(Runnable task) {
+        PendingTask<?> future = submitAny(Overload.RUNNABLE, task, null);
         future.whenComplete((value, failure) -> {
             if (failure != null && !future.isCancelled()) {
                 log.error("Task '{}' of process pool '{}' failed", future.name(), engine.name(), failure);

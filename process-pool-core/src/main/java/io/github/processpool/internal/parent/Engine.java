@@ -5,8 +5,10 @@ import io.github.processpool.SharedBuffer;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.StartGuard;
+import io.github.processpool.internal.parent.crew.StartTurns;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Intake;
+import io.github.processpool.internal.parent.life.Launching;
 import io.github.processpool.internal.parent.life.LifeWatch;
 import io.github.processpool.internal.parent.life.WorkerEnvironment;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Reading;
@@ -15,8 +17,11 @@ import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
+import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.parent.process.CommandLine;
+import io.github.processpool.internal.parent.process.JavaProgram;
 import io.github.processpool.internal.parent.process.Launcher;
+import io.github.processpool.internal.parent.process.Nesting;
 import io.github.processpool.internal.parent.process.PoolFolder;
 import io.github.processpool.internal.parent.process.Rendezvous;
 import io.github.processpool.internal.parent.supervision.PoolShutdown;
@@ -63,11 +68,11 @@ final class Engine {
         this.ground = ground;
         shared = new SharedThings(ground);
         Codecs codecs = new Codecs(pool.settings(), shared.objects(), threads.contextClassLoader());
-        rendezvous = Rendezvous.open(ground.folder().socket(), threads.named("rendezvous"), pool.timer());
+        rendezvous = Rendezvous.open(ground.folder(), threads.named("rendezvous"), pool.timer());
         StartGuard guard = new StartGuard();
         Crew crew = new Crew(pool, codecs.table(), guard, this::startWorker);
         tasks = new TaskPath(ground, crew, codecs.codec());
-        tasks.shutdown.onTerminated(this::release);
+        tasks.shutdown.onTerminated(this::release, threads);
         workforce = new Workforce(ground, crew, guard, tasks);
         operations = workforce.operations(tasks);
         starts = new WorkerStarts(
@@ -83,7 +88,11 @@ final class Engine {
                 ground.folder(),
                 (int) settings.limits().maxPayload(),
                 substitution(settings.launch().substitute()));
-        return new Starting(launcher, rendezvous, codecs.serializer(), codecs.initializer(), workforce::levels);
+        Launching launching = new Launching(
+                launcher, ground.threads().numbered("launch"), ground.pool().timer());
+        // Workers that are threads are started by tests, in no time, and may wait for each other.
+        StartTurns turns = ground.isInProcess() ? StartTurns.unlimited() : StartTurns.ofThisJvm();
+        return new Starting(turns, launching, rendezvous, codecs.serializer(), codecs.initializer(), workforce::levels);
     }
 
     private Launcher.@Nullable Substitution substitution(@Nullable ProcessSubstitute substitute) {
@@ -94,7 +103,7 @@ final class Engine {
 
     private Reading reading(Codecs codecs) {
         PoolThreads threads = ground.threads();
-        return new Reading(codecs::codecFor, threads.contextClassLoader(), shared.calls(), threads.numbered("output"));
+        return new Reading(codecs::codecFor, threads.contextClassLoader(), shared.calls(), threads.lent("output"));
     }
 
     /** Opens a pool and starts its minimum of workers. */
@@ -104,6 +113,10 @@ final class Engine {
 
     /** Opens a pool for somebody who wants to look at its workers. */
     static Engine open(PoolSettings settings, LifeWatch watch) {
+        JavaProgram.check(settings.launch());
+        if (!settings.launch().isInProcess()) {
+            Nesting.check(settings.name());
+        }
         ReadyClasses.prepare();
         PoolFolder folder = PoolFolder.create();
         try {
@@ -174,6 +187,8 @@ final class Engine {
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
         untilItIsDone(workforce::close);
+        untilItIsDone(tasks.keeper::release);
+        untilItIsDone(tasks.readings::close);
         untilItIsDone(rendezvous::close);
         untilItIsDone(shared::close);
         untilItIsDone(ground::close);
@@ -184,13 +199,17 @@ final class Engine {
         }
     }
 
-    /** Nobody comes back for what is not released now. A lack of memory passes, or the JVM does. */
-    private static void untilItIsDone(Runnable step) {
+    /** Nobody comes back for what is not released now, whatever fails before. A lack of memory passes, or the JVM does. */
+    private void untilItIsDone(Runnable step) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             try {
                 step.run();
                 return;
-            } catch (VirtualMachineError e) {
+            } catch (RuntimeException | Error e) {
+                if (!Shortage.is(e)) {
+                    ground.callbacks().complain(e);
+                    return;
+                }
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }

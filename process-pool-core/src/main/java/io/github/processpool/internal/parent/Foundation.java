@@ -23,9 +23,10 @@ record Foundation(PoolContext pool, PoolThreads threads, PoolFolder folder, Call
     static Foundation of(PoolSettings settings, PoolFolder folder) {
         PoolThreads threads = new PoolThreads(settings.name());
         PoolContext pool = PoolContext.of(settings, new TimerThread(threads.named("timer")));
-        Callbacks callbacks = new Callbacks(threads.numbered("callback"), pool.lock(), pool.timer());
+        Callbacks callbacks = new Callbacks(threads.lent("callback"), pool.lock(), pool.timer());
         pool.lock().onFailure(callbacks::complain);
-        return new Foundation(pool, threads, folder, callbacks, new Events(settings.listeners(), callbacks));
+        return new Foundation(
+                pool, threads, folder, callbacks, new Events(settings.listeners(), callbacks, pool.counters()));
     }
 
     /** Returns whether the workers are threads of this JVM. */

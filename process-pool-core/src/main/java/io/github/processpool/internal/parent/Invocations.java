@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent;
 
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.wire.codec.Overload;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Invocations {
         boolean complete = false;
         try {
             for (Callable<T> task : tasks) {
-                futures.add(pool.submitAny(task, null));
+                futures.add(pool.submitAny(Overload.CALLABLE, task, null));
             }
             for (PendingTask<T> future : futures) {
                 awaitEnd(future, deadline - System.nanoTime());
@@ -80,7 +81,7 @@ final class Invocations {
         BlockingQueue<PendingTask<T>> ended = new LinkedBlockingQueue<>();
         try {
             for (Callable<T> task : tasks) {
-                PendingTask<T> future = pool.submitAny(task, null);
+                PendingTask<T> future = pool.submitAny(Overload.CALLABLE, task, null);
                 futures.add(future);
                 future.whenComplete((value, failure) -> ended.add(future));
             }

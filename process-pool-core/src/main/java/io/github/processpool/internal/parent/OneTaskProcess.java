@@ -2,14 +2,18 @@ package io.github.processpool.internal.parent;
 
 import io.github.processpool.IsolatedProcess;
 import io.github.processpool.ProcessFuture;
+import io.github.processpool.SerializableCallable;
+import io.github.processpool.SerializableRunnable;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.life.LifeWatch;
 import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.pool.TimerThread;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.wire.codec.Overload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +46,7 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
     private static final Duration END_PATIENCE = Duration.ofSeconds(5);
 
     private final PoolSettings settings;
+    private final Overload overload;
     private final Object function;
     private final AtomicBoolean starting = new AtomicBoolean();
     private final CompletableFuture<Run<T>> started = new CompletableFuture<>();
@@ -51,15 +56,21 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
 
     private record Run<T extends @Nullable Object>(Engine engine, PendingTask<T> task) {}
 
-    /**
-     * For the builder.
-     *
-     * @param settings of a pool of one worker
-     * @param function the task
-     */
-    public OneTaskProcess(PoolSettings settings, Object function) {
+    private OneTaskProcess(PoolSettings settings, Overload overload, Object function) {
         this.settings = settings;
+        this.overload = overload;
         this.function = Objects.requireNonNull(function, "task");
+    }
+
+    /** For the builder: a task that returns something, with the settings of a pool of one worker. */
+    public static <T extends @Nullable Object> OneTaskProcess<T> of(
+            PoolSettings settings, SerializableCallable<T> task) {
+        return new OneTaskProcess<>(settings, Overload.CALLABLE, task);
+    }
+
+    /** For the builder: a task that returns nothing, with the settings of a pool of one worker. */
+    public static OneTaskProcess<@Nullable Void> of(PoolSettings settings, SerializableRunnable task) {
+        return new OneTaskProcess<>(settings, Overload.RUNNABLE, task);
     }
 
     // -- Reports of the worker's thread --
@@ -106,7 +117,8 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
         try {
             Engine engine = Engine.open(settings, this);
             try {
-                started.complete(new Run<>(engine, engine.intake().submit(function, TaskOptions.defaults(), null)));
+                PendingTask<T> task = engine.intake().submit(overload, function, TaskOptions.defaults(), null);
+                started.complete(new Run<>(engine, task));
             } finally {
                 engine.shutdown().begin();
             }
@@ -165,7 +177,9 @@ public final class OneTaskProcess<T extends @Nullable Object> implements Isolate
         run();
         Duration limit = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
         try {
+            long begin = TimerThread.clock();
             gone.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            run().engine().shutdown().await(limit.toNanos() - (TimerThread.clock() - begin));
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -1,7 +1,6 @@
 package io.github.processpool.internal.parent;
 
 import io.github.processpool.PoolSnapshot;
-import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SharedBuffer;
@@ -9,6 +8,7 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.wire.codec.Overload;
 import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -95,17 +95,17 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
 
     @Override
     public <T extends @Nullable Object> ProcessFuture<T> submit(Callable<T> task) {
-        return submitAny(task, null);
+        return submitAny(Overload.CALLABLE, task, null);
     }
 
     @Override
     public ProcessFuture<?> submit(Runnable task) {
-        return submitAny(task, null);
+        return submitAny(Overload.RUNNABLE, task, null);
     }
 
     @Override
     public <T extends @Nullable Object> ProcessFuture<T> submit(Runnable task, T result) {
-        return submitAny(task, result);
+        return submitAny(Overload.RUNNABLE, task, result);
     }
 
     @Override
@@ -240,7 +240,7 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
 
     @Override
     public boolean isTerminated() {
-        return engine().state() == PoolState.TERMINATED;
+        return engine().shutdown().isOver();
     }
 
     @Override

@@ -27,8 +27,9 @@ final class SharedThings {
                 objects,
                 pool.settings().limits().maxPayload(),
                 pool.lock(),
-                ground.threads().numbered("shared"));
-        this.buffers = new SharedBuffers(ground.folder().path());
+                ground.threads().lent("shared"));
+        this.buffers = new SharedBuffers(
+                ground.folder().path(), pool.settings().launch().commandPrefix().isEmpty());
     }
 
     SharedObjects objects() {

@@ -9,6 +9,7 @@ import io.github.processpool.internal.parent.dispatch.Backlog;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.task.Readings;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -29,13 +30,15 @@ final class Snapshots {
     private final Backlog backlog;
     private final Quarantine quarantine;
     private final Crew crew;
+    private final Readings readings;
     private final WorkerMemory memory;
 
-    Snapshots(PoolContext pool, Backlog backlog, Quarantine quarantine, Crew crew) {
+    Snapshots(PoolContext pool, Backlog backlog, Quarantine quarantine, Crew crew, Readings readings) {
         this.pool = pool;
         this.backlog = backlog;
         this.quarantine = quarantine;
         this.crew = crew;
+        this.readings = readings;
         this.memory = new WorkerMemory(pool, crew);
     }
 
@@ -63,6 +66,8 @@ final class Snapshots {
         snapshot.queuedTasks(notBegun)
                 .runningTasks(backlog.notBegunAtMost() - notBegun)
                 .queuedBytes(backlog.queuedBytes())
+                .readingTasks(readings.count())
+                .abandonedReadings(readings.givenUp())
                 .nextTaskWait(Duration.ofNanos(backlog.nextWaitsNanos(pool.now())))
                 .quarantinedKeys(quarantine.keys(MOST_KEYS_SHOWN));
     }
@@ -76,6 +81,7 @@ final class Snapshots {
                 .exitsByReason(counters.exits().byReason())
                 .retriedTasks(counters.retries())
                 .rejectedTasks(counters.rejections())
+                .droppedEvents(counters.droppedEvents())
                 .recentExits(counters.exits().recent());
     }
 

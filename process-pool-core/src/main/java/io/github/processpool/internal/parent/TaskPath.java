@@ -15,6 +15,7 @@ import io.github.processpool.internal.parent.pool.JvmKeeper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.SentTasks;
 import io.github.processpool.internal.parent.supervision.PoolShutdown;
+import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
 import io.github.processpool.internal.wire.codec.Codec;
 
@@ -26,6 +27,10 @@ import io.github.processpool.internal.wire.codec.Codec;
  */
 final class TaskPath {
 
+    /** How many answers a pool of few workers reads at once. */
+    private static final int FEWEST_READERS = 16;
+
+    final JvmKeeper keeper;
     final UnfinishedTasks unfinished;
     final Quarantine quarantine;
     final Backlog backlog;
@@ -34,12 +39,15 @@ final class TaskPath {
     final TaskStopper stopper;
     final Intake intake;
     final PoolShutdown shutdown;
+    /** Those that read answers of workers. */
+    final Readings readings;
     /** The tasks that workers have, by their numbers. */
     final SentTasks sent;
 
     TaskPath(Foundation ground, Crew crew, Codec codec) {
         PoolContext pool = ground.pool();
-        unfinished = new UnfinishedTasks(new JvmKeeper(ground.threads().named("keeper")));
+        keeper = new JvmKeeper(ground.threads().lent("keeper"));
+        unfinished = new UnfinishedTasks(keeper);
         TaskQueue queue = new TaskQueue();
         quarantine = new Quarantine(pool.settings().limits().quarantineAfter());
         backlog = new Backlog(queue, crew);
@@ -49,9 +57,16 @@ final class TaskPath {
         TaskClocks clocks = new TaskClocks(pool, stopper);
         Aftermath aftermath = new Aftermath(pool, unfinished, ground.events(), ground.callbacks(), stopper);
         intake = new Intake(pool, codec, admission, dispatcher, clocks, aftermath);
-        shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper);
+        int mostReaders = Math.max(FEWEST_READERS, 2 * pool.settings().sizing().maxWorkers());
+        readings = new Readings(pool.timer(), ground.threads().lent("reader"), mostReaders);
+        shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper, readings);
         sent = new CrewTasks(pool.lock(), crew, stopper);
         dispatcher.onSent(clocks::watchExecution);
         stopper.onLess(shutdown::finishIfDrained);
+        readings.onLess(() -> {
+            if (pool.status().isShutdown()) {
+                shutdown.finishIfDrained();
+            }
+        });
     }
 }

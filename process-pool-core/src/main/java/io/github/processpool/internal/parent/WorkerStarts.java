@@ -32,11 +32,7 @@ final class WorkerStarts {
             thread.start();
         } catch (RuntimeException | Error e) {
             WorkerStartException failure = new WorkerStartException(
-                    "No thread for a worker can be created: " + e,
-                    List.of(),
-                    OptionalInt.empty(),
-                    List.of(),
-                    e);
+                    "No thread for a worker can be created: " + e, List.of(), OptionalInt.empty(), List.of(), e);
             environment.audience().watch().onStartFailed(failure);
             environment.audience().lives().onStartFailed(worker, failure);
             environment.audience().watch().onGone(OptionalInt.empty());

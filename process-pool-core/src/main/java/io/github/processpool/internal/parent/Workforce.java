@@ -20,6 +20,7 @@ import io.github.processpool.internal.parent.supervision.Patrol;
 import io.github.processpool.internal.parent.supervision.StartBreaker;
 import io.github.processpool.internal.parent.supervision.Supervision;
 import io.github.processpool.internal.parent.supervision.TaskAnswers;
+import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Workforce {
 
     private final Foundation ground;
     private final Crew crew;
+    private final Readings readings;
     private final Recycling recycling;
     private final Inspections inspections;
     private final Supervision supervision;
@@ -53,6 +55,7 @@ final class Workforce {
         PoolContext pool = ground.pool();
         this.ground = ground;
         this.crew = crew;
+        this.readings = tasks.readings;
         recycling = new Recycling(pool, crew, ground.callbacks());
         pool.status().onMove(recycling::onStateChange);
         inspections = new Inspections(pool, crew, tasks.dispatcher, ground.callbacks());
@@ -61,7 +64,7 @@ final class Workforce {
         levels = new LevelBroadcast(pool.timer(), this::send);
         Patrol patrol = new Patrol(pool, crew, tasks.dispatcher, recycling, tasks.shutdown, ground.events());
         Losses losses = new Losses(pool, tasks.dispatcher, tasks.quarantine, guard, tasks.shutdown, ground.events());
-        answers = new TaskAnswers(pool, crew, tasks.dispatcher, losses, tasks.stopper, tasks.shutdown);
+        answers = new TaskAnswers(pool, tasks.dispatcher, losses, tasks.stopper, tasks.shutdown, tasks.readings);
         supervision = new Supervision(
                 pool,
                 new CrewChanges(pool, crew, tasks.dispatcher, tasks.admission, recycling, inspections),
@@ -70,12 +73,12 @@ final class Workforce {
                 tasks.shutdown,
                 ground.events());
         mender = new Mender(pool, crew, tasks.dispatcher, tasks.unfinished, supervision, ground.events());
-        rounds = List.of(ground.callbacks()::rescue, mender::tick, patrol::tick, memoryLimit::tick);
+        rounds = List.of(ground.callbacks()::rescue, readings::rescue, mender::tick, patrol::tick, memoryLimit::tick);
     }
 
     Operations operations(TaskPath tasks) {
         PoolContext pool = ground.pool();
-        Snapshots snapshots = new Snapshots(pool, tasks.backlog, tasks.quarantine, crew);
+        Snapshots snapshots = new Snapshots(pool, tasks.backlog, tasks.quarantine, crew, readings);
         return new Operations(pool, crew, tasks.dispatcher, recycling, inspections, snapshots);
     }
 

@@ -29,7 +29,7 @@ public final class ContainerMemory {
      * The memory at one moment.
      *
      * @param usedBytes without files that can be dropped
-     * @param limitBytes at which the kernel starts to kill
+     * @param limitBytes at which the kernel starts to kill, or to hold up whoever wants more
      */
     public record Usage(long usedBytes, long limitBytes) {
 
@@ -47,7 +47,9 @@ public final class ContainerMemory {
     private record Group(Path folder, boolean second) {
 
         Optional<Usage> read() {
-            long limit = number(folder.resolve(second ? "memory.max" : "memory.limit_in_bytes"));
+            long limit = second
+                    ? smaller(number(folder.resolve("memory.max")), number(folder.resolve("memory.high")))
+                    : number(folder.resolve("memory.limit_in_bytes"));
             long used = number(folder.resolve(second ? "memory.current" : "memory.usage_in_bytes"));
             if (limit <= 0 || limit >= NO_LIMIT || used < 0) {
                 return Optional.empty();
@@ -55,6 +57,11 @@ public final class ContainerMemory {
             long droppable = statistic(folder.resolve("memory.stat"), second ? "inactive_file" : "total_inactive_file");
             return Optional.of(new Usage(Math.max(0, used - droppable), limit));
         }
+    }
+
+    /** Above the lower of the two nothing is killed, but everything is slowed down until it stands still. */
+    private static long smaller(long most, long high) {
+        return high <= 0 ? most : most <= 0 ? high : Math.min(most, high);
     }
 
     private ContainerMemory(List<Group> groups) {

@@ -1,9 +1,7 @@
 package io.github.processpool.internal.system;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 
 /**
  * The folder for files of a pool that are to lie in memory: of the same name as its own folder, in the system's memory file
@@ -33,19 +31,10 @@ public final class MemoryFolder {
      * @param poolFolder the pool's folder; it need not exist
      */
     public static void deleteBoth(Path poolFolder) {
-        Path inMemory = of(poolFolder);
-        if (haveSameOwner(poolFolder, inMemory)) {
-            PrivateFolder.delete(inMemory); // First, for the other one tells who its owner is.
+        UserPrincipal owner = PrivateFolder.ownerOf(poolFolder);
+        if (owner != null) {
+            PrivateFolder.delete(of(poolFolder), owner); // First, for the other one tells who its owner is.
         }
         PrivateFolder.delete(poolFolder);
-    }
-
-    private static boolean haveSameOwner(Path one, Path other) {
-        try {
-            return Files.getOwner(one, LinkOption.NOFOLLOW_LINKS)
-                    .equals(Files.getOwner(other, LinkOption.NOFOLLOW_LINKS));
-        } catch (IOException | UnsupportedOperationException e) {
-            return false; // One of them is gone.
-        }
     }
 }

@@ -62,8 +62,8 @@ final class ChunkRun {
         this.context = context;
     }
 
-    /** Never throws. */
-    TaskEnd toEnd() {
+    /** Runs them, with an action after each; never throws. */
+    TaskEnd toEnd(Runnable afterElement) {
         ChunkCall chunk;
         try {
             chunk = reader.readChunk(run);
@@ -74,7 +74,7 @@ final class ChunkRun {
         }
         long called = System.nanoTime();
         try {
-            @Nullable Object[] values = runElements(chunk, called);
+            @Nullable Object[] values = runElements(chunk, called, afterElement);
             long returned = System.nanoTime();
             EncodedValue answer = codec.writeAnswer(new ChunkAnswer(values, failures), this::unwritable);
             long writing = System.nanoTime() - returned;
@@ -91,7 +91,7 @@ final class ChunkRun {
         return new IOException(codec.explain(null, problem) + ", or choose smaller chunks", problem);
     }
 
-    private @Nullable Object[] runElements(ChunkCall chunk, long start) {
+    private @Nullable Object[] runElements(ChunkCall chunk, long start, Runnable afterElement) {
         @Nullable Object[] values = new @Nullable Object[chunk.count()];
         long ticket = run.ticket();
         lookedAt = start;
@@ -99,6 +99,7 @@ final class ChunkRun {
         boolean more = true;
         while (more && next < values.length && scoreboard.beginElement(ticket, next)) {
             more = runElement(chunk, next, values) && !isStopped() && !(chunk.isLimited() && isTimeUp(start));
+            afterElement.run();
             next++;
         }
         return next == values.length ? values : Arrays.copyOf(values, next);
@@ -155,7 +156,8 @@ final class ChunkRun {
 
     private ElementFailure unwritable(int index, @Nullable Object value, Throwable problem) {
         FailureKind kind = codec.isTooLarge(problem) ? FailureKind.RESULT_TOO_LARGE : FailureKind.UNWRITABLE_RESULT;
-        if (problem instanceof VirtualMachineError) {
+        if (problem instanceof VirtualMachineError
+                && !(problem instanceof StackOverflowError)) { // That is the value's.
             trouble = problem;
         }
         return failure(index, kind, new IOException(Objects.requireNonNull(codec.explain(value, problem)), problem));

@@ -1,10 +1,12 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.system.MemoryFolder;
+import io.github.processpool.internal.system.ProcessLife;
 import io.github.processpool.internal.system.ProcessMark;
 import io.github.processpool.internal.wire.message.ExitCodes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +21,8 @@ final class Lifeline {
 
     /** Back-to-back collections of a full heap can make the clean-up take for ever; the promise is two seconds. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Optional<ProcessHandle> parent;
     private final Path folder;
@@ -49,8 +53,23 @@ final class Lifeline {
         Runtime.getRuntime().halt(ExitCodes.ORPHANED);
     }
 
+    /**
+     * Before an end that the parent has asked for: if that is the first process of its container, it is not asked for the ends of
+     * what it is given, so what was started here is ended and asked for here.
+     */
+    void leaveNoZombies() {
+        if (parent.isPresent() && parent.get().pid() == 1) {
+            List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
+            started.forEach(ProcessHandle::destroyForcibly);
+            long deadline = System.nanoTime() + PATIENCE_NANOS;
+            while (started.stream().anyMatch(ProcessHandle::isAlive) && deadline - System.nanoTime() > 0) {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
+        }
+    }
+
     boolean isParentGone() {
-        return parent.isPresent() && !parent.get().isAlive();
+        return parent.isPresent() && !ProcessLife.isAlive(parent.get());
     }
 
     /** The channel ends a moment before the parent's process does. */

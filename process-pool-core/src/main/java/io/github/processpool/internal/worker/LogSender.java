@@ -80,7 +80,7 @@ final class LogSender {
     }
 
     private boolean hasRoom() {
-        boolean room = channel.waitingLogBytes() < ROOM;
+        boolean room = channel.waitingBytes() < ROOM;
         if (room && !patient) {
             patient = true;
         }

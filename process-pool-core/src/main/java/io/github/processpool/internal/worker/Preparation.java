@@ -26,6 +26,7 @@ final class Preparation {
     private final Habitat habitat;
     private final Setup setup;
     private final WorkerIdentity identity;
+    private final ThreadState threadState = new ThreadState();
     private boolean ready;
     /** Null until it has started, or if there is none. */
     private @Nullable WorkerInitializer initializer;
@@ -51,6 +52,11 @@ final class Preparation {
     /** Between two tasks, if the parent has asked for it. */
     void warmUp() {
         take(this::warmUp);
+    }
+
+    /** After each task: the thread is again as the initializer has left it. */
+    void tidyUp() {
+        threadState.putBack();
     }
 
     /** After the last task. */
@@ -92,6 +98,7 @@ final class Preparation {
             channel.post(new InitializerFailed(RemoteProblem.of(e)));
         } finally {
             context.end();
+            threadState.remember();
         }
         channel.awaitSent();
         Thread.interrupted();

@@ -51,6 +51,7 @@ record ProcessHabitat(Lifeline lifeline, WorkerOutput output) implements Habitat
 
     @Override
     public void leave() {
+        lifeline.leaveNoZombies();
         System.exit(0);
     }
 

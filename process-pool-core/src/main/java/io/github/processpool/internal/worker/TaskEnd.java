@@ -59,7 +59,8 @@ record TaskEnd(
     }
 
     private static Throwable explained(Codec codec, Throwable problem, @Nullable Object result) {
-        return problem instanceof VirtualMachineError
+        // A stack that is too deep is the value's.
+        return problem instanceof VirtualMachineError && !(problem instanceof StackOverflowError)
                 ? problem
                 : new IOException(codec.explain(result, problem), problem);
     }

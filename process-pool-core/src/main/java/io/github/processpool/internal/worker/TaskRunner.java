@@ -72,6 +72,7 @@ final class TaskRunner implements Runnable {
         this.preparation = new Preparation(channel, codec, habitat, setup, identity);
         this.answers = new AnswerWriter(channel, codec, definitions);
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
+        thread.setPriority(Thread.NORM_PRIORITY); // And not that of the loop, which makes it.
         // Should the loop ever end without ending the process, the process ends with it.
         thread.setDaemon(true);
     }
@@ -252,9 +253,10 @@ final class TaskRunner implements Runnable {
         }
         context.begin();
         TaskEnd end = run.isChunk()
-                ? new ChunkRun(reader, codec, run, began, scoreboard, context).toEnd()
+                ? new ChunkRun(reader, codec, run, began, scoreboard, context).toEnd(preparation::tidyUp)
                 : TaskEnd.of(reader, codec, run, began);
         context.end();
+        preparation.tidyUp();
         makeCurrent(null, 0);
         // Nobody is left to answer to if it is abandoned, and the page tells the truth: the task has begun.
         return abandoned ? Fitness.FIT : answer(end, ticket, context);

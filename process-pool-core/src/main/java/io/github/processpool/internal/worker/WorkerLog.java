@@ -63,6 +63,11 @@ public final class WorkerLog {
         }
     }
 
+    /** The runner: whether a framework may keep a diagnostic context; to ask it would start one that nobody has used. */
+    static boolean mayHaveMdc() {
+        return sender == null || !frameworks.isEmpty() || "false".equals(System.getProperty(SWITCH));
+    }
+
     /** The loop: from now on there is somebody to send to. */
     static void connect(LogSender made) {
         sender = made;

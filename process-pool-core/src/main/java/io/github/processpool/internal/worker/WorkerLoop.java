@@ -15,8 +15,10 @@ import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
+import io.github.processpool.internal.wire.message.Message.ThreadDump;
 import io.github.processpool.internal.wire.message.Message.WarmUp;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
@@ -59,7 +61,7 @@ final class WorkerLoop implements Runnable {
         this.scoreboard = scoreboard;
         this.habitat = habitat;
         this.maxPayload = maxPayload;
-        this.definitions = new Definitions(Thread.currentThread().getContextClassLoader());
+        this.definitions = Definitions.ofParent(Thread.currentThread().getContextClassLoader());
         this.inspector = new Inspector(channel);
     }
 
@@ -125,6 +127,9 @@ final class WorkerLoop implements Runnable {
                 current.offer(run);
             } else if (message instanceof Interrupt interrupt) {
                 current.interrupt(interrupt);
+            } else if (message instanceof ShowThreads question) {
+                channel.post(new ThreadDump(question.ticket(), ThreadDumps.ofThisProcess()));
+                channel.flush();
             } else if (message instanceof TakeSlot place) {
                 current.takeSlot(place.slot());
             } else if (message instanceof WarmUp) {
@@ -147,7 +152,8 @@ final class WorkerLoop implements Runnable {
     private void setUp(Setup setup) {
         heartbeatMillis = setup.heartbeatMillis();
         SharedView shared = new SharedView(Thread.currentThread().getContextClassLoader());
-        Codec codec = new JavaCodec(new DefinitionTable(), definitions, setup.parameterFilter(), maxPayload, shared);
+        Codec codec =
+                new JavaCodec(DefinitionTable.toParent(), definitions, setup.parameterFilter(), maxPayload, shared);
         DefinitionSender sender = new DefinitionSender(channel, codec);
         SharedCalls made = new SharedCalls(channel, codec, sender);
         calls = made;

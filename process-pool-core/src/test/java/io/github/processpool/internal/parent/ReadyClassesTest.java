@@ -15,7 +15,8 @@ class ReadyClassesTest {
         Field names = ReadyClasses.class.getDeclaredField("OF_PARENT");
         names.setAccessible(true);
         for (String name : (List<String>) names.get(null)) {
-            assertThat(Class.forName(ReadyClasses.class.getPackageName() + "." + name)).isNotNull();
+            assertThat(Class.forName(ReadyClasses.class.getPackageName() + "." + name))
+                    .isNotNull();
         }
     }
 }

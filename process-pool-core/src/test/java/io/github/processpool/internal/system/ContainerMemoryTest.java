@@ -56,6 +56,20 @@ class ContainerMemoryTest {
     }
 
     @Test
+    void theLimitAtWhichTheKernelSlowsDownCountsToo() throws IOException {
+        second("0::/app");
+        group("/app", "1000", "700", "");
+        write("sys/fs/cgroup/app/memory.high", "800\n");
+        assertThat(memory().read()).contains(new Usage(700, 800));
+
+        write("sys/fs/cgroup/app/memory.max", "max\n");
+        assertThat(memory().read()).contains(new Usage(700, 800));
+
+        write("sys/fs/cgroup/app/memory.high", "max\n");
+        assertThat(memory().read()).isEmpty();
+    }
+
+    @Test
     void readsVersionOneWithoutFilesThatCanBeDropped() throws IOException {
         write("proc/self/cgroup", "9:cpu,cpuacct:/other\n4:memory:/app/one\n0::/\n");
         write("proc/self/mountinfo", OTHER_MOUNT_1 + MOUNT_1);

@@ -91,7 +91,7 @@ class LogSenderTest {
         for (int i = 0; i < sent; i++) {
             sender.send(event("x".repeat(1000)));
         }
-        assertThat(worker.waitingLogBytes()).isBetween(LogSender.ROOM, LogSender.ROOM + 3000);
+        assertThat(worker.waitingBytes()).isBetween(LogSender.ROOM, LogSender.ROOM + 3000);
         sender.reportDropped();
         worker.post(new LogEvent(0, event("the end")));
 
@@ -101,7 +101,7 @@ class LogSenderTest {
                 .endsWith("log events of this worker were dropped, because its parent did not keep up with them");
         int dropped = Integer.parseInt(notice.replaceFirst(" .*", ""));
         assertThat(received.size() - 2 + dropped).isEqualTo(sent);
-        assertThat(worker.waitingLogBytes()).isZero();
+        assertThat(worker.waitingBytes()).isZero();
     }
 
     @Test

@@ -58,7 +58,7 @@ final class BeanMethod {
         TaskOptions now = options.of(arguments);
         BeanCall call =
                 new BeanCall(beanName, signature, surroundings.carriers().capture(TravellingContext.NONE));
-        if (style != ReturnStyle.MONO && Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive()) {
+        if (Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive()) {
             return afterCommit(call, now, arguments.clone());
         }
         if (style != ReturnStyle.MONO) {

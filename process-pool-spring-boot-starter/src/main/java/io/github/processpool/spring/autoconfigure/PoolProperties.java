@@ -138,14 +138,14 @@ public class PoolProperties {
     private @Nullable DataSize maxPayload;
 
     /**
-     * Filter for what workers deserialize, in the syntax of jdk.serialFilter. Limits on depth, references and arrays
-     * hold in any case.
+     * Filter for what workers deserialize, in the syntax of jdk.serialFilter. Its maxdepth and maxarray take the place
+     * of the pool's own limits.
      */
     private @Nullable String parameterFilter;
 
     /**
-     * Filter for what this process deserializes from workers, in the syntax of jdk.serialFilter. Limits on depth,
-     * references and arrays hold in any case.
+     * Filter for what this process deserializes from workers, in the syntax of jdk.serialFilter. Its maxdepth and
+     * maxarray take the place of the pool's own limits.
      */
     private @Nullable String resultFilter;
 

@@ -24,6 +24,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param workers one row per worker, with the task that it runs
  * @param quarantinedKeys keys whose tasks are not run any more
  * @param recentExits the last ends of workers, the latest first
+ * @param abandonedReadings tasks whose results are still being read, each on a thread of its own, though nobody wants them any more
+ * @param droppedEvents events that were not told to listeners, because one is too slow
  */
 public record PoolDescription(
         String name,
@@ -36,7 +38,9 @@ public record PoolDescription(
         Map<ExitReason, Long> exitsByReason,
         List<WorkerDescription> workers,
         List<String> quarantinedKeys,
-        List<Exit> recentExits)
+        List<Exit> recentExits,
+        List<String> abandonedReadings,
+        long droppedEvents)
         implements OperationResponseBody {
 
     /**
@@ -54,13 +58,15 @@ public record PoolDescription(
      * Counters.
      *
      * @param running now
+     * @param reading ended in their workers, while their results are still being read
      * @param completed with a value
      * @param failed with an exception
      * @param cancelled and those that were cancelled
      * @param retried run again after their worker was lost
      * @param rejected refused at submission
      */
-    public record Tasks(int running, long completed, long failed, long cancelled, long retried, long rejected) {}
+    public record Tasks(
+            int running, int reading, long completed, long failed, long cancelled, long retried, long rejected) {}
 
     /**
      * The end of a worker.
@@ -111,6 +117,7 @@ public record PoolDescription(
                         pool.nextTaskWait().toMillis()),
                 new Tasks(
                         pool.runningTasks(),
+                        pool.readingTasks(),
                         pool.completedTasks(),
                         pool.failedTasks(),
                         pool.cancelledTasks(),
@@ -122,6 +129,8 @@ public record PoolDescription(
                         .map(worker -> WorkerDescription.of(worker, now))
                         .toList(),
                 pool.quarantinedKeys(),
-                pool.recentExits().stream().map(Exit::of).toList());
+                pool.recentExits().stream().map(Exit::of).toList(),
+                pool.abandonedReadings(),
+                pool.droppedEvents());
     }
 }

@@ -66,11 +66,15 @@ public final class ProcessPoolHealthIndicator extends AbstractHealthIndicator {
 
     private static Map<String, Object> workers(PoolSnapshot snapshot) {
         Map<String, Object> workers = new LinkedHashMap<>();
-        workers.put("live", count(snapshot, state -> state != WorkerState.STARTING && state != WorkerState.ENDED));
+        workers.put("live", count(snapshot, state -> !isStarting(state) && state != WorkerState.ENDED));
         workers.put("busy", count(snapshot, state -> state == WorkerState.BUSY));
-        workers.put("starting", count(snapshot, state -> state == WorkerState.STARTING));
+        workers.put("starting", count(snapshot, ProcessPoolHealthIndicator::isStarting));
         workers.put("max", snapshot.maxWorkers());
         return workers;
+    }
+
+    private static boolean isStarting(WorkerState state) {
+        return state == WorkerState.WAITING || state == WorkerState.STARTING;
     }
 
     private static Map<String, Object> queue(PoolSnapshot snapshot) {

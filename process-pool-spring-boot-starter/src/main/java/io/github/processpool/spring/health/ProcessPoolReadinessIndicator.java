@@ -76,7 +76,7 @@ public final class ProcessPoolReadinessIndicator extends AbstractHealthIndicator
                 .map(WorkerSnapshot::state)
                 .filter(state -> switch (state) {
                     case IDLE, BUSY, RETIRING -> true;
-                    case STARTING, STANDBY, ENDED -> false;
+                    case WAITING, STARTING, STANDBY, ENDED -> false;
                 })
                 .count();
     }

@@ -3,8 +3,10 @@ package io.github.processpool.spring.launch;
 import io.github.processpool.WorkerCommand;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,10 @@ final class ArchiveTrial {
     private static final long LIMIT_SECONDS = 120;
 
     private final List<String> words;
+    /** In a file and not in the command, which every user of the machine can see. */
+    private final List<String> arguments;
+
     private final Map<String, String> environment;
-    private final List<String> classPath;
 
     /**
      * Prepares a trial.
@@ -32,12 +36,13 @@ final class ArchiveTrial {
      * @param arguments of its JVM, with the archive that it is to use
      */
     ArchiveTrial(WorkerCommand command, List<String> arguments) {
-        List<String> all = new ArrayList<>(command.prefix());
-        all.add(command.javaExecutable().toString());
-        all.addAll(arguments);
-        this.words = List.copyOf(all);
+        List<String> start = new ArrayList<>(command.prefix());
+        start.add(command.javaExecutable().toString());
+        this.words = List.copyOf(start);
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("-cp", String.join(File.pathSeparator, command.classPath())));
+        this.arguments = List.copyOf(all);
         this.environment = Map.copyOf(command.environment());
-        this.classPath = List.copyOf(command.classPath());
     }
 
     /**
@@ -47,10 +52,10 @@ final class ArchiveTrial {
      * @throws IOException if the JVM can't use the archive
      */
     void run(Path archive) throws IOException, InterruptedException {
-        Path paths = archive.resolveSibling(archive.getFileName() + ".arguments");
-        Files.writeString(paths, "-cp " + quoted(String.join(File.pathSeparator, classPath)));
+        Path file = archive.resolveSibling(archive.getFileName() + ".arguments");
+        write(file);
         List<String> all = new ArrayList<>(words);
-        all.add("@" + paths);
+        all.add("@" + file);
         all.add("-version");
         ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -67,11 +72,28 @@ final class ArchiveTrial {
             }
         } finally {
             process.destroyForcibly();
-            Files.deleteIfExists(paths);
+            Files.deleteIfExists(file);
         }
     }
 
-    private static String quoted(String path) {
-        return '"' + path.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    private void write(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        // The launcher takes the bytes as they are, and the JVM reads them in the charset of the platform.
+        Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+        Files.write(file, arguments.stream().map(ArchiveTrial::quoted).toList(), charset);
+    }
+
+    private static String quoted(String word) {
+        return '"'
+                + word.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                        .replace("\t", "\\t")
+                        .replace("\f", "\\f")
+                + '"';
     }
 }

@@ -129,7 +129,7 @@ final class CacheOpener implements WorkerCommandCustomizer, AutoCloseable {
 
     @Nullable
     JvmArchiving jvm() {
-        return application == null ? null : jvm;
+        return application == null || !application.hasArchivesOfClasses() ? null : jvm;
     }
 
     /** The entry that a command starts from; empty if it starts from anything else. */

@@ -23,9 +23,10 @@ abstract class CachedApplication {
 
     /** The form that this application runs in; null if nothing of it can be cached. */
     static @Nullable CachedApplication ofThisJvm(Class<?> type) {
-        ApplicationArchive archive = ApplicationArchive.of(type);
-        if (archive != null) {
-            return new Nested(archive);
+        LaunchedClassPath launched = LaunchedClassPath.of(type);
+        if (launched != null) {
+            ApplicationArchive archive = launched.archive();
+            return archive != null && launched.isKnown() ? new Nested(archive, launched) : null;
         }
         String classPath = System.getProperty("java.class.path", "");
         if (classPath.isEmpty() || classPath.contains(File.pathSeparator)) {
@@ -38,6 +39,9 @@ abstract class CachedApplication {
 
     /** Says, in a word, what the content is; reads all of it. */
     abstract String contentName() throws IOException;
+
+    /** Whether archives of classes can be made of what is cached. */
+    abstract boolean hasArchivesOfClasses();
 
     /** Writes what workers are to be started from, if it is not there already. */
     abstract List<String> writeTo(Path folder) throws IOException;
@@ -52,9 +56,17 @@ abstract class CachedApplication {
     static final class Nested extends CachedApplication {
 
         private final ApplicationArchive archive;
+        private final LaunchedClassPath launched;
 
-        Nested(ApplicationArchive archive) {
+        Nested(ApplicationArchive archive, LaunchedClassPath launched) {
             this.archive = archive;
+            this.launched = launched;
+        }
+
+        /** Not of what is beside the archive, which changes without it. */
+        @Override
+        boolean hasArchivesOfClasses() {
+            return launched.isArchiveAlone();
         }
 
         @Override
@@ -69,9 +81,10 @@ abstract class CachedApplication {
 
         @Override
         void startFrom(CacheEntry entry, WorkerCommand command) {
-            if (archive.isOnlyEntryOf(command.classPath()) && entry.isIntact()) {
+            if (launched.isOf(command.classPath()) && entry.isIntact()) {
+                List<String> classPath = launched.withExtracted(command.classPath(), entry.classPath());
                 command.classPath().clear();
-                command.classPath().addAll(entry.classPath());
+                command.classPath().addAll(classPath);
             }
         }
 
@@ -127,6 +140,11 @@ abstract class CachedApplication {
         }
 
         @Override
+        boolean hasArchivesOfClasses() {
+            return true;
+        }
+
+        @Override
         List<String> writeTo(Path folder) {
             return List.of();
         }
@@ -137,7 +155,17 @@ abstract class CachedApplication {
 
         @Override
         boolean isStartedFrom(CacheEntry entry, WorkerCommand command) {
-            return command.classPath().equals(List.of(jar.toString()));
+            return command.classPath().size() == 1
+                    && isJar(Path.of(command.classPath().get(0)));
+        }
+
+        /** Workers are given it without the links that lead to it. */
+        private boolean isJar(Path entry) {
+            try {
+                return entry.equals(jar) || Files.isSameFile(entry, jar);
+            } catch (IOException e) {
+                return false;
+            }
         }
     }
 }

@@ -6,43 +6,55 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts workers of an application that runs from an executable jar or war: the JVM sees the archive only, not the libraries in
- * it, so workers are started through the archive's {@code PropertiesLauncher}, which is told to run the worker's main class.
- * Does nothing for an application that runs in any other form, nor for a command whose class path was set on purpose.
+ * Starts workers of an application that one of Spring Boot's launchers has started, from an executable jar or war or from the
+ * folder of an exploded one. The JVM sees the launcher only, and not the libraries. Workers of an archive are started through its
+ * {@code PropertiesLauncher}, which is told to run the worker's main class and to read what the application's launcher reads;
+ * workers of a folder have all that on their class path. Does nothing for an application that runs in any other form, nor for a
+ * command whose class path was set on purpose.
  *
  * <p><b>Thread safety:</b> immutable.
  */
 public final class NestedJarWorkers implements WorkerCommandCustomizer {
 
     private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
-    private final @Nullable ApplicationArchive archive;
+    private final @Nullable LaunchedClassPath launched;
 
     /**
-     * Creates a customizer for the archive that a class comes from.
+     * Creates a customizer for the application that a class is part of.
      *
      * @param type a class of a library of the application
      */
     public NestedJarWorkers(Class<?> type) {
-        this(ApplicationArchive.of(type));
+        this(LaunchedClassPath.of(type));
     }
 
-    NestedJarWorkers(@Nullable ApplicationArchive archive) {
-        this.archive = archive;
+    NestedJarWorkers(@Nullable LaunchedClassPath launched) {
+        this.launched = launched;
     }
 
     @Override
     public void customize(WorkerCommand command) {
-        if (archive == null || !archive.isOnlyEntryOf(command.classPath())) {
+        if (launched == null || !launched.isOf(command.classPath())) {
+            return;
+        }
+        ApplicationArchive archive = launched.archive();
+        if (archive == null) {
+            setClassPath(command, launched.withFiles(command.classPath()));
             return;
         }
         List<String> arguments = command.jvmArguments();
-        // These come last, so they win over what is inherited; and over LOADER_… variables and loader.properties.
+        // These come last, so they win over what is inherited; and over LOADER_… variables, loader.properties and the
+        // manifest.
         arguments.add("-Dloader.main=" + command.mainClass());
-        if (archive.war()) {
-            arguments.add("-Dloader.path=WEB-INF/classes,WEB-INF/lib,WEB-INF/lib-provided");
+        if (launched.isKnown() || archive.war()) {
+            arguments.add("-Dloader.path=" + launched.loaderPath());
         }
-        command.classPath().clear();
-        command.classPath().add(archive.file().toString());
+        setClassPath(command, launched.withArchive(command.classPath()));
         command.mainClass(LAUNCHER);
+    }
+
+    private static void setClassPath(WorkerCommand command, List<String> classPath) {
+        command.classPath().clear();
+        command.classPath().addAll(classPath);
     }
 }

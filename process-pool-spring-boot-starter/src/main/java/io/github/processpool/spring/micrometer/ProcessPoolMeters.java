@@ -48,6 +48,7 @@ public final class ProcessPoolMeters implements MeterBinder {
         bindWorkers(registry);
         bindMemory(registry);
         bindTasks(registry);
+        bindParent(registry);
     }
 
     /** The names, units and descriptions that Micrometer has for a {@code ThreadPoolExecutor}. */
@@ -169,6 +170,29 @@ public final class ProcessPoolMeters implements MeterBinder {
         task(registry, "succeeded", PoolSnapshot::completedTasks);
         task(registry, "failed", PoolSnapshot::failedTasks);
         task(registry, "cancelled", PoolSnapshot::cancelledTasks);
+    }
+
+    /** What results and listeners cost in this JVM. */
+    private void bindParent(MeterRegistry registry) {
+        gauge(
+                registry,
+                "process.pool.task.reading",
+                "tasks",
+                "Tasks that have ended in their workers, while their results are still being read",
+                PoolSnapshot::readingTasks);
+        gauge(
+                registry,
+                "process.pool.task.reading.abandoned",
+                "threads",
+                "Threads that still read results which nobody wants any more",
+                snapshot -> snapshot.abandonedReadings().size());
+        counter(
+                registry,
+                "process.pool.events.dropped",
+                Tags.empty(),
+                null,
+                "Events that were not told to listeners, because one is too slow",
+                PoolSnapshot::droppedEvents);
     }
 
     private void task(MeterRegistry registry, String outcome, ToDoubleFunction<PoolSnapshot> value) {

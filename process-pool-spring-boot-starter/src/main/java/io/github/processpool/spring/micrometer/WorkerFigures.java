@@ -18,6 +18,7 @@ final class WorkerFigures {
 
     static long live(PoolSnapshot pool) {
         return pool.workers().size()
+                - count(pool, WorkerState.WAITING)
                 - count(pool, WorkerState.STARTING)
                 - count(pool, WorkerState.STANDBY)
                 - count(pool, WorkerState.ENDED);

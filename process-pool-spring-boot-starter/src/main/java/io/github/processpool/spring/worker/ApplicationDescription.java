@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param application its number in the parent
  * @param launch how it was started; null if that is not known
  * @param properties what the parent's environment has and the worker's would not
+ * @param files configuration files as the parent has read them; null if the worker has to
  * @param settings what the parent's properties say about contexts in workers
  */
 record ApplicationDescription(
@@ -21,6 +22,7 @@ record ApplicationDescription(
         long application,
         @Nullable ApplicationLaunch launch,
         Map<String, String> properties,
+        @Nullable ConfigurationFiles files,
         Settings settings)
         implements Serializable {
 

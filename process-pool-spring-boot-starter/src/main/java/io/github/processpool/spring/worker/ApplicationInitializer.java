@@ -58,6 +58,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
                 ParentBeans.register(beans),
                 made == null ? null : made.launch(),
                 made == null ? Map.of() : parentOnly(beans),
+                made == null || made.launch().oneOfSeveral() ? null : files(beans, overrides),
                 new ApplicationDescription.Settings(
                         Map.copyOf(overrides),
                         List.copyOf(startedBeans),
@@ -91,6 +92,12 @@ public final class ApplicationInitializer implements WorkerInitializer {
         return beans.getBean(Environment.class) instanceof ConfigurableEnvironment environment
                 ? ParentOnlyProperties.of(environment)
                 : Map.of();
+    }
+
+    private static @Nullable ConfigurationFiles files(ConfigurableBeanFactory beans, Map<String, String> overrides) {
+        return beans.getBean(Environment.class) instanceof ConfigurableEnvironment environment
+                ? ConfigurationFiles.of(environment, overrides)
+                : null;
     }
 
     @Override

@@ -189,7 +189,7 @@ final class ContextStart {
     // -- The threads on which the application runs --
 
     void onStarting(SpringApplication application) {
-        changes.apply(application);
+        changes.apply(application, ApplicationRecord.names(application).equals(launch.sources()));
     }
 
     void onEnvironment(ConfigurableEnvironment environment) {

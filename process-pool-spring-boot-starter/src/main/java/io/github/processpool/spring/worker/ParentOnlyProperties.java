@@ -22,8 +22,8 @@ import org.springframework.core.env.StandardEnvironment;
 /**
  * Takes from the parent's environment what a worker's would not have by itself: properties from tests, from code, and system
  * properties that were set after the JVM's start. Only a value that counts is taken, not one that another source hides, because
- * in the worker it comes first. What is in configuration files, in environment variables and on the command line the worker
- * reads itself.
+ * in the worker it comes first. What is in environment variables and on the command line the worker reads itself; what is in
+ * configuration files it gets as {@link ConfigurationFiles}.
  */
 final class ParentOnlyProperties {
 

@@ -2,6 +2,7 @@ package io.github.processpool.spring.worker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -36,7 +37,12 @@ final class RunChanges {
         this.properties = WorkerPropertySource.of(description);
     }
 
-    void apply(SpringApplication application) {
+    /**
+     * Changes a run that begins.
+     *
+     * @param wanted whether it has the parent's sources, and so its configuration files
+     */
+    void apply(SpringApplication application, boolean wanted) {
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setApplicationContextFactory(WorkerContexts::create);
         application.setRegisterShutdownHook(false);
@@ -47,9 +53,23 @@ final class RunChanges {
         listeners.removeIf(listener -> isUnwanted(listener.getClass()));
         // Before Boot reads configuration files, and before it starts logging: a test or a post-processor puts its own
         // first.
-        listeners.add(new FirstPlace(Ordered.HIGHEST_PRECEDENCE + 9));
-        listeners.add(new FirstPlace(Ordered.HIGHEST_PRECEDENCE + 19));
+        listeners.add(new OnEnvironment(
+                Ordered.HIGHEST_PRECEDENCE + 9, environment -> beforeFilesAreRead(environment, wanted)));
+        listeners.add(new OnEnvironment(Ordered.HIGHEST_PRECEDENCE + 19, this::afterFilesAreRead));
         application.setListeners(listeners);
+    }
+
+    private void beforeFilesAreRead(ConfigurableEnvironment environment, boolean wanted) {
+        putFirst(environment);
+        ConfigurationFiles files = description.files();
+        if (wanted && files != null) {
+            files.putInto(environment);
+        }
+    }
+
+    private void afterFilesAreRead(ConfigurableEnvironment environment) {
+        putFirst(environment);
+        ConfigurationFiles.finishIn(environment);
     }
 
     void putFirst(ConfigurableEnvironment environment) {
@@ -81,13 +101,8 @@ final class RunChanges {
         return false;
     }
 
-    private final class FirstPlace implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
-
-        private final int order;
-
-        FirstPlace(int order) {
-            this.order = order;
-        }
+    private record OnEnvironment(int order, Consumer<ConfigurableEnvironment> change)
+            implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
         @Override
         public int getOrder() {
@@ -96,7 +111,7 @@ final class RunChanges {
 
         @Override
         public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-            putFirst(event.getEnvironment());
+            change.accept(event.getEnvironment());
         }
     }
 }

@@ -29,7 +29,7 @@ class ConfigurationDocumentationTest {
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     /** Not for properties: code. */
     private static final Set<String> CODE_ONLY =
-            Set.of("initializer", "listener", "commandCustomizer", "serializer", "faults", "build");
+            Set.of("initializer", "listener", "commandCustomizer", "serializer", "faults", "resultClasses", "build");
 
     @Test
     void pageListsEveryPropertyAsTheMetadataDoes() throws IOException {

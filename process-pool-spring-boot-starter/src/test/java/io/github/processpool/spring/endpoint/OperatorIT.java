@@ -46,10 +46,10 @@ class OperatorIT {
     private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private ConfigurableApplicationContext context = start();
-    private ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+    private ConfigurableApplicationContext context;
+    private ProcessPoolExecutor pool;
 
-    private static ConfigurableApplicationContext start(String... arguments) {
+    private void start(String... arguments) {
         SpringApplication application = new SpringApplication(Application.class);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(Map.of(
@@ -60,12 +60,7 @@ class OperatorIT {
                 "process-pool.worker-heap", "64MB",
                 "management.endpoints.web.exposure.include", "processpools,prometheus,health",
                 "management.endpoint.processpools.access", "unrestricted"));
-        return application.run(arguments);
-    }
-
-    private void restart(String... arguments) {
-        context.close();
-        context = start(arguments);
+        context = application.run(arguments);
         pool = context.getBean(ProcessPoolExecutor.class);
     }
 
@@ -77,7 +72,8 @@ class OperatorIT {
     // -- Reading --
 
     @Test
-    void showsTheRunningTaskWithItsProgressAndWhatWaits() throws Exception {
+    void showsTheRunningTaskWithItsProgressAndItsThreadAndWhatWaits() throws Exception {
+        start();
         ProcessFuture<Void> task = endlessTask("page 3 of 10");
         pool.submit(() -> 1);
 
@@ -96,11 +92,13 @@ class OperatorIT {
         assertThat(map(map(worker, "task"), "progress")).containsEntry("message", "page 3 of 10");
         assertThat(map(map(json(get("", 200)), "pools"), "process-pool")).containsEntry("name", "process-pool");
         assertThat(json(get("/process-pool/slot-0", 200))).containsEntry("pid", worker.get("pid"));
+        assertThat(get("/process-pool/" + worker.get("pid") + "/threaddump", 200))
+                .contains("\"process-pool-process-pool-task\"", "CountDownLatch.await");
     }
 
     @Test
     void showsWhyWorkersEndedButNoCommandAndNoEnvironment() throws Exception {
-        restart("--process-pool.jvm-arguments=-Dpassword=secret", "--process-pool.environment.TOKEN=secret");
+        start("--process-pool.jvm-arguments=-Dpassword=secret", "--process-pool.environment.TOKEN=secret");
         ProcessFuture<Void> task = pool.submit(() -> Runtime.getRuntime().halt(3));
         await().atMost(LIMIT).until(task::isDone);
         await().atMost(LIMIT).until(() -> !pool.snapshot().recentExits().isEmpty());
@@ -120,7 +118,7 @@ class OperatorIT {
 
     @Test
     void answersWhileThePoolIsSaturatedAndItsWorkerHangs() throws Exception {
-        restart("--process-pool.queue-capacity=1");
+        start("--process-pool.queue-capacity=1");
         ProcessFuture<Void> task = endlessTask("");
         pool.submit(() -> 1);
         assertThatThrownBy(() -> pool.submit(() -> 2)).isInstanceOf(QueueFullException.class);
@@ -144,14 +142,8 @@ class OperatorIT {
     // -- Looking into a worker --
 
     @Test
-    void aThreadDumpShowsTheTask() throws Exception {
-        long pid = endlessTask("").workerPid().orElseThrow();
-        assertThat(get("/process-pool/" + pid + "/threaddump", 200))
-                .contains("\"process-pool-process-pool-task\"", "CountDownLatch.await");
-    }
-
-    @Test
     void aHeapDumpIsAFileThatOnlyItsOwnerCanRead() throws Exception {
+        start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         Map<String, Object> done = json(post("/process-pool/slot-0/heapdump", "", 200));
@@ -170,22 +162,19 @@ class OperatorIT {
     // -- Acting --
 
     @Test
-    void aDrainedWorkerIsReplacedAfterItsTask() throws Exception {
+    void aWorkerIsDrainedAndAPoolRecycledAndResized() throws Exception {
+        start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         assertThat(json(post("/process-pool/" + pid + "/drain", "", 200)).get("result"))
                 .isEqualTo("is being replaced, after its task");
 
         await().atMost(LIMIT).until(() -> ProcessHandle.of(pid).isEmpty());
-        assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isNotEqualTo(pid);
-    }
-
-    @Test
-    void aPoolIsRecycledAndResized() throws Exception {
-        long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+        long next = pool.submit(() -> ProcessHandle.current().pid()).get();
+        assertThat(next).isNotEqualTo(pid);
 
         post("/process-pool/recycle", "", 200);
-        await().atMost(LIMIT).until(() -> ProcessHandle.of(pid).isEmpty());
+        await().atMost(LIMIT).until(() -> ProcessHandle.of(next).isEmpty());
 
         assertThat(json(post("/process-pool", "{\"maxWorkers\": 3}", 200)).get("result"))
                 .isEqualTo("maxWorkers is 3 now, and was 1");
@@ -193,7 +182,8 @@ class OperatorIT {
     }
 
     @Test
-    void wrongInputIsAnsweredWithWords() throws Exception {
+    void wrongInputIsAnsweredWithWordsAndSoIsAPoolThatWasShutDown() throws Exception {
+        start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         assertThat(get("/pdf", 404)).contains("no process pool 'pdf'", "there are: process-pool");
@@ -209,11 +199,7 @@ class OperatorIT {
         assertThat(post("/process-pool", "{}", 400)).contains("not given");
         assertThat(post("/pdf", "{\"maxWorkers\": 2}", 404)).contains("no process pool 'pdf'");
         post("/process-pool", "{\"maxWorkers\": \"many\"}", 400);
-    }
 
-    @Test
-    void aPoolThatWasShutDownSaysSo() throws Exception {
-        pool.submit(() -> 1).get();
         pool.shutdown();
         assertThat(post("/process-pool/recycle", "", 503)).contains("shut down");
         assertThat(json(get("/process-pool", 200)).get("state")).isIn("SHUTTING_DOWN", "TERMINATED");
@@ -221,7 +207,7 @@ class OperatorIT {
 
     @Test
     void onlyReadingIsAllowedUnlessSaidOtherwise() throws Exception {
-        restart("--management.endpoint.processpools.access=read-only");
+        start("--management.endpoint.processpools.access=read-only");
         pool.submit(() -> 1).get();
 
         get("/process-pool/slot-0/threaddump", 200);
@@ -233,7 +219,7 @@ class OperatorIT {
 
     @Test
     void worksInTheModeWithoutProcessesButForSingleWorkers() throws Exception {
-        restart("--process-pool.mode=in-process");
+        start("--process-pool.mode=in-process");
         pool.submit(() -> 1).get();
 
         assertThat(list(json(get("/process-pool", 200)), "workers")).hasSize(1);
@@ -247,7 +233,7 @@ class OperatorIT {
 
     @Test
     void worksOverJmx() throws Exception {
-        restart("--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=processpools");
+        start("--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=processpools");
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
         MBeanServer server = context.getBean(MBeanServer.class);
         ObjectName name = new ObjectName("org.springframework.boot:type=Endpoint,name=Processpools");

@@ -42,9 +42,11 @@ class ProcessPoolsEndpointTest {
         PoolDescription shown = endpoint.pool("pdf");
 
         assertThat(shown.queue()).isEqualTo(new PoolDescription.Queue(3, 10, 500, 4000, 2500));
-        assertThat(shown.tasks()).isEqualTo(new PoolDescription.Tasks(2, 20, 4, 1, 6, 8));
+        assertThat(shown.tasks()).isEqualTo(new PoolDescription.Tasks(2, 2, 20, 4, 1, 6, 8));
         assertThat(shown.exitsByReason()).containsEntry(ExitReason.CRASHED, 2L);
         assertThat(shown.quarantinedKeys()).containsExactly("poison.pdf", "bomb.pdf");
+        assertThat(shown.abandonedReadings()).containsExactly("task 7 'page' for 60 s");
+        assertThat(shown.droppedEvents()).isEqualTo(9);
         assertThat(shown.recentExits().get(0).description()).isEqualTo("exited with code 3");
         assertThat(endpoint.pools().pools().keySet()).containsExactly("pdf");
     }

@@ -41,7 +41,10 @@ class CacheOpenerTest {
         private final CacheThread thread = new CacheThread();
         private final AtomicInteger opened = new AtomicInteger();
         private final CacheOpener opener = new CacheOpener(
-                new CachedApplication.Nested(new ApplicationArchive(archive, false)),
+                new CachedApplication.Nested(
+                        new ApplicationArchive(archive, false),
+                        LaunchedClassPath.of(
+                                List.of(archive), List.of("jar:nested:" + archive + "/!BOOT-INF/classes/!/"))),
                 JvmArchiving.ofThisJvm(),
                 List.of(place),
                 thread,

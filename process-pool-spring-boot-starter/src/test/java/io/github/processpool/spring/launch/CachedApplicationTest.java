@@ -75,10 +75,16 @@ class CachedApplicationTest {
         assertThat(application.contentName()).isNotEqualTo(before);
     }
 
+    private static CachedApplication nested(Path archive) {
+        return new CachedApplication.Nested(
+                new ApplicationArchive(archive, false),
+                LaunchedClassPath.of(List.of(archive), List.of("jar:nested:" + archive + "/!BOOT-INF/classes/!/")));
+    }
+
     @Test
     void commandWithAClassPathOfItsOwnIsLeftAlone() throws IOException {
         Path archive = Files.writeString(folder.resolve("app.jar"), "");
-        CachedApplication application = new CachedApplication.Nested(new ApplicationArchive(archive, false));
+        CachedApplication application = nested(archive);
         try (CacheEntry entry = CacheFolder.in(List.of(folder)).open("one", made -> {
             Files.writeString(made.resolve("x.jar"), "");
             return List.of("x.jar");
@@ -94,6 +100,39 @@ class CachedApplicationTest {
             application.startFrom(entry, usual);
             assertThat(usual.classPath()).isEqualTo(entry.classPath());
             assertThat(application.isStartedFrom(entry, usual)).isTrue();
+            assertThat(application.hasArchivesOfClasses()).isTrue();
+        }
+    }
+
+    @Test
+    void allThatTheLauncherReadsBesidesStaysInItsPlace() throws IOException {
+        Path archive = Files.writeString(folder.resolve("app.jar"), "");
+        Path beside = Files.writeString(folder.resolve("beside.jar"), "");
+        CachedApplication application = new CachedApplication.Nested(
+                new ApplicationArchive(archive, false),
+                LaunchedClassPath.of(
+                        List.of(archive, beside),
+                        List.of(
+                                "file:/ext/first.jar",
+                                "jar:nested:" + archive + "/!BOOT-INF/classes/!/",
+                                "jar:nested:" + archive + "/!BOOT-INF/lib/x.jar!/",
+                                "file:/ext/last.jar")));
+        try (CacheEntry entry = CacheFolder.in(List.of(folder)).open("one", made -> {
+            Files.writeString(made.resolve("x.jar"), "");
+            return List.of("x.jar");
+        })) {
+            WorkerCommand command = new WorkerCommand(List.of(), Path.of("java"), "the.WorkerMain");
+            command.classPath().addAll(List.of(archive.toString(), beside.toString()));
+            application.startFrom(entry, command);
+
+            assertThat(command.classPath())
+                    .containsExactly(
+                            beside.toString(),
+                            "/ext/first.jar",
+                            entry.classPath().get(0),
+                            "/ext/last.jar");
+            assertThat(application.isStartedFrom(entry, command)).isFalse();
+            assertThat(application.hasArchivesOfClasses()).isFalse();
         }
     }
 

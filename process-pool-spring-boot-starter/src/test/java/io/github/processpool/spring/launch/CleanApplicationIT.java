@@ -136,12 +136,6 @@ class CleanApplicationIT {
             }
             """;
 
-    /** Files that the dependency on the starter brings to the run, by their names. */
-    private static final Pattern BROUGHT = Pattern.compile(
-            "(process-pool-core|spring-boot(-autoconfigure|-starter|-starter-logging)?|spring-(aop|beans|context|core|expression)"
-                    + "|commons-logging|micrometer-(commons|observation)|jakarta\\.annotation-api|snakeyaml|jspecify|slf4j-api"
-                    + "|logback-(classic|core)|log4j-(api|to-slf4j)|jul-to-slf4j)-\\d.*\\.jar");
-
     private static final Pattern PIDS = Pattern.compile("PIDS (\\d+) (\\d+)");
 
     /** Everything that may be on the log: what Boot says at the start, and how the pool ended. */
@@ -177,7 +171,9 @@ class CleanApplicationIT {
                 Path jar = folder.resolve("module-" + found.size() + ".jar");
                 pack(path, jar);
                 found.add(jar);
-            } else if (BROUGHT.matcher(path.getFileName().toString()).matches()) {
+            } else if (PackedApplication.BROUGHT
+                    .matcher(path.getFileName().toString())
+                    .matches()) {
                 found.add(path);
             }
         }

@@ -3,25 +3,29 @@ package io.github.processpool.spring.launch;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerInitializer;
+import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
 import io.github.processpool.spring.worker.WorkerBeans;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Packed in several forms by tests, which run it through {@link RunningApplication}: for each line that it reads it has a bean
  * called in a new worker, and prints where that ran.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@ImportAutoConfiguration(ProcessPoolAutoConfiguration.class)
 public class LaunchedApplication {
 
     public static void main(String[] arguments) throws Exception {
@@ -39,8 +43,8 @@ public class LaunchedApplication {
     }
 
     @Bean
-    Place place() {
-        return new Place();
+    Place place(Environment environment) {
+        return new Place(environment.getProperty("launched.answer"));
     }
 
     @Bean
@@ -51,12 +55,25 @@ public class LaunchedApplication {
     /** A bean that is called in workers. */
     static class Place {
 
+        private final String answer;
+
+        Place(String answer) {
+            this.answer = answer;
+        }
+
         String describe() throws IOException, ClassNotFoundException {
             Class.forName(LaunchedApplication.class.getName() + "Extra");
             boolean archived = Files.readString(Path.of("/proc/self/maps")).contains("/classes-");
             return "pid " + ProcessHandle.current().pid() + " through "
                     + Place.class.getClassLoader().getClass().getSimpleName() + (archived ? " with" : " without")
-                    + " archive";
+                    + " archive, beside " + beside() + ", answer " + answer;
+        }
+
+        /** What is in a file that is not packed with the application. */
+        private static String beside() throws IOException {
+            try (InputStream file = Place.class.getResourceAsStream("/beside.txt")) {
+                return file == null ? "nothing" : new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            }
         }
     }
 

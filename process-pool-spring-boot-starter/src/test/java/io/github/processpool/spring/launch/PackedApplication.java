@@ -23,38 +23,42 @@ import org.springframework.boot.loader.tools.Repackager;
 /** An application of some test classes and the libraries of this module, packed as the Maven plugin packs it. */
 final class PackedApplication {
 
-    private static final Pattern TEST_LIBRARIES = Pattern.compile(
-            "prometheus|junit|opentest4j|archunit|mockito|byte-buddy|assertj|awaitility|tomcat|surefire|jacoco"
-                    + "|jdbc|jpa|spring-orm|hibernate|persistence|spring-data|spring-boot-data|flyway|liquibase|h2|Hikari");
+    /** Libraries that the dependency on the starter brings to the run, by the names of their files. */
+    static final Pattern BROUGHT = Pattern.compile(
+            "(process-pool-core|spring-boot(-autoconfigure|-starter|-starter-logging)?|spring-(aop|beans|context|core|expression)"
+                    + "|commons-logging|micrometer-(commons|observation)|jakarta\\.annotation-api|snakeyaml|jspecify|slf4j-api"
+                    + "|logback-(classic|core)|log4j-(api|to-slf4j)|jul-to-slf4j)-\\d.*\\.jar");
+
     private static final Pattern PROVIDED_IN_WAR = Pattern.compile("snakeyaml");
 
     private final Path folder;
     private final String main;
     private final Path classes;
     private final Predicate<Path> wanted;
-    private final Pattern leftOut;
+    private final Predicate<String> brought;
 
-    /** With a main class, and all classes whose names begin with its. */
+    /** With a main class and all classes whose names begin with its, and what the starter brings. */
     PackedApplication(Path folder, Class<?> main) {
         this(
                 folder,
                 main.getName(),
                 testClasses(),
                 file -> file.getFileName().toString().startsWith(main.getSimpleName()),
-                TEST_LIBRARIES);
+                BROUGHT.asMatchPredicate());
     }
 
     /** With all classes in a folder, and the libraries of the class path but those whose names match a pattern. */
     PackedApplication(Path folder, String main, Path classes, Pattern leftOut) {
-        this(folder, main, classes, file -> true, leftOut);
+        this(folder, main, classes, file -> true, leftOut.asPredicate().negate());
     }
 
-    private PackedApplication(Path folder, String main, Path classes, Predicate<Path> wanted, Pattern leftOut) {
+    private PackedApplication(
+            Path folder, String main, Path classes, Predicate<Path> wanted, Predicate<String> brought) {
         this.folder = folder;
         this.main = main;
         this.classes = classes;
         this.wanted = wanted;
-        this.leftOut = leftOut;
+        this.brought = brought;
     }
 
     /** Has an executable jar extract itself; returns the exit code. */
@@ -109,9 +113,7 @@ final class PackedApplication {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(entry);
             String name = path.getFileName().toString();
-            if (path.equals(testClasses())
-                    || !Files.exists(path)
-                    || leftOut.matcher(name).find()) {
+            if (path.equals(testClasses()) || !Files.exists(path) || !(Files.isDirectory(path) || brought.test(name))) {
                 continue;
             }
             if (Files.isDirectory(path)) {

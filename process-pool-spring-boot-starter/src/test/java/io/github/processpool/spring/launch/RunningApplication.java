@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -19,7 +20,8 @@ import org.awaitility.Awaitility;
 /** A process that runs {@link LaunchedApplication}, and what it prints. */
 final class RunningApplication implements AutoCloseable {
 
-    private static final Pattern RESULT = Pattern.compile("RESULT pid (\\d+) through (\\w+) (with|without) archive");
+    private static final Pattern RESULT =
+            Pattern.compile("RESULT pid (\\d+) through (\\w+) (with|without) archive, beside (\\w+), answer (\\w+)");
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Path output;
@@ -33,8 +35,10 @@ final class RunningApplication implements AutoCloseable {
      * @param pid of the worker
      * @param loader the class loader of the application's classes
      * @param archived whether the worker has mapped an archive of classes
+     * @param beside the content of a file that is not packed with the application; "nothing" if its classes don't see it
+     * @param answer the value of a property
      */
-    record Place(long pid, String loader, boolean archived) {}
+    record Place(long pid, String loader, boolean archived, String beside, String answer) {}
 
     private RunningApplication(Process process, Path output) {
         this.process = process;
@@ -44,6 +48,13 @@ final class RunningApplication implements AutoCloseable {
 
     /** Starts {@code java} with some words, and then the application's arguments. */
     static RunningApplication start(Path folder, List<String> words, String... arguments) throws IOException {
+        return start(folder, builder -> {}, words, arguments);
+    }
+
+    /** Starts it in a directory and with an environment of its own. */
+    static RunningApplication start(
+            Path folder, Consumer<ProcessBuilder> surroundings, List<String> words, String... arguments)
+            throws IOException {
         List<String> command = JavaProgram.command();
         command.addAll(words);
         command.addAll(List.of(
@@ -56,6 +67,7 @@ final class RunningApplication implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().merge("PATH", placeOfImpatience(folder).toString(), (path, place) -> place + ":" + path);
+        surroundings.accept(builder);
         return new RunningApplication(builder.start(), output);
     }
 
@@ -84,7 +96,9 @@ final class RunningApplication implements AutoCloseable {
                 .map(result -> new Place(
                         Long.parseLong(result.group(1)),
                         result.group(2),
-                        result.group(3).equals("with")))
+                        result.group(3).equals("with"),
+                        result.group(4),
+                        result.group(5)))
                 .toList();
     }
 
@@ -103,9 +117,9 @@ final class RunningApplication implements AutoCloseable {
         assertThat(trouble.find()).as(text()).isFalse();
     }
 
-    /** Ends it as the system does when there is no memory left. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    /** Waits until workers that are started from now on start from the cache. */
+    void awaitExtraction() {
+        Awaitility.await("extraction").atMost(LIMIT).until(() -> text().contains("Workers start from"));
     }
 
     @Override

@@ -110,19 +110,13 @@ class StartUpCacheIT {
         try (RandomAccessFile file = writable(archive)) {
             file.setLength(file.length() / 2);
         }
-        try (RunningApplication third = runJar(jar)) {
-            third.call();
-            assertThat(third.call().loader()).isEqualTo(PLAIN);
-            third.end();
-        }
-
         Path library = files("process-pool.*\\.jar|module-.*\\.jar").get(0);
         Files.writeString(library, "not a jar any more");
-        try (RunningApplication fourth = runJar(jar)) {
-            fourth.call();
-            awaitArchive();
-            assertThat(fourth.call()).as("made anew").extracting(Place::loader).isEqualTo(PLAIN);
-            fourth.end();
+        try (RunningApplication third = runJar(jar)) {
+            third.call();
+            third.awaitExtraction();
+            assertThat(third.call()).as("made anew").extracting(Place::loader).isEqualTo(PLAIN);
+            third.end();
         }
     }
 
@@ -132,7 +126,7 @@ class StartUpCacheIT {
     }
 
     @Test
-    void trainingDelaysNoEndAndOutlivesNobody() throws Exception {
+    void trainingDelaysNoEnd() throws Exception {
         Path number = folder.resolve("training.pid");
         List<String> words = List.of("-Dstuck-in-training=" + number, "-jar", jar.toString());
         try (RunningApplication application = run(words)) {
@@ -141,16 +135,6 @@ class StartUpCacheIT {
             application.end();
             assertThat(ProcessHandle.of(training)).isEmpty();
             assertThat(files("unfinished-.*")).isEmpty();
-        }
-        Files.delete(number);
-
-        try (RunningApplication application = run(words)) {
-            application.call();
-            long training = pidIn(number);
-            application.kill();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> ProcessHandle.of(training).isEmpty());
         }
     }
 
@@ -235,19 +219,5 @@ class StartUpCacheIT {
             application.end();
         }
         assertThat(files(".*\\.jar")).as("nothing is extracted again").isEmpty();
-    }
-
-    @Test
-    void executableWarIsExtractedWithItsProvidedLibraries() throws Exception {
-        Path war = new PackedApplication(folder, LaunchedApplication.class).executableWar();
-        try (RunningApplication application = runJar(war)) {
-            assertThat(application.call().loader()).isEqualTo(NESTED);
-            awaitArchive();
-            assertThat(application.call())
-                    .extracting(Place::loader, Place::archived)
-                    .containsExactly(PLAIN, true);
-            application.end();
-        }
-        assertThat(files("lib-provided")).hasSize(1);
     }
 }

@@ -40,7 +40,7 @@ class WorkerLogIT {
                 "--server.port=0",
                 "--logging.level.from.property=debug",
                 "--logging.level.changed.later=debug",
-                "--logging.pattern.level=%5p <%X{order} %X{processPool} %X{processPoolWorker}>",
+                "--logging.pattern.level=%5p <%X{worker.order} %X{processPool} %X{processPoolWorker}>",
                 "--process-pool.max-workers=1",
                 "--process-pool.start-timeout=2m",
                 "--process-pool.worker.properties.logging.level.only.workers=trace",

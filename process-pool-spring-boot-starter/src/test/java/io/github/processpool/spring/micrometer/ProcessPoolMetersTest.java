@@ -44,6 +44,8 @@ class ProcessPoolMetersTest {
         "process.pool.queue.used, 500",
         "process.pool.queue.max, 4000",
         "process.pool.quarantined, 2",
+        "process.pool.task.reading, 2",
+        "process.pool.task.reading.abandoned, 1",
         "process.pool.broken, 0"
     })
     void readsGauge(String name, double value) {
@@ -61,7 +63,7 @@ class ProcessPoolMetersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"starting, 1", "idle, 1", "busy, 2", "retiring, 0"})
+    @CsvSource({"waiting, 0", "starting, 1", "idle, 1", "busy, 2", "retiring, 0"})
     void readsWorkersByState(String state, double value) {
         assertThat(registry.get("process.pool.workers")
                         .tags("name", "pdf", "state", state)
@@ -74,6 +76,7 @@ class ProcessPoolMetersTest {
     @CsvSource({
         "executor.completed, name, pdf, 24",
         "process.pool.task.rejections, name, pdf, 8",
+        "process.pool.events.dropped, name, pdf, 9",
         "process.pool.worker.starts, name, pdf, 7",
         "process.pool.worker.exits, reason, crashed, 2",
         "process.pool.worker.exits, reason, out-of-memory, 1",

@@ -75,10 +75,10 @@ class FilesIT {
                 classPath + File.pathSeparator + System.getProperty("java.class.path"),
                 FilesApplication.class.getName(),
                 pid.toString(),
-                "--server.port=0",
                 "--logging.level.io.github.processpool.spring.worker=debug",
                 "--process-pool.max-workers=1",
                 "--process-pool.start-timeout=2m");
+        command.addAll(List.of(SmallOnDemand.ARGUMENTS));
         command.addAll(List.of(more));
         Process application = new ProcessBuilder(command)
                 .redirectErrorStream(true)

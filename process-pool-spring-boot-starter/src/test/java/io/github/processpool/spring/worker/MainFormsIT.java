@@ -191,9 +191,9 @@ class MainFormsIT {
     private String[] arguments(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--" + Trace.PROPERTY + "=" + folder.resolve("trace.txt"),
-                "--server.port=0",
                 "--process-pool.max-workers=1",
                 "--process-pool.start-timeout=2m"));
+        arguments.addAll(List.of(SmallOnDemand.ARGUMENTS));
         arguments.addAll(List.of(more));
         return arguments.toArray(String[]::new);
     }

@@ -43,6 +43,7 @@ class WorkerPropertySourceTest {
                 1,
                 null,
                 Map.of(),
+                null,
                 new ApplicationDescription.Settings(
                         overrides, List.of(), List.of(), privateDatabase, Duration.ofSeconds(1))));
     }

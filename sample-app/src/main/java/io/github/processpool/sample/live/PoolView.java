@@ -108,6 +108,7 @@ public record PoolView(
             case HUNG -> "killed: gave no sign of life";
             case OUT_OF_MEMORY -> "retired: its heap was exhausted";
             case VIRTUAL_MACHINE_ERROR -> "retired: an error of its virtual machine";
+            case BROKEN_CLASS -> "retired: a class could not be initialized in it";
             case PROTOCOL_ERROR -> "killed: it did not speak the protocol";
             case START_FAILED -> "did not start";
             case CRASHED -> "its process died";

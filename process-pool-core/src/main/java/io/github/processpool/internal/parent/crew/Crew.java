@@ -132,6 +132,11 @@ public final class Crew {
 
     // -- Told by the lives of the workers --
 
+    /** The turn of a worker that has waited for it is there; false if it is not to start now, and leaves. */
+    public boolean onTurn(WorkerHandle worker) {
+        return hiring.begin(worker);
+    }
+
     /** Returns whether the worker is ready for tasks now, as far as it is still wanted. */
     public boolean onReady(WorkerHandle worker, long now) {
         noteStartTime(worker, now);

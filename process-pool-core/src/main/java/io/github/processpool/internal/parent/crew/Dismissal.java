@@ -28,7 +28,7 @@ final class Dismissal {
     /** A worker takes no new task, and ends when it has none. */
     void dismiss(WorkerHandle worker, ExitReason reason) {
         // One that warms up has started: it stops what it has started, and is killed only if that takes too long.
-        if (worker.life() == Life.STARTING) {
+        if (worker.life() == Life.WAITING || worker.life() == Life.STARTING) {
             pool.lock().afterwards(() -> worker.link().kill(reason)); // Before it is marked: then it will be killed.
             worker.retire(reason);
         } else if (worker.retire(reason)) {

@@ -1,6 +1,5 @@
 package io.github.processpool.internal.parent.crew;
 
-import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.PoolSettings.Sizing;
@@ -116,7 +115,7 @@ final class Hiring {
         for (WorkerHandle worker : roster.workers()) {
             if (worker.isActive()) {
                 active++;
-                starting += worker.state() == WorkerState.STARTING ? 1 : 0;
+                starting += worker.isStarting() ? 1 : 0;
             }
             needed += countAhead ? Math.max(0, worker.workload().sentCount() - 1) : 0;
         }
@@ -171,6 +170,17 @@ final class Hiring {
         return !guard.isFailing() || starting == 0;
     }
 
+    /** The turn of a start that has waited is there; false if starts have begun to fail meanwhile, or it is not wanted any more. */
+    boolean begin(WorkerHandle waiting) {
+        boolean othersStart = roster.workers().stream().anyMatch(worker -> worker.life() == Life.STARTING);
+        boolean wanted = waiting.life() == Life.WAITING && isOpen();
+        boolean may = wanted && (!guard.isFailing() || (guard.pauseNanos(pool.now()) == 0 && !othersStart));
+        if (may) {
+            waiting.markStarting(pool.now());
+        }
+        return may;
+    }
+
     private void lookAgainAfter(long nanos) {
         if (!willLookAgain) {
             pool.timer().after(nanos, () -> {
@@ -187,7 +197,7 @@ final class Hiring {
     void probe() {
         boolean any = false;
         for (WorkerHandle worker : roster.workers()) {
-            any |= worker.isOfUse() || worker.state() == WorkerState.STARTING;
+            any |= worker.isOfUse() || worker.isStarting();
         }
         int slot = roster.freeSlot(maxWorkers);
         if (isOpen() && !any && slot >= 0 && guard.pauseNanos(pool.now()) == 0) {

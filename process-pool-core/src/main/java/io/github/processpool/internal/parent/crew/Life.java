@@ -6,6 +6,9 @@ import io.github.processpool.WorkerState;
  * Where a worker is in its life, as the crew sees it; owned and moved by its {@link WorkerHandle}.
  *
  * <pre>{@code
+ * WAITING
+ *    ^
+ *    v
  * STARTING ------> STANDBY ------> IN_SERVICE <-> WRITING_HEAP    ready, takeOver, markWritingHeap
  *    |   |            |               |    ^
  *    |   |            |               v    |                      requireWarmUp, warm again
@@ -25,6 +28,8 @@ import io.github.processpool.WorkerState;
  * <p><b>Thread safety:</b> immutable.
  */
 enum Life {
+    /** Its start waits for its turn; there is no process. */
+    WAITING,
     /** Its process is started and has not become ready. */
     STARTING,
     /** It has been ready, warms up, and has no task meanwhile: as good as starting once more. */
@@ -57,6 +62,7 @@ enum Life {
     /** Returns what people see of it. */
     WorkerState shown(boolean hasTasks) {
         return switch (this) {
+            case WAITING -> WorkerState.WAITING;
             case STARTING, WARMING_UP -> WorkerState.STARTING;
             case STANDBY -> WorkerState.STANDBY;
             case IN_SERVICE, COLD, WRITING_HEAP -> hasTasks ? WorkerState.BUSY : WorkerState.IDLE;

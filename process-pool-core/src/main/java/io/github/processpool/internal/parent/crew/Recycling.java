@@ -103,7 +103,7 @@ public final class Recycling {
 
     private boolean isTooOld(WorkerHandle worker, long now) {
         return maxAge != null
-                && worker.state() != WorkerState.STARTING
+                && !worker.isStarting()
                 && worker.lived(now) >= SHORTEST_LIFE_NANOS
                 && now - worker.startedNanos() >= ageOf(worker.standing().slot(), maxAge.toNanos());
     }
@@ -128,8 +128,7 @@ public final class Recycling {
         int room = Math.max(1, crew.maxWorkers() / FRACTION);
         List<WorkerHandle> due = new ArrayList<>();
         for (WorkerHandle worker : crew.workers()) {
-            boolean replacesOther =
-                    worker.state() == WorkerState.STARTING && worker.standing().predecessor() != null;
+            boolean replacesOther = worker.isStarting() && worker.standing().predecessor() != null;
             room -= replacesOther ? 1 : 0;
             if (worker.due() != null && canBeReplaced(worker)) {
                 due.add(worker);

@@ -27,15 +27,25 @@ final class Roster {
     /** In larger pools no task is sent ahead: there are more workers than processors anyway. */
     static final int LARGEST_SENT_AHEAD = 64;
 
+    private static final int FIRST_ROOM = 16;
+
     private final List<WorkerHandle> workers = new ArrayList<>();
     private final List<WorkerHandle> view = Collections.unmodifiableList(workers);
     private final Map<WorkerLink, WorkerHandle> handles = new HashMap<>();
     /** Idle workers, the one that became so last in front; may hold some that are not idle any more. */
-    private final Deque<WorkerHandle> idle = new ArrayDeque<>();
+    private Deque<WorkerHandle> idle = new ArrayDeque<>(FIRST_ROOM);
+    /** For so many workers {@code idle} has room without growing, which a lack of memory could leave half done. */
+    private int room = FIRST_ROOM;
 
     // -- All --
 
     void add(WorkerHandle worker) {
+        if (workers.size() == room) {
+            Deque<WorkerHandle> larger = new ArrayDeque<>(2 * room);
+            larger.addAll(idle);
+            idle = larger;
+            room *= 2;
+        }
         handles.put(worker.link(), worker); // Found too early does no harm, not at all would.
         workers.add(worker);
     }
@@ -50,7 +60,7 @@ final class Roster {
     void repair() {
         for (WorkerHandle worker : workers) {
             handles.putIfAbsent(worker.link(), worker);
-            worker.workload().recount();
+            worker.workload().repair();
             if (worker.isIdle() && !idle.contains(worker)) {
                 idle.addLast(worker);
             }
@@ -78,7 +88,7 @@ final class Roster {
     int starting() {
         int count = 0;
         for (WorkerHandle worker : workers) {
-            count += worker.state() == WorkerState.STARTING ? 1 : 0;
+            count += worker.isStarting() ? 1 : 0;
         }
         return count;
     }

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps failing starts from becoming a storm: after a failure one start at a time, with growing pauses; after several in a row,
- * or too long a time without success, the pool is broken. Workers that become ready and then die without a task only cause
+ * or too long a time without success, the pool is broken. A success ends the row, but the doubts only go by halves: starts go on one
+ * at a time until a few have succeeded. Workers that become ready and then die without a task only cause
  * pauses: they can be started, and nothing was lost with them.
  *
  * <p><b>Thread safety:</b> guarded by the {@link PoolLock}.
@@ -18,9 +19,18 @@ public final class StartGuard {
 
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int FAILURES_ALLOWED = 4;
+    /** One failure may be a moment in which the machine was busy, however long it took. */
+    private static final int FEWEST_FAILURES = 2;
+    /** Three good starts in a row are enough to forget all. */
+    private static final int MOST_DOUBTS = 7;
+
     private static final long TIME_ALLOWED_NANOS = Duration.ofSeconds(20).toNanos();
 
+    /** In a row. */
     private int failures;
+    /** Grown by failures, halved by successes. */
+    private int doubts;
+
     private int earlyDeaths;
     private long lastEarlyDeathNanos;
     private long firstStartNanos;
@@ -35,8 +45,9 @@ public final class StartGuard {
             return;
         }
         failures++;
+        doubts = Math.min(MOST_DOUBTS, doubts + 1);
         lastFailureNanos = now;
-        pause(failures, now);
+        pause(Math.max(failures, doubts), now);
     }
 
     /** A worker has died soon after it was ready, without having had a task. */
@@ -53,6 +64,7 @@ public final class StartGuard {
     /** A worker is ready. */
     public void started() {
         failures = 0;
+        doubts /= 2;
     }
 
     /** A worker that became ready then has proved that it can live; one from before the last early death proves nothing. */
@@ -63,7 +75,7 @@ public final class StartGuard {
     }
 
     boolean isFailing() {
-        return failures > 0;
+        return doubts > 0;
     }
 
     /** How long to wait before the next start; 0: none. */
@@ -73,9 +85,11 @@ public final class StartGuard {
 
     /** Whether it is time to give up hope, if no worker lives. */
     public boolean isHopeless(long now) {
-        return failures >= FAILURES_ALLOWED || (failures > 0 && now - firstStartNanos >= TIME_ALLOWED_NANOS);
+        return failures >= FAILURES_ALLOWED
+                || (failures >= FEWEST_FAILURES && now - firstStartNanos >= TIME_ALLOWED_NANOS);
     }
 
+    /** Returns how many starts in a row have failed. */
     public int failures() {
         return failures;
     }

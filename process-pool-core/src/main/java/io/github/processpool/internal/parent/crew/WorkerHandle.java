@@ -27,8 +27,10 @@ public final class WorkerHandle {
     private final Workload workload;
     private final WarmUp warmUp;
     private final Standing standing;
-    private final Instant startedAt = Instant.now();
-    private final long startedNanos;
+    private final Pulse pulse;
+    private Instant startedAt = Instant.now();
+    /** Volatile: begins anew under the lock when a start has waited for its turn. */
+    private volatile long startedNanos;
 
     private Life life = Life.STARTING;
     /** Whether its heap is being written, which hides the life behind it as long as it is a ready one. */
@@ -50,6 +52,7 @@ public final class WorkerHandle {
         this.workload = new Workload(link, limit);
         this.warmUp = new WarmUp(warm);
         this.standing = new Standing(this);
+        this.pulse = new Pulse(this);
     }
 
     // -- Any thread --
@@ -74,6 +77,11 @@ public final class WorkerHandle {
         return standing;
     }
 
+    /** Returns how long it has been silent. */
+    public Pulse pulse() {
+        return pulse;
+    }
+
     /** Any thread: returns when it was started. */
     public long startedNanos() {
         return startedNanos;
@@ -89,6 +97,24 @@ public final class WorkerHandle {
     /** Returns where it is in its life. */
     Life life() {
         return writesHeap && life.isReady() ? Life.WRITING_HEAP : life;
+    }
+
+    /** Returns whether it is not ready yet, or not again. */
+    public boolean isStarting() {
+        WorkerState state = state();
+        return state == WorkerState.WAITING || state == WorkerState.STARTING;
+    }
+
+    /** Its start has to wait for its turn. */
+    public void markWaiting() {
+        life = life == Life.STARTING ? Life.WAITING : life;
+    }
+
+    /** Its start has waited and begins now. */
+    void markStarting(long now) {
+        life = Life.STARTING;
+        startedAt = Instant.now();
+        startedNanos = now;
     }
 
     /** It can take tasks, or take over; false if it was told to go before. */
@@ -168,7 +194,10 @@ public final class WorkerHandle {
 
     /** Returns whether it can be given a task at once. */
     public boolean isIdle() {
-        return life() == Life.IN_SERVICE && workload.isEmpty() && remaining() > 0;
+        return life() == Life.IN_SERVICE
+                && workload.isEmpty()
+                && remaining() > 0
+                && !workload.unread().isHoldingUp();
     }
 
     /** Returns whether it counts as one of the pool's workers. */
@@ -198,7 +227,7 @@ public final class WorkerHandle {
 
     /** Returns how many more tasks may be sent ahead to it now. */
     public int room(long now) {
-        return life() == Life.IN_SERVICE ? workload.room(remaining(), now) : 0;
+        return life() == Life.IN_SERVICE && !workload.unread().isHoldingUp() ? workload.room(remaining(), now) : 0;
     }
 
     /** Returns why it is to be replaced; null: it is not. */

@@ -10,7 +10,6 @@ import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * remembers which have not been answered, how many were ever given, and what still waits in the channel.
  *
  * <p>It knows nothing of the worker's life: its {@link WorkerHandle} says whether it takes tasks at all.
- *
- * <p>Each sending has a ticket, one higher than the last; tickets that are waited for are never as far apart as the page has
- * entries, so a ring of that size holds their tasks.
  *
  * <p><b>Thread safety:</b> guarded by the {@link PoolLock}, but for {@link #hasUnflushed}.
  */
@@ -38,17 +34,15 @@ public final class Workload {
     /** How many tasks the worker may be given. */
     private final long limit;
 
-    private final @Nullable PendingTask<?>[] sent = new PendingTask<?>[Scoreboard.ENTRIES];
-    private long lastTicket;
-    /** No lower ticket is waited for; one higher than the last if none is. */
-    private long firstTicket = 1;
-
-    private int count;
+    private final SentRing sent = new SentRing();
     /** The profile that all tasks here share; null if they don't. */
     private @Nullable FunctionProfile profile;
+    /** No task here is less urgent. */
+    private int leastPriority;
     /** How many of them still wait in the channel for company; volatile for the worker's reader, who may send them on. */
     private volatile int unflushed;
 
+    private final UnreadAnswers unread = new UnreadAnswers();
     private long assigned;
     private long completed;
 
@@ -61,12 +55,12 @@ public final class Workload {
 
     /** Sends a task; false if the worker has not come past an earlier ticket that used the same entry. */
     public boolean send(PendingTask<?> task) {
-        long ticket = lastTicket + 1;
         // The worker may have left an entry whose answer nobody has read yet: the page is not all that counts.
-        if (sent[index(ticket)] != null) {
+        if (!sent.hasRoom()) {
             return false;
         }
         // What can fail comes before what is changed: a task whose message could not be posted was not sent.
+        long ticket = sent.lastTicket() + 1;
         EncodedTask work = task.where().work();
         Run run = new Run(ticket, task.taskId(), work.function(), work.arity(), work.values());
         Sending sending = task.where().sendingTo(link, ticket);
@@ -85,23 +79,20 @@ public final class Workload {
                 link.scoreboard().retract(sending.ticket());
             }
         }
-        lastTicket = sending.ticket();
-        sent[index(lastTicket)] = task;
-        profile = count == 0 || profile == task.profile() ? task.profile() : null;
-        count++;
+        boolean first = sent.count() == 0;
+        sent.add(task);
+        int priority = task.options().priority();
+        leastPriority = first ? priority : Math.min(leastPriority, priority);
+        profile = first || profile == task.profile() ? task.profile() : null;
         unflushed++;
         assigned += task.chunk().elements();
         task.where().markSent(sending);
         return true;
     }
 
-    /** From time to time: counts anew, should an error have come between two steps. */
-    void recount() {
-        int tasks = 0;
-        for (PendingTask<?> task : sent) {
-            tasks += task == null ? 0 : 1;
-        }
-        count = tasks;
+    /** From time to time: puts right what an error has left half done. */
+    void repair() {
+        sent.repair();
     }
 
     /**
@@ -110,7 +101,7 @@ public final class Workload {
      * worker can run dry.
      */
     public boolean markFlushIfDue() {
-        int withWorker = count - unflushed;
+        int withWorker = sent.count() - unflushed;
         if (withWorker > unflushed && unflushed < PACKET) {
             return false;
         }
@@ -134,26 +125,31 @@ public final class Workload {
     public @Nullable PendingTask<?> answered(long ticket) {
         PendingTask<?> task = taskOf(ticket);
         if (task != null) {
-            remove(ticket);
+            sent.remove(ticket);
             completed++;
         }
         return task;
     }
 
-    /** Takes a task back that the worker has not begun. */
+    /** Takes a task back that the worker has not begun. One that was seen to have begun has, whatever the page says now. */
     public boolean revoke(PendingTask<?> task) {
         Sending sending = task.where().sending();
-        if (sending == null || sending.worker() != link || !link.scoreboard().revoke(sending.ticket())) {
+        if (sending == null
+                || sending.worker() != link
+                || task.where().startedNanos() != 0
+                || !link.scoreboard().revoke(sending.ticket())) {
             return false;
         }
-        remove(sending.ticket());
+        sent.remove(sending.ticket());
         assigned -= task.chunk().elements();
         return true;
     }
 
     /** Takes those elements of a chunk back that have not begun; returns how many have, or -1 if it can't be cut. */
     public int cut(PendingTask<?> task, Sending sending, int least) {
-        int begun = link.scoreboard().cutChunk(sending.ticket(), least);
+        int begun = Math.min(
+                link.scoreboard().cutChunk(sending.ticket(), least),
+                task.chunk().elements());
         if (begun >= 0) {
             assigned -= task.chunk().elements() - begun;
         }
@@ -167,66 +163,66 @@ public final class Workload {
 
     /** The worker is gone: nothing is waited for. */
     void clear() {
-        for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
-            sent[index(ticket)] = null;
-        }
-        firstTicket = lastTicket + 1;
-        count = 0;
+        sent.clear();
         profile = null;
-    }
-
-    private void remove(long ticket) {
-        if (taskOf(ticket) == null) {
-            return;
-        }
-        sent[index(ticket)] = null;
-        count--;
-        while (firstTicket <= lastTicket && sent[index(firstTicket)] == null) {
-            firstTicket++;
-        }
-    }
-
-    private static int index(long ticket) {
-        return (int) (ticket % Scoreboard.ENTRIES);
     }
 
     // -- Looks --
 
     /** Returns what was sent with a ticket; null if it is not waited for. */
     public @Nullable PendingTask<?> taskOf(long ticket) {
-        return ticket < firstTicket || ticket > lastTicket ? null : sent[index(ticket)];
+        return sent.taskOf(ticket);
+    }
+
+    /** Any thread: returns how much of its answers is still to be read. */
+    public UnreadAnswers unread() {
+        return unread;
+    }
+
+    /** Returns whether there may be a task here that is less urgent than another one. */
+    public boolean hasLessUrgentThan(PendingTask<?> other) {
+        return !isEmpty() && leastPriority < other.options().priority();
+    }
+
+    /** Returns the task that the worker runs, or should run; null if it has none. */
+    public @Nullable PendingTask<?> firstTask() {
+        return sent.first();
     }
 
     boolean isEmpty() {
-        return count == 0;
+        return sent.count() == 0;
     }
 
     /** Returns how many tasks it has not answered. */
     public int sentCount() {
-        return count;
+        return sent.count();
     }
 
     /** Returns a copy, in the order of sending. */
     public List<PendingTask<?>> sentTasks() {
-        List<PendingTask<?>> tasks = new ArrayList<>(count);
-        for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
-            PendingTask<?> task = sent[index(ticket)];
-            if (task != null) {
-                tasks.add(task);
-            }
+        return sent.tasks();
+    }
+
+    /** Returns whether the worker has begun the first of them, as its page says; before that it begins no other, whatever it says. */
+    public boolean hasBegunFirst() {
+        return !isEmpty() && !link.scoreboard().hasNotBegun(sent.firstTicket());
+    }
+
+    /** Returns the ticket that keeps the worker from what comes next, although it could go on by itself; 0 if there is none. */
+    long stuckTicket() {
+        if (!isEmpty()) {
+            return link.scoreboard().hasNotBegun(sent.firstTicket()) ? sent.firstTicket() : 0;
         }
-        return tasks;
+        long last = sent.lastTicket();
+        if (!link.scoreboard().isFree(last + 1)) {
+            return last + 1;
+        }
+        return last == 0 || link.scoreboard().hasPassed(last) ? 0 : last;
     }
 
     /** Returns how many of them the worker has not begun, as its page says. */
     public int notBegunCount() {
-        int notBegun = 0;
-        for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
-            if (sent[index(ticket)] != null && link.scoreboard().hasNotBegun(ticket)) {
-                notBegun++;
-            }
-        }
-        return notBegun;
+        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard()); // A worker that starts has no page yet.
     }
 
     /** Returns how many more tasks the worker may be given. */
@@ -257,30 +253,23 @@ public final class Workload {
 
     /** Returns how many more tasks may be sent ahead now, of so many; only behind tasks that are known to be short. */
     int room(long mostMore, long now) {
-        if (isEmpty()) {
+        PendingTask<?> first = sent.first();
+        if (first == null || first.where().isSuspect()) {
             return 0;
         }
-        int depth = Math.min(DEEPEST, Math.min(count + (int) Math.min(DEEPEST, mostMore), depth()));
-        return depth > 1 && !isOverdue(now) ? Math.max(0, depth - count) : 0;
+        int depth = Math.min(DEEPEST, Math.min(sent.count() + (int) Math.min(DEEPEST, mostMore), depth()));
+        return depth > 1 && !isOverdue(now) ? Math.max(0, depth - sent.count()) : 0;
     }
 
     /** One look if all tasks are of one kind, as they nearly always are. */
     private int depth() {
         FunctionProfile common = profile;
-        if (common != null) {
-            return common.depth();
-        }
-        int depth = DEEPEST;
-        for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
-            PendingTask<?> task = sent[index(ticket)];
-            depth = task == null ? depth : Math.min(depth, task.profile().depth());
-        }
-        return depth;
+        return common == null ? sent.depth(DEEPEST) : common.depth();
     }
 
     /** Returns whether the first task takes longer than it should. */
     public boolean isOverdue(long now) {
-        PendingTask<?> first = taskOf(firstTicket);
+        PendingTask<?> first = sent.first();
         if (first == null) {
             return false;
         }
@@ -290,7 +279,7 @@ public final class Workload {
 
     /** Returns whether it is hardly worth while to take what waits behind the first task. */
     public boolean isSoonDone(long now) {
-        PendingTask<?> first = taskOf(firstTicket);
+        PendingTask<?> first = sent.first();
         return first != null && first.profile().isShort() && !isOverdue(now);
     }
 }

@@ -9,10 +9,12 @@ import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.PoolSettings.Limits;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.parent.task.PendingTask;
+import java.util.Deque;
+import java.util.LinkedList;
 
 /**
- * Decides whether a task may come in, as the {@link Intake} asks under the lock, and lets its submitter wait if that is wanted. It
- * takes no task in itself.
+ * Decides whether a task may come in, as the {@link Intake} asks under the lock, and lets its submitter wait if that is wanted:
+ * in the order of arrival, so that a large task is not kept out for ever by small ones. It takes no task in itself.
  *
  * <p>Tasks that were sent ahead count as long as they have not begun, and no message says when they do. Therefore, while
  * somebody waits, the workers are asked to announce beginnings.
@@ -28,8 +30,8 @@ public final class Admission {
     private final Limits limits;
     private final Backlog backlog;
     private final Crew crew;
-    /** How many submitters wait for room. */
-    private int waiting;
+    /** The tasks whose submitters wait for room, the first in front. */
+    private final Deque<PendingTask<?>> line = new LinkedList<>();
 
     /** Lets tasks into a pool until the backlog is full. */
     public Admission(PoolContext pool, Backlog backlog, Crew crew) {
@@ -45,7 +47,7 @@ public final class Admission {
      */
     boolean enter(PendingTask<?> task, long patienceNanos) {
         pool.status().checkOpen();
-        if (!isFull(task)) {
+        if (!isFull(task) && !hasToLineUp(patienceNanos)) {
             return true;
         }
         if (patienceNanos != AS_SET) {
@@ -56,6 +58,12 @@ public final class Admission {
         }
         awaitRoom(task, PoolLock.forever());
         return true;
+    }
+
+    /** Whoever is refused rather than let to wait does not wait for others either. */
+    private boolean hasToLineUp(long patienceNanos) {
+        boolean refused = patienceNanos == AS_SET && limits.whenFull() == WhenFull.REJECT;
+        return !refused && !line.isEmpty();
     }
 
     private boolean isFull(PendingTask<?> task) {
@@ -78,25 +86,30 @@ public final class Admission {
     /** Waits until there is room; returns false if there is still none at the end of the time. */
     private boolean awaitRoom(PendingTask<?> task, long nanos) {
         long left = nanos;
-        waiting++;
+        line.addLast(task);
         try {
             announceBeginnings();
             // First it asks for announcements, then it looks again: a beginning in between is not missed.
-            boolean full = isFull(task);
-            while (full && left > 0) {
+            boolean mayEnter = isNext(task);
+            while (!mayEnter && left > 0) {
                 left = pool.lock().awaitChange(left);
                 pool.status().checkOpen();
-                full = isFull(task);
+                mayEnter = isNext(task);
             }
-            return !full;
+            return mayEnter;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueueFullException(
                     "Interrupted while waiting for room in the queue of process pool '" + pool.name() + "'");
         } finally {
-            waiting--;
+            line.remove(task);
+            pool.lock().signalChange(); // There may be room for the next one, too.
             announceBeginnings();
         }
+    }
+
+    private boolean isNext(PendingTask<?> task) {
+        return line.peekFirst() == task && !isFull(task);
     }
 
     /** Tells every worker whether somebody waits for beginnings; also called for a new worker. */
@@ -104,7 +117,7 @@ public final class Admission {
         for (WorkerHandle worker : crew.workers()) {
             WorkerProcess process = worker.link().process();
             if (process != null) {
-                process.scoreboard().vitals().announceBeginnings(waiting > 0);
+                process.scoreboard().vitals().announceBeginnings(!line.isEmpty());
             }
         }
     }

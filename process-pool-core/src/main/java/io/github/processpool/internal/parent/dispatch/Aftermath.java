@@ -69,7 +69,7 @@ public final class Aftermath implements TaskHost {
             if (task.where().startedNanos() != 0) {
                 events.announceStart(task);
             }
-            events.publish(listener -> listener.taskFinished(task));
+            events.announceEnd(task);
         }
         callbacks.settle(task);
     }

@@ -45,8 +45,8 @@ public final class Dispatcher {
         this.queue = queue;
         this.quarantine = quarantine;
         this.crew = crew;
-        this.placement = new Placement(pool, crew);
         this.takeBack = new TakeBack(pool, queue, crew);
+        this.placement = new Placement(pool, crew, takeBack);
         this.giveOut = new GiveOut(pool, queue, quarantine, crew, takeBack, placement);
     }
 
@@ -132,7 +132,7 @@ public final class Dispatcher {
         if (task == null) {
             return null;
         }
-        task.where().markReading();
+        task.where().markReading(); // First: a task that has left its worker is missed by nobody there.
         worker.workload().answered(ticket);
         goOn(worker, fitness);
         return task;
@@ -145,7 +145,23 @@ public final class Dispatcher {
         goOn(worker, fitness);
     }
 
-    /** What the answer was is known whatever happens here. */
+    /** Nothing keeps a worker from taking tasks any more. */
+    public void available(WorkerHandle worker) {
+        try {
+            crew.onAvailable(worker);
+            dispatch();
+            lock.signalChange();
+        } catch (VirtualMachineError e) {
+            putOff(e);
+        }
+    }
+
+    /** A task has taken so long. */
+    public void onTaskTime(long nanos) {
+        crew.onTaskTime(nanos);
+    }
+
+    /** The answer is known whatever happens here. */
     private void goOn(WorkerHandle worker, Fitness fitness) {
         try {
             if (fitness != Fitness.FIT) {
@@ -160,7 +176,12 @@ public final class Dispatcher {
     }
 
     private void retireUnfit(WorkerHandle worker, Fitness fitness) {
-        worker.retire(fitness == Fitness.HEAP_EXHAUSTED ? ExitReason.OUT_OF_MEMORY : ExitReason.VIRTUAL_MACHINE_ERROR);
+        worker.retire(
+                switch (fitness) {
+                    case HEAP_EXHAUSTED -> ExitReason.OUT_OF_MEMORY;
+                    case CLASS_BROKEN -> ExitReason.BROKEN_CLASS;
+                    default -> ExitReason.VIRTUAL_MACHINE_ERROR;
+                });
         takeBack.fromLeaver(worker);
     }
 

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.dispatch;
 
 import io.github.processpool.PoolBrokenException;
+import io.github.processpool.SerializableCallable;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.task.FunctionProfile;
@@ -8,6 +9,7 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.TaskOrigin;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import io.github.processpool.internal.wire.codec.Overload;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +64,13 @@ public final class Intake {
 
     /** Takes a task; throws what submit throws. */
     public <T extends @Nullable Object> PendingTask<T> submit(
-            Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
+            Overload overload,
+            Object function,
+            TaskOptions options,
+            @Nullable Object localResult,
+            @Nullable Object... arguments) {
         try {
-            PendingTask<T> task = written(function, options, localResult, arguments);
+            PendingTask<T> task = written(overload, function, options, localResult, arguments);
             take(task, Admission.AS_SET);
             return task;
         } catch (RejectedExecutionException | PoolBrokenException e) {
@@ -74,8 +80,9 @@ public final class Intake {
     }
 
     /** Takes a task unless the queue is full; null then. */
-    public <T extends @Nullable Object> @Nullable PendingTask<T> trySubmit(Object function, TaskOptions options) {
-        PendingTask<T> task = written(function, options, null);
+    public <T extends @Nullable Object> @Nullable PendingTask<T> trySubmit(
+            SerializableCallable<T> function, TaskOptions options) {
+        PendingTask<T> task = written(Overload.CALLABLE, function, options, null);
         if (take(task, 0)) {
             return task;
         }
@@ -84,15 +91,27 @@ public final class Intake {
     }
 
     private <T extends @Nullable Object> PendingTask<T> written(
-            Object function, TaskOptions options, @Nullable Object localResult, @Nullable Object... arguments) {
+            Overload overload,
+            Object function,
+            TaskOptions options,
+            @Nullable Object localResult,
+            @Nullable Object... arguments) {
         pool.status().checkOpen(); // Before the work of writing.
         long start = pool.now();
-        EncodedTask work = codec.writeTask(function, arguments);
+        check(function);
+        EncodedTask work = codec.writeTask(overload, function, arguments);
         long writing = pool.now() - start;
         FunctionProfile profile = profiles.get(function.getClass());
         return new PendingTask<>(
                 new TaskOrigin(lastTaskId.incrementAndGet(), work, options, profile, writing, localResult, null),
                 aftermath);
+    }
+
+    /** Throws if no worker can find the class of a function. */
+    public void check(Object function) {
+        if (!pool.settings().launch().isInProcess()) {
+            MemoryClasses.check(function);
+        }
     }
 
     /** Lets a task in as soon as there is room, and hands it over; returns false if there was none in time. */

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Finds a worker for the one task that the {@link Dispatcher} wants to give out, and sends it there: an idle one first, that which
- * had a task of the same key or the one that became idle last, then one with room behind short tasks. It does not choose the task.
+ * had a task of the same key or the one that became idle last, then one with room behind short tasks, of which those that are less
+ * urgent step back. A task with which a worker has died before it began goes to an idle one only. It does not choose the task.
  *
  * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
  */
@@ -17,13 +18,15 @@ final class Placement {
 
     private final PoolContext pool;
     private final Crew crew;
+    private final TakeBack takeBack;
     private final Affinity affinity = new Affinity();
     /** Set before the pool is used. */
     private Consumer<PendingTask<?>> onSent = task -> {};
 
-    Placement(PoolContext pool, Crew crew) {
+    Placement(PoolContext pool, Crew crew, TakeBack takeBack) {
         this.pool = pool;
         this.crew = crew;
+        this.takeBack = takeBack;
     }
 
     /** Before the pool is used: an action that follows each sending of a task, under the lock. */
@@ -49,11 +52,19 @@ final class Placement {
             }
             crew.moveIdleToEnd();
         }
-        WorkerHandle worker = crew.workerWithRoom();
+        WorkerHandle worker = task.where().isSuspect() ? null : crew.workerWithRoom();
         if (worker != null && preferred != null && preferred.room(pool.now()) > 0) {
             worker = preferred;
         }
-        return worker != null && send(worker, task);
+        return worker != null && stepsInFront(worker, task) && send(worker, task);
+    }
+
+    /** What is less urgent and waits at a worker goes back; returns whether the worker takes tasks after that, too. */
+    private boolean stepsInFront(WorkerHandle worker, PendingTask<?> task) {
+        return !worker.workload().hasLessUrgentThan(task)
+                || !takeBack.lessUrgent(worker, task)
+                || worker.isIdle()
+                || worker.room(pool.now()) > 0;
     }
 
     private boolean send(WorkerHandle worker, PendingTask<?> task) {

@@ -5,6 +5,7 @@ import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.wire.message.LogRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ public final class Quarantine {
     }
 
     private static String words(String key, int losses) {
-        return "quarantineKey '" + key + "' is quarantined, because " + losses
+        return "quarantineKey '" + LogRecord.oneLine(key) + "' is quarantined, because " + losses
                 + (losses == 1 ? " worker was" : " workers were") + " lost in a row with tasks of it.";
     }
 

@@ -73,10 +73,17 @@ final class TakeBack {
     boolean forUrgent(PendingTask<?> urgent) {
         boolean any = false;
         for (WorkerHandle worker : crew.workers()) {
-            for (PendingTask<?> task : worker.workload().sentTasks()) {
-                if (task.options().priority() < urgent.options().priority()) {
-                    any |= toQueue(worker, task);
-                }
+            any |= worker.workload().hasLessUrgentThan(urgent) && lessUrgent(worker, urgent);
+        }
+        return any;
+    }
+
+    /** Takes back all from one worker that is less urgent; returns whether there was any. */
+    boolean lessUrgent(WorkerHandle worker, PendingTask<?> urgent) {
+        boolean any = false;
+        for (PendingTask<?> task : worker.workload().sentTasks()) {
+            if (task.options().priority() < urgent.options().priority()) {
+                any |= toQueue(worker, task);
             }
         }
         return any;

@@ -26,7 +26,15 @@ public final class TaskClocks {
     /** A task was accepted. */
     void watchQueue(PendingTask<?> task) {
         task.options().queueTimeout().ifPresent(limit -> watch(task, limit.toNanos(), () -> onQueueTimeout(task)));
-        task.options().deadline().ifPresent(limit -> watch(task, limit.toNanos(), () -> onDeadline(task)));
+        task.options().deadline().ifPresent(limit -> watchDeadline(task, limit.toNanos()));
+    }
+
+    private void watchDeadline(PendingTask<?> task, long limit) {
+        long lead = stopper.dumpLead(task, limit);
+        if (lead > 0) {
+            watch(task, limit - lead, () -> stopper.askForDump(task));
+        }
+        watch(task, limit, () -> onDeadline(task));
     }
 
     /** A task was sent; its timeout begins when the worker does. */
@@ -34,7 +42,7 @@ public final class TaskClocks {
         Sending sending = task.where().sending();
         if (sending != null && task.options().timeout().isPresent()) {
             long limit = task.options().timeout().get().toNanos();
-            watch(task, limit, new ExecutionClock(this, task, sending, limit));
+            new ExecutionClock(this, task, sending, limit).start();
             task.expiry().markWatched(sending);
         }
     }

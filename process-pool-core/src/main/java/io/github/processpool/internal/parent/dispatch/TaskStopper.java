@@ -11,6 +11,7 @@ import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -34,6 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskStopper {
 
+    /** The end of a sentence about a worker that is killed for it. */
+    public static final String IDLES =
+            "did not begin what it had been sent although there was nothing else for it to do, and was killed";
+
+    /** How long the answer of a task that has ended may take to come and to be read. */
+    static final long ANSWER_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** How long before its end the worker of a task is asked what it does, if the task has no grace period for that. */
+    private static final long DUMP_LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** How long a future whose time is up waits for the worker's thread dump. */
     private static final long DUMP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -92,17 +102,33 @@ public final class TaskStopper {
         if (stopping) {
             pool.timer().after(Math.min(grace(task), DUMP_PATIENCE_NANOS), () -> end(task, clock, null));
         } else {
-            end(task, clock, null);
+            end(task, clock, task.expiry().threadDump());
         }
         task.expiry().markDealtWith(); // Otherwise it was an error that came between, and the clock comes again.
         return true;
     }
 
-    /** The worker has sent its thread dump, so it is about to interrupt the task. */
+    /** Returns how long before a limit to {@linkplain #askForDump ask} for a thread dump; 0 if there is time for it afterwards. */
+    long dumpLead(PendingTask<?> task, long limitNanos) {
+        return grace(task) == 0 ? Math.min(DUMP_LEAD_NANOS, limitNanos / 2) : 0;
+    }
+
+    /** The time of a task is nearly up, and then its worker is killed at once: asks what it does now. */
+    void askForDump(PendingTask<?> task) {
+        Sending sending = task.where().sending();
+        if (sending != null) {
+            sending.worker().post(new ShowThreads(sending.ticket()));
+            sending.worker().flush();
+        }
+    }
+
+    /** The worker has sent its thread dump, so it is about to interrupt the task, or was asked in advance. */
     public void onThreadDump(PendingTask<?> task, String dump) {
         Supplier<Throwable> reason = task.expiry().reason();
         if (reason != null && reason.get() instanceof TaskTimeoutException timeout) {
             end(task, timeout.clock(), dump);
+        } else if (reason == null) {
+            task.expiry().keepThreadDump(dump);
         }
     }
 
@@ -147,11 +173,27 @@ public final class TaskStopper {
     private void kill(PendingTask<?> task, Sending sending, ExitReason reason) {
         WorkerLink worker = sending.worker();
         try (var held = lock.hold()) {
-            if (task.where().hasLeftProcess()
-                    || task.where().sending() != sending
-                    || !isCondemned(worker, sending.ticket())) {
+            if (isOver(task, sending)) {
                 return;
             }
+            if (!isCondemned(worker, sending.ticket())) {
+                // It has sent its answer, says its page. If that is so, it is here soon.
+                pool.timer().after(ANSWER_PATIENCE_NANOS, () -> killUnanswered(task, sending, reason));
+                return;
+            }
+            crew.handleOf(worker).retire(reason);
+        }
+        worker.kill(reason);
+    }
+
+    /** Kills the worker of a task whose time is up and whose answer has not come: the page has had its time to be right. */
+    void killUnanswered(PendingTask<?> task, Sending sending, ExitReason reason) {
+        WorkerLink worker = sending.worker();
+        try (var held = lock.hold()) {
+            if (isOver(task, sending)) {
+                return;
+            }
+            worker.scoreboard().condemn(sending.ticket());
             crew.handleOf(worker).retire(reason);
         }
         worker.kill(reason);
@@ -160,6 +202,30 @@ public final class TaskStopper {
     /** Condemned by now, or before: an error may have come between that and the kill. */
     private static boolean isCondemned(WorkerLink worker, long ticket) {
         return worker.scoreboard().condemn(ticket) || worker.scoreboard().hasBegun(ticket);
+    }
+
+    /**
+     * Kills the worker of a task that it does not begin, though it has nothing else to do, unless it has only just come to it.
+     * What becomes of the task is decided as if the worker had died. Returns after which time this is to be asked again.
+     */
+    long killIfIdling(PendingTask<?> task, Sending sending, long limitNanos) {
+        WorkerLink worker = sending.worker();
+        try (var held = lock.hold()) {
+            if (isOver(task, sending) || crew.handleOf(worker).workload().firstTask() != task) {
+                return limitNanos;
+            }
+            long idling = crew.handleOf(worker).pulse().stuckNanos(pool.now());
+            if (idling < ANSWER_PATIENCE_NANOS || crew.handleOf(worker).isExcused(pool.now())) {
+                return ANSWER_PATIENCE_NANOS;
+            }
+            crew.handleOf(worker).retire(ExitReason.HUNG);
+        }
+        worker.kill(ExitReason.HUNG, IDLES);
+        return limitNanos;
+    }
+
+    private static boolean isOver(PendingTask<?> task, Sending sending) {
+        return task.where().hasLeftProcess() || task.where().sending() != sending;
     }
 
     private long grace(PendingTask<?> task) {

@@ -4,6 +4,7 @@ import io.github.processpool.RemoteTaskException;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import io.github.processpool.internal.wire.message.RemoteProblem;
@@ -35,11 +36,13 @@ final class FailedStart {
     private final WorkerHandle worker;
     private final WorkerSession session;
     private final PoolContext pool;
+    private final Launcher launcher;
 
-    FailedStart(WorkerHandle worker, WorkerSession session, PoolContext pool) {
+    FailedStart(WorkerHandle worker, WorkerSession session, WorkerEnvironment environment) {
         this.worker = worker;
         this.session = session;
-        this.pool = pool;
+        this.pool = environment.pool();
+        this.launcher = environment.starting().launching().launcher();
     }
 
     /** A worker that warms up at its start has the time for both. */
@@ -77,13 +80,15 @@ final class FailedStart {
         OptionalInt exitCode = process.exitCode(patienceMillis);
         process.kill();
         process.mark().killAll(); // Processes that it has started would keep its output open.
-        session.output().join(OUTPUT_PATIENCE_MILLIS);
+        session.output().finish(OUTPUT_PATIENCE_MILLIS);
         List<String> tail = session.output().tail();
+        String changes = launcher.changes();
         int slot = worker.link().slot();
         String message = (slot < 0 ? "A spare worker" : "Worker " + slot) + " of pool '" + pool.name() + "' "
                 + predicate(problem, remote)
                 + (exitCode.isPresent() ? ", exit code " + exitCode.getAsInt() : "")
                 + (tail.isEmpty() ? "" : ". Its last words:\n  " + String.join("\n  ", tail))
+                + (changes.isEmpty() ? "" : "\n" + changes)
                 + "\nCommand: " + String.join(" ", process.command());
         return new WorkerStartException(message, process.command(), exitCode, tail, cause(problem, remote));
     }

@@ -57,12 +57,12 @@ final class Reaper {
                 exitCode = process.exitCode(EXIT_PATIENCE_MILLIS);
             } finally {
                 process.kill();
-                process.mark().killAll();
+                Zombies.warnOf(process.mark().killAll());
             }
             if (exitCode.isEmpty()) {
                 exitCode = process.exitCode(EXIT_PATIENCE_MILLIS);
             }
-            session.output().join(OUTPUT_PATIENCE_MILLIS);
+            session.output().finish(OUTPUT_PATIENCE_MILLIS);
             session.events().close(OUTPUT_PATIENCE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Nobody interrupts this thread; it must do with what is known.

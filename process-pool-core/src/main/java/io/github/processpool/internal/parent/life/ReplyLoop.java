@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.life;
 import io.github.processpool.ExitReason;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.pool.Timer;
+import io.github.processpool.internal.parent.process.WorkerAccount.Item;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.parent.sharing.WorkerCalls;
 import io.github.processpool.internal.wire.message.Message;
@@ -66,7 +67,7 @@ final class ReplyLoop {
 
     /** Returns when nothing more will come. */
     void read(MessageChannel channel) {
-        WorkerCalls calls = environment.reading().calls().callsOf(worker.link(), session.codec());
+        WorkerCalls calls = environment.reading().calls().callsOf(worker.link(), session.codec(), session.account());
         try {
             ReplyReader reader = new ReplyReader(worker, session, environment.audience(), calls);
             readAll(channel, message -> onMessage(message, reader));
@@ -106,6 +107,9 @@ final class ReplyLoop {
         while (channel.receive(receiver, exited ? 1 : millisOfFarewell())) {
             if (farewellUntil != 0 && timer.now() - farewellUntil > 0) {
                 return;
+            }
+            if (!session.account().set(Item.INCOMPLETE, channel.incompleteBytes())) {
+                throw new ProtocolException(session.account().words());
             }
             environment.audience().answers().onBatchEnd(worker);
             Thread.interrupted(); // A task's result may have interrupted the thread that read it.

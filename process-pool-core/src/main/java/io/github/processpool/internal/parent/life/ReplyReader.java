@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.life;
 
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Audience;
+import io.github.processpool.internal.parent.process.WorkerAccount.Item;
 import io.github.processpool.internal.parent.sharing.WorkerCalls;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Began;
@@ -23,6 +24,9 @@ import io.github.processpool.internal.wire.message.ProtocolException;
  */
 public final class ReplyReader implements MessageChannel.Receiver {
 
+    /** About what a definition takes besides its bytes. */
+    private static final int ENTRY_BYTES = 256;
+
     private final WorkerHandle worker;
     private final WorkerSession session;
     private final Audience audience;
@@ -35,6 +39,13 @@ public final class ReplyReader implements MessageChannel.Receiver {
         this.calls = calls;
     }
 
+    /** One that sends too much was killed for it, and nothing more of it is read. */
+    private void check(Item item, long bytes) throws ProtocolException {
+        if (!session.account().add(item, bytes)) {
+            throw new ProtocolException(session.account().words());
+        }
+    }
+
     @Override
     public void onMessage(Message message) throws ProtocolException {
         boolean expected = true;
@@ -43,6 +54,7 @@ public final class ReplyReader implements MessageChannel.Receiver {
         } else if (message instanceof Failure failure) {
             expected = audience.answers().onFailure(worker, session, failure);
         } else if (message instanceof Define define) {
+            check(Item.DEFINITIONS, ENTRY_BYTES + define.bytes().length);
             session.definitions().define(define);
         } else if (message instanceof LogEvent event) {
             session.events().onEvent(event);

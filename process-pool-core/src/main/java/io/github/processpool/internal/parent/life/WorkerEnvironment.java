@@ -1,7 +1,7 @@
 package io.github.processpool.internal.parent.life;
 
+import io.github.processpool.internal.parent.crew.StartTurns;
 import io.github.processpool.internal.parent.pool.PoolContext;
-import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.Rendezvous;
 import io.github.processpool.internal.parent.sharing.CallReception;
 import io.github.processpool.internal.wire.codec.Codec;
@@ -25,14 +25,16 @@ public record WorkerEnvironment(PoolContext pool, Starting starting, Reading rea
     /**
      * The means of a start.
      *
-     * @param launcher starts processes
+     * @param turns of starts, the same for all pools of this JVM
+     * @param launching starts processes
      * @param rendezvous the place that they come to
      * @param serializer for values that workers read and write, serialized; nothing: Java serialization
      * @param initializer run by workers before anything else, serialized
      * @param logLevels the levels that worker processes are to log at
      */
     public record Starting(
-            Launcher launcher,
+            StartTurns turns,
+            Launching launching,
             Rendezvous rendezvous,
             Payload serializer,
             Payload initializer,

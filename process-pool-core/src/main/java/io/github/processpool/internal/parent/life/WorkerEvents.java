@@ -11,6 +11,15 @@ import io.github.processpool.internal.parent.process.Obituary;
  */
 public interface WorkerEvents {
 
+    /** The worker's start has to wait for its turn. */
+    void onTurnAwaited(WorkerHandle worker);
+
+    /** The worker has waited for its turn, which is there; says whether it is to start. */
+    boolean onTurn(WorkerHandle worker);
+
+    /** The worker is not started: it was told to go while it waited for its turn, or was refused it. There was no process. */
+    void onGivenUp(WorkerHandle worker);
+
     /** The worker may be given tasks. */
     void onReady(WorkerHandle worker);
 

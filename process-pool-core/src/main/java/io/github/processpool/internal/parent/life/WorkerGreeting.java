@@ -1,6 +1,8 @@
 package io.github.processpool.internal.parent.life;
 
 import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.pool.Timer;
+import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.wire.message.Message;
@@ -8,8 +10,8 @@ import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Answers the {@link Hello} of a worker: checks that it is the one that was started and speaks our language, and tells it through
@@ -19,21 +21,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkerGreeting {
 
-    private static final long SLOWEST_HELLO_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LONGEST_BEAT_MILLIS = 1000;
     private static final long SHORTEST_BEAT_MILLIS = 100;
 
     private final WorkerHandle worker;
     private final WorkerLink link;
     private final WorkerEnvironment environment;
+    private final Timer timer;
+    /** When the start began, on the clock of the JVM. */
+    private final long startBegan;
 
+    /** Made when the start begins. */
     WorkerGreeting(WorkerHandle worker, WorkerEnvironment environment) {
         this.worker = worker;
         this.link = worker.link();
         this.environment = environment;
+        this.timer = environment.pool().timer();
+        this.startBegan = timer.jvmNow();
     }
 
-    void answer(Hello hello, MessageChannel channel, WorkerProcess process) throws ProtocolException {
+    void answer(Hello hello, MessageChannel channel, WorkerProcess process) throws IOException {
+        if (link.isConnected()) {
+            throw new ProtocolException("it introduced itself twice");
+        }
         if (hello.version() != Message.PROTOCOL_VERSION) {
             throw new ProtocolException("it speaks version " + hello.version() + " of the protocol and not "
                     + Message.PROTOCOL_VERSION + ": two versions of this library are on the class paths");
@@ -41,20 +51,14 @@ final class WorkerGreeting {
         if (!process.identify(hello.pid())) {
             throw new ProtocolException("it claims to be process " + hello.pid() + ", which it is not");
         }
-        link.attach(channel, offset(hello));
+        process.scoreboard().seal(); // Before any code of the user's runs in it.
+        link.attach(channel, WorkerClock.of(timer, startBegan, hello.nanoTime()));
         if (!environment.pool().settings().launch().isInProcess()) {
             // Asked for after the channel is known to the worker's link: changes from now on are sent there.
             channel.post(environment.starting().logLevels().get());
         }
         channel.post(setup());
         channel.flush();
-    }
-
-    /** On most systems both JVMs read the same clock, and the difference is only how long the message took. */
-    private long offset(Hello hello) {
-        long offset = environment.pool().now() - hello.nanoTime();
-        boolean sameClock = offset >= 0 && offset < SLOWEST_HELLO_NANOS;
-        return sameClock ? 0 : offset;
     }
 
     private Setup setup() {

@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.life;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.crew.StartTurn;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Audience;
 import io.github.processpool.internal.parent.pool.Shortage;
@@ -10,6 +11,7 @@ import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * the next and tells the pool of the turns.
  *
  * <pre>{@code
+ * StartTurn --- given up ---> onGivenUp
+ *      | granted
+ *      v
  * WorkerStart --- ready ---> ReplyLoop --- channel ended ---> Reaper ---> onEnded
  *      |                         |
  *      '------- failed ----------'---- could not warm up ---> Reaper ---> onStartFailed
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It knows nothing of tasks; what has become of them is up to those who hear of the end.
  *
- * <p><b>Thread safety:</b> everything happens on its own thread, which no user code runs on but the deserialization of results.
+ * <p><b>Thread safety:</b> everything happens on its own thread, which no user code runs on.
  */
 public final class WorkerLife implements Runnable {
 
@@ -45,6 +50,8 @@ public final class WorkerLife implements Runnable {
     private final Reaper reaper;
 
     private @Nullable MessageChannel channel;
+    /** It was told to go before it had its turn. */
+    private boolean givenUp;
     /** Why it did not become ready. */
     private @Nullable WorkerStartException failure;
     /** A bug of the library, or a lack of memory, has ended it. */
@@ -59,7 +66,8 @@ public final class WorkerLife implements Runnable {
         this.environment = environment;
         this.audience = environment.audience();
         this.session = WorkerSession.open(worker, environment);
-        this.reaper = new Reaper(link, session, environment.starting().launcher());
+        this.reaper =
+                new Reaper(link, session, environment.starting().launching().launcher());
     }
 
     /** Nothing keeps it from telling of the end: until it has, nobody else would. */
@@ -77,7 +85,11 @@ public final class WorkerLife implements Runnable {
 
     private void live() throws InterruptedException {
         try {
-            channel = new WorkerStart(worker, session, environment).start();
+            channel = start();
+            if (channel == null) {
+                givenUp = true;
+                return;
+            }
             serve(channel);
         } catch (WorkerStartException e) {
             failure = e;
@@ -99,9 +111,15 @@ public final class WorkerLife implements Runnable {
     }
 
     private void tellOfEnd() {
+        if (givenUp) {
+            giveUp();
+            return;
+        }
         Throwable unexpected = problem;
         if (unexpected != null && Shortage.is(unexpected)) {
-            link.kill(ExitReason.MEMORY_PRESSURE, "was killed, because this JVM ran short while it listened to it: " + unexpected);
+            link.kill(
+                    ExitReason.MEMORY_PRESSURE,
+                    "was killed, because this JVM ran short while it listened to it: " + unexpected);
         } else if (unexpected != null) {
             link.kill(ExitReason.PROTOCOL_ERROR);
         }
@@ -128,6 +146,33 @@ public final class WorkerLife implements Runnable {
         }
     }
 
+    /** Starts the worker when it has its turn; returns null if it is given up before. */
+    private @Nullable MessageChannel start() throws InterruptedException {
+        try (StartTurn turn = environment.starting().turns().enter()) {
+            return hasTurn(turn) ? new WorkerStart(worker, session, environment, turn).start() : null;
+        }
+    }
+
+    /** The time that it waits here is not on its clock. */
+    private boolean hasTurn(StartTurn turn) throws InterruptedException {
+        if (turn.isGranted()) {
+            return true;
+        }
+        audience.lives().onTurnAwaited(worker);
+        link.onEarlyEnd(turn::wake);
+        try {
+            return turn.await(() -> link.exitReason() != null)
+                    && audience.lives().onTurn(worker);
+        } finally {
+            link.onEarlyEnd(() -> {}); // Futures keep the link, and it is not to keep this thread.
+        }
+    }
+
+    private void giveUp() {
+        audience.lives().onGivenUp(worker);
+        audience.watch().onGone(OptionalInt.empty());
+    }
+
     /** Throws a {@link WorkerStartException} if the worker could not warm up. */
     private void serve(MessageChannel channel) throws InterruptedException {
         WorkerProcess process = Objects.requireNonNull(link.process());
@@ -138,7 +183,7 @@ public final class WorkerLife implements Runnable {
         ExitReason reason = link.exitReason();
         // One that was told to end, or was killed for another reason, has ended like any other.
         if (worker.warmUp().isUnderWay() && (reason == null || reason == ExitReason.START_FAILED)) {
-            throw new FailedStart(worker, session, environment.pool())
+            throw new FailedStart(worker, session, environment)
                     .atWarmUp(process, reason == ExitReason.START_FAILED, replies.initializerProblem());
         }
     }

@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.life;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.log.EventLog;
 import io.github.processpool.internal.parent.log.OutputLog;
+import io.github.processpool.internal.parent.process.WorkerAccount;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Definitions;
@@ -12,13 +13,20 @@ import java.util.UUID;
 /**
  * All that is needed to understand one worker, made before it is started and kept until its last word.
  *
+ * @param account what is kept for it
  * @param mark the line by which it closes the output of a task
  * @param definitions those that it has made so far
  * @param codec reads its values by these definitions
  * @param output takes what it prints
  * @param events takes what it logs
  */
-public record WorkerSession(OutputMark mark, Definitions definitions, Codec codec, OutputLog output, EventLog events) {
+public record WorkerSession(
+        WorkerAccount account,
+        OutputMark mark,
+        Definitions definitions,
+        Codec codec,
+        OutputLog output,
+        EventLog events) {
 
     static WorkerSession open(WorkerHandle worker, WorkerEnvironment environment) {
         String pool = environment.pool().name();
@@ -26,7 +34,9 @@ public record WorkerSession(OutputMark mark, Definitions definitions, Codec code
         AnswerEvents answers = environment.audience().answers();
         OutputMark mark = new OutputMark(UUID.randomUUID().toString());
         Definitions definitions = new Definitions(reading.classLoader());
+        long maxPayload = environment.pool().settings().limits().maxPayload();
         return new WorkerSession(
+                WorkerAccount.of(worker.link(), maxPayload),
                 mark,
                 definitions,
                 reading.codecs().apply(definitions),

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.life;
 
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.crew.StartTurn;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Starting;
 import io.github.processpool.internal.parent.process.Rendezvous;
@@ -18,6 +19,7 @@ import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.Side;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,18 +42,20 @@ final class WorkerStart {
     private final WorkerEnvironment environment;
     private final Starting means;
     private final WorkerGreeting greeting;
+    private final StartTurn turn;
     private final long deadline;
 
     private boolean ready;
     private @Nullable RemoteProblem initializerProblem;
 
     /** The time that it may take begins now. */
-    WorkerStart(WorkerHandle worker, WorkerSession session, WorkerEnvironment environment) {
+    WorkerStart(WorkerHandle worker, WorkerSession session, WorkerEnvironment environment, StartTurn turn) {
         this.worker = worker;
         this.link = worker.link();
         this.session = session;
         this.environment = environment;
         this.means = environment.starting();
+        this.turn = turn;
         this.greeting = new WorkerGreeting(worker, environment);
         this.deadline = environment.pool().now()
                 + FailedStart.timeout(worker, environment.pool()).toNanos();
@@ -59,7 +63,8 @@ final class WorkerStart {
 
     /** Returns the channel to a worker that is ready; throws a {@link WorkerStartException} if there is none. */
     MessageChannel start() throws InterruptedException {
-        WorkerProcess process = means.launcher().launch(link.id());
+        restorePlace();
+        WorkerProcess process = means.launching().launch(link, deadline, this::look);
         link.attach(process);
         environment.audience().watch().onLaunched(link);
         session.output().start(process.started(), environment.reading().outputThreads());
@@ -68,13 +73,16 @@ final class WorkerStart {
         MessageChannel channel = null;
         boolean complete = false;
         try {
-            means.launcher().introduce(process, expected, means.rendezvous().socket(), session.mark());
+            means.launching()
+                    .launcher()
+                    .introduce(process, expected, means.rendezvous().socket(), session.mark());
             channel = new MessageChannel(await(expected.arrival()), maxPayload(), Side.PARENT);
+            means.launching().launcher().forgetArguments(link.id());
             awaitReady(channel, process);
             complete = true;
             return channel;
         } catch (IOException | ExecutionException | TimeoutException e) {
-            throw new FailedStart(worker, session, environment.pool()).atStart(process, e, initializerProblem);
+            throw new FailedStart(worker, session, environment).atStart(process, e, initializerProblem);
         } finally {
             means.rendezvous().forget(expected);
             if (!complete) {
@@ -83,9 +91,41 @@ final class WorkerStart {
         }
     }
 
+    /** Cleaners of temporary folders know nothing of pools. */
+    private void restorePlace() {
+        try {
+            means.rendezvous().restore();
+        } catch (IOException | RuntimeException e) {
+            throw FailedStart.unexpected(e);
+        }
+    }
+
     private SocketChannel await(CompletableFuture<SocketChannel> arrival)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return arrival.get(deadline - environment.pool().now(), TimeUnit.NANOSECONDS);
+        while (true) {
+            long wait = Math.min(leftNanos(), StartTurn.LOOK_NANOS);
+            try {
+                return arrival.get(wait, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                look();
+            }
+        }
+    }
+
+    private long leftNanos() throws TimeoutException {
+        long left = deadline - environment.pool().now();
+        if (left <= 0) {
+            throw new TimeoutException();
+        }
+        return left;
+    }
+
+    /** Called now and then: a start that uses no processor is not to hold up others, be it a customizer that waits for something. */
+    private void look() {
+        WorkerProcess process = link.process();
+        turn.look(
+                () -> process == null ? OptionalLong.of(0) : process.cpuNanos(),
+                environment.pool().now());
     }
 
     private int maxPayload() {
@@ -109,21 +149,18 @@ final class WorkerStart {
 
     private void awaitReady(MessageChannel channel, WorkerProcess process) throws IOException, TimeoutException {
         while (!ready && initializerProblem == null) {
-            long left =
-                    TimeUnit.NANOSECONDS.toMillis(deadline - environment.pool().now());
-            if (left <= 0) {
-                throw new TimeoutException();
-            }
-            if (!channel.receive(message -> onMessage(message, channel, process), left)) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(Math.min(leftNanos(), StartTurn.LOOK_NANOS)) + 1;
+            if (!channel.receive(message -> onMessage(message, channel, process), millis)) {
                 throw new IOException("it closed the channel");
             }
+            look();
         }
         if (initializerProblem != null) {
             throw new IOException("its initializer failed");
         }
     }
 
-    private void onMessage(Message message, MessageChannel channel, WorkerProcess process) throws ProtocolException {
+    private void onMessage(Message message, MessageChannel channel, WorkerProcess process) throws IOException {
         if (message instanceof Hello hello) {
             greeting.answer(hello, channel, process);
         } else if (message instanceof InitializerFailed failed) {

@@ -194,7 +194,8 @@ final class LogQueue {
         try {
             action.run();
         } catch (Throwable e) {
-            // A logging framework that fails, or a lack of memory, must not end the worker, or keep its tasks from ending.
+            // A logging framework that fails, or a lack of memory, must not end the worker, or keep its tasks from
+            // ending.
         }
     }
 

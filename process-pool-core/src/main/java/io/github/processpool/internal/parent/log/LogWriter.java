@@ -61,7 +61,8 @@ final class LogWriter {
     }
 
     private Map<String, String> context(LogRecord event, LogOrigin task) {
-        Map<String, String> context = new HashMap<>(event.mdc());
+        Map<String, String> context = new HashMap<>();
+        WorkerMdc.fillOwn(context::put, event.mdc());
         mdc.fill(context::put, task.words());
         context.put(WorkerMdc.THREAD, event.thread());
         return context;

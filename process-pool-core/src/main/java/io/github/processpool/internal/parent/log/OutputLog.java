@@ -1,8 +1,9 @@
 package io.github.processpool.internal.parent.log;
 
 import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.OutputMark;
-import java.io.InputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class OutputLog {
 
     private static final int LONGEST_TAIL_LINE = 500;
     private static final int TAIL_LINES = 40;
+    private static final long LOOK_MILLIS = 5;
 
     private final PrintedLines lines;
     private final OutputMark mark;
@@ -38,7 +40,7 @@ public final class OutputLog {
     private final Stream out = new Stream(false);
     private final Stream err = new Stream(true);
     /** Guarded by this. */
-    private final Deque<String> tail = new ArrayDeque<>();
+    private final Deque<String> tail = new ArrayDeque<>(TAIL_LINES + 1);
     /** Tasks that have answered and whose marks have not both come; guarded by this. */
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
 
@@ -58,8 +60,8 @@ public final class OutputLog {
 
     /** Reads both streams, each on a thread of its own. */
     public void start(Process process, ThreadFactory threads) {
-        out.start(process.getInputStream(), threads);
-        err.start(process.getErrorStream(), threads);
+        out.start(OutputPipe.of(process, process.getInputStream(), 1), threads);
+        err.start(OutputPipe.of(process, process.getErrorStream(), 2), threads);
     }
 
     /** A task has answered and printed: until its marks come, what is printed is its. */
@@ -110,10 +112,10 @@ public final class OutputLog {
         return List.copyOf(tail);
     }
 
-    /** Waits for the ends of both streams. */
-    public void join(long millis) throws InterruptedException {
-        out.join(millis);
-        err.join(millis);
+    /** The process is dead: waits for its last words, and lets go of what others hold open. */
+    public void finish(long millis) throws InterruptedException {
+        out.finish(millis);
+        err.finish(millis);
     }
 
     private void onMark(Stream stream, long ticket) {
@@ -183,7 +185,7 @@ public final class OutputLog {
     }
 
     private void write(Stream stream, String line) {
-        String text = PrintedLines.printable(line);
+        String text = LogRecord.oneLine(line);
         if (stream.isError) {
             synchronized (this) {
                 tail.addLast(text.length() > LONGEST_TAIL_LINE ? text.substring(0, LONGEST_TAIL_LINE) : text);
@@ -206,7 +208,9 @@ public final class OutputLog {
         /** Guarded by the log. */
         private boolean ended;
 
+        // -- Set by who starts it --
         private @Nullable Thread thread;
+        private @Nullable OutputPipe pipe;
 
         private Stream(boolean isError) {
             this.isError = isError;
@@ -216,21 +220,39 @@ public final class OutputLog {
             return lastMark < ticket && !ended;
         }
 
-        private void start(InputStream input, ThreadFactory threads) {
+        private void start(OutputPipe input, ThreadFactory threads) {
             LineCutter cutter = new LineCutter(this::onLine);
             Thread reader = threads.newThread(() -> read(input, cutter));
             thread = reader;
+            pipe = input;
             reader.start();
         }
 
-        private void join(long millis) throws InterruptedException {
+        /** A process that the dead one has left behind may hold its end of the pipe: nothing of it is waited for. */
+        private void finish(long millis) throws InterruptedException {
             Thread reader = thread;
-            if (reader != null) {
-                reader.join(millis);
+            OutputPipe input = pipe;
+            if (reader == null || input == null) {
+                return;
+            }
+            for (long left = millis; left > 0 && reader.isAlive() && !input.isDrained(); left -= LOOK_MILLIS) {
+                reader.join(LOOK_MILLIS);
+            }
+            if (input.canBeClosed()) {
+                close(input);
+                reader.join(LOOK_MILLIS);
             }
         }
 
-        private void read(InputStream input, LineCutter cutter) {
+        private void close(OutputPipe input) {
+            try {
+                input.close();
+            } catch (IOException e) {
+                // Nothing more is read from it in any case.
+            }
+        }
+
+        private void read(OutputPipe input, LineCutter cutter) {
             try {
                 cutter.read(input);
             } finally {

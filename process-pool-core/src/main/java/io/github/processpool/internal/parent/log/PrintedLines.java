@@ -50,17 +50,4 @@ final class PrintedLines {
             }
         }
     }
-
-    /** A line of a log must stay one line, whatever a task prints. */
-    static String printable(String line) {
-        StringBuilder text = null;
-        for (int i = 0; i < line.length(); i++) {
-            char character = line.charAt(i);
-            if (Character.isISOControl(character) && character != '\t') {
-                text = text == null ? new StringBuilder(line) : text;
-                text.setCharAt(i, '\uFFFD');
-            }
-        }
-        return text == null ? line : text.toString();
-    }
 }

@@ -1,6 +1,8 @@
 package io.github.processpool.internal.parent.log;
 
 import io.github.processpool.internal.parent.process.WorkerLink;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -17,12 +19,28 @@ final class WorkerMdc {
     private static final String PID = "processPoolPid";
     private static final String TASK = "processPoolTask";
 
+    /** In front of what a worker has in its context: the keys of this JVM may choose files and tenants. */
+    private static final String PREFIX = "worker.";
+    /** Keys of traces, which go on in a worker under their own names. */
+    private static final Set<String> OF_TRACES = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
+
+    private static final int LONGEST_ID = 64;
+
     private final String poolName;
     private final WorkerLink worker;
 
     WorkerMdc(String poolName, WorkerLink worker) {
         this.poolName = poolName;
         this.worker = worker;
+    }
+
+    /** Puts what the worker has in its own context: under a prefix, but for the numbers of a trace. */
+    static void fillOwn(BiConsumer<String, String> target, Map<String, String> own) {
+        own.forEach((key, value) -> target.accept(OF_TRACES.contains(key) && isId(value) ? key : PREFIX + key, value));
+    }
+
+    private static boolean isId(String value) {
+        return value.length() <= LONGEST_ID && value.chars().allMatch(character -> Character.digit(character, 16) >= 0);
     }
 
     /** Puts all that is the same for a task; words for no task are empty. */

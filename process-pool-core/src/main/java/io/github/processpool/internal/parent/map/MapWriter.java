@@ -5,6 +5,7 @@ import io.github.processpool.PayloadTooLargeException;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedFunction;
+import io.github.processpool.internal.wire.codec.Overload;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public final class MapWriter {
     private void writeAlone(@Nullable Object input, @Nullable Object @Nullable [] kept, Consumer<MapBatch> target) {
         try {
             @Nullable Object[] arguments = flat(Collections.singletonList(input));
-            target.accept(new MapBatch(codec.writeTask(function, arguments), kept));
+            target.accept(new MapBatch(codec.writeTask(Overload.ofArity(arity), function, arguments), kept));
         } catch (TaskSerializationException | PayloadTooLargeException e) {
             MapBatch failed = new MapBatch(MapBatch.NOTHING, kept);
             failed.fail(e);

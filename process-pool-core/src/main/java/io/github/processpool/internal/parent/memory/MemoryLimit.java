@@ -103,7 +103,7 @@ public final class MemoryLimit {
     private List<WorkerHandle> candidates(long now) {
         try (var held = pool.lock().hold()) {
             return crew.workers().stream()
-                    .filter(worker -> worker.state() != WorkerState.STARTING
+                    .filter(worker -> !worker.isStarting()
                             && worker.state() != WorkerState.RETIRING
                             && worker.due() == null
                             && worker.lived(now) >= Recycling.SHORTEST_LIFE_NANOS)

@@ -2,7 +2,6 @@ package io.github.processpool.internal.parent.memory;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.RunningTask;
-import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.memory.MemoryWatchdog.Candidate;
 import io.github.processpool.internal.parent.pool.PoolContext;
@@ -42,7 +41,7 @@ public final class WatchedPool implements MemoryWatchdog.Member {
     public List<Candidate> candidates() {
         try (var held = pool.lock().hold()) {
             return crew.workers().stream()
-                    .filter(worker -> worker.link().pid() >= 0 && worker.state() != WorkerState.STARTING)
+                    .filter(worker -> worker.link().pid() >= 0 && !worker.isStarting())
                     .map(worker -> new Candidate(
                             worker.link(),
                             worker.link().pid(),

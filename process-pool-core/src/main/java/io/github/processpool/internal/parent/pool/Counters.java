@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.pool;
 
 import io.github.processpool.TaskState;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -17,6 +18,7 @@ public final class Counters {
     private final LongAdder workersStarted = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder rejections = new LongAdder();
+    private final AtomicLong droppedEvents = new AtomicLong();
     private final WorkerExits exits = new WorkerExits();
 
     /** A task has ended so. */
@@ -43,6 +45,11 @@ public final class Counters {
         rejections.increment();
     }
 
+    /** Events were not told to listeners; says whether these are the first. */
+    public boolean countDroppedEvents(int count) {
+        return droppedEvents.getAndAdd(count) == 0;
+    }
+
     public long succeeded() {
         return succeeded.sum();
     }
@@ -65,6 +72,11 @@ public final class Counters {
 
     public long rejections() {
         return rejections.sum();
+    }
+
+    /** Returns how many events were dropped because a listener was too slow. */
+    public long droppedEvents() {
+        return droppedEvents.get();
     }
 
     /** Returns the ends of workers, to be counted or read. */

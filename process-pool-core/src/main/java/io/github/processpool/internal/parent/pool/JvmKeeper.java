@@ -4,6 +4,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the JVM alive while tasks are unfinished, by a thread that is no daemon; an idle pool does not. The thread stays for a
@@ -17,6 +18,8 @@ public final class JvmKeeper {
 
     private final ThreadFactory threads;
     private final AtomicBoolean keeping = new AtomicBoolean();
+    /** Set by who makes it; volatile for who wakes it. */
+    private volatile @Nullable Thread thread;
 
     /** Makes its thread when there is something to keep the JVM for. */
     public JvmKeeper(ThreadFactory threads) {
@@ -29,11 +32,17 @@ public final class JvmKeeper {
             try {
                 Thread keeper = threads.newThread(() -> run(condition));
                 keeper.setDaemon(false);
+                thread = keeper;
                 keeper.start();
             } catch (Throwable e) {
                 keeping.set(false); // No thread can be made now; the next task tries again.
             }
         }
+    }
+
+    /** No task will come any more: the thread ends as soon as the last one is over. */
+    public void release() {
+        LockSupport.unpark(thread);
     }
 
     private void run(BooleanSupplier condition) {

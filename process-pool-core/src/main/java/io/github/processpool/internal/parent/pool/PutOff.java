@@ -82,8 +82,7 @@ final class PutOff {
         }
     }
 
-    private static int keepIfFailed(
-            @Nullable Runnable[] actions, int index, int kept, @Nullable Throwable failure) {
+    private static int keepIfFailed(@Nullable Runnable[] actions, int index, int kept, @Nullable Throwable failure) {
         Runnable action = actions[index];
         actions[index] = null;
         if (failure == null || !Shortage.is(failure)) {

@@ -10,8 +10,18 @@ import java.util.concurrent.Future;
  */
 public interface Timer {
 
-    /** Returns the time in nanoseconds on a clock that only goes forward, see {@link System#nanoTime}. */
+    /** Returns the time in nanoseconds on a clock that only goes forward, and stands still while this process does. */
     long now();
+
+    /** Returns the time on the clock of the JVM, see {@link System#nanoTime}, which never stands still. */
+    default long jvmNow() {
+        return now();
+    }
+
+    /** Translates a past time of the JVM's clock. */
+    default long awake(long jvmNanos) {
+        return jvmNanos;
+    }
 
     /** Runs an action after a time; after the end of the pool it runs at once or not at all. */
     Future<?> after(long nanos, Runnable action);

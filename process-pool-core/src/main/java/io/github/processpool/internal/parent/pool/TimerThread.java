@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The timer of a real pool: one thread, and the clock of the JVM. It keeps what is scheduled in a {@link TimerLine}.
+ * The timer of a real pool: one thread, and the clock of the JVM without the time in which the process stood still. It keeps what is
+ * scheduled in a {@link TimerLine}.
  *
  * <p>Nothing ends the thread but the end of the pool: the clocks of all tasks depend on it, and what else has suffered from a lack of
  * memory is put right from here. An action that fails for such a lack runs again a little later, so it has to be such that may run
@@ -23,20 +24,39 @@ public final class TimerThread implements Timer {
     /** After so long an action that failed for want of memory runs again. */
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final AwakeClock CLOCK = new AwakeClock(TimerThread::clock);
+
     private final ThreadFactory factory;
+    private final AwakeClock clock;
     private final TimerLine line = new TimerLine();
     /** Guarded by line; the thread is made when there is something to do. */
     private @Nullable Thread thread;
     /** Set once, guarded by line; volatile for the thread. */
     private volatile boolean closed;
 
+    /** Keeps the time of this JVM. */
     public TimerThread(ThreadFactory factory) {
+        this(factory, CLOCK);
+    }
+
+    TimerThread(ThreadFactory factory, AwakeClock clock) {
         this.factory = factory;
+        this.clock = clock;
     }
 
     @Override
     public long now() {
-        return clock();
+        return clock.now();
+    }
+
+    @Override
+    public long jvmNow() {
+        return clock.jvmNow();
+    }
+
+    @Override
+    public long awake(long jvmNanos) {
+        return clock.translate(jvmNanos);
     }
 
     /** Returns the time on the clock of the JVM, for the few that outlive every pool. */
@@ -189,7 +209,9 @@ public final class TimerThread implements Timer {
 
     private static void complain(Throwable problem) {
         try {
-            log.error("A timer of a process pool failed; unless there was no memory left, this is a bug of the library", problem);
+            log.error(
+                    "A timer of a process pool failed; unless there was no memory left, this is a bug of the library",
+                    problem);
         } catch (Throwable e) {
             // There may be no memory for words either.
         }

@@ -4,13 +4,11 @@ import io.github.processpool.WorkerCommand;
 import io.github.processpool.internal.parent.pool.PoolSettings.Launch;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Composes the command that starts a worker: this JVM's program, class path and environment, without what must not be inherited,
@@ -20,19 +18,27 @@ public final class CommandLine {
 
     private static final String MAIN_CLASS = "io.github.processpool.internal.worker.WorkerMain";
     private static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
-    /** Well below the limit of one argument (128 KB on Linux) and of a command (32 KB on Windows). */
-    private static final int LONG_CLASS_PATH = 16_000;
-
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private final Launch launch;
     private final PoolFolder folder;
     private final ParentModules modules = ParentModules.ofThisJvm();
+    private final PinnedPath classPath;
+    private final PinnedPath modulePath;
 
     /** Commands that keep their files in this folder. */
     public CommandLine(Launch launch, PoolFolder folder) {
         this.launch = launch;
         this.folder = folder;
+        List<Path> own = launch.classPath();
+        classPath = own == null ? PinnedPath.ofThisJvm() : PinnedPath.of(own);
+        modulePath = own == null ? ownModulePath() : PinnedPath.of(List.of());
+    }
+
+    /** Returns in words what has changed since the pool was made in what workers are started from. */
+    List<String> changes() {
+        return Stream.concat(classPath.changes().stream(), modulePath.changes().stream())
+                .toList();
     }
 
     /** Returns the command in parts, with the user's customizations. */
@@ -40,16 +46,11 @@ public final class CommandLine {
         WorkerCommand command = new WorkerCommand(launch.commandPrefix(), program(), MAIN_CLASS);
         List<String> inherited = InheritedArguments.ofThisJvm();
         command.jvmArguments().addAll(own(workerId));
+        command.jvmArguments().addAll(headless());
         command.jvmArguments().addAll(inherited);
         command.jvmArguments().addAll(launch.jvmArguments());
-        List<Path> classPath = launch.classPath();
-        if (classPath != null) {
-            classPath.forEach(
-                    entry -> command.classPath().add(entry.toAbsolutePath().toString()));
-        } else {
-            command.classPath().addAll(absolute(System.getProperty("java.class.path", "")));
-            command.modulePath().addAll(ownModulePath());
-        }
+        command.classPath().addAll(classPath.entries());
+        command.modulePath().addAll(modulePath.entries());
         Map<String, String> environment = command.environment();
         environment.putAll(System.getenv());
         JVM_VARIABLES.forEach(environment::remove);
@@ -57,6 +58,12 @@ public final class CommandLine {
         command.workingDirectory(launch.workingDirectory());
         launch.customizers().forEach(customizer -> customizer.customize(command));
         return command;
+    }
+
+    /** Often set by code, which workers do not run. */
+    private static List<String> headless() {
+        String headless = System.getProperty("java.awt.headless");
+        return headless == null ? List.of() : List.of("-Djava.awt.headless=" + headless);
     }
 
     /** A bare name is looked up in the PATH; a relative path is relative to this JVM's directory, not the worker's. */
@@ -82,25 +89,55 @@ public final class CommandLine {
         arguments.add("-Xlog:disable");
         arguments.add("-Xlog:all=warning:stderr:level,tags");
         if (!WINDOWS) {
-            // Marks the first byte of the scoreboard, see there.
-            String page = folder.scoreboard(workerId).toString().replace("'", "'\\''");
-            arguments.add("-XX:OnOutOfMemoryError=printf '\\001' 1<>'" + page + "'");
+            // Read and written, so that it does not block whatever is there.
+            String mark = folder.heapMark(workerId).toString().replace("'", "'\\''");
+            arguments.add("-XX:OnOutOfMemoryError=printf '\\001' 1<>'" + mark + "'");
         }
         return arguments;
     }
 
-    /** Returns the command as the operating system wants it; a long class path goes into a file. */
-    List<String> assemble(WorkerCommand command, long workerId) throws IOException {
-        List<String> words = new ArrayList<>(command.prefix());
-        words.add(command.javaExecutable().toString());
-        words.addAll(command.jvmArguments());
-        List<String> paths = paths(command);
-        if (String.join("", paths).length() > LONG_CLASS_PATH) {
-            words.add("@" + writeArgumentFile(paths, workerId));
-        } else {
-            words.addAll(paths);
+    /**
+     * A command in words.
+     *
+     * @param real as the operating system gets it, for everybody on the machine to see
+     * @param meant with the arguments that the files in it stand for
+     */
+    record Words(List<String> real, List<String> meant) {}
+
+    /**
+     * Returns the command as the operating system wants it. All arguments of the JVM go into files: prefix, program, main class
+     * and files that the user has named himself stay.
+     */
+    Words assemble(WorkerCommand command, long workerId) throws IOException {
+        List<String> start = new ArrayList<>(command.prefix());
+        start.add(command.javaExecutable().toString());
+        List<String> arguments = new ArrayList<>(command.jvmArguments());
+        arguments.addAll(paths(command));
+        List<String> end = mainClass(command);
+        return new Words(joined(start, hidden(arguments, workerId), end), joined(start, arguments, end));
+    }
+
+    private static List<String> joined(List<String> start, List<String> middle, List<String> end) {
+        return Stream.of(start, middle, end).flatMap(List::stream).toList();
+    }
+
+    /** A file that the user has named stands where it stood, because of two that contradict each other the last counts. */
+    private List<String> hidden(List<String> arguments, long workerId) throws IOException {
+        List<String> words = new ArrayList<>();
+        int files = 0;
+        for (int begin = 0, end; begin < arguments.size(); begin = end) {
+            end = begin + 1;
+            if (ArgumentFile.isFile(arguments.get(begin))) {
+                words.add(arguments.get(begin));
+                continue;
+            }
+            while (end < arguments.size() && !ArgumentFile.isFile(arguments.get(end))) {
+                end++;
+            }
+            Path file = folder.argumentFile(workerId, files++);
+            ArgumentFile.write(file, arguments.subList(begin, end));
+            words.add("@" + file);
         }
-        words.addAll(mainClass(command));
         return words;
     }
 
@@ -109,7 +146,7 @@ public final class CommandLine {
         if (!command.modulePath().isEmpty()) {
             words.addAll(List.of("--module-path", String.join(File.pathSeparator, command.modulePath())));
         }
-        words.addAll(modules.roots(command.modulePath(), ownModulePath()));
+        words.addAll(modules.roots(command.modulePath(), modulePath.entries()));
         if (!command.classPath().isEmpty()) {
             words.addAll(List.of("-cp", String.join(File.pathSeparator, command.classPath())));
         }
@@ -122,26 +159,8 @@ public final class CommandLine {
                 : List.of(command.mainClass());
     }
 
-    private Path writeArgumentFile(List<String> words, long workerId) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String word : words) {
-            text.append('"')
-                    .append(word.replace("\\", "\\\\").replace("\"", "\\\""))
-                    .append("\"\n");
-        }
-        return Files.writeString(folder.argumentFile(workerId), text, StandardCharsets.UTF_8);
-    }
-
-    private static List<String> ownModulePath() {
-        return absolute(System.getProperty("jdk.module.path", ""));
-    }
-
-    /** Relative entries are relative to this JVM's working directory, which need not be the worker's. */
-    private static List<String> absolute(String path) {
-        return path.isEmpty()
-                ? List.of()
-                : Arrays.stream(path.split(File.pathSeparator))
-                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                        .toList();
+    private static PinnedPath ownModulePath() {
+        String path = System.getProperty("jdk.module.path", "");
+        return path.isEmpty() ? PinnedPath.of(List.of()) : PinnedPath.parse(path);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The arguments of this JVM that a worker needs to behave like it: system properties, module options, assertions, preview features
- * and stack size. Anything not listed here is not inherited: heap sizes and collectors, because workers have their own; agents,
+ * The arguments of this JVM that a worker needs to behave like it: system properties, module options, assertions, preview features,
+ * stack size and number of processors. Anything not listed here is not inherited: heap sizes and collectors, because workers have their own; agents,
  * debugging, JMX, flight recordings and logs, because a port or file can't be shared; caches, because they fit one command line.
  */
 final class InheritedArguments {
@@ -34,6 +34,7 @@ final class InheritedArguments {
             "-enablesystemassertions",
             "-disablesystemassertions",
             "-Xss",
+            "-XX:ActiveProcessorCount=",
             "-Xbootclasspath/a:");
 
     private static final List<String> EXCLUDED_PROPERTIES = List.of(

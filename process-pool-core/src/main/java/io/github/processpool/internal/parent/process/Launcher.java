@@ -7,26 +7,38 @@ import io.github.processpool.internal.parent.pool.SentTasks;
 import io.github.processpool.internal.system.ProcessMark;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.OutputMark;
+import io.github.processpool.internal.wire.page.HeapMark;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Starts the process of a worker and tells it on its standard input where to come. Immutable. */
+/**
+ * Starts the process of a worker and tells it on its standard input where to come.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
 public final class Launcher {
 
     private static final Pattern SECRET =
             Pattern.compile("(?is)-D[^=]*(password|passwd|pwd|secret|token|credential|api-?key|private-?key)[^=]*=.*");
 
+    private static final Logger log = LoggerFactory.getLogger(Launcher.class);
+
     private final CommandLine commandLine;
     private final PoolFolder folder;
     private final int maxPayload;
     private final @Nullable Substitution substitution;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
      * How to start what only looks like a process.
@@ -55,39 +67,69 @@ public final class Launcher {
 
     /** Starts the process; it can be killed from then on. */
     public WorkerProcess launch(long workerId) {
-        List<String> words = List.of();
+        List<String> shown = List.of();
         try {
             ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
             Path page = folder.scoreboard(workerId);
             if (substitution != null) {
-                words = Substitution.COMMAND;
-                return new WorkerProcess(substitution.start(), mark, Scoreboard.create(page), page, words);
+                shown = Substitution.COMMAND;
+                return new WorkerProcess(substitution.start(), mark, Scoreboard.create(page), page, shown);
             }
+            warnOfChanges();
             WorkerCommand command = commandLine.compose(workerId);
-            words = commandLine.assemble(command, workerId);
+            CommandLine.Words words = commandLine.assemble(command, workerId);
+            shown = shown(words.meant());
             Scoreboard scoreboard = Scoreboard.create(page);
-            Process started = builder(command, words, mark).start();
-            return new WorkerProcess(started, mark, scoreboard, page, shown(words));
+            HeapMark.create(page);
+            Process started = builder(command, words.real(), mark).start();
+            return new WorkerProcess(started, mark, scoreboard, page, shown);
         } catch (IOException | RuntimeException | Error e) {
             forget(workerId);
             throw new WorkerStartException(
-                    "The process of a worker can't be started: " + e + ". The command was: "
-                            + String.join(" ", shown(words)),
-                    shown(words),
+                    "The process of a worker can't be started: " + e + ". The command was: " + String.join(" ", shown),
+                    shown,
                     OptionalInt.empty(),
                     List.of(),
                     e);
         }
     }
 
+    private void warnOfChanges() {
+        if (!warned.get()) {
+            String changes = changes();
+            if (!changes.isEmpty() && warned.compareAndSet(false, true)) {
+                log.warn("Workers may run other classes than this JVM. {}", changes);
+            }
+        }
+    }
+
+    /** Returns a sentence on what workers are started from, if that has changed since the pool was made; empty if not. */
+    public String changes() {
+        List<String> changes = substitution == null ? commandLine.changes() : List.of();
+        return changes.isEmpty()
+                ? ""
+                : "What workers are started from has changed since the pool was made; restart this application: "
+                        + String.join("; ", changes);
+    }
+
     private static ProcessBuilder builder(WorkerCommand command, List<String> words, ProcessMark mark) {
         ProcessBuilder builder = new ProcessBuilder(words);
-        builder.environment().clear();
-        builder.environment().putAll(command.environment());
+        copy(command.environment(), builder.environment());
+        Nesting.tell(builder.environment());
         mark.addTo(builder.environment());
         Path directory = command.workingDirectory();
         builder.directory(directory == null ? null : directory.toFile());
         return builder;
+    }
+
+    /** Leaves alone what is to stay as it is: its bytes need not be characters in the charset of the platform. */
+    private static void copy(Map<String, String> wanted, Map<String, String> inherited) {
+        inherited.keySet().retainAll(wanted.keySet());
+        wanted.forEach((name, value) -> {
+            if (!value.equals(inherited.get(name))) {
+                inherited.put(name, value);
+            }
+        });
     }
 
     /** Returns the command as people may see it: system properties that look like secrets are inherited, but not shown. */
@@ -96,6 +138,11 @@ public final class Launcher {
                 .map(word ->
                         SECRET.matcher(word).matches() ? word.substring(0, word.indexOf('=') + 1) + "******" : word)
                 .toList();
+    }
+
+    /** Deletes the arguments of a worker, which has read them when it comes. */
+    public void forgetArguments(long workerId) {
+        folder.forgetArguments(workerId);
     }
 
     /** Deletes the files that a worker needed. */

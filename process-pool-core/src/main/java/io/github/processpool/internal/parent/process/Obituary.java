@@ -2,10 +2,8 @@ package io.github.processpool.internal.parent.process;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerCrashedException.Circumstances;
-import java.io.IOException;
-import java.io.InputStream;
+import io.github.processpool.internal.system.RegularFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +55,7 @@ public record Obituary(ExitReason reason, String words, Circumstances circumstan
         Circumstances circumstances = new Circumstances(
                 process.pid(), exitCode, signal, exhausted || reason == ExitReason.OUT_OF_MEMORY, stderrTail, report);
         String words = worker.endWords();
-        if (words == null || reason != ExitReason.MEMORY_PRESSURE) {
+        if (words == null) {
             words = inWords(reason, circumstances);
         }
         return new Obituary(reason, words, circumstances);
@@ -85,6 +83,7 @@ public record Obituary(ExitReason reason, String words, Circumstances circumstan
                         + ". Give workers more with workerHeap, or tasks less to do at once";
             case VIRTUAL_MACHINE_ERROR ->
                 "was retired, because its JVM may not be sound after the error that its task threw, and " + exit(facts);
+            case BROKEN_CLASS -> "was retired, because a class could not be initialized in it, and " + exit(facts);
             default -> facts.crashReport().isPresent() ? crash(facts) : exit(facts);
         };
     }
@@ -117,10 +116,6 @@ public record Obituary(ExitReason reason, String words, Circumstances circumstan
     }
 
     private static Optional<String> read(Path report) {
-        try (InputStream in = Files.newInputStream(report)) {
-            return Optional.of(new String(in.readNBytes(REPORT_LENGTH), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return RegularFile.read(report, REPORT_LENGTH).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 }

@@ -3,8 +3,6 @@ package io.github.processpool.internal.parent.process;
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.wire.message.Introduction;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -37,42 +35,63 @@ public final class Rendezvous {
 
     private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final ServerSocketChannel server;
     private final Selector selector;
+    private final PoolFolder folder;
     private final Path socket;
     private final Strangers strangers;
     private final SecureRandom random = new SecureRandom();
     private final List<Expected> expected = new CopyOnWriteArrayList<>();
     /** Set once; volatile for the accepting thread. */
     private volatile boolean closed;
+    /** Another one if the socket has vanished; guarded by this. */
+    private ServerSocketChannel server;
     /** Keeps it from being logged again; used by the accepting thread only. */
     private boolean acceptFails;
 
     /** A worker that was given a token and has not come yet. */
     public record Expected(byte[] token, CompletableFuture<SocketChannel> arrival) {}
 
-    private Rendezvous(ServerSocketChannel server, Selector selector, Path socket, Timer timer) {
-        this.server = server;
+    private Rendezvous(Selector selector, PoolFolder folder, Timer timer) {
         this.selector = selector;
-        this.socket = socket;
+        this.folder = folder;
+        this.socket = folder.socket();
+        this.server = folder.server();
         this.strangers = new Strangers(selector, timer, this::letInOrRefuse);
     }
 
-    /** Opens the socket and starts the thread that accepts connections. */
-    public static Rendezvous open(Path socket, ThreadFactory threads, Timer timer) throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    /** Takes over the socket of a folder and starts the thread that accepts connections. */
+    public static Rendezvous open(PoolFolder folder, ThreadFactory threads, Timer timer) throws IOException {
+        Selector selector = Selector.open();
         try {
-            server.bind(UnixDomainSocketAddress.of(socket));
-            server.configureBlocking(false);
-            Selector selector = Selector.open();
-            server.register(selector, SelectionKey.OP_ACCEPT);
-            Rendezvous rendezvous = new Rendezvous(server, selector, socket, timer);
+            folder.server().configureBlocking(false);
+            folder.server().register(selector, SelectionKey.OP_ACCEPT);
+            Rendezvous rendezvous = new Rendezvous(selector, folder, timer);
             threads.newThread(rendezvous::run).start();
             return rendezvous;
-        } catch (IOException | RuntimeException e) {
-            server.close();
+        } catch (IOException | RuntimeException | Error e) {
+            selector.close();
             throw e;
         }
+    }
+
+    /** Before a worker is told to come: makes folder and socket anew if somebody has removed them. */
+    public synchronized void restore() throws IOException {
+        if (closed || !folder.restore()) {
+            return;
+        }
+        ServerSocketChannel next = PoolFolder.bind(socket);
+        try {
+            next.configureBlocking(false);
+            next.register(selector, SelectionKey.OP_ACCEPT);
+        } catch (IOException | RuntimeException | Error e) {
+            next.close();
+            throw e;
+        }
+        ServerSocketChannel last = server;
+        server = next;
+        selector.wakeup();
+        last.close();
+        log.warn("The socket of a process pool, {}, has vanished and was made anew", socket);
     }
 
     /** Makes a token for one worker; its connection completes the arrival. */
@@ -95,7 +114,7 @@ public final class Rendezvous {
     }
 
     /** Turns away everybody from now on. */
-    public void close() {
+    public synchronized void close() {
         closed = true;
         selector.wakeup();
     }
@@ -161,13 +180,13 @@ public final class Rendezvous {
 
     private void serve(SelectionKey key) {
         if (key.isValid() && key.isAcceptable()) {
-            accept();
+            accept((ServerSocketChannel) key.channel());
         } else if (key.isValid() && key.isReadable()) {
             strangers.listenTo(key);
         }
     }
 
-    private void accept() {
+    private void accept(ServerSocketChannel server) {
         try {
             for (SocketChannel newcomer = server.accept(); newcomer != null; newcomer = server.accept()) {
                 strangers.admit(newcomer);

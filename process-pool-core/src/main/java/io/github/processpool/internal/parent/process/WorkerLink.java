@@ -24,6 +24,7 @@ public final class WorkerLink {
     private final DefinitionTable definitions;
     /** Which of the definitions it has been told; guarded by the pool's lock. */
     private final BitSet defined = new BitSet();
+
     private final Runnable flushing = this::flush;
     /** -1 until a spare worker takes over; changed under the pool's lock, volatile for those who only name it. */
     private volatile int slot;
@@ -31,17 +32,20 @@ public final class WorkerLink {
     // -- Set once by the worker's own thread when there is a process; volatile for everybody else --
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable MessageChannel channel;
-    /** Added to the worker's clock to get ours. */
-    private volatile long clockOffset;
+    /** Set with the channel; null as long as the worker has told no time. */
+    private volatile @Nullable WorkerClock clock;
 
+    /** Wakes who waits for its process, for which it is too late; volatile: set by the thread of its life. */
+    private volatile Runnable onEarlyEnd = () -> {};
     /** Volatile: set before it is started, looked at by the mender. */
     private volatile @Nullable Thread thread;
     /** Guarded by the pool's lock. */
     private boolean endCounted;
-    /** Why it ends; the first reason counts. */
-    private final AtomicReference<@Nullable ExitReason> exitReason = new AtomicReference<>();
-    /** Words about its end, if its reason does not say it all; set before that, read by its reaper. */
-    private volatile @Nullable String endWords;
+    /** Why it ends; the first counts. */
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+
+    /** Why it ends, with the rest of a sentence about it if the reason does not say it all. */
+    private record End(ExitReason reason, @Nullable String words) {}
 
     /** A worker that has no process yet; its slot is negative as long as it has none. */
     public WorkerLink(long id, int slot, DefinitionTable definitions) {
@@ -84,15 +88,15 @@ public final class WorkerLink {
     /** There is a process. */
     public void attach(WorkerProcess started) {
         process = started;
-        if (exitReason.get() != null) {
+        if (end.get() != null) {
             started.kill(); // Somebody has asked for that while it was being started.
         }
     }
 
-    /** It has come to the rendezvous. */
-    public void attach(MessageChannel connected, long offset) {
+    /** It has come to the rendezvous and has told its time. */
+    public void attach(MessageChannel connected, WorkerClock workerClock) {
+        clock = workerClock;
         channel = connected;
-        clockOffset = offset;
     }
 
     /** It has ended: its channel's buffers go, even if somebody keeps a future of this worker's. */
@@ -151,6 +155,12 @@ public final class WorkerLink {
         return flushing;
     }
 
+    /** Returns how many bytes of answers to its calls it has not taken from the socket. */
+    public long unreadBytes() {
+        MessageChannel connected = channel;
+        return connected == null ? 0 : connected.waitingBytes();
+    }
+
     /** Sends what was posted; without the pool's lock. */
     public void flush() {
         MessageChannel connected = channel;
@@ -163,7 +173,8 @@ public final class WorkerLink {
 
     /** Translates a time of the worker's clock. */
     public long toOurs(long workerNanos) {
-        return workerNanos + clockOffset;
+        WorkerClock current = clock;
+        return current == null ? workerNanos : current.toOurs(workerNanos);
     }
 
     /** Returns when a ticket began, on this JVM's clock. */
@@ -194,31 +205,45 @@ public final class WorkerLink {
 
     /** Returns why it ends; null as long as it does not. */
     public @Nullable ExitReason exitReason() {
-        return exitReason.get();
+        End known = end.get();
+        return known == null ? null : known.reason();
+    }
+
+    /** Has an action run when it is killed before it has a process; it may run more than once. */
+    public void onEarlyEnd(Runnable wake) {
+        onEarlyEnd = wake;
+        if (end.get() != null) {
+            wake.run();
+        }
     }
 
     /** Records why it ends, unless a reason is known already. */
     public void endBecauseOf(@Nullable ExitReason reason) {
-        exitReason.compareAndSet(null, reason);
+        if (reason != null) {
+            end.compareAndSet(null, new End(reason, null));
+        }
     }
 
     /** Returns the rest of a sentence that begins with this worker; null if its reason says enough. */
     public @Nullable String endWords() {
-        return endWords;
+        End known = end.get();
+        return known == null ? null : known.words();
     }
 
     /** Kills as {@link #kill(ExitReason)}, with words of its own about it. */
     public void kill(ExitReason reason, String words) {
-        endWords = words;
+        end.compareAndSet(null, new End(reason, words));
         kill(reason);
     }
 
     /** Kills the process and all that it has started. */
     public void kill(ExitReason reason) {
-        exitReason.compareAndSet(null, reason);
+        end.compareAndSet(null, new End(reason, null));
         WorkerProcess current = process;
         if (current != null) {
             current.kill();
+        } else {
+            onEarlyEnd.run();
         }
     }
 

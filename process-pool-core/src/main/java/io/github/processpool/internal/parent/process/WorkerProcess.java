@@ -5,6 +5,7 @@ import io.github.processpool.internal.wire.page.Scoreboard;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -61,6 +62,14 @@ public final class WorkerProcess {
 
     long pid() {
         return family.workerPid();
+    }
+
+    /** Returns how much of a processor it has used so far; nothing: that is not known. */
+    public OptionalLong cpuNanos() {
+        return ProcessHandle.of(pid())
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .map(used -> OptionalLong.of(used.toNanos()))
+                .orElse(OptionalLong.empty());
     }
 
     /** Returns where the worker's JVM leaves its crash report. */

@@ -3,6 +3,8 @@ package io.github.processpool.internal.parent.sharing;
 import io.github.processpool.ExitReason;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.process.WorkerAccount;
+import io.github.processpool.internal.parent.process.WorkerAccount.Item;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.sharing.SharedTarget.Returned;
 import io.github.processpool.internal.wire.codec.Codec;
@@ -13,6 +15,8 @@ import io.github.processpool.internal.wire.message.Message.CallFailure;
 import io.github.processpool.internal.wire.message.Message.CallResult;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,15 +31,18 @@ class CallAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(CallAnswers.class);
     private static final int[] NO_DEFINITIONS = new int[0];
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final WorkerLink worker;
     private final Codec codec;
     private final PoolLock lock;
+    private final WorkerAccount account;
 
-    CallAnswers(WorkerLink worker, Codec codec, PoolLock lock) {
+    CallAnswers(WorkerLink worker, Codec codec, PoolLock lock, WorkerAccount account) {
         this.worker = worker;
         this.codec = codec;
         this.lock = lock;
+        this.account = account;
     }
 
     /**
@@ -111,15 +118,27 @@ class CallAnswers {
     }
 
     private void send(EncodedValue value, Function<Payload, Message> message) {
+        awaitRoom();
         try (var held = lock.hold()) {
             worker.define(value.definitions());
         }
         post(message.apply(value.payload()));
     }
 
+    /** The thread of a caller: a worker that is slow to read its answers holds up its own calls. Ends with the worker. */
+    private void awaitRoom() {
+        while (account.set(Item.ANSWERS, worker.unreadBytes())
+                && account.isTight()
+                && worker.isConnected()
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+        }
+    }
+
     /** Overridden where no worker listens. */
     void post(Message message) {
         worker.post(message);
         worker.flush();
+        account.set(Item.ANSWERS, worker.unreadBytes());
     }
 }

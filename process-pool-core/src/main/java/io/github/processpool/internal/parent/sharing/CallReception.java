@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.sharing;
 
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.process.WorkerAccount;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.Codec;
 import java.util.concurrent.ThreadFactory;
@@ -27,8 +28,8 @@ public final class CallReception {
     }
 
     /** Makes what takes the calls of one worker. */
-    public WorkerCalls callsOf(WorkerLink worker, Codec codec) {
-        return new WorkerCalls(new CallAnswers(worker, codec, lock), codec, objects, threads, maxPayload);
+    public WorkerCalls callsOf(WorkerLink worker, Codec codec, WorkerAccount account) {
+        return new WorkerCalls(new CallAnswers(worker, codec, lock, account), codec, objects, threads, maxPayload);
     }
 
     /** The pool has ended, and all of its workers with it. */

@@ -40,6 +40,15 @@ final class CallerThreads {
         }
     }
 
+    /** Returns how many threads are still in calls for which there is nobody left to answer. */
+    int leftBehind() {
+        int count = 0;
+        for (SharedCaller caller : callers) {
+            count += caller.hasEnded() ? 1 : 0;
+        }
+        return count;
+    }
+
     /** The pool has ended, and all of its workers with it: nothing is waited for any more. */
     void giveUp() {
         callers.forEach(SharedCaller::giveUp);

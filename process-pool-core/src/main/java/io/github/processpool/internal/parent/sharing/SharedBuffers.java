@@ -21,28 +21,34 @@ public final class SharedBuffers {
     private static final Map<String, WeakReference<MappedBuffer>> KNOWN = new ConcurrentHashMap<>();
 
     private final BufferPlace place;
+    private final boolean hides;
     private final Map<String, MappedBuffer> open = new ConcurrentHashMap<>();
 
-    /** Buffers of the pool that has this folder. */
-    public SharedBuffers(Path poolFolder) {
+    /**
+     * Buffers of the pool that has this folder.
+     *
+     * @param hides whether its workers see this process as any child does, so that files need no name
+     */
+    public SharedBuffers(Path poolFolder, boolean hides) {
         this.place = new BufferPlace(poolFolder);
+        this.hides = hides;
     }
 
     /** Makes a buffer of so many bytes. */
     public MappedBuffer create(long bytes) {
         String name = "b-" + UUID.randomUUID();
-        Path file = place.create(name, bytes);
+        BufferFile file = BufferFile.of(place.create(name, bytes), hides);
         MappedBuffer made =
-                MappedBuffer.owned(new BufferHandle(name, file.toString(), bytes), () -> forget(name, file));
+                MappedBuffer.owned(new BufferHandle(name, file.path().toString(), bytes), () -> forget(name, file));
         KNOWN.values().removeIf(reference -> reference.refersTo(null));
         KNOWN.put(name, new WeakReference<>(made));
         open.put(name, made);
         return made;
     }
 
-    private void forget(String name, Path file) {
+    private void forget(String name, BufferFile file) {
         open.remove(name);
-        BufferPlace.delete(file);
+        file.close();
     }
 
     /** Believes nothing but the name: a worker could ask for any file otherwise. */

@@ -28,6 +28,9 @@ public final class WorkerCalls {
     /** A worker tells of many ended threads at once, whose own here take a moment to leave. */
     private static final int MOST_LEAVING = 2 * MOST_CALLERS;
 
+    /** Workers that die and are replaced must not leave more and more threads here that never end. */
+    private static final int MOST_LEFT_BEHIND = 4 * MOST_LEAVING;
+
     private final CallAnswers answers;
     private final Codec codec;
     private final SharedObjects objects;
@@ -112,6 +115,10 @@ public final class WorkerCalls {
         leaving.removeIf(SharedCaller::isOver);
         if (leaving.size() >= MOST_LEAVING) {
             answers.refusal(call, MOST_LEAVING + " threads that this worker has given up still call for it", null);
+            return null;
+        }
+        if (threads.leftBehind() >= MOST_LEFT_BEHIND) {
+            answers.refusal(call, MOST_LEFT_BEHIND + " threads still call for workers that are gone", null);
             return null;
         }
         SharedCaller made = new SharedCaller();

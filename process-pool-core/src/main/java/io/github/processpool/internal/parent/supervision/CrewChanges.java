@@ -40,6 +40,11 @@ public final class CrewChanges {
         this.inspections = inspections;
     }
 
+    /** The turn of a worker's start has come; says whether it is to start. */
+    boolean onTurn(WorkerHandle worker) {
+        return crew.onTurn(worker);
+    }
+
     /** A worker has become ready; says whether it may be given tasks. {@link #welcome} has to follow. */
     boolean onReady(WorkerHandle worker, long now) {
         return crew.onReady(worker, now);

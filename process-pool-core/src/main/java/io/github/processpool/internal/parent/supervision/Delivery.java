@@ -5,39 +5,93 @@ import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Reading;
+import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.wire.message.Report;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Reads an answer that {@link TaskAnswers} has accepted and ends the future with it, once all that the task printed and logged is
- * in this JVM's log, or that takes too long. Owner of a task from {@code READING} to {@code ENDED}.
+ * Has an answer read that {@link TaskAnswers} has accepted, and ends the future with it, once all that the task printed and logged is
+ * in this JVM's log, or that takes too long. An answer whose reading runs code of the user is the business of the {@link Readings};
+ * any other one is read at once.
  *
- * <p><b>Thread safety:</b> called by the threads of all workers, without the lock; futures end on them, or on those that read
- * output or write logs, or the timer's.
+ * <p><b>Thread safety:</b> called by the threads of all workers, without the lock; futures end on them, on those of the {@link
+ * Readings}, on those that read output or write logs, or on the timer's.
  */
 final class Delivery {
 
     /** How long a finished task waits for what it has printed. */
     static final long OUTPUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Timer timer;
+    /** Made beforehand, for a heap that has no room for anything. */
+    private static final Outcome NOT_DELIVERED = Outcome.failure(new ResultSerializationException(
+            "The result of a task was lost on its way to its future: see the log, the heap of this JVM may have had no room",
+            null));
 
-    Delivery(Timer timer) {
+    private final Timer timer;
+    private final Readings readings;
+
+    Delivery(Timer timer, Readings readings) {
         this.timer = timer;
+        this.readings = readings;
     }
 
-    /** Reads the answer with the outcome's supplier, on this thread, unless nobody wants it any more. */
-    void deliver(PendingTask<?> task, WorkerSession session, Report report, Supplier<Outcome> outcome) {
-        if (task.hasOutcome()) {
-            task.where().markEnded();
+    /**
+     * Ends a task with its answer, unless nobody wants it any more. Nobody else has the task: it ends whatever is thrown here.
+     *
+     * @param reader reads the answer
+     * @param onLeft follows when an answer that is not read at once need not be kept any more
+     */
+    void deliver(PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
+        boolean handedOver = false;
+        try {
+            handOver(task, session, answer, reader, onLeft);
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                giveUp(task);
+            }
+        }
+    }
+
+    /** Ends a task that nobody else has, and that can't be delivered. */
+    static void giveUp(PendingTask<?> task) {
+        task.finish(NOT_DELIVERED);
+        task.where().markEnded();
+    }
+
+    private void handOver(
+            PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
+        Consumer<Outcome> receiver = receiver(task, session, answer.report());
+        Supplier<Throwable> expiry = task.expiry().reason();
+        if (!task.hasOutcome() && expiry == null && !answer.atOnce()) {
+            readings.add(new Reading(task, answer.bytes(), () -> evaluated(task, reader), receiver, onLeft));
             return;
         }
-        Outcome read = task.expiry().reason() == null ? evaluated(task, outcome) : null;
-        Supplier<Throwable> expiry = task.expiry().arrive(); // A clock may also have run out while the answer was read.
-        Outcome result = expiry == null ? Objects.requireNonNull(read) : Outcome.failure(expiry.get());
-        afterOutput(task, session, report, () -> end(task, result));
+        if (!answer.atOnce()) {
+            onLeft.run();
+        }
+        if (task.hasOutcome()) {
+            task.where().markEnded();
+        } else {
+            receiver.accept(expiry == null ? evaluated(task, reader) : Outcome.failure(expiry.get()));
+        }
+    }
+
+    /** Only the worker's thread may ask for it. */
+    private Consumer<Outcome> receiver(PendingTask<?> task, WorkerSession session, Report report) {
+        boolean logged = session.events().hasLogged(report.ticket());
+        return outcome -> arrive(task, session, report, logged, outcome);
+    }
+
+    /** The answer has been read; a clock may have run out meanwhile. */
+    private void arrive(PendingTask<?> task, WorkerSession session, Report report, boolean logged, Outcome read) {
+        Supplier<Throwable> expiry = task.expiry().arrive();
+        Outcome result = expiry == null ? read : Outcome.failure(expiry.get());
+        Runnable done = () -> end(task, result);
+        afterOutput(task, session, report, logged ? () -> session.events().afterEvents(timer, done) : done);
     }
 
     /** Those who call this after the output have nobody to tell of an error. */
@@ -47,13 +101,11 @@ final class Delivery {
             task.where().markEnded();
         } catch (RuntimeException | Error e) {
             task.leaveUnread(e);
+            throw e;
         }
     }
 
-    private void afterOutput(PendingTask<?> task, WorkerSession session, Report report, Runnable done) {
-        Runnable end = session.events().hasLogged(report.ticket())
-                ? () -> session.events().afterEvents(timer, done)
-                : done;
+    private void afterOutput(PendingTask<?> task, WorkerSession session, Report report, Runnable end) {
         if (!report.printed()) {
             end.run();
             return;
@@ -65,9 +117,9 @@ final class Delivery {
     }
 
     /** Reading an answer runs code of the user's: whatever it throws, the future ends. */
-    private static Outcome evaluated(PendingTask<?> task, Supplier<Outcome> outcome) {
+    private static Outcome evaluated(PendingTask<?> task, Supplier<Outcome> reader) {
         try {
-            return outcome.get();
+            return reader.get();
         } catch (Throwable e) {
             return Outcome.failure(new ResultSerializationException(
                     "The answer of task '" + task.name() + "' can't be read: "

@@ -198,9 +198,7 @@ public final class Inspections implements InspectionEvents {
         return beat == 0
                 ? "it has given no sign of life yet"
                 : "its last sign of life was "
-                        + TimeUnit.NANOSECONDS.toMillis(
-                                        timer.now() - worker.link().toOurs(beat))
-                                / 1000.0
+                        + TimeUnit.NANOSECONDS.toMillis(worker.pulse().silentNanos(timer.now())) / 1000.0
                         + " s ago. It may be stopped, or collect garbage";
     }
 

@@ -23,12 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of a task whose worker was lost with it: back to the queue if it never began, another attempt if it may
- * have one, and otherwise a failure that says all that is known. Told by {@link Supervision} and {@link TaskAnswers}; keeps the
+ * have one, and otherwise a failure that says all that is known. A task that never began is suspect all the same if its worker
+ * had begun nothing else: with the second worker that dies so, it fails. Told by {@link Supervision} and {@link TaskAnswers}; keeps the
  * {@link Quarantine} and the {@link StartGuard} informed of losses and of tasks that did no harm.
  *
  * <p><b>Thread safety:</b> everything needs the {@link PoolLock}, but {@link #verdict}, which takes it.
  */
 public final class Losses {
+
+    /** How many workers may die with a task that they have not begun. */
+    static final int MOST_DEATHS = 2;
 
     private static final Logger log = LoggerFactory.getLogger(Losses.class);
 
@@ -65,7 +69,8 @@ public final class Losses {
             return; // An error has come between after it had been seen to, and all of it is done again.
         }
         boolean begun = hasBegun(task, worker, obituary);
-        boolean again = begun ? tryAgain(task) : !task.hasOutcome();
+        List<String> deaths = begun ? List.of() : deathsBeforeBegin(task, worker, obituary);
+        boolean again = begun ? tryAgain(task) : !task.hasOutcome() && deaths.size() < MOST_DEATHS;
         if (again) {
             dispatcher.putBack(task);
             return;
@@ -73,8 +78,10 @@ public final class Losses {
         Supplier<Throwable> expiry = task.expiry().reason();
         int attempts = task.where().attempts();
         task.where().startedNanos();
-        Runnable outcome = () -> task.finish(Outcome.failure(
-                expiry != null ? expiry.get() : verdict(task, crashed(task, worker, obituary, attempts))));
+        Supplier<Throwable> failure = begun
+                ? () -> verdict(task, crashed(task, worker, obituary, attempts))
+                : () -> neverBegun(task, deaths, obituary);
+        Runnable outcome = () -> task.finish(Outcome.failure(expiry != null ? expiry.get() : failure.get()));
         outcomes.add(outcome);
         lock.afterwards(outcome); // Before it is marked: nobody else would end it.
         task.where().markEnded();
@@ -85,6 +92,29 @@ public final class Losses {
         return sending == null || sending.worker() != worker.link();
     }
 
+    /** A worker that had begun nothing may have died of what it had received; returns all such deaths, the last one first. */
+    private List<String> deathsBeforeBegin(PendingTask<?> task, WorkerHandle worker, Obituary obituary) {
+        if (!isTasksDoing(obituary.reason()) || worker.workload().hasBegunFirst()) {
+            return List.of();
+        }
+        String words = worker.link().describe() + " " + obituary.words();
+        if (worker.workload().sentTasks().get(0) == task) { // One death is one loss, however many tasks were there.
+            count(task, words, obituary.circumstances());
+        }
+        return task.where().noteDeathBeforeBegin(words);
+    }
+
+    private WorkerCrashedException neverBegun(PendingTask<?> task, List<String> deaths, Obituary obituary) {
+        return new WorkerCrashedException(
+                "Task '" + task.name() + "' never began: " + String.join("; before that, ", deaths)
+                        + ". Each had been sent this task of " + task.record().bytes()
+                        + " bytes, and had begun nothing. If it is too large for them, give workers more than "
+                        + pool.settings().launch().heapBytes() / (1024 * 1024)
+                        + " MB with workerHeap, or the task smaller arguments",
+                obituary.circumstances(),
+                null);
+    }
+
     /** Takes the task back for good if it has not begun: should the process still live, it will not begin this. */
     private boolean hasBegun(PendingTask<?> task, WorkerHandle worker, Obituary obituary) {
         Sending sending = task.where().sending();
@@ -92,7 +122,9 @@ public final class Losses {
             return true;
         }
         Scoreboard board = worker.link().scoreboard();
-        if (board.revoke(sending.ticket()) || board.hasNotBegun(sending.ticket())) {
+        // Once it was seen to have begun, the page can't take that back.
+        if (task.where().startedNanos() == 0
+                && (board.revoke(sending.ticket()) || board.hasNotBegun(sending.ticket()))) {
             return false;
         }
         if (isTasksDoing(obituary.reason())) {

@@ -102,8 +102,6 @@ public final class Mender {
         }
         Circumstances facts = new Circumstances(
                 worker.link().pid(), OptionalInt.empty(), Optional.empty(), false, List.of(), Optional.empty());
-        lives.onEnded(
-                worker,
-                new Obituary(ExitReason.MEMORY_PRESSURE, WORDS, facts));
+        lives.onEnded(worker, new Obituary(ExitReason.MEMORY_PRESSURE, WORDS, facts));
     }
 }

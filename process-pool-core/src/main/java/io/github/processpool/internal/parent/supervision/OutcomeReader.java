@@ -42,6 +42,9 @@ final class OutcomeReader {
     }
 
     Outcome outcome(PendingTask<?> task, Codec codec, Payload value) {
+        if (value.isLost()) {
+            return tooLarge(task, value);
+        }
         try {
             Object result = codec.readValue(value);
             return Outcome.value(task.localResult() != null ? task.localResult() : result);
@@ -59,24 +62,37 @@ final class OutcomeReader {
         if (isHeapExhausted(failure)) {
             return Outcome.failure(heapExhausted(task, codec, failure, worker));
         }
-        return Outcome.failure(
-                switch (failure.kind()) {
-                    case THREW -> throwable(task, codec, failure);
-                    case UNREADABLE ->
-                        new TaskSerializationException(
-                                "Task '" + task.name() + "' can't be read in the worker: " + words,
-                                throwable(task, codec, failure));
-                    case UNWRITABLE_RESULT ->
-                        new ResultSerializationException(
-                                "The result of task '" + task.name() + "' can't be sent back: " + problem.message(),
-                                throwable(task, codec, failure));
-                    case RESULT_TOO_LARGE ->
-                        new PayloadTooLargeException("Task '" + task.name() + "': " + problem.message(), null);
-                });
+        Throwable why = switch (failure.kind()) {
+            case THREW -> throwable(task, codec, failure);
+            case UNREADABLE ->
+                new TaskSerializationException(
+                        "Task '" + task.name() + "' can't be read in the worker: " + words + adviceIfTooLarge(failure),
+                        throwable(task, codec, failure));
+            case UNWRITABLE_RESULT ->
+                new ResultSerializationException(
+                        "The result of task '" + task.name() + "' can't be sent back: " + problem.message(),
+                        throwable(task, codec, failure));
+            case RESULT_TOO_LARGE ->
+                new PayloadTooLargeException("Task '" + task.name() + "': " + problem.message(), null);
+        };
+        return failure.kind() == FailureKind.THREW ? Outcome.thrown(why) : Outcome.failure(why);
+    }
+
+    private String adviceIfTooLarge(Failure failure) {
+        return failure.problem().className().equals(OutOfMemoryError.class.getName())
+                ? ". Give workers more than " + heapMegabytes() + " MB with workerHeap, or the task smaller arguments"
+                : "";
+    }
+
+    private long heapMegabytes() {
+        return settings.launch().heapBytes() / (1024 * 1024);
     }
 
     /** Reads an answer; one that can't be read at all is the failure of the whole chunk. */
     Outcome chunk(PendingTask<?> task, Codec codec, Result result, WorkerLink worker) {
+        if (result.value().isLost()) {
+            return tooLarge(task, result.value());
+        }
         try {
             ChunkAnswer answer = codec.readAnswer(result.value(), task.chunk().elements());
             Map<Integer, Throwable> failures = new HashMap<>();
@@ -91,6 +107,15 @@ final class OutcomeReader {
             return Outcome.failure(new ResultSerializationException(
                     "The results of a chunk of '" + task.name() + "' can't be read: " + e, e));
         }
+    }
+
+    /** The answer has come, and been passed over. */
+    private static Outcome tooLarge(PendingTask<?> task, Payload lost) {
+        return Outcome.failure(new PayloadTooLargeException(
+                "The result of task '" + task.name() + "' has " + lost.length()
+                        + " bytes, for which the heap of this JVM had no room. Give it more with -Xmx, or return less, or the"
+                        + " name of a file instead of its content. The worker is well, and the task is not run again",
+                null));
     }
 
     private static Throwable failureOf(Outcome outcome) {
@@ -115,7 +140,7 @@ final class OutcomeReader {
         int allowed = task.options().maxAttempts();
         return new WorkerCrashedException(
                 "Task '" + task.name() + "' ran out of heap in " + worker.describe() + ", which was given "
-                        + settings.launch().heapBytes() / (1024 * 1024) + " MB and is replaced"
+                        + heapMegabytes() + " MB and is replaced"
                         + (allowed == 1
                                 ? ""
                                 : "; this was attempt " + task.where().attempts() + " of " + allowed)

@@ -1,11 +1,11 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.ExitReason;
-import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.Timer;
@@ -26,6 +26,11 @@ public final class Patrol {
 
     /** Ticks are never that far apart while this process runs. */
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** A worker that has something to begin is given at least so long. */
+    private static final long SHORTEST_IDLING_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final String LOST_PAGE = "has cut off the memory that it shares with its parent and was killed";
 
     private final PoolContext pool;
     private final Crew crew;
@@ -61,14 +66,22 @@ public final class Patrol {
         long now = pool.now();
         forgiveOwnPause(now);
         List<WorkerHandle> hung;
+        List<WorkerHandle> pageless;
+        List<WorkerHandle> stuck;
         List<PendingTask<?>> begun;
         try (var held = pool.lock().hold()) {
             tidyUp(now);
             hung = crew.workers().stream().filter(worker -> isHung(worker, now)).toList();
+            stuck = crew.workers().stream()
+                    .filter(worker -> isStuck(worker, now))
+                    .toList();
+            pageless = crew.workers().stream().filter(Patrol::hasLostPage).toList();
             begun = events.isHeard() ? begunTasks() : List.of();
         }
         shutdown.finishIfDrained();
         hung.forEach(worker -> worker.link().kill(ExitReason.HUNG));
+        stuck.forEach(worker -> worker.link().kill(ExitReason.HUNG, TaskStopper.IDLES));
+        pageless.forEach(worker -> worker.link().kill(ExitReason.PROTOCOL_ERROR, LOST_PAGE));
         begun.forEach(events::announceStart);
     }
 
@@ -99,17 +112,30 @@ public final class Patrol {
         return begun;
     }
 
+    private static boolean hasLostPage(WorkerHandle worker) {
+        WorkerProcess process = worker.link().process();
+        return process != null && process.scoreboard().isLost();
+    }
+
     private boolean isHung(WorkerHandle worker, long now) {
         long limit = pool.settings().clocks().heartbeat().toNanos();
-        WorkerProcess process = worker.link().process();
-        if (limit == 0
-                || process == null
-                || worker.state() == WorkerState.STARTING
-                || now < lenientUntil
-                || worker.isExcused(now)) {
+        if (limit == 0 || worker.link().process() == null) {
             return false;
         }
-        long last = process.scoreboard().vitals().heartbeatNanos();
-        return last != 0 && now - worker.link().toOurs(last) > limit;
+        long silent = worker.pulse().silentNanos(now); // Looked at each time, so that it is known since when.
+        if (worker.isStarting() || now < lenientUntil || worker.isExcused(now)) {
+            return false;
+        }
+        return silent > limit;
+    }
+
+    /** Its loop shows signs of life, and yet it does not begin what it was sent. */
+    private boolean isStuck(WorkerHandle worker, long now) {
+        long limit = pool.settings().clocks().heartbeat().toNanos();
+        long stuck = worker.pulse().stuckNanos(now);
+        return limit != 0
+                && stuck > Math.max(limit, SHORTEST_IDLING_NANOS)
+                && now >= lenientUntil
+                && !worker.isExcused(now);
     }
 }

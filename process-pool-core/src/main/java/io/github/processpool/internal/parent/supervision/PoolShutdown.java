@@ -3,14 +3,17 @@ package io.github.processpool.internal.parent.supervision;
 import io.github.processpool.ExitReason;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
+import io.github.processpool.ResultSerializationException;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import java.time.Duration;
@@ -32,6 +35,9 @@ public final class PoolShutdown {
     /** How long the end of an interrupted task takes beside its grace period. */
     private static final long END_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** How long an answer may be read when the pool waits for nothing else any more. */
+    static final long READ_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final String WORDS = "The process pool was shut down before the end of task ";
 
     private final PoolContext pool;
@@ -40,22 +46,38 @@ public final class PoolShutdown {
     private final Crew crew;
     private final UnfinishedTasks unfinished;
     private final TaskStopper stopper;
+    private final Readings readings;
+    private final Runnable letGo = this::letGo;
+    /** Whether readings are going to be looked at; guarded by the lock. */
+    private boolean watchingReadings;
+
+    // -- Set before the pool is used --
     private @Nullable Runnable onTerminated;
+    private @Nullable PoolThreads threads;
+    /** Nothing is left but threads that end; guarded by the lock. */
+    private boolean over;
 
     /** Ends these, all of one pool. */
     public PoolShutdown(
-            PoolContext pool, Dispatcher dispatcher, Crew crew, UnfinishedTasks unfinished, TaskStopper stopper) {
+            PoolContext pool,
+            Dispatcher dispatcher,
+            Crew crew,
+            UnfinishedTasks unfinished,
+            TaskStopper stopper,
+            Readings readings) {
         this.pool = pool;
         this.lock = pool.lock();
         this.dispatcher = dispatcher;
         this.crew = crew;
         this.unfinished = unfinished;
         this.stopper = stopper;
+        this.readings = readings;
     }
 
-    /** Before the pool is used: an action that follows the end, once and without the lock. */
-    public void onTerminated(Runnable action) {
+    /** Before the pool is used: an action that follows the end, once and without the lock, and threads that end after it. */
+    public void onTerminated(Runnable action, PoolThreads last) {
         onTerminated = action;
+        threads = last;
     }
 
     /** No new tasks. */
@@ -79,27 +101,79 @@ public final class PoolShutdown {
 
     private void finish() {
         crew.close(ExitReason.SHUTDOWN);
-        if (crew.isEmpty()) {
-            Runnable action = onTerminated;
-            if (action != null) {
-                lock.afterwards(action); // First: nobody comes here again once it is terminated.
-            }
+        if (readings.isBusy()) {
+            watchReadings();
+        } else if (crew.isEmpty()) {
+            lock.afterwards(letGo);
             pool.status().terminate();
         }
     }
 
-    /** Waits for the end; returns false if it does not come in time. */
-    public boolean await(long nanos) throws InterruptedException {
+    private void letGo() {
+        Runnable action = onTerminated;
+        try {
+            if (action != null) {
+                action.run();
+            }
+        } finally {
+            try (var held = lock.hold()) {
+                over = true;
+                lock.signalChange();
+            }
+        }
+    }
+
+    /** Code of the user may read an answer for ever, and without a clock nobody would end that. */
+    private void watchReadings() {
+        if (!watchingReadings) {
+            pool.timer().after(READ_PATIENCE_NANOS, this::giveUpReadings); // It comes later, and needs the lock.
+            watchingReadings = true;
+        }
+    }
+
+    private void giveUpReadings() {
+        try {
+            readings.readFor(READ_PATIENCE_NANOS).forEach(this::giveUpReading);
+        } finally {
+            try (var held = lock.hold()) {
+                watchingReadings = false;
+                finishIfDrained();
+            }
+        }
+    }
+
+    private void giveUpReading(PendingTask<?> task) {
+        task.finish(Outcome.failure(new ResultSerializationException(
+                "The result of task '" + task.name() + "' could not be read: that was not over "
+                        + TimeUnit.NANOSECONDS.toSeconds(READ_PATIENCE_NANOS)
+                        + " s after it began, when process pool '" + pool.name() + "' had nothing else to do and was"
+                        + " to end",
+                null)));
+    }
+
+    /** Returns whether no worker is left, and nothing else but threads that end. */
+    public boolean isOver() {
         try (var held = lock.hold()) {
-            long left = nanos;
-            while (pool.status().state() != PoolState.TERMINATED) {
+            return over;
+        }
+    }
+
+    /** Waits until nothing is left; returns false if that takes too long. */
+    public boolean await(long nanos) throws InterruptedException {
+        long left = nanos;
+        try (var held = lock.hold()) {
+            while (!over) {
                 if (left <= 0) {
                     return false;
                 }
                 left = lock.awaitChange(left);
             }
-            return true;
         }
+        PoolThreads last = threads;
+        if (last != null) {
+            last.awaitEnd(left);
+        }
+        return true;
     }
 
     /** Cancels all tasks; interrupts those that run and returns those that had not begun. */

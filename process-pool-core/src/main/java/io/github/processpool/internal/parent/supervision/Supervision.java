@@ -55,6 +55,31 @@ public final class Supervision implements WorkerEvents {
         this.events = events;
     }
 
+    // -- It waits for its turn --
+
+    @Override
+    public void onTurnAwaited(WorkerHandle worker) {
+        try (var held = lock.hold()) {
+            worker.markWaiting();
+        }
+    }
+
+    @Override
+    public boolean onTurn(WorkerHandle worker) {
+        try (var held = lock.hold()) {
+            return changes.onTurn(worker);
+        }
+    }
+
+    @Override
+    public void onGivenUp(WorkerHandle worker) {
+        try (var held = lock.hold()) {
+            changes.onGone(worker);
+            changes.fillUp();
+        }
+        shutdown.finishIfDrained();
+    }
+
     // -- It is ready --
 
     @Override

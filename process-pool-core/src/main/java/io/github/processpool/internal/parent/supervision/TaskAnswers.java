@@ -1,7 +1,6 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.WorkerCrashedException;
-import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
@@ -13,7 +12,9 @@ import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
-import io.github.processpool.internal.wire.codec.ChunkAnswer;
+import io.github.processpool.internal.parent.task.Readings;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Report;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what workers say of their tasks from the {@link ReplyReader}s: notes the end, frees the worker for the next task, and hands
- * the answer on to the {@link Delivery}, which ends the future. In this order: whoever has a result finds a pool that knows of it.
+ * the answer on to the {@link Delivery}, which has it read and ends the future. In this order: whoever has a result finds a pool
+ * that knows of it.
  *
  * <p>Tasks whose workers are gone are not its business; they are {@link Losses}.
  *
@@ -32,77 +34,99 @@ import org.jspecify.annotations.Nullable;
 public final class TaskAnswers implements AnswerEvents {
 
     private final PoolLock lock;
-    private final Crew crew;
     private final Dispatcher dispatcher;
     private final Losses losses;
     private final TaskStopper stopper;
     private final PoolShutdown shutdown;
     private final OutcomeReader reader;
     private final Delivery delivery;
+    private final BrokenClasses brokenClasses;
 
     /** Tells these, all of one pool. */
     public TaskAnswers(
             PoolContext pool,
-            Crew crew,
             Dispatcher dispatcher,
             Losses losses,
             TaskStopper stopper,
-            PoolShutdown shutdown) {
+            PoolShutdown shutdown,
+            Readings readings) {
         this.lock = pool.lock();
-        this.crew = crew;
         this.dispatcher = dispatcher;
         this.losses = losses;
         this.stopper = stopper;
         this.shutdown = shutdown;
         this.reader = new OutcomeReader(pool.settings());
-        this.delivery = new Delivery(pool.timer());
+        this.delivery = new Delivery(pool.timer(), readings);
+        this.brokenClasses = new BrokenClasses(pool);
     }
 
     // -- Ends --
 
     @Override
-    public boolean onResult(WorkerHandle worker, WorkerSession session, Result result) {
-        PendingTask<?> task = accept(
-                worker,
-                session,
-                result.report(),
-                ChunkAnswer.countIn(result.value()),
-                result.value().length());
+    public boolean onResult(WorkerHandle worker, WorkerSession session, Result received) {
+        Result result = brokenClasses.judge(received);
+        Answer answer = Answer.of(result.report(), result.value(), session.codec());
+        PendingTask<?> task = accept(worker, session, answer);
         if (task == null) {
             return false;
         }
         Supplier<Outcome> outcome = task.chunk().isChunk()
                 ? () -> reader.chunk(task, session.codec(), result, worker.link())
                 : () -> reader.outcome(task, session.codec(), result.value());
-        deliver(task, session, result.report(), outcome);
+        deliver(task, session, answer, outcome, () -> onLeft(worker, answer));
         return true;
     }
 
     @Override
-    public boolean onFailure(WorkerHandle worker, WorkerSession session, Failure failure) {
+    public boolean onFailure(WorkerHandle worker, WorkerSession session, Failure received) {
+        Failure failure = brokenClasses.judge(received);
         boolean heapExhausted = reader.isHeapExhausted(failure);
         if (heapExhausted && isRunAgain(worker, failure.report())) {
             return true;
         }
-        PendingTask<?> task =
-                accept(worker, session, failure.report(), 1, failure.throwable().length());
+        if (failure.kind() == FailureKind.UNREADABLE && failure.report().fitness() == Fitness.HEAP_EXHAUSTED) {
+            countTooLarge(worker, failure.report());
+        }
+        Answer answer = Answer.of(failure.report(), failure.throwable(), session.codec());
+        PendingTask<?> task = accept(worker, session, answer);
         if (task == null) {
             return false;
         }
-        deliver(task, session, failure.report(), () -> {
-            Outcome answer = reader.outcome(task, session.codec(), failure, worker.link());
-            return heapExhausted && answer.failure() instanceof WorkerCrashedException crash
+        Supplier<Outcome> outcome = () -> {
+            Outcome read = reader.outcome(task, session.codec(), failure, worker.link());
+            return heapExhausted && read.failure() instanceof WorkerCrashedException crash
                     ? Outcome.failure(losses.verdict(task, crash))
-                    : answer;
-        });
+                    : read;
+        };
+        deliver(task, session, answer, outcome, () -> onLeft(worker, answer));
         return true;
     }
 
-    private void deliver(PendingTask<?> task, WorkerSession session, Report report, Supplier<Outcome> outcome) {
+    private void deliver(
+            PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> outcome, Runnable onLeft) {
         try {
-            delivery.deliver(task, session, report, outcome);
+            delivery.deliver(task, session, answer, outcome, onLeft);
         } catch (Throwable e) { // There may be no memory to say so: somebody else will.
             task.leaveUnread(e);
+        }
+    }
+
+    /** A task that was too large for the heap of its worker has cost that worker. */
+    private void countTooLarge(WorkerHandle worker, Report report) {
+        try (var held = lock.hold()) {
+            PendingTask<?> task = worker.workload().taskOf(report.ticket());
+            if (task != null && !task.chunk().isChunk()) { // A chunk is counted in any case.
+                losses.countHeapExhausted(task, worker);
+            }
+        }
+    }
+
+    /** An answer that was not read at once need not be kept any more: its worker may be given tasks again. */
+    private void onLeft(WorkerHandle worker, Answer answer) {
+        if (worker.workload().unread().remove(answer.bytes())) {
+            try (var held = lock.hold()) {
+                dispatcher.available(worker);
+            }
         }
     }
 
@@ -123,25 +147,36 @@ public final class TaskAnswers implements AnswerEvents {
         }
     }
 
-    /** Returns the task that was answered; null if none was waited for. The number of elements is the worker's claim. */
-    private @Nullable PendingTask<?> accept(
-            WorkerHandle worker, WorkerSession session, Report report, int elementsRun, int answerBytes) {
+    /** Returns the task that was answered; null if none was waited for. */
+    private @Nullable PendingTask<?> accept(WorkerHandle worker, WorkerSession session, Answer answer) {
+        PendingTask<?> task = null;
         try (var held = lock.hold()) {
-            PendingTask<?> task = worker.workload().taskOf(report.ticket());
-            if (task == null) {
-                return null;
+            task = worker.workload().taskOf(answer.report().ticket());
+            if (task != null) {
+                note(task, worker, session, answer);
             }
-            if (report.printed()) {
-                session.output()
-                        .expectMark(report.ticket(), task.describe()); // Before another task is the one that runs.
-            }
-            task.reported(report, worker.link().toOurs(report.beganNanos()), answerBytes);
-            noteTime(task, report, noteElements(task, worker, report, elementsRun));
-            losses.survived(task, worker, report.fitness());
-            dispatcher.answered(worker, report.ticket(), report.fitness());
-            finishIfDrained();
             return task;
+        } catch (RuntimeException | Error e) {
+            if (task != null && task.where().place() == Place.READING) {
+                Delivery.giveUp(task); // Its worker has it no more, and nobody else has it yet.
+            }
+            throw e;
         }
+    }
+
+    private void note(PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer) {
+        Report report = answer.report();
+        if (report.printed()) {
+            session.output().expectMark(report.ticket(), task.describe()); // Before another task is the one that runs.
+        }
+        task.reported(report, worker.link().toOurs(report.beganNanos()), answer.bytes());
+        noteTime(task, report, noteElements(task, worker, report, answer.elementsRun()));
+        if (!answer.atOnce()) {
+            worker.workload().unread().add(answer.bytes()); // Before the worker counts as idle.
+        }
+        losses.survived(task, worker, report.fitness());
+        dispatcher.answered(worker, report.ticket(), report.fitness());
+        finishIfDrained();
     }
 
     /** The patrol comes here, too. */
@@ -167,9 +202,9 @@ public final class TaskAnswers implements AnswerEvents {
     }
 
     private void noteTime(PendingTask<?> task, Report report, int run) {
-        long nanos = report.executionNanos() + report.serializationNanos();
+        long nanos = task.where().plausibleDuration(report.executionNanos() + report.serializationNanos());
         task.profile().record(nanos, run);
-        crew.onTaskTime(nanos / run);
+        dispatcher.onTaskTime(nanos / run);
     }
 
     // -- Before an end --

@@ -182,7 +182,8 @@ final class TaskMender {
                     unread);
         }
         return new WorkerCrashedException(
-                "Task '" + task.name() + "' was lost: an error in this JVM, most likely a full heap or a stack that overflowed, came"
+                "Task '" + task.name()
+                        + "' was lost: an error in this JVM, most likely a full heap or a stack that overflowed, came"
                         + " between its worker and its future",
                 new Circumstances(-1, OptionalInt.empty(), Optional.empty(), false, List.of(), Optional.empty()),
                 null);

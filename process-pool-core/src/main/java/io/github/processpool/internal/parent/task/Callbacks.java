@@ -8,13 +8,16 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The threads on which code of the user runs in the parent: callbacks of futures and listeners. They are made when they are
- * needed, as many as block, and end when they have been idle for a while.
+ * needed, as many as block up to {@value #MOST_THREADS}, and end when they have been idle for a while. Actions beyond that wait for
+ * a thread that becomes free. Callbacks may all wait for one that waits itself: while none becomes free, {@link #rescue} adds a
+ * thread at a time, so that they go on.
  *
  * <p>A future to which nobody has added a callback is completed in passing by one thread for many. Should a callback sneak in
  * just then and block that thread, {@link #rescue} lets another one go on.
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Callbacks {
 
+    private static final int MOST_THREADS = 256;
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -31,8 +35,18 @@ public final class Callbacks {
     private final PoolLock lock;
     private final Timer timer;
     private final ThreadPoolExecutor threads;
-    /** Actions that found no thread. */
-    private final Postponed postponed = new Postponed();
+    /** Actions that have no thread yet. */
+    private final Postponed waiting = new Postponed();
+    /** How many threads run them. */
+    private final AtomicInteger running = new AtomicInteger();
+    /** How many there may be; changed by the rescuer only. */
+    private volatile int limit = MOST_THREADS;
+    /** How many actions have ended; compared by the rescuer. */
+    private final AtomicLong ended = new AtomicLong();
+    /** The rescuer's only. */
+    private long endedBefore;
+    /** One object for all threads. */
+    private final Runnable runWaiting = this::runWaiting;
     /** Set once; nobody rescues after that. */
     private volatile boolean closed;
 
@@ -55,10 +69,48 @@ public final class Callbacks {
 
     /** Runs an action on a thread of its own; later, if there can be no thread now. Never throws. */
     void run(Runnable action) {
+        waiting.add(action);
+        startThread();
+    }
+
+    /** One for each action. If there are enough, each of them looks for more when it is done: no action is left. */
+    private boolean startThread() {
+        int count;
+        do {
+            count = running.get();
+            if (count >= limit) {
+                return false;
+            }
+        } while (!running.compareAndSet(count, count + 1));
         try {
-            threads.execute(action);
+            threads.execute(runWaiting);
+            return true;
         } catch (RuntimeException | Error e) {
-            postponed.add(action); // No thread can be made; it is tried again.
+            running.decrementAndGet(); // No thread can be made; it is tried again.
+            return false;
+        }
+    }
+
+    private void runWaiting() {
+        try {
+            for (Runnable action = waiting.poll(); action != null; action = waiting.poll()) {
+                runSafely(action);
+            }
+        } finally {
+            running.decrementAndGet();
+            if (!waiting.isEmpty()) {
+                startThread();
+            }
+        }
+    }
+
+    private void runSafely(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            report("A callback of a process pool failed", e);
+        } finally {
+            ended.incrementAndGet();
         }
     }
 
@@ -74,9 +126,17 @@ public final class Callbacks {
     /** An action of the pool has failed: says so in the log, which may hold up the thread that does. Never throws. */
     public void complain(Throwable problem) {
         try {
-            run(() -> log.error("An action of a process pool failed; it is done again if memory was short", problem));
+            run(() -> report("An action of a process pool failed; it is done again if memory was short", problem));
         } catch (Throwable e) {
             // There is no memory for words either.
+        }
+    }
+
+    private static void report(String words, Throwable problem) {
+        try {
+            log.error(words, problem);
+        } catch (Throwable e) {
+            // There may be no memory for words, and others still have their turn.
         }
     }
 
@@ -95,8 +155,17 @@ public final class Callbacks {
             long turn = turns.incrementAndGet();
             if (settler.compareAndSet(0, turn)) {
                 settlingSince = timer.now();
-                run(() -> settleAll(turn));
+                startSettler(turn);
             }
+        }
+    }
+
+    /** It never waits behind callbacks that block. */
+    private void startSettler(long turn) {
+        try {
+            threads.execute(() -> settleAll(turn));
+        } catch (RuntimeException | Error e) {
+            run(() -> settleAll(turn)); // As soon as there can be a thread.
         }
     }
 
@@ -128,11 +197,16 @@ public final class Callbacks {
 
     /** Called now and then: replaces a settling thread that a callback blocks, and tries actions again that found no thread. */
     public void rescue() {
-        for (int count = postponed.size(); count > 0; count--) {
-            Runnable action = postponed.poll();
-            if (action != null) {
-                run(action);
-            }
+        long endedNow = ended.get();
+        int count = running.get();
+        if (waiting.isEmpty()) {
+            limit = Math.max(MOST_THREADS, count);
+        } else if (count >= limit && endedNow == endedBefore) {
+            limit = count + 1;
+        }
+        endedBefore = endedNow;
+        for (int tries = waiting.size(); tries > 0 && startThread(); tries--) {
+            // As many as have found no thread before.
         }
         if (!unsettled.isEmpty()) {
             startSettlerIfNone();
@@ -142,7 +216,7 @@ public final class Callbacks {
             long turn = turns.incrementAndGet();
             if (settler.compareAndSet(stuck, turn)) {
                 settlingSince = timer.now();
-                run(() -> settleAll(turn));
+                startSettler(turn);
             }
         }
     }

@@ -37,9 +37,9 @@ public final class ChunkCount {
         elements = left;
     }
 
-    /** It came so far before it was lost. */
+    /** It came so far before it was lost, as its worker's page says, which is no farther than to its end. */
     public void noteBegun(int count) {
-        begun = count;
+        begun = Math.min(count, elements);
     }
 
     /** The count of the lost attempt is not forgotten, but does not say how far the next one came. */

@@ -1,17 +1,22 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.ProcessPoolListener;
+import io.github.processpool.internal.parent.pool.Counters;
+import java.util.Deque;
+import java.util.LinkedList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells the listeners what the parts of the pool publish, one event after the other in the order in which they came, on a thread
  * that holds no lock. Costs nothing when nobody listens.
+ *
+ * <p>A listener that is stuck or slow costs a bounded amount: when too many events wait, or the results of the tasks in them are too
+ * large together, the oldest are dropped and counted.
  *
  * <p><b>Thread safety:</b> any thread may publish; one that finds nobody telling starts a thread that does, and a teller that
  * stops looks again after it has said so.
@@ -20,17 +25,36 @@ public final class Events {
 
     private static final Logger log = LoggerFactory.getLogger(Events.class);
 
+    /** A listener that is not stuck never has so many to hear. */
+    private static final int MOST_EVENTS = 10_000;
+
+    private static final long MOST_BYTES = 8L << 20;
+    private static final String DROPPED =
+            "A listener of a process pool is too slow: too many events wait for it, and the oldest are"
+                    + " dropped. PoolSnapshot.droppedEvents() counts them. Listeners are to hand over work that takes long";
+
     private final List<ProcessPoolListener> listeners;
     private final Callbacks callbacks;
-    private final Queue<Consumer<ProcessPoolListener>> events = new ConcurrentLinkedQueue<>();
+    private final Counters counters;
     private final AtomicBoolean telling = new AtomicBoolean();
     /** One object for all times, so that nothing has to be allocated once somebody is said to be telling. */
     private final Runnable drain = this::drain;
 
+    // -- Guarded by the line --
+
+    /** One that finds no memory for an event is as it was before, which is not so with an array that has to grow. */
+    private final Deque<Event> line = new LinkedList<>();
+
+    private long bytes;
+
+    /** It holds so many bytes that nobody else may need any more. */
+    private record Event(Consumer<ProcessPoolListener> call, long bytes) {}
+
     /** Tells the listeners on threads of the callbacks. */
-    public Events(List<ProcessPoolListener> listeners, Callbacks callbacks) {
+    public Events(List<ProcessPoolListener> listeners, Callbacks callbacks, Counters counters) {
         this.listeners = listeners;
         this.callbacks = callbacks;
+        this.counters = counters;
     }
 
     /** Returns whether anybody listens. */
@@ -44,6 +68,14 @@ public final class Events {
         tellAll();
     }
 
+    /** Tells that a task has its outcome, which the event keeps. */
+    public void announceEnd(PendingTask<?> task) {
+        if (isHeard()) {
+            put(new Event(listener -> listener.taskFinished(task), task.record().heldBytes()));
+            tellAll();
+        }
+    }
+
     /** Tells once that a task has begun. */
     public void announceStart(PendingTask<?> task) {
         if (isHeard() && task.record().announceStart()) {
@@ -54,7 +86,36 @@ public final class Events {
     /** Puts an event in line; {@link #tellAll} has to follow. */
     public void enqueue(Consumer<ProcessPoolListener> event) {
         if (isHeard()) {
-            events.add(event);
+            put(new Event(event, 0));
+        }
+    }
+
+    private void put(Event event) {
+        int dropped = 0;
+        synchronized (line) {
+            line.addLast(event);
+            bytes += event.bytes();
+            while (line.size() > MOST_EVENTS || (bytes > MOST_BYTES && line.size() > 1)) {
+                bytes -= line.removeFirst().bytes();
+                dropped++;
+            }
+        }
+        if (dropped > 0 && counters.countDroppedEvents(dropped)) {
+            callbacks.run(() -> log.warn(DROPPED));
+        }
+    }
+
+    private @Nullable Event next() {
+        synchronized (line) {
+            Event first = line.pollFirst();
+            bytes -= first == null ? 0 : first.bytes();
+            return first;
+        }
+    }
+
+    private boolean isEmpty() {
+        synchronized (line) {
+            return line.isEmpty();
         }
     }
 
@@ -65,16 +126,16 @@ public final class Events {
 
     /** Lets the listeners hear what is in line; also called now and then, for what an error has left there. */
     public void tellAll() {
-        if (!events.isEmpty() && telling.compareAndSet(false, true)) {
+        if (isHeard() && !isEmpty() && telling.compareAndSet(false, true)) {
             callbacks.run(drain);
         }
     }
 
     private void drain() {
         try {
-            for (Consumer<ProcessPoolListener> next = events.poll(); next != null; next = events.poll()) {
+            for (Event next = next(); next != null; next = next()) {
                 for (ProcessPoolListener listener : listeners) {
-                    tell(listener, next);
+                    tell(listener, next.call());
                 }
             }
         } finally {

@@ -14,19 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param state SUCCEEDED, FAILED or CANCELLED
  * @param value what it is worth, if it succeeded
  * @param failure why not, if it failed or was cancelled
+ * @param thrown whether the failure is what the task itself has thrown
  */
 public record Outcome(
-        TaskState state, @Nullable Object value, @Nullable Throwable failure) {
+        TaskState state, @Nullable Object value, @Nullable Throwable failure, boolean thrown) {
 
     /** Returns a success. */
     public static Outcome value(@Nullable Object value) {
-        return new Outcome(TaskState.SUCCEEDED, value, null);
+        return new Outcome(TaskState.SUCCEEDED, value, null, false);
     }
 
     /** Returns a failure; a {@link CancellationException} is a cancellation, as in every CompletableFuture. */
     public static Outcome failure(Throwable failure) {
-        return new Outcome(
-                failure instanceof CancellationException ? TaskState.CANCELLED : TaskState.FAILED, null, failure);
+        return new Outcome(stateAfter(failure), null, failure, false);
+    }
+
+    /** Returns what the task itself has thrown, which stays itself in {@code get}, even if it is a {@link CompletionException}. */
+    public static Outcome thrown(Throwable failure) {
+        return new Outcome(stateAfter(failure), null, failure, true);
+    }
+
+    private static TaskState stateAfter(Throwable failure) {
+        return failure instanceof CancellationException ? TaskState.CANCELLED : TaskState.FAILED;
     }
 
     /** Returns a cancellation. */
@@ -41,7 +50,8 @@ public record Outcome(
         if (failure instanceof CancellationException cancellation) {
             throw again(cancellation);
         } else if (failure != null) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+            boolean wrapper = failure instanceof CompletionException && !thrown;
+            Throwable cause = wrapper ? failure.getCause() : null;
             throw new ExecutionException(cause == null ? failure : cause);
         }
         return value;

@@ -125,18 +125,15 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
 
     /**
      * Settles on the thread of somebody who has seen that this is done, if nobody has added a callback: since JDK 19 there is a
-     * {@code state()} that asks the superclass, and it must not contradict us. Does not rely on a thread that is settling it just
-     * now, and may be before its first step.
+     * {@code state()} that asks the superclass, and it must not contradict us. Sets the value in any case: a thread that is settling
+     * it just now may be before its first step.
      */
     private void settleIfAlone() {
         if (super.isDone() || getNumberOfDependents() > 0) {
             return;
         }
-        if (settled) {
-            completeSuper();
-        } else {
-            settle();
-        }
+        settle();
+        completeSuper();
     }
 
     private boolean finishFromOutside(Outcome result, boolean interrupt) {

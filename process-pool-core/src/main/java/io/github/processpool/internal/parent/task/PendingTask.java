@@ -6,6 +6,7 @@ import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimings;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
+import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Report;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,6 +60,9 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     /** Whether the map that it is part of knows that it is done; volatile: an error may leave that to another thread. */
     private volatile boolean mapTold;
 
+    /** Ends the reading of its answer; volatile: set by the worker's thread, run by the one that ends the future. */
+    private volatile @Nullable Runnable readingEnd;
+
     // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
     boolean listed;
 
@@ -71,7 +75,8 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     /** A task that nobody has accepted yet. */
     public PendingTask(TaskOrigin origin, TaskHost host) {
         this.id = origin.id();
-        this.name = origin.options().name().orElse(origin.work().name());
+        this.name =
+                LogRecord.oneLine(origin.options().name().orElse(origin.work().name()));
         this.options = origin.options();
         this.profile = origin.profile();
         this.host = host;
@@ -100,10 +105,18 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
             expiry.stopClocks();
         } finally {
             try {
-                tellMap();
+                giveUpReading();
             } finally {
-                host.settle(this);
+                tellMapAndSettle();
             }
+        }
+    }
+
+    private void tellMapAndSettle() {
+        try {
+            tellMap();
+        } finally {
+            host.settle(this);
         }
     }
 
@@ -127,9 +140,9 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
         host.onMaybeOver(this);
     }
 
-    /** Returns whether its outcome is set and its callbacks have run. */
-    boolean isTold() {
-        return told;
+    /** Returns whether the JVM has to wait for it: for its callbacks, or a worker that works on it, though its result is not wanted. */
+    boolean needsJvm() {
+        return !told || where.place() == Place.SENT;
     }
 
     /** Returns whether nothing is left to do: its callbacks have run, and its work has ended. */
@@ -151,13 +164,16 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
 
     /** Returns whether steps that follow its outcome have not been done, or not yet. */
     public boolean isHalfEnded() {
-        return leave != Leave.NONE || (hasOutcome() && !isSettling()) || isOver();
+        return leave != Leave.NONE || (hasOutcome() && (!isSettling() || readingEnd != null)) || isOver();
     }
 
     /** Does these steps again. */
     public void endAgain() {
         if (hasOutcome() && !isSettling()) {
             showDone();
+        }
+        if (hasOutcome()) {
+            giveUpReading();
         }
         if (leave != Leave.NONE) {
             endedFromOutside(leave == Leave.STOP);
@@ -258,6 +274,22 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     }
 
     // -- Changes to several parts --
+
+    /** The worker's thread: its answer is going to be read, which the action ends if the task gets another outcome. */
+    void readUntil(Runnable end) {
+        readingEnd = end;
+        if (hasOutcome()) {
+            giveUpReading();
+        }
+    }
+
+    private void giveUpReading() {
+        Runnable end = readingEnd;
+        if (end != null) {
+            end.run(); // Twice does no harm, and not at all would.
+            readingEnd = null; // It holds the answer, which a future would keep for as long as it is kept.
+        }
+    }
 
     /** The worker's thread: the worker has said this about the end. */
     public void reported(Report end, long startedNanos, int bytesOfAnswer) {

@@ -1,12 +1,12 @@
 package io.github.processpool.internal.parent.task;
 
-import java.util.ArrayDeque;
+import java.util.LinkedList;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Actions for which {@link Callbacks} has found no thread, in their order. It takes the first of them without allocating, because it
- * is a lack of memory, as a rule, that brings them here; those that come when there is neither room nor memory are lost, and what
+ * Actions of {@link Callbacks} that have no thread yet, in their order. It takes as many as there are in a rest without allocating,
+ * because a lack of memory may be why there is no thread; those that come when there is neither room nor memory are lost, and what
  * they would have done is found by others: futures that are not settled, events that are not told.
  *
  * <p>It runs nothing.
@@ -22,8 +22,8 @@ final class Postponed {
 
     private int first;
     private int count;
-    /** Those for which the ring had no room. */
-    private final Queue<Runnable> more = new ArrayDeque<>();
+    /** Those for which the ring had no room, later than those in it. */
+    private final Queue<Runnable> more = new LinkedList<>();
 
     /** Never throws. */
     synchronized void add(Runnable action) {
@@ -48,6 +48,10 @@ final class Postponed {
         first = (first + 1) % ROOM;
         count--;
         return action;
+    }
+
+    synchronized boolean isEmpty() {
+        return size() == 0;
     }
 
     synchronized int size() {

@@ -27,6 +27,8 @@ public final class TaskExpiry {
     private volatile @Nullable Supplier<Throwable> reason;
     /** Set once. */
     private volatile boolean arrived;
+    /** What its worker did shortly before its time was up; null if nobody has asked, or there is no answer. */
+    private volatile @Nullable String threadDump;
     /** Set once: all that has to follow when a clock has run out is under way. */
     private volatile boolean dealtWith;
 
@@ -50,11 +52,11 @@ public final class TaskExpiry {
 
     /** No clock of it runs out any more, but one that is just doing so. */
     public void stopClocks() {
-        watched = null; // A future may be kept for long; the worker that it came from need not be.
         List<Future<?>> running;
         if (clocks.isEmpty()) {
             return; // One that comes now finds the outcome set.
         }
+        watched = null; // A future may be kept for long; the worker that it came from need not be.
         synchronized (this) {
             running = clocks;
             clocks = List.of();
@@ -74,15 +76,15 @@ public final class TaskExpiry {
     /** The time of a sending is watched. */
     public void markWatched(Sending sending) {
         watched = sending;
+        if (task.hasOutcome()) {
+            watched = null;
+        }
     }
 
     /** Returns whether it may run without end, because an error has kept its clock from being set. */
     public boolean lacksClock() {
         Sending current = task.where().sending();
-        return current != null
-                && current != watched
-                && task.options().timeout().isPresent()
-                && !task.hasOutcome();
+        return current != null && current != watched && task.options().timeout().isPresent() && !task.hasOutcome();
     }
 
     /** Returns whether a clock has run out, and an error has kept from happening what has to follow. */
@@ -99,6 +101,16 @@ public final class TaskExpiry {
     public synchronized @Nullable Supplier<Throwable> arrive() {
         arrived = reason == null;
         return reason;
+    }
+
+    /** The worker has been asked, because there will be no time for that when the time is up. */
+    public void keepThreadDump(String dump) {
+        threadDump = task.hasOutcome() ? null : dump;
+    }
+
+    /** Returns what its worker did shortly before its time was up; null if that is not known. */
+    public @Nullable String threadDump() {
+        return threadDump;
     }
 
     /** Returns whether the result came before a clock ran out. */

@@ -46,6 +46,11 @@ public final class TaskRecord {
         return bytes;
     }
 
+    /** Returns how many bytes arguments and result have as they are sent, once it has ended. */
+    long heldBytes() {
+        return (long) bytes + answerBytes;
+    }
+
     /** Returns when it was submitted. */
     public long queuedNanos() {
         return queuedNanos;

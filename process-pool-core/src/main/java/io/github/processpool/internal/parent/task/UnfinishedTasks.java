@@ -19,11 +19,11 @@ public final class UnfinishedTasks {
 
     private final JvmKeeper keeper;
     /** One object for all tasks, so that one that comes allocates nothing. */
-    private final BooleanSupplier anyUntold = this::isAnyUntold;
+    private final BooleanSupplier anyNeedsJvm = this::isAnyInNeedOfJvm;
 
     private final TaskChain chain = new TaskChain();
 
-    /** The JVM is kept alive while there is a task whose callbacks have not run, be the work of others unfinished. */
+    /** The JVM is kept alive while there is a task whose callbacks have not run, or whose work goes on, be it for nobody. */
     public UnfinishedTasks(JvmKeeper keeper) {
         this.keeper = keeper;
     }
@@ -33,7 +33,7 @@ public final class UnfinishedTasks {
         synchronized (chain) {
             chain.append(task);
         }
-        keeper.keepWhile(anyUntold);
+        keeper.keepWhile(anyNeedsJvm);
     }
 
     /** Lets go of a task that is over; does nothing if it is not, or was let go before. */
@@ -62,10 +62,10 @@ public final class UnfinishedTasks {
         }
     }
 
-    private boolean isAnyUntold() {
+    private boolean isAnyInNeedOfJvm() {
         synchronized (chain) {
             for (PendingTask<?> task = chain.first(); task != null; task = task.after) {
-                if (!task.isTold()) {
+                if (task.needsJvm()) {
                     return true; // Nearly always the first one.
                 }
             }

@@ -1,7 +1,10 @@
 package io.github.processpool.internal.parent.task;
 
+import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * NEW       the submitter, whose thread is about to hand it over
  * QUEUED    the queue of tasks
  * SENT      the worker that it was sent to
- * READING   the reader of the worker's answer; no process works on it any more
+ * READING   the Reading of the worker's answer, which may be given up; no process works on it any more
  * ENDED     nobody: it needs no owner
  * }</pre>
  *
- * <p><b>Thread safety:</b> moved under the pool's lock, but for READING -> ENDED, which is up to the reader alone; any thread may
+ * <p><b>Thread safety:</b> moved under the pool's lock, but for READING -> ENDED, which is up to the {@link Reading} alone; any thread may
  * look. Fields that have to fit together are changed under this object's lock.
  */
 public final class Whereabouts {
@@ -44,7 +47,13 @@ public final class Whereabouts {
      * @param ticket names the sending on the worker's page
      * @param sentNanos when
      */
-    public record Sending(WorkerLink worker, long ticket, long sentNanos) {}
+    public record Sending(WorkerLink worker, long ticket, long sentNanos) {
+
+        /** Returns the time that the worker gives, or the nearest to it at which it can have happened. */
+        long plausible(long nanos, long now) {
+            return WorkerClock.plausible(nanos, sentNanos, now);
+        }
+    }
 
     private final TaskHost host;
     private final PendingTask<?> task;
@@ -55,6 +64,10 @@ public final class Whereabouts {
     private @Nullable EncodedTask work;
     /** Guarded by the pool's lock. */
     private int attempts;
+    /** The sending that was counted last, as long as it counts; guarded by the pool's lock. */
+    private @Nullable Sending counted;
+    /** How workers died that had been sent it and had begun nothing; guarded by the pool's lock. */
+    private List<String> deathsBefore = List.of();
 
     // -- Written under this object's lock, volatile for those who only look --
     private volatile @Nullable Sending sending;
@@ -63,8 +76,8 @@ public final class Whereabouts {
     /** The process that worked on it last, once it is gone from there; 0: none. */
     private volatile long pid;
 
-    /** Guarded by this; made when somebody asks. */
-    private @Nullable CompletableFuture<@Nullable Void> stopped;
+    /** Written under this; made when somebody asks. Volatile, so that a task of which nobody asks need not take it. */
+    private volatile @Nullable CompletableFuture<@Nullable Void> stopped;
 
     Whereabouts(PendingTask<?> task, EncodedTask work, TaskHost host) {
         this.task = task;
@@ -77,6 +90,7 @@ public final class Whereabouts {
     /** It waits for a worker, for the first time or again. */
     public void markQueued() {
         place = Place.QUEUED;
+        counted = null; // A future may be kept for long; the worker that it came from need not be.
         synchronized (this) {
             sending = null;
             startedNanos = 0;
@@ -119,19 +133,27 @@ public final class Whereabouts {
         if (last != null) {
             lookForTheLastTime(last);
         }
-        @Nullable Runnable tellStopped;
+        CompletableFuture<@Nullable Void> awaited = stopped;
+        tellStopped(awaited); // Put off before anything is moved: nobody else would tell.
+        CompletableFuture<@Nullable Void> late;
         synchronized (this) {
-            CompletableFuture<@Nullable Void> future = stopped;
-            tellStopped = future == null ? null : () -> future.complete(null); // Made before anything is moved.
+            late = stopped;
             if (last != null) {
                 pid = last.worker().pid();
                 sending = null; // A future may be kept for long; the worker that it came from need not be.
             }
+            counted = null;
             work = null;
             place = next;
         }
-        if (tellStopped != null) {
-            host.runCallback(tellStopped);
+        if (late != awaited) {
+            tellStopped(late); // Somebody asked meanwhile.
+        }
+    }
+
+    private void tellStopped(@Nullable CompletableFuture<@Nullable Void> future) {
+        if (future != null) {
+            host.runCallback(() -> future.complete(null));
         }
     }
 
@@ -176,9 +198,29 @@ public final class Whereabouts {
         return attempts;
     }
 
-    /** One more attempt was lost; under the pool's lock. */
+    /** One more attempt was lost, which may be found out twice; under the pool's lock. */
     public void countAttempt() {
-        attempts++;
+        Sending current = sending;
+        if (current == null || current != counted) {
+            attempts++;
+            counted = current;
+        }
+    }
+
+    /** A worker that had begun nothing died with it; under the pool's lock. Returns how all of those died, the last one first. */
+    public List<String> noteDeathBeforeBegin(String words) {
+        if (!deathsBefore.isEmpty() && deathsBefore.get(0).equals(words)) {
+            return deathsBefore; // An error has come after it had been noted, and all of it is done again.
+        }
+        List<String> deaths = new ArrayList<>(deathsBefore);
+        deaths.add(0, words);
+        deathsBefore = List.copyOf(deaths);
+        return deathsBefore;
+    }
+
+    /** Returns whether it may be what a worker has died of, so that no other task should be with it; under the pool's lock. */
+    public boolean isSuspect() {
+        return !deathsBefore.isEmpty();
     }
 
     /** Returns the sending that counts now; null unless it is with a worker. */
@@ -200,13 +242,13 @@ public final class Whereabouts {
         return current != null && current.ticket() > afterTicket && isRunning();
     }
 
-    /** Returns when the worker began it, on this JVM's clock; 0 if it has not. */
+    /** Returns when the worker began it, on this JVM's clock; 0 if it has not. Once it is known, the worker can't change it. */
     public long startedNanos() {
         Sending current = sending;
         if (current != null
                 && startedNanos == 0
                 && current.worker().scoreboard().hasBegun(current.ticket())) {
-            long began = current.worker().beganNanos(current.ticket());
+            long began = current.plausible(current.worker().beganNanos(current.ticket()), host.now());
             synchronized (this) {
                 // Otherwise it went back to the queue just now, and has not begun, or its worker has said so itself.
                 if (sending == current && startedNanos == 0) {
@@ -219,7 +261,14 @@ public final class Whereabouts {
 
     /** The worker has said when it began. */
     synchronized void noteStart(long nanos) {
-        startedNanos = nanos;
+        Sending current = sending;
+        startedNanos = current == null ? nanos : current.plausible(nanos, host.now());
+    }
+
+    /** Returns a duration that its worker claims, or the longest that it can have been. */
+    public long plausibleDuration(long nanos) {
+        Sending current = sending;
+        return Math.max(0, current == null ? nanos : Math.min(nanos, host.now() - current.sentNanos()));
     }
 
     OptionalLong workerPid() {

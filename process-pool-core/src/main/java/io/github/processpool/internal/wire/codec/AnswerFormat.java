@@ -171,6 +171,22 @@ final class AnswerFormat {
         return readValues(source, count, failures);
     }
 
+    /** Whether there is nothing but simple values in it, which are no objects of the user's. */
+    static boolean isPlain(Payload payload) {
+        if (payload.length() < HEAD + ValueSection.HEAD) {
+            return false;
+        }
+        int failures = (int) ValueSection.INTS.get(payload.bytes(), Integer.BYTES);
+        return failures == 0 && ValueSection.isPlain(payload.bytes()[HEAD]);
+    }
+
+    /** Reads the words of the failures only. */
+    static List<RemoteProblem> readProblems(Payload payload) throws IOException {
+        DataInputStream in = Nested.open(payload);
+        int count = in.readInt();
+        return readFailures(in, count).stream().map(ElementFailure::problem).toList();
+    }
+
     private static List<ElementFailure> readFailures(DataInputStream in, int count) throws IOException {
         int size = in.readInt();
         if (size < 0 || size > count || (long) size * SMALLEST_FAILURE > in.available()) {

@@ -3,6 +3,7 @@ package io.github.processpool.internal.wire.codec;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,31 @@ public record ChunkAnswer(
      * Returns how many elements an answer says that it is about, without reading it.
      *
      * @param payload an answer, or anything else
-     * @return the number that it says, which may be any; 0 if it says none
+     * @return the number that it says, which may be any; 0 if it says none; as many as there can be if it is lost
      */
     public static int countIn(Payload payload) {
+        if (payload.isLost()) {
+            return Integer.MAX_VALUE;
+        }
         boolean saysSo = payload.form() == Payload.Form.CHUNK && payload.length() >= Integer.BYTES;
         return saysSo ? ByteBuffer.wrap(payload.bytes()).getInt() : 0;
+    }
+
+    /**
+     * Returns the words of the elements that failed, without reading a value.
+     *
+     * @param payload an answer, or anything else
+     * @return empty if it says nothing of failures
+     */
+    public static List<RemoteProblem> problemsIn(Payload payload) {
+        if (payload.form() != Payload.Form.CHUNK) {
+            return List.of();
+        }
+        try {
+            return AnswerFormat.readProblems(payload);
+        } catch (IOException e) {
+            return List.of(); // Whoever reads all of it says what is wrong with it.
+        }
     }
 
     /**

@@ -31,12 +31,17 @@ final class ChunkCodec {
 
     EncodedTask writeChunk(EncodedFunction function, @Nullable Object[] inputs, boolean limited) throws IOException {
         PayloadOutput out = new PayloadOutput(values.maxPayload());
-        int count = inputs.length / function.arity();
-        int[] used = ChunkFormat.writeInputs(function.captured(), inputs, count, limited, out, values.encoding());
+        int arity = function.arity();
+        int[] used = ChunkFormat.writeInputs(function.captured(), inputs, arity, limited, out, values.encoding());
         int[] all = Arrays.copyOf(function.definitions(), function.definitions().length + used.length);
         System.arraycopy(used, 0, all, function.definitions().length, used.length);
         return new EncodedTask(
-                function.name(), function.number(), function.arity(), out.toPayload(Payload.Form.CHUNK), all, count);
+                function.name(),
+                function.number(),
+                arity,
+                out.toPayload(Payload.Form.CHUNK),
+                all,
+                inputs.length / arity);
     }
 
     ChunkCall readChunk(Run run) throws IOException, ClassNotFoundException, InvocationTargetException {
@@ -90,6 +95,9 @@ final class ChunkCodec {
     }
 
     ChunkAnswer readAnswer(Payload payload, int mostElements) throws IOException {
+        if (payload.isLost()) {
+            throw ValueCodec.lost(payload);
+        }
         if (payload.form() != Payload.Form.CHUNK) {
             throw new InvalidObjectException("an answer to a chunk in the form " + payload.form());
         }

@@ -33,17 +33,17 @@ final class ChunkFormat {
     static int[] writeInputs(
             Payload captured,
             @Nullable Object[] inputs,
-            int count,
+            int arity,
             boolean limited,
             PayloadOutput out,
             Encoding encoding)
             throws IOException {
         DataOutputStream data = new DataOutputStream(out);
         data.writeInt(0);
-        data.writeInt(count);
+        data.writeInt(inputs.length / arity);
         data.writeBoolean(limited);
         Nested.write(captured, data);
-        return ValueSection.write(inputs, out, encoding);
+        return ValueSection.writeInputs(inputs, arity, out, encoding);
     }
 
     /** Returns a copy in which another part is to be run. */

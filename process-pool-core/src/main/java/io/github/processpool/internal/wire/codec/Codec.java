@@ -70,13 +70,14 @@ public interface Codec extends TaskReader {
     /**
      * Writes a function and its arguments.
      *
-     * @param function a task of any of the public functional types
+     * @param overload how it is called
+     * @param function of the type of the overload, or of several
      * @param arguments as many as it takes
      * @return ready to be sent
      * @throws io.github.processpool.TaskSerializationException if it can't be written
      * @throws io.github.processpool.PayloadTooLargeException if it is larger than the limit
      */
-    EncodedTask writeTask(Object function, @Nullable Object... arguments);
+    EncodedTask writeTask(Overload overload, Object function, @Nullable Object... arguments);
 
     /**
      * Writes a function without its inputs, to be used for many chunks.
@@ -168,6 +169,15 @@ public interface Codec extends TaskReader {
      */
     @Nullable
     Object readValue(Payload payload) throws IOException, ClassNotFoundException;
+
+    /**
+     * Returns whether {@link #readValue} or {@link #readAnswer} takes no time worth mentioning, and runs no code that is not the
+     * JDK's: whoever has to do other things may read such a payload in passing.
+     *
+     * @param payload as it was received
+     * @return false for everything that might run code of the user's, or of whoever wrote it
+     */
+    boolean isReadAtOnce(Payload payload);
 
     /**
      * Lets values, from now on, be written in another format than that of Java serialization; what is read tells its format.

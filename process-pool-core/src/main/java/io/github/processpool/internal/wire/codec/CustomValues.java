@@ -236,7 +236,7 @@ record CustomValues(PayloadSerializer serializer, Sharing sharing) {
                                     decoding.definitions(),
                                     decoding.sharing(),
                                     decoding.filter().forPayload(length))
-                            .readObject();
+                            .readValue();
                 default -> throw new StreamCorruptedException("a value with the unknown tag " + tag);
             };
         }

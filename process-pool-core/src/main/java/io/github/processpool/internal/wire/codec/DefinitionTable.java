@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * The writer's half of what is sent once and named by a number after that: lambda shapes and class descriptors. Numbers are
  * given in order and never taken back; when there are {@value #CAPACITY} of them, what comes after is written in full each
- * time.
+ * time, and so is what takes more than {@value #LARGEST} bytes, which the other side keeps for as long as it lives.
  *
  * <p>Classes are held weakly: what is known of a class hangs on the class itself.
  *
@@ -24,8 +24,12 @@ public final class DefinitionTable {
     /** How many definitions there can be. */
     public static final int CAPACITY = 4096;
 
+    /** How many bytes a definition may have. A class with thousands of fields has more. */
+    static final int LARGEST = 1 << 18;
+
     private static final int NONE = -1;
 
+    private final boolean toWorkers;
     /** Guarded by this. */
     private int capacity = CAPACITY;
 
@@ -43,6 +47,29 @@ public final class DefinitionTable {
         }
     };
 
+    /** Starts empty, for what is sent to workers. */
+    public DefinitionTable() {
+        this(true);
+    }
+
+    private DefinitionTable(boolean toWorkers) {
+        this.toWorkers = toWorkers;
+    }
+
+    /**
+     * Starts empty, for what a worker sends.
+     *
+     * @return has given no number yet
+     */
+    public static DefinitionTable toParent() {
+        return new DefinitionTable(false);
+    }
+
+    /** Whether the other side believes what is sent to it. */
+    boolean isToWorkers() {
+        return toWorkers;
+    }
+
     /** Returns a table that takes nothing, so that everything is written in full. */
     static DefinitionTable full() {
         DefinitionTable table = new DefinitionTable();
@@ -50,7 +77,7 @@ public final class DefinitionTable {
         return table;
     }
 
-    /** Returns the number of a class descriptor, or -1 if the table is full. */
+    /** Returns the number of a class descriptor, or -1 if it has none and is written in full. */
     int descriptor(Class<?> type) {
         return descriptors.get(type);
     }
@@ -72,7 +99,7 @@ public final class DefinitionTable {
 
     synchronized int add(DefinitionKind kind, byte[] bytes) {
         int id = definitions.size();
-        if (id >= capacity) {
+        if (id >= capacity || bytes.length > LARGEST) {
             return NONE;
         }
         definitions.add(new Define(id, kind, bytes));

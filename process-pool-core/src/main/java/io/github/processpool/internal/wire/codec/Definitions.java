@@ -10,6 +10,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Definitions {
 
-    /** A class with thousands of fields has a descriptor of this size. */
-    private static final int LARGEST = 1 << 18;
-
     private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(DefinitionTable.CAPACITY);
     private final ClassLoader loader;
+    /** References to methods within values, by their parts; null if the other side is none that they are made for. */
+    private final @Nullable Map<String, LambdaFactory> references;
 
     /** One definition and what was made of it. */
     private static final class Entry {
@@ -33,7 +34,7 @@ public final class Definitions {
         private final Define define;
         private volatile @Nullable ObjectStreamClass descriptor;
         private volatile WeakReference<Class<?>> type = new WeakReference<>(null);
-        private volatile SoftReference<LambdaShape.Factory> factory = new SoftReference<>(null);
+        private volatile SoftReference<LambdaFactory> factory = new SoftReference<>(null);
 
         private Entry(Define define) {
             this.define = define;
@@ -41,12 +42,27 @@ public final class Definitions {
     }
 
     /**
-     * Starts empty.
+     * Starts empty, for what comes from a worker, of which nothing is believed.
      *
      * @param loader finds the classes
      */
     public Definitions(ClassLoader loader) {
+        this(loader, null);
+    }
+
+    private Definitions(ClassLoader loader, @Nullable Map<String, LambdaFactory> references) {
         this.loader = loader;
+        this.references = references;
+    }
+
+    /**
+     * Starts empty, for what comes from the parent, which may have any method called.
+     *
+     * @param loader finds the classes
+     * @return knows no number yet
+     */
+    public static Definitions ofParent(ClassLoader loader) {
+        return new Definitions(loader, new ConcurrentHashMap<>());
     }
 
     /**
@@ -57,7 +73,7 @@ public final class Definitions {
      */
     public void define(Define define) throws ProtocolException {
         int id = define.id();
-        if (define.bytes().length > LARGEST) {
+        if (define.bytes().length > DefinitionTable.LARGEST) {
             throw new ProtocolException("a definition of " + define.bytes().length + " bytes");
         }
         if (id < 0 || id >= DefinitionTable.CAPACITY || !entries.compareAndSet(id, null, new Entry(define))) {
@@ -65,12 +81,30 @@ public final class Definitions {
         }
     }
 
-    LambdaShape.Factory lambda(int id) throws IOException, ClassNotFoundException {
+    LambdaFactory lambda(int id) throws IOException, ClassNotFoundException {
         Entry entry = entry(id, DefinitionKind.LAMBDA);
-        LambdaShape.Factory factory = entry.factory.get();
+        LambdaFactory factory = entry.factory.get();
         if (factory == null) {
-            factory = LambdaShape.Factory.of(entry.define.bytes(), loader);
+            factory = LambdaFactory.of(entry.define.bytes(), loader);
             entry.factory = new SoftReference<>(factory);
+        }
+        return factory;
+    }
+
+    /** Whether these come from the parent, so that this process is a worker. */
+    boolean isOfParent() {
+        return references != null;
+    }
+
+    /** Finds what makes a reference to a method within a value. */
+    LambdaFactory reference(SentReference sent) throws IOException, ClassNotFoundException {
+        if (references == null) {
+            throw new InvalidObjectException("a reference to a method in parts, which only a parent may send");
+        }
+        LambdaFactory factory = references.get(sent.parts());
+        if (factory == null) {
+            factory = LambdaFactory.of(sent.definition(), loader);
+            references.put(sent.parts(), factory);
         }
         return factory;
     }

@@ -42,8 +42,8 @@ public final class JavaCodec implements Codec {
     }
 
     @Override
-    public EncodedTask writeTask(Object function, @Nullable Object... arguments) {
-        return tasks.writeTask(function, arguments);
+    public EncodedTask writeTask(Overload overload, Object function, @Nullable Object... arguments) {
+        return tasks.writeTask(overload, function, arguments);
     }
 
     @Override
@@ -55,7 +55,8 @@ public final class JavaCodec implements Codec {
 
     @Override
     public EncodedFunction writeFunction(Object function, int arity) {
-        EncodedTask alone = tasks.writeTask(function); // Without arguments only the function is left.
+        EncodedTask alone =
+                tasks.writeTask(Overload.ofArity(arity), function); // Without arguments only the function is left.
         return new EncodedFunction(alone.name(), alone.function(), arity, alone.values(), alone.definitions());
     }
 
@@ -104,6 +105,11 @@ public final class JavaCodec implements Codec {
     @Override
     public @Nullable Object[] readValues(Payload payload) throws IOException, ClassNotFoundException {
         return values.read(payload);
+    }
+
+    @Override
+    public boolean isReadAtOnce(Payload payload) {
+        return values.isReadAtOnce(payload);
     }
 
     @Override

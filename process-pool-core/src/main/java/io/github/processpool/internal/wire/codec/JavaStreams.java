@@ -7,11 +7,13 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +43,25 @@ final class JavaStreams {
             enableReplaceObject(true);
         }
 
-        /** Replaces nothing, but looks at what proxies of shared objects have been replaced with. */
+        /** Looks at what proxies of shared objects and references to methods have been replaced with. */
         @Override
         protected Object replaceObject(Object object) throws IOException {
             if (object instanceof SharedHandle handle) {
                 sharing.check(handle);
+            } else if (object instanceof SerializedLambda lambda && MergedReferences.contain(lambda)) {
+                return inParts(lambda);
             }
             return object;
+        }
+
+        private Object inParts(SerializedLambda lambda) throws InvalidObjectException {
+            if (table.isToWorkers()) {
+                return SentReference.of(lambda);
+            }
+            String method = lambda.getImplClass().replace('/', '.') + "::" + lambda.getImplMethodName();
+            throw new InvalidObjectException(lambda.getCapturingClass().replace('/', '.') + " refers to " + method
+                    + " for several types, and Java serialization takes one of these references for another; return a lambda"
+                    + " that calls it instead");
         }
 
         /** Returns the numbers that this stream refers to. */
@@ -75,17 +89,36 @@ final class JavaStreams {
 
         private final Definitions definitions;
         private final Sharing sharing;
+        private final StreamFilter filter;
         private int lastNumber = IN_FULL;
         /** The class of what stands for a handle that was just read: the stream asks the filter about it next. */
         private @Nullable Class<?> standIn;
 
-        Reader(InputStream in, Definitions definitions, Sharing sharing, ObjectInputFilter filter) throws IOException {
+        Reader(InputStream in, Definitions definitions, Sharing sharing, StreamFilter filter) throws IOException {
             super(new DataInputStream(in));
             this.definitions = definitions;
             this.sharing = sharing;
+            this.filter = filter;
             setObjectInputFilter(
                     info -> isStandIn(info) ? ObjectInputFilter.Status.UNDECIDED : filter.checkInput(info));
             enableResolveObject(true);
+        }
+
+        /** Reads the next value; a failure that people can do something about is put into words. */
+        @Nullable
+        Object readValue() throws IOException, ClassNotFoundException {
+            try {
+                return readObject();
+            } catch (InvalidClassException e) {
+                throw Unreadable.inWords(e, filter.refusal(), definitions);
+            } catch (LinkageError e) {
+                if (Unreadable.isInitializers(e)) {
+                    throw Unreadable.uninitialized(e);
+                }
+                throw e;
+            } catch (StackOverflowError e) { // The value's, and nobody else's.
+                throw Unreadable.tooDeep(e);
+            }
         }
 
         /** The handle of an object that is shared turns into the object that stands for it in this process. */
@@ -96,9 +129,23 @@ final class JavaStreams {
                 resolved = sharing.resolve(handle);
             } else if (object instanceof BufferHandle handle) {
                 resolved = sharing.resolve(handle);
+            } else if (object instanceof SentReference reference) {
+                resolved = make(reference);
             }
             standIn = resolved == object ? null : resolved.getClass();
             return resolved;
+        }
+
+        private Object make(SentReference reference) throws IOException {
+            try {
+                LambdaFactory factory = definitions.reference(reference);
+                ValueFilter.check(factory.capturingClass(), filter);
+                return factory.make(reference.captured());
+            } catch (IOException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IOException("a reference to a method can't be made: " + e, e);
+            }
         }
 
         /** It is this process's own, and nothing that was sent. */
@@ -115,7 +162,7 @@ final class JavaStreams {
         }
 
         /** For a reader that starts in the middle of a stream. */
-        static Reader headless(InputStream in, Definitions definitions, Sharing sharing, ObjectInputFilter filter)
+        static Reader headless(InputStream in, Definitions definitions, Sharing sharing, StreamFilter filter)
                 throws IOException {
             return new Reader(in, definitions, sharing, filter) {
                 @Override

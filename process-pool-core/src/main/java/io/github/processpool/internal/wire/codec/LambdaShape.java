@@ -1,12 +1,6 @@
 package io.github.processpool.internal.wire.codec;
 
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -74,12 +68,16 @@ final class LambdaShape {
             synchronized (this) {
                 known = id;
                 if (known == null) {
-                    known = table.add(DefinitionKind.LAMBDA, toBytes(serialized));
+                    known = table.add(DefinitionKind.LAMBDA, definition(serialized));
                     id = known;
                 }
             }
         }
         return known;
+    }
+
+    private static byte[] definition(SerializedLambda lambda) {
+        return LambdaParts.toBytes(lambda, MergedReferences.contain(lambda));
     }
 
     /** Returns how people may call an object of this lambda: its class and method. */
@@ -91,76 +89,5 @@ final class LambdaShape {
             name = known;
         }
         return known;
-    }
-
-    private static byte[] toBytes(SerializedLambda lambda) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeUTF(lambda.getCapturingClass());
-            out.writeUTF(lambda.getFunctionalInterfaceClass());
-            out.writeUTF(lambda.getFunctionalInterfaceMethodName());
-            out.writeUTF(lambda.getFunctionalInterfaceMethodSignature());
-            out.writeInt(lambda.getImplMethodKind());
-            out.writeUTF(lambda.getImplClass());
-            out.writeUTF(lambda.getImplMethodName());
-            out.writeUTF(lambda.getImplMethodSignature());
-            out.writeUTF(lambda.getInstantiatedMethodType());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** The reader's half: makes objects of a lambda from what they captured. Immutable. */
-    static final class Factory {
-
-        private final Class<?> capturingClass;
-        private final MethodHandle deserialize;
-        private final byte[] definition;
-
-        private Factory(Class<?> capturingClass, MethodHandle deserialize, byte[] definition) {
-            this.capturingClass = capturingClass;
-            this.deserialize = deserialize;
-            this.definition = definition;
-        }
-
-        static Factory of(byte[] definition, ClassLoader loader) throws IOException, ClassNotFoundException {
-            String name = new DataInputStream(new ByteArrayInputStream(definition)).readUTF();
-            Class<?> capturingClass = Class.forName(name.replace('/', '.'), false, loader);
-            try {
-                Method method = capturingClass.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
-                method.setAccessible(true);
-                MethodHandle handle = MethodHandles.lookup().unreflect(method);
-                return new Factory(
-                        capturingClass,
-                        handle.asType(MethodType.methodType(Object.class, SerializedLambda.class)),
-                        definition);
-            } catch (NoSuchMethodException | IllegalAccessException | InaccessibleObjectException e) {
-                throw new IOException(
-                        "the lambda of " + capturingClass.getName() + " can't be made in the worker: " + e.getMessage(),
-                        e);
-            }
-        }
-
-        Class<?> capturingClass() {
-            return capturingClass;
-        }
-
-        Object make(@Nullable Object[] captured) throws Throwable {
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(definition));
-            in.readUTF();
-            SerializedLambda lambda = new SerializedLambda(
-                    capturingClass,
-                    in.readUTF(),
-                    in.readUTF(),
-                    in.readUTF(),
-                    in.readInt(),
-                    in.readUTF(),
-                    in.readUTF(),
-                    in.readUTF(),
-                    in.readUTF(),
-                    captured);
-            return deserialize.invokeExact(lambda);
-        }
     }
 }

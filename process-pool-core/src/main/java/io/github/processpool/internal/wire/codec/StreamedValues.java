@@ -8,8 +8,9 @@ import java.io.InvalidObjectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of any kind in one stream of Java serialization, which is reset before each value, and behind it an {@code int} for each
- * that tells where it begins: so each can be read without those before it, and one that can't be read is passed over.
+ * Values of any kind in one stream of Java serialization, which is reset before each group of values, and behind it an {@code int}
+ * for each group that tells where it begins: so each can be read without those before it, and one that can't be read is passed
+ * over. A group is the arguments of one call: one object in two places of it is one object when it is read.
  *
  * <p>One reader reads them all as long as each can be read and nobody but ourselves sets limits. A limit of the user's is for each
  * value: it gets a reader of its own then.
@@ -21,6 +22,7 @@ final class StreamedValues implements ValueSource {
     private final Payload payload;
     private final int start;
     private final int count;
+    private final int group;
     private final int table;
     private final Decoding decoding;
     private int next;
@@ -30,24 +32,27 @@ final class StreamedValues implements ValueSource {
     /** Stands before the next value; null if it has to be opened there. */
     private JavaStreams.@Nullable Reader reader;
 
-    StreamedValues(Payload payload, int start, int count, Decoding decoding) {
+    StreamedValues(Payload payload, int start, int count, int group, Decoding decoding) {
         this.payload = payload;
         this.start = start;
         this.count = count;
-        this.table = payload.length() - count * Integer.BYTES;
+        this.group = group;
+        this.table = payload.length() - count / group * Integer.BYTES;
         this.decoding = decoding;
         this.oneByOne = decoding.filter().isCustom();
     }
 
     /** Writes values and returns the definitions that they need. */
-    static int[] write(@Nullable Object[] values, PayloadOutput out, Encoding encoding) throws IOException {
+    static int[] write(@Nullable Object[] values, int group, PayloadOutput out, Encoding encoding) throws IOException {
         int start = out.length();
-        int[] begins = new int[values.length];
+        int[] begins = new int[values.length / group];
         JavaStreams.Writer writer = new JavaStreams.Writer(out, encoding.table(), encoding.sharing());
         for (int i = 0; i < values.length; i++) {
-            writer.reset();
-            writer.flush();
-            begins[i] = out.length() - start;
+            if (i % group == 0) {
+                writer.reset();
+                writer.flush();
+                begins[i / group] = out.length() - start;
+            }
             writer.writeObject(values[i]);
         }
         writer.flush();
@@ -67,12 +72,14 @@ final class StreamedValues implements ValueSource {
     public @Nullable Object next() throws IOException, ClassNotFoundException {
         int index = next++;
         if (oneByOne) {
-            return openOne(index).readObject();
+            JavaStreams.Reader one = index % group == 0 || reader == null ? openOne(index / group) : reader;
+            reader = one;
+            return one.readValue();
         }
         oneByOne = true; // Unless this one can be read.
-        JavaStreams.Reader in = reader == null ? open(beginOf(index), table - start) : reader;
+        JavaStreams.Reader in = reader == null ? open(beginOf(index / group), table - start) : reader;
         reader = in;
-        Object value = in.readObject();
+        Object value = in.readValue();
         oneByOne = false;
         return value;
     }
@@ -80,7 +87,7 @@ final class StreamedValues implements ValueSource {
     private JavaStreams.Reader openOne(int index) throws IOException {
         reader = null;
         int begin = beginOf(index);
-        int end = index + 1 < count ? beginOf(index + 1) : table - start;
+        int end = index + 1 < count / group ? beginOf(index + 1) : table - start;
         if (begin < readTo) {
             throw new InvalidObjectException("a value at " + begin + " behind one that ends at " + readTo);
         }

@@ -29,8 +29,6 @@ final class TaskCodec {
     /** The number of a function that is the first of the values. */
     static final int IN_VALUES = -1;
 
-    private static final int RUNNABLE = -1;
-
     private final ValueCodec values;
     private final DefinitionTable table;
     private final Definitions definitions;
@@ -44,12 +42,11 @@ final class TaskCodec {
     }
 
     /** Writes a task, or a function without arguments. */
-    EncodedTask writeTask(Object function, @Nullable Object... arguments) {
+    EncodedTask writeTask(Overload overload, Object function, @Nullable Object... arguments) {
         // A task of supplyAsync claims to be serializable, but never is.
         if (!(function instanceof Serializable) || function instanceof AsynchronousCompletionTask) {
             throw new TaskSerializationException(NotSerializable.describeFunction(function), null);
         }
-        int arity = function instanceof Runnable ? RUNNABLE : arguments.length;
         LambdaShape shape = table.shape(function.getClass());
         SerializedLambda lambda = shape.serialize(function);
         int number = lambda == null ? IN_VALUES : shape.id(lambda, table);
@@ -60,7 +57,7 @@ final class TaskCodec {
         try {
             EncodedValue encoded = values.write(all, true, number == IN_VALUES ? 1 : 0);
             int[] used = number == IN_VALUES ? encoded.definitions() : append(encoded.definitions(), number);
-            return new EncodedTask(name, number, arity, encoded.payload(), used);
+            return new EncodedTask(name, number, overload.arity(), encoded.payload(), used);
         } catch (PayloadOutput.LimitExceededException e) {
             throw new PayloadTooLargeException(
                     "Task '" + name + "' with its arguments is larger than the limit of " + values.maxPayload()
@@ -100,6 +97,11 @@ final class TaskCodec {
     }
 
     Invocation readTask(Run run) throws IOException, ClassNotFoundException, InvocationTargetException {
+        if (run.values().isLost()) {
+            throw new IOException(
+                    "it has " + run.values().length() + " bytes, for which the worker's heap has no room. Give"
+                            + " workers more with workerHeap, or the task smaller arguments");
+        }
         @Nullable Object[] all = values.read(run.values());
         int arity = Math.max(0, run.arity());
         int own = all.length - arity;
@@ -107,19 +109,18 @@ final class TaskCodec {
             throw new InvalidObjectException("a task with " + all.length + " values for " + arity + " arguments");
         }
         Object function = functionOf(run, run.function() == IN_VALUES ? all : Arrays.copyOf(all, own));
-        if (run.arity() == RUNNABLE && function instanceof Runnable task) {
-            return () -> {
-                task.run();
-                return null;
-            };
-        }
-        return invocation(function, arity, all);
+        return invocation(function, run.arity(), all);
     }
 
     @SuppressWarnings("unchecked") // The parent's compiler has checked the types of function and arguments.
     private static Invocation invocation(@Nullable Object function, int arity, @Nullable Object[] values)
             throws InvalidObjectException {
-        if (arity == 0 && function instanceof Callable<?> task) {
+        if (arity == Overload.RUNNABLE.arity() && function instanceof Runnable task) {
+            return () -> {
+                task.run();
+                return null;
+            };
+        } else if (arity == 0 && function instanceof Callable<?> task) {
             return task::call;
         } else if (arity == 1 && function instanceof SerializableFunction<?, ?> task) {
             Object argument = values[values.length - 1];
@@ -142,13 +143,14 @@ final class TaskCodec {
 
     private Object lambda(int number, @Nullable Object[] captured)
             throws IOException, ClassNotFoundException, InvocationTargetException {
-        LambdaShape.Factory factory = definitions.lambda(number);
+        LambdaFactory factory = definitions.lambda(number);
         filter.check(factory.capturingClass(), -1, 0);
         try {
             return factory.make(captured);
         } catch (Throwable e) {
             throw new InvocationTargetException(
-                    e, "the lambda of " + factory.capturingClass().getName());
+                    Unreadable.lambda(e, factory.capturingClass()),
+                    "the lambda of " + factory.capturingClass().getName());
         }
     }
 }

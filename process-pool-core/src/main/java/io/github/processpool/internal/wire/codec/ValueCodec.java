@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ValueCodec {
 
     private static final int[] NO_DEFINITIONS = new int[0];
+    /** How long the answer to a chunk may be to be read in passing, in bytes. */
+    private static final int SHORT_ANSWER = 1 << 18;
 
     private final DefinitionTable table;
     private final Definitions definitions;
@@ -118,10 +120,26 @@ final class ValueCodec {
         return switch (payload.form()) {
             case NONE -> new @Nullable Object[0];
             case CUSTOM -> CustomValues.of(decoding()).read(payload, decoding());
+            case LOST -> throw lost(payload);
             case CHUNK -> throw new InvalidObjectException("a chunk where there should be a value");
             case RAW -> readRaw(payload);
             case SIMPLE -> readSimple(payload);
             default -> readStream(payload);
+        };
+    }
+
+    /** Says why there is nothing to read. */
+    static IOException lost(Payload payload) {
+        return new IOException("it has " + payload.length() + " bytes, for which the heap of this process has no room");
+    }
+
+    /** Whether reading takes no time worth mentioning and runs no code but the JDK's, whoever wrote the payload. */
+    boolean isReadAtOnce(Payload payload) {
+        return switch (payload.form()) {
+            case NONE, LOST -> true;
+            case RAW, SIMPLE -> !filter.isForeign();
+            case CHUNK -> payload.length() <= SHORT_ANSWER && !filter.isForeign() && AnswerFormat.isPlain(payload);
+            case STREAM, CUSTOM -> false;
         };
     }
 
@@ -150,7 +168,7 @@ final class ValueCodec {
         }
         @Nullable Object[] values = new @Nullable Object[count];
         for (int i = 0; i < count; i++) {
-            values[i] = reader.readObject();
+            values[i] = reader.readValue();
         }
         return values;
     }

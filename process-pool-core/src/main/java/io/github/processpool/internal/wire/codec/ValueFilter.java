@@ -1,7 +1,5 @@
 package io.github.processpool.internal.wire.codec;
 
-import io.github.processpool.internal.wire.handle.BufferHandle;
-import io.github.processpool.internal.wire.handle.SharedHandle;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +10,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueFilter {
 
-    private static final long DEEPEST = 3000;
-
     /** The user's filter, and the JVM's behind it; null if there is neither. */
     private final @Nullable ObjectInputFilter custom;
+    /** Whether asking it runs code of the application. */
+    private final boolean foreign;
+
+    private final OwnLimits own;
+
+    /**
+     * Which limits the user's filter sets itself.
+     *
+     * @param depth whether it says how deep
+     * @param arrays whether it says how long arrays may be
+     */
+    record OwnLimits(boolean depth, boolean arrays) {}
 
     ValueFilter(String pattern) {
         ObjectInputFilter user = pattern.isEmpty() ? null : ObjectInputFilter.Config.createFilter(pattern);
         ObjectInputFilter jvm = ObjectInputFilter.Config.getSerialFilter();
         this.custom = user == null || jvm == null ? (user == null ? jvm : user) : ObjectInputFilter.merge(user, jvm);
+        this.foreign = jvm != null && jvm.getClass().getClassLoader() != null;
+        this.own = new OwnLimits(pattern.contains("maxdepth="), pattern.contains("maxarray="));
     }
 
     /** Whether there is more than the limits that follow from the size of the payload. */
@@ -28,54 +38,14 @@ final class ValueFilter {
         return custom != null;
     }
 
-    /** The filter for one stream. */
-    ObjectInputFilter forPayload(int length) {
-        Budget budget = new Budget(length);
-        return info -> {
-            if (info.depth() > DEEPEST || info.references() > length + 16L || !budget.allows(info)) {
-                return ObjectInputFilter.Status.REJECTED;
-            }
-            boolean ours = info.serialClass() == SharedHandle.class || info.serialClass() == BufferHandle.class;
-            return custom == null || ours ? ObjectInputFilter.Status.UNDECIDED : custom.checkInput(info);
-        };
+    /** Whether it runs code that is neither the JDK's nor this library's. */
+    boolean isForeign() {
+        return foreign;
     }
 
-    /**
-     * How much memory one stream may ask for before its bytes have been read: as much as all of them can stand for, not as much
-     * for each array again. Used by the one thread that reads the stream.
-     */
-    private static final class Budget {
-
-        private final long length;
-        private long slots;
-
-        private Budget(int length) {
-            this.length = length;
-            // An element that is null takes one byte; a hash table asks for up to eight slots an entry.
-            this.slots = 8L * length + 1024;
-        }
-
-        private boolean allows(ObjectInputFilter.FilterInfo info) {
-            long elements = info.arrayLength();
-            Class<?> type = info.serialClass();
-            if (elements <= 0) {
-                return true;
-            }
-            if (type != null && type.isArray() && type.getComponentType().isPrimitive()) {
-                return elements * sizeOf(type.getComponentType()) <= length;
-            }
-            slots -= elements;
-            return slots >= 0;
-        }
-
-        private static int sizeOf(Class<?> primitive) {
-            if (primitive == long.class || primitive == double.class) {
-                return Long.BYTES;
-            } else if (primitive == int.class || primitive == float.class) {
-                return Integer.BYTES;
-            }
-            return primitive == short.class || primitive == char.class ? Short.BYTES : Byte.BYTES;
-        }
+    /** The filter for one stream. */
+    StreamFilter forPayload(int length) {
+        return new StreamFilter(custom, own, length);
     }
 
     /** Applies the user's filter to a value that does not come through a serialization stream. */
@@ -86,6 +56,13 @@ final class ValueFilter {
         check(value.getClass(), value instanceof byte[] bytes ? bytes.length : -1, length);
     }
 
+    /** Has a stream's filter decide about a class that it has not seen. */
+    static void check(Class<?> type, ObjectInputFilter filter) throws InvalidClassException {
+        if (filter.checkInput(new Info(type, -1, 0)) == ObjectInputFilter.Status.REJECTED) {
+            throw new InvalidClassException(type.getName(), "filter status: REJECTED");
+        }
+    }
+
     /** Applies the user's filter to a class. */
     void check(Class<?> type, long arrayLength, long streamBytes) throws InvalidClassException {
         if (custom != null
@@ -94,8 +71,7 @@ final class ValueFilter {
         }
     }
 
-    private record Info(Class<?> serialClass, long arrayLength, long streamBytes)
-            implements ObjectInputFilter.FilterInfo {
+    record Info(Class<?> serialClass, long arrayLength, long streamBytes) implements ObjectInputFilter.FilterInfo {
 
         @Override
         public long depth() {

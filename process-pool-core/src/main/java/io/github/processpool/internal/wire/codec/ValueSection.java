@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   'S'           boxed primitives, short strings and null, each with a tag
  *   'C'           by the user's serializer, see CustomValues
  *   'O'           anything else: one stream of Java serialization that is reset before each value; int[] where each begins
+ *   'P'           the same in pairs, with one reset and one beginning for two values
  * }</pre>
  *
  * <p>A value that can't be read, or that a filter rejects, costs nothing but itself: it has been passed over before, and the values
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ValueSection {
 
     private static final byte STREAM = 'O';
+    private static final byte PAIRS = 'P';
     private static final byte TAGGED = 'S';
     private static final byte BYTES = 'B';
     private static final byte CUSTOM = 'C';
@@ -49,6 +51,13 @@ final class ValueSection {
     /** Writes values and returns the definitions that they need. */
     static int[] write(@Nullable Object[] values, PayloadOutput out, Encoding encoding) throws IOException {
         return write(kindOf(values, encoding), values, out, encoding);
+    }
+
+    /** Writes the inputs of calls of so many arguments. */
+    static int[] writeInputs(@Nullable Object[] values, int arity, PayloadOutput out, Encoding encoding)
+            throws IOException {
+        byte kind = kindOf(values, encoding);
+        return write(kind == STREAM && arity == 2 ? PAIRS : kind, values, out, encoding);
     }
 
     /** The kind of the section that these values make together. */
@@ -79,7 +88,7 @@ final class ValueSection {
                 return Objects.requireNonNull(encoding.custom()).writeAll(values, 0, out, encoding.table());
             }
             default -> {
-                return StreamedValues.write(values, out, encoding);
+                return StreamedValues.write(values, kind == PAIRS ? 2 : 1, out, encoding);
             }
         }
         return NO_DEFINITIONS;
@@ -126,6 +135,24 @@ final class ValueSection {
         return kind == 'I' ? Integer.BYTES : Long.BYTES;
     }
 
+    /** Whether values of a kind are read without any code of the user's. */
+    static boolean isPlain(byte kind) {
+        return switch (kind) {
+            case 'I', 'L', 'D', TAGGED, BYTES -> true;
+            default -> false;
+        };
+    }
+
+    /** How many bytes a value takes at least. */
+    private static int smallest(byte kind) {
+        return switch (kind) {
+            case 'L', 'D' -> Long.BYTES;
+            case TAGGED, CUSTOM -> 1;
+            case PAIRS -> Integer.BYTES / 2;
+            default -> Integer.BYTES;
+        };
+    }
+
     /** Opens the values that begin at an offset and fill the rest of a payload. */
     static ValueSource open(Payload payload, int offset, Decoding decoding) throws IOException {
         ValueFilter filter = decoding.filter();
@@ -137,8 +164,7 @@ final class ValueSection {
         int count = (int) INTS.get(payload.bytes(), offset + 1);
         int start = offset + HEAD;
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload.bytes(), start, rest));
-        int smallest = kind == 'L' || kind == 'D' ? Long.BYTES : kind == TAGGED || kind == CUSTOM ? 1 : Integer.BYTES;
-        if (count < 0 || (long) count * smallest > rest) {
+        if (count < 0 || (long) count * smallest(kind) > rest || kind == PAIRS && count % 2 != 0) {
             throw new InvalidObjectException(count + " values in " + rest + " bytes");
         }
         return switch (kind) {
@@ -146,7 +172,8 @@ final class ValueSection {
             case BYTES -> new Bytes(count, in, filter);
             case TAGGED -> new Tagged(count, in, rest, filter);
             case CUSTOM -> CustomValues.of(decoding).open(payload, start, count, decoding);
-            case STREAM -> new StreamedValues(payload, start, count, decoding);
+            case STREAM -> new StreamedValues(payload, start, count, 1, decoding);
+            case PAIRS -> new StreamedValues(payload, start, count, 2, decoding);
             default -> throw new InvalidObjectException("values of the unknown kind " + kind);
         };
     }

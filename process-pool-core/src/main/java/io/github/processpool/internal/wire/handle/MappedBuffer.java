@@ -117,10 +117,22 @@ public final class MappedBuffer implements SharedBuffer {
 
     /** The owner may have closed it in another process: then its file is gone. */
     private void checkOpen() {
-        if (closed || !Files.exists(Path.of(handle.path()))) {
+        if (closed || !isThere()) {
             mapping = null;
             throw new IllegalStateException("Shared buffer " + name() + " is closed: "
                     + (closed ? "close() was called" : "its owner has closed it, or its pool has ended"));
+        }
+    }
+
+    /** A file without a name is known by what its owner's descriptor leads to: the number may belong to another file by now. */
+    private boolean isThere() {
+        Path path = Path.of(handle.path());
+        try {
+            return Files.isSymbolicLink(path)
+                    ? Files.readSymbolicLink(path).toString().contains(name())
+                    : Files.size(path) == size();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -132,6 +144,7 @@ public final class MappedBuffer implements SharedBuffer {
                 interrupted |= Thread.interrupted();
                 try (FileChannel channel =
                         FileChannel.open(Path.of(handle.path()), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    checkFile(channel);
                     return channel.map(MapMode.READ_WRITE, offset, length);
                 } catch (ClosedByInterruptException e) {
                     // Once more, without it.
@@ -144,6 +157,14 @@ public final class MappedBuffer implements SharedBuffer {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Mapping would make a file longer that somebody has cut short; and the owner may have closed it just now. */
+    private void checkFile(FileChannel channel) throws IOException {
+        if (channel.size() != size()) {
+            throw new IOException("its file has " + channel.size() + " bytes instead of " + size());
+        }
+        checkOpen();
     }
 
     @Override

@@ -69,7 +69,13 @@ final class HeaderReader {
 
     /** The body is there in any case; the header ends with its form. */
     Payload takeBody() throws ProtocolException {
-        return new Payload(takeEnum(Payload.Form.VALUES), frame.body(), frame.bodyLength());
+        Payload.Form form = takeEnum(Payload.Form.VALUES);
+        if (form == Payload.Form.LOST) {
+            throw new ProtocolException("a payload that its sender calls lost");
+        }
+        return frame.isLost()
+                ? new Payload(Payload.Form.LOST, Frame.NO_BODY, frame.bodyLength())
+                : new Payload(form, frame.body(), frame.bodyLength());
     }
 
     private ByteBuffer has(int bytes) throws ProtocolException {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event that a worker has logged, in strings and numbers, so that the parent can log it again without reading an object of the
- * worker's. Whatever is too long is cut, on either side, so that its header always fits and never costs more than that.
+ * worker's. Whatever is too long is cut, on either side, so that its header always fits and never costs more than that; control
+ * characters are replaced but in the message, so that no name forges a line.
  *
  * @param level how important it is
  * @param millis when it was logged, in milliseconds since 1970 on the worker's clock
@@ -42,15 +43,12 @@ public record LogRecord(
 
     /** Cuts each part that is too long, and copies the collections. */
     public LogRecord {
-        logger = cut(logger, LONGEST_NAME);
-        thread = cut(thread, LONGEST_NAME);
+        logger = name(logger);
+        thread = name(thread);
         message = cut(message, LONGEST_MESSAGE);
         mdc = cut(mdc);
         pairs = cut(pairs);
-        markers = markers.stream()
-                .limit(MOST_ENTRIES)
-                .map(name -> cut(name, LONGEST_NAME))
-                .toList();
+        markers = markers.stream().limit(MOST_ENTRIES).map(LogRecord::name).toList();
     }
 
     /**
@@ -77,6 +75,29 @@ public record LogRecord(
                         + (problem.message() == null ? 0 : problem.message().length());
     }
 
+    private static String name(String text) {
+        return oneLine(cut(text, LONGEST_NAME));
+    }
+
+    /**
+     * Replaces what could begin a new line of a log, or do something to the terminal that shows it.
+     *
+     * @param text from anywhere
+     * @return the same text if there is nothing of that in it
+     */
+    public static String oneLine(String text) {
+        StringBuilder line = null;
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            boolean breaks = character == '\u2028' || character == '\u2029';
+            if (breaks || Character.isISOControl(character) && character != '\t') {
+                line = line == null ? new StringBuilder(text) : line;
+                line.setCharAt(i, '\uFFFD');
+            }
+        }
+        return line == null ? text : line.toString();
+    }
+
     private static String cut(String text, int longest) {
         return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
     }
@@ -88,7 +109,7 @@ public record LogRecord(
         Map<String, String> kept = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : map.entrySet()) {
             if (kept.size() < MOST_ENTRIES) {
-                kept.put(cut(entry.getKey(), LONGEST_NAME), cut(entry.getValue(), LONGEST_VALUE));
+                kept.put(name(entry.getKey()), oneLine(cut(entry.getValue(), LONGEST_VALUE)));
             }
         }
         return kept;

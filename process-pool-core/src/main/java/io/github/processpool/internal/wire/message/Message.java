@@ -10,7 +10,7 @@ import java.util.Map;
  * worker -> parent   token, Hello
  * parent -> worker   Setup
  * worker -> parent   Ready | InitializerFailed
- * parent -> worker   { Define | Run | Interrupt | TakeSlot | WarmUp | Collect | CallResult | CallFailure }  Stop
+ * parent -> worker   { Define | Run | Interrupt | ShowThreads | TakeSlot | WarmUp | Collect | CallResult | CallFailure }  Stop
  * worker -> parent   { Define | Began | Result | Failure | ThreadDump | Call | CallInterrupt | CallTaken | CallerEnded }
  * }</pre>
  *
@@ -121,6 +121,9 @@ public sealed interface Message {
      * @param withThreadDump whether to send the stacks of all threads first
      */
     record Interrupt(long ticket, boolean withThreadDump) implements Message {}
+
+    /** Parent to worker: send the stacks of all threads, for a ticket that goes on. */
+    record ShowThreads(long ticket) implements Message {}
 
     /**
      * Parent to worker: a spare one gets its place among those that run tasks.

@@ -75,13 +75,22 @@ public final class MessageChannel implements Closeable {
     }
 
     /**
-     * Returns how many bytes of log events were posted that the socket has not taken yet: nothing else that is posted without
-     * being waited for can be without end.
+     * Returns how many bytes of log events, and of answers to calls, were posted that the socket has not taken yet: nothing else
+     * that is posted without being waited for can be without end.
      *
      * @return bytes
      */
-    public long waitingLogBytes() {
-        return outbox.waitingLogBytes();
+    public long waitingBytes() {
+        return outbox.waitingBytes();
+    }
+
+    /**
+     * Returns how much is kept of a message whose rest has not arrived; for the receiving thread.
+     *
+     * @return bytes
+     */
+    public long incompleteBytes() {
+        return frameReader.heldBytes();
     }
 
     /**

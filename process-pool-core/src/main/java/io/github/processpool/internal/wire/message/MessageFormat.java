@@ -27,6 +27,7 @@ import io.github.processpool.internal.wire.message.Message.Ready;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
@@ -44,7 +45,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageFormat {
 
-    static final byte LOG_EVENT = 32;
+    private static final byte CALL_RESULT = 24;
+    private static final byte CALL_FAILURE = 25;
+    private static final byte LOG_EVENT = 32;
 
     private static final HeaderWriter NOTHING_TO_WRITE = new HeaderWriter();
     private static final HeaderReader NOTHING_TO_READ =
@@ -64,6 +67,11 @@ final class MessageFormat {
         this.out = out;
         this.type = type;
         this.in = in;
+    }
+
+    /** Whether there can be any number of such frames, as nobody waits for one before the next is posted. */
+    static boolean isWithoutEnd(byte type) {
+        return type == LOG_EVENT || type == CALL_RESULT || type == CALL_FAILURE;
     }
 
     static Frame write(Message message) {
@@ -201,14 +209,14 @@ final class MessageFormat {
     }
 
     private @Nullable Object convertEndOfCall() throws ProtocolException {
-        if (is(24, WORKER, CallResult.class)) {
+        if (is(CALL_RESULT, WORKER, CallResult.class)) {
             return message instanceof CallResult m
                     ? out.putLong(m.id())
                             .putBoolean(m.interruptUsed())
                             .putBoolean(m.confirm())
                             .putBody(m.value())
                     : new CallResult(in.takeLong(), in.takeBoolean(), in.takeBoolean(), in.takeBody());
-        } else if (is(25, WORKER, CallFailure.class)) {
+        } else if (is(CALL_FAILURE, WORKER, CallFailure.class)) {
             return message instanceof CallFailure m
                     ? out.putLong(m.id())
                             .putBoolean(m.interruptUsed())
@@ -233,6 +241,8 @@ final class MessageFormat {
             return message instanceof Interrupt m
                     ? out.putLong(m.ticket()).putBoolean(m.withThreadDump())
                     : new Interrupt(in.takeLong(), in.takeBoolean());
+        } else if (is(16, WORKER, ShowThreads.class)) {
+            return message instanceof ShowThreads m ? out.putLong(m.ticket()) : new ShowThreads(in.takeLong());
         } else if (is(8, WORKER, Stop.class)) {
             return new Stop();
         } else if (is(9, PARENT, Began.class)) {

@@ -26,8 +26,8 @@ final class Outbox {
     private final SelectionKey key;
 
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
-    /** How many bytes of log events wait in {@code frames}. */
-    private final AtomicLong waitingLogBytes = new AtomicLong();
+    /** How many bytes of log events and of answers to calls wait in {@code frames}. */
+    private final AtomicLong waitingBytes = new AtomicLong();
 
     private final ReentrantLock writeLock = new ReentrantLock();
     private final Condition allSent = writeLock.newCondition();
@@ -52,15 +52,15 @@ final class Outbox {
     void post(Message message) {
         if (!broken) {
             Frame frame = MessageFormat.write(message);
-            if (frame.type() == MessageFormat.LOG_EVENT) {
-                waitingLogBytes.addAndGet(frame.wireLength());
+            if (MessageFormat.isWithoutEnd(frame.type())) {
+                waitingBytes.addAndGet(frame.wireLength());
             }
             frames.add(frame);
         }
     }
 
-    long waitingLogBytes() {
-        return waitingLogBytes.get();
+    long waitingBytes() {
+        return waitingBytes.get();
     }
 
     /** Sends frames, as many as the socket takes. If another thread is sending already, that one sends these, too. */
@@ -155,8 +155,8 @@ final class Outbox {
                 if (next == null) {
                     return;
                 }
-                if (next.type() == MessageFormat.LOG_EVENT) {
-                    waitingLogBytes.addAndGet(-next.wireLength());
+                if (MessageFormat.isWithoutEnd(next.type())) {
+                    waitingBytes.addAndGet(-next.wireLength());
                 }
                 frameWriter.begin(next);
             }

@@ -4,8 +4,8 @@ package io.github.processpool.internal.wire.message;
  * Serialized values, which only the {@code Codec} understands.
  *
  * @param form how they were written
- * @param bytes holds them, possibly followed by unused bytes
- * @param length how many bytes count
+ * @param bytes holds them, possibly followed by unused bytes; none if they are lost
+ * @param length how many bytes count, or have been lost
  */
 public record Payload(Form form, byte[] bytes, int length) {
 
@@ -22,6 +22,15 @@ public record Payload(Form form, byte[] bytes, int length) {
         return new Payload(Form.RAW, bytes, bytes.length);
     }
 
+    /**
+     * Returns whether the values have come, but this process had no heap for them.
+     *
+     * @return true: there is nothing to read
+     */
+    public boolean isLost() {
+        return form == Form.LOST;
+    }
+
     /** How values are written. */
     public enum Form {
         /** There are none, or the one value is null. */
@@ -35,7 +44,9 @@ public record Payload(Form form, byte[] bytes, int length) {
         /** By the user's serializer. */
         CUSTOM,
         /** Many elements in one, see {@code ChunkFormat}. */
-        CHUNK;
+        CHUNK,
+        /** They have come, but this process had no heap for them. Never sent. */
+        LOST;
 
         public static final Form[] VALUES = values();
     }

@@ -23,6 +23,20 @@ public record Report(
         boolean printed,
         Optional<Progress> progress) {
 
+    /** How many characters of the progress' message are kept: as many as fit on the page, so that nothing of a worker's is cut. */
+    private static final int LONGEST_MESSAGE = 1000;
+
+    /** No time is negative, and no message longer than it can be: it stays with the future. */
+    public Report {
+        executionNanos = Math.max(0, executionNanos);
+        serializationNanos = Math.max(0, serializationNanos);
+        if (progress.isPresent() && progress.get().message().length() > LONGEST_MESSAGE) {
+            Progress whole = progress.get();
+            progress = Optional.of(
+                    new Progress(whole.done(), whole.total(), whole.message().substring(0, LONGEST_MESSAGE)));
+        }
+    }
+
     /** Whether the worker can go on. */
     public enum Fitness {
         /** It can. */
@@ -30,9 +44,16 @@ public record Report(
         /** Its heap was exhausted. */
         HEAP_EXHAUSTED,
         /** Another {@link VirtualMachineError} reached the runner. */
-        VIRTUAL_MACHINE_ERROR;
+        VIRTUAL_MACHINE_ERROR,
+        /** A class is of no use in it any more; the parent's own judgement, which no worker sends. */
+        CLASS_BROKEN;
 
         public static final Fitness[] VALUES = values();
+    }
+
+    /** Returns the same with another judgement. */
+    public Report withFitness(Fitness other) {
+        return new Report(ticket, beganNanos, executionNanos, serializationNanos, other, printed, progress);
     }
 
     void writeTo(HeaderWriter header) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
  * ProgressNote} read and write the rest.
  *
  * <pre>{@code
- *    0  byte   not 0: the heap was exhausted (written by the JVM's OnOutOfMemoryError command)
  *    8  long   heartbeat: the worker's nanoTime when it last showed that it lives
  *   16  long   used heap in bytes
  *   24  long   not 0: the parent wants a Began message for every task
@@ -21,6 +20,9 @@ import java.nio.file.Path;
  * 1152  long   the chunk that runs: 39 bits of its ticket, 1 bit: cut, 24 bits: how many elements have begun
  * 2048  progress: long version (odd while it is written), long ticket, long done, long total, int length, text
  * }</pre>
+ *
+ * <p>Its file has a name only until both have it, see {@link #seal}. Whether the heap was exhausted is in a file of its own, the
+ * {@link HeapMark}.
  *
  * <p>An entry holds a <em>ticket</em>, which names one sending of one task, and its state. Every move is one compare-and-set, so
  * a kill or a taking-back meets the task it was meant for, or nothing:
@@ -65,21 +67,39 @@ public final class Scoreboard {
     private final Vitals vitals;
     private final ProgressNote progress;
 
-    private Scoreboard(SharedPage page) {
+    private Scoreboard(SharedPage page, HeapMark mark) {
         this.page = page;
-        this.vitals = new Vitals(page);
+        this.vitals = new Vitals(page, mark);
         this.progress = new ProgressNote(page);
     }
 
     /**
-     * Makes the page; the parent does.
+     * Makes the page; the parent does. It is empty, and nobody's but the parent's own, until it is sealed.
      *
      * @param file does not exist yet
      * @return an empty page
      * @throws IOException if it can't be made
      */
     public static Scoreboard create(Path file) throws IOException {
-        return new Scoreboard(SharedPage.create(file));
+        return new Scoreboard(SharedPage.create(file), HeapMark.of(file));
+    }
+
+    /**
+     * Parent: shares the page with the worker, which has opened it, and with nobody else: its file has no name any more.
+     *
+     * @throws IOException if somebody has changed the file, or taken it away
+     */
+    public void seal() throws IOException {
+        page.seal();
+    }
+
+    /**
+     * Parent: returns whether its file became shorter all the same, as only a worker can bring about that is up to no good.
+     *
+     * @return true: what this page says is not what the worker says
+     */
+    public boolean isLost() {
+        return page.isLost();
     }
 
     /**
@@ -90,7 +110,7 @@ public final class Scoreboard {
      * @throws IOException if it can't be mapped
      */
     public static Scoreboard open(Path file) throws IOException {
-        return new Scoreboard(SharedPage.open(file));
+        return new Scoreboard(SharedPage.open(file), HeapMark.open(file));
     }
 
     // -- The life of one sending --
@@ -191,6 +211,26 @@ public final class Scoreboard {
     }
 
     /**
+     * Parent: returns whether a ticket could be offered now.
+     *
+     * @param ticket not offered yet
+     * @return false if the worker has not come past the ticket that used the entry before
+     */
+    public boolean isFree(long ticket) {
+        return (page.get(entry(ticket)) & 7) == FREE;
+    }
+
+    /**
+     * Returns whether the worker has come past a ticket, after which no other one has used its entry.
+     *
+     * @param ticket the sending of the task
+     * @return true if it has ended or was skipped
+     */
+    public boolean hasPassed(long ticket) {
+        return page.get(entry(ticket)) == word(ticket, FREE);
+    }
+
+    /**
      * Returns when a ticket began.
      *
      * @param ticket for which {@link #hasBegun} is true
@@ -278,6 +318,11 @@ public final class Scoreboard {
      */
     public ProgressNote progress() {
         return progress;
+    }
+
+    /** For tests, which forge it. */
+    SharedPage page() {
+        return page;
     }
 
     private static int entry(long ticket) {

@@ -6,15 +6,29 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that two processes have mapped into their memory: numbers at offsets, which {@link Scoreboard}, {@link Vitals} and {@link
  * ProgressNote} give their meaning.
  *
+ * <p>Whoever makes a mapped file shorter kills those who have mapped it. Therefore the parent maps it late, when the worker has it,
+ * and takes its name away in the same moment: from then on nobody can open it. Should it become shorter all the same, the one who
+ * has made the page goes on with an empty one of its own, and knows that it is {@linkplain #isLost() lost}; the one who has opened
+ * it gets an {@link InternalError}. That is the most that can be done and not a promise: the JVM may throw the error late, where
+ * nobody expects it, and a compare-and-set that JDK 17 interprets still ends it. Keeping others from the file is what protects.
+ *
+ * <pre>{@code
+ * parent    create: the file ----------------> seal: mapped, no name any more ---- InternalError ----> lost
+ * worker              open: mapped ----^
+ * }</pre>
+ *
  * <p><b>Thread safety:</b> numbers are read and written with volatile semantics or by compare-and-set; bytes are plain, and
- * whoever uses them sees to their order.
+ * whoever uses them sees to their order. Sealed once, by one thread, before others use what the worker writes.
  */
 final class SharedPage {
 
@@ -25,53 +39,119 @@ final class SharedPage {
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder())
             .withInvokeExactBehavior();
 
-    private final ByteBuffer bytes;
+    private final Path file;
+    /** Takes the place of the mapped bytes before they are there and when they are lost; null in the worker. */
+    private final @Nullable ByteBuffer own;
+    /** Changed when it is sealed, and when it is lost; volatile for those who look at the page without a lock. */
+    private volatile ByteBuffer bytes;
+    /** Set once; volatile for those who look after workers. */
+    private volatile boolean lost;
 
-    private SharedPage(ByteBuffer bytes) {
-        this.bytes = bytes.order(ByteOrder.nativeOrder());
+    private SharedPage(Path file, @Nullable ByteBuffer own, ByteBuffer bytes) {
+        this.file = file;
+        this.own = own;
+        this.bytes = bytes;
     }
 
     static SharedPage create(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // Written in full, so that a full disk is an error here and not a fault at the first access.
             channel.write(ByteBuffer.allocate(SIZE));
-            return new SharedPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
         }
+        ByteBuffer own = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
+        return new SharedPage(file, own, own);
     }
 
     static SharedPage open(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new SharedPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
+        return new SharedPage(file, null, map(file, false));
+    }
+
+    void seal() throws IOException {
+        bytes = map(file, true);
+    }
+
+    /** A file that is too short is refused: mapping it would make it longer on one side only. */
+    private static ByteBuffer map(Path file, boolean forget) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (forget) {
+                forget(file); // Before the look at its size: nobody who comes later can change it.
+            }
+            if (channel.size() != SIZE) {
+                throw new IOException("the page that parent and worker share has " + channel.size()
+                        + " bytes instead of " + SIZE + ": somebody has changed " + file);
+            }
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE).order(ByteOrder.nativeOrder());
         }
     }
 
+    /** Windows keeps the name of a file that is mapped, and does not let it become shorter. */
+    private static void forget(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It goes with the worker's other files.
+        }
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    /** An error of the mapping, which in the worker is the end of it. */
+    private ByteBuffer substitute(InternalError error) {
+        ByteBuffer mine = own;
+        if (mine == null) {
+            throw error;
+        }
+        lost = true;
+        bytes = mine;
+        return mine;
+    }
+
     long get(int offset) {
-        return (long) LONGS.getVolatile(bytes, offset);
+        try {
+            return (long) LONGS.getVolatile(bytes, offset);
+        } catch (InternalError e) {
+            return (long) LONGS.getVolatile(substitute(e), offset);
+        }
     }
 
     void set(int offset, long value) {
-        LONGS.setVolatile(bytes, offset, value);
+        try {
+            LONGS.setVolatile(bytes, offset, value);
+        } catch (InternalError e) {
+            LONGS.setVolatile(substitute(e), offset, value);
+        }
     }
 
+    /** Reads first: in a page that is lost a read is an error that can be caught, and a compare-and-set may not be. */
     boolean cas(int offset, long expected, long update) {
-        return LONGS.compareAndSet(bytes, offset, expected, update);
+        try {
+            return get(offset) == expected && LONGS.compareAndSet(bytes, offset, expected, update);
+        } catch (InternalError e) {
+            return LONGS.compareAndSet(substitute(e), offset, expected, update);
+        }
     }
 
     int getInt(int offset) {
-        return (int) INTS.getVolatile(bytes, offset);
+        try {
+            return (int) INTS.getVolatile(bytes, offset);
+        } catch (InternalError e) {
+            return (int) INTS.getVolatile(substitute(e), offset);
+        }
     }
 
     void setInt(int offset, int value) {
         INTS.setVolatile(bytes, offset, value);
     }
 
-    byte getByte(int offset) {
-        return bytes.get(offset);
-    }
-
     void copyTo(int offset, byte[] target) {
-        bytes.get(offset, target);
+        try {
+            bytes.get(offset, target);
+        } catch (InternalError e) {
+            substitute(e).get(offset, target);
+        }
     }
 
     void copyFrom(int offset, byte[] source) {

@@ -1,7 +1,5 @@
 package io.github.processpool.internal.wire.page;
 
-import java.lang.invoke.VarHandle;
-
 /**
  * The worker's condition on the {@link Scoreboard}: the worker writes when it was last alive and what its heap is like, the parent
  * reads it and says whether it wants to hear of beginnings. It draws no conclusions.
@@ -10,7 +8,6 @@ import java.lang.invoke.VarHandle;
  */
 public final class Vitals {
 
-    private static final int EXHAUSTED = 0;
     private static final int HEARTBEAT = 8;
     private static final int HEAP = 16;
     private static final int ANNOUNCE = 24;
@@ -20,9 +17,11 @@ public final class Vitals {
     private static final int COLLECTIONS = 56;
 
     private final SharedPage page;
+    private final HeapMark mark;
 
-    Vitals(SharedPage page) {
+    Vitals(SharedPage page, HeapMark mark) {
         this.page = page;
+        this.mark = mark;
     }
 
     /**
@@ -53,7 +52,7 @@ public final class Vitals {
      * @return bytes; -1 before the first time, or if the heap is not its own
      */
     public long heapBytes() {
-        return page.get(HEARTBEAT) == 0 ? -1 : page.get(HEAP);
+        return page.get(HEARTBEAT) == 0 ? -1 : Math.max(-1, page.get(HEAP));
     }
 
     /**
@@ -62,7 +61,7 @@ public final class Vitals {
      * @return bytes; 0 before the first time
      */
     public long committedBytes() {
-        return page.get(COMMITTED);
+        return Math.max(0, page.get(COMMITTED));
     }
 
     /**
@@ -92,7 +91,7 @@ public final class Vitals {
      * @return bytes
      */
     public long neededBytes() {
-        return page.get(NEEDED);
+        return Math.max(0, page.get(NEEDED));
     }
 
     /**
@@ -101,7 +100,7 @@ public final class Vitals {
      * @return bytes
      */
     public long liveBytes() {
-        return page.get(LIVE);
+        return Math.max(0, page.get(LIVE));
     }
 
     /**
@@ -110,8 +109,7 @@ public final class Vitals {
      * @return true if so
      */
     public boolean isHeapExhausted() {
-        VarHandle.acquireFence();
-        return page.getByte(EXHAUSTED) != 0;
+        return mark.isSet();
     }
 
     /**

@@ -194,11 +194,84 @@ class HiringTest {
         assertThat(lone.started).hasSize(1);
         lone.balance(3);
         assertThat(lone.started).hasSize(1);
-        lone.guard.started();
+        for (int i = 0; i < 3; i++) {
+            lone.guard.started(); // Which is what it takes to be trusted again.
+        }
         lone.startedAreReady();
         lone.balance(3);
 
         assertThat(lone.slots(lone.started)).containsExactly(1, 2, -1);
+    }
+
+    // -- Starts that wait for their turn --
+
+    private static boolean begins(LoneCrew lone, WorkerHandle worker) {
+        boolean[] begins = new boolean[1];
+        lone.locked(() -> begins[0] = lone.crew.onTurn(worker));
+        return begins[0];
+    }
+
+    @Test
+    void theTimesOfAStartThatHasWaitedBeginWithItsTurn() {
+        LoneCrew lone = crew(sizes(1, 1, 0));
+        lone.balance(0);
+        WorkerHandle worker = lone.started.get(0);
+        lone.locked(worker::markWaiting);
+        assertThat(worker.state()).isEqualTo(WorkerState.WAITING);
+        lone.balance(1);
+        assertThat(lone.started).as("it counts as one that starts").hasSize(1);
+        lone.timer.advance(Duration.ofSeconds(5));
+
+        assertThat(begins(lone, worker)).isTrue();
+
+        assertThat(worker.state()).isEqualTo(WorkerState.STARTING);
+        assertThat(worker.preparingSince()).isEqualTo(lone.timer.now());
+    }
+
+    @Test
+    void aTurnThatComesInThePauseAfterAFailureIsNotUsed() {
+        LoneCrew lone = crew(sizes(2, 2, 0));
+        lone.balance(0);
+        WorkerHandle waits = lone.started.get(1);
+        lone.locked(waits::markWaiting);
+        lone.failsToStart(lone.started.get(0));
+
+        assertThat(begins(lone, waits)).isFalse();
+        lone.ends(waits);
+        lone.started.clear();
+        lone.balance(0);
+        assertThat(lone.started).isEmpty();
+        lone.timer.advance(Duration.ofSeconds(5));
+
+        assertThat(lone.slots(lone.started)).containsExactly(0);
+    }
+
+    @Test
+    void afterAFailureATurnIsUsedOnlyIfNobodyElseStarts() {
+        LoneCrew lone = crew(sizes(3, 3, 0));
+        lone.balance(0);
+        WorkerHandle first = lone.started.get(1);
+        WorkerHandle second = lone.started.get(2);
+        lone.locked(first::markWaiting);
+        lone.locked(second::markWaiting);
+        lone.failsToStart(lone.started.get(0));
+        lone.timer.fallBehind(Duration.ofSeconds(5));
+
+        assertThat(begins(lone, first)).isTrue();
+        assertThat(begins(lone, second)).isFalse();
+    }
+
+    @Test
+    void oneThatWasDismissedWhileItWaitedIsKilledAndDoesNotStart() {
+        LoneCrew lone = crew(sizes(1, 1, 0));
+        lone.balance(0);
+        WorkerHandle waits = lone.started.get(0);
+        lone.locked(waits::markWaiting);
+
+        lone.locked(() -> lone.crew.close(ExitReason.SHUTDOWN));
+
+        assertThat(waits.link().exitReason()).isEqualTo(ExitReason.SHUTDOWN);
+        assertThat(begins(lone, waits)).isFalse();
     }
 
     @Test

@@ -70,15 +70,48 @@ class StartGuardTest {
     }
 
     @Test
-    void oneSuccessForgetsTheFailures() {
+    void oneSuccessEndsTheRowAndThePauseButNotAllDoubts() {
         for (int i = 0; i < 10; i++) {
             fail();
         }
         guard.started();
 
-        assertThat(guard.isFailing()).isFalse();
+        assertThat(guard.failures()).isZero();
         assertThat(guard.isHopeless(now)).isFalse();
         assertThat(guard.pauseNanos(now)).isZero();
+        assertThat(guard.isFailing()).isTrue();
+    }
+
+    @Test
+    void threeSuccessesForgetAnyNumberOfFailuresAndOneForgetsOne() {
+        for (int i = 0; i < 100; i++) {
+            fail();
+        }
+        guard.started();
+        guard.started();
+        assertThat(guard.isFailing()).isTrue();
+        guard.started();
+        assertThat(guard.isFailing()).isFalse();
+
+        fail();
+        guard.started();
+
+        assertThat(guard.isFailing()).isFalse();
+    }
+
+    @Test
+    void failuresBetweenSuccessesMakePausesLonger() {
+        fail();
+        fail();
+        fail();
+        long third = guard.pauseNanos(now);
+        guard.started();
+        fail();
+
+        assertThat(guard.failures()).isEqualTo(1);
+        assertThat(guard.pauseNanos(now))
+                .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(100))
+                .isLessThan(third);
     }
 
     @Test
@@ -120,15 +153,26 @@ class StartGuardTest {
     }
 
     @Test
+    void oneFailureIsNeverHopelessHoweverLongItTook() {
+        long started = now;
+        now += TimeUnit.SECONDS.toNanos(60);
+        guard.failed(started, now);
+
+        assertThat(guard.isHopeless(now)).isFalse();
+    }
+
+    @Test
     void theTimeAllowedBeginsWithTheFirstStartThatFailed() {
         long started = now;
         now += TimeUnit.SECONDS.toNanos(15);
         guard.failed(started, now);
-        assertThat(guard.isHopeless(now)).isFalse();
+        guard.failed(now, now + 1);
+        assertThat(guard.isHopeless(now + 1)).isFalse();
         assertThat(guard.isHopeless(started + TimeUnit.SECONDS.toNanos(20))).isTrue();
 
         guard.started();
-        guard.failed(now, now);
+        guard.failed(now + 1, now + 1);
+        guard.failed(now + 2, now + 2);
 
         assertThat(guard.isHopeless(started + TimeUnit.SECONDS.toNanos(20)))
                 .as("it begins anew")

@@ -3,12 +3,14 @@ package io.github.processpool.internal.parent.crew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.TaskOptions;
+import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.TaskOrigin;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.page.Scoreboard;
@@ -361,5 +363,15 @@ class WorkloadTest {
         worker.begin(task, timer);
 
         assertThat(workload.running(timer.now()).orElseThrow().taskId()).isEqualTo(task.taskId());
+    }
+
+    @Test
+    void aWorkerThatStartsAndHasNoPageYetHasNothingToBegin() {
+        Workload ofOneThatStarts = new Workload(new WorkerLink(1, 0, new DefinitionTable()), 10);
+
+        assertThat(ofOneThatStarts.notBegunCount()).isZero();
+        assertThat(ofOneThatStarts.hasBegunFirst()).isFalse();
+        assertThat(ofOneThatStarts.sentTasks()).isEmpty();
+        assertThat(ofOneThatStarts.room(5, timer.now())).isZero();
     }
 }

@@ -142,6 +142,42 @@ class AdmissionTest {
     }
 
     @Test
+    void aLargeTaskThatWaitsIsNotKeptOutBySmallOnesThatCameLater() {
+        settings.queueCapacity = 100;
+        settings.maxQueuedBytes = 100;
+        settings.whenFull = WhenFull.BLOCK;
+        open();
+        FakeWorker worker = bench.begin(bench.submit());
+        PendingTask<?> queued = bench.task(TaskOptions.defaults(), new FunctionProfile(), 60);
+        bench.locked(() -> bench.dispatcher.enqueue(queued));
+        CompletableFuture<Boolean> large = CompletableFuture.supplyAsync(() -> enter(50, Admission.AS_SET));
+        await().atMost(Duration.ofSeconds(30)).until(worker.board().vitals()::isToAnnounceBeginnings);
+
+        assertThat(enter(10, 0)).as("there is room for it").isFalse();
+        assertThat(enter(10, 1_000_000)).isFalse();
+        bench.locked(() -> bench.dispatcher.withdraw(queued));
+
+        assertThat(large).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
+        assertThat(enter(10, 0)).isTrue();
+    }
+
+    @Test
+    void oneThatWouldBeRefusedWaitsForNobody() {
+        settings.queueCapacity = 100;
+        settings.maxQueuedBytes = 100;
+        open();
+        FakeWorker worker = bench.begin(bench.submit());
+        PendingTask<?> queued = bench.task(TaskOptions.defaults(), new FunctionProfile(), 60);
+        bench.locked(() -> bench.dispatcher.enqueue(queued));
+        CompletableFuture<Boolean> patient = CompletableFuture.supplyAsync(() -> enter(50, Long.MAX_VALUE / 2));
+        await().atMost(Duration.ofSeconds(30)).until(worker.board().vitals()::isToAnnounceBeginnings);
+
+        assertThat(enter(10, Admission.AS_SET)).isTrue();
+        bench.locked(() -> bench.pool.status().shutDown());
+        assertThat(patient).failsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
     void theEndOfThePoolReleasesOneThatWaits() {
         settings.whenFull = WhenFull.BLOCK;
         open();

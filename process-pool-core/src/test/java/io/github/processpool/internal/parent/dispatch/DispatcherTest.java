@@ -259,6 +259,22 @@ class DispatcherTest {
     }
 
     @Test
+    void aMoreUrgentTaskThatIsSentAheadGoesInFrontOfAllThatAreLessUrgent() {
+        TaskBench bench = TaskBench.withWorkers(folder, 1);
+        FunctionProfile tiny = TaskBench.lasting(Duration.ofNanos(1000));
+        PendingTask<?> running = bench.submit(tiny);
+        FakeWorker worker = bench.begin(running);
+        PendingTask<?> first = bench.submit(tiny);
+        PendingTask<?> second = bench.submit(tiny);
+        PendingTask<?> urgent = bench.submit(priority(1), tiny);
+        PendingTask<?> third = bench.submit(tiny);
+        PendingTask<?> asUrgent = bench.submit(priority(1), tiny);
+
+        assertThat(worker.handle().workload().sentTasks())
+                .containsExactly(running, urgent, asUrgent, first, second, third);
+    }
+
+    @Test
     void whatWaitsBehindAnOverdueTaskGetsItsOldPlaceInTheQueue() {
         TaskBench bench = TaskBench.withWorkers(folder, 1);
         FunctionProfile millis = TaskBench.lasting(MILLIS);

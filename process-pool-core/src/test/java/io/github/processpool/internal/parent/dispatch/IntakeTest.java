@@ -18,6 +18,7 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import io.github.processpool.internal.wire.codec.Overload;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.testing.TestSettings;
 import java.lang.reflect.Proxy;
@@ -60,7 +61,7 @@ class IntakeTest {
         bench = new TaskBench(folder, settings);
         bench.startWorkers();
         Callbacks callbacks = new Callbacks(IntakeTest::daemon, bench.pool.lock(), bench.timer);
-        Events events = new Events(settings.listeners, callbacks);
+        Events events = new Events(settings.listeners, callbacks, bench.pool.counters());
         unfinished = new UnfinishedTasks(new JvmKeeper(action -> new Thread()));
         intake = new Intake(
                 bench.pool,
@@ -94,7 +95,7 @@ class IntakeTest {
     }
 
     private PendingTask<Integer> submit(TaskOptions options) {
-        return intake.submit(FUNCTION, options, null);
+        return intake.submit(Overload.CALLABLE, FUNCTION, options, null);
     }
 
     /** One task that runs, and one that fills the queue. */

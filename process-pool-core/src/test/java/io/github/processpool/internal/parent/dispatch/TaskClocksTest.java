@@ -2,12 +2,15 @@ package io.github.processpool.internal.parent.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
+import io.github.processpool.internal.wire.page.ForgedPage;
 import io.github.processpool.testing.FakeWorker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +123,49 @@ class TaskClocksTest {
     }
 
     @Test
+    void shortlyBeforeATimeoutWithoutAGracePeriodTheWorkerIsAskedWhatItDoes() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        FakeWorker worker = bench.begin(task).connect();
+        bench.timer.advance(Duration.ofMillis(749));
+        assertThat(worker.messages()).isEmpty();
+        bench.timer.advance(Duration.ofMillis(1));
+        assertThat(worker.messages()).containsExactly(new ShowThreads(1));
+
+        bench.stopper.onThreadDump(task, "it waits");
+        assertThat(task.hasOutcome()).isFalse();
+        bench.timer.advance(Duration.ofMillis(250));
+
+        assertThat(timeoutOf(task).threadDump()).contains("it waits");
+        assertThat(worker.wasKilled()).isTrue();
+        assertThat(worker.messages()).as("asked once").hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatDoesNotAnswerThatIsKilledInTime() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        FakeWorker worker = bench.begin(task);
+        bench.timer.advance(SECOND);
+
+        assertThat(timeoutOf(task).threadDump()).isEmpty();
+        assertThat(worker.wasKilled()).isTrue();
+    }
+
+    @Test
+    void shortlyBeforeADeadlineWithoutAGracePeriodTheWorkerIsAskedToo() {
+        PendingTask<?> task = bench.submit(TaskOptions.builder()
+                .deadline(Duration.ofMillis(100))
+                .gracePeriod(Duration.ZERO)
+                .build());
+        FakeWorker worker = bench.begin(task).connect();
+        bench.timer.advance(Duration.ofMillis(50));
+        assertThat(worker.messages()).containsExactly(new ShowThreads(1));
+        bench.stopper.onThreadDump(task, "it waits");
+        bench.timer.advance(Duration.ofMillis(50));
+
+        assertThat(timeoutOf(task).threadDump()).contains("it waits");
+    }
+
+    @Test
     void aTaskThatHasNotBegunHasNoTimeout() {
         bench.begin(bench.submit(TINY));
         PendingTask<?> task = bench.submit(TIMEOUT, TINY);
@@ -153,10 +199,12 @@ class TaskClocksTest {
         worker.end(task);
         bench.timer.advance(Duration.ofSeconds(5));
         assertThat(task.hasOutcome()).isFalse();
+        assertThat(worker.wasKilled()).isFalse();
         bench.timer.advance(Duration.ofSeconds(1));
 
         assertThat(timeoutOf(task).clock()).isEqualTo(Clock.EXECUTION);
-        assertThat(worker.wasKilled()).isFalse();
+        assertThat(worker.wasKilled()).as("it has sent no answer").isTrue();
+        assertThat(worker.link().exitReason()).isEqualTo(ExitReason.TIMED_OUT);
     }
 
     @Test
@@ -193,5 +241,85 @@ class TaskClocksTest {
         bench.timer.advance(Duration.ofSeconds(2));
 
         assertThat(timeoutOf(task).clock()).isEqualTo(Clock.EXECUTION);
+    }
+
+    // -- A page that lies --
+
+    @Test
+    void aBeginningInTheFutureCountsFromWhenItWasFirstSeen() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        FakeWorker worker = bench.workerOf(task);
+        worker.board().begin(1, bench.timer.now() + Duration.ofDays(200 * 365).toNanos());
+        bench.timer.advance(Duration.ofSeconds(2));
+
+        assertThat(timeoutOf(task).clock()).isEqualTo(Clock.EXECUTION);
+        assertThat(worker.wasKilled()).isTrue();
+    }
+
+    @Test
+    void aBeginningBeforeTheSendingCountsFromTheSending() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        bench.workerOf(task)
+                .board()
+                .begin(1, bench.timer.now() - Duration.ofHours(1).toNanos());
+        bench.timer.advance(Duration.ofMillis(999));
+        assertThat(task.hasOutcome()).isFalse();
+        bench.timer.advance(Duration.ofMillis(1));
+
+        assertThat(timeoutOf(task).clock()).isEqualTo(Clock.EXECUTION);
+    }
+
+    @Test
+    void aBeginningThatWasSeenCantBeMovedOrTakenBack() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        FakeWorker worker = bench.begin(task);
+        assertThat(task.where().isRunning()).isTrue();
+        assertThat(task.where().startedNanos()).isEqualTo(bench.timer.now());
+        forge(worker, 1, 1); // OFFERED
+        bench.timer.advance(SECOND);
+
+        assertThat(timeoutOf(task).clock()).isEqualTo(Clock.EXECUTION);
+        bench.timer.advance(Duration.ofSeconds(5));
+        assertThat(worker.wasKilled()).isTrue();
+    }
+
+    @Test
+    void aWorkerThatClaimsForEverNotToHaveBegunItsOnlyTaskIsKilled() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        FakeWorker worker = bench.workerOf(task);
+        bench.timer.advance(Duration.ofMillis(5999));
+        assertThat(worker.wasKilled()).isFalse();
+        bench.timer.advance(Duration.ofMillis(1));
+
+        assertThat(worker.wasKilled()).isTrue();
+        assertThat(worker.link().exitReason()).isEqualTo(ExitReason.HUNG);
+        assertThat(worker.link().endWords()).contains("did not begin");
+    }
+
+    @Test
+    void aWorkerThatStandsStillByRequestIsNotTakenForOneThatDoesNotBegin() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        FakeWorker worker = bench.workerOf(task);
+        bench.locked(() -> worker.handle()
+                .excuseUntil(bench.timer.now() + Duration.ofMinutes(1).toNanos()));
+        bench.timer.advance(Duration.ofSeconds(50));
+
+        assertThat(worker.wasKilled()).isFalse();
+    }
+
+    @Test
+    void anEmptiedPageSavesNoTaskFromItsTimeout() {
+        PendingTask<?> task = bench.submit(TIMEOUT);
+        FakeWorker worker = bench.begin(task);
+        forge(worker, 0, 0);
+        bench.timer.advance(Duration.ofSeconds(6));
+
+        assertThat(timeoutOf(task).clock()).isEqualTo(Clock.EXECUTION);
+        assertThat(worker.wasKilled()).isTrue();
+    }
+
+    /** The worker writes something else into the entry of ticket 1. */
+    private static void forge(FakeWorker worker, long ticket, int state) {
+        ForgedPage.entry(worker.board(), 1, ticket, state);
     }
 }

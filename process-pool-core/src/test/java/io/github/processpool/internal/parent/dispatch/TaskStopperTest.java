@@ -10,6 +10,8 @@ import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
+import io.github.processpool.internal.wire.message.Report.Fitness;
+import io.github.processpool.internal.wire.page.ForgedPage;
 import io.github.processpool.testing.FakeWorker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,12 +145,28 @@ class TaskStopperTest {
         PendingTask<?> next = bench.submit(TINY);
         FakeWorker worker = bench.begin(task);
         bench.stopper.abandon(task, true);
-        worker.end(task); // The parent has not heard of it.
+        long ticket = worker.end(task); // The parent has not heard of it.
         bench.begin(next);
+        bench.timer.advance(Duration.ofSeconds(5));
+        bench.locked(() -> bench.dispatcher.answered(worker.handle(), ticket, Fitness.FIT));
         bench.timer.advance(Duration.ofHours(1));
 
         assertThat(worker.wasKilled()).isFalse();
         assertThat(worker.handle().state()).isEqualTo(WorkerState.BUSY);
+    }
+
+    @Test
+    void aPageThatSaysThatAnAnswerWasSentIsNotBelievedForEver() {
+        PendingTask<?> task = bench.submit(LONG_GRACE);
+        FakeWorker worker = bench.begin(task);
+        ForgedPage.entry(worker.board(), 1, 0, 0);
+        bench.stopper.abandon(task, true);
+        bench.timer.advance(Duration.ofMillis(7999));
+        assertThat(worker.wasKilled()).isFalse();
+        bench.timer.advance(Duration.ofMillis(1));
+
+        assertThat(worker.wasKilled()).isTrue();
+        assertThat(worker.link().exitReason()).isEqualTo(ExitReason.CANCELLED);
     }
 
     @Test

@@ -11,6 +11,22 @@ import org.junit.jupiter.api.Test;
 class WorkerMdcTest {
 
     @Test
+    void thatWhichAWorkerHasInItsContextNeverTakesAKeyOfTheParent() {
+        Map<String, String> context = new HashMap<>();
+
+        WorkerMdc.fillOwn(
+                context::put,
+                Map.of("tenant", "../../other", "traceId", "65f0a1", "spanId", "../../x", "processPool", "forged"));
+
+        assertThat(context)
+                .containsOnly(
+                        Map.entry("worker.tenant", "../../other"),
+                        Map.entry("traceId", "65f0a1"),
+                        Map.entry("worker.spanId", "../../x"),
+                        Map.entry("worker.processPool", "forged"));
+    }
+
+    @Test
     void namesPoolWorkerProcessAndTaskAndReplacesForgedNames() {
         Map<String, String> context = new HashMap<>(Map.of("processPool", "forged", "order", "4711"));
 

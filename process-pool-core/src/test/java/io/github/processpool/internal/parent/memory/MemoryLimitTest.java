@@ -13,6 +13,7 @@ import io.github.processpool.internal.parent.task.Callbacks;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.message.Message.Collect;
+import io.github.processpool.testing.CapturedLog;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.LoneTasks;
 import io.github.processpool.testing.ManualTimer;
@@ -144,9 +145,15 @@ class MemoryLimitTest {
 
     @Test
     void aWorkerThatNeverFittedIsKeptUntilItHasHadATask() {
-        weigh(1000);
-        collect(1000);
-        assertThat(isReplaced()).isFalse();
+        try (CapturedLog log = CapturedLog.of(MemoryLimit.class.getName())) {
+            weigh(1000);
+            collect(1000);
+            assertThat(isReplaced()).isFalse();
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("of pool 'test' needs more memory than maxWorkerMemory allows, 0 MB");
+        }
 
         PendingTask<Object> task = LoneTasks.task(1, TaskOptions.defaults());
         locked(() -> worker.handle().workload().send(task));

@@ -2,11 +2,13 @@ package io.github.processpool.internal.parent.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,10 +23,14 @@ class TimerThreadTest {
             throw new OutOfMemoryError("unable to create native thread");
         }
         threads.incrementAndGet();
+        return daemon(action);
+    });
+
+    private static Thread daemon(Runnable action) {
         Thread thread = new Thread(action);
         thread.setDaemon(true);
         return thread;
-    });
+    }
 
     @AfterEach
     void close() {
@@ -59,6 +65,27 @@ class TimerThreadTest {
         });
 
         assertThat(twice.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anActionWaitsForTheTimeOfThePoolWhichStandsStillWhileTheProcessDoes() throws InterruptedException {
+        AtomicLong jvmClock = new AtomicLong(1);
+        AtomicInteger looks = new AtomicInteger();
+        AwakeClock clock = new AwakeClock(() -> {
+            looks.incrementAndGet();
+            return jvmClock.get();
+        });
+        TimerThread late = new TimerThread(TimerThreadTest::daemon, clock);
+        CountDownLatch ran = new CountDownLatch(1);
+        late.after(1_000_000, ran::countDown);
+        int before = looks.get();
+
+        await().until(() -> looks.get() > before + 3); // Its thread has come too early, and again.
+        assertThat(ran.getCount()).isEqualTo(1);
+        jvmClock.addAndGet(1_000_000);
+
+        assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+        late.close();
     }
 
     @Test

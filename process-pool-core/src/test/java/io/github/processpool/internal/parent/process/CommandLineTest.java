@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.processpool.WorkerCommand;
@@ -8,9 +9,10 @@ import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.internal.parent.pool.PoolSettings.Launch;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +47,7 @@ class CommandLineTest {
     }
 
     private static List<String> words(CommandLine commandLine) throws IOException {
-        return commandLine.assemble(commandLine.compose(1), 1);
+        return commandLine.assemble(commandLine.compose(1), 1).meant();
     }
 
     @Test
@@ -66,6 +68,21 @@ class CommandLineTest {
     }
 
     @Test
+    void aWorkerIsHeadlessIfCodeHasMadeThisJvmSo() throws IOException {
+        String usual = System.setProperty("java.awt.headless", "true");
+        try {
+            assertThat(words(commandLine(List.of("-Djava.awt.headless=false"), null, List.of())))
+                    .containsSubsequence("-Djava.awt.headless=true", "-Djava.awt.headless=false");
+        } finally {
+            if (usual == null) {
+                System.clearProperty("java.awt.headless");
+            } else {
+                System.setProperty("java.awt.headless", usual);
+            }
+        }
+    }
+
+    @Test
     void theUsersCollectorReplacesOurs() throws IOException {
         assertThat(words(commandLine(List.of("-XX:+UseG1GC"), null, List.of())))
                 .contains("-XX:+UseG1GC")
@@ -83,7 +100,7 @@ class CommandLineTest {
         WorkerCommand command = commandLine(List.of(), null, List.of()).compose(1);
 
         assertThat(command.classPath())
-                .hasSize(System.getProperty("java.class.path").split(File.pathSeparator).length)
+                .hasSize(System.getProperty("java.class.path").split(File.pathSeparator, -1).length)
                 .allMatch(entry -> Path.of(entry).isAbsolute());
     }
 
@@ -97,17 +114,52 @@ class CommandLineTest {
     }
 
     @Test
-    void aLongClassPathGoesIntoAFileThatTheLauncherUnderstands() throws IOException {
-        List<Path> entries = new ArrayList<>();
-        for (int i = 0; i < 400; i++) {
-            entries.add(Path.of("/a folder with \"quotes\" and \\ and blanks/library-" + i + ".jar"));
-        }
-        List<String> words = words(commandLine(List.of(), entries, List.of()));
+    void theCommandLineShowsNoArgumentOfTheJvm() throws IOException {
+        CommandLine commandLine = commandLine(
+                List.of("-Dpassword=sesame", "-Dempty=", ""), List.of(Path.of("/a.jar")), List.of("nice", "-n", "10"));
+        CommandLine.Words words = commandLine.assemble(commandLine.compose(1), 1);
 
-        assertThat(words).doesNotContain("-cp").contains("@" + folder.argumentFile(1));
-        assertThat(Files.readAllLines(folder.argumentFile(1))).first().isEqualTo("\"-cp\"");
-        assertThat(Files.readString(folder.argumentFile(1)))
-                .contains("/a folder with \\\"quotes\\\" and \\\\ and blanks/library-399.jar");
+        Path file = folder.argumentFile(1, 0);
+        assertThat(words.real()).containsExactly("nice", "-n", "10", JAVA.toString(), "@" + file, MAIN);
+        assertThat(words.meant()).contains("-Dpassword=sesame", "-Xmx65536k", "-cp");
+        assertThat(Files.readAllLines(file))
+                .contains("\"-Dpassword=sesame\"", "\"-Dempty=\"", "\"\"")
+                .endsWith("\"-cp\"", "\"/a.jar\"");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aFileThatTheUserHasNamedStaysWhereItStood() throws IOException {
+        CommandLine commandLine =
+                commandLine(List.of("@/my/file", "-Dlast=1", "@"), List.of(Path.of("/a.jar")), List.of());
+        CommandLine.Words words = commandLine.assemble(commandLine.compose(1), 1);
+
+        assertThat(words.real())
+                .containsExactly(
+                        JAVA.toString(),
+                        "@" + folder.argumentFile(1, 0),
+                        "@/my/file",
+                        "@" + folder.argumentFile(1, 1),
+                        MAIN);
+        assertThat(Files.readAllLines(folder.argumentFile(1, 1)))
+                .containsExactly("\"-Dlast=1\"", "\"@\"", "\"-cp\"", "\"/a.jar\"");
+
+        folder.forgetArguments(1);
+        assertThat(folder.argumentFile(1, 0)).doesNotExist();
+        assertThat(folder.argumentFile(1, 1)).doesNotExist();
+    }
+
+    @Test
+    void anArgumentThatTheCharsetOfThePlatformDoesNotHaveIsNamedButNotItsValue() {
+        List<String> words = List.of("-Da=b", "-Dname=J\u00fcrgen");
+
+        assertThatIOException()
+                .isThrownBy(() -> ArgumentFile.encode(String.join("\n", words), words, StandardCharsets.US_ASCII))
+                .withMessageContaining("-Dname=... ")
+                .withMessageContaining("US-ASCII")
+                .withMessageContaining("LC_ALL")
+                .withMessageNotContaining("rgen");
     }
 
     @Test

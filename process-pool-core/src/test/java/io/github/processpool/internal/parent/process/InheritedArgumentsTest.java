@@ -26,6 +26,13 @@ class InheritedArgumentsTest {
     }
 
     @Test
+    void theNumberOfProcessorsIsInherited() {
+        List<String> wanted = List.of("-XX:ActiveProcessorCount=2");
+
+        assertThat(InheritedArguments.select(wanted)).isEqualTo(wanted);
+    }
+
+    @Test
     void valuesThatAreArgumentsOfTheirOwnGoAlong() {
         List<String> wanted = List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "--add-modules", "ALL-SYSTEM");
 

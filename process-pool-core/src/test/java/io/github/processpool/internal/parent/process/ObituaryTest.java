@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.ExitReason;
 import io.github.processpool.internal.system.ProcessMark;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
+import io.github.processpool.internal.wire.page.HeapMark;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,9 +142,7 @@ class ObituaryTest {
 
     @Test
     void anExhaustedHeapIsSaidWithWhatToDo() throws IOException {
-        try (RandomAccessFile page = new RandomAccessFile(folder.resolve("w1").toFile(), "rw")) {
-            page.write(1);
-        }
+        Files.write(HeapMark.beside(folder.resolve("w1")), new byte[] {1});
 
         Obituary obituary = write(3);
 

@@ -1,15 +1,32 @@
 package io.github.processpool.internal.parent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.system.FolderLock;
 import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.system.PrivateFolder;
+import io.github.processpool.internal.system.ProcessLife;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +46,10 @@ class PoolFolderTest {
         if (folder != null) {
             folder.delete();
         }
+    }
+
+    private static String nobodys() {
+        return Leftovers.name(NOBODYS_PID, 1, ProcessLife.namespace());
     }
 
     private Path createIn(Path temporary) {
@@ -52,8 +73,7 @@ class PoolFolderTest {
     void isDeletedWithWhatIsInIt() throws IOException {
         Path made = createIn(place);
         Files.writeString(folder.scoreboard(1), "page");
-        Files.writeString(folder.argumentFile(1), "arguments");
-        Files.writeString(folder.socket(), "socket");
+        Files.writeString(folder.argumentFile(1, 0), "arguments");
 
         folder.delete();
         folder.delete();
@@ -105,7 +125,7 @@ class PoolFolderTest {
 
     @Test
     void leftoversOfADeadProcessAreSwept() throws IOException {
-        Path dead = Files.createDirectory(place.resolve("process-pool-" + NOBODYS_PID + "-1700000000000-abc"));
+        Path dead = Files.createDirectory(place.resolve(nobodys()));
         Files.writeString(dead.resolve("s"), "socket");
         Files.writeString(dead.resolve("w1"), "page");
 
@@ -117,7 +137,7 @@ class PoolFolderTest {
     @Test
     void leftoversOfAnEarlierProcessWithTheSamePidAreSwept() throws IOException {
         Path reused = Files.createDirectory(
-                place.resolve("process-pool-" + ProcessHandle.current().pid() + "-1-abc"));
+                place.resolve(Leftovers.name(ProcessHandle.current().pid(), 1, ProcessLife.namespace())));
 
         createIn(place);
 
@@ -127,9 +147,10 @@ class PoolFolderTest {
     @Test
     void whatBelongsToTheLivingOrToOthersIsLeftAlone() throws IOException {
         Path mine = createIn(place);
-        Path others = Files.createDirectory(place.resolve("process-pool-" + NOBODYS_PID + "-of-mine"));
-        Path another = Files.createDirectory(place.resolve("process-pool-notes-2026-x"));
-        Path file = Files.createFile(place.resolve("process-pool-" + NOBODYS_PID + "-1-file"));
+        Path others = Files.createDirectory(place.resolve("process-pool-" + NOBODYS_PID + "-of-mine-x"));
+        Path another =
+                Files.createDirectory(place.resolve("process-pool-notes-2026-" + ProcessLife.namespace() + "-x"));
+        Path file = Files.createFile(place.resolve(nobodys()));
         PoolFolder first = folder;
 
         createIn(place);
@@ -145,10 +166,141 @@ class PoolFolderTest {
     void aLinkIsNotFollowedWhenLeftoversAreSwept() throws IOException {
         Path precious = Files.createDirectory(place.resolve("precious"));
         Path content = Files.writeString(precious.resolve("content"), "keep");
-        Files.createSymbolicLink(place.resolve("process-pool-" + NOBODYS_PID + "-1-link"), precious);
+        Files.createSymbolicLink(place.resolve(nobodys()), precious);
 
         createIn(place);
 
         assertThat(content).exists();
+    }
+
+    @Test
+    void whatBelongsToAnotherSetOfProcessesIsLeftAlone() throws IOException {
+        Path others = Files.createDirectory(place.resolve(Leftovers.name(NOBODYS_PID, 1, "another")));
+
+        createIn(place);
+
+        assertThat(others).isDirectory();
+    }
+
+    @Test
+    void whatBelongsToAnotherUserIsLeftAlone() throws IOException {
+        Path others = Files.createDirectory(place.resolve(nobodys()));
+        Path content = Files.createFile(others.resolve("w1"));
+        UserPrincipal nobody;
+        try {
+            nobody = place.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+            Files.setOwner(others, nobody);
+        } catch (IOException e) {
+            Assumptions.abort("only root can give something away: " + e);
+        }
+
+        createIn(place);
+
+        assertThat(content).exists();
+    }
+
+    @Test
+    void aSocketWhoseQueueIsFullHoldsNobodyUp() throws Exception {
+        Path busy = Files.createDirectory(place.resolve(nobodys()));
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(busy.resolve("s"));
+        List<SocketChannel> guests = new ArrayList<>();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(address, 1);
+            while (hasRoom(address, guests)) {
+                // One more.
+            }
+
+            CompletableFuture.runAsync(() -> createIn(place)).get(30, TimeUnit.SECONDS);
+
+            assertThat(busy).isDirectory();
+        } finally {
+            for (SocketChannel guest : guests) {
+                guest.close();
+            }
+        }
+    }
+
+    private static boolean hasRoom(UnixDomainSocketAddress address, List<SocketChannel> guests) throws IOException {
+        SocketChannel guest = SocketChannel.open(StandardProtocolFamily.UNIX);
+        guests.add(guest);
+        guest.configureBlocking(false);
+        try {
+            return guest.connect(address);
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void pipesHoldNobodyUp() throws Exception {
+        Path pipe = pipe(place.resolve(nobodys()));
+        Path leftover = Files.createDirectory(place.resolve(nobodys()));
+        pipe(leftover.resolve("s"));
+        pipe(leftover.resolve(FolderLock.FILE));
+        pipe(leftover.resolve("w1"));
+
+        CompletableFuture.runAsync(() -> createIn(place)).get(30, TimeUnit.SECONDS);
+
+        assertThat(pipe).exists();
+        assertThat(leftover).doesNotExist();
+    }
+
+    private static Path pipe(Path path) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
+        return path;
+    }
+
+    @Test
+    void aPlaceInWhichNoSocketCanBeBoundIsAvoided() throws IOException {
+        Path first = Files.createDirectory(place.resolve("first"));
+        Path second = Files.createDirectory(place.resolve("second"));
+
+        folder = PoolFolder.create(new LinkedHashSet<>(List.of(first, second)), socket -> {
+            if (socket.startsWith(first)) {
+                throw new SocketException("Operation not supported");
+            }
+            return PoolFolder.bind(socket);
+        });
+
+        assertThat(folder.path()).hasParentRaw(second);
+        assertThat(folder.server().isOpen()).isTrue();
+        assertThat(first).isEmptyDirectory();
+    }
+
+    @Test
+    void whereNoSocketCanBeOpenedTheErrorNamesTheCauseAndWhatToDo() {
+        assertThatExceptionOfType(WorkerStartException.class)
+                .isThrownBy(() -> PoolFolder.create(Set.of(place), socket -> {
+                    throw new UnsupportedOperationException("Unix domain sockets are not allowed");
+                }))
+                .withMessageContaining("Unix domain sockets are not allowed")
+                .withMessageContaining("allow AF_UNIX");
+        assertThat(place).isEmptyDirectory();
+    }
+
+    @Test
+    void isMadeAnewWhenItHasVanished() throws IOException {
+        Path made = createIn(place);
+        assertThat(folder.restore()).isFalse();
+
+        Files.delete(folder.socket());
+        assertThat(folder.restore()).isTrue();
+        Files.delete(made);
+        assertThat(folder.restore()).isTrue();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void theFilesOfAWorkerHaveNamesThatNobodyCanTakeBefore() {
+        createIn(place);
+        Path page = folder.scoreboard(1);
+
+        assertThat(page).isEqualTo(folder.scoreboard(1)).isNotEqualTo(folder.scoreboard(2));
+        assertThat(page.getFileName().toString()).matches("w1-[0-9a-z]{6,}");
+        folder.forget(1);
+        assertThat(folder.scoreboard(1)).isNotEqualTo(page);
     }
 }

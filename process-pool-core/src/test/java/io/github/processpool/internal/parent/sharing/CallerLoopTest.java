@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.process.WorkerAccount;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
@@ -50,7 +51,8 @@ class CallerLoopTest {
             table, new Definitions(CallerLoopTest.class.getClassLoader()), "java.lang.*;!*", 1 << 20, Sharing.NOTHING);
     private final SharedObjects objects = new SharedObjects("it");
     private final CallerThreads threads = new CallerThreads(Thread::new);
-    private final CallAnswers answers = new CallAnswers(worker, codec, new PoolLock()) {
+    private final WorkerAccount account = WorkerAccount.of(worker, 1 << 20);
+    private final CallAnswers answers = new CallAnswers(worker, codec, new PoolLock(), account) {
         @Override
         void post(Message message) {
             sent.add(message);
@@ -182,7 +184,7 @@ class CallerLoopTest {
 
     @Test
     void aCallThatCantBeAnsweredCostsTheWorker() throws Exception {
-        CallAnswers broken = new CallAnswers(worker, codec, new PoolLock()) {
+        CallAnswers broken = new CallAnswers(worker, codec, new PoolLock(), account) {
             @Override
             void post(Message message) {
                 throw new OutOfMemoryError("not really");

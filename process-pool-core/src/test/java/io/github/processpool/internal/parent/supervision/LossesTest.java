@@ -187,4 +187,89 @@ class LossesTest {
         assertThat(chunk).isCompletedExceptionally();
         assertThat(chunk.chunk().begun()).isEqualTo(2);
     }
+
+    // -- Before anything began --
+
+    @Test
+    void aTaskWithWhichTwoWorkersDieBeforeTheyBeginFailsInWords() {
+        PendingTask<Object> task = pool.submit();
+        pool.die(worker, ExitReason.CRASHED);
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        FakeWorker second = nextWorker();
+        assertThat(task.where().place()).isEqualTo(Place.SENT);
+
+        pool.die(second, ExitReason.CRASHED);
+
+        assertThatThrownBy(task::get)
+                .cause()
+                .isInstanceOf(WorkerCrashedException.class)
+                .hasMessageContaining("'task' never began")
+                .hasMessageContaining(pool.worker(0).link().describe())
+                .hasMessageContaining(second.link().describe())
+                .hasMessageContaining("64 MB with workerHeap");
+        assertThat(task.where().place()).isEqualTo(Place.ENDED);
+        assertThat(pool.unfinished.count()).isZero();
+    }
+
+    @Test
+    void deathsBeforeTheBeginningQuarantineAKey() {
+        TaskOptions keyed = TaskOptions.builder().quarantineKey("k").build();
+        PendingTask<Object> task = pool.submit(keyed);
+        pool.die(worker, ExitReason.CRASHED);
+
+        pool.die(nextWorker(), ExitReason.CRASHED);
+
+        assertThat(task).isCompletedExceptionally();
+        assertThat(pool.quarantine.keys(10)).containsExactly("k");
+    }
+
+    @Test
+    void oneDeathBeforeTheBeginningIsOneLossForAKeyHoweverManyOfItsTasksWereThere() {
+        TaskOptions keyed = TaskOptions.builder().quarantineKey("k").build();
+        List<PendingTask<Object>> tasks = pool.submitShort(3, keyed);
+        assertThat(tasks.get(2).where().place()).isEqualTo(Place.SENT);
+
+        pool.die(worker, ExitReason.CRASHED);
+
+        assertThat(pool.quarantine.keys(10)).isEmpty();
+        assertThat(tasks).noneMatch(PendingTask::isDone);
+    }
+
+    @Test
+    void aWorkerThatThePoolEndsBeforeItBeginsDoesNotSpeakAgainstItsTask() {
+        PendingTask<Object> task = pool.submit();
+        for (int i = 0; i < 3; i++) {
+            pool.die(worker, ExitReason.MEMORY_PRESSURE);
+            nextWorker();
+        }
+
+        assertThat(task.where().place()).isEqualTo(Place.SENT);
+        assertThat(task.where().isSuspect()).isFalse();
+    }
+
+    @Test
+    void aSuspectTravelsAloneSoThatThoseWhichWereWithItAreCleared() {
+        List<PendingTask<Object>> tasks = pool.submitShort(2);
+        assertThat(tasks.get(1).where().place()).isEqualTo(Place.SENT);
+        pool.die(worker, ExitReason.CRASHED);
+
+        nextWorker();
+
+        assertThat(tasks.get(0).where().place()).isEqualTo(Place.SENT);
+        assertThat(tasks.get(1).where().place()).isEqualTo(Place.QUEUED);
+        assertThat(pool.succeed(worker, tasks.get(0), "value")).isTrue();
+        assertThat(tasks.get(0)).isCompletedWithValue("value");
+        assertThat(tasks.get(1).where().place()).isEqualTo(Place.SENT);
+    }
+
+    @Test
+    void aWorkerThatSaysItHasBegunALaterOneSpeaksAgainstTheFirstAllTheSame() {
+        List<PendingTask<Object>> tasks = pool.submitShort(2, attempts(2));
+        worker.begin(tasks.get(1), pool.timer);
+
+        pool.die(worker, ExitReason.CRASHED);
+
+        assertThat(tasks.get(0).where().isSuspect()).isTrue();
+        assertThat(tasks.get(1).where().attempts()).isEqualTo(1);
+    }
 }

@@ -6,6 +6,7 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.page.ForgedPage;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.TestSettings;
 import java.nio.file.Path;
@@ -98,6 +99,100 @@ class PatrolTest {
 
         patrol(1);
         assertThat(worker.wasKilled()).isTrue();
+    }
+
+    // -- A page that lies --
+
+    @Test
+    void aHeartbeatInTheFutureCountsFromWhenItWasSeen() {
+        worker.board()
+                .vitals()
+                .beat(pool.timer.now() + Duration.ofDays(200 * 365).toNanos(), 0, 0);
+        patrol(11);
+        assertThat(worker.wasKilled()).isFalse();
+
+        patrol(1);
+        assertThat(worker.wasKilled()).isTrue();
+        assertThat(worker.link().exitReason()).isEqualTo(ExitReason.HUNG);
+    }
+
+    @Test
+    void aHeartbeatThatIsTakenBackIsNoSignOfLifeForLong() {
+        patrol(1);
+        worker.board().vitals().beat(0, 0, 0);
+        patrol(13);
+
+        assertThat(worker.wasKilled()).isTrue();
+    }
+
+    @Test
+    void aWorkerThatBeatsButDoesNotBeginWhatItHasIsKilled() {
+        List<PendingTask<Object>> tasks = pool.submitShort(1);
+        FakeWorker one = workerOf(tasks.get(0));
+        for (int second = 0; second < 11; second++) {
+            pool.beat(one);
+            patrol(1);
+        }
+        assertThat(one.wasKilled()).isFalse();
+        pool.beat(one);
+        patrol(1);
+
+        assertThat(one.wasKilled()).isTrue();
+        assertThat(one.link().endWords()).contains("did not begin what it had been sent");
+    }
+
+    @Test
+    void anIdleWorkerWhosePageDoesNotSayThatItIsThroughIsKilled() {
+        pool.beat(worker);
+        PendingTask<Object> task = pool.submitShort(1).get(0);
+        FakeWorker one = workerOf(task);
+        one.begin(task, pool.timer);
+        long ticket = task.where().sending().ticket();
+        ForgedPage.entry(one.board(), ticket, 0, 0);
+        pool.locked(() -> {
+            one.handle().workload().answered(ticket);
+            one.handle().markIdleIfDone(pool.timer.now());
+        });
+        for (int second = 0; second < 12; second++) {
+            pool.beat(one);
+            patrol(1);
+        }
+
+        assertThat(one.wasKilled()).isTrue();
+    }
+
+    @Test
+    void anIdleWorkerThatRefusesItsNextTaskIsKilled() {
+        ForgedPage.entry(worker.board(), 1, 77, 2);
+        for (int second = 0; second < 12; second++) {
+            pool.beat(worker);
+            patrol(1);
+        }
+
+        assertThat(worker.wasKilled()).isTrue();
+    }
+
+    @Test
+    void anIdleWorkerThatBeatsIsLeftAloneForLong() {
+        for (int second = 0; second < 50; second++) {
+            pool.beat(worker);
+            patrol(1);
+        }
+
+        assertThat(worker.wasKilled()).isFalse();
+    }
+
+    @Test
+    void aWorkerThatRunsALongTaskIsLeftAlone() {
+        PendingTask<Object> task = pool.submitShort(1).get(0);
+        FakeWorker one = workerOf(task);
+        one.begin(task, pool.timer);
+        for (int second = 0; second < 30; second++) {
+            pool.beat(one);
+            patrol(1);
+        }
+
+        assertThat(one.wasKilled()).isFalse();
     }
 
     @Test

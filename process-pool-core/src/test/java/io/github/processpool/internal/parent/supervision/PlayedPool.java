@@ -25,10 +25,12 @@ import io.github.processpool.internal.parent.log.OutputLog;
 import io.github.processpool.internal.parent.pool.JvmKeeper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.process.Obituary;
+import io.github.processpool.internal.parent.process.WorkerAccount;
 import io.github.processpool.internal.parent.task.Callbacks;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.parent.task.TaskHost;
 import io.github.processpool.internal.parent.task.TaskOrigin;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
@@ -61,6 +63,8 @@ import java.util.concurrent.Callable;
  */
 final class PlayedPool implements AutoCloseable {
 
+    static final int MOST_READERS = 2;
+
     final ManualTimer timer = new ManualTimer();
     final PoolContext pool;
     final StartGuard guard = new StartGuard();
@@ -79,6 +83,13 @@ final class PlayedPool implements AutoCloseable {
     /** For tasks that come as in a real pool, and settle on other threads. */
     final Intake intake;
 
+    final Readings readings;
+    /** The threads of the readings, which a test runs or starts. */
+    final List<Thread> readers = new ArrayList<>();
+
+    /** Whether answers are read in passing, on the thread that hears of them. */
+    boolean readsAtOnce = true;
+
     /** All that were ever started, in this order. */
     final List<FakeWorker> workers = new ArrayList<>();
 
@@ -89,7 +100,7 @@ final class PlayedPool implements AutoCloseable {
     PlayedPool(TestSettings settings, Path folder) {
         pool = settings.context(timer);
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
-        Events events = new Events(settings.listeners, callbacks);
+        Events events = new Events(settings.listeners, callbacks, pool.counters());
         quarantine = new Quarantine(settings.quarantineAfter);
         crew = new Crew(pool, new DefinitionTable(), guard, handle -> {
             timer.mayFail();
@@ -98,7 +109,9 @@ final class PlayedPool implements AutoCloseable {
         TaskQueue queue = new TaskQueue();
         dispatcher = new Dispatcher(pool, queue, quarantine, crew);
         stopper = new TaskStopper(pool, crew, dispatcher);
-        shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper);
+        readings = new Readings(timer, this::newReader, MOST_READERS);
+        shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper, readings);
+        readings.onLess(shutdown::finishIfDrained);
         TaskClocks clocks = new TaskClocks(pool, stopper);
         dispatcher.onSent(clocks::watchExecution);
         stopper.onLess(shutdown::finishIfDrained);
@@ -114,7 +127,7 @@ final class PlayedPool implements AutoCloseable {
                 losses,
                 shutdown,
                 events);
-        answers = new TaskAnswers(pool, crew, dispatcher, losses, stopper, shutdown);
+        answers = new TaskAnswers(pool, dispatcher, losses, stopper, shutdown, readings);
         patrol = new Patrol(pool, crew, dispatcher, recycling, shutdown, events);
         mender = new Mender(pool, crew, dispatcher, unfinished, supervision, events);
         Aftermath aftermath = new Aftermath(pool, unfinished, events, callbacks, stopper);
@@ -129,6 +142,13 @@ final class PlayedPool implements AutoCloseable {
                     Payload payload = new Payload(Payload.Form.RAW, new byte[1], 1);
                     return new EncodedTask("task", -1, 0, payload, new int[0]);
                 });
+    }
+
+    private Thread newReader(Runnable action) {
+        Thread thread = new Thread(action, "reader");
+        thread.setDaemon(true);
+        readers.add(thread);
+        return thread;
     }
 
     void locked(Runnable action) {
@@ -149,6 +169,10 @@ final class PlayedPool implements AutoCloseable {
 
     /** Tasks that are sent ahead, because they are known to be short. */
     List<PendingTask<Object>> submitShort(int count) {
+        return submitShort(count, TaskOptions.defaults());
+    }
+
+    List<PendingTask<Object>> submitShort(int count, TaskOptions options) {
         FunctionProfile profile = new FunctionProfile();
         for (int i = 0; i < 100; i++) {
             profile.record(1000, 1);
@@ -156,7 +180,7 @@ final class PlayedPool implements AutoCloseable {
         List<PendingTask<Object>> tasks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Payload payload = new Payload(Payload.Form.RAW, new byte[1], 1);
-            tasks.add(submit(TaskOptions.defaults(), payload, 1, profile));
+            tasks.add(submit(options, payload, 1, profile));
         }
         return tasks;
     }
@@ -276,6 +300,8 @@ final class PlayedPool implements AutoCloseable {
                 getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, a) -> {
                     if (method.getName().equals("readValue")) {
                         return reading.call();
+                    } else if (method.getName().equals("isReadAtOnce")) {
+                        return readsAtOnce;
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
@@ -286,6 +312,7 @@ final class PlayedPool implements AutoCloseable {
     private WorkerSession session(FakeWorker worker, Codec codec) {
         OutputMark mark = new OutputMark("word");
         return new WorkerSession(
+                WorkerAccount.of(worker.link(), 1 << 20),
                 mark,
                 new Definitions(getClass().getClassLoader()),
                 codec,
@@ -300,6 +327,10 @@ final class PlayedPool implements AutoCloseable {
 
     static Result result(long ticket) {
         return new Result(report(ticket, Fitness.FIT, false), new Payload(Payload.Form.RAW, new byte[1], 1));
+    }
+
+    static Result result(long ticket, int bytes) {
+        return new Result(report(ticket, Fitness.FIT, false), new Payload(Payload.Form.STREAM, new byte[0], bytes));
     }
 
     static Result printedResult(long ticket) {

@@ -7,6 +7,7 @@ import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.life.WorkerSession;
+import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.Stop;
@@ -14,7 +15,11 @@ import io.github.processpool.testing.FakeWorker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,7 @@ class PoolShutdownTest {
     Path folder;
 
     private final AtomicInteger terminations = new AtomicInteger();
+    private final PoolThreads threads = new PoolThreads("played");
     private PlayedPool pool;
     private FakeWorker worker;
 
@@ -34,7 +40,7 @@ class PoolShutdownTest {
     void start() {
         pool = PlayedPool.ofOne(folder);
         worker = pool.worker(0).connect();
-        pool.shutdown.onTerminated(terminations::incrementAndGet);
+        pool.shutdown.onTerminated(terminations::incrementAndGet, threads);
     }
 
     @AfterEach
@@ -50,6 +56,63 @@ class PoolShutdownTest {
         PendingTask<Object> task = pool.submit();
         worker.begin(task, pool.timer);
         return task;
+    }
+
+    @Test
+    void itsEndIsNotReachedBeforeEverythingIsLetGoOfAndItsThreadsHaveEnded() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread last = threads.named("last").newThread(() -> await(ended));
+        last.start();
+        pool.shutdown.onTerminated(() -> await(released), threads);
+        Thread end = new Thread(() -> {
+            pool.shutdown.begin();
+            pool.buryLeavers();
+        });
+        end.start();
+        Awaitility.await().until(() -> state() == PoolState.TERMINATED);
+
+        assertThat(pool.shutdown.await(0)).isFalse();
+        assertThat(pool.shutdown.isOver()).isFalse();
+        released.countDown();
+        end.join();
+
+        assertThat(pool.shutdown.isOver()).isTrue();
+        assertThat(pool.shutdown.await(1)).isTrue(); // No longer than it was given.
+        assertThat(last.isAlive()).isTrue();
+        ended.countDown();
+        assertThat(pool.shutdown.await(TimeUnit.SECONDS.toNanos(30))).isTrue();
+        assertThat(last.isAlive()).isFalse();
+    }
+
+    @Test
+    void aThreadOfThePoolDoesNotWaitForItselfNorForThoseThatTheUserHoldsUp() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        threads.lent("callback").newThread(() -> await(released)).start();
+        pool.shutdown.begin();
+        pool.buryLeavers();
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+
+        threads.named("own").newThread(() -> answer.complete(awaitEnd())).start();
+
+        assertThat(answer.get(30, TimeUnit.SECONDS)).isTrue();
+        released.countDown();
+    }
+
+    private boolean awaitEnd() {
+        try {
+            return pool.shutdown.await(TimeUnit.DAYS.toNanos(1));
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -81,11 +81,14 @@ class StartBreakerTest {
     }
 
     @Test
-    void oneFailureThatTookTooLongIsEnough() {
+    void twoFailuresThatTookTooLongAreEnoughAndOneIsNot() {
         PendingTask<Object> task = pool.submit();
         pool.timer.advance(Duration.ofSeconds(20));
+        fail(1);
+        assertThat(pool.pool.status().isBroken()).isFalse();
+        assertThat(task).isNotDone();
 
-        pool.failToStart(pool.lastWorker());
+        fail(1);
 
         assertThat(pool.pool.status().isBroken()).isTrue();
         assertThat(task).isCompletedExceptionally();

@@ -11,6 +11,7 @@ import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
+import io.github.processpool.internal.wire.codec.Overload;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.TestSettings;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class StormTest {
         }
 
         private PendingTask<Object> submit(TaskOptions options) {
-            PendingTask<Object> task = pool.intake.submit(FUNCTION, options, null);
+            PendingTask<Object> task = pool.intake.submit(Overload.CALLABLE, FUNCTION, options, null);
             tasks.add(task);
             return task;
         }
@@ -94,6 +95,7 @@ class StormTest {
             for (int i = 0; i < 12; i++) {
                 pool.timer.advance(Duration.ofSeconds(1));
                 pool.callbacks.rescue();
+                pool.readings.rescue();
                 pool.mender.tick();
                 pool.patrol.tick();
                 pool.buryLeavers();

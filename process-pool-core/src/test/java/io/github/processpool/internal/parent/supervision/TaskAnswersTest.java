@@ -14,9 +14,13 @@ import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.log.LogOrigin;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
+import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
+import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.FakeWorker;
 import java.nio.file.Path;
@@ -124,6 +128,23 @@ class TaskAnswersTest {
         assertThat(tasks.get(0)).isCompletedExceptionally();
         assertThat(worker.handle().state()).isEqualTo(WorkerState.RETIRING);
         assertThat(worker.link().exitReason()).isEqualTo(ExitReason.VIRTUAL_MACHINE_ERROR);
+        assertThat(tasks.get(1).where().place()).isEqualTo(Place.QUEUED);
+    }
+
+    @Test
+    void aWorkerInWhichAClassIsBrokenRetiresAndGivesBackWhatItWasSentAhead() {
+        List<PendingTask<Object>> tasks = pool.submitShort(2);
+        long ticket = worker.run(tasks.get(0), pool.timer);
+        RemoteProblem problem = RemoteProblem.of(new NoClassDefFoundError("Could not initialize class com.acme.A"));
+
+        pool.answers.onFailure(
+                worker.handle(),
+                pool.session(worker, () -> null),
+                new Failure(PlayedPool.report(ticket, Fitness.FIT, false), FailureKind.THREW, problem, Payload.NONE));
+
+        assertThat(tasks.get(0)).isCompletedExceptionally();
+        assertThat(worker.handle().state()).isEqualTo(WorkerState.RETIRING);
+        assertThat(worker.link().exitReason()).isEqualTo(ExitReason.BROKEN_CLASS);
         assertThat(tasks.get(1).where().place()).isEqualTo(Place.QUEUED);
     }
 
@@ -269,5 +290,35 @@ class TaskAnswersTest {
         assertThat(pool.answers.sentTask(worker.handle(), first + 1).words())
                 .isEqualTo(tasks.get(1).describe());
         assertThat(pool.answers.sentTask(worker.handle(), first + 2)).isEqualTo(LogOrigin.NONE);
+    }
+
+    @Test
+    void aTaskHasItsResultEvenIfThereWasNoMemoryToSendTheNextOne() throws Exception {
+        PendingTask<Object> task = pool.submit();
+        PendingTask<Object> next = pool.submit();
+        pool.dispatcher.onSent(sent -> {
+            throw new OutOfMemoryError("of this test");
+        });
+
+        pool.succeed(worker, task, "value");
+
+        assertThat(task.get()).isEqualTo("value");
+        assertThat(next.where().place()).isEqualTo(Place.SENT);
+        assertThat(pool.unfinished.count()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskEndsEvenIfABugKeepsTheNextOneFromBeingSent() {
+        PendingTask<Object> task = pool.submit();
+        PendingTask<Object> next = pool.submit();
+        pool.dispatcher.onSent(sent -> {
+            throw new IllegalStateException("of this test");
+        });
+
+        assertThatThrownBy(() -> pool.succeed(worker, task, "value")).isInstanceOf(IllegalStateException.class);
+
+        assertThatThrownBy(task::get).hasCauseInstanceOf(ResultSerializationException.class);
+        assertThat(next.where().place()).isEqualTo(Place.SENT);
+        assertThat(pool.unfinished.count()).isEqualTo(1);
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.TaskOptions;
 import io.github.processpool.internal.parent.pool.JvmKeeper;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.task.Whereabouts.Sending;
+import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.testing.LoneTasks;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +118,7 @@ class UnfinishedTasksTest {
     }
 
     @Test
-    void theJvmIsKeptUntilAllCallbacksHaveRunAndNotForWorkThatNobodyWaitsFor() throws InterruptedException {
+    void theJvmIsKeptUntilAllCallbacksHaveRun() throws InterruptedException {
         PendingTask<?> abandoned = accepted(1);
         PendingTask<?> wanted = accepted(2);
         settle(abandoned);
@@ -124,6 +127,22 @@ class UnfinishedTasksTest {
         settle(wanted);
 
         keepers.get(0).join();
-        assertThat(tasks.count()).as("their work goes on").isEqualTo(2);
+        assertThat(tasks.count()).as("their work has not ended").isEqualTo(2);
+    }
+
+    @Test
+    void theJvmIsKeptWhileAWorkerWorksForNobody() throws InterruptedException {
+        PendingTask<?> abandoned = accepted(1);
+        settle(abandoned);
+        abandoned.where().markSent(new Sending(new WorkerLink(1, 0, new DefinitionTable()), 1, 1));
+
+        accepted(2);
+        end(tasks.list().get(1));
+        settle(tasks.list().get(1));
+
+        assertThat(tasks.list()).containsExactly(abandoned);
+        assertThat(keepers.get(keepers.size() - 1)).matches(Thread::isAlive);
+        abandoned.where().markQueued(); // Its worker is gone.
+        keepers.get(keepers.size() - 1).join();
     }
 }

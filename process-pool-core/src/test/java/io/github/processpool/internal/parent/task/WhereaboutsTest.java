@@ -67,6 +67,36 @@ class WhereaboutsTest {
     }
 
     @Test
+    void whatAWorkerSaysOfItsTimesIsBelievedAsFarAsItIsPossible() {
+        long sent = timer.now();
+        worker.handle().workload().send(task);
+        timer.advance(Duration.ofSeconds(2));
+        long second = Duration.ofSeconds(1).toNanos();
+
+        where.noteStart(sent + second);
+        assertThat(where.startedNanos()).isEqualTo(sent + second);
+        for (long tooEarly : new long[] {0, Long.MIN_VALUE, sent - 1}) {
+            where.noteStart(tooEarly);
+            assertThat(where.startedNanos()).isBetween(sent, timer.now());
+        }
+        for (long tooLate : new long[] {Long.MAX_VALUE, timer.now() + 1}) {
+            where.noteStart(tooLate);
+            assertThat(where.startedNanos()).isBetween(sent, timer.now());
+        }
+        assertThat(where.plausibleDuration(second)).isEqualTo(second);
+        assertThat(where.plausibleDuration(Long.MAX_VALUE)).isEqualTo(2 * second);
+        assertThat(where.plausibleDuration(-1)).isZero();
+    }
+
+    @Test
+    void noChunkHasBegunMoreElementsThanItHas() {
+        ChunkCount chunk = new ChunkCount(true, 5);
+        chunk.noteBegun(1_000_000);
+
+        assertThat(chunk.begun()).isEqualTo(5);
+    }
+
+    @Test
     void aTaskThatGoesBackToTheQueueHasNotBegunAndIsNowhere() {
         worker.handle().workload().send(task);
         worker.begin(task, timer);
@@ -95,10 +125,11 @@ class WhereaboutsTest {
     @Test
     void whatTheWorkerReportsAboutTheBeginningStays() {
         worker.handle().workload().send(task);
+        timer.advance(Duration.ofSeconds(1));
         worker.begin(task, timer);
-        where.noteStart(17);
+        where.noteStart(timer.now() - 17);
 
-        assertThat(where.startedNanos()).isEqualTo(17);
+        assertThat(where.startedNanos()).isEqualTo(timer.now() - 17);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
+import io.github.processpool.SerializableBiFunction;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.internal.wire.codec.ChunkAnswer.ElementFailure;
@@ -95,6 +96,45 @@ class ChunkFormatTest {
             assertThat(results(whole.part(1, 3))).containsExactly(inputs[1], inputs[2], inputs[3]);
             assertThat(results(whole.part(1, 3).part(2, 1))).containsExactly(inputs[3]);
         }
+    }
+
+    @Test
+    void oneObjectInBothArgumentsOfACallIsOneObjectWhateverItsPlaceInTheChunk() throws Throwable {
+        SerializableBiFunction<Object, Object, Boolean> isSame = (a, b) -> a == b;
+        List<Object> one = new ArrayList<>(List.of(1));
+        List<Object> other = new ArrayList<>(List.of(1));
+        Object[] inputs = {one, one, one, other, other, other, null, null, one, 1};
+        EncodedTask task = codec.writeChunk(codec.writeFunction(isSame, 2), inputs, false);
+        define(task.definitions());
+
+        assertThat(results(task)).containsExactly(true, false, true, true, false);
+        assertThat(results(task.part(1, 3))).containsExactly(false, true, true);
+        assertThat(results(task.part(2, 2).part(1, 1))).containsExactly(true);
+    }
+
+    @Test
+    void aPairThatCantBeReadCostsNoOther() throws Throwable {
+        SerializableBiFunction<Object, Object, String> words = (a, b) -> a + " " + b;
+        Object[] inputs = {
+            List.of(1),
+            List.of(2),
+            List.of(3),
+            new BigInteger("4"),
+            new BigInteger("5"),
+            List.of(6),
+            List.of(7),
+            List.of(8)
+        };
+        EncodedTask task = codec.writeChunk(codec.writeFunction(words, 2), inputs, false);
+        define(task.definitions());
+        ChunkCall call = filtered("!java.math.*").readChunk(run(task));
+
+        call.readNext();
+        assertThat(call.call()).isEqualTo("[1] [2]");
+        assertThatThrownBy(call::readNext).isInstanceOf(InvalidClassException.class);
+        assertThatThrownBy(call::readNext).isInstanceOf(InvalidClassException.class);
+        call.readNext();
+        assertThat(call.call()).isEqualTo("[7] [8]");
     }
 
     @Test
@@ -230,7 +270,7 @@ class ChunkFormatTest {
     void anInputWhoseWritingEndsInAnErrorCantBeSent() {
         SerializableFunction<Object, Object> same = x -> x;
 
-        assertThatThrownBy(() -> codec.writeTask(same, new Erring()))
+        assertThatThrownBy(() -> codec.writeTask(Overload.FUNCTION, same, new Erring()))
                 .isInstanceOf(TaskSerializationException.class)
                 .hasCauseInstanceOf(NoClassDefFoundError.class);
     }

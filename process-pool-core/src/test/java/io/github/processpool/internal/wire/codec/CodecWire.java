@@ -10,13 +10,14 @@ import io.github.processpool.internal.wire.message.ProtocolException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.BitSet;
+import java.util.concurrent.Callable;
 
 /** Two codecs, and a wire between them that is a method call: one writes, the other reads, definitions are sent in between. */
 final class CodecWire {
 
     static final int LIMIT = 1 << 20;
 
-    final Definitions received = new Definitions(CodecWire.class.getClassLoader());
+    final Definitions received = Definitions.ofParent(CodecWire.class.getClassLoader());
     private final BitSet sent = new BitSet();
     final JavaCodec writer;
     final JavaCodec reader;
@@ -48,8 +49,20 @@ final class CodecWire {
         return reader.readTask(new Run(1, 1, task.function(), task.arity(), task.values()));
     }
 
+    /** Writes a task as that of the overload that takes so many arguments; as a runnable if it is nothing else. */
+    EncodedTask write(Object function, Object... arguments) {
+        Overload overload = arguments.length > 0
+                ? Overload.ofArity(arguments.length)
+                : function instanceof Callable ? Overload.CALLABLE : Overload.RUNNABLE;
+        return writer.writeTask(overload, function, arguments);
+    }
+
     Object run(Object function, Object... arguments) throws Throwable {
-        return read(writer.writeTask(function, arguments)).call();
+        return read(write(function, arguments)).call();
+    }
+
+    Object runAs(Overload overload, Object function, Object... arguments) throws Throwable {
+        return read(writer.writeTask(overload, function, arguments)).call();
     }
 
     Object carry(Object value) throws Exception {

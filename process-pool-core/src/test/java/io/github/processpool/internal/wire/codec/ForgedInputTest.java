@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.SerializableFunction;
+import io.github.processpool.TaskSerializationException;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
 import io.github.processpool.internal.wire.codec.CodecWire.Colour;
@@ -20,6 +21,9 @@ import io.github.processpool.internal.wire.message.ProtocolException;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -45,7 +49,7 @@ class ForgedInputTest {
 
     @Test
     void aNumberThatWasNeverDefinedIsRefused() {
-        EncodedTask task = wire.writer.writeTask(returning(1));
+        EncodedTask task = wire.write(returning(1));
 
         for (int number : new int[] {task.function(), -2, DefinitionTable.CAPACITY, Integer.MAX_VALUE}) {
             assertThatExceptionOfType(InvalidObjectException.class)
@@ -81,7 +85,7 @@ class ForgedInputTest {
 
     @Test
     void aTaskThatIsNoFunctionOfItsArgumentsIsRefused() throws Exception {
-        EncodedTask task = wire.writer.writeTask((SerializableFunction<Integer, Integer>) new NamedTask(1), 1);
+        EncodedTask task = wire.write((SerializableFunction<Integer, Integer>) new NamedTask(1), 1);
         for (int number : task.definitions()) {
             wire.received.define(wire.writer.definition(number));
         }
@@ -175,27 +179,92 @@ class ForgedInputTest {
     }
 
     @Test
-    void aStreamDeeperThanTheLimitIsRejected() throws Exception {
+    void aListOfCopiesIsReadThoughItHasMoreElementsThanBytes() throws Exception {
+        assertThat(wire.carry(Collections.nCopies(1500, "x"))).isEqualTo(Collections.nCopies(1500, "x"));
+        assertThat(wire.carry(Collections.nCopies(1 << 20, "x"))).isEqualTo(Collections.nCopies(1 << 20, "x"));
+    }
+
+    @Test
+    void aFilterThatSaysHowLongArraysMayBeLiftsOurLimit() throws Exception {
+        List<String> copies = Collections.nCopies(3_000_000, "x");
+
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> wire.carry(copies))
+                .withMessageContaining("3000000 elements")
+                .withMessageContaining("parameterFilter(\"maxarray=");
+        assertThat(((List<?>) new CodecWire("maxarray=3000000").carry(copies))).hasSize(3_000_000);
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> new CodecWire("maxarray=2999999").carry(copies));
+    }
+
+    @Test
+    void aStreamDeeperThanTheLimitIsRejectedUnlessTheFilterSaysHowDeep() throws Exception {
+        Object[] deep = nested(3100);
+
+        assertThat(carriedWithMuchStack(wire, deep))
+                .isInstanceOf(InvalidClassException.class)
+                .asString()
+                .contains("REJECTED", "nested more than 3000 deep", "parameterFilter(\"maxdepth=");
+        assertThat(carriedWithMuchStack(new CodecWire("maxdepth=4000"), deep)).isInstanceOf(Object[].class);
+        assertThat(carriedWithMuchStack(new CodecWire("maxdepth=3050"), deep))
+                .isInstanceOf(InvalidClassException.class)
+                .asString()
+                .contains("rejected by parameterFilter");
+    }
+
+    @Test
+    void aValueThatIsTooDeepForTheStackFailsInWords() {
+        Object[] deep = nested(200_000);
+
+        assertThatExceptionOfType(TaskSerializationException.class)
+                .isThrownBy(() -> wire.run((SerializableFunction<Object, Integer>) value -> 1, (Object) deep))
+                .withMessageContaining("nested too deeply")
+                .withMessageContaining("-Xss");
+        assertThat(wire.writer.explain(deep, new StackOverflowError())).contains("nested too deeply");
+    }
+
+    @Test
+    void aStackThatOverflowsWhileAValueIsReadFailsInWords() throws Exception {
+        EncodedValue value = wire.writer.writeValue(new Overflowing());
+        wire.define(value.definitions());
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> wire.reader.readValue(value.payload()))
+                .withMessageContaining("nested too deeply");
+    }
+
+    /** Can be written, but its reading has no end. */
+    private static final class Overflowing implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Serial
+        private void readObject(ObjectInputStream in) {
+            throw new StackOverflowError();
+        }
+    }
+
+    private static Object[] nested(int depth) {
         Object[] deep = {};
-        for (int i = 0; i < 3100; i++) {
+        for (int i = 1; i < depth; i++) {
             deep = new Object[] {deep};
         }
-        Object[] nested = deep;
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Thread thread = new Thread(
-                null,
-                () -> {
-                    try {
-                        wire.carry(nested);
-                    } catch (Throwable e) {
-                        thrown.set(e);
-                    }
-                },
-                "deep",
-                64L << 20);
+        return deep;
+    }
+
+    /** Returns what comes out, be it thrown. */
+    private static Object carriedWithMuchStack(CodecWire wire, Object value) throws Exception {
+        AtomicReference<Object> end = new AtomicReference<>();
+        Runnable carry = () -> {
+            try {
+                end.set(wire.carry(value));
+            } catch (Throwable e) {
+                end.set(e);
+            }
+        };
+        Thread thread = new Thread(null, carry, "deep", 64L << 20);
         thread.start();
         thread.join();
-
-        assertThat(thrown.get()).isInstanceOf(InvalidClassException.class).hasMessageContaining("REJECTED");
+        return end.get();
     }
 }

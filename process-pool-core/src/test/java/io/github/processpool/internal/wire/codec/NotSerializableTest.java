@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.SerializableBiFunction;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.TaskSerializationException;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamField;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,7 +38,7 @@ class NotSerializableTest {
 
     private static String refusalOf(Object function, Object... arguments) {
         try {
-            new CodecWire().writer.writeTask(function, arguments);
+            new CodecWire().write(function, arguments);
             return "accepted";
         } catch (TaskSerializationException e) {
             return e.getMessage();
@@ -69,6 +74,66 @@ class NotSerializableTest {
 
         assertThat(refusalOf((SerializableFunction<Object, Integer>) value -> 1, (Object) cycle))
                 .contains("argument 1[1] (java.lang.Object)");
+    }
+
+    /** Has two fields that are not serializable, of which only the second is written. */
+    private static final class Choosy implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Serial
+        private static final ObjectStreamField[] serialPersistentFields = {
+            new ObjectStreamField("written", Object.class)
+        };
+
+        @SuppressWarnings("unused") // The test is about what is seen from outside.
+        private final Object left = new Object();
+
+        private final Object written = new Object();
+    }
+
+    /** Writes its first field as text, and the second as it is. */
+    private static final class InItsOwnWay implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final Object asText = new Object();
+        private final Object asItIs = new Thread();
+
+        @Serial
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.writeObject(asText.toString());
+            out.writeObject(asItIs);
+        }
+    }
+
+    @Test
+    void theFieldThatIsNamedIsTheOneThatWasWritten() {
+        SerializableFunction<Object, Integer> one = value -> 1;
+
+        assertThat(refusalOf(one, new Choosy())).contains("argument 1.written (java.lang.Object)");
+        assertThat(refusalOf(one, new InItsOwnWay())).contains("argument 1.asItIs (java.lang.Thread)");
+    }
+
+    @Test
+    void theCulpritIsNamedEvenIfItIsBehindAHundredThousandOthers() {
+        SerializableFunction<Object, Integer> one = value -> 1;
+        List<Object> many = new ArrayList<>(Collections.nCopies(100_000, "element"));
+        many.add(new Object());
+
+        assertThat(refusalOf(one, many)).contains("java.lang.Object").contains("not serializable");
+    }
+
+    @Test
+    void aSearchWhoseTimeIsUpEndsWithWhatSerializationSays() {
+        SerializableFunction<Object, Integer> one = value -> 1;
+        // The class that is named lies deeper than the search goes.
+        Object deep = new Object();
+        for (int i = 0; i < 300; i++) {
+            deep = new Holder(deep);
+        }
+
+        assertThat(refusalOf(one, deep)).contains("it contains a java.lang.Object, which is not serializable");
     }
 
     @Test

@@ -13,9 +13,13 @@ import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.CodecWire.Colour;
 import io.github.processpool.internal.wire.codec.CodecWire.NamedTask;
 import io.github.processpool.internal.wire.codec.CodecWire.Point;
+import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
+import io.github.processpool.internal.wire.message.Message.Run;
+import io.github.processpool.testing.Values;
 import java.io.Serial;
 import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -98,6 +102,18 @@ class TaskCodecTest {
     }
 
     @Test
+    void theOverloadThatWasCalledDecidesWhateverElseTheObjectCanDo() throws Throwable {
+        Values.AllInOne task = new Values.AllInOne();
+
+        assertThat(wire.runAs(Overload.CALLABLE, task)).isEqualTo("call");
+        assertThat(System.getProperty(Values.AllInOne.RAN)).isNull();
+        assertThat(wire.runAs(Overload.FUNCTION, task, "a")).isEqualTo("apply a");
+        assertThat(wire.runAs(Overload.BI_FUNCTION, task, "a", "b")).isEqualTo("apply a b");
+        assertThat(wire.runAs(Overload.RUNNABLE, task)).isNull();
+        assertThat(System.clearProperty(Values.AllInOne.RAN)).isEqualTo("run");
+    }
+
+    @Test
     void lambdasWithinLambdasRun() throws Throwable {
         SerializableFunction<Integer, Integer> inner = value -> value + 1;
         SerializableCallable<Integer> outer = () -> inner.apply(inner.apply(40));
@@ -111,8 +127,8 @@ class TaskCodecTest {
 
     @Test
     void theShapeOfALambdaIsSentOnceAndWhatItCapturedEachTime() throws Throwable {
-        EncodedTask first = wire.writer.writeTask(returning("first"));
-        EncodedTask second = wire.writer.writeTask(returning("second"));
+        EncodedTask first = wire.write(returning("first"));
+        EncodedTask second = wire.write(returning("second"));
 
         assertThat(first.function()).isNotNegative();
         assertThat(second.function()).isEqualTo(first.function());
@@ -123,8 +139,8 @@ class TaskCodecTest {
 
     @Test
     void theClassDescriptorOfAnArgumentIsSentOnce() throws Exception {
-        EncodedTask first = wire.writer.writeTask(new NamedTask(1), 1);
-        EncodedTask second = wire.writer.writeTask(new NamedTask(2), 2);
+        EncodedTask first = wire.write(new NamedTask(1), 1);
+        EncodedTask second = wire.write(new NamedTask(2), 2);
 
         assertThat(second.definitions()).isEqualTo(first.definitions());
         assertThat(new String(second.values().bytes(), StandardCharsets.ISO_8859_1))
@@ -136,7 +152,7 @@ class TaskCodecTest {
         CodecWire full = new CodecWire("", DefinitionTable.full());
         SerializableFunction<Point, String> task = point -> point.shifted(2);
 
-        EncodedTask encoded = full.writer.writeTask(task, new Point(40, "p"));
+        EncodedTask encoded = full.write(task, new Point(40, "p"));
 
         assertThat(encoded.definitions()).isEmpty();
         assertThat(full.read(encoded).call()).isEqualTo("p42");
@@ -155,12 +171,26 @@ class TaskCodecTest {
     }
 
     @Test
+    void aLambdaThatItsClassDoesNotHaveIsRefusedAndToldWhatToDo() throws Exception {
+        EncodedTask task = wire.write(returning(1));
+        byte[] bytes = new String(wire.writer.definition(task.function()).bytes(), StandardCharsets.ISO_8859_1)
+                .replace("lambda$returning", "lambda$reworking")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        wire.received.define(new Define(7, DefinitionKind.LAMBDA, bytes));
+
+        assertThatExceptionOfType(InvocationTargetException.class)
+                .isThrownBy(() -> wire.reader.readTask(new Run(1, 1, 7, task.arity(), task.values())))
+                .havingCause()
+                .withMessageContaining(CodecWire.class.getName() + " has no such lambda here")
+                .withMessageContaining("different builds");
+    }
+
+    @Test
     void theNameOfATaskTellsWhereItComesFrom() {
-        assertThat(wire.writer.writeTask(returning(1)).name()).startsWith("CodecWire.lambda$returning$");
-        assertThat(wire.writer
-                        .writeTask((SerializableFunction<String, Integer>) Integer::parseInt, "1")
+        assertThat(wire.write(returning(1)).name()).startsWith("CodecWire.lambda$returning$");
+        assertThat(wire.write((SerializableFunction<String, Integer>) Integer::parseInt, "1")
                         .name())
                 .isEqualTo("Integer.parseInt");
-        assertThat(wire.writer.writeTask(new NamedTask(1), 1).name()).isEqualTo("CodecWire$NamedTask");
+        assertThat(wire.write(new NamedTask(1), 1).name()).isEqualTo("CodecWire$NamedTask");
     }
 }

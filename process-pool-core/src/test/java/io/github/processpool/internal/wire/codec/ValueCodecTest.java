@@ -119,7 +119,7 @@ class ValueCodecTest {
     @Test
     void argumentsAreASnapshot() throws Exception {
         byte[] bytes = {1, 2, 3};
-        EncodedTask task = wire.writer.writeTask((SerializableFunction<byte[], byte[]>) value -> value, bytes);
+        EncodedTask task = wire.write((SerializableFunction<byte[], byte[]>) value -> value, bytes);
         bytes[0] = 9;
 
         assertThat(Arrays.copyOf(task.values().bytes(), 3)).containsExactly(1, 2, 3);
@@ -132,26 +132,45 @@ class ValueCodecTest {
         SerializableFunction<Object, Integer> task = value -> 1;
 
         assertThatExceptionOfType(PayloadTooLargeException.class)
-                .isThrownBy(() -> wire.writer.writeTask(task, new byte[CodecWire.LIMIT + 1]))
+                .isThrownBy(() -> wire.write(task, new byte[CodecWire.LIMIT + 1]))
                 .withMessageContaining(String.valueOf(CodecWire.LIMIT));
         assertThatExceptionOfType(PayloadTooLargeException.class)
-                .isThrownBy(() -> wire.writer.writeTask(task, List.of(new byte[CodecWire.LIMIT])));
+                .isThrownBy(() -> wire.write(task, List.of(new byte[CodecWire.LIMIT])));
         assertThatThrownBy(() -> wire.writer.writeValue(new byte[CodecWire.LIMIT + 1]))
                 .matches(wire.writer::isTooLarge)
                 .satisfies(problem ->
                         assertThat(wire.writer.explain(null, problem)).contains("maxPayload"));
-        assertThat(wire.writer
-                        .writeTask(task, new byte[CodecWire.LIMIT])
-                        .values()
-                        .length())
+        assertThat(wire.write(task, new byte[CodecWire.LIMIT]).values().length())
                 .isEqualTo(CodecWire.LIMIT);
     }
 
     // -- Class evolution --
 
     @Test
+    void aClassWithoutVersionThatIsAnotherOneHereIsRefusedAndToldWhatToDo() throws Exception {
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> wire.reader.readValue(ofAnotherVersion(new Unversioned())))
+                .withMessageContaining(Unversioned.class.getName())
+                .withMessageContaining("declares no serialVersionUID")
+                .withMessageContaining("same class path and agents");
+    }
+
+    /** Its version is computed of its members. */
+    @SuppressWarnings("serial") // That is the point.
+    private static final class Unversioned implements Serializable {}
+
+    @Test
     void anotherVersionOfAClassIsRefusedAndNotMisread() throws Exception {
-        EncodedValue encoded = wire.writer.writeValue(new NamedTask(6));
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> wire.reader.readValue(ofAnotherVersion(new NamedTask(6))))
+                .withMessageContaining("4711")
+                .withMessageContaining("not the same in parent and worker")
+                .withMessageContaining("of another version");
+    }
+
+    /** Writes an object of a class that has the version 4711 where it comes from. */
+    private Payload ofAnotherVersion(Object value) throws Exception {
+        EncodedValue encoded = wire.writer.writeValue(value);
         for (int number : encoded.definitions()) {
             Define define = wire.writer.definition(number);
             byte[] bytes = define.bytes().clone();
@@ -162,9 +181,7 @@ class ValueCodecTest {
             wire.received.define(new Define(number, define.kind(), bytes));
         }
 
-        assertThatExceptionOfType(InvalidClassException.class)
-                .isThrownBy(() -> wire.reader.readValue(encoded.payload()))
-                .withMessageContaining("4711");
+        return encoded.payload();
     }
 
     @Test
@@ -186,5 +203,34 @@ class ValueCodecTest {
 
         assertThat(((Object[]) back.get(HashMap.class))[0]).isSameAs(back);
         assertThat(plain.size()).isPositive();
+    }
+
+    @Test
+    void onlyWhatRunsNoCodeOfItsClassesIsReadInPassing() throws Exception {
+        assertThat(wire.reader.isReadAtOnce(Payload.NONE)).isTrue();
+        assertThat(wire.reader.isReadAtOnce(Payload.raw(new byte[9]))).isTrue();
+        assertThat(isReadAtOnce(1, "text")).isTrue();
+        assertThat(isReadAtOnce(new Point(1, "p"))).isFalse();
+        for (char kind : "ILDBS".toCharArray()) {
+            assertThat(wire.reader.isReadAtOnce(chunk(kind))).as("kind " + kind).isTrue();
+        }
+        for (char kind : "COPx".toCharArray()) { // No honest answer has pairs, or what nobody knows.
+            assertThat(wire.reader.isReadAtOnce(chunk(kind))).as("kind " + kind).isFalse();
+        }
+    }
+
+    private boolean isReadAtOnce(Object... values) throws Exception {
+        return wire.reader.isReadAtOnce(wire.writer.writeValues(values).payload());
+    }
+
+    /** An answer to a chunk without failures. */
+    private static Payload chunk(char kind) {
+        byte[] bytes = ByteBuffer.allocate(13)
+                .putInt(2)
+                .putInt(0)
+                .put((byte) kind)
+                .putInt(2)
+                .array();
+        return new Payload(Payload.Form.CHUNK, bytes, bytes.length);
     }
 }

@@ -139,4 +139,34 @@ class FrameReaderTest {
     private static long allocatedBytes() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
+
+    @Test
+    void aBodyForWhichTheHeapHasNoRoomIsPassedOverAndWhatIsBehindItIsRead() throws ProtocolException {
+        Frame large = frame(2, 5, 3 << 20);
+        byte[] bytes = written(List.of(frame(1, 3, 7), large, frame(3, 4, 5)), 64);
+        FrameReader reader = new FrameReader(LIMIT, 2 << 20);
+        ByteBuffer all = ByteBuffer.wrap(bytes);
+
+        assertSame(List.of(reader.next(all)), List.of(frame(1, 3, 7)));
+        Frame lost = reader.next(all);
+
+        assertThat(lost.isLost()).isTrue();
+        assertThat(lost.bodyLength()).isEqualTo(large.bodyLength());
+        assertThat(lost.header()).isEqualTo(large.header());
+        assertThat(lost.body()).isEmpty();
+        assertSame(List.of(reader.next(all)), List.of(frame(3, 4, 5)));
+    }
+
+    @Test
+    void onlyWhatIsNotCompleteCountsAsHeld() throws ProtocolException {
+        byte[] bytes = written(List.of(frame(1, 10, 100)), 1000);
+        FrameReader reader = new FrameReader(LIMIT);
+        assertThat(reader.heldBytes()).isZero();
+
+        reader.next(ByteBuffer.wrap(bytes, 0, 50));
+        assertThat(reader.heldBytes()).isEqualTo(110);
+
+        reader.next(ByteBuffer.wrap(bytes, 50, bytes.length - 50));
+        assertThat(reader.heldBytes()).isZero();
+    }
 }

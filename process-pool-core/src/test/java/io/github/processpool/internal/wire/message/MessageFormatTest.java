@@ -27,6 +27,7 @@ import io.github.processpool.internal.wire.message.Message.Ready;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
@@ -88,6 +89,7 @@ class MessageFormatTest {
                 new Run(1, 2, 3, 0, Payload.NONE),
                 new Interrupt(5, true),
                 new Interrupt(6, false),
+                new ShowThreads(7),
                 new TakeSlot(3),
                 new WarmUp(),
                 new Collect(),
@@ -269,5 +271,15 @@ class MessageFormatTest {
                     .as("%s", count)
                     .isThrownBy(() -> MessageFormat.read(new Frame(whole.type(), header, new byte[0], 0), Side.EITHER));
         }
+    }
+
+    @Test
+    void aProgressTextIsNoLongerThanOneOnThePageCanBe() {
+        Report report =
+                new Report(1, 2, -3, -4, Fitness.FIT, false, Optional.of(new Progress(5, 6, "x".repeat(1_000_000))));
+
+        assertThat(report.progress()).contains(new Progress(5, 6, "x".repeat(1000)));
+        assertThat(report.executionNanos()).isZero();
+        assertThat(report.serializationNanos()).isZero();
     }
 }

@@ -22,8 +22,10 @@ class ProgressNoteTest {
 
     @BeforeEach
     void map() throws IOException {
-        parent = Scoreboard.create(folder.resolve("page")).progress();
+        Scoreboard made = Scoreboard.create(folder.resolve("page"));
         worker = Scoreboard.open(folder.resolve("page")).progress();
+        made.seal();
+        parent = made.progress();
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.processpool.Progress;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ class ScoreboardTest {
     void map() throws IOException {
         parent = Scoreboard.create(folder.resolve("page"));
         worker = Scoreboard.open(folder.resolve("page"));
+        parent.seal();
     }
 
     // -- The life of one sending --
@@ -126,9 +129,47 @@ class ScoreboardTest {
     }
 
     @Test
-    void aPageIsNeverMadeOverAnExistingFile() {
+    void aPageIsNeverMadeOverAnExistingFile() throws IOException {
+        Files.createFile(folder.resolve("page"));
+
         assertThatThrownBy(() -> Scoreboard.create(folder.resolve("page")))
                 .isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    // -- Its file --
+
+    @Test
+    void onceBothHaveThePageNobodyElseCanOpenIt() {
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aPageThatSomebodyHasCutShortIsRefusedByBothSides() throws IOException {
+        Scoreboard made = Scoreboard.create(folder.resolve("other"));
+        Files.write(folder.resolve("other"), new byte[100]);
+
+        assertThatThrownBy(() -> Scoreboard.open(folder.resolve("other")))
+                .hasMessageContaining("has 100 bytes instead");
+        assertThatThrownBy(made::seal).hasMessageContaining("has 100 bytes instead");
+    }
+
+    @Test
+    void aPageThatIsNotThereAnyMoreIsRefused() throws IOException {
+        Scoreboard made = Scoreboard.create(folder.resolve("other"));
+        Files.delete(folder.resolve("other"));
+
+        assertThatThrownBy(made::seal).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void beforeItIsSealedThePageOfTheParentIsEmptyAndNoFileCanHarmIt() throws IOException {
+        Scoreboard made = Scoreboard.create(folder.resolve("other"));
+        Files.write(folder.resolve("other"), new byte[0]);
+
+        assertThat(made.offer(1)).isTrue();
+        assertThat(made.hasNotBegun(1)).isTrue();
+        assertThat(made.vitals().heartbeatNanos()).isZero();
+        assertThat(made.isLost()).isFalse();
     }
 
     // -- Races --
@@ -193,6 +234,7 @@ class ScoreboardTest {
     private void map(long number) throws IOException {
         parent = Scoreboard.create(folder.resolve("page" + number));
         worker = Scoreboard.open(folder.resolve("page" + number));
+        parent.seal();
     }
 
     // -- The elements of a chunk --

@@ -3,7 +3,7 @@ package io.github.processpool.internal.wire.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +19,11 @@ class VitalsTest {
 
     @BeforeEach
     void map() throws IOException {
-        parent = Scoreboard.create(folder.resolve("page")).vitals();
+        HeapMark.create(folder.resolve("page"));
+        Scoreboard made = Scoreboard.create(folder.resolve("page"));
         worker = Scoreboard.open(folder.resolve("page")).vitals();
+        made.seal();
+        parent = made.vitals();
     }
 
     @Test
@@ -52,10 +55,8 @@ class VitalsTest {
     }
 
     @Test
-    void theFirstByteOfTheFileSaysThatTheHeapIsExhausted() throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("page").toFile(), "rw")) {
-            file.write(1);
-        }
+    void aByteInTheFileBesideThePageSaysThatTheHeapIsExhausted() throws IOException {
+        Files.write(HeapMark.beside(folder.resolve("page")), new byte[] {1});
 
         assertThat(parent.isHeapExhausted()).isTrue();
         assertThat(worker.isHeapExhausted()).isTrue();

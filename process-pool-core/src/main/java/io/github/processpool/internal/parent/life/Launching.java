@@ -1,0 +1,118 @@
+package io.github.processpool.internal.parent.life;
+
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.crew.StartTurn;
+import io.github.processpool.internal.parent.pool.Timer;
+import io.github.processpool.internal.parent.process.Launcher;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.process.WorkerProcess;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the {@link Launcher} start the process of a worker on a thread of its own, for a {@link WorkerStart} which waits for it no
+ * longer than it may: the customizer of the command is code of the user, and the operating system may hang as well. A launch that
+ * is given up keeps its thread until it ends, and its process is killed; when too many are stuck, starts fail at once.
+ *
+ * <p>It does not wait for the worker, only for its process.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+public final class Launching {
+
+    private static final int MOST_STUCK = 8;
+    private static final String PLACES = "a commandCustomizer or in the operating system";
+
+    private final Launcher launcher;
+    private final ThreadFactory threads;
+    private final Timer timer;
+    private final AtomicInteger stuck = new AtomicInteger();
+
+    /** Launches on threads of a factory. */
+    public Launching(Launcher launcher, ThreadFactory threads, Timer timer) {
+        this.launcher = launcher;
+        this.threads = threads;
+        this.timer = timer;
+    }
+
+    Launcher launcher() {
+        return launcher;
+    }
+
+    /**
+     * Returns the process of a worker, or throws a {@link WorkerStartException} if there is none until the deadline or before the
+     * worker is killed. Calls an action from time to time.
+     */
+    WorkerProcess launch(WorkerLink worker, long deadline, Runnable meanwhile) throws InterruptedException {
+        if (stuck.get() >= MOST_STUCK) {
+            throw failure("It is not tried, because " + MOST_STUCK + " earlier starts hang in " + PLACES, null);
+        }
+        CompletableFuture<WorkerProcess> launched = new CompletableFuture<>();
+        Thread thread = threads.newThread(() -> run(worker.id(), launched));
+        thread.start();
+        try {
+            while (!launched.isDone() && deadline - timer.now() > 0 && worker.exitReason() == null) {
+                waitFor(launched, Math.min(deadline - timer.now(), StartTurn.LOOK_NANOS));
+                meanwhile.run();
+            }
+            if (launched.cancel(false)) {
+                String when =
+                        worker.exitReason() == null ? "within the startTimeout" : "when it was not wanted any more";
+                throw failure("There was none " + when + ": its start hangs in " + PLACES, placeOf(thread));
+            }
+            return launched.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof WorkerStartException own ? own : failure(e.getMessage(), e.getCause());
+        } finally {
+            if (launched.cancel(false)) { // Also if that was done before.
+                stuck.incrementAndGet();
+                thread.interrupt();
+            }
+        }
+    }
+
+    private static void waitFor(CompletableFuture<WorkerProcess> launched, long nanos)
+            throws InterruptedException, ExecutionException {
+        try {
+            launched.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // Another look.
+        }
+    }
+
+    private static Throwable placeOf(Thread thread) {
+        TimeoutException place = new TimeoutException("the thread that starts the process is here");
+        place.setStackTrace(thread.getStackTrace());
+        return place;
+    }
+
+    /** Runs on the thread of the launch. */
+    private void run(long workerId, CompletableFuture<WorkerProcess> launched) {
+        try {
+            WorkerProcess process = launcher.launch(workerId);
+            if (!launched.complete(process)) {
+                process.kill();
+                process.mark().killAll();
+                launcher.forget(workerId);
+            }
+        } catch (Throwable e) {
+            launched.completeExceptionally(e);
+        } finally {
+            if (launched.isCancelled()) {
+                stuck.decrementAndGet();
+            }
+        }
+    }
+
+    private static WorkerStartException failure(@Nullable String words, @Nullable Throwable cause) {
+        return new WorkerStartException(
+                "The process of a worker can't be started. " + words, List.of(), OptionalInt.empty(), List.of(), cause);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.processpool.internal.parent.task;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows in which short answer the one thread is that reads those, one after the other: as long as it gets on, no other thread has to
+ * be woken for the next one, which takes longer than to read it. It reads nothing.
+ *
+ * <p><b>Thread safety:</b> guarded by the lock of the {@link Readings}, but for {@link #isIn}.
+ */
+final class QuickReader {
+
+    /** How long the thread may be in one answer before others are woken. */
+    static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** How many bytes a short answer has at most. */
+    private static final int SHORT = 1 << 14;
+    /** How many answers may wait for the one thread. */
+    private static final int FEW = 64;
+
+    /** Null if there is no such thread; volatile for a look without the lock. */
+    private volatile @Nullable Reading current;
+
+    /** A thread begins to read this one. */
+    void begin(Reading next, long nowNanos) {
+        if (next.bytes() <= SHORT && !isGettingOn(nowNanos)) {
+            current = next;
+        }
+    }
+
+    /** The thread that was in this one goes on to another one, or does not come back. */
+    void leave(@Nullable Reading last) {
+        if (isIn(last)) {
+            current = null;
+        }
+    }
+
+    /** Any thread: whether it is the thread that was in this one. */
+    boolean isIn(@Nullable Reading last) {
+        return last != null && current == last;
+    }
+
+    /** Returns whether the thread comes soon, and can do with so many that wait. */
+    boolean suffices(int waiting, long nowNanos) {
+        return waiting <= FEW && isGettingOn(nowNanos);
+    }
+
+    private boolean isGettingOn(long nowNanos) {
+        Reading reading = current;
+        return reading != null && reading.nanosSoFar(nowNanos) < PATIENCE_NANOS;
+    }
+}

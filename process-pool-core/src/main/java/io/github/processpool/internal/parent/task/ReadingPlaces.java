@@ -1,0 +1,120 @@
+package io.github.processpool.internal.parent.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows for the {@link Readings} which {@link Reading} waits, is under way or is given up. A reading is in exactly one of these places
+ * until its future has ended, and changes it without any allocation: should a thread have no heap left, it is found here.
+ *
+ * <pre>{@code
+ * waiting -> under way -> (gone)
+ *    |           '------> given up -> (gone)
+ *    '------------------------------> (gone)
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> guarded by the lock of the {@code Readings}, but for {@link #waitingCount}.
+ */
+final class ReadingPlaces {
+
+    private static final int MOST_NAMED = 20;
+
+    private final ReadingLine waiting = new ReadingLine();
+    /** Those that are being read, and those that are read and whose futures are about to end. */
+    private final ReadingLine underWay = new ReadingLine();
+
+    private final GivenUpReadings givenUp = new GivenUpReadings();
+    /** Volatile for the thread that spins. */
+    private volatile int waitingCount;
+
+    /** Any thread: returns how many wait. */
+    int waitingCount() {
+        return waitingCount;
+    }
+
+    void add(Reading reading) {
+        waiting.append(reading);
+        waitingCount = waiting.size();
+    }
+
+    /** The first one that waits is under way now; null if none waits. */
+    @Nullable
+    Reading next() {
+        Reading next = waiting.poll();
+        if (next != null) {
+            underWay.append(next);
+            waitingCount = waiting.size();
+        }
+        return next;
+    }
+
+    /** Its future has ended otherwise; returns false if it has just been read, and is over by itself. */
+    boolean giveUp(Reading reading) {
+        if (reading.giveUp()) {
+            underWay.remove(reading);
+            givenUp.add(reading);
+            return true;
+        }
+        boolean waited = reading.refuse();
+        waiting.remove(reading);
+        waitingCount = waiting.size();
+        return waited;
+    }
+
+    /** One that was under way and whose future has ended. */
+    void remove(Reading reading) {
+        underWay.remove(reading);
+    }
+
+    /** The thread of one that was given up has come back; returns whether that was replaced. */
+    boolean removeGivenUp(Reading reading) {
+        return givenUp.remove(reading);
+    }
+
+    // -- Looks --
+
+    /** Returns whether there is one whose future has not ended. */
+    boolean isBusy() {
+        return !waiting.isEmpty() || !underWay.isEmpty();
+    }
+
+    /** Returns how many there are whose futures have not ended. */
+    int count() {
+        return waiting.size() + underWay.size();
+    }
+
+    /** Returns one whose thread has died in it, or that could not be delivered, which the caller has to do; null if there is none. */
+    @Nullable
+    Reading orphan() {
+        for (Reading reading = underWay.first(); reading != null; reading = reading.after) {
+            if (reading.endIfOrphaned()) {
+                return reading;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the tasks whose answers have been read for so long or longer. */
+    List<PendingTask<?>> readFor(long nanos, long now) {
+        List<PendingTask<?>> tasks = new ArrayList<>();
+        underWay.forEach(reading -> {
+            if (reading.nanosSoFar(now) >= nanos) {
+                tasks.add(reading.task());
+            }
+        });
+        return tasks;
+    }
+
+    /** Names those that are given up. */
+    List<String> givenUp(long now) {
+        return givenUp.describe(now);
+    }
+
+    /** Names those that threads are in. */
+    String names(long now) {
+        List<String> names = new ArrayList<>(givenUp.describe(now));
+        underWay.forEach(reading -> names.add(reading.describe(now)));
+        return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
+    }
+}

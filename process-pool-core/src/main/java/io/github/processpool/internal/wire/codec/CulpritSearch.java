@@ -1,0 +1,167 @@
+package io.github.processpool.internal.wire.codec;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.internal.wire.handle.SharedProxy;
+import java.io.Externalizable;
+import java.io.NotSerializableException;
+import java.io.ObjectStreamClass;
+import java.io.ObjectStreamField;
+import java.io.Serializable;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks an object graph that could not be serialized to the first object of the class that serialization has named, along the
+ * fields that are serialized, and tells the path to it. It gives up after a moment, and it can't look into classes that don't open
+ * themselves.
+ *
+ * <p><b>Thread safety:</b> used by one thread, for one failure.
+ */
+final class CulpritSearch {
+
+    private static final int DEEPEST = 200;
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int VISITS_BETWEEN_LOOKS = 256;
+
+    /** The class that serialization has stumbled upon; null if that is not what has happened, and nothing is found. */
+    private final @Nullable String culprit;
+
+    private final long start = System.nanoTime();
+    /** The objects that were seen already; a cycle ends there. */
+    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Map<Class<?>, List<Field>> fields = new HashMap<>();
+    private int visits;
+    private boolean givenUp;
+
+    /** The way to an object; turned into words only for the one that is found. */
+    private record Step(@Nullable Step before, String name, int index) {
+
+        String words() {
+            String last = index < 0 ? name : name + "[" + index + "]";
+            return before == null ? last : before.words() + last;
+        }
+    }
+
+    CulpritSearch(Throwable problem) {
+        this.culprit = problem instanceof NotSerializableException ? problem.getMessage() : null;
+    }
+
+    /** Returns the path from a root to the culprit, and what it is; null if it is not found. */
+    @Nullable
+    String find(String root, @Nullable Object object) {
+        return culprit == null ? null : find(new Step(null, root, -1), object, 0);
+    }
+
+    private @Nullable String find(Step path, @Nullable Object object, int depth) {
+        if (object == null || depth > DEEPEST || isLeaf(object) || isTimeUp() || !seen.add(object)) {
+            return null;
+        }
+        String type = object.getClass().getName();
+        if (object instanceof ProcessPoolExecutor) {
+            return path.words() + " (a process pool)";
+        }
+        if (!(object instanceof Serializable)) {
+            return type.equals(culprit) ? path.words() + " (" + type + ")" : null;
+        }
+        if (object instanceof Object[] array) {
+            return findAmong(path, "", Arrays.asList(array), depth);
+        }
+        if (object instanceof Collection<?> collection) {
+            return findAmong(path, "", collection, depth);
+        }
+        if (object instanceof Map<?, ?> map) {
+            String found = findAmong(path, ".keys", map.keySet(), depth);
+            return found != null ? found : findAmong(path, ".values", map.values(), depth);
+        }
+        return findInFields(path, object, depth);
+    }
+
+    /** Whether a class has nothing inside, or writes itself in its own way. */
+    private static boolean isLeaf(Object object) {
+        return object instanceof String
+                || object instanceof Number
+                        && object.getClass().getPackageName().equals("java.lang")
+                || object instanceof Boolean
+                || object instanceof Character
+                || object instanceof Enum<?>
+                || object instanceof Class<?>
+                || object instanceof Externalizable
+                || object instanceof SharedProxy
+                || object.getClass().isArray()
+                        && object.getClass().getComponentType().isPrimitive();
+    }
+
+    private boolean isTimeUp() {
+        if (++visits % VISITS_BETWEEN_LOOKS == 0 && System.nanoTime() - start > PATIENCE_NANOS) {
+            givenUp = true;
+        }
+        return givenUp;
+    }
+
+    private @Nullable String findAmong(Step path, String name, Collection<?> elements, int depth) {
+        int index = 0;
+        try {
+            for (Object element : elements) {
+                String found = find(new Step(path, name, index++), element, depth + 1);
+                if (found != null || givenUp) {
+                    return found;
+                }
+            }
+        } catch (RuntimeException e) {
+            return null; // A collection that changes meanwhile, or that fails when it is read.
+        }
+        return null;
+    }
+
+    private @Nullable String findInFields(Step path, Object object, int depth) {
+        for (Class<?> type = object.getClass();
+                type != null && Serializable.class.isAssignableFrom(type);
+                type = type.getSuperclass()) {
+            for (Field field : fields.computeIfAbsent(type, CulpritSearch::serializedFields)) {
+                String found = find(new Step(path, "." + field.getName(), -1), valueOf(field, object), depth + 1);
+                if (found != null || givenUp) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The fields of references that serialization writes by default and that can be looked into. */
+    private static List<Field> serializedFields(Class<?> type) {
+        List<Field> accessible = new ArrayList<>();
+        ObjectStreamClass written = ObjectStreamClass.lookup(type);
+        for (ObjectStreamField serialized : written == null ? new ObjectStreamField[0] : written.getFields()) {
+            try {
+                if (!serialized.isPrimitive()) {
+                    Field field = type.getDeclaredField(serialized.getName());
+                    field.setAccessible(true);
+                    accessible.add(field);
+                }
+            } catch (NoSuchFieldException | InaccessibleObjectException e) {
+                // A field in name only, or a class that does not open itself.
+            }
+        }
+        return accessible;
+    }
+
+    private static @Nullable Object valueOf(Field field, Object object) {
+        try {
+            return field.get(object);
+        } catch (IllegalAccessException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.processpool.internal.wire.codec;
+
+import io.github.processpool.internal.wire.handle.BufferHandle;
+import io.github.processpool.internal.wire.handle.SharedHandle;
+import java.io.ObjectInputFilter;
+import java.lang.invoke.SerializedLambda;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides, for the {@link ValueFilter}, about the classes of one stream, and remembers why it has refused one.
+ *
+ * <p>Limits on depth and arrays are ours unless the user's filter has its own: a filter that says {@code maxdepth} or {@code
+ * maxarray} decides how much is too much.
+ *
+ * <p><b>Thread safety:</b> used by the one thread that reads the stream.
+ */
+final class StreamFilter implements ObjectInputFilter {
+
+    static final long DEEPEST = 3000;
+    /** Elements that a stream may ask for beyond what its bytes can stand for: {@code Collections.nCopies} has no others. */
+    static final long FREE_ELEMENTS = 1 << 20;
+
+    private final @Nullable ObjectInputFilter custom;
+    private final ValueFilter.OwnLimits own;
+    private final long length;
+    /** How many elements of arrays may still be asked for before their bytes have been read. */
+    private long slots;
+
+    private @Nullable String refusal;
+
+    StreamFilter(@Nullable ObjectInputFilter custom, ValueFilter.OwnLimits own, int length) {
+        this.custom = custom;
+        this.own = own;
+        this.length = length;
+        // An element that is null takes one byte; a hash table asks for up to eight slots an entry.
+        this.slots = 8L * length + FREE_ELEMENTS;
+    }
+
+    /** Why something was refused; null if nothing was. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+        String reason = tooMuch(info);
+        if (reason != null) {
+            refusal = reason;
+            return Status.REJECTED;
+        }
+        if (custom == null || info.serialClass() == SharedHandle.class || info.serialClass() == BufferHandle.class) {
+            return Status.UNDECIDED;
+        }
+        boolean inPlaceOfALambda = info.serialClass() == SentReference.class;
+        FilterInfo question =
+                inPlaceOfALambda ? new ValueFilter.Info(SerializedLambda.class, -1, info.streamBytes()) : info;
+        Status status = custom.checkInput(question);
+        if (status == Status.REJECTED) {
+            refusal = words(question) + " is rejected by SETTING, or by jdk.serialFilter of the process that reads it";
+        }
+        return status;
+    }
+
+    private static String words(FilterInfo info) {
+        return info.serialClass() == null
+                ? "what is " + info.depth() + " deep and has " + info.references() + " references"
+                : info.serialClass().getName()
+                        + (info.arrayLength() < 0 ? "" : " of " + info.arrayLength() + " elements");
+    }
+
+    private @Nullable String tooMuch(FilterInfo info) {
+        if (info.depth() > DEEPEST && !own.depth()) {
+            return "it is nested more than " + DEEPEST
+                    + " deep; allow more with SETTING(\"maxdepth=...\"), and give the"
+                    + " threads that read it a larger stack (-Xss)";
+        }
+        if (info.references() > length + 16) {
+            return "it has more references than bytes";
+        }
+        return isTooLong(info)
+                ? "an array of " + info.arrayLength() + " elements is more than " + length
+                        + " bytes can stand for; allow it with SETTING(\"maxarray=...\")"
+                : null;
+    }
+
+    private boolean isTooLong(FilterInfo info) {
+        long elements = info.arrayLength();
+        Class<?> type = info.serialClass();
+        if (elements <= 0) {
+            return false;
+        }
+        if (type != null && type.isArray() && type.getComponentType().isPrimitive()) {
+            return elements * sizeOf(type.getComponentType()) > length;
+        }
+        slots -= elements;
+        return slots < 0 && !own.arrays();
+    }
+
+    private static int sizeOf(Class<?> primitive) {
+        if (primitive == long.class || primitive == double.class) {
+            return Long.BYTES;
+        } else if (primitive == int.class || primitive == float.class) {
+            return Integer.BYTES;
+        }
+        return primitive == short.class || primitive == char.class ? Short.BYTES : Byte.BYTES;
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.processpool.internal.wire.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.internal.wire.message.Message.DefinitionKind;
+import org.junit.jupiter.api.Test;
+
+class DefinitionTableTest {
+
+    private final DefinitionTable table = new DefinitionTable();
+
+    @Test
+    void numbersAreGivenInOrder() {
+        assertThat(table.add(DefinitionKind.CLASS, new byte[1])).isZero();
+        assertThat(table.add(DefinitionKind.CLASS, new byte[DefinitionTable.LARGEST]))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aDescriptorThatTheOtherSideWouldRefuseHasNoNumberAndIsWrittenInFull() {
+        assertThat(table.add(DefinitionKind.CLASS, new byte[DefinitionTable.LARGEST + 1]))
+                .isEqualTo(DefinitionTable.full().add(DefinitionKind.CLASS, new byte[1]));
+        assertThat(table.add(DefinitionKind.CLASS, new byte[1])).isZero();
+    }
+}
