@@ -4,96 +4,176 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.testing.ChildJvm;
 import io.github.processpool.testing.Pools;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.Test;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The promise: errors in the parent cost no more than in the JDK's pool. Here its heap is full, and full again, for some seconds. */
+/** The promise: errors in the parent cost no more than in the JDK's pool. Here its heap is full for some seconds. */
 @Timeout(300)
 class FullHeapIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
 
-    /** The parent whose heap is full. */
+    /** The parent whose heap is full, once and for all or again and again, while many threads submit to its pool. */
     static final class Parent {
 
-        private static final int MOST_TASKS = 20_000;
-        private static final int EATERS = 3;
-        private static final long STORM_NANOS = TimeUnit.SECONDS.toNanos(5);
+        private static final int MOST_TASKS = 12_000;
+        private static final int SUBMITTERS = 6;
+        private static final Duration FULL = Duration.ofSeconds(12);
+        private static final Duration WAVES = Duration.ofSeconds(5);
         private static final long LIMIT_SECONDS = 60;
 
+        private static final TaskOptions TIMED = TaskOptions.builder()
+                .timeout(Duration.ofMillis(300))
+                .queueTimeout(Duration.ofSeconds(5))
+                .build();
+
         private static final ProcessFuture<?>[] FUTURES = new ProcessFuture<?>[MOST_TASKS];
-        private static int submitted;
+        private static final AtomicInteger SUBMITTED = new AtomicInteger();
+        private static final AtomicInteger CALLBACKS = new AtomicInteger();
         private static volatile boolean over;
 
         private Parent() {}
 
         public static void main(String[] arguments) throws Exception {
+            boolean waves = arguments[0].equals("waves");
             ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
                     .workerHeap(64L << 20)
                     .maxWorkers(2)
+                    .listener(new ProcessPoolListener() {})
                     .build();
             pool.submit(() -> 1).get();
-            List<Thread> eaters = new ArrayList<>();
-            for (int i = 0; i < EATERS; i++) {
-                Thread eater = new Thread(Parent::eat);
-                eaters.add(eater);
-                eater.start();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < SUBMITTERS; i++) {
+                threads.add(new Thread(() -> submitAllTheTime(pool)));
             }
-            submitAllTheTime(pool);
-            for (Thread eater : eaters) {
-                eater.join();
+            threads.add(new Thread(waves ? Parent::eatAgainAndAgain : Parent::eatAll));
+            threads.forEach(Thread::start);
+            TimeUnit.NANOSECONDS.sleep((waves ? WAVES : FULL).toNanos());
+            over = true;
+            for (Thread thread : threads) {
+                thread.join();
             }
-            System.out.println("storm is over after " + submitted);
+            System.out.println("storm is over after " + SUBMITTED);
             System.out.println("left " + countLeft());
             System.out.println("works " + works(pool));
+            System.out.println("timed out " + hasTimers(pool));
+            System.out.println("counts " + pool.snapshot().queuedTasks());
             pool.shutdown();
             System.out.println("terminated " + pool.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS));
         }
 
+        // -- The heap --
+
         /** Fills the heap, lets go of it for a moment, and fills it again. */
-        private static void eat() {
+        private static void eatAgainAndAgain() {
             Object[] food = new Object[1 << 16];
             while (!over) {
-                int eaten = 0;
-                try {
-                    for (; eaten < food.length && !over; eaten++) {
-                        food[eaten] = new byte[eaten % 2 == 0 ? 16 << 10 : 64];
-                    }
-                } catch (OutOfMemoryError e) {
-                    Thread.yield();
-                }
-                for (int i = 0; i < food.length; i++) {
-                    food[i] = null;
-                }
+                eat(food, 16 << 10);
+                Arrays.fill(food, null);
+                pause(2);
             }
         }
 
-        private static void submitAllTheTime(ProcessPoolExecutor pool) {
-            long end = System.nanoTime() + STORM_NANOS;
-            while (System.nanoTime() - end < 0 && submitted < MOST_TASKS) {
-                try {
-                    FUTURES[submitted] = pool.submit(() -> 2);
-                    submitted++;
-                } catch (OutOfMemoryError | RuntimeException e) {
-                    Thread.yield();
-                }
+        /** Fills the heap, and takes at once what becomes free. */
+        private static void eatAll() {
+            Object[] food = new Object[1 << 16];
+            while (!over) {
+                eat(food, 16 << 10);
+                eat(food, 512);
+                eat(food, 16);
+                pause(5);
             }
-            over = true;
         }
+
+        private static void eat(Object[] food, int size) {
+            try {
+                for (int i = 0; i < food.length && !over; i++) {
+                    if (food[i] == null) {
+                        food[i] = new byte[size];
+                    }
+                }
+            } catch (OutOfMemoryError e) {
+                // It is full.
+            }
+        }
+
+        private static void pause(long millis) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException | OutOfMemoryError e) {
+                Thread.yield();
+            }
+        }
+
+        // -- The tasks --
+
+        private static void submitAllTheTime(ProcessPoolExecutor pool) {
+            for (int kind = 0; !over; kind++) {
+                try {
+                    submit(pool, kind);
+                } catch (OutOfMemoryError | RuntimeException e) {
+                    // As it is with any pool whose caller has no memory.
+                }
+                pause(1);
+            }
+        }
+
+        private static void submit(ProcessPoolExecutor pool, int kind) {
+            switch (kind % 8) {
+                case 1 -> keep(pool.with(TIMED).submit(() -> 2));
+                case 2 -> keep(pool.submit(() -> 2)).cancel(true);
+                case 3 -> keep(pool.submit(() -> 2)).whenComplete((result, failure) -> CALLBACKS.incrementAndGet());
+                case 4 -> keep(pool.submit(() -> new byte[4096]));
+                case 5 -> keep(pool.submit(() -> new ArrayList<>(List.of("not", "at", "once"))));
+                default -> keep(pool.submit(() -> 2));
+            }
+            if (kind % 500 == 400) {
+                keep(pool.submit(() -> exit()));
+            } else if (kind % 500 == 200) {
+                keep(pool.with(TIMED).submit(() -> hang()));
+            }
+        }
+
+        private static Object hang() throws InterruptedException {
+            TimeUnit.HOURS.sleep(1);
+            return 0;
+        }
+
+        private static Object exit() {
+            Runtime.getRuntime().halt(3);
+            return 0;
+        }
+
+        private static <T> ProcessFuture<T> keep(ProcessFuture<T> future) {
+            int index = SUBMITTED.getAndIncrement();
+            if (index < MOST_TASKS) {
+                FUTURES[index] = future;
+            } else {
+                over = true;
+            }
+            return future;
+        }
+
+        // -- Afterwards --
 
         private static int countLeft() throws InterruptedException {
             int left = 0;
-            for (int i = 0; i < submitted; i++) {
+            for (int i = 0; i < Math.min(MOST_TASKS, SUBMITTED.get()); i++) {
                 try {
                     FUTURES[i].get(left == 0 ? LIMIT_SECONDS : 1, TimeUnit.SECONDS);
-                } catch (ExecutionException e) {
+                } catch (ExecutionException | CancellationException e) {
                     // It has ended.
                 } catch (TimeoutException e) {
                     System.out.println("not ended: " + FUTURES[i]);
@@ -118,17 +198,29 @@ class FullHeapIT {
             }
             return false;
         }
+
+        private static boolean hasTimers(ProcessPoolExecutor pool) throws Exception {
+            try {
+                pool.with(TIMED).submit(() -> hang()).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                return false;
+            } catch (ExecutionException e) {
+                return e.getCause() instanceof TaskTimeoutException;
+            }
+        }
     }
 
-    @Test
-    void everyFutureEndsAndThePoolWorksAfterTheParentsHeapWasFull() throws Exception {
-        try (ChildJvm parent = ChildJvm.of(Parent.class).jvmArguments("-Xmx64m").start()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "waves"})
+    void everyFutureEndsAndThePoolWorksAfterTheParentsHeapWasFull(String kind) throws Exception {
+        try (ChildJvm parent = ChildJvm.of(Parent.class)
+                .jvmArguments("-Xmx64m", "-XX:+UseSerialGC")
+                .arguments(kind)
+                .start()) {
             parent.awaitLine("storm is over");
 
-            assertThat(parent.awaitLine("left "))
-                    .as(String.join("\n", parent.lines()))
-                    .isEqualTo("0");
+            assertThat(parent.awaitLine("left ")).as(String.join("\n", parent.lines())).isEqualTo("0");
             assertThat(parent.awaitLine("works ")).isEqualTo("true");
+            assertThat(parent.awaitLine("timed out ")).isEqualTo("true");
             assertThat(parent.awaitLine("terminated ")).isEqualTo("true");
             assertThat(parent.awaitEnd()).isZero();
         }
