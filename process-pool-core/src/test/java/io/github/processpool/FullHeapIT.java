@@ -60,10 +60,10 @@ class FullHeapIT {
             }
             threads.add(new Thread(waves ? Parent::eatAgainAndAgain : Parent::eatAll));
             threads.forEach(Thread::start);
-            TimeUnit.NANOSECONDS.sleep((waves ? WAVES : FULL).toNanos());
+            pause((waves ? WAVES : FULL).toMillis());
             over = true;
-            for (Thread thread : threads) {
-                thread.join();
+            for (int i = 0; i < threads.size(); i++) { // The heap may still be full.
+                threads.get(i).join();
             }
             System.out.println("storm is over after " + SUBMITTED);
             System.out.println("left " + countLeft());
@@ -218,7 +218,9 @@ class FullHeapIT {
                 .start()) {
             parent.awaitLine("storm is over");
 
-            assertThat(parent.awaitLine("left ")).as(String.join("\n", parent.lines())).isEqualTo("0");
+            assertThat(parent.awaitLine("left "))
+                    .as(String.join("\n", parent.lines()))
+                    .isEqualTo("0");
             assertThat(parent.awaitLine("works ")).isEqualTo("true");
             assertThat(parent.awaitLine("timed out ")).isEqualTo("true");
             assertThat(parent.awaitLine("terminated ")).isEqualTo("true");

@@ -78,8 +78,16 @@ public final class WorkerLife implements Runnable {
         } catch (Throwable e) { // There may be no memory to do anything about it now.
             problem = e;
         }
-        while (!hasToldOfEnd()) {
-            LockSupport.parkNanos(this, AGAIN_NANOS);
+        boolean told = false;
+        while (!told) {
+            try {
+                told = hasToldOfEnd();
+            } catch (Throwable e) {
+                told = false; // Even a handler may need memory for what it uses for the first time.
+            }
+            if (!told) {
+                LockSupport.parkNanos(this, AGAIN_NANOS);
+            }
         }
     }
 

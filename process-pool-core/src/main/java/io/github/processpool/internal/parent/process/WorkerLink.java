@@ -6,6 +6,8 @@ import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,31 @@ public final class WorkerLink {
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
     /** Why it ends, with the rest of a sentence about it if the reason does not say it all. */
-    private record End(ExitReason reason, @Nullable String words) {}
+    private record End(ExitReason reason, @Nullable String words) {
+
+        /** Made beforehand: a worker can be killed when there is no memory. */
+        private static final Map<ExitReason, End> WITHOUT_WORDS = withoutWords();
+
+        private static Map<ExitReason, End> withoutWords() {
+            Map<ExitReason, End> ends = new EnumMap<>(ExitReason.class);
+            for (ExitReason reason : ExitReason.values()) {
+                ends.put(reason, new End(reason, null));
+            }
+            return ends;
+        }
+
+        private static @Nullable End of(ExitReason reason) {
+            return WITHOUT_WORDS.get(reason);
+        }
+
+        private static @Nullable End of(ExitReason reason, String words) {
+            try {
+                return new End(reason, words);
+            } catch (OutOfMemoryError e) {
+                return of(reason);
+            }
+        }
+    }
 
     /** A worker that has no process yet; its slot is negative as long as it has none. */
     public WorkerLink(long id, int slot, DefinitionTable definitions) {
@@ -220,7 +246,7 @@ public final class WorkerLink {
     /** Records why it ends, unless a reason is known already. */
     public void endBecauseOf(@Nullable ExitReason reason) {
         if (reason != null) {
-            end.compareAndSet(null, new End(reason, null));
+            end.compareAndSet(null, End.of(reason));
         }
     }
 
@@ -232,13 +258,13 @@ public final class WorkerLink {
 
     /** Kills as {@link #kill(ExitReason)}, with words of its own about it. */
     public void kill(ExitReason reason, String words) {
-        end.compareAndSet(null, new End(reason, words));
+        end.compareAndSet(null, End.of(reason, words));
         kill(reason);
     }
 
     /** Kills the process and all that it has started. */
     public void kill(ExitReason reason) {
-        end.compareAndSet(null, new End(reason, null));
+        end.compareAndSet(null, End.of(reason));
         WorkerProcess current = process;
         if (current != null) {
             current.kill();

@@ -58,8 +58,7 @@ final class Delivery {
 
     /** Ends a task that nobody else has, and that can't be delivered. */
     static void giveUp(PendingTask<?> task) {
-        task.finish(NOT_DELIVERED);
-        task.where().markEnded();
+        end(task, NOT_DELIVERED);
     }
 
     private void handOver(
@@ -94,7 +93,7 @@ final class Delivery {
         afterOutput(task, session, report, logged ? () -> session.events().afterEvents(timer, done) : done);
     }
 
-    /** Those who call this after the output have nobody to tell of an error. */
+    /** Those who call this may have nobody to tell of an error: the mender of tasks learns of it, too. */
     private static void end(PendingTask<?> task, Outcome result) {
         try {
             task.finish(result);

@@ -70,10 +70,7 @@ public final class TaskAnswers implements AnswerEvents {
         if (task == null) {
             return false;
         }
-        Supplier<Outcome> outcome = task.chunk().isChunk()
-                ? () -> reader.chunk(task, session.codec(), result, worker.link())
-                : () -> reader.outcome(task, session.codec(), result.value());
-        deliver(task, session, answer, outcome, () -> onLeft(worker, answer));
+        deliver(task, worker, session, answer, result);
         return true;
     }
 
@@ -92,21 +89,39 @@ public final class TaskAnswers implements AnswerEvents {
         if (task == null) {
             return false;
         }
-        Supplier<Outcome> outcome = () -> {
-            Outcome read = reader.outcome(task, session.codec(), failure, worker.link());
-            return heapExhausted && read.failure() instanceof WorkerCrashedException crash
-                    ? Outcome.failure(losses.verdict(task, crash))
-                    : read;
-        };
-        deliver(task, session, answer, outcome, () -> onLeft(worker, answer));
+        deliver(task, worker, session, answer, failure, heapExhausted);
         return true;
     }
 
+    /** Nobody has the task until it is handed over: whatever is thrown before, there may be no memory to say so, but others find it. */
     private void deliver(
-            PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> outcome, Runnable onLeft) {
+            PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer, Result result) {
         try {
-            delivery.deliver(task, session, answer, outcome, onLeft);
-        } catch (Throwable e) { // There may be no memory to say so: somebody else will.
+            Supplier<Outcome> outcome = task.chunk().isChunk()
+                    ? () -> reader.chunk(task, session.codec(), result, worker.link())
+                    : () -> reader.outcome(task, session.codec(), result.value());
+            delivery.deliver(task, session, answer, outcome, () -> onLeft(worker, answer));
+        } catch (Throwable e) {
+            task.leaveUnread(e);
+        }
+    }
+
+    private void deliver(
+            PendingTask<?> task,
+            WorkerHandle worker,
+            WorkerSession session,
+            Answer answer,
+            Failure failure,
+            boolean heapExhausted) {
+        try {
+            Supplier<Outcome> outcome = () -> {
+                Outcome read = reader.outcome(task, session.codec(), failure, worker.link());
+                return heapExhausted && read.failure() instanceof WorkerCrashedException crash
+                        ? Outcome.failure(losses.verdict(task, crash))
+                        : read;
+            };
+            delivery.deliver(task, session, answer, outcome, () -> onLeft(worker, answer));
+        } catch (Throwable e) {
             task.leaveUnread(e);
         }
     }

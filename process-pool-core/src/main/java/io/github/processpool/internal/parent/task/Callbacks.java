@@ -108,7 +108,7 @@ public final class Callbacks {
         try {
             action.run();
         } catch (Throwable e) {
-            report("A callback of a process pool failed", e);
+            report(e, true);
         } finally {
             ended.incrementAndGet();
         }
@@ -126,17 +126,21 @@ public final class Callbacks {
     /** An action of the pool has failed: says so in the log, which may hold up the thread that does. Never throws. */
     public void complain(Throwable problem) {
         try {
-            run(() -> report("An action of a process pool failed; it is done again if memory was short", problem));
+            run(() -> report(problem, false));
         } catch (Throwable e) {
             // There is no memory for words either.
         }
     }
 
-    private static void report(String words, Throwable problem) {
+    /** Its words are in here, because even they may find no memory. */
+    private static void report(Throwable problem, boolean ofUser) {
         try {
+            String words = ofUser
+                    ? "A callback of a process pool failed"
+                    : "An action of a process pool failed; it is done again if memory was short";
             log.error(words, problem);
         } catch (Throwable e) {
-            // There may be no memory for words, and others still have their turn.
+            // Others still have their turn.
         }
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> any thread may end it or wait for it; see its parts.
  */
-public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
+public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> {
 
     private final long id;
     private final String name;
@@ -45,23 +45,6 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
 
     /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
-
-    /** What still has to be done with the work of a future that was ended from outside; volatile for the mender. */
-    private volatile Leave leave = Leave.NONE;
-    /** Why its reader has given up without an outcome; volatile for the mender. */
-    private volatile @Nullable Throwable unread;
-
-    private enum Leave {
-        NONE,
-        DROP,
-        STOP
-    }
-
-    /** Whether the map that it is part of knows that it is done; volatile: an error may leave that to another thread. */
-    private volatile boolean mapTold;
-
-    /** Ends the reading of its answer; volatile: set by the worker's thread, run by the one that ends the future. */
-    private volatile @Nullable Runnable readingEnd;
 
     // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
     boolean listed;
@@ -100,38 +83,26 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     }
 
     @Override
-    void afterDone() {
-        try {
-            expiry.stopClocks();
-        } finally {
-            try {
-                giveUpReading();
-            } finally {
-                tellMapAndSettle();
-            }
-        }
-    }
-
-    private void tellMapAndSettle() {
-        try {
-            tellMap();
-        } finally {
-            host.settle(this);
-        }
-    }
-
-    private void tellMap() {
-        if (onDone != null && !mapTold) {
-            onDone.run();
-            mapTold = true;
-        }
+    void stopClocks() {
+        expiry.stopClocks();
     }
 
     @Override
-    void endedFromOutside(boolean interrupt) {
-        leave = interrupt ? Leave.STOP : Leave.DROP;
+    boolean tellMap() {
+        if (onDone != null) {
+            onDone.run();
+        }
+        return onDone != null;
+    }
+
+    @Override
+    void handOverToSettle() {
+        host.settle(this);
+    }
+
+    @Override
+    void abandonWork(boolean interrupt) {
         host.abandon(this, interrupt);
-        leave = Leave.NONE;
     }
 
     @Override
@@ -150,34 +121,14 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
         return told && where.place() == Place.ENDED;
     }
 
-    // -- After an error that has left something half done, see TaskMender --
-
-    /** Its reader can't end it, most likely for want of memory. Allocates nothing. */
-    public void leaveUnread(Throwable problem) {
-        unread = problem;
-    }
-
-    /** Returns why its reader has given up; null: it has not. */
-    public @Nullable Throwable unread() {
-        return unread;
-    }
-
-    /** Returns whether steps that follow its outcome have not been done, or not yet. */
+    @Override
     public boolean isHalfEnded() {
-        return leave != Leave.NONE || (hasOutcome() && (!isSettling() || readingEnd != null)) || isOver();
+        return super.isHalfEnded() || isOver();
     }
 
-    /** Does these steps again. */
+    @Override
     public void endAgain() {
-        if (hasOutcome() && !isSettling()) {
-            showDone();
-        }
-        if (hasOutcome()) {
-            giveUpReading();
-        }
-        if (leave != Leave.NONE) {
-            endedFromOutside(leave == Leave.STOP);
-        }
+        super.endAgain();
         host.onMaybeOver(this);
     }
 
@@ -274,22 +225,6 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     }
 
     // -- Changes to several parts --
-
-    /** The worker's thread: its answer is going to be read, which the action ends if the task gets another outcome. */
-    void readUntil(Runnable end) {
-        readingEnd = end;
-        if (hasOutcome()) {
-            giveUpReading();
-        }
-    }
-
-    private void giveUpReading() {
-        Runnable end = readingEnd;
-        if (end != null) {
-            end.run(); // Twice does no harm, and not at all would.
-            readingEnd = null; // It holds the answer, which a future would keep for as long as it is kept.
-        }
-    }
 
     /** The worker's thread: the worker has said this about the end. */
     public void reported(Report end, long startedNanos, int bytesOfAnswer) {
