@@ -111,7 +111,7 @@ public final class FakeWorker implements AutoCloseable {
     public boolean begin(PendingTask<?> task, ManualTimer timer) {
         Sending sending = sending(task);
         if (task.chunk().isChunk()) {
-            board.beginChunk(sending.ticket());
+            board.chunk().begin(sending.ticket());
         }
         return board.begin(sending.ticket(), timer.now());
     }

@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * What is done to the pool and its workers from outside: kill -9, SIGSTOP for good and for a moment, resize, recycle.
+ * What is done to the pool and its workers from outside: kill -9, SIGSTOP for good and for a moment, resize, recycle, and the
+ * pool's folder is emptied as a cleaner of temporary files does it.
  *
  * <p>What is done next, and how long until then, follows from the seed; which worker it meets depends on the pool.
  *
@@ -30,7 +31,8 @@ final class Harm {
         STOP(4),
         STOP_FOR_A_MOMENT(6),
         RESIZE(12),
-        RECYCLE(6);
+        RECYCLE(6),
+        VANISH(2);
 
         private final int weight;
 
@@ -110,6 +112,8 @@ final class Harm {
             pool.resize(1 + choice % MOST_WORKERS);
         } else if (act == Act.RECYCLE) {
             recycling.request();
+        } else if (act == Act.VANISH) {
+            TemporaryFiles.clean();
         } else if (act == Act.KILL_ALL) {
             pids.forEach(this::kill);
         } else if (!pids.isEmpty()) {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class InFlight {
 
-    private static final Duration LONGEST_LIFE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_LIFE = Duration.ofSeconds(180);
 
     private final Judge judge;
     private final Tally tally;

@@ -1,5 +1,6 @@
 package io.github.processpool.benchmarks.soak;
 
+import io.github.processpool.ProcessPoolException;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.WorkerCrashedException;
@@ -67,7 +68,10 @@ final class Judge {
         if (cause instanceof TaskTimeoutException timeout) {
             return permittedIf(hasRunOut(submission, timeout), Outcome.TIMED_OUT);
         }
-        return permittedIf(isPlanned(submission.plan().task(), cause), Outcome.THREW_AS_PLANNED);
+        SoakTask task = submission.plan().task();
+        return task.kind().end() == TaskKind.End.REFUSED
+                ? permittedIf(isRefusal(cause), Outcome.REFUSED)
+                : permittedIf(isPlanned(task, cause), Outcome.THREW_AS_PLANNED);
     }
 
     private static boolean isCancelled(Submission submission) {
@@ -93,6 +97,12 @@ final class Judge {
             case DEADLINE -> options.deadline();
         };
         return limit.isPresent() && submission.age().plus(ROUNDING).compareTo(limit.get()) >= 0;
+    }
+
+    /** The failure of a task that no worker can hold tells which setting is too small for it. */
+    private static boolean isRefusal(Throwable cause) {
+        return cause instanceof ProcessPoolException
+                && String.valueOf(cause.getMessage()).contains("workerHeap");
     }
 
     private static boolean isPlanned(SoakTask task, Throwable cause) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class Leftovers {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 100;
     private static final String POOL_THREADS = "process-pool-";
 

@@ -5,6 +5,7 @@ enum Outcome {
     SUCCEEDED,
     THREW_AS_PLANNED,
     CRASHED,
+    REFUSED,
     TIMED_OUT,
     CANCELLED,
     COMPLETED_FROM_OUTSIDE,

@@ -1,6 +1,9 @@
 package io.github.processpool.benchmarks.soak;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,6 +32,30 @@ final class Payloads {
         Node(long id, @Nullable Node parent) {
             this.id = id;
             this.parent = parent;
+        }
+    }
+
+    /** Takes time where it is read, whatever the one who reads is told meanwhile. */
+    static final class Slow implements Serializable {
+
+        static final int HANGS_MILLIS = 12_000;
+        private static final long serialVersionUID = 1L;
+
+        private final long id;
+        private final int millis;
+
+        Slow(long id, int millis) {
+            this.id = id;
+            this.millis = millis;
+        }
+
+        boolean is(long number, int size) {
+            return id == number && millis == size;
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            Uninterruptibles.sleep(Duration.ofMillis(millis));
         }
     }
 

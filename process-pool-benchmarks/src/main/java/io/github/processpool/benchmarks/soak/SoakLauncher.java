@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,11 @@ public final class SoakLauncher {
     private static final long SETTLE_MILLIS = 3_000;
     /** For draining, closing and comparing, in which every wait has a limit. */
     private static final long LONGEST_END_SECONDS = 10 * 60;
+
+    /** Longer than the heartbeat timeout of the pool, and now and then: it takes a part of all time. */
+    private static final long STANDSTILL_MILLIS = 4_000;
+
+    private static final int SECONDS_BETWEEN = 40;
 
     private final Path root;
     private final MemoryFolders memoryFolders = new MemoryFolders();
@@ -47,48 +53,86 @@ public final class SoakLauncher {
     private boolean run(long seconds, long seed) throws IOException, InterruptedException {
         Path runs = Files.createDirectory(root.resolve("runs"));
         Path temporary = Files.createDirectory(root.resolve("tmp"));
+        Path temporaryOfFullHeap = Files.createDirectory(root.resolve("tmp2"));
         Path work = Files.createDirectory(root.resolve("work"));
-        Process soak = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        absoluteClassPath(),
-                        SoakRun.class.getName(),
-                        String.valueOf(seconds),
-                        String.valueOf(seed),
-                        runs.toString())
-                .directory(work.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(root.resolve("log").toFile())
-                .start();
+        Process fullHeap =
+                start(work, temporaryOfFullHeap, "log2", "-Xmx48m", FullHeapRun.class, String.valueOf(seconds));
+        Process soak = start(
+                work,
+                temporary,
+                "log",
+                "-Xmx512m",
+                SoakRun.class,
+                String.valueOf(seconds),
+                String.valueOf(seed),
+                runs.toString());
         int code = await(soak, seconds, temporary);
+        int codeOfFullHeap = await(fullHeap, 0, temporaryOfFullHeap);
         Thread.sleep(SETTLE_MILLIS);
         List<String> left = Stream.of(
                         Leftovers.processes(runs.toString()),
                         Leftovers.files(temporary),
+                        Leftovers.files(temporaryOfFullHeap),
                         Leftovers.files(work),
                         memoryFolders.left())
                 .flatMap(List::stream)
                 .toList();
         left.forEach(what -> System.out.println("VIOLATION: left after the end of the process: " + what));
-        if (code != 0) {
-            System.out.println("the soak ended with " + code);
+        if (code != 0 || codeOfFullHeap != 0) {
+            System.out.println("the soak ended with " + code + ", the part with a full heap with " + codeOfFullHeap);
         }
-        return code == 0 && left.isEmpty();
+        return code == 0 && codeOfFullHeap == 0 && left.isEmpty();
+    }
+
+    private Process start(Path work, Path temporary, String log, String heap, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                absoluteClassPath(),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(work.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(root.resolve(log).toFile())
+                .start();
     }
 
     /** Notes meanwhile where the soak keeps its shared buffers. One that does not end is killed, so its code is not 0. */
     private int await(Process soak, long seconds, Path temporary) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds + LONGEST_END_SECONDS);
+        int second = 0;
         while (!soak.waitFor(1, TimeUnit.SECONDS)) {
             memoryFolders.note(temporary);
+            if (++second % SECONDS_BETWEEN == 0) {
+                standStill(soak);
+            }
             if (System.nanoTime() - end > 0) {
                 System.out.println("VIOLATION: the soak does not end");
                 return soak.destroyForcibly().waitFor();
             }
         }
         return soak.exitValue();
+    }
+
+    /** As Ctrl-Z and docker pause do it: parent and workers stop, and go on together. It must be nobody's time. */
+    private static void standStill(Process soak) throws IOException, InterruptedException {
+        List<Long> stopped = new ArrayList<>(List.of(soak.pid()));
+        Signals.send("STOP", soak.pid());
+        try {
+            soak.descendants().map(ProcessHandle::pid).forEach(stopped::add);
+            for (long pid : stopped) {
+                Signals.send("STOP", pid);
+            }
+            Thread.sleep(STANDSTILL_MILLIS);
+        } finally {
+            for (int i = stopped.size() - 1; i >= 0; i--) {
+                Signals.send("CONT", stopped.get(i));
+            }
+        }
     }
 
     private static String absoluteClassPath() {

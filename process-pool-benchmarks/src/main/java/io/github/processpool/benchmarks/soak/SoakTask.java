@@ -43,6 +43,7 @@ record SoakTask(long number, TaskKind kind, int size) implements SerializableCal
             case BYTES, ECHO ->
                 result.value() instanceof byte[] bytes && Arrays.equals(bytes, Payloads.bytes(number, size));
             case GRAPH -> result.value() instanceof Payloads.Node root && Payloads.isGraph(root, number, size);
+            case SLOW_READING -> result.value() instanceof Payloads.Slow slow && slow.is(number, size);
             default -> result.value() == null;
         };
     }

@@ -22,6 +22,9 @@ final class Submission {
     /** What a future is given when the parent completes it. */
     static final SoakTask.Result FROM_OUTSIDE = new SoakTask.Result(-1, null);
 
+    /** Bytes; alone they fit into a worker's heap, and not once more while they are read. */
+    private static final int TOO_LARGE = 70 << 20;
+
     private final Plan plan;
     private final ProcessFuture<SoakTask.Result> future;
     private final long submittedNanos = System.nanoTime();
@@ -40,10 +43,13 @@ final class Submission {
     static Submission submit(ProcessPoolExecutor pool, Plan plan) {
         TaskSubmitter submitter = pool.with(plan.options());
         SoakTask task = plan.task();
-        ProcessFuture<SoakTask.Result> future = task.kind() == TaskKind.ECHO
-                ? submitter.submit(SoakTask::echo, task, Payloads.bytes(task.number(), task.size()))
-                : submitter.submit(task);
-        return new Submission(plan, future);
+        return new Submission(
+                plan,
+                switch (task.kind()) {
+                    case ECHO -> submitter.submit(SoakTask::echo, task, Payloads.bytes(task.number(), task.size()));
+                    case TOO_LARGE -> submitter.submit(SoakTask::echo, task, new byte[TOO_LARGE]);
+                    default -> submitter.submit(task);
+                });
     }
 
     /** Has a thread wait for the future in {@code get()}, because such a thread takes part in the pool's work. */

@@ -3,6 +3,7 @@ package io.github.processpool.benchmarks.soak;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,7 +16,7 @@ final class TaskBody {
     static final int HALT_CODE = 3;
     static final int EXIT_CODE = 7;
 
-    private static final long STUBBORN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration STUBBORN = Duration.ofSeconds(10);
     private static final int PIECE = 256 * 1024;
     private static final int LONG_LINE = 64 * 1024;
     private static final int MOST_LEAKS = 8;
@@ -36,7 +37,7 @@ final class TaskBody {
 
     static @Nullable Serializable run(SoakTask task) throws Exception {
         switch (task.kind()) {
-            case TINY, ECHO -> {}
+            case TINY, ECHO, TOO_LARGE -> {}
             case CPU -> compute(task.size());
             case SLEEPING -> Thread.sleep(task.size());
             case ALLOCATING -> allocate(task.size());
@@ -44,12 +45,18 @@ final class TaskBody {
             case PRINTING -> print(task.size());
             case THROWING -> fail(task);
             case CHILD -> startChild(task.size() % 2 == 0);
-            case STUBBORN -> ignoreInterrupts();
+            case STUBBORN -> Uninterruptibles.sleep(STUBBORN);
             case HALTING -> Runtime.getRuntime().halt(HALT_CODE);
             case EXITING -> System.exit(EXIT_CODE);
             case SEGMENTATION_FAULT -> crash();
             case BYTES -> {
                 return Payloads.bytes(task.number(), task.size());
+            }
+            case SLOW_READING -> {
+                return new Payloads.Slow(task.number(), task.size());
+            }
+            case HANGING_READING -> {
+                return new Payloads.Slow(task.number(), Payloads.Slow.HANGS_MILLIS);
             }
             case GRAPH -> {
                 return Payloads.graph(task.number(), task.size());
@@ -117,20 +124,9 @@ final class TaskBody {
         }
     }
 
-    private static void ignoreInterrupts() {
-        long end = System.nanoTime() + STUBBORN_NANOS;
-        for (long left = STUBBORN_NANOS; left > 0; left = end - System.nanoTime()) {
-            try {
-                TimeUnit.NANOSECONDS.sleep(left);
-            } catch (InterruptedException e) {
-                // That is what this task is there for.
-            }
-        }
-    }
-
     /** The JVM takes such a signal for a crash of native code, writes its report, and aborts. */
     private static void crash() throws IOException, InterruptedException {
         Signals.send("SEGV", ProcessHandle.current().pid());
-        TimeUnit.NANOSECONDS.sleep(STUBBORN_NANOS);
+        TimeUnit.NANOSECONDS.sleep(STUBBORN.toNanos());
     }
 }

@@ -17,17 +17,24 @@ enum TaskKind {
     GRAPH(40, 500, End.VALUE),
     ECHO(40, 300_000, End.VALUE),
     CHILD(10, 2, End.VALUE),
+    /** Its result keeps who reads it for so long, in the parent. */
+    SLOW_READING(20, 300, End.VALUE),
+    /** Its result keeps who reads it for seconds and heeds no interrupt: its plan always has a timeout. */
+    HANGING_READING(3, 1, End.NEVER),
     /** Ignores interrupts for seconds: its plan always has a timeout. */
     STUBBORN(6, 1, End.NEVER),
     HALTING(5, 1, End.CRASH),
     EXITING(2, 1, End.CRASH),
-    SEGMENTATION_FAULT(2, 1, End.CRASH);
+    SEGMENTATION_FAULT(2, 1, End.CRASH),
+    /** Its argument is larger than the heap of a worker, so that no worker survives it. */
+    TOO_LARGE(1, 1, End.REFUSED);
 
     /** How a task ends when nobody interferes. */
     enum End {
         VALUE,
         EXCEPTION,
         CRASH,
+        REFUSED,
         NEVER
     }
 

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.system;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * has such: whoever puts a link in the place of a folder meanwhile leads nobody elsewhere. Stateless.
  */
 public final class PrivateFolder {
+
+    /** How often it is emptied; who makes a file in it meanwhile is about to end. */
+    private static final int MOST_ATTEMPTS = 5;
 
     private PrivateFolder() {}
 
@@ -91,15 +95,29 @@ public final class PrivateFolder {
                         place.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS))) {
             return; // A link or a pipe that somebody else has made, or another user's.
         }
-        try (SecureDirectoryStream<Path> inside = place.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-            if (!isOwner(owner, inside.getFileAttributeView(PosixFileAttributeView.class))) {
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            try (SecureDirectoryStream<Path> inside = place.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+                if (!isOwner(owner, inside.getFileAttributeView(PosixFileAttributeView.class))) {
+                    return;
+                }
+                for (Path file : inside) {
+                    deleteFile(inside, file.getFileName());
+                }
+            }
+            if (isDeleted(place, name)) {
                 return;
             }
-            for (Path file : inside) {
-                deleteFile(inside, file.getFileName());
-            }
         }
-        place.deleteDirectory(name);
+    }
+
+    /** Returns false if there is something in it: a file that has come since it was emptied. */
+    private static boolean isDeleted(SecureDirectoryStream<Path> place, Path name) throws IOException {
+        try {
+            place.deleteDirectory(name);
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            return false;
+        }
     }
 
     private static boolean isOwner(@Nullable UserPrincipal owner, FileOwnerAttributeView view) throws IOException {

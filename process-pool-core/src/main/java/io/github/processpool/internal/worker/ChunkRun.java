@@ -97,7 +97,7 @@ final class ChunkRun {
         lookedAt = start;
         int next = 0;
         boolean more = true;
-        while (more && next < values.length && scoreboard.beginElement(ticket, next)) {
+        while (more && next < values.length && scoreboard.chunk().beginElement(ticket, next)) {
             more = runElement(chunk, next, values) && !isStopped() && !(chunk.isLimited() && isTimeUp(start));
             afterElement.run();
             next++;

@@ -240,7 +240,7 @@ final class TaskRunner implements Runnable {
         makeCurrent(context, ticket);
         long began = System.nanoTime();
         if (run.isChunk()) {
-            scoreboard.beginChunk(ticket);
+            scoreboard.chunk().begin(ticket);
         }
         if (!scoreboard.begin(ticket, began)) {
             makeCurrent(null, 0);

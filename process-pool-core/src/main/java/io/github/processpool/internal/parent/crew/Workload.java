@@ -148,7 +148,7 @@ public final class Workload {
     /** Takes those elements of a chunk back that have not begun; returns how many have, or -1 if it can't be cut. */
     public int cut(PendingTask<?> task, Sending sending, int least) {
         int begun = Math.min(
-                link.scoreboard().cutChunk(sending.ticket(), least),
+                link.scoreboard().chunk().cut(sending.ticket(), least),
                 task.chunk().elements());
         if (begun >= 0) {
             assigned -= task.chunk().elements() - begun;

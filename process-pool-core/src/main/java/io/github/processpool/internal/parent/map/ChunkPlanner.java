@@ -1,7 +1,7 @@
 package io.github.processpool.internal.parent.map;
 
 import io.github.processpool.MapOptions;
-import io.github.processpool.internal.wire.page.Scoreboard;
+import io.github.processpool.internal.wire.page.ChunkProgress;
 
 /**
  * Decides how much of one map is under way: how many inputs are taken ahead, how many elements the next chunk has, how many chunks
@@ -53,7 +53,7 @@ final class ChunkPlanner {
     }
 
     private static int asked(MapOptions options) {
-        return options.autoChunk() ? LARGEST : Math.min(options.chunkSize(), Scoreboard.MOST_ELEMENTS);
+        return options.autoChunk() ? LARGEST : Math.min(options.chunkSize(), ChunkProgress.MOST_ELEMENTS);
     }
 
     private static int enoughFor(MapOptions options, int workers) {

@@ -131,7 +131,7 @@ public final class Losses {
             count(task, worker.link().describe() + " " + obituary.words(), obituary.circumstances());
         }
         if (task.chunk().isChunk()) {
-            task.chunk().noteBegun(board.elementsBegun(sending.ticket()));
+            task.chunk().noteBegun(board.chunk().elementsBegun(sending.ticket()));
         }
         return true;
     }
@@ -171,7 +171,7 @@ public final class Losses {
 
     /** A chunk that could not even be read counts as begun: each of its elements alone would cost a worker as well. */
     static void noteBegun(PendingTask<?> task, WorkerHandle worker, long ticket) {
-        int begun = task.chunk().isChunk() ? worker.link().scoreboard().elementsBegun(ticket) : 0;
+        int begun = task.chunk().isChunk() ? worker.link().scoreboard().chunk().elementsBegun(ticket) : 0;
         if (begun > 0) {
             task.chunk().noteBegun(begun);
         }

@@ -245,7 +245,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
         }
         Sending current = where.sending();
         if (chunk.isChunk() && current != null) {
-            chunk.noteBegun(current.worker().scoreboard().cutChunk(current.ticket(), 1));
+            chunk.noteBegun(current.worker().scoreboard().chunk().cut(current.ticket(), 1));
         }
         return true;
     }

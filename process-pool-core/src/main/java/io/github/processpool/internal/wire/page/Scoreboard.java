@@ -5,8 +5,8 @@ import java.nio.file.Path;
 
 /**
  * A page of memory that one worker and its parent share: what was sent, what has begun, when, and whether the worker lives. It
- * still tells the truth after the worker has crashed. The entries and the chunk are moved here; {@link Vitals} and {@link
- * ProgressNote} read and write the rest.
+ * still tells the truth after the worker has crashed. The entries are moved here; {@link ChunkProgress}, {@link Vitals} and
+ * {@link ProgressNote} read and write the rest.
  *
  * <pre>{@code
  *    8  long   heartbeat: the worker's nanoTime when it last showed that it lives
@@ -45,16 +45,8 @@ public final class Scoreboard {
     /** How many tasks can be under way to one worker. */
     public static final int ENTRIES = 64;
 
-    /** How many elements a chunk can have. */
-    public static final int MOST_ELEMENTS = 1 << 20;
-
     private static final int TABLE = 64;
     private static final int ENTRY_SIZE = 16;
-    private static final int CHUNK = 1152;
-
-    private static final int BEGUN_BITS = 24;
-    private static final long CUT = 1L << BEGUN_BITS;
-    private static final long CHUNK_TICKETS = (1L << (63 - BEGUN_BITS)) - 1;
 
     private static final int STATE_BITS = 3;
     private static final long FREE = 0;
@@ -64,11 +56,13 @@ public final class Scoreboard {
     private static final long CONDEMNED = 4;
 
     private final SharedPage page;
+    private final ChunkProgress chunk;
     private final Vitals vitals;
     private final ProgressNote progress;
 
     private Scoreboard(SharedPage page, HeapMark mark) {
         this.page = page;
+        this.chunk = new ChunkProgress(page, this);
         this.vitals = new Vitals(page, mark);
         this.progress = new ProgressNote(page);
     }
@@ -240,67 +234,16 @@ public final class Scoreboard {
         return page.get(entry(ticket) + Long.BYTES);
     }
 
-    // -- The elements of a chunk --
-
-    /**
-     * Worker: is about to begin a chunk; called before {@link #begin}, so that its elements can be seen as soon as it is seen
-     * begun.
-     *
-     * @param ticket the sending of the task
-     */
-    public void beginChunk(long ticket) {
-        page.set(CHUNK, chunkWord(ticket));
-    }
-
-    /**
-     * Worker: begins the next element. This and {@link #cutChunk} meet in one compare-and-set, so no element runs twice.
-     *
-     * @param ticket the chunk
-     * @param index how many elements have begun before
-     * @return false if the parent has taken this element and those behind it
-     */
-    public boolean beginElement(long ticket, int index) {
-        return page.cas(CHUNK, chunkWord(ticket) | index, chunkWord(ticket) | (index + 1));
-    }
-
-    /**
-     * Parent: takes the elements of a chunk that have not begun.
-     *
-     * @param ticket the chunk
-     * @param least how many elements must have begun
-     * @return how many elements have begun; -1 if these are fewer, if the worker does not run the chunk, if it has been cut, or if
-     *     the page changes all the time, as only a worker that is up to no good lets it
-     */
-    public int cutChunk(long ticket, int least) {
-        // An honest worker is ahead once for each element at most.
-        for (int tries = 0; tries <= MOST_ELEMENTS; tries++) {
-            long word = page.get(CHUNK);
-            if ((word & ~(CUT - 1)) != chunkWord(ticket) || (word & (CUT - 1)) < least || !hasBegun(ticket)) {
-                return -1;
-            }
-            if (page.cas(CHUNK, word, word | CUT)) {
-                return (int) (word & (CUT - 1));
-            }
-        }
-        return -1;
-    }
-
-    /**
-     * Returns how many elements of a chunk have begun.
-     *
-     * @param ticket of a chunk whose worker is dead
-     * @return none if the chunk has not begun
-     */
-    public int elementsBegun(long ticket) {
-        long word = page.get(CHUNK);
-        return (word & ~(CUT | CUT - 1)) == chunkWord(ticket) ? (int) (word & (CUT - 1)) : 0;
-    }
-
-    private static long chunkWord(long ticket) {
-        return (ticket & CHUNK_TICKETS) << (BEGUN_BITS + 1);
-    }
-
     // -- The other parts of the page --
+
+    /**
+     * Returns how far the chunk is that runs.
+     *
+     * @return the part of the page that tells it
+     */
+    public ChunkProgress chunk() {
+        return chunk;
+    }
 
     /**
      * Returns the worker's condition.

@@ -303,7 +303,7 @@ class WorkloadTest {
         worker.begin(chunk, timer);
         long ticket = sending(chunk).ticket();
         for (int i = 0; i < 12; i++) {
-            worker.board().beginElement(ticket, i);
+            worker.board().chunk().beginElement(ticket, i);
         }
         assertThat(workload.cut(chunk, sending(chunk), 1)).isEqualTo(12);
         assertThat(workload.remaining()).isEqualTo(88);

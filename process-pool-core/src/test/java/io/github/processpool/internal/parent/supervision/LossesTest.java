@@ -179,8 +179,8 @@ class LossesTest {
         PendingTask<Object> chunk = pool.submitChunk(TaskOptions.defaults(), 10);
         worker.begin(chunk, pool.timer);
         long ticket = chunk.where().sending().ticket();
-        worker.board().beginElement(ticket, 0);
-        worker.board().beginElement(ticket, 1);
+        worker.board().chunk().beginElement(ticket, 0);
+        worker.board().chunk().beginElement(ticket, 1);
 
         pool.die(worker, ExitReason.CRASHED);
 

@@ -35,8 +35,8 @@ public final class CutPage {
                 board.hasNotBegun(ticket);
                 board.revoke(ticket);
                 board.condemn(ticket);
-                board.cutChunk(ticket, 0);
-                board.elementsBegun(ticket);
+                board.chunk().cut(ticket, 0);
+                board.chunk().elementsBegun(ticket);
                 board.progress().read(ticket);
                 board.vitals().heartbeatNanos();
                 board.vitals().announceBeginnings(true);

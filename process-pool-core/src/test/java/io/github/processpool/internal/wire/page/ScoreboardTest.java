@@ -241,61 +241,61 @@ class ScoreboardTest {
 
     private void beginChunk(long ticket) {
         parent.offer(ticket);
-        worker.beginChunk(ticket);
+        worker.chunk().begin(ticket);
         worker.begin(ticket, 5);
     }
 
     @Test
     void theParentSeesHowManyElementsHaveBegun() {
         beginChunk(3);
-        assertThat(parent.elementsBegun(3)).isZero();
+        assertThat(parent.chunk().elementsBegun(3)).isZero();
 
-        assertThat(worker.beginElement(3, 0)).isTrue();
-        assertThat(worker.beginElement(3, 1)).isTrue();
+        assertThat(worker.chunk().beginElement(3, 0)).isTrue();
+        assertThat(worker.chunk().beginElement(3, 1)).isTrue();
 
-        assertThat(parent.elementsBegun(3)).isEqualTo(2);
-        assertThat(parent.elementsBegun(2)).as("of another ticket").isZero();
+        assertThat(parent.chunk().elementsBegun(3)).isEqualTo(2);
+        assertThat(parent.chunk().elementsBegun(2)).as("of another ticket").isZero();
     }
 
     @Test
     void afterACutNoElementBegins() {
         beginChunk(3);
-        worker.beginElement(3, 0);
+        worker.chunk().beginElement(3, 0);
 
-        assertThat(parent.cutChunk(3, 2)).as("too few have begun").isEqualTo(-1);
-        assertThat(parent.cutChunk(3, 1)).isEqualTo(1);
+        assertThat(parent.chunk().cut(3, 2)).as("too few have begun").isEqualTo(-1);
+        assertThat(parent.chunk().cut(3, 1)).isEqualTo(1);
 
-        assertThat(worker.beginElement(3, 1)).isFalse();
-        assertThat(parent.cutChunk(3, 1)).as("a second time").isEqualTo(-1);
-        assertThat(parent.elementsBegun(3)).isEqualTo(1);
+        assertThat(worker.chunk().beginElement(3, 1)).isFalse();
+        assertThat(parent.chunk().cut(3, 1)).as("a second time").isEqualTo(-1);
+        assertThat(parent.chunk().elementsBegun(3)).isEqualTo(1);
     }
 
     @Test
     void aCutNeverMeetsTheNextChunk() {
         beginChunk(3);
-        worker.beginElement(3, 0);
+        worker.chunk().beginElement(3, 0);
         worker.end(3);
         beginChunk(4);
-        worker.beginElement(4, 0);
+        worker.chunk().beginElement(4, 0);
 
-        assertThat(parent.cutChunk(3, 0)).isEqualTo(-1);
-        assertThat(worker.beginElement(4, 1)).isTrue();
+        assertThat(parent.chunk().cut(3, 0)).isEqualTo(-1);
+        assertThat(worker.chunk().beginElement(4, 1)).isTrue();
     }
 
     @Test
     void aCutAndABeginningThatMeetAgreeOnWhoHasTheElement() throws Exception {
         for (long ticket = 1; ticket <= 500; ticket++) {
             beginChunk(ticket);
-            worker.beginElement(ticket, 0);
+            worker.chunk().beginElement(ticket, 0);
             long own = ticket;
             CyclicBarrier start = new CyclicBarrier(2);
             CompletableFuture<Integer> cut = CompletableFuture.supplyAsync(() -> {
                 await(start);
-                return parent.cutChunk(own, 1);
+                return parent.chunk().cut(own, 1);
             });
             await(start);
             int begun = 1;
-            while (begun < 100_000 && worker.beginElement(own, begun)) {
+            while (begun < 100_000 && worker.chunk().beginElement(own, begun)) {
                 begun++;
             }
             assertThat(cut.get()).isEqualTo(begun);
