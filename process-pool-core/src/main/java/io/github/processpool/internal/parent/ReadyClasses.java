@@ -28,6 +28,7 @@ final class ReadyClasses {
             "pool.Counters",
             "pool.Shortage",
             "process.Obituary",
+            "process.WorkerLink$End",
             "sharing.CallAnswers",
             "sharing.Handback",
             "supervision.Losses",

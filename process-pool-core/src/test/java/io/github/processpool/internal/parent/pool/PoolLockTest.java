@@ -137,6 +137,7 @@ class PoolLockTest {
     }
 
     /** On the way up from the deepest level there is a little more room each time. */
+    @SuppressWarnings("InfiniteRecursion") // Until there is no stack left.
     private int holdAtEachLevel(int level) {
         int deepest = level;
         try {

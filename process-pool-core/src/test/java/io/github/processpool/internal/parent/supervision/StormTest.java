@@ -337,6 +337,7 @@ class StormTest {
     }
 
     /** On the way up from the deepest level there is a little more room each time; returns the deepest. */
+    @SuppressWarnings("InfiniteRecursion") // Until there is no stack left.
     private static int submitAtEachLevel(Scene scene, int level) {
         int deepest = level;
         try {
