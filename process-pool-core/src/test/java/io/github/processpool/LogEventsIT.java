@@ -98,7 +98,8 @@ class LogEventsIT {
         ProcessFuture<Void> future = pool.submit(() -> sayEverything());
         future.get();
 
-        assertThat(log.events()).hasSize(1);
+        // A future waits for a log no longer than a second, and the first event loads all of Logback's classes.
+        Awaitility.await().untilAsserted(() -> assertThat(log.events()).hasSize(1));
         ILoggingEvent event = log.events().get(0);
         assertThat(event.getLoggerName()).isEqualTo(LOGGER);
         assertThat(event.getLevel()).isEqualTo(Level.WARN);

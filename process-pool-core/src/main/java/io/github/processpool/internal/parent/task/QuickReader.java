@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Knows in which short answer the one thread is that reads those, one after the other: as long as it gets on, no other thread has to
  * be woken for the next one, which takes longer than to read it. It reads nothing.
  *
- * <p><b>Thread safety:</b> guarded by the lock of the {@link Readings}, but for {@link #isIn}.
+ * <p><b>Thread safety:</b> guarded by the lock of the {@link Readings}, but for {@link #isCurrentThread}.
  */
 final class QuickReader {
 
@@ -19,26 +19,41 @@ final class QuickReader {
     /** How many answers may wait for the one thread. */
     private static final int FEW = 64;
 
-    /** Null if there is no such thread; volatile for a look without the lock. */
-    private volatile @Nullable Reading current;
+    /** Null if there is no such thread. */
+    private @Nullable Reading current;
+    /** Null likewise; volatile for a look without the lock. */
+    private volatile @Nullable Thread thread;
 
-    /** A thread begins to read this one. */
+    /** The current thread begins to read this one. */
     void begin(Reading next, long nowNanos) {
         if (next.bytes() <= SHORT && !isGettingOn(nowNanos)) {
             current = next;
+            thread = Thread.currentThread();
         }
     }
 
-    /** The thread that was in this one goes on to another one, or does not come back. */
-    void leave(@Nullable Reading last) {
-        if (isIn(last)) {
-            current = null;
+    /** The current thread goes on to another one, or ends. */
+    void leave() {
+        if (isCurrentThread()) {
+            clear();
         }
     }
 
-    /** Any thread: whether it is the thread that was in this one. */
-    boolean isIn(@Nullable Reading last) {
-        return last != null && current == last;
+    /** The thread that is in this one does not come back. */
+    void leave(Reading left) {
+        if (current == left) {
+            clear();
+        }
+    }
+
+    private void clear() {
+        current = null;
+        thread = null;
+    }
+
+    /** Any thread: whether it is this one. */
+    boolean isCurrentThread() {
+        return thread == Thread.currentThread();
     }
 
     /** Returns whether the thread comes soon, and can do with so many that wait. */

@@ -41,7 +41,7 @@ public final class Reading {
     private long sinceNanos;
     /** What was read, if its future could not be ended with it so far. */
     private @Nullable Outcome undelivered;
-    /** Whether its thread, which it was given up with, has been replaced. */
+    /** Whether its thread, which is stuck or slow in it, has been replaced. */
     boolean replaced;
 
     @Nullable
@@ -94,7 +94,7 @@ public final class Reading {
         return true;
     }
 
-    /** The current thread has read it; false if it was given up. No interrupt that was meant for it reaches the next one. */
+    /** The current thread has read it; false if it was given up. No interrupt that it has made itself reaches the next one. */
     boolean end() {
         boolean wanted = state == State.READ;
         state = State.OVER;
@@ -103,13 +103,12 @@ public final class Reading {
         return wanted;
     }
 
-    /** Its future has ended otherwise, and a thread is in it, which is interrupted and left to itself. */
+    /** Its future has ended otherwise, and a thread is in it, which is to be interrupted and left to itself. */
     boolean giveUp() {
         if (state != State.READ || thread == null) {
             return false;
         }
         state = State.GIVEN_UP;
-        thread.interrupt();
         return true;
     }
 
@@ -198,6 +197,12 @@ public final class Reading {
     /** Returns for how long a thread has been in it; 0 if none has begun. */
     long nanosSoFar(long nowNanos) {
         return state == State.WAITING ? 0 : nowNanos - sinceNanos;
+    }
+
+    /** Returns the one that is in it; null if there is none. */
+    @Nullable
+    Thread thread() {
+        return thread;
     }
 
     /** Returns words for people. */

@@ -24,9 +24,15 @@ final class ReadingPlaces {
     /** Those that are being read, and those that are read and whose futures are about to end. */
     private final ReadingLine underWay = new ReadingLine();
 
-    private final GivenUpReadings givenUp = new GivenUpReadings();
+    private final ReadingLine givenUp = new ReadingLine();
+    private final ReplacedThreads replaced;
     /** Volatile for the thread that spins. */
     private volatile int waitingCount;
+
+    /** Has room for those that so many threads are in, and others besides. */
+    ReadingPlaces(int mostThreads) {
+        this.replaced = new ReplacedThreads(mostThreads);
+    }
 
     /** Any thread: returns how many wait. */
     int waitingCount() {
@@ -53,7 +59,7 @@ final class ReadingPlaces {
     boolean giveUp(Reading reading) {
         if (reading.giveUp()) {
             underWay.remove(reading);
-            givenUp.add(reading);
+            givenUp.append(reading);
             return true;
         }
         boolean waited = reading.refuse();
@@ -65,11 +71,29 @@ final class ReadingPlaces {
     /** One that was under way and whose future has ended. */
     void remove(Reading reading) {
         underWay.remove(reading);
+        replaced.remove(reading);
     }
 
-    /** The thread of one that was given up has come back; returns whether that was replaced. */
-    boolean removeGivenUp(Reading reading) {
-        return givenUp.remove(reading);
+    /** The thread of one that was given up has come back. */
+    void removeGivenUp(Reading reading) {
+        givenUp.remove(reading);
+        replaced.remove(reading);
+    }
+
+    // -- Threads that don't count any more --
+
+    /** Returns whether the thread in a reading is to be replaced, and was not before. */
+    boolean replace(Reading reading) {
+        return reading.thread() != null && replaced.add(reading);
+    }
+
+    /** Returns how many of those threads are to be replaced that have been in their readings for so long: no more than are needed. */
+    int replaceSlow(long nanos, long now) {
+        int count = 0;
+        for (Reading reading = underWay.first(); reading != null && count < waitingCount; reading = reading.after) {
+            count += reading.nanosSoFar(now) >= nanos && replace(reading) ? 1 : 0;
+        }
+        return count;
     }
 
     // -- Looks --
@@ -108,12 +132,14 @@ final class ReadingPlaces {
 
     /** Names those that are given up. */
     List<String> givenUp(long now) {
-        return givenUp.describe(now);
+        List<String> words = new ArrayList<>(givenUp.size());
+        givenUp.forEach(reading -> words.add(reading.describe(now)));
+        return words;
     }
 
     /** Names those that threads are in. */
     String names(long now) {
-        List<String> names = new ArrayList<>(givenUp.describe(now));
+        List<String> names = givenUp(now);
         underWay.forEach(reading -> names.add(reading.describe(now)));
         return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
     }

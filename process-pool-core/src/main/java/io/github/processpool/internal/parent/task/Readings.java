@@ -4,13 +4,12 @@ import io.github.processpool.ResultSerializationException;
 import io.github.processpool.internal.parent.pool.Timer;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The threads on which answers of workers are read that run code of the user for that: takes each {@link Reading} from the {@code
- * Delivery} and gives it to an idle thread, or to a new one, up to a limit. A reading that is given up keeps its thread until it
- * ends, and another thread takes its place, up to a limit again.
+ * Delivery} and gives it to an idle thread, or to a new one, up to a limit. A reading that is given up, or that others wait for in vain,
+ * keeps its thread until it ends, and another thread takes its place, up to a limit again.
  *
  * <pre>{@code
  * waiting -> being read -> read                     the thread goes on with the next one
@@ -33,28 +32,24 @@ public final class Readings {
             "The result of a task could not be read: the heap of this JVM had no room at all. Give it more with -Xmx",
             null));
 
-    /** How long no reading has to end before those that wait for a thread are refused. */
-    static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final Timer timer;
     private final ReadingThreads threads;
     private final IdleSpin spin = new IdleSpin();
-    private final ReadingPlaces places = new ReadingPlaces();
+    private final ReadingPlaces places;
     private final QuickReader quick = new QuickReader();
+
+    private final Standstill standstill;
+    private final SecondLook secondLook;
     /** Set before the pool is used. */
     private Runnable onLess = () -> {};
-
-    // -- Guarded by this --
-    /** Whether it is going to be looked at whether the quick reader gets on. */
-    private boolean lookingAgain;
-    /** When a reading ended, or came when there was none. */
-    private long lastEnd;
 
     /** Reads on at most so many threads at once. */
     public Readings(Timer timer, ThreadFactory factory, int mostThreads) {
         this.timer = timer;
-        this.threads = new ReadingThreads(this, factory, mostThreads);
-        this.lastEnd = timer.now();
+        this.places = new ReadingPlaces(mostThreads);
+        this.threads = new ReadingThreads(this, factory, mostThreads, () -> new ReadingLoop(this));
+        this.secondLook = new SecondLook(this, timer, this::look);
+        this.standstill = new Standstill(places, threads, timer.now());
     }
 
     /** Before the pool is used: an action that follows when there is a reading less to wait for. */
@@ -70,52 +65,52 @@ public final class Readings {
         boolean more;
         boolean look;
         synchronized (this) {
-            lastEnd = places.isBusy() ? lastEnd : timer.now();
+            if (!places.isBusy()) {
+                standstill.end(timer.now());
+            }
             places.add(reading);
             more = wakeIfNeeded();
             look = isLookDue();
         }
-        reading.task().readUntil(end);
-        if (more) {
-            threads.start(this::readAll);
-        }
-        if (look) {
-            lookSoon();
-        }
-    }
-
-    /** Under the lock: whether it is to be looked at soon whether those that wait get on, which is noted. */
-    private boolean isLookDue() {
-        boolean due = places.waitingCount() > 0 && !lookingAgain;
-        lookingAgain |= due;
-        return due;
-    }
-
-    private void lookSoon() {
-        boolean looking = false;
         try {
-            timer.after(QuickReader.PATIENCE_NANOS, this::look);
-            looking = true;
-        } finally {
-            noteLook(looking);
+            reading.task().readUntil(end);
+        } finally { // Noted as done already.
+            if (more) {
+                threads.start();
+            }
+            if (look) {
+                secondLook.soon();
+            }
         }
     }
 
-    private synchronized void noteLook(boolean looking) {
-        lookingAgain &= looking;
+    /** Under the lock: whether a look is to follow, which is noted. */
+    private boolean isLookDue() {
+        return places.waitingCount() > 0 && secondLook.isWanted();
     }
 
-    /** The thread that reads short answers may have got stuck since, or just have begun another one. */
+    /**
+     * The thread that reads short answers may have got stuck since, or just have begun another one: wakes one thread after the other as
+     * long as there are any that wait. If none can be made just now, that is tried again with the next answer, or by {@link #rescue}.
+     */
     private void look() {
-        noteLook(false);
-        rescue();
+        boolean made = startIfNeeded();
         boolean again;
         synchronized (this) {
-            again = quick.suffices(places.waitingCount(), timer.now()) && isLookDue();
+            again = made && threads.isAnyFree() && isLookDue();
         }
         if (again) {
-            lookSoon();
+            secondLook.soon();
         }
+    }
+
+    /** Returns false if a thread was needed and could not be made. */
+    private boolean startIfNeeded() {
+        boolean more;
+        synchronized (this) {
+            more = wakeIfNeeded();
+        }
+        return !more || threads.start();
     }
 
     /** Under the lock: wakes a thread unless one will come by itself; returns whether one has to be started, which is counted. */
@@ -126,54 +121,51 @@ public final class Readings {
 
     // -- Its threads --
 
-    private void readAll() {
-        boolean counts = true;
-        try {
-            for (Reading next = take(null); next != null; next = counts ? take(next) : null) {
-                counts = readOne(next);
-            }
-        } finally {
-            if (counts) {
-                synchronized (this) {
-                    threads.uncount();
-                }
-            }
-        }
-    }
-
     /** Returns the next reading, which has begun; null if there has been nothing to do for a while. */
-    private @Nullable Reading take(@Nullable Reading last) {
-        if (places.waitingCount() == 0 && quick.isIn(last)) {
+    @Nullable
+    Reading take() {
+        if (places.waitingCount() == 0 && quick.isCurrentThread()) {
             spin.await(timer, () -> places.waitingCount() > 0);
         }
         synchronized (this) {
-            quick.leave(last);
+            quick.leave();
             if (places.waitingCount() == 0) {
                 threads.sleep();
             }
+            long now = timer.now();
             Reading next = places.next();
             if (next != null) {
-                next.begin(timer.now());
-                quick.begin(next, timer.now());
+                next.begin(now);
+                quick.begin(next, now);
             }
             return next;
         }
     }
 
-    /** Returns whether the current thread was not replaced meanwhile. */
-    private boolean readOne(Reading reading) {
-        Outcome outcome = reading.read();
+    /** The current thread has read it; returns whether it was not given up meanwhile, so that it is to be finished. */
+    boolean end(Reading reading) {
         synchronized (this) {
-            if (!reading.end()) {
-                return !places.removeGivenUp(reading);
+            boolean wanted = reading.end();
+            if (!wanted) {
+                places.removeGivenUp(reading);
+            }
+            return wanted;
+        }
+    }
+
+    /** The current thread ends; it may be one of those that count. */
+    void end(boolean counts) {
+        synchronized (this) {
+            quick.leave();
+            if (counts) {
+                threads.uncount(1);
             }
         }
-        finish(reading, outcome);
-        return true;
+        startIfNeeded();
     }
 
     /** Ends the future; what it can't be ended with just now is kept. */
-    private void finish(Reading reading, Outcome outcome) {
+    void finish(Reading reading, Outcome outcome) {
         boolean delivered = false;
         try {
             reading.deliver(outcome);
@@ -181,12 +173,15 @@ public final class Readings {
         } finally {
             boolean over = delivered || reading.task().hasOutcome();
             synchronized (this) {
-                lastEnd = timer.now();
+                standstill.end(timer.now());
                 if (over) {
                     places.remove(reading);
                 } else {
                     reading.keep(outcome);
                 }
+            }
+            if (over && !delivered) {
+                reading.task().where().markEnded();
             }
         }
         onLess.run();
@@ -196,36 +191,33 @@ public final class Readings {
 
     /** Its future has ended otherwise. */
     private void giveUp(Reading reading) {
-        boolean more;
+        Thread stuck;
         synchronized (this) {
             if (!places.giveUp(reading)) {
                 return;
             }
-            if (reading.replaced) {
-                threads.uncount();
+            stuck = reading.thread();
+            if (places.replace(reading)) {
+                threads.uncount(1);
             }
             quick.leave(reading);
-            more = wakeIfNeeded();
         }
         try {
-            if (more) {
-                threads.start(this::readAll);
-            }
+            startIfNeeded();
         } finally {
-            reading.leave();
+            try {
+                reading.leave();
+            } finally {
+                threads.interrupt(stuck);
+            }
         }
         onLess.run();
     }
 
     /** Called now and then: looks after threads that could not be made or have died, and ends a standstill. */
     public void rescue() {
-        boolean more;
-        synchronized (this) {
-            more = wakeIfNeeded();
-        }
-        if (more) {
-            threads.start(this::readAll);
-        }
+        startIfNeeded();
+        replaceSlow();
         for (Reading lost = orphan(); lost != null; lost = orphan()) {
             finish(lost, lost.salvage());
         }
@@ -235,16 +227,24 @@ public final class Readings {
         }
     }
 
+    /** Where others wait and nothing ends, slow ones keep their threads, but these don't count any more. */
+    private void replaceSlow() {
+        boolean look;
+        synchronized (this) {
+            threads.uncount(standstill.replaceSlow(timer.now()));
+            look = isLookDue();
+        }
+        if (look) {
+            secondLook.soon();
+        }
+    }
+
     private synchronized @Nullable Reading orphan() {
         return places.orphan();
     }
 
     private synchronized @Nullable String wordsOfStandstill() {
-        boolean stands = places.waitingCount() > 0 && threads.areAllThere() && timer.now() - lastEnd > STANDSTILL_NANOS;
-        return stands
-                ? "all " + threads.most() + " threads for that are taken by readings that don't end: "
-                        + places.names(timer.now())
-                : null;
+        return standstill.words(timer.now());
     }
 
     /** Those that wait for a thread now; none that comes meanwhile. */

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.TaskOptions;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.testing.LoneTasks;
 import io.github.processpool.testing.ManualTimer;
 import io.github.processpool.testing.Pools;
+import java.lang.ref.WeakReference;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -124,6 +127,7 @@ class ReadingsTest {
         task.cancel(false);
         assertThatThrownBy(readings::rescue).isInstanceOf(OutOfMemoryError.class);
 
+        assertThat(task.where().place()).isEqualTo(Place.ENDED);
         assertThat(readings.isBusy()).isFalse();
         assertThat(left).hasValue(1);
     }
@@ -196,11 +200,241 @@ class ReadingsTest {
     }
 
     @Test
+    void whereNoneEndsForASecondOthersGetThreadsOfTheirOwnAndTheSlowOnesGoOn() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        Readings one = new Readings(timer, this::newThread, 1);
+        PendingTask<Object> slow = task();
+        one.add(stuckIn(released, LONG, slow));
+        Awaitility.await().until(() -> one.readFor(0).size() == 1);
+        List<PendingTask<Object>> waiting = List.of(task(), task());
+        waiting.forEach(task -> one.add(reading(task)));
+        one.rescue();
+        assertThat(threads).hasSize(1);
+
+        passSlow(one);
+
+        assertThat(valueOf(waiting.get(0))).isEqualTo("read");
+        assertThat(valueOf(waiting.get(1))).isEqualTo("read");
+        assertThat(slow.isDone()).isFalse();
+        released.countDown();
+        assertThat(valueOf(slow)).isEqualTo("late");
+        threads.get(0).join(Pools.LIMIT.toMillis());
+        assertThat(threads.get(0).isAlive()).isFalse();
+        one.close();
+    }
+
+    /** So much time that a reading counts as slow, and the looks that follow. */
+    private void passSlow(Readings stuck) {
+        timer.advanceNanos(Standstill.SLOW_NANOS + 1);
+        stuck.rescue();
+        timer.advanceNanos(QuickReader.PATIENCE_NANOS);
+    }
+
+    @Test
     void aRefusalOfThoseThatWaitNamesThoseThatDoNotEnd() {
         CountDownLatch released = new CountDownLatch(1);
         Readings one = new Readings(timer, this::newThread, 1);
+        PendingTask<Object> first = task();
+        one.add(stuckIn(released, LONG, first));
+        Awaitility.await().until(() -> one.readFor(0).size() == 1);
+        for (int stuck = 2; stuck <= 5; stuck++) { // One and four that replace it and each other.
+            int count = stuck;
+            one.add(stuckIn(released, LONG, task()));
+            passSlow(one);
+            Awaitility.await().until(() -> one.readFor(0).size() == count);
+        }
+        PendingTask<Object> waiting = task();
+        one.add(reading(waiting));
+        passSlow(one);
+        assertThat(waiting.isDone()).isFalse();
+
+        timer.advanceNanos(Standstill.PATIENCE_NANOS);
+        one.rescue();
+
+        assertThatThrownBy(() -> valueOf(waiting))
+                .hasCauseInstanceOf(ResultSerializationException.class)
+                .hasMessageContaining(first.describe() + " for 12 s");
+        assertThat(threads).hasSize(5);
+        released.countDown();
+        one.close();
+    }
+
+    @Test
+    void thoseThatWaitBehindAShortOneThatIsStuckSoonHaveAThreadEach() {
+        CountDownLatch released = new CountDownLatch(1);
+        Readings many = new Readings(timer, this::newThread, 8);
+        many.add(stuckIn(released, 1));
+        Awaitility.await().until(() -> many.readFor(0).size() == 1);
+        for (int i = 0; i < 7; i++) {
+            many.add(stuckIn(released, 1));
+        }
+
+        for (int looks = 0; looks < 8; looks++) {
+            timer.advanceNanos(QuickReader.PATIENCE_NANOS);
+        }
+
+        Awaitility.await().until(() -> many.readFor(0).size() == 8);
+        released.countDown();
+        many.close();
+    }
+
+    private Reading stuckIn(CountDownLatch released, int bytes) {
+        return stuckIn(released, bytes, task());
+    }
+
+    private Reading stuckIn(CountDownLatch released, int bytes, PendingTask<Object> task) {
+        return new Reading(
+                task,
+                bytes,
+                () -> {
+                    awaitUninterruptibly(released);
+                    return Outcome.value("late");
+                },
+                task::finish,
+                left::incrementAndGet);
+    }
+
+    @Test
+    void anIdleThreadKeepsNothingOfWhatItHasRead() {
+        WeakReference<Object> result = readOne();
+        Awaitility.await().until(() -> threads.get(0).getState() == Thread.State.TIMED_WAITING);
+
+        Awaitility.await().until(() -> {
+            System.gc();
+            return result.refersTo(null);
+        });
+        assertThat(threads.get(0).isAlive()).isTrue();
+    }
+
+    private WeakReference<Object> readOne() {
+        Object result = new byte[LONG];
+        PendingTask<Object> task = task();
+        readings.add(new Reading(task, 1, () -> Outcome.value(result), task::finish, left::incrementAndGet));
+        assertThat(task.join()).isSameAs(result);
+        return new WeakReference<>(result);
+    }
+
+    @Test
+    void anErrorOnTheArrivalOfAnAnswerThatNobodyWantsCostsNoThread() throws Exception {
+        Readings one = new Readings(timer, this::newThread, 1);
+        PendingTask<Object> cancelled = task();
+        cancelled.cancel(false);
+        Reading unwanted = new Reading(cancelled, LONG, () -> Outcome.value("read"), cancelled::finish, () -> {
+            throw new OutOfMemoryError("of this test");
+        });
+        assertThatThrownBy(() -> one.add(unwanted)).isInstanceOf(OutOfMemoryError.class);
+        PendingTask<Object> next = task();
+
+        one.add(reading(next));
+
+        assertThat(valueOf(next)).isEqualTo("read");
+        one.close();
+    }
+
+    @Test
+    void aClassLoaderThatAReadingLeavesBehindIsNotTheNextOnes() throws Exception {
+        PendingTask<Object> first = task();
+        readings.add(new Reading(
+                first,
+                LONG,
+                () -> {
+                    Thread.currentThread().setContextClassLoader(null);
+                    return Outcome.value("read");
+                },
+                first::finish,
+                left::incrementAndGet));
+        valueOf(first);
+        Awaitility.await().until(() -> threads.get(0).getState() == Thread.State.TIMED_WAITING);
+        PendingTask<Object> second = task();
+
+        readings.add(new Reading(
+                second,
+                LONG,
+                () -> Outcome.value(Thread.currentThread().getContextClassLoader()),
+                second::finish,
+                left::incrementAndGet));
+
+        assertThat(valueOf(second)).isSameAs(Thread.currentThread().getContextClassLoader());
+        assertThat(threads).hasSize(1);
+    }
+
+    /** Blocks whoever is in it, and runs an action on the thread that interrupts that one. */
+    private static final class Channel extends AbstractInterruptibleChannel {
+
+        private final Runnable onClose;
+
+        private Channel(Runnable onClose) {
+            this.onClose = onClose;
+        }
+
+        @Override
+        protected void implCloseChannel() {
+            onClose.run();
+        }
+
+        private void block(CountDownLatch released) {
+            begin();
+            awaitUninterruptibly(released);
+        }
+    }
+
+    private PendingTask<Object> stuckInChannel(CountDownLatch released, Runnable onClose) {
+        PendingTask<Object> task = task();
+        readings.add(new Reading(
+                task,
+                LONG,
+                () -> {
+                    new Channel(onClose).block(released);
+                    return Outcome.value("late");
+                },
+                task::finish,
+                left::incrementAndGet));
+        Awaitility.await().until(() -> threads.get(0).getState() == Thread.State.WAITING);
+        return task;
+    }
+
+    @Test
+    void aChannelThatBlocksWhoeverInterruptsItsReaderHoldsUpNothing() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        PendingTask<Object> stuck = stuckInChannel(released, () -> {
+            interrupted.countDown();
+            awaitUninterruptibly(released);
+        });
+
+        stuck.cancel(true);
+
+        assertThat(interrupted.await(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        PendingTask<Object> next = task();
+        readings.add(reading(next));
+        assertThat(valueOf(next)).isEqualTo("read");
+        assertThat(readings.isBusy()).isFalse();
+        assertThat(readings.givenUp()).hasSize(1);
+        released.countDown();
+        Awaitility.await().until(() -> readings.givenUp().isEmpty());
+    }
+
+    @Test
+    void aChannelThatThrowsAtWhoeverInterruptsItsReaderLeavesNoReadingBehind() {
+        CountDownLatch released = new CountDownLatch(1);
+        PendingTask<Object> stuck = stuckInChannel(released, () -> {
+            throw new IllegalStateException("of this test");
+        });
+
+        assertThat(stuck.cancel(true)).isTrue();
+
+        assertThat(stuck.where().place()).isEqualTo(Place.ENDED);
+        assertThat(readings.isBusy()).isFalse();
+        assertThat(left).hasValue(1);
+        released.countDown();
+        Awaitility.await().until(() -> readings.givenUp().isEmpty());
+    }
+
+    @Test
+    void aThreadThatComesBackFromAReadingThatWasGivenUpEnds() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
         PendingTask<Object> stuck = task();
-        one.add(new Reading(
+        readings.add(new Reading(
                 stuck,
                 LONG,
                 () -> {
@@ -209,18 +443,13 @@ class ReadingsTest {
                 },
                 stuck::finish,
                 left::incrementAndGet));
-        Awaitility.await().until(() -> one.readFor(0).size() == 1);
-        PendingTask<Object> waiting = task();
-        one.add(reading(waiting));
+        Awaitility.await().until(() -> readings.readFor(0).size() == 1);
 
-        timer.advanceNanos(Readings.STANDSTILL_NANOS + 1);
-        one.rescue();
-
-        assertThatThrownBy(() -> valueOf(waiting))
-                .hasCauseInstanceOf(ResultSerializationException.class)
-                .hasMessageContaining(stuck.describe() + " for 10 s");
+        stuck.cancel(true);
         released.countDown();
-        one.close();
+
+        threads.get(0).join(Pools.LIMIT.toMillis());
+        assertThat(threads.get(0).isAlive()).isFalse();
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
