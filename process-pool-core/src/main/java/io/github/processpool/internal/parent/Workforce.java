@@ -12,6 +12,7 @@ import io.github.processpool.internal.parent.memory.MemoryWatchdog;
 import io.github.processpool.internal.parent.memory.WatchedPool;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.supervision.CrewChanges;
 import io.github.processpool.internal.parent.supervision.Inspections;
 import io.github.processpool.internal.parent.supervision.Losses;
@@ -45,7 +46,7 @@ final class Workforce {
     private final Supervision supervision;
     private final TaskAnswers answers;
     /** Made from time to time. */
-    private final List<Runnable> rounds;
+    private final Round rounds;
 
     private final Mender mender;
     private final WatchedPool watched;
@@ -73,7 +74,7 @@ final class Workforce {
                 tasks.shutdown,
                 ground.events());
         mender = new Mender(pool, crew, tasks.dispatcher, tasks.unfinished, supervision, ground.events());
-        rounds = List.of(ground.callbacks()::rescue, readings::rescue, mender::tick, patrol::tick, memoryLimit::tick);
+        rounds = new Round(ground.callbacks()::rescue, readings::rescue, mender::tick, patrol::tick, memoryLimit::tick);
     }
 
     Operations operations(TaskPath tasks) {
@@ -118,19 +119,12 @@ final class Workforce {
         }
     }
 
+    /** The next one comes in any case. Words on this thread, which the clocks of all tasks need, could be held up by a log. */
     private void tick() {
-        Throwable first = null;
-        for (Runnable round : rounds) {
-            try {
-                round.run();
-            } catch (RuntimeException | Error e) { // None keeps the others from their turn.
-                first = first == null ? e : first;
-            }
-        }
-        if (first instanceof Error error) {
-            throw error;
-        } else if (first instanceof RuntimeException problem) {
-            throw problem;
+        try {
+            rounds.run();
+        } catch (RuntimeException | Error e) {
+            ground.callbacks().complain(e);
         }
     }
 
@@ -146,8 +140,6 @@ final class Workforce {
     }
 
     void close() {
-        mender.finish();
-        MemoryWatchdog.leave(watched);
-        levels.close();
+        new Round(mender::finish, () -> MemoryWatchdog.leave(watched), levels::close).run();
     }
 }

@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.crew;
 import io.github.processpool.ExitReason;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import java.util.List;
@@ -208,11 +209,13 @@ public final class Crew {
     public void repair() {
         roster.repair();
         dismissal.letGoOfLeavers();
-        for (WorkerHandle worker : List.copyOf(roster.workers())) {
-            boolean free = worker.life().isReady() && worker.workload().isEmpty();
-            if (free && !succession.handOverIfUsedUp(worker)) {
-                warmUps.beginIfDue(worker);
-            }
+        Round.each(List.copyOf(roster.workers()), this::goOnIfFree);
+    }
+
+    private void goOnIfFree(WorkerHandle worker) {
+        boolean free = worker.life().isReady() && worker.workload().isEmpty();
+        if (free && !succession.handOverIfUsedUp(worker)) {
+            warmUps.beginIfDue(worker);
         }
     }
 

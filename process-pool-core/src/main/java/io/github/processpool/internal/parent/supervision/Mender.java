@@ -8,6 +8,7 @@ import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.life.WorkerEvents;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
@@ -36,10 +37,13 @@ public final class Mender {
 
     private final PoolLock lock;
     private final Crew crew;
-    private final Dispatcher dispatcher;
     private final WorkerEvents lives;
     private final Events events;
     private final TaskMender tasks;
+    /** Under the lock. */
+    private final Round repairs;
+
+    private final Round round;
 
     /** Mends these, all of one pool; workers whose threads have ended are told to the one who hears of lives. */
     public Mender(
@@ -51,29 +55,37 @@ public final class Mender {
             Events events) {
         this.lock = pool.lock();
         this.crew = crew;
-        this.dispatcher = dispatcher;
         this.lives = lives;
         this.events = events;
         this.tasks = new TaskMender(pool, crew, dispatcher, unfinished);
+        this.repairs = new Round(dispatcher::repair, crew::repair);
+        this.round = new Round(this::repair, lock::tryAgain, this::lookAfterWorkers, tasks::tick, events::tellAll);
     }
 
     /** Called from time to time. */
     public synchronized void tick() {
+        round.run();
+    }
+
+    private void repair() {
+        try (var held = lock.hold()) {
+            repairs.run();
+        }
+    }
+
+    private void lookAfterWorkers() {
         List<WorkerHandle> workers;
         try (var held = lock.hold()) {
-            dispatcher.repair();
-            crew.repair();
             workers = List.copyOf(crew.workers());
         }
-        lock.tryAgain();
-        for (WorkerHandle worker : workers) {
-            worker.link().flush();
-            if (worker.link().isDeserted()) {
-                bury(worker);
-            }
+        Round.each(workers, this::lookAfter);
+    }
+
+    private void lookAfter(WorkerHandle worker) {
+        worker.link().flush();
+        if (worker.link().isDeserted()) {
+            bury(worker);
         }
-        tasks.tick();
-        events.tellAll();
     }
 
     /** The pool is over, and nobody comes here again: what is left half done now is done to its end. Waits if there is anything. */

@@ -10,6 +10,7 @@ import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.PoolStatus;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
@@ -89,16 +90,23 @@ final class TaskMender {
         suspects = old;
     }
 
+    /** None that it fails with keeps it from the next one. */
     private void look(int count) {
+        Throwable problem = null;
         try (var held = lock.hold()) {
             for (int i = 0; i < count; i++) {
                 PendingTask<?> task = slice[i];
                 slice[i] = null;
-                if (task != null && isAstray(task)) {
-                    suspect(task);
+                try {
+                    if (task != null && isAstray(task)) {
+                        suspect(task);
+                    }
+                } catch (RuntimeException | Error e) {
+                    problem = e;
                 }
             }
         }
+        Round.throwIfAny(problem);
     }
 
     private void suspect(PendingTask<?> task) {

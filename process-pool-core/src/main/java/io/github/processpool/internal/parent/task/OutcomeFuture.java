@@ -137,14 +137,18 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
     }
 
     private boolean finishFromOutside(Outcome result, boolean interrupt) {
-        if (finish(result)) {
-            endedFromOutside(interrupt);
-            return true;
+        boolean first = false;
+        try {
+            first = finish(result);
+        } finally {
+            if (first || outcome == result) { // Even if an error came after that: the work is not wanted any more.
+                endedFromOutside(interrupt);
+            }
         }
         while (!done) {
             Thread.yield(); // The first one is about to say so; a future that can't be completed any more must be done.
         }
-        return false;
+        return first;
     }
 
     @Override

@@ -74,12 +74,19 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     @Override
     void beforeDone(TaskState end) {
-        record.markDone();
+        try {
+            record.markDone();
+            lookAtProgress(); // It may have been killed, and nothing else will tell how far it was.
+        } finally {
+            host.onOutcome(this, end);
+        }
+    }
+
+    private void lookAtProgress() {
         Sending current = where.sending();
         if (current != null) {
-            record.lookAtProgress(current); // It may have been killed, and nothing else will tell how far it was.
+            record.lookAtProgress(current);
         }
-        host.onOutcome(this, end);
     }
 
     @Override
@@ -160,9 +167,8 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     @Override
     public Optional<Progress> progress() {
-        Sending current = where.sending();
-        if (current != null && outcomeIfDone() == null) {
-            record.lookAtProgress(current);
+        if (outcomeIfDone() == null) {
+            lookAtProgress();
         }
         return record.lastProgress();
     }
