@@ -38,14 +38,8 @@ import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
-import io.github.processpool.internal.wire.message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.Failure;
-import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.OutputMark;
 import io.github.processpool.internal.wire.message.Payload;
-import io.github.processpool.internal.wire.message.RemoteProblem;
-import io.github.processpool.internal.wire.message.Report;
-import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.ManualTimer;
 import io.github.processpool.testing.TestSettings;
@@ -322,31 +316,7 @@ final class PlayedPool implements AutoCloseable {
 
     /** The worker runs what it was sent and its result is heard; says whether it was waited for. */
     boolean succeed(FakeWorker worker, PendingTask<?> task, Object value) {
-        return answers.onResult(worker.handle(), session(worker, () -> value), result(worker.run(task, timer)));
-    }
-
-    static Result result(long ticket) {
-        return new Result(report(ticket, Fitness.FIT, false), new Payload(Payload.Form.RAW, new byte[1], 1));
-    }
-
-    static Result result(long ticket, int bytes) {
-        return new Result(report(ticket, Fitness.FIT, false), new Payload(Payload.Form.STREAM, new byte[0], bytes));
-    }
-
-    static Result printedResult(long ticket) {
-        return new Result(report(ticket, Fitness.FIT, true), new Payload(Payload.Form.RAW, new byte[1], 1));
-    }
-
-    static Failure failure(long ticket, Fitness fitness, Class<? extends Throwable> type) {
-        return new Failure(
-                report(ticket, fitness, false),
-                FailureKind.THREW,
-                new RemoteProblem(type.getName(), "no", "at"),
-                Payload.NONE);
-    }
-
-    static Report report(long ticket, Fitness fitness, boolean printed) {
-        return new Report(ticket, 1, 1000, 1000, fitness, printed, Optional.empty());
+        return answers.onResult(worker.handle(), session(worker, () -> value), Replies.result(worker.run(task, timer)));
     }
 
     @Override
