@@ -76,7 +76,7 @@ final class Engine {
         workforce = new Workforce(ground, crew, guard, tasks);
         operations = workforce.operations(tasks);
         starts = new WorkerStarts(
-                threads.numbered("worker"),
+                threads.shallow("worker"),
                 new WorkerEnvironment(pool, starting(codecs), reading(codecs), workforce.audience(watch)));
         folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + pool.name() + "-folder");
     }

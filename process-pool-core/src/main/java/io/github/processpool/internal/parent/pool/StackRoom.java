@@ -4,8 +4,8 @@ package io.github.processpool.internal.parent.pool;
  * Sees to it that a thread has the stack for what it is about to do under a {@link PoolLock}, by going down and up again before
  * anything is changed: callers submit and cancel from wherever they are, be it from the bottom of a recursion without end.
  *
- * <p>In general it goes down as far as is needed to release a lock that was taken, which costs next to nothing. Once a stack has
- * overflowed it goes down far enough for all that happens under the lock, for a while.
+ * <p>Threads of the pool's own, which take the lock most often, are spared that. On any other one it goes down as far as is needed to
+ * release a lock that was taken; once a stack has overflowed, far enough for all that happens under the lock, for a while.
  *
  * <p><b>Thread safety:</b> any thread; that two overflows are counted as one does no harm.
  */
@@ -22,8 +22,14 @@ final class StackRoom {
     private volatile int left;
 
     /** Throws a {@link StackOverflowError} if there is too little. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // It is about so often.
     void require() {
+        if (!(Thread.currentThread() instanceof ShallowThread)) {
+            requireHere();
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // It is about so often.
+    private void requireHere() {
         int levels = FOR_RELEASE;
         if (left > 0) {
             left--;
