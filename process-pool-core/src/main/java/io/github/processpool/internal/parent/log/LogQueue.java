@@ -1,7 +1,8 @@
 package io.github.processpool.internal.parent.log;
 
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.pool.Timer;
-import java.util.ArrayDeque;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ThreadFactory;
@@ -41,7 +42,8 @@ final class LogQueue {
     private final Runnable onRest;
 
     // -- Guarded by this --
-    private final Queue<Entry> entries = new ArrayDeque<>();
+    /** One for which there is no memory leaves the others as they are. */
+    private final Queue<Entry> entries = new LinkedList<>();
     private long size;
     private boolean busy;
     private long begun;
@@ -82,23 +84,10 @@ final class LogQueue {
                 return false; // No thread can be made now; the next event tries again.
             }
         }
-        add(entry);
+        entries.add(entry);
         size += entry.size();
         notifyAll();
         return true;
-    }
-
-    /** A queue that finds no memory to grow may lose what is in it: then there is room. Those who wait for entries give up by a clock. */
-    private void add(Entry entry) {
-        boolean added = false;
-        try {
-            entries.add(entry);
-            added = true;
-        } finally {
-            if (!added && entries.isEmpty()) {
-                size = 0;
-            }
-        }
     }
 
     /** Under the lock; may wait. In slices, so that a pause of this whole JVM is no reason to give up. */
@@ -179,7 +168,7 @@ final class LogQueue {
             stuck = true;
             waiting = entries.stream().filter(Entry::isMark).toList();
         }
-        waiting.forEach(entry -> entry.action().run());
+        Round.each(waiting, entry -> entry.action().run());
     }
 
     // -- The queue's own thread --
