@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides what becomes of a task whose worker was lost with it: back to the queue if it never began, another attempt if it may
  * have one, and otherwise a failure that says all that is known. A task that never began is suspect all the same if its worker
- * had begun nothing else: with the second worker that dies so, it fails. Told by {@link Supervision} and {@link TaskAnswers}; keeps the
+ * had begun nothing else: with the second worker that dies so, it fails, or later if the worker
+ * was killed from outside and the task is small. Told by {@link Supervision} and {@link TaskAnswers}; keeps the
  * {@link Quarantine} and the {@link StartGuard} informed of losses and of tasks that did no harm.
  *
  * <p><b>Thread safety:</b> everything needs the {@link PoolLock}, but {@link #verdict}, which takes it.
@@ -33,6 +34,10 @@ public final class Losses {
 
     /** How many workers may die with a task that they have not begun. */
     static final int MOST_DEATHS = 2;
+    /** How many may be killed from outside with a task that is too small to be the reason: somebody kills workers. */
+    static final int MOST_KILLS = 10;
+
+    private static final int SMALL_BYTES = 64 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(Losses.class);
 
@@ -70,7 +75,7 @@ public final class Losses {
         }
         boolean begun = hasBegun(task, worker, obituary);
         List<String> deaths = begun ? List.of() : deathsBeforeBegin(task, worker, obituary);
-        boolean again = begun ? tryAgain(task) : !task.hasOutcome() && deaths.size() < MOST_DEATHS;
+        boolean again = begun ? tryAgain(task) : !task.hasOutcome() && deaths.size() < mostDeaths(task, obituary);
         if (again) {
             dispatcher.putBack(task);
             return;
@@ -102,6 +107,14 @@ public final class Losses {
             count(task, words, obituary.circumstances());
         }
         return task.where().noteDeathBeforeBegin(words);
+    }
+
+    /** A task that may be attempted more often has as many chances before it has begun. */
+    private static int mostDeaths(PendingTask<?> task, Obituary obituary) {
+        boolean killed = obituary.reason() == ExitReason.CRASHED
+                && obituary.circumstances().signal().filter("SIGKILL"::equals).isPresent();
+        int most = killed && task.record().bytes() < SMALL_BYTES ? MOST_KILLS : MOST_DEATHS;
+        return Math.max(most, task.options().maxAttempts());
     }
 
     private WorkerCrashedException neverBegun(PendingTask<?> task, List<String> deaths, Obituary obituary) {

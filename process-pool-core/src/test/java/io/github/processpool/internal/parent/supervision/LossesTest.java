@@ -212,6 +212,43 @@ class LossesTest {
     }
 
     @Test
+    void aSmallTaskIsSentAgainHoweverOftenSomebodyKillsItsWorkerButNotWithoutEnd() {
+        PendingTask<Object> task = pool.submit();
+        for (int kills = 1; kills < Losses.MOST_KILLS; kills++) {
+            pool.kill(worker);
+            assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+            nextWorkerAfterAWhile();
+        }
+
+        pool.kill(worker);
+
+        assertThatThrownBy(task::get).cause().isInstanceOf(WorkerCrashedException.class);
+    }
+
+    @Test
+    void aTaskThatMayBeAttemptedMoreOftenHasAsManyChancesBeforeItBegins() {
+        PendingTask<Object> task = pool.submit(attempts(4));
+        for (int deaths = 1; deaths < 4; deaths++) {
+            pool.die(worker, ExitReason.CRASHED);
+            assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+            nextWorkerAfterAWhile();
+        }
+
+        pool.die(worker, ExitReason.CRASHED);
+
+        assertThatThrownBy(task::get).cause().isInstanceOf(WorkerCrashedException.class);
+    }
+
+    /** The pause before a replacement grows with each worker that has proven nothing. */
+    private void nextWorkerAfterAWhile() {
+        FakeWorker dead = worker;
+        for (int seconds = 0; pool.lastWorker() == dead && seconds < 60; seconds++) {
+            pool.timer.advance(Duration.ofSeconds(1));
+        }
+        nextWorker();
+    }
+
+    @Test
     void deathsBeforeTheBeginningQuarantineAKey() {
         TaskOptions keyed = TaskOptions.builder().quarantineKey("k").build();
         PendingTask<Object> task = pool.submit(keyed);

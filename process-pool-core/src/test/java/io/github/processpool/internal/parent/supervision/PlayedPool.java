@@ -266,6 +266,13 @@ final class PlayedPool implements AutoCloseable {
         supervision.onEnded(worker.handle(), new Obituary(reason, "died of " + reason, facts));
     }
 
+    /** Somebody outside the pool has killed it. */
+    void kill(FakeWorker worker) {
+        Circumstances facts = new Circumstances(
+                worker.link().pid(), OptionalInt.of(137), Optional.of("SIGKILL"), false, List.of(), Optional.empty());
+        supervision.onEnded(worker.handle(), new Obituary(ExitReason.CRASHED, "was killed", facts));
+    }
+
     /** Those that were told to end, or killed, are gone. */
     void buryLeavers() {
         for (FakeWorker worker : List.copyOf(workers)) {

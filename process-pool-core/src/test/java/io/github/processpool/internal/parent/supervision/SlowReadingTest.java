@@ -106,7 +106,9 @@ class SlowReadingTest {
         assertThat(task.isDone()).isFalse();
         released.countDown();
         assertThat(task.get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("late");
-        assertThat(pool.readings.isBusy()).isFalse();
+        // Whoever waits for the future is told first.
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(pool.readings.isBusy()).isFalse());
     }
 
     @Test

@@ -408,7 +408,8 @@ class ReadingsTest {
         PendingTask<Object> next = task();
         readings.add(reading(next));
         assertThat(valueOf(next)).isEqualTo("read");
-        assertThat(readings.isBusy()).isFalse();
+        // Whoever waits for the future is told first.
+        Awaitility.await().untilAsserted(() -> assertThat(readings.isBusy()).isFalse());
         assertThat(readings.givenUp()).hasSize(1);
         released.countDown();
         Awaitility.await().until(() -> readings.givenUp().isEmpty());
