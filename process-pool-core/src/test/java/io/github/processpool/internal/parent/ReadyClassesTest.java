@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 class ReadyClassesTest {
 
     private static final String PARENT = ReadyClasses.class.getPackageName();
-    private static final String WIRE =
-            Message.class.getPackageName().substring(0, Message.class.getPackageName().lastIndexOf('.'));
+    private static final String WIRE = Message.class
+            .getPackageName()
+            .substring(0, Message.class.getPackageName().lastIndexOf('.'));
 
     /** Those who have the others initialized, and what looks for a logging framework when a pool starts. */
     private static final Set<String> LEFT_OUT = Set.of(

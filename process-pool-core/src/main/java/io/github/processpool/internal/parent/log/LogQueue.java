@@ -44,6 +44,7 @@ final class LogQueue {
     // -- Guarded by this --
     /** One for which there is no memory leaves the others as they are. */
     private final Queue<Entry> entries = new LinkedList<>();
+
     private long size;
     private boolean busy;
     private long begun;

@@ -63,8 +63,7 @@ public final class Patrol {
                 () -> recycling.tick(lastTick),
                 () -> dispatcher.rescueTheWaiting(lastTick),
                 this::probe);
-        this.round =
-                new Round(this::tidyUp, shutdown::finishIfDrained, this::lookAfterWorkers, this::tellOfBegun);
+        this.round = new Round(this::tidyUp, shutdown::finishIfDrained, this::lookAfterWorkers, this::tellOfBegun);
     }
 
     /** Called from time to time. */

@@ -16,7 +16,6 @@ import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
-import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Report.Fitness;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -124,12 +124,15 @@ final class StormScene {
 
     void requireThatAllHasEnded(String when) {
         assertThat(tasks).as(when).allMatch(PendingTask::isDone);
-        await().dontCatchUncaughtExceptions().pollInterval(Duration.ofMillis(1)).atMost(LIMIT).untilAsserted(() -> {
-            pool.timer.advance(Duration.ofSeconds(1));
-            pool.callbacks.rescue();
-            pool.mender.tick();
-            assertThat(pool.unfinished.list()).as(when).isEmpty();
-        });
+        await().dontCatchUncaughtExceptions()
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(LIMIT)
+                .untilAsserted(() -> {
+                    pool.timer.advance(Duration.ofSeconds(1));
+                    pool.callbacks.rescue();
+                    pool.mender.tick();
+                    assertThat(pool.unfinished.list()).as(when).isEmpty();
+                });
     }
 
     void requireThatItWorks(String when) {

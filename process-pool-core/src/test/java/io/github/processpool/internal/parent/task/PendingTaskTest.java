@@ -52,35 +52,36 @@ class PendingTaskTest {
     @Test
     void theWorkOfACancelledTaskIsStoppedThoughThereWasNoMemoryToCountIt() {
         List<Boolean> abandoned = new ArrayList<>();
-        PendingTask<Object> starved = LoneTasks.task(1, TaskOptions.defaults(), 1, new FunctionProfile(), new TaskHost() {
-            @Override
-            public long now() {
-                return 1;
-            }
+        PendingTask<Object> starved =
+                LoneTasks.task(1, TaskOptions.defaults(), 1, new FunctionProfile(), new TaskHost() {
+                    @Override
+                    public long now() {
+                        return 1;
+                    }
 
-            @Override
-            public void onOutcome(PendingTask<?> ended, TaskState state) {
-                throw new OutOfMemoryError("of this test");
-            }
+                    @Override
+                    public void onOutcome(PendingTask<?> ended, TaskState state) {
+                        throw new OutOfMemoryError("of this test");
+                    }
 
-            @Override
-            public void settle(PendingTask<?> ended) {
-                ended.settle();
-            }
+                    @Override
+                    public void settle(PendingTask<?> ended) {
+                        ended.settle();
+                    }
 
-            @Override
-            public void abandon(PendingTask<?> ended, boolean interrupt) {
-                abandoned.add(interrupt);
-            }
+                    @Override
+                    public void abandon(PendingTask<?> ended, boolean interrupt) {
+                        abandoned.add(interrupt);
+                    }
 
-            @Override
-            public void onMaybeOver(PendingTask<?> ended) {}
+                    @Override
+                    public void onMaybeOver(PendingTask<?> ended) {}
 
-            @Override
-            public void runCallback(Runnable action) {
-                action.run();
-            }
-        });
+                    @Override
+                    public void runCallback(Runnable action) {
+                        action.run();
+                    }
+                });
 
         assertThatThrownBy(() -> starved.cancel(true)).isInstanceOf(OutOfMemoryError.class);
 
