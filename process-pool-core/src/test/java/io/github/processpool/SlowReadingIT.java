@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Signals;
 import io.github.processpool.testing.Tasks;
+import io.github.processpool.testing.Threads;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -54,15 +55,7 @@ class SlowReadingIT {
 
         private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
             in.defaultReadObject();
-            boolean over = false;
-            while (!over) {
-                try {
-                    released.await();
-                    over = true;
-                } catch (InterruptedException e) {
-                    // It heeds none.
-                }
-            }
+            Threads.awaitUninterruptibly(released);
         }
     }
 

@@ -2,8 +2,9 @@ package io.github.processpool.testing;
 
 import io.github.processpool.WorkerContext;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 
-/** Tasks for workers that are threads of this JVM, where a process has no number of its own and no interrupt can be forced. */
+/** Tasks and readers on threads of this JVM, where a process has no number of its own and no interrupt can be forced. */
 public final class Threads {
 
     private Threads() {}
@@ -19,6 +20,19 @@ public final class Threads {
         started.raise();
         released.awaitInTask();
         return worker();
+    }
+
+    /** Waits for a latch and heeds no interrupt, which is forgotten. */
+    public static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean over = false;
+        while (!over) {
+            try {
+                latch.await();
+                over = true;
+            } catch (InterruptedException e) {
+                // It heeds none.
+            }
+        }
     }
 
     /** Ignores every interrupt, until a flag is raised. */

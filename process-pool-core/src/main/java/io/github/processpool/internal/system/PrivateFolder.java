@@ -62,6 +62,15 @@ public final class PrivateFolder {
         if (place == null || name == null) {
             return;
         }
+        boolean filled = true;
+        for (int attempt = 1; filled && attempt <= MOST_ATTEMPTS; attempt++) {
+            filled = isFilledWhileDeleted(place, name, owner);
+        }
+    }
+
+    /** Returns whether it is still there because of a file that has come since it was emptied. */
+    private static boolean isFilledWhileDeleted(Path place, Path name, @Nullable UserPrincipal owner) {
+        Path folder = place.resolve(name);
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(place)) {
             if (stream instanceof SecureDirectoryStream<Path> handle) {
                 deleteIn(handle, name, owner);
@@ -69,8 +78,11 @@ public final class PrivateFolder {
                     && (owner == null || owner.equals(ownerOf(folder)))) {
                 deleteByPath(folder);
             }
+            return false;
+        } catch (DirectoryNotEmptyException e) {
+            return true;
         } catch (IOException e) {
-            // Gone already, or not ours to delete.
+            return false; // Gone already, or not ours to delete.
         }
     }
 
@@ -95,29 +107,15 @@ public final class PrivateFolder {
                         place.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS))) {
             return; // A link or a pipe that somebody else has made, or another user's.
         }
-        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            try (SecureDirectoryStream<Path> inside = place.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                if (!isOwner(owner, inside.getFileAttributeView(PosixFileAttributeView.class))) {
-                    return;
-                }
-                for (Path file : inside) {
-                    deleteFile(inside, file.getFileName());
-                }
-            }
-            if (isDeleted(place, name)) {
+        try (SecureDirectoryStream<Path> inside = place.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+            if (!isOwner(owner, inside.getFileAttributeView(PosixFileAttributeView.class))) {
                 return;
             }
+            for (Path file : inside) {
+                deleteFile(inside, file.getFileName());
+            }
         }
-    }
-
-    /** Returns false if there is something in it: a file that has come since it was emptied. */
-    private static boolean isDeleted(SecureDirectoryStream<Path> place, Path name) throws IOException {
-        try {
-            place.deleteDirectory(name);
-            return true;
-        } catch (DirectoryNotEmptyException e) {
-            return false;
-        }
+        place.deleteDirectory(name);
     }
 
     private static boolean isOwner(@Nullable UserPrincipal owner, FileOwnerAttributeView view) throws IOException {

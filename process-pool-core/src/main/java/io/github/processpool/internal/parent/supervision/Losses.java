@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides what becomes of a task whose worker was lost with it: back to the queue if it never began, another attempt if it may
  * have one, and otherwise a failure that says all that is known. A task that never began is suspect all the same if its worker
- * had begun nothing else: with the second worker that dies so, it fails, or later if the worker
- * was killed from outside and the task is small. Told by {@link Supervision} and {@link TaskAnswers}; keeps the
- * {@link Quarantine} and the {@link StartGuard} informed of losses and of tasks that did no harm.
+ * had begun nothing else: with the second worker that dies so, it fails, or later if the worker was killed from outside and the task
+ * is small. Told by {@link Supervision} and {@link TaskAnswers}; keeps the {@link Quarantine} and the {@link StartGuard} informed of
+ * losses and of tasks that did no harm.
  *
  * <p><b>Thread safety:</b> everything needs the {@link PoolLock}, but {@link #verdict}, which takes it.
  */
@@ -103,7 +103,7 @@ public final class Losses {
             return List.of();
         }
         String words = worker.link().describe() + " " + obituary.words();
-        if (worker.workload().sentTasks().get(0) == task) { // One death is one loss, however many tasks were there.
+        if (worker.workload().firstTask() == task) { // One death is one loss, however many tasks were there.
             count(task, words, obituary.circumstances());
         }
         return task.where().noteDeathBeforeBegin(words);
@@ -121,9 +121,8 @@ public final class Losses {
         return new WorkerCrashedException(
                 "Task '" + task.name() + "' never began: " + String.join("; before that, ", deaths)
                         + ". Each had been sent this task of " + task.record().bytes()
-                        + " bytes, and had begun nothing. If it is too large for them, give workers more than "
-                        + pool.settings().launch().heapBytes() / (1024 * 1024)
-                        + " MB with workerHeap, or the task smaller arguments",
+                        + " bytes, and had begun nothing. If it is too large for them, give "
+                        + OutcomeReader.wayOut(pool.settings()),
                 obituary.circumstances(),
                 null);
     }

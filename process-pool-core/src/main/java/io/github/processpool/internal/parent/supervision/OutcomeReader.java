@@ -80,11 +80,16 @@ final class OutcomeReader {
 
     private String adviceIfTooLarge(Failure failure) {
         return failure.problem().className().equals(OutOfMemoryError.class.getName())
-                ? ". Give workers more than " + heapMegabytes() + " MB with workerHeap, or the task smaller arguments"
+                ? ". Give " + wayOut(settings)
                 : "";
     }
 
-    private long heapMegabytes() {
+    /** Returns what is to be given to whom where a task is too large for its worker. */
+    static String wayOut(PoolSettings settings) {
+        return "workers more than " + heapMegabytes(settings) + " MB with workerHeap, or the task smaller arguments";
+    }
+
+    private static long heapMegabytes(PoolSettings settings) {
         return settings.launch().heapBytes() / (1024 * 1024);
     }
 
@@ -140,7 +145,7 @@ final class OutcomeReader {
         int allowed = task.options().maxAttempts();
         return new WorkerCrashedException(
                 "Task '" + task.name() + "' ran out of heap in " + worker.describe() + ", which was given "
-                        + heapMegabytes() + " MB and is replaced"
+                        + heapMegabytes(settings) + " MB and is replaced"
                         + (allowed == 1
                                 ? ""
                                 : "; this was attempt " + task.where().attempts() + " of " + allowed)

@@ -15,6 +15,7 @@ import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,23 +61,11 @@ class SlowReadingTest {
         CountDownLatch reading = new CountDownLatch(1);
         answer(task, pool.session(worker, () -> {
             reading.countDown();
-            awaitRelease();
+            Threads.awaitUninterruptibly(released);
             return "late";
         }));
         assertThat(reading.await(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return task;
-    }
-
-    private void awaitRelease() {
-        boolean over = false;
-        while (!over) {
-            try {
-                released.await();
-                over = true;
-            } catch (InterruptedException e) {
-                // It heeds none.
-            }
-        }
     }
 
     private void answer(PendingTask<Object> task, WorkerSession session) {
@@ -121,7 +110,7 @@ class SlowReadingTest {
         CountDownLatch reading = new CountDownLatch(1);
         hear(stuck, pool.session(worker, () -> {
             reading.countDown();
-            awaitRelease();
+            Threads.awaitUninterruptibly(released);
             return "late";
         }));
         assertThat(reading.await(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -223,7 +212,7 @@ class SlowReadingTest {
     /** One more is stuck, on a thread that replaces a slow one. */
     private void beStuckToo(int count) {
         hear(pool.submit(), pool.session(worker, () -> {
-            awaitRelease();
+            Threads.awaitUninterruptibly(released);
             return "late";
         }));
         pool.timer.advance(Duration.ofMillis(1100));
@@ -285,7 +274,7 @@ class SlowReadingTest {
     @Test
     void aWorkerWhoseAnswersComeSoonerThanTheyAreReadTakesNoTaskUntilSomeAre() throws Exception {
         WorkerSession session = pool.session(worker, () -> {
-            awaitRelease();
+            Threads.awaitUninterruptibly(released);
             return "value";
         });
         PendingTask<Object> first = pool.submit();

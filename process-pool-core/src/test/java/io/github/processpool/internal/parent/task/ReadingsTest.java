@@ -9,6 +9,7 @@ import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.testing.LoneTasks;
 import io.github.processpool.testing.ManualTimer;
 import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Threads;
 import java.lang.ref.WeakReference;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.ArrayList;
@@ -173,16 +174,7 @@ class ReadingsTest {
     void thoseThatWaitInTheMiddleLeaveTheLineToTheOthers() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
         for (int i = 0; i < 2; i++) {
-            PendingTask<Object> stuck = task();
-            readings.add(new Reading(
-                    stuck,
-                    LONG,
-                    () -> {
-                        awaitUninterruptibly(released);
-                        return Outcome.value("late");
-                    },
-                    stuck::finish,
-                    left::incrementAndGet));
+            readings.add(stuckIn(released, LONG));
         }
         Awaitility.await().until(() -> readings.readFor(0).size() == 2);
         List<PendingTask<Object>> waiting = List.of(task(), task(), task());
@@ -287,7 +279,7 @@ class ReadingsTest {
                 task,
                 bytes,
                 () -> {
-                    awaitUninterruptibly(released);
+                    Threads.awaitUninterruptibly(released);
                     return Outcome.value("late");
                 },
                 task::finish,
@@ -374,7 +366,7 @@ class ReadingsTest {
 
         private void block(CountDownLatch released) {
             begin();
-            awaitUninterruptibly(released);
+            Threads.awaitUninterruptibly(released);
         }
     }
 
@@ -399,7 +391,7 @@ class ReadingsTest {
         CountDownLatch interrupted = new CountDownLatch(1);
         PendingTask<Object> stuck = stuckInChannel(released, () -> {
             interrupted.countDown();
-            awaitUninterruptibly(released);
+            Threads.awaitUninterruptibly(released);
         });
 
         stuck.cancel(true);
@@ -435,15 +427,7 @@ class ReadingsTest {
     void aThreadThatComesBackFromAReadingThatWasGivenUpEnds() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
         PendingTask<Object> stuck = task();
-        readings.add(new Reading(
-                stuck,
-                LONG,
-                () -> {
-                    awaitUninterruptibly(released);
-                    return Outcome.value("late");
-                },
-                stuck::finish,
-                left::incrementAndGet));
+        readings.add(stuckIn(released, LONG, stuck));
         Awaitility.await().until(() -> readings.readFor(0).size() == 1);
 
         stuck.cancel(true);
@@ -451,17 +435,5 @@ class ReadingsTest {
 
         threads.get(0).join(Pools.LIMIT.toMillis());
         assertThat(threads.get(0).isAlive()).isFalse();
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean over = false;
-        while (!over) {
-            try {
-                latch.await();
-                over = true;
-            } catch (InterruptedException e) {
-                // It heeds none.
-            }
-        }
     }
 }
