@@ -50,7 +50,10 @@ final class LostReadings {
     /** Refuses those that wait for a thread now, if there is no hope; none that comes meanwhile. */
     void endStandstill() {
         String words = wordsOfStandstill();
-        for (int left = words == null ? 0 : places.waitingCount(); left > 0; left--) {
+        if (words == null) {
+            return;
+        }
+        for (int left = places.waitingCount(); left > 0; left--) {
             Reading refused = refuse();
             if (refused == null) {
                 return;
