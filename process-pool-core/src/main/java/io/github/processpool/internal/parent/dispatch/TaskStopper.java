@@ -176,7 +176,7 @@ public final class TaskStopper {
             if (isOver(task, sending)) {
                 return;
             }
-            if (!isCondemned(worker, sending.ticket())) {
+            if (!worker.scoreboard().condemn(sending.ticket())) {
                 // It has sent its answer, says its page. If that is so, it is here soon.
                 pool.timer().after(ANSWER_PATIENCE_NANOS, () -> killUnanswered(task, sending, reason));
                 return;
@@ -197,11 +197,6 @@ public final class TaskStopper {
             crew.handleOf(worker).retire(reason);
         }
         worker.kill(reason);
-    }
-
-    /** Condemned by now, or before: an error may have come between that and the kill. */
-    private static boolean isCondemned(WorkerLink worker, long ticket) {
-        return worker.scoreboard().condemn(ticket) || worker.scoreboard().hasBegun(ticket);
     }
 
     /**

@@ -176,10 +176,11 @@ public final class Scoreboard {
      * Parent: makes sure that the worker, which is to be killed for this ticket, does not begin another one.
      *
      * @param ticket the sending of the task
-     * @return false if the worker does not run it
+     * @return false if the worker does not run it; true, too, if it was condemned before
      */
     public boolean condemn(long ticket) {
-        return page.cas(entry(ticket), word(ticket, BEGUN), word(ticket, CONDEMNED));
+        return page.cas(entry(ticket), word(ticket, BEGUN), word(ticket, CONDEMNED))
+                || page.get(entry(ticket)) == word(ticket, CONDEMNED);
     }
 
     /**

@@ -96,7 +96,7 @@ class ScoreboardTest {
         assertThat(worker.end(1))
                 .as("goes on to the next task though it is to be killed")
                 .isFalse();
-        assertThat(parent.condemn(1)).isFalse();
+        assertThat(parent.condemn(1)).as("condemned once more before the kill").isTrue();
     }
 
     @Test
