@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Callbacks {
 
     private static final int MOST_THREADS = 256;
+    /** So many may wait for the log. */
+    private static final int MOST_COMPLAINTS = 16;
+
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -36,7 +39,7 @@ public final class Callbacks {
     private final Timer timer;
     private final ThreadPoolExecutor threads;
     /** Actions that have no thread yet. */
-    private final Postponed waiting = new Postponed();
+    private final Postponed waiting;
     /** How many threads run them. */
     private final AtomicInteger running = new AtomicInteger();
     /** How many there may be; changed by the rescuer only. */
@@ -47,6 +50,8 @@ public final class Callbacks {
     private long endedBefore;
     /** One object for all threads. */
     private final Runnable runWaiting = this::runWaiting;
+    /** How many failures of the pool's own have not been told yet. */
+    private final AtomicInteger complaints = new AtomicInteger();
     /** Set once; nobody rescues after that. */
     private volatile boolean closed;
 
@@ -61,13 +66,21 @@ public final class Callbacks {
 
     /** Makes threads of a pool. */
     public Callbacks(ThreadFactory factory, PoolLock lock, Timer timer) {
+        this(factory, lock, timer, new Postponed());
+    }
+
+    Callbacks(ThreadFactory factory, PoolLock lock, Timer timer, Postponed waiting) {
         this.lock = lock;
         this.timer = timer;
+        this.waiting = waiting;
         this.threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
-    /** Runs an action on a thread of its own; later, if there can be no thread now. Never throws. */
+    /**
+     * Runs an action on a thread of its own; later, if there can be no thread now. Throws an {@link OutOfMemoryError} if there is no room
+     * to keep it: then it never runs.
+     */
     void run(Runnable action) {
         waiting.add(action);
         startThread();
@@ -123,12 +136,22 @@ public final class Callbacks {
         }
     }
 
-    /** An action of the pool has failed: says so in the log, which may hold up the thread that does. Never throws. */
+    /**
+     * An action of the pool has failed: says so in the log, which may hold up the thread that does. One that fails again and again is
+     * not told more often than a log takes it. Never throws.
+     */
     public void complain(Throwable problem) {
+        if (complaints.incrementAndGet() > MOST_COMPLAINTS) {
+            complaints.decrementAndGet();
+            return;
+        }
         try {
-            run(() -> report(problem, false));
+            run(() -> {
+                report(problem, false);
+                complaints.decrementAndGet();
+            });
         } catch (Throwable e) {
-            // There is no memory for words either.
+            complaints.decrementAndGet(); // There is no memory for words either.
         }
     }
 
@@ -147,11 +170,23 @@ public final class Callbacks {
     /** Lets a future whose outcome is known complete itself, which runs its callbacks. */
     public void settle(PendingTask<?> task) {
         if (closed || task.getNumberOfDependents() > 0) {
-            run(task::settle);
+            runSettling(task);
             return;
         }
         unsettled.add(task);
         startSettlerIfNone();
+    }
+
+    private void runSettling(PendingTask<?> task) {
+        boolean taken = false;
+        try {
+            run(task::settle);
+            taken = true;
+        } finally {
+            if (!taken) {
+                task.notSettled(); // Nobody else has it now.
+            }
+        }
     }
 
     private void startSettlerIfNone() {
@@ -191,7 +226,7 @@ public final class Callbacks {
                 }
                 startSettlerIfNone();
             } else if (task.getNumberOfDependents() > 0) {
-                run(task::settle);
+                runSettling(task);
             } else {
                 settlingSince = timer.now();
                 task.settle();
@@ -225,11 +260,16 @@ public final class Callbacks {
         }
     }
 
+    /** Returns how many actions have no thread yet. */
+    int waitingCount() {
+        return waiting.size();
+    }
+
     /** Lets idle threads end; actions that are still handed over run all the same, each on a thread of its own. */
     public void close() {
         closed = true;
         for (PendingTask<?> task = unsettled.poll(); task != null; task = unsettled.poll()) {
-            run(task::settle);
+            runSettling(task);
         }
         rescue();
         threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);

@@ -127,7 +127,15 @@ public final class Events {
     /** Lets the listeners hear what is in line; also called now and then, for what an error has left there. */
     public void tellAll() {
         if (isHeard() && !isEmpty() && telling.compareAndSet(false, true)) {
-            callbacks.run(drain);
+            boolean told = false;
+            try {
+                callbacks.run(drain);
+                told = true;
+            } finally {
+                if (!told) {
+                    telling.set(false); // Otherwise nobody would tell anything any more.
+                }
+            }
         }
     }
 

@@ -19,6 +19,8 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
     private volatile @Nullable Throwable unread;
     /** Whether the map that it is part of knows that it is done; volatile: an error may leave that to another thread. */
     private volatile boolean mapTold;
+    /** Whether its callbacks run, have run, or wait for a thread, be it for long; volatile for the mender. */
+    private volatile boolean handedOver;
     /** Ends the reading of its answer; volatile: set by the worker's thread, run by the one that ends the future. */
     private volatile @Nullable Runnable readingEnd;
 
@@ -31,8 +33,11 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
 
     abstract void stopClocks();
 
-    /** Returns whether it is part of a map, which knows of it now. */
-    abstract boolean tellMap();
+    /** Returns whether it is part of a map, which has to know of its end. */
+    abstract boolean isPartOfMap();
+
+    /** The map that it is part of knows of its end now. */
+    abstract void tellMap();
 
     /** Has its callbacks run, on another thread. */
     abstract void handOverToSettle();
@@ -55,12 +60,49 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
 
     private void tellAll() {
         try {
-            if (!mapTold && tellMap()) {
+            if (lacksMap()) {
+                tellMap();
                 mapTold = true;
             }
         } finally {
-            handOverToSettle();
+            handOver();
         }
+    }
+
+    private boolean lacksMap() {
+        return isPartOfMap() && !mapTold;
+    }
+
+    private void handOver() {
+        if (handedOver) {
+            return;
+        }
+        handedOver = true; // First: the other thread may fail before this one goes on.
+        boolean taken = false;
+        try {
+            handOverToSettle();
+            taken = true;
+        } finally {
+            if (!taken) {
+                handedOver = false;
+            }
+        }
+    }
+
+    /** Completes the superclass, which runs the callbacks. */
+    @Override
+    public void settle() {
+        try {
+            super.settle();
+        } catch (RuntimeException | Error e) {
+            notSettled();
+            throw e;
+        }
+    }
+
+    /** Its callbacks have not run, and nobody is about to run them: there was no memory for that. */
+    void notSettled() {
+        handedOver = false;
     }
 
     @Override
@@ -102,15 +144,18 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
 
     /** Returns whether a step that follows its outcome has not been done, or not yet. */
     public boolean isHalfEnded() {
-        return leave != null || (hasOutcome() && (!isSettling() || readingEnd != null));
+        return leave != null || (hasOutcome() && (isUntold() || readingEnd != null));
+    }
+
+    private boolean isUntold() {
+        return lacksMap() || (!handedOver && !isSettling());
     }
 
     /** Does these steps again. */
     public void endAgain() {
-        if (hasOutcome() && !isSettling()) {
+        if (hasOutcome() && isUntold()) {
             showDone();
-        }
-        if (hasOutcome()) {
+        } else if (hasOutcome()) {
             giveUpReading();
         }
         if (leave != null) {

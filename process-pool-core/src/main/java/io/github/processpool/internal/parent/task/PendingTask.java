@@ -95,11 +95,15 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     }
 
     @Override
-    boolean tellMap() {
+    boolean isPartOfMap() {
+        return onDone != null;
+    }
+
+    @Override
+    void tellMap() {
         if (onDone != null) {
             onDone.run();
         }
-        return onDone != null;
     }
 
     @Override

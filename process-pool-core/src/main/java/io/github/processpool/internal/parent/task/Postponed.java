@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Actions of {@link Callbacks} that have no thread yet, in their order. It takes as many as there are in a rest without allocating,
- * because a lack of memory may be why there is no thread; those that come when there is neither room nor memory are lost, and what
- * they would have done is found by others: futures that are not settled, events that are not told.
+ * because a lack of memory may be why there is no thread. One that comes when there is neither room nor memory is not taken, and whoever
+ * brings it learns of that.
  *
  * <p>It runs nothing.
  *
@@ -23,19 +23,24 @@ final class Postponed {
     private int first;
     private int count;
     /** Those for which the ring had no room, later than those in it. */
-    private final Queue<Runnable> more = new LinkedList<>();
+    private final Queue<Runnable> more;
 
-    /** Never throws. */
+    Postponed() {
+        this(new LinkedList<>());
+    }
+
+    /** Those for which the ring has no room are kept here. */
+    Postponed(Queue<Runnable> more) {
+        this.more = more;
+    }
+
+    /** Throws an {@link OutOfMemoryError} if there is nothing left to keep it in. */
     synchronized void add(Runnable action) {
         if (count < ROOM) {
             actions[(first + count) % ROOM] = action;
             count++;
-            return;
-        }
-        try {
+        } else {
             more.add(action);
-        } catch (OutOfMemoryError e) {
-            // Nothing is left to keep it in.
         }
     }
 
