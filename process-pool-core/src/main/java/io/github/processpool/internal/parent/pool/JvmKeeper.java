@@ -51,7 +51,7 @@ public final class JvmKeeper {
         }
         keeping.set(false);
         // A task that came after the last look has found the keeper still there.
-        if (condition.getAsBoolean()) {
+        if (holds(condition)) {
             keepWhile(condition);
         }
     }

@@ -91,16 +91,21 @@ public final class PoolLock {
             } while (!failed.compareAndSet(before, todo));
         }
         if (problem != null) {
+            tell(problem);
+        }
+    }
+
+    /** Others that have failed still have their turn. */
+    private void tell(Throwable problem) {
+        try {
             onFailure.accept(problem);
+        } catch (Throwable e) {
+            // There is neither memory nor stack for words.
         }
     }
 
     private static void report(Throwable problem) {
-        try {
-            log.error("An action of a process pool failed", problem);
-        } catch (Throwable e) {
-            // There may be no memory for words either, and whoever came here has released a lock.
-        }
+        log.error("An action of a process pool failed", problem);
     }
 
     /** Called now and then, without the lock: does again what has failed for want of memory or stack. */

@@ -4,6 +4,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,8 @@ public final class TimerThread implements Timer {
     private @Nullable Thread thread;
     /** Set once, guarded by line; volatile for the thread. */
     private volatile boolean closed;
+    /** Volatile: set when the pool is made, by another thread than that of the timer. */
+    private volatile Consumer<Throwable> onFailure = TimerThread::report;
 
     /** Keeps the time of this JVM. */
     public TimerThread(ThreadFactory factory) {
@@ -42,6 +45,11 @@ public final class TimerThread implements Timer {
     TimerThread(ThreadFactory factory, AwakeClock clock) {
         this.factory = factory;
         this.clock = clock;
+    }
+
+    /** Before the pool is used: hears, on the thread of the timer and so without waiting, that an action has failed. */
+    public void onFailure(Consumer<Throwable> listener) {
+        onFailure = listener;
     }
 
     @Override
@@ -207,13 +215,17 @@ public final class TimerThread implements Timer {
         }
     }
 
-    private static void complain(Throwable problem) {
+    private void complain(Throwable problem) {
         try {
-            log.error(
-                    "A timer of a process pool failed; unless there was no memory left, this is a bug of the library",
-                    problem);
+            onFailure.accept(problem);
         } catch (Throwable e) {
             // There may be no memory for words either.
         }
+    }
+
+    private static void report(Throwable problem) {
+        log.error(
+                "A timer of a process pool failed; unless there was no memory left, this is a bug of the library",
+                problem);
     }
 }

@@ -104,6 +104,30 @@ class PoolLockTest {
     }
 
     @Test
+    void aListenerOfFailuresThatFailsKeepsNoActionFromItsTurn() {
+        boolean[] full = {true};
+        lock.onFailure(problem -> {
+            throw new OutOfMemoryError("of this test");
+        });
+        for (String name : List.of("one", "other")) {
+            try (var held = lock.hold()) {
+                lock.afterwards(() -> {
+                    if (full[0]) {
+                        throw new OutOfMemoryError("of this test");
+                    }
+                    done.add(name);
+                });
+            }
+        }
+        lock.tryAgain();
+
+        full[0] = false;
+        lock.tryAgain();
+
+        assertThat(done).containsExactlyInAnyOrder("one", "other");
+    }
+
+    @Test
     void actionsMayPutDownOthers() {
         try (var held = lock.hold()) {
             lock.afterwards(() -> putDown("inner", "other"));

@@ -67,6 +67,27 @@ class TimerThreadTest {
         assertThat(twice.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** In a real pool that is a thread of the callbacks: a log may hold up whoever speaks to it. */
+    @Test
+    void aFailureIsToldToWhoeverWantsToHearOfIt() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        IllegalStateException problem = new IllegalStateException("of this test");
+        timer.onFailure(failure -> {
+            if (failure == problem) {
+                told.countDown();
+            }
+            throw new OutOfMemoryError("of this test");
+        });
+        timer.after(0, () -> {
+            throw problem;
+        });
+        CountDownLatch later = new CountDownLatch(1);
+        timer.after(1_000_000, later::countDown);
+
+        assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(later.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void anActionWaitsForTheTimeOfThePoolWhichStandsStillWhileTheProcessDoes() throws InterruptedException {
         AtomicLong jvmClock = new AtomicLong(1);
