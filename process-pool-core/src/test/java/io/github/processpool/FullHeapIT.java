@@ -42,6 +42,10 @@ class FullHeapIT {
         private static final ProcessFuture<?>[] FUTURES = new ProcessFuture<?>[MOST_TASKS];
         private static final AtomicInteger SUBMITTED = new AtomicInteger();
         private static final AtomicInteger CALLBACKS = new AtomicInteger();
+        /** From this JDK on workers come while the heap is full; before it that may crash the JVM, see the customizer. */
+        private static final int ACCEPTS_IN_FULL_HEAP = 25;
+
+        private static volatile boolean full;
         private static volatile boolean over;
 
         private Parent() {}
@@ -50,10 +54,15 @@ class FullHeapIT {
             boolean waves = arguments[0].equals("waves");
             ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
                     .workerHeap(64L << 20)
+                    .minWorkers(2)
                     .maxWorkers(2)
+                    .commandCustomizer(command -> awaitMemory())
                     .listener(new ProcessPoolListener() {})
                     .build();
-            pool.submit(() -> 1).get();
+            while (countIdle(pool) < 2) {
+                pause(10);
+            }
+            full = true;
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < SUBMITTERS; i++) {
                 threads.add(new Thread(() -> submitAllTheTime(pool)));
@@ -72,6 +81,22 @@ class FullHeapIT {
             System.out.println("counts " + pool.snapshot().queuedTasks());
             pool.shutdown();
             System.out.println("terminated " + pool.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS));
+        }
+
+        /**
+         * Called before each start. The JDK's native code for local sockets does not look whether it got memory for the address of a
+         * connection that it accepts, and nothing in Java can keep others from taking the last of it just then.
+         */
+        private static void awaitMemory() {
+            while (full && !over && Runtime.version().feature() < ACCEPTS_IN_FULL_HEAP) {
+                pause(20);
+            }
+        }
+
+        private static long countIdle(ProcessPoolExecutor pool) {
+            return pool.snapshot().workers().stream()
+                    .filter(worker -> worker.state() == WorkerState.IDLE)
+                    .count();
         }
 
         // -- The heap --

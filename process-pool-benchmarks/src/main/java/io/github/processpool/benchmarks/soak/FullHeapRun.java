@@ -29,6 +29,11 @@ public final class FullHeapRun {
     private static final TaskOptions TIMED =
             TaskOptions.builder().timeout(Duration.ofMillis(300)).build();
 
+    /** Before this JDK no worker is started while the heap is full. */
+    private static final int ACCEPTS_IN_FULL_HEAP = 25;
+
+    private static volatile boolean full;
+
     private final ProcessPoolExecutor pool;
     private final ProcessFuture<?>[][] futures = new ProcessFuture<?>[SUBMITTERS][MOST_TASKS];
     private final int[] submitted = new int[SUBMITTERS];
@@ -47,6 +52,7 @@ public final class FullHeapRun {
                 .name("full-heap")
                 .maxWorkers(1)
                 .workerHeap(32L << 20)
+                .commandCustomizer(command -> awaitMemory())
                 .build();
         FullHeapRun run = new FullHeapRun(pool);
         int storms = 0;
@@ -68,6 +74,7 @@ public final class FullHeapRun {
 
     private void storm() throws InterruptedException {
         over = false;
+        full = true;
         Thread[] threads = new Thread[SUBMITTERS + 1];
         for (int i = 0; i < SUBMITTERS; i++) {
             int submitter = i;
@@ -81,6 +88,14 @@ public final class FullHeapRun {
         over = true;
         for (int i = 0; i < threads.length; i++) {
             threads[i].join();
+        }
+        full = false;
+    }
+
+    /** The JDK's native code for local sockets crashes the JVM where there is no memory for the address of a connection. */
+    private static void awaitMemory() {
+        while (full && Runtime.version().feature() < ACCEPTS_IN_FULL_HEAP) {
+            pause(20);
         }
     }
 

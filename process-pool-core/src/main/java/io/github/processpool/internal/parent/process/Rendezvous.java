@@ -37,7 +37,7 @@ public final class Rendezvous {
     private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Many times what the JDK needs to accept a connection. */
-    private static final int ROOM = 64 * 1024;
+    private static final int ROOM = 256 * 1024;
 
     private static final byte[] NO_ROOM = {};
 
