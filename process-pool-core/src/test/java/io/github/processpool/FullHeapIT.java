@@ -59,6 +59,7 @@ class FullHeapIT {
                     .commandCustomizer(command -> awaitMemory())
                     .listener(new ProcessPoolListener() {})
                     .build();
+            pool.submit(() -> 1).get();
             while (countIdle(pool) < 2) {
                 pause(10);
             }

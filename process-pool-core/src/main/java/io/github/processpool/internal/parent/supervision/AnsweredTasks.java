@@ -47,7 +47,7 @@ final class AnsweredTasks {
             return task;
         } catch (RuntimeException | Error e) {
             if (task != null && task.where().place() == Place.READING) {
-                Delivery.giveUp(task); // Its worker has it no more, and nobody else has it yet.
+                Delivery.giveUp(task, e); // Its worker has it no more, and nobody else has it yet.
             }
             throw e;
         }

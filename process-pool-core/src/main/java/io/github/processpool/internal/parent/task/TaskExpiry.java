@@ -61,7 +61,9 @@ public final class TaskExpiry {
             running = clocks;
             clocks = List.of();
         }
-        running.forEach(clock -> clock.cancel(false));
+        for (Future<?> clock : running) {
+            clock.cancel(false);
+        }
     }
 
     /** A clock has run out; says whether this call was the first to know. */

@@ -1,13 +1,17 @@
 package io.github.processpool.internal.parent.supervision;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.ResultSerializationException;
 import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.Pools;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,35 @@ class LostAnswersTest {
                 });
             }
         }
+    }
+
+    @Test
+    void aFutureWhoseAnswerWasLostOnItsWaySaysWhy() throws Exception {
+        List<Throwable> failures = new ArrayList<>();
+        for (int place = 1; place <= PLACES; place++) {
+            try (PlayedPool pool = PlayedPool.ofOne(Files.createDirectory(folder.resolve("pool" + place)))) {
+                FakeWorker worker = pool.worker(0);
+                PendingTask<Object> task = pool.submit();
+                WorkerSession session = pool.session(worker, () -> "value");
+                long ticket = worker.run(task, pool.timer);
+                pool.timer.failAt(place, () -> new AssertionError("of this test"));
+                try {
+                    pool.answers.onResult(worker.handle(), session, Replies.printedResult(ticket));
+                } catch (AssertionError e) {
+                    // It would end the worker.
+                } finally {
+                    pool.timer.failNoMore();
+                }
+                if (task.isCompletedExceptionally()) {
+                    failures.add(task.outcomeIfDone().failure());
+                }
+            }
+        }
+
+        assertThat(failures).isNotEmpty().allSatisfy(failure -> assertThat(failure)
+                .isInstanceOf(ResultSerializationException.class)
+                .hasMessageContaining("of this test")
+                .hasMessageContaining("task 1"));
     }
 
     private static void failToHandOver(PlayedPool pool, int place) {
