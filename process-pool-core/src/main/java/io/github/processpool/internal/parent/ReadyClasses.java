@@ -29,7 +29,8 @@ final class ReadyClasses {
             parent.process: ArgumentFile CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
             parent.process: PoolFolder ProcessFamily Rendezvous Strangers WorkerAccount$Item WorkerLink$End
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
-            parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol PoolShutdown
+            parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
+            parent.supervision: PoolShutdown
             parent.supervision: StartBreaker Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
             parent.task: Standstill Whereabouts$Place

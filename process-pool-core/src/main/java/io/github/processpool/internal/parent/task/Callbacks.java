@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Callbacks {
 
     private static final int MOST_THREADS = 256;
-    /** So many may wait for the log. */
+    /** The most failures of the pool's own that may wait for the log. */
     private static final int MOST_COMPLAINTS = 16;
 
     private static final long KEEP_ALIVE_SECONDS = 10;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
 
-    /** What still has to be done with the work of a future that was ended from outside; volatile for the mender, null: nothing. */
+    /** The thing to be done with the work of a future that was ended from outside; volatile for the mender, null: nothing. */
     private volatile @Nullable Leave leave;
     /** Why its reader has given up without an outcome; volatile for the mender. */
     private volatile @Nullable Throwable unread;

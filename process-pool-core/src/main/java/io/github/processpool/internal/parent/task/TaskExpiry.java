@@ -94,7 +94,7 @@ public final class TaskExpiry {
         return reason != null && !dealtWith && !task.hasOutcome();
     }
 
-    /** What has to follow is under way. */
+    /** All that has to follow is under way. */
     public void markDealtWith() {
         dealtWith = true;
     }

@@ -68,10 +68,12 @@ class LostAnswersTest {
             }
         }
 
-        assertThat(failures).isNotEmpty().allSatisfy(failure -> assertThat(failure)
-                .isInstanceOf(ResultSerializationException.class)
-                .hasMessageContaining("of this test")
-                .hasMessageContaining("task 1"));
+        assertThat(failures)
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(ResultSerializationException.class)
+                        .hasMessageContaining("of this test")
+                        .hasMessageContaining("task 1"));
     }
 
     private static void failToHandOver(PlayedPool pool, int place) {
