@@ -89,6 +89,7 @@ class MemoryWatchdogIT {
         assertThat(elsewhere.get()).isPositive();
         assertThat(pool.submit(Tasks::add, 1, 1).get()).isEqualTo(2);
         assertThat(events.exits()).containsExactly(ExitReason.MEMORY_PRESSURE);
+        log.awaitLine("glutton"); // Logs are written aside.
         assertThat(log.lines().stream().filter(line -> line.startsWith("WARN")).toList())
                 .singleElement()
                 .asString()

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * A clock that a test turns. What is due runs on the thread that turns it, in the order of its time.
@@ -14,21 +15,50 @@ import java.util.concurrent.Future;
  */
 public final class ManualTimer implements Timer {
 
+    private static final long AGAIN_NANOS = 100_000_000;
+
     private final PriorityQueue<Due> line =
             new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::number));
     private long now = 1_000_000_000_000L; // Never 0, which means "never" in some places.
     private long lastNumber;
     private boolean closed;
 
+    // -- Errors, as of a JVM whose heap is full, at a chosen place --
+    private int calls;
+    private int failAt = -1;
+    private Supplier<Error> failure = AssertionError::new;
+
     private record Due(long nanos, long number, Runnable action, CompletableFuture<Void> ran) {}
+
+    /** The call with a number, counted from now on, throws; what a test does not want to fail it does before or after. */
+    public synchronized void failAt(int call, Supplier<Error> error) {
+        calls = 0;
+        failAt = call;
+        failure = error;
+    }
+
+    /** Returns how many calls there were since {@link #failAt}; nothing fails from now on. */
+    public synchronized int failNoMore() {
+        failAt = -1;
+        return calls;
+    }
+
+    /** Whatever else may fail calls this, too. */
+    public synchronized void mayFail() {
+        if (++calls == failAt) {
+            throw failure.get();
+        }
+    }
 
     @Override
     public synchronized long now() {
+        mayFail();
         return now;
     }
 
     @Override
     public synchronized Future<?> after(long nanos, Runnable action) {
+        mayFail();
         CompletableFuture<Void> ran = new CompletableFuture<>();
         if (closed) {
             ran.cancel(false);
@@ -65,12 +95,23 @@ public final class ManualTimer implements Timer {
         }
         for (Due next = next(end); next != null; next = next(end)) {
             if (!next.ran().isDone()) {
-                next.action().run();
-                next.ran().complete(null);
+                run(next);
             }
         }
         synchronized (this) {
             now = end;
+        }
+    }
+
+    /** As the real timer: what fails for want of memory or stack runs again a little later. */
+    private void run(Due due) {
+        try {
+            due.action().run();
+            due.ran().complete(null);
+        } catch (VirtualMachineError e) {
+            synchronized (this) {
+                line.add(new Due(now + AGAIN_NANOS, ++lastNumber, due.action(), due.ran()));
+            }
         }
     }
 

@@ -53,35 +53,52 @@ public final class SoakLauncher {
     private boolean run(long seconds, long seed) throws IOException, InterruptedException {
         Path runs = Files.createDirectory(root.resolve("runs"));
         Path temporary = Files.createDirectory(root.resolve("tmp"));
+        Path temporaryOfFullHeap = Files.createDirectory(root.resolve("tmp2"));
         Path work = Files.createDirectory(root.resolve("work"));
-        Process soak = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        absoluteClassPath(),
-                        SoakRun.class.getName(),
-                        String.valueOf(seconds),
-                        String.valueOf(seed),
-                        runs.toString())
-                .directory(work.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(root.resolve("log").toFile())
-                .start();
+        Process fullHeap =
+                start(work, temporaryOfFullHeap, "log2", "-Xmx48m", FullHeapRun.class, String.valueOf(seconds));
+        Process soak = start(
+                work,
+                temporary,
+                "log",
+                "-Xmx512m",
+                SoakRun.class,
+                String.valueOf(seconds),
+                String.valueOf(seed),
+                runs.toString());
         int code = await(soak, seconds, temporary);
+        int codeOfFullHeap = await(fullHeap, 0, temporaryOfFullHeap);
         Thread.sleep(SETTLE_MILLIS);
         List<String> left = Stream.of(
                         Leftovers.processes(runs.toString()),
                         Leftovers.files(temporary),
+                        Leftovers.files(temporaryOfFullHeap),
                         Leftovers.files(work),
                         memoryFolders.left())
                 .flatMap(List::stream)
                 .toList();
         left.forEach(what -> System.out.println("VIOLATION: left after the end of the process: " + what));
-        if (code != 0) {
-            System.out.println("the soak ended with " + code);
+        if (code != 0 || codeOfFullHeap != 0) {
+            System.out.println("the soak ended with " + code + ", the part with a full heap with " + codeOfFullHeap);
         }
-        return code == 0 && left.isEmpty();
+        return code == 0 && codeOfFullHeap == 0 && left.isEmpty();
+    }
+
+    private Process start(Path work, Path temporary, String log, String heap, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                absoluteClassPath(),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(work.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(root.resolve(log).toFile())
+                .start();
     }
 
     /** Notes meanwhile where the soak keeps its shared buffers. One that does not end is killed, so its code is not 0. */

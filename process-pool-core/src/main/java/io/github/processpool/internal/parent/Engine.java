@@ -17,6 +17,7 @@ import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
+import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.parent.process.CommandLine;
 import io.github.processpool.internal.parent.process.JavaProgram;
 import io.github.processpool.internal.parent.process.Launcher;
@@ -27,6 +28,8 @@ import io.github.processpool.internal.parent.supervision.PoolShutdown;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> any thread; see the parts.
  */
 final class Engine {
+
+    /** How often a step of the release is tried while memory is short, and the pause between. */
+    private static final int MOST_TRIES = 100;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Foundation ground;
     private final SharedThings shared;
@@ -68,7 +76,7 @@ final class Engine {
         workforce = new Workforce(ground, crew, guard, tasks);
         operations = workforce.operations(tasks);
         starts = new WorkerStarts(
-                threads.numbered("worker"),
+                threads.shallow("worker"),
                 new WorkerEnvironment(pool, starting(codecs), reading(codecs), workforce.audience(watch)));
         folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + pool.name() + "-folder");
     }
@@ -109,6 +117,7 @@ final class Engine {
         if (!settings.launch().isInProcess()) {
             Nesting.check(settings.name());
         }
+        ReadyClasses.prepare();
         PoolFolder folder = PoolFolder.create();
         try {
             Engine engine = new Engine(Foundation.of(settings, folder), watch);
@@ -177,20 +186,40 @@ final class Engine {
 
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
-        workforce.close();
-        tasks.keeper.release();
-        tasks.readings.close();
-        rendezvous.close();
-        shared.close();
-        ground.close();
+        untilItIsDone(workforce::close);
+        untilItIsDone(tasks.keeper::release);
+        untilItIsDone(tasks.readings::close);
+        untilItIsDone(rendezvous::close);
+        untilItIsDone(shared::close);
+        untilItIsDone(ground::close);
+        untilItIsDone(this::removeHook);
+        Runnable last = onReleased;
+        if (last != null) {
+            untilItIsDone(last);
+        }
+    }
+
+    /** Nobody comes back for what is not released now, whatever fails before. A lack of memory passes, or the JVM does. */
+    private void untilItIsDone(Runnable step) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            try {
+                step.run();
+                return;
+            } catch (RuntimeException | Error e) {
+                if (!Shortage.is(e)) {
+                    ground.callbacks().complain(e);
+                    return;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void removeHook() {
         try {
             Runtime.getRuntime().removeShutdownHook(folderHook);
         } catch (IllegalStateException e) {
             // The JVM is ending already.
-        }
-        Runnable last = onReleased;
-        if (last != null) {
-            last.run();
         }
     }
 

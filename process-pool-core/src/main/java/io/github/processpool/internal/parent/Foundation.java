@@ -22,8 +22,11 @@ record Foundation(PoolContext pool, PoolThreads threads, PoolFolder folder, Call
 
     static Foundation of(PoolSettings settings, PoolFolder folder) {
         PoolThreads threads = new PoolThreads(settings.name());
-        PoolContext pool = PoolContext.of(settings, new TimerThread(threads.named("timer")));
-        Callbacks callbacks = new Callbacks(threads.lent("callback"), pool.lock(), pool.timer());
+        TimerThread timer = new TimerThread(threads.named("timer"));
+        PoolContext pool = PoolContext.of(settings, timer);
+        Callbacks callbacks = new Callbacks(threads.lent("callback"), pool.lock(), timer);
+        timer.onFailure(callbacks::complain);
+        pool.lock().onFailure(callbacks::complain);
         return new Foundation(
                 pool, threads, folder, callbacks, new Events(settings.listeners(), callbacks, pool.counters()));
     }

@@ -27,14 +27,12 @@ final class WorkerStarts {
 
     void start(WorkerHandle worker) {
         try {
-            threads.newThread(new WorkerLife(worker, environment)).start();
-        } catch (OutOfMemoryError e) {
+            Thread thread = threads.newThread(new WorkerLife(worker, environment));
+            worker.link().livesOn(thread);
+            thread.start();
+        } catch (RuntimeException | Error e) {
             WorkerStartException failure = new WorkerStartException(
-                    "No thread for a worker can be created: " + e.getMessage(),
-                    List.of(),
-                    OptionalInt.empty(),
-                    List.of(),
-                    e);
+                    "No thread for a worker can be created: " + e, List.of(), OptionalInt.empty(), List.of(), e);
             environment.audience().watch().onStartFailed(failure);
             environment.audience().lives().onStartFailed(worker, failure);
             environment.audience().watch().onGone(OptionalInt.empty());

@@ -12,9 +12,11 @@ import io.github.processpool.internal.parent.memory.MemoryWatchdog;
 import io.github.processpool.internal.parent.memory.WatchedPool;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolSettings;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.supervision.CrewChanges;
 import io.github.processpool.internal.parent.supervision.Inspections;
 import io.github.processpool.internal.parent.supervision.Losses;
+import io.github.processpool.internal.parent.supervision.Mender;
 import io.github.processpool.internal.parent.supervision.Patrol;
 import io.github.processpool.internal.parent.supervision.StartBreaker;
 import io.github.processpool.internal.parent.supervision.Supervision;
@@ -43,8 +45,10 @@ final class Workforce {
     private final Inspections inspections;
     private final Supervision supervision;
     private final TaskAnswers answers;
-    private final Patrol patrol;
-    private final MemoryLimit memoryLimit;
+    /** Made from time to time. */
+    private final Round rounds;
+
+    private final Mender mender;
     private final WatchedPool watched;
     private final LevelBroadcast levels;
 
@@ -57,9 +61,9 @@ final class Workforce {
         pool.status().onMove(recycling::onStateChange);
         inspections = new Inspections(pool, crew, tasks.dispatcher, ground.callbacks());
         watched = new WatchedPool(pool, crew);
-        memoryLimit = new MemoryLimit(pool, crew, recycling);
+        MemoryLimit memoryLimit = new MemoryLimit(pool, crew, recycling);
         levels = new LevelBroadcast(pool.timer(), this::send);
-        patrol = new Patrol(pool, crew, tasks.dispatcher, recycling, tasks.shutdown, ground.events());
+        Patrol patrol = new Patrol(pool, crew, tasks.dispatcher, recycling, tasks.shutdown, ground.events());
         Losses losses = new Losses(pool, tasks.dispatcher, tasks.quarantine, guard, tasks.shutdown, ground.events());
         answers = new TaskAnswers(pool, tasks.dispatcher, losses, tasks.stopper, tasks.shutdown, tasks.readings);
         supervision = new Supervision(
@@ -69,6 +73,8 @@ final class Workforce {
                 losses,
                 tasks.shutdown,
                 ground.events());
+        mender = new Mender(pool, crew, tasks.dispatcher, tasks.unfinished, supervision, ground.events());
+        rounds = new Round(ground.callbacks()::rescue, readings::rescue, mender::tick, patrol::tick, memoryLimit::tick);
     }
 
     Operations operations(TaskPath tasks) {
@@ -113,11 +119,13 @@ final class Workforce {
         }
     }
 
+    /** The next one comes in any case. Words on this thread, which the clocks of all tasks need, could be held up by a log. */
     private void tick() {
-        ground.callbacks().rescue();
-        readings.rescue();
-        patrol.tick();
-        memoryLimit.tick();
+        try {
+            rounds.run();
+        } catch (RuntimeException | Error e) {
+            ground.callbacks().complain(e);
+        }
     }
 
     /** A fraction of the shortest time that is to be kept, in limits. */
@@ -132,7 +140,6 @@ final class Workforce {
     }
 
     void close() {
-        MemoryWatchdog.leave(watched);
-        levels.close();
+        new Round(mender::finish, () -> MemoryWatchdog.leave(watched), levels::close).run();
     }
 }

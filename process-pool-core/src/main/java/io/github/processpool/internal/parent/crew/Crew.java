@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.crew;
 import io.github.processpool.ExitReason;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class Crew {
     /** Returns the worker behind a link; only for one that has not ended. */
     public WorkerHandle handleOf(WorkerLink link) {
         return roster.handleOf(link);
+    }
+
+    /** Returns the worker behind a link; null if it has ended. */
+    public @Nullable WorkerHandle find(WorkerLink link) {
+        return roster.find(link);
     }
 
     /** Returns the first idle worker; null if there is none. */
@@ -197,6 +203,20 @@ public final class Crew {
     /** A worker takes no new task, and ends when it has none. */
     void dismiss(WorkerHandle worker, ExitReason reason) {
         dismissal.dismiss(worker, reason);
+    }
+
+    /** From time to time: puts right what an error in this JVM, such as a lack of memory, has left half done. */
+    public void repair() {
+        roster.repair();
+        dismissal.letGoOfLeavers();
+        Round.each(List.copyOf(roster.workers()), this::goOnIfFree);
+    }
+
+    private void goOnIfFree(WorkerHandle worker) {
+        boolean free = worker.life().isReady() && worker.workload().isEmpty();
+        if (free && !succession.handOverIfUsedUp(worker)) {
+            warmUps.beginIfDue(worker);
+        }
     }
 
     /** Ends workers above the minimum that have been idle for too long. */

@@ -28,11 +28,11 @@ final class Dismissal {
     /** A worker takes no new task, and ends when it has none. */
     void dismiss(WorkerHandle worker, ExitReason reason) {
         // One that warms up has started: it stops what it has started, and is killed only if that takes too long.
-        boolean starting = worker.life() == Life.WAITING || worker.life() == Life.STARTING;
-        if (worker.retire(reason)) {
-            if (starting) {
-                pool.lock().afterwards(() -> worker.link().kill(reason));
-            } else if (worker.workload().isEmpty()) {
+        if (worker.life() == Life.WAITING || worker.life() == Life.STARTING) {
+            pool.lock().afterwards(() -> worker.link().kill(reason)); // Before it is marked: then it will be killed.
+            worker.retire(reason);
+        } else if (worker.retire(reason)) {
+            if (worker.workload().isEmpty()) {
                 letGo(worker);
             }
         }
@@ -40,12 +40,23 @@ final class Dismissal {
 
     /** Tells a worker that has finished its tasks to end, once, and kills it if it does not. */
     void letGo(WorkerHandle worker) {
-        if (worker.stop()) {
+        if (worker.life() == Life.RETIRING) {
             WorkerLink link = worker.link();
-            // First, so that it ends even if it could not be told to.
+            Stop stop = new Stop();
+            pool.lock().afterwards(link.flushing());
+            // Before it is marked, so that it ends even if it could not be told to.
             pool.timer().after(pool.settings().clocks().stop().toNanos(), () -> link.kill(ExitReason.SHUTDOWN));
-            link.post(new Stop());
-            pool.lock().afterwards(link::flush);
+            worker.stop();
+            link.post(stop);
+        }
+    }
+
+    /** From time to time: those that have finished their tasks, and were not told to end because of an error, are told. */
+    void letGoOfLeavers() {
+        for (WorkerHandle worker : roster.workers()) {
+            if (worker.life() == Life.RETIRING && worker.workload().isEmpty()) {
+                letGo(worker);
+            }
         }
     }
 

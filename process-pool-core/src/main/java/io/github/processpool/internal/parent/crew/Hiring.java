@@ -219,8 +219,16 @@ final class Hiring {
     private WorkerHandle start(int slot) {
         WorkerLink link = new WorkerLink(++lastId, slot, definitions);
         WorkerHandle worker = new WorkerHandle(link, pool.now(), sizing.maxTasksPerWorker(), warmUps.areWanted());
-        roster.add(worker);
-        pool.lock().afterwards(() -> starter.accept(worker));
+        boolean starts = false;
+        try {
+            roster.add(worker);
+            pool.lock().afterwards(() -> starter.accept(worker));
+            starts = true;
+        } finally {
+            if (!starts) {
+                roster.remove(worker); // Nobody else would ever miss it.
+            }
+        }
         return worker;
     }
 }

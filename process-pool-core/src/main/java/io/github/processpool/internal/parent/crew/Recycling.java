@@ -164,9 +164,10 @@ public final class Recycling {
     /** A worker has left. */
     public void onEnded(WorkerHandle worker) {
         for (Roll roll : List.copyOf(rolls)) {
-            if (roll.left().remove(worker) && roll.left().isEmpty()) {
+            roll.left().remove(worker);
+            if (roll.left().isEmpty()) {
+                callbacks.later(() -> roll.done().complete(null)); // First: it may be done twice, and has to be once.
                 rolls.remove(roll);
-                callbacks.later(() -> roll.done().complete(null));
             }
         }
         proceed();

@@ -27,17 +27,27 @@ final class Roster {
     /** In larger pools no task is sent ahead: there are more workers than processors anyway. */
     static final int LARGEST_SENT_AHEAD = 64;
 
+    private static final int FIRST_ROOM = 16;
+
     private final List<WorkerHandle> workers = new ArrayList<>();
     private final List<WorkerHandle> view = Collections.unmodifiableList(workers);
     private final Map<WorkerLink, WorkerHandle> handles = new HashMap<>();
     /** Idle workers, the one that became so last in front; may hold some that are not idle any more. */
-    private final Deque<WorkerHandle> idle = new ArrayDeque<>();
+    private Deque<WorkerHandle> idle = new ArrayDeque<>(FIRST_ROOM);
+    /** For so many workers {@code idle} has room without growing, which a lack of memory could leave half done. */
+    private int room = FIRST_ROOM;
 
     // -- All --
 
     void add(WorkerHandle worker) {
+        if (workers.size() == room) {
+            Deque<WorkerHandle> larger = new ArrayDeque<>(2 * room);
+            larger.addAll(idle);
+            idle = larger;
+            room *= 2;
+        }
+        handles.put(worker.link(), worker); // Found too early does no harm, not at all would.
         workers.add(worker);
-        handles.put(worker.link(), worker);
     }
 
     void remove(WorkerHandle worker) {
@@ -46,9 +56,28 @@ final class Roster {
         idle.remove(worker);
     }
 
+    /** From time to time: puts right what an error has left half done. */
+    void repair() {
+        for (WorkerHandle worker : workers) {
+            handles.putIfAbsent(worker.link(), worker);
+            worker.workload().repair();
+            if (worker.isIdle() && !idle.contains(worker)) {
+                idle.addLast(worker);
+            }
+        }
+        if (handles.size() > workers.size()) {
+            handles.values().retainAll(workers);
+        }
+    }
+
     /** Returns a view, in the order of their starts. */
     List<WorkerHandle> workers() {
         return view;
+    }
+
+    @Nullable
+    WorkerHandle find(WorkerLink link) {
+        return handles.get(link);
     }
 
     WorkerHandle handleOf(WorkerLink link) {

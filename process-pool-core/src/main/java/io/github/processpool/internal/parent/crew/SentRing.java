@@ -37,15 +37,26 @@ final class SentRing {
         return sent[index(lastTicket + 1)] == null;
     }
 
-    /** The next ticket is used up, whether or not a task gets to be sent with it. */
-    void takeTicket() {
+    /** A task has been sent with the next ticket. */
+    void add(PendingTask<?> task) {
+        sent[index(lastTicket + 1)] = task;
         lastTicket++;
+        count++;
     }
 
-    /** A task has been sent with the ticket that was taken last. */
-    void add(PendingTask<?> task) {
-        sent[index(lastTicket)] = task;
-        count++;
+    /** From time to time: derives anew what an error between two steps has left behind. */
+    void repair() {
+        int tasks = 0;
+        for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
+            PendingTask<?> task = sent[index(ticket)];
+            if (task != null && task.where().hasLeftProcess()) { // It has been answered.
+                sent[index(ticket)] = null;
+            } else if (task != null) {
+                tasks++;
+            }
+        }
+        count = tasks;
+        skipAnswered();
     }
 
     void remove(long ticket) {
@@ -54,6 +65,10 @@ final class SentRing {
         }
         sent[index(ticket)] = null;
         count--;
+        skipAnswered();
+    }
+
+    private void skipAnswered() {
         while (firstTicket <= lastTicket && sent[index(firstTicket)] == null) {
             firstTicket++;
         }

@@ -1,7 +1,7 @@
 package io.github.processpool.internal.parent.crew;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedList;
 
 /**
  * Lets about as many workers start at once as there are processors, in the order in which they come: more would only take the
@@ -23,7 +23,8 @@ public final class StartTurns {
 
     // -- Guarded by this --
 
-    private final Deque<StartTurn> line = new ArrayDeque<>();
+    /** One that finds no memory for a turn is as it was before, which is not so with an array that has to grow. */
+    private final Deque<StartTurn> line = new LinkedList<>();
     /** How many have a turn and use it. */
     private int busy;
 

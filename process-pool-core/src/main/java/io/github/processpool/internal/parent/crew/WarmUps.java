@@ -51,18 +51,26 @@ final class WarmUps {
         if (!worker.canWarmUp()) {
             return false;
         }
+        // Before it begins, so that it is asked if it has begun, and is not waited for without end.
+        pool.lock().afterwards(() -> askIfUnderWay(worker));
+        pool.timer().after(pool.settings().clocks().start().toNanos(), () -> giveUp(worker));
         roster.leaveLine(worker);
         worker.beginWarmUp(pool.now());
-        pool.lock().afterwards(() -> WarmUp.ask(worker.link()));
-        pool.timer().after(pool.settings().clocks().start().toNanos(), () -> giveUp(worker));
         return true;
+    }
+
+    private static void askIfUnderWay(WorkerHandle worker) {
+        if (worker.warmUp().isUnderWay()) {
+            WarmUp.ask(worker.link());
+        }
     }
 
     private void giveUp(WorkerHandle worker) {
         try (var held = pool.lock().hold()) {
             WarmUp warmUp = worker.warmUp();
-            if (warmUp.isUnderWay() && !warmUp.hasFailed() && worker.retire(ExitReason.START_FAILED)) {
+            if (warmUp.isUnderWay() && !warmUp.hasFailed() && !worker.life().isLeaving()) {
                 pool.lock().afterwards(() -> worker.link().kill(ExitReason.START_FAILED));
+                worker.retire(ExitReason.START_FAILED);
             }
         }
     }

@@ -54,18 +54,31 @@ public final class Workload {
     // -- To the worker --
 
     /** Sends a task; false if the worker has not come past an earlier ticket that used the same entry. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
     public boolean send(PendingTask<?> task) {
+        // The worker may have left an entry whose answer nobody has read yet: the page is not all that counts.
+        if (!sent.hasRoom()) {
+            return false;
+        }
+        // What can fail comes before what is changed: a task whose message could not be posted was not sent.
         long ticket = sent.lastTicket() + 1;
         EncodedTask work = task.where().work();
         Run run = new Run(ticket, task.taskId(), work.function(), work.arity(), work.values());
-        // The worker may have left an entry whose answer nobody has read yet: the page is not all that counts.
-        if (!sent.hasRoom() || !link.scoreboard().offer(ticket)) {
-            return false;
-        }
-        sent.takeTicket();
+        Sending sending = task.where().sendingTo(link, ticket);
         link.define(work.definitions());
-        link.post(run);
+        return link.scoreboard().offer(ticket) && postOffered(task, sending, run);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
+    private boolean postOffered(PendingTask<?> task, Sending sending, Run run) {
+        boolean posted = false;
+        try {
+            link.post(run);
+            posted = true;
+        } finally {
+            if (!posted) {
+                link.scoreboard().retract(sending.ticket());
+            }
+        }
         boolean first = sent.count() == 0;
         sent.add(task);
         int priority = task.options().priority();
@@ -73,8 +86,13 @@ public final class Workload {
         profile = first || profile == task.profile() ? task.profile() : null;
         unflushed++;
         assigned += task.chunk().elements();
-        task.where().markSent(link, ticket);
+        task.where().markSent(sending);
         return true;
+    }
+
+    /** From time to time: puts right what an error has left half done. */
+    void repair() {
+        sent.repair();
     }
 
     /**

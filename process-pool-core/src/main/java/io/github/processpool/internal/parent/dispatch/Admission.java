@@ -9,8 +9,8 @@ import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.PoolSettings.Limits;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.parent.task.PendingTask;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedList;
 
 /**
  * Decides whether a task may come in, as the {@link Intake} asks under the lock, and lets its submitter wait if that is wanted:
@@ -31,7 +31,7 @@ public final class Admission {
     private final Backlog backlog;
     private final Crew crew;
     /** The tasks whose submitters wait for room, the first in front. */
-    private final Deque<PendingTask<?>> line = new ArrayDeque<>();
+    private final Deque<PendingTask<?>> line = new LinkedList<>();
 
     /** Lets tasks into a pool until the backlog is full. */
     public Admission(PoolContext pool, Backlog backlog, Crew crew) {

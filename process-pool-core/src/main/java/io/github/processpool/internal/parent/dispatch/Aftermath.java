@@ -39,8 +39,13 @@ public final class Aftermath implements TaskHost {
         if (events.isHeard()) {
             // In the line of events before any thread can run the task, but told without the lock.
             events.enqueue(listener -> listener.taskQueued(task));
-            pool.lock().afterwards(events::tellAll);
+            pool.lock().lastly(events::tellAll);
         }
+    }
+
+    /** An error kept a task from being taken. */
+    void onNotTaken(PendingTask<?> task) {
+        unfinished.remove(task);
     }
 
     /** A task was not taken. */

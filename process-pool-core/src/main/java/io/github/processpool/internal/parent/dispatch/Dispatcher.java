@@ -57,18 +57,35 @@ public final class Dispatcher {
 
     // -- In --
 
-    /** A new task. */
+    /** A new task. It is taken as soon as it is in the queue: an error after that is no reason to throw. */
     void enqueue(PendingTask<?> task) {
-        task.where().markQueued();
         if (giveOut.drop(task)) {
             return;
         }
         queue.add(task);
+        task.where().markQueued();
         priorities |= task.options().priority() != 0;
-        dispatch();
-        if (priorities && task.where().place() == Place.QUEUED && takeBack.forUrgent(task)) {
+        try {
             dispatch();
+            if (priorities && task.where().place() == Place.QUEUED && takeBack.forUrgent(task)) {
+                dispatch();
+            }
+        } catch (VirtualMachineError e) {
+            putOff(e);
         }
+    }
+
+    /** Memory or stack are short: the rest is done by the {@code Patrol}, which dispatches from time to time. */
+    private void putOff(VirtualMachineError shortage) {
+        if (shortage instanceof StackOverflowError) {
+            lock.noteOverflow();
+        }
+    }
+
+    /** An error kept a task from being taken: it leaves no trace. */
+    void forget(PendingTask<?> task) {
+        queue.remove(task);
+        task.where().markEnded();
     }
 
     /** A task that was lost with its worker: it has its old place in the queue. */
@@ -89,36 +106,54 @@ public final class Dispatcher {
         dispatch();
     }
 
+    // -- After an error --
+
+    /** From time to time: puts right what an error has left half done. */
+    public void repair() {
+        queue.repair();
+    }
+
+    /** Returns whether a task that is QUEUED is in no queue. */
+    public boolean hasLost(PendingTask<?> task) {
+        return !queue.contains(task);
+    }
+
+    /** A task was sent, and an error has kept its clock from being set. */
+    public void watchAgain(PendingTask<?> task) {
+        placement.watch(task);
+    }
+
     // -- From the workers --
 
     /** A worker has answered; returns the task, or null if the worker was not waiting for this ticket. */
     @Nullable
     public PendingTask<?> answered(WorkerHandle worker, long ticket, Fitness fitness) {
-        PendingTask<?> task = worker.workload().answered(ticket);
+        PendingTask<?> task = worker.workload().taskOf(ticket);
         if (task == null) {
             return null;
         }
-        if (fitness != Fitness.FIT) {
-            retireUnfit(worker, fitness);
-        }
-        task.where().markReading();
-        goOn(worker);
+        task.where().markReading(); // First: a task that has left its worker is missed by nobody there.
+        worker.workload().answered(ticket);
+        goOn(worker, fitness);
         return task;
     }
 
     /** A worker has answered, but the answer does not count: the task is run again. */
     public void answeredInVain(WorkerHandle worker, PendingTask<?> task, long ticket, Fitness fitness) {
-        worker.workload().answered(ticket);
-        retireUnfit(worker, fitness);
         queue.putBack(task);
-        goOn(worker);
+        worker.workload().answered(ticket);
+        goOn(worker, fitness);
     }
 
     /** Nothing keeps a worker from taking tasks any more. */
     public void available(WorkerHandle worker) {
-        crew.onAvailable(worker);
-        dispatch();
-        lock.signalChange();
+        try {
+            crew.onAvailable(worker);
+            dispatch();
+            lock.signalChange();
+        } catch (VirtualMachineError e) {
+            putOff(e);
+        }
     }
 
     /** A task has taken so long. */
@@ -126,10 +161,18 @@ public final class Dispatcher {
         crew.onTaskTime(nanos);
     }
 
-    private void goOn(WorkerHandle worker) {
-        takeBack.release(worker);
-        dispatch();
-        lock.signalChange();
+    /** The answer is known whatever happens here. */
+    private void goOn(WorkerHandle worker, Fitness fitness) {
+        try {
+            if (fitness != Fitness.FIT) {
+                retireUnfit(worker, fitness);
+            }
+            takeBack.release(worker);
+            dispatch();
+            lock.signalChange();
+        } catch (VirtualMachineError e) {
+            putOff(e);
+        }
     }
 
     private void retireUnfit(WorkerHandle worker, Fitness fitness) {

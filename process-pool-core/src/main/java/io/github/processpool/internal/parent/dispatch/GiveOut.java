@@ -5,6 +5,7 @@ import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -72,24 +73,28 @@ final class GiveOut {
         if (!placement.isPossible()) {
             return false;
         }
-        PendingTask<?> task = queue.poll();
-        if (task == null || drop(task) || placement.send(task)) {
+        // It leaves the queue when it is somewhere else. One that is there already was kept here by an error.
+        PendingTask<?> task = queue.peek();
+        if (task == null) {
             return true;
         }
-        queue.add(task);
+        if (task.where().place() != Place.QUEUED || drop(task) || placement.send(task)) {
+            queue.take(task);
+            return true;
+        }
         lookAgainSoon(); // No message tells when a worker has passed over what was taken back from it.
         return false;
     }
 
     private void lookAgainSoon() {
         if (!lookingAgain) {
-            lookingAgain = true;
             pool.timer().after(LOOK_AGAIN_NANOS, () -> {
                 try (var held = pool.lock().hold()) {
                     lookingAgain = false;
                     all();
                 }
             });
+            lookingAgain = true; // Only if it will: the action waits for the lock.
         }
     }
 
@@ -99,10 +104,10 @@ final class GiveOut {
         if (!ended && !quarantine.holds(task)) {
             return false;
         }
-        task.where().markEnded();
         if (!ended) {
             refuse(task);
         }
+        task.where().markEnded();
         pool.lock().signalChange();
         return true;
     }

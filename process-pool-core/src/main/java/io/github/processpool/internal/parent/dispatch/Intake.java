@@ -120,11 +120,29 @@ public final class Intake {
             if (!admission.enter(task, patienceNanos)) {
                 return false;
             }
+            accept(task);
+            return true;
+        } catch (StackOverflowError e) {
+            pool.lock().noteOverflow();
+            throw e;
+        }
+    }
+
+    /** Either the pool has the task at the end, and runs it, or this throws, and nothing of it is left. */
+    private void accept(PendingTask<?> task) {
+        boolean taken = false;
+        try {
+            clocks.watchQueue(task);
             aftermath.onAccepted(task);
             dispatcher.enqueue(task);
+            taken = true;
+        } finally {
+            if (!taken) {
+                aftermath.onNotTaken(task);
+                task.expiry().stopClocks();
+                dispatcher.forget(task);
+            }
         }
-        clocks.watchQueue(task);
-        return true;
     }
 
     // -- Parts of a map --

@@ -71,13 +71,18 @@ final class Placement {
         if (!worker.workload().send(task)) {
             return false;
         }
+        onSent.accept(task); // First: it has to have its clock.
         if (worker.workload().markFlushIfDue()) {
-            pool.lock().afterwards(worker.link()::flush);
+            pool.lock().afterwards(worker.link().flushing());
         }
         crew.onSent(worker);
         affinity.sent(task, worker);
-        onSent.accept(task);
         return true;
+    }
+
+    /** An error has kept it from being watched when it was sent. */
+    void watch(PendingTask<?> task) {
+        onSent.accept(task);
     }
 
     /** A worker is gone. */

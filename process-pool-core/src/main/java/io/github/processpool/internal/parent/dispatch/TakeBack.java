@@ -173,7 +173,7 @@ final class TakeBack {
         if (worker.workload().hasUnflushed()) {
             // The answer that would have sent the rest on may have been that of the task we have just taken back.
             worker.workload().markFlushed();
-            pool.lock().afterwards(worker.link()::flush);
+            pool.lock().afterwards(worker.link().flushing());
         }
         return true;
     }

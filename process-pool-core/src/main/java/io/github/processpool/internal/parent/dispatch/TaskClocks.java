@@ -43,6 +43,7 @@ public final class TaskClocks {
         if (sending != null && task.options().timeout().isPresent()) {
             long limit = task.options().timeout().get().toNanos();
             new ExecutionClock(this, task, sending, limit).start();
+            task.expiry().markWatched(sending);
         }
     }
 

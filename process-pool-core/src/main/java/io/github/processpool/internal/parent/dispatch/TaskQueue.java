@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskQueue {
 
+    /** Counting more takes longer than is worth while. */
+    private static final int MOST_COUNTED = 1000;
+
     private static final Comparator<PendingTask<?>> ORDER = Comparator.<PendingTask<?>>comparingInt(
                     task -> task.options().priority())
             .reversed()
@@ -33,14 +36,43 @@ public final class TaskQueue {
 
     /** A task that was taken back from a worker, or lost with it: it has its old place. */
     void putBack(PendingTask<?> task) {
+        add(task); // First: a task that is in no place would be lost, one in two is not.
         task.where().markQueued();
-        add(task);
+    }
+
+    boolean contains(PendingTask<?> task) {
+        return tasks.contains(task);
+    }
+
+    /** From time to time: sorts anew if an error has come between two steps of the tree, which its size shows. */
+    void repair() {
+        if (tasks.size() > MOST_COUNTED) {
+            return;
+        }
+        List<PendingTask<?>> all = new ArrayList<>(tasks.size());
+        for (PendingTask<?> task : tasks) {
+            all.add(task);
+        }
+        if (all.size() != tasks.size()) {
+            tasks.clear();
+            bytes = 0;
+            all.forEach(this::add);
+        }
     }
 
     /** Returns the one that is next; null if there is none. */
     @Nullable
     PendingTask<?> peek() {
         return tasks.isEmpty() ? null : tasks.first();
+    }
+
+    /** Removes a task that is most probably the next one. */
+    void take(PendingTask<?> task) {
+        if (peek() == task) {
+            poll();
+        } else {
+            remove(task);
+        }
     }
 
     @Nullable

@@ -71,12 +71,14 @@ public final class TaskStopper {
 
     /** Ends a task that no worker has begun; false if one has. */
     boolean endUnbegun(PendingTask<?> task, Clock clock) {
+        // Made first: when the task is out of the pool nobody else would end it.
+        Outcome end = Outcome.failure(TimeoutWords.exception(task, clock, null, pool.now()));
         try (var held = lock.hold()) {
             if (!dispatcher.withdraw(task)) {
                 return false;
             }
         }
-        end(task, clock, null);
+        task.finish(end);
         onLess.run();
         return true;
     }
@@ -89,7 +91,7 @@ public final class TaskStopper {
     /** The time of a running task is up: its result is too late from now on. False if that was known before. */
     boolean expire(PendingTask<?> task, Clock clock) {
         Supplier<Throwable> reason = () -> TimeoutWords.exception(task, clock, null, pool.now());
-        if (!task.expire(reason)) {
+        if (!task.expire(reason) && !task.expiry().isHalfDone()) {
             return false;
         }
         if (endUnbegun(task, clock)) {
@@ -102,6 +104,7 @@ public final class TaskStopper {
         } else {
             end(task, clock, task.expiry().threadDump());
         }
+        task.expiry().markDealtWith(); // Otherwise it was an error that came between, and the clock comes again.
         return true;
     }
 

@@ -8,12 +8,14 @@ import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class Launching {
 
     private static final int MOST_STUCK = 8;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final String PLACES = "a commandCustomizer or in the operating system";
 
     private final Launcher launcher;
     private final ThreadFactory threads;
     private final Timer timer;
-    private final AtomicInteger stuck = new AtomicInteger();
+    /** Of starts that were given up; those that have ended since are not stuck. */
+    private final Set<Thread> givenUp = ConcurrentHashMap.newKeySet();
 
     /** Launches on threads of a factory. */
     public Launching(Launcher launcher, ThreadFactory threads, Timer timer) {
@@ -51,31 +55,45 @@ public final class Launching {
      * worker is killed. Calls an action from time to time.
      */
     WorkerProcess launch(WorkerLink worker, long deadline, Runnable meanwhile) throws InterruptedException {
-        if (stuck.get() >= MOST_STUCK) {
+        givenUp.removeIf(thread -> !thread.isAlive());
+        if (givenUp.size() >= MOST_STUCK) {
             throw failure("It is not tried, because " + MOST_STUCK + " earlier starts hang in " + PLACES, null);
         }
         CompletableFuture<WorkerProcess> launched = new CompletableFuture<>();
         Thread thread = threads.newThread(() -> run(worker.id(), launched));
         thread.start();
         try {
-            while (!launched.isDone() && deadline - timer.now() > 0 && worker.exitReason() == null) {
+            while (mayCome(launched, thread) && deadline - timer.now() > 0 && worker.exitReason() == null) {
                 waitFor(launched, Math.min(deadline - timer.now(), StartTurn.LOOK_NANOS));
                 meanwhile.run();
             }
             if (launched.cancel(false)) {
-                String when =
-                        worker.exitReason() == null ? "within the startTimeout" : "when it was not wanted any more";
-                throw failure("There was none " + when + ": its start hangs in " + PLACES, placeOf(thread));
+                throw none(worker, thread);
             }
             return launched.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof WorkerStartException own ? own : failure(e.getMessage(), e.getCause());
         } finally {
             if (launched.cancel(false)) { // Also if that was done before.
-                stuck.incrementAndGet();
+                givenUp.add(thread);
                 thread.interrupt();
             }
         }
+    }
+
+    /** A thread that has found no memory to say so has ended without a word. */
+    private static boolean mayCome(CompletableFuture<WorkerProcess> launched, Thread thread) {
+        return !launched.isDone() && thread.isAlive();
+    }
+
+    private static WorkerStartException none(WorkerLink worker, Thread thread) {
+        Throwable place = placeOf(thread);
+        if (!thread.isAlive()) {
+            return failure(
+                    "The thread that starts it has ended, most likely because the heap of this JVM was full", null);
+        }
+        String when = worker.exitReason() == null ? "within the startTimeout" : "when it was not wanted any more";
+        return failure("There was none " + when + ": its start hangs in " + PLACES, place);
     }
 
     private static void waitFor(CompletableFuture<WorkerProcess> launched, long nanos)
@@ -98,15 +116,24 @@ public final class Launching {
         try {
             WorkerProcess process = launcher.launch(workerId);
             if (!launched.complete(process)) {
-                process.kill();
-                process.mark().killAll();
+                end(process);
                 launcher.forget(workerId);
             }
         } catch (Throwable e) {
             launched.completeExceptionally(e);
-        } finally {
-            if (launched.isCancelled()) {
-                stuck.decrementAndGet();
+        }
+    }
+
+    /** Nobody else knows of it: it has to be ended, as soon as there is the memory for that. */
+    private static void end(WorkerProcess process) {
+        boolean ended = false;
+        while (!ended) {
+            try {
+                process.kill();
+                process.mark().killAll();
+                ended = true;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(AGAIN_NANOS);
             }
         }
     }

@@ -72,12 +72,12 @@ final class ReplyLoop {
             ReplyReader reader = new ReplyReader(worker, session, environment.audience(), calls);
             readAll(channel, message -> onMessage(message, reader));
         } catch (IOException | RuntimeException e) {
+            worker.link().kill(ExitReason.PROTOCOL_ERROR); // Before words, which a log may hold up.
             log.error(
                     "{} of pool '{}' sent something that can't be understood and is killed",
                     worker.link().describe(),
                     environment.pool().name(),
                     e);
-            worker.link().kill(ExitReason.PROTOCOL_ERROR);
         } finally {
             calls.end();
         }

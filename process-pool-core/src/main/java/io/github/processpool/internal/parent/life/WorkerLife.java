@@ -5,12 +5,15 @@ import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.StartTurn;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Audience;
+import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +39,25 @@ public final class WorkerLife implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerLife.class);
 
+    /** After so long it tries again to tell of its end. */
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final WorkerHandle worker;
     private final WorkerLink link;
     private final WorkerEnvironment environment;
     private final Audience audience;
     private final WorkerSession session;
     private final Reaper reaper;
+
+    private @Nullable MessageChannel channel;
+    /** It was told to go before it had its turn. */
+    private boolean givenUp;
+    /** Why it did not become ready. */
+    private @Nullable WorkerStartException failure;
+    /** A bug of the library, or a lack of memory, has ended it. */
+    private @Nullable Throwable problem;
+
+    private @Nullable Obituary obituary;
 
     /** A life that begins when it is run. */
     public WorkerLife(WorkerHandle worker, WorkerEnvironment environment) {
@@ -54,28 +70,88 @@ public final class WorkerLife implements Runnable {
                 new Reaper(link, session, environment.starting().launching().launcher());
     }
 
+    /** Nothing keeps it from telling of the end: until it has, nobody else would. */
     @Override
     public void run() {
-        MessageChannel channel = null;
+        try {
+            live();
+        } catch (Throwable e) { // There may be no memory to do anything about it now.
+            problem = e;
+        }
+        boolean told = false;
+        while (!told) {
+            try {
+                told = hasToldOfEnd();
+            } catch (Throwable e) {
+                told = false; // Even a handler may need memory for what it uses for the first time.
+            }
+            if (!told) {
+                LockSupport.parkNanos(this, AGAIN_NANOS);
+            }
+        }
+    }
+
+    private void live() throws InterruptedException {
         try {
             channel = start();
             if (channel == null) {
-                giveUp();
+                givenUp = true;
                 return;
             }
             serve(channel);
         } catch (WorkerStartException e) {
-            failToStart(e, channel);
-            return;
-        } catch (InterruptedException | RuntimeException | Error e) {
-            log.error("The thread of {} failed; this is a bug of the library", link.describe(), e);
-            if (channel == null) {
-                failToStart(FailedStart.unexpected(e), null);
-                return;
+            failure = e;
+        }
+    }
+
+    /** Returns false if memory is short, and all of it has to be done again; each part may be. */
+    private boolean hasToldOfEnd() {
+        try {
+            tellOfEnd();
+            return true;
+        } catch (RuntimeException | Error e) {
+            if (Shortage.is(e)) {
+                return false;
             }
+            complain(e);
+            return true; // The mender finds it.
+        }
+    }
+
+    private void tellOfEnd() {
+        if (givenUp) {
+            giveUp();
+            return;
+        }
+        Throwable unexpected = problem;
+        if (unexpected != null && Shortage.is(unexpected)) {
+            link.kill(
+                    ExitReason.MEMORY_PRESSURE,
+                    "was killed, because this JVM ran short while it listened to it: " + unexpected);
+        } else if (unexpected != null) {
             link.kill(ExitReason.PROTOCOL_ERROR);
         }
-        end(channel);
+        if (channel == null && failure == null) {
+            failure = FailedStart.unexpected(Objects.requireNonNull(unexpected));
+        }
+        if (obituary == null) {
+            obituary = reaper.reap(channel);
+        }
+        tell(obituary);
+        if (unexpected != null) {
+            complain(unexpected);
+        }
+    }
+
+    private void complain(Throwable unexpected) {
+        try {
+            log.error(
+                    "The thread of {} failed; unless there was no memory left, this is a bug of the library",
+                    link.describe(),
+                    unexpected);
+        } catch (Throwable e) {
+            // There may be no memory for words either.
+        }
     }
 
     /** Starts the worker when it has its turn; returns null if it is given up before. */
@@ -120,17 +196,14 @@ public final class WorkerLife implements Runnable {
         }
     }
 
-    private void end(MessageChannel channel) {
-        Obituary obituary = reaper.reap(channel);
-        audience.lives().onEnded(worker, obituary);
-        audience.watch().onGone(obituary.circumstances().exitCode());
-    }
-
-    private void failToStart(WorkerStartException failure, @Nullable MessageChannel channel) {
-        Obituary obituary = reaper.reap(channel);
-        link.endBecauseOf(ExitReason.START_FAILED);
-        audience.watch().onStartFailed(failure);
-        audience.lives().onStartFailed(worker, failure);
-        audience.watch().onGone(obituary.circumstances().exitCode());
+    private void tell(Obituary end) {
+        if (failure == null) {
+            audience.lives().onEnded(worker, end);
+        } else {
+            link.endBecauseOf(ExitReason.START_FAILED);
+            audience.watch().onStartFailed(failure);
+            audience.lives().onStartFailed(worker, failure);
+        }
+        audience.watch().onGone(end.circumstances().exitCode());
     }
 }

@@ -52,7 +52,15 @@ public final class LevelBroadcast {
 
     private void onChange() {
         if (due.compareAndSet(false, true)) {
-            timer.after(PAUSE_NANOS, this::send);
+            boolean sends = false;
+            try {
+                timer.after(PAUSE_NANOS, this::send);
+                sends = true;
+            } finally {
+                if (!sends) {
+                    due.set(false); // Otherwise an error would keep all later changes from being sent.
+                }
+            }
         }
     }
 

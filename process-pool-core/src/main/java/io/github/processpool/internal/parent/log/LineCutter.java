@@ -3,6 +3,8 @@ package io.github.processpool.internal.parent.log;
 import io.github.processpool.internal.wire.message.OutputMark;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Cuts what comes from a stream into lines and hands them on, as bytes: without the line feed, and at most as long as a buffer. It
@@ -13,11 +15,13 @@ import java.io.InputStream;
 final class LineCutter {
 
     private static final int LONGEST_LINE = 8 * 1024;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** In bytes of UTF-8. */
     private static final int LONGEST_CHARACTER = 4;
 
     private final Sink sink;
     private final byte[] line = new byte[LONGEST_LINE];
+    private final byte[] buffer = new byte[LONGEST_LINE];
     private int length;
 
     /** Takes a line. */
@@ -34,9 +38,8 @@ final class LineCutter {
 
     /** Reads to the end, or until reading fails; what has no line feed at the end is a line too. */
     void read(InputStream input) {
-        byte[] buffer = new byte[LONGEST_LINE];
         try (input) {
-            for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+            for (int count = next(input); count >= 0; count = next(input)) {
                 for (int i = 0; i < count; i++) {
                     take(buffer[i]);
                 }
@@ -46,6 +49,17 @@ final class LineCutter {
         } finally {
             if (length > 0) {
                 sink.onLine(line, length);
+            }
+        }
+    }
+
+    /** A stream that found no memory for a moment goes on: nobody else would empty it, and the worker would wait. */
+    private int next(InputStream input) throws IOException {
+        while (true) {
+            try {
+                return input.read(buffer);
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             }
         }
     }

@@ -1,7 +1,8 @@
 package io.github.processpool.internal.parent.log;
 
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.pool.Timer;
-import java.util.ArrayDeque;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ThreadFactory;
@@ -41,7 +42,9 @@ final class LogQueue {
     private final Runnable onRest;
 
     // -- Guarded by this --
-    private final Queue<Entry> entries = new ArrayDeque<>();
+    /** One for which there is no memory leaves the others as they are. */
+    private final Queue<Entry> entries = new LinkedList<>();
+
     private long size;
     private boolean busy;
     private long begun;
@@ -166,18 +169,23 @@ final class LogQueue {
             stuck = true;
             waiting = entries.stream().filter(Entry::isMark).toList();
         }
-        waiting.forEach(entry -> entry.action().run());
+        Round.each(waiting, entry -> entry.action().run());
     }
 
     // -- The queue's own thread --
 
     private void write() {
         for (Entry next = take(); next != null; next = take()) {
-            try {
-                next.action().run();
-            } catch (Throwable e) {
-                // A logging framework that fails must not end the worker, or keep its tasks from ending.
-            }
+            runSafely(next.action());
+        }
+    }
+
+    private static void runSafely(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            // A logging framework that fails, or a lack of memory, must not end the worker, or keep its tasks from
+            // ending.
         }
     }
 
@@ -185,7 +193,7 @@ final class LogQueue {
     private @Nullable Entry take() {
         Entry next = poll();
         if (next == null) {
-            onRest.run();
+            runSafely(onRest);
             next = await();
         }
         return next;

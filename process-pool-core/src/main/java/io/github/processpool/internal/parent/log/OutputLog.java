@@ -40,7 +40,7 @@ public final class OutputLog {
     private final Stream out = new Stream(false);
     private final Stream err = new Stream(true);
     /** Guarded by this. */
-    private final Deque<String> tail = new ArrayDeque<>();
+    private final Deque<String> tail = new ArrayDeque<>(TAIL_LINES + 1);
     /** Tasks that have answered and whose marks have not both come; guarded by this. */
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
 
@@ -95,7 +95,16 @@ public final class OutputLog {
             released.addAll(overdue.values());
             overdue.clear();
         }
-        released.forEach(entry -> entry.action().run());
+        released.forEach(OutputLog::runSafely);
+    }
+
+    /** One that fails keeps no other task from its end. It takes care itself that it is missed. */
+    private static void runSafely(Waiting entry) {
+        try {
+            entry.action().run();
+        } catch (RuntimeException | Error e) {
+            // The mender of tasks finds a task without an outcome.
+        }
     }
 
     /** Returns the last lines of the error output. */
@@ -212,7 +221,8 @@ public final class OutputLog {
         }
 
         private void start(OutputPipe input, ThreadFactory threads) {
-            Thread reader = threads.newThread(() -> read(input));
+            LineCutter cutter = new LineCutter(this::onLine);
+            Thread reader = threads.newThread(() -> read(input, cutter));
             thread = reader;
             pipe = input;
             reader.start();
@@ -242,9 +252,9 @@ public final class OutputLog {
             }
         }
 
-        private void read(OutputPipe input) {
+        private void read(OutputPipe input, LineCutter cutter) {
             try {
-                new LineCutter(this::onLine).read(input);
+                cutter.read(input);
             } finally {
                 onEnd(this);
             }
@@ -252,8 +262,8 @@ public final class OutputLog {
 
         private void onLine(byte[] bytes, int length) {
             int end = length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
-            String line = new String(bytes, 0, end, StandardCharsets.UTF_8);
             try {
+                String line = new String(bytes, 0, end, StandardCharsets.UTF_8);
                 int index = mark.indexIn(line);
                 OptionalLong ticket = index < 0 ? OptionalLong.empty() : mark.ticketAt(line, index);
                 if (ticket.isEmpty()) {
@@ -264,8 +274,8 @@ public final class OutputLog {
                     write(this, line.substring(0, index));
                 }
                 onMark(this, ticket.getAsLong());
-            } catch (RuntimeException e) {
-                // A logging framework that fails must not stop us from emptying the pipe.
+            } catch (RuntimeException | Error e) {
+                // A logging framework that fails, or a lack of memory, must not stop us from emptying the pipe.
             }
         }
     }

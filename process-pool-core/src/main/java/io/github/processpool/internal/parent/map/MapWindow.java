@@ -103,9 +103,9 @@ final class MapWindow {
 
     /** A worker's reader: the outcome of a batch can be seen. */
     private void onDone(MapBatch batch) {
+        places.onDone(batch); // First: if there is no memory for that, all of it is done again.
         inFlight.decrementAndGet();
         ends.incrementAndGet();
-        places.onDone(batch);
         MapBatch wanted = awaited;
         if (wanted == null || wanted == batch) {
             waiters.releaseAll();

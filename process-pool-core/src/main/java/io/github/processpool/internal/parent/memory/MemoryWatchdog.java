@@ -148,9 +148,17 @@ public final class MemoryWatchdog implements Runnable {
             try {
                 pause = relief.look(clock.getAsLong());
             } catch (RuntimeException | Error e) {
-                log.error("The memory watchdog of the process pools failed once; this is a bug of the library", e);
+                complain(e);
                 pause = MemoryRelief.PAUSE_MILLIS;
             }
+        }
+    }
+
+    private static void complain(Throwable problem) {
+        try {
+            log.error("The memory watchdog of the process pools failed once; this is a bug of the library", problem);
+        } catch (RuntimeException | Error e) {
+            // There may be no memory for words, and the next look has its turn all the same.
         }
     }
 

@@ -34,7 +34,7 @@ public final class JvmKeeper {
                 keeper.setDaemon(false);
                 thread = keeper;
                 keeper.start();
-            } catch (OutOfMemoryError e) {
+            } catch (Throwable e) {
                 keeping.set(false); // No thread can be made now; the next task tries again.
             }
         }
@@ -46,13 +46,22 @@ public final class JvmKeeper {
     }
 
     private void run(BooleanSupplier condition) {
-        while (condition.getAsBoolean()) {
+        while (holds(condition)) {
             LockSupport.parkNanos(this, LOOK_NANOS);
         }
         keeping.set(false);
         // A task that came after the last look has found the keeper still there.
-        if (condition.getAsBoolean()) {
+        if (holds(condition)) {
             keepWhile(condition);
+        }
+    }
+
+    /** One that can't be asked for want of memory is asked again later. */
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (VirtualMachineError e) {
+            return true;
         }
     }
 }

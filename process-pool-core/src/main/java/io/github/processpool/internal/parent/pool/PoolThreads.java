@@ -38,23 +38,42 @@ public final class PoolThreads {
         return contextClassLoader;
     }
 
+    /** Makes threads that run nothing of the user's. */
     public ThreadFactory named(String role) {
-        return action -> make(action, role, own);
+        return action -> shallow(action, role);
     }
 
+    /** Makes threads that run nothing of the user's, many of them. */
+    public ThreadFactory shallow(String role) {
+        AtomicLong number = new AtomicLong();
+        return action -> shallow(action, role + "-" + number.incrementAndGet());
+    }
+
+    /** Makes threads that are waited for, though there may be some code of the user's in what they run. */
     public ThreadFactory numbered(String role) {
         AtomicLong number = new AtomicLong();
-        return action -> make(action, role + "-" + number.incrementAndGet(), own);
+        return action -> made(new Thread(null, action, nameOf(role, number), 0, false), own);
     }
 
     /** Makes threads that run code of the user, callbacks and appenders of a log among it. */
     public ThreadFactory lent(String role) {
         AtomicLong number = new AtomicLong();
-        return action -> make(action, role + "-" + number.incrementAndGet(), lent);
+        return action -> made(new Thread(null, action, nameOf(role, number), 0, false), lent);
     }
 
-    private Thread make(Runnable action, String role, Set<Thread> kind) {
-        Thread thread = new Thread(null, action, "process-pool-" + poolName + "-" + role, 0, false);
+    private Thread shallow(Runnable action, String role) {
+        return made(new ShallowThread(action, nameOf(role)), own);
+    }
+
+    private String nameOf(String role, AtomicLong number) {
+        return nameOf(role + "-" + number.incrementAndGet());
+    }
+
+    private String nameOf(String role) {
+        return "process-pool-" + poolName + "-" + role;
+    }
+
+    private Thread made(Thread thread, Set<Thread> kind) {
         thread.setDaemon(true);
         thread.setContextClassLoader(contextClassLoader);
         kind.add(thread);

@@ -1,48 +1,70 @@
 package io.github.processpool.internal.parent.pool;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The timer of a real pool: one thread, and the clock of the JVM without the time in which the process stood still.
+ * The timer of a real pool: one thread, and the clock of the JVM without the time in which the process stood still. It keeps what is
+ * scheduled in a {@link TimerLine}.
  *
- * <p><b>Thread safety:</b> any thread may ask and schedule.
+ * <p>Nothing ends the thread but the end of the pool: the clocks of all tasks depend on it, and what else has suffered from a lack of
+ * memory is put right from here. An action that fails for such a lack runs again a little later, so it has to be such that may run
+ * twice.
+ *
+ * <p><b>Thread safety:</b> any thread may ask and schedule; the line is guarded by its own lock.
  */
 public final class TimerThread implements Timer {
 
     private static final Logger log = LoggerFactory.getLogger(TimerThread.class);
+    /** After so long an action that failed for want of memory runs again. */
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final AwakeClock CLOCK = new AwakeClock(TimerThread::clock);
 
-    private final ScheduledThreadPoolExecutor timer;
+    private final ThreadFactory factory;
+    private final AwakeClock clock;
+    private final TimerLine line = new TimerLine();
+    /** Guarded by line; the thread is made when there is something to do. */
+    private @Nullable Thread thread;
+    /** Set once, guarded by line; volatile for the thread. */
+    private volatile boolean closed;
+    /** Volatile: set when the pool is made, by another thread than that of the timer. */
+    private volatile Consumer<Throwable> onFailure = TimerThread::report;
 
-    /** The thread is made when there is something to do, and ends after a second without. */
+    /** Keeps the time of this JVM. */
     public TimerThread(ThreadFactory factory) {
-        timer = new ScheduledThreadPoolExecutor(1, factory);
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+        this(factory, CLOCK);
+    }
+
+    TimerThread(ThreadFactory factory, AwakeClock clock) {
+        this.factory = factory;
+        this.clock = clock;
+    }
+
+    /** Before the pool is used: hears, on the thread of the timer and so without waiting, that an action has failed. */
+    public void onFailure(Consumer<Throwable> listener) {
+        onFailure = listener;
     }
 
     @Override
     public long now() {
-        return CLOCK.now();
+        return clock.now();
     }
 
     @Override
     public long jvmNow() {
-        return CLOCK.jvmNow();
+        return clock.jvmNow();
     }
 
     @Override
     public long awake(long jvmNanos) {
-        return CLOCK.translate(jvmNanos);
+        return clock.translate(jvmNanos);
     }
 
     /** Returns the time on the clock of the JVM, for the few that outlive every pool. */
@@ -52,34 +74,158 @@ public final class TimerThread implements Timer {
 
     @Override
     public Future<?> after(long nanos, Runnable action) {
-        return new Due(guarded(action), now() + nanos, this::now, this::schedule).schedule(nanos);
-    }
-
-    private Future<?> schedule(long nanos, Runnable action) {
-        try {
-            return timer.schedule(action, nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(null);
-        }
+        return schedule(new Once(action), nanos);
     }
 
     @Override
     public void every(long nanos, Runnable action) {
-        timer.scheduleWithFixedDelay(guarded(action), nanos, nanos, TimeUnit.NANOSECONDS);
+        Once once = new Once(action);
+        once.period = nanos;
+        schedule(once, nanos);
+    }
+
+    private Future<?> schedule(Once once, long nanos) {
+        synchronized (line) {
+            if (!closed) {
+                startThread();
+                once.due = now() + Math.max(0, Math.min(nanos, Long.MAX_VALUE / 2));
+                line.add(once);
+                if (line.first() == once) {
+                    LockSupport.unpark(thread);
+                }
+            }
+        }
+        return once;
+    }
+
+    /** First of all: where there can be no thread nothing is scheduled. */
+    private void startThread() {
+        if (thread == null) {
+            Thread made = factory.newThread(this::run);
+            made.start();
+            thread = made;
+        }
     }
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        synchronized (line) {
+            closed = true;
+            line.clear();
+            LockSupport.unpark(thread);
+        }
     }
 
-    private static Runnable guarded(Runnable action) {
-        return () -> {
+    // -- Its thread --
+
+    private void run() {
+        while (!closed) {
             try {
-                action.run();
-            } catch (RuntimeException | Error e) {
-                log.error("A timer of a process pool failed; this is a bug of the library", e);
+                Once due = nextDue();
+                if (due != null) {
+                    due.perform();
+                }
+            } catch (Throwable e) {
+                LockSupport.parkNanos(this, AGAIN_NANOS); // What is in line is there still, and its time has come.
             }
-        };
+        }
+    }
+
+    /** Returns null after a wait. It allocates nothing. */
+    private @Nullable Once nextDue() {
+        long wait;
+        synchronized (line) {
+            Once first = (Once) line.first();
+            wait = first == null ? Long.MAX_VALUE : first.due - now();
+            if (first != null && wait <= 0) {
+                return first;
+            }
+        }
+        LockSupport.parkNanos(this, wait);
+        return null;
+    }
+
+    /** Something to do at its time. It stays in line until it is done, or done once more. */
+    private final class Once extends TimerLine.Entry implements Future<@Nullable Void> {
+
+        private final Runnable action;
+        /** How long after each run it runs again; 0: never. */
+        private long period;
+
+        // -- Volatile for those who only look --
+        private volatile boolean cancelled;
+        private volatile boolean done;
+
+        private Once(Runnable action) {
+            this.action = action;
+        }
+
+        private void perform() {
+            boolean again = period > 0;
+            try {
+                if (!cancelled) {
+                    action.run();
+                }
+            } catch (Throwable e) {
+                again |= Shortage.is(e);
+                complain(e);
+            } finally {
+                done = !again;
+                leaveLine(again && !cancelled);
+            }
+        }
+
+        private void leaveLine(boolean again) {
+            synchronized (line) {
+                line.remove(this);
+                if (again && !closed) {
+                    due = now() + (period > 0 ? period : AGAIN_NANOS);
+                    line.add(this); // Where it has just been there is room for it.
+                }
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean interrupt) {
+            synchronized (line) {
+                cancelled |= !done;
+                line.remove(this);
+            }
+            return cancelled;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled;
+        }
+
+        @Override
+        public boolean isDone() {
+            return done || cancelled;
+        }
+
+        @Override
+        public @Nullable Void get() {
+            throw new UnsupportedOperationException("nobody waits for a timer");
+        }
+
+        @Override
+        public @Nullable Void get(long timeout, TimeUnit unit) {
+            return get();
+        }
+    }
+
+    private void complain(Throwable problem) {
+        try {
+            onFailure.accept(problem);
+        } catch (Throwable e) {
+            // There may be no memory for words either.
+        }
+    }
+
+    private static void report(Throwable problem) {
+        log.error(
+                "A timer of a process pool failed; unless there was no memory left, this is a bug of the library",
+                problem);
     }
 }

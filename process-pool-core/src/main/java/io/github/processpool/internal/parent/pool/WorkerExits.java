@@ -21,7 +21,7 @@ public final class WorkerExits {
 
     private final AtomicLongArray counts = new AtomicLongArray(ExitReason.values().length);
     /** The latest first; guarded by itself. */
-    private final Deque<WorkerExit> recent = new ArrayDeque<>();
+    private final Deque<WorkerExit> recent = new ArrayDeque<>(MOST_RECENT + 1);
 
     /** A worker is gone. */
     public void count(WorkerExit exit) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,11 +79,12 @@ public final class Launcher {
             warnOfChanges();
             WorkerCommand command = commandLine.compose(workerId);
             CommandLine.Words words = commandLine.assemble(command, workerId);
-            shown = shown(words.meant());
+            List<String> meant = shown(words.meant());
+            shown = meant;
             Scoreboard scoreboard = Scoreboard.create(page);
             HeapMark.create(page);
-            Process started = builder(command, words.real(), mark).start();
-            return new WorkerProcess(started, mark, scoreboard, page, shown);
+            ProcessBuilder builder = builder(command, words.real(), mark);
+            return start(builder, mark, process -> new WorkerProcess(process, mark, scoreboard, page, meant));
         } catch (IOException | RuntimeException | Error e) {
             forget(workerId);
             throw new WorkerStartException(
@@ -91,6 +93,21 @@ public final class Launcher {
                     OptionalInt.empty(),
                     List.of(),
                     e);
+        }
+    }
+
+    /** An error after the fork leaves a process behind that nobody knows: it is found by its mark. */
+    private static WorkerProcess start(ProcessBuilder builder, ProcessMark mark, Function<Process, WorkerProcess> made)
+            throws IOException {
+        boolean complete = false;
+        try {
+            WorkerProcess worker = made.apply(builder.start());
+            complete = true;
+            return worker;
+        } finally {
+            if (!complete) {
+                mark.killAll();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.process;
 
+import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.wire.message.Introduction;
 import java.io.IOException;
@@ -35,6 +36,11 @@ public final class Rendezvous {
 
     private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Many times what the JDK needs to accept a connection. */
+    private static final int ROOM = 256 * 1024;
+
+    private static final byte[] NO_ROOM = {};
+
     private final Selector selector;
     private final PoolFolder folder;
     private final Path socket;
@@ -47,6 +53,8 @@ public final class Rendezvous {
     private ServerSocketChannel server;
     /** Keeps it from being logged again; used by the accepting thread only. */
     private boolean acceptFails;
+    /** Written so that no compiler leaves its allocation out; used by the accepting thread only. */
+    private byte[] room = NO_ROOM;
 
     /** A worker that was given a token and has not come yet. */
     public record Expected(byte[] token, CompletableFuture<SocketChannel> arrival) {}
@@ -122,22 +130,51 @@ public final class Rendezvous {
     private void run() {
         try {
             while (!closed) {
-                selector.select(strangers.areThere() ? LOOK_MILLIS : 0);
-                // A copy, because letting a worker in selects again.
-                List<SelectionKey> selected = List.copyOf(selector.selectedKeys());
-                selector.selectedKeys().clear();
-                for (SelectionKey key : selected) {
-                    serveSafely(key);
-                }
-                strangers.dismissTheSlow();
-            }
-        } catch (IOException | RuntimeException e) {
-            if (!closed) {
-                log.error("No worker can connect any more at {}", socket, e);
+                serveSafely();
             }
         } finally {
             List.copyOf(selector.keys()).forEach(Strangers::closeQuietly); // The server's, and those of strangers.
             closeSelector();
+        }
+    }
+
+    /** A moment without memory, or one selection that fails, must not close the door for the workers to come. */
+    private void serveSafely() {
+        try {
+            serveSelected();
+        } catch (IOException | RuntimeException | Error e) {
+            standStill(e);
+        }
+    }
+
+    /** Even the words may find no memory, and the door has to stay open all the same. */
+    private void standStill(Throwable problem) {
+        try {
+            LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
+            if (!closed) {
+                complain("No worker can connect for the time being at {}", problem);
+            }
+        } catch (RuntimeException | Error e) {
+            // The next look has its turn.
+        }
+    }
+
+    private void serveSelected() throws IOException {
+        selector.select(strangers.areThere() ? LOOK_MILLIS : 0);
+        // A copy, because letting a worker in selects again.
+        List<SelectionKey> selected = List.copyOf(selector.selectedKeys());
+        selector.selectedKeys().clear();
+        for (SelectionKey key : selected) {
+            serveSafely(key);
+        }
+        strangers.dismissTheSlow();
+    }
+
+    private void complain(String words, Throwable problem) {
+        try {
+            log.error(words, socket, problem);
+        } catch (RuntimeException | Error e) {
+            // There may be no memory for words either.
         }
     }
 
@@ -154,7 +191,10 @@ public final class Rendezvous {
         try {
             serve(key);
         } catch (RuntimeException | Error e) {
-            log.error("A connection to {} could not be handled", socket, e);
+            if (Shortage.is(e)) {
+                throw e; // All of it has to wait.
+            }
+            complain("A connection to {} could not be handled", e);
         }
     }
 
@@ -168,18 +208,47 @@ public final class Rendezvous {
 
     private void accept(ServerSocketChannel server) {
         try {
-            for (SocketChannel newcomer = server.accept(); newcomer != null; newcomer = server.accept()) {
-                strangers.admit(newcomer);
-            }
+            boolean more;
+            do {
+                more = acceptNext(server);
+            } while (more);
             acceptFails = false;
         } catch (IOException e) {
-            // No file descriptor is left, most likely. Newcomers wait in the socket's queue until there is one.
-            if (!acceptFails) {
-                log.warn("No worker can connect to {} for the time being", socket, e);
-            }
-            acceptFails = true;
-            LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
+            pause(e);
         }
+    }
+
+    private boolean acceptNext(ServerSocketChannel server) throws IOException {
+        requireMemory();
+        SocketChannel newcomer = server.accept();
+        if (newcomer == null) {
+            return false;
+        }
+        boolean admitted = false;
+        try {
+            strangers.admit(newcomer);
+            admitted = true;
+        } finally {
+            if (!admitted) {
+                newcomer.close();
+            }
+        }
+        return true;
+    }
+
+    /** Throws an OutOfMemoryError rather than let the JDK do without: its native code for local sockets crashes the JVM then. */
+    private void requireMemory() {
+        room = new byte[ROOM];
+        room = NO_ROOM;
+    }
+
+    /** Memory or file descriptors are short, most likely. Newcomers wait in the socket's queue until there are some. */
+    private void pause(Throwable problem) {
+        if (!acceptFails) {
+            complain("No worker can connect to {} for the time being", problem);
+        }
+        acceptFails = true;
+        LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
     }
 
     private void letInOrRefuse(SelectionKey key, SocketChannel channel, byte[] token) throws IOException {

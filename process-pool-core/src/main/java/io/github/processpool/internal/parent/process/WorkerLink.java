@@ -6,6 +6,8 @@ import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ public final class WorkerLink {
     private final DefinitionTable definitions;
     /** Which of the definitions it has been told; guarded by the pool's lock. */
     private final BitSet defined = new BitSet();
+
+    private final Runnable flushing = this::flush;
     /** -1 until a spare worker takes over; changed under the pool's lock, volatile for those who only name it. */
     private volatile int slot;
 
@@ -35,11 +39,39 @@ public final class WorkerLink {
 
     /** Wakes who waits for its process, for which it is too late; volatile: set by the thread of its life. */
     private volatile Runnable onEarlyEnd = () -> {};
+    /** Volatile: set before it is started, looked at by the mender. */
+    private volatile @Nullable Thread thread;
+    /** Guarded by the pool's lock. */
+    private boolean endCounted;
     /** Why it ends; the first counts. */
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
     /** Why it ends, with the rest of a sentence about it if the reason does not say it all. */
-    private record End(ExitReason reason, @Nullable String words) {}
+    private record End(ExitReason reason, @Nullable String words) {
+
+        /** Made beforehand: a worker can be killed when there is no memory. */
+        private static final Map<ExitReason, End> WITHOUT_WORDS = withoutWords();
+
+        private static Map<ExitReason, End> withoutWords() {
+            Map<ExitReason, End> ends = new EnumMap<>(ExitReason.class);
+            for (ExitReason reason : ExitReason.values()) {
+                ends.put(reason, new End(reason, null));
+            }
+            return ends;
+        }
+
+        private static @Nullable End of(ExitReason reason) {
+            return WITHOUT_WORDS.get(reason);
+        }
+
+        private static @Nullable End of(ExitReason reason, String words) {
+            try {
+                return new End(reason, words);
+            } catch (OutOfMemoryError e) {
+                return of(reason);
+            }
+        }
+    }
 
     /** A worker that has no process yet; its slot is negative as long as it has none. */
     public WorkerLink(long id, int slot, DefinitionTable definitions) {
@@ -117,8 +149,21 @@ public final class WorkerLink {
     public void define(int[] numbers) {
         for (int number : numbers) {
             if (!defined.get(number)) {
-                defined.set(number);
-                post(definitions.definition(number));
+                tell(number);
+            }
+        }
+    }
+
+    /** Neither told twice, which it would take for an attack, nor taken for told though there was no memory for that. */
+    private void tell(int number) {
+        boolean told = false;
+        defined.set(number);
+        try {
+            post(definitions.definition(number));
+            told = true;
+        } finally {
+            if (!told) {
+                defined.clear(number);
             }
         }
     }
@@ -129,6 +174,11 @@ public final class WorkerLink {
         if (connected != null) {
             connected.post(message);
         }
+    }
+
+    /** Returns {@link #flush} as an action, one for all times, so that having it run allocates nothing. */
+    public Runnable flushing() {
+        return flushing;
     }
 
     /** Returns how many bytes of answers to its calls it has not taken from the socket. */
@@ -160,6 +210,25 @@ public final class WorkerLink {
 
     // -- Its end --
 
+    /** Its life is led by this thread, which is about to be started. */
+    public void livesOn(Thread own) {
+        thread = own;
+    }
+
+    /** Returns whether nobody leads its life any more. */
+    public boolean isDeserted() {
+        Thread own = thread;
+        return own != null && own.getState() == Thread.State.TERMINATED;
+    }
+
+    /** Runs an action that counts its end, once; needs the pool's lock. */
+    public void countEnd(Runnable action) {
+        if (!endCounted) {
+            action.run();
+            endCounted = true;
+        }
+    }
+
     /** Returns why it ends; null as long as it does not. */
     public @Nullable ExitReason exitReason() {
         End known = end.get();
@@ -177,7 +246,7 @@ public final class WorkerLink {
     /** Records why it ends, unless a reason is known already. */
     public void endBecauseOf(@Nullable ExitReason reason) {
         if (reason != null) {
-            end.compareAndSet(null, new End(reason, null));
+            end.compareAndSet(null, End.of(reason));
         }
     }
 
@@ -189,13 +258,13 @@ public final class WorkerLink {
 
     /** Kills as {@link #kill(ExitReason)}, with words of its own about it. */
     public void kill(ExitReason reason, String words) {
-        end.compareAndSet(null, new End(reason, words));
+        end.compareAndSet(null, End.of(reason, words));
         kill(reason);
     }
 
     /** Kills the process and all that it has started. */
     public void kill(ExitReason reason) {
-        end.compareAndSet(null, new End(reason, null));
+        end.compareAndSet(null, End.of(reason));
         WorkerProcess current = process;
         if (current != null) {
             current.kill();

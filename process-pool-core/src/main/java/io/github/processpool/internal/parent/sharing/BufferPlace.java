@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BufferPlace {
 
-    private static final byte[] ZEROS = new byte[1 << 20];
+    private static final byte[] ZEROS = new byte[1 << 16];
     /** How often a collection is given the time to make room. */
     private static final int MOST_WAITS = 100;
 

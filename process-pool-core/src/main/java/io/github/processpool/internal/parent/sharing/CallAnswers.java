@@ -107,9 +107,14 @@ class CallAnswers {
     }
 
     /** A call that gets no answer would hold its thread in the worker for ever; its end is the better one. */
-    void giveUp(Call call, Throwable problem) {
+    void giveUp(@Nullable Call call, Throwable problem) {
         worker.kill(ExitReason.PROTOCOL_ERROR);
-        log.error("{} is killed: its call of {} could not be answered", worker.describe(), call.method(), problem);
+        try {
+            String what = call == null ? "a shared object" : call.method();
+            log.error("{} is killed: its call of {} could not be answered", worker.describe(), what, problem);
+        } catch (RuntimeException | Error e) {
+            // There may be no memory for words.
+        }
     }
 
     private void send(EncodedValue value, Function<Payload, Message> message) {

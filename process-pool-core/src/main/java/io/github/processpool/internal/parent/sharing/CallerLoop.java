@@ -4,8 +4,8 @@ import io.github.processpool.internal.parent.sharing.SharedTarget.Returned;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
 import io.github.processpool.internal.wire.message.Message.Call;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedList;
 
 /**
  * Makes the calls that a {@link SharedCaller} has been offered, on a thread of its own, and answers through the {@link CallAnswers}.
@@ -26,7 +26,7 @@ final class CallerLoop implements Runnable {
     private final Codec codec;
     private final CallAnswers answers;
     /** Elements for which their queues have no room for now. */
-    private final Deque<Handback> backlog = new ArrayDeque<>();
+    private final Deque<Handback> backlog = new LinkedList<>();
 
     CallerLoop(SharedCaller caller, SharedObjects objects, Codec codec, CallAnswers answers) {
         this.caller = caller;
@@ -50,9 +50,14 @@ final class CallerLoop implements Runnable {
                     performAndAnswer(call);
                 }
             }
+        } catch (Throwable e) { // The worker's thread would wait for this one without end.
+            answers.giveUp(null, e);
         } finally {
-            giveBackAll();
-            caller.markOver();
+            try {
+                giveBackAll();
+            } finally {
+                caller.markOver();
+            }
         }
     }
 
@@ -101,21 +106,25 @@ final class CallerLoop implements Runnable {
 
     /** Without waiting for room: the worker's thread, which may be the one that makes it, needs this one for its next call. */
     private void giveBackRejected() {
-        backlog.addAll(caller.takeRejected());
+        caller.moveRejected(backlog);
         if (!backlog.isEmpty()) {
             Thread.interrupted();
             backlog.removeIf(Handback::attempt);
         }
     }
 
-    /** The last that was taken goes back first. */
+    /** The last that was taken goes back first. It allocates nothing, because a lack of memory may have ended this thread. */
     private void giveBackAll() {
-        caller.takeRejected().forEach(backlog::addFirst);
+        Thread.interrupted();
         Handback unconfirmed = caller.takeUnconfirmed();
         if (unconfirmed != null) {
-            backlog.addFirst(unconfirmed);
+            unconfirmed.perform();
         }
-        Thread.interrupted();
-        backlog.forEach(Handback::perform);
+        for (Handback next = caller.takeLastRejected(); next != null; next = caller.takeLastRejected()) {
+            next.perform();
+        }
+        for (Handback next = backlog.pollFirst(); next != null; next = backlog.pollFirst()) {
+            next.perform();
+        }
     }
 }

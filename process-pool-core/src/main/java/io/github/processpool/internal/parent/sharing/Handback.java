@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.sharing;
 
+import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.wire.handle.SharedHandle;
 import java.lang.reflect.Method;
 import java.util.Deque;
@@ -118,12 +119,15 @@ final class Handback {
         }
     }
 
-    /** Undoes it unless that has to wait for room; false if so. */
+    /** Undoes it unless that has to wait for room, or for memory; false if so. */
     boolean attempt() {
         try {
             return attempt.succeeds();
         } catch (RuntimeException | Error e) {
-            log.error("{} of {} could not be given back after its taker could not read it", what, object, e);
+            if (Shortage.is(e)) {
+                return false;
+            }
+            complain("{} of {} could not be given back after its taker could not read it", e);
             return true;
         }
     }
@@ -132,7 +136,15 @@ final class Handback {
         try {
             action.run();
         } catch (InterruptedException | RuntimeException | Error e) {
-            log.error("{} of {} could not be given back after its taker had died", what, object, e);
+            complain("{} of {} could not be given back after its taker had died", e);
+        }
+    }
+
+    private void complain(String words, Throwable problem) {
+        try {
+            log.error(words, what, object, problem);
+        } catch (RuntimeException | Error e) {
+            // There may be no memory for words, and others still have to be given back.
         }
     }
 }

@@ -1,10 +1,9 @@
 package io.github.processpool.internal.parent.sharing;
 
 import io.github.processpool.internal.wire.message.Message.Call;
-import java.util.ArrayDeque;
-import java.util.List;
+import java.util.Deque;
+import java.util.LinkedList;
 import java.util.Objects;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +46,8 @@ final class SharedCaller {
     private boolean interrupted;
     /** Undoes the call if its answer is not confirmed. */
     private @Nullable Handback unconfirmed;
-    /** Undo calls whose answers the worker could not read. */
-    private final Queue<Handback> rejected = new ArrayDeque<>();
+    /** Undo calls whose answers the worker could not read. One for which there is no memory leaves the others where they are. */
+    private final Deque<Handback> rejected = new LinkedList<>();
 
     // -- Called by the worker's thread --
 
@@ -84,11 +83,11 @@ final class SharedCaller {
         if (state != State.UNCONFIRMED || current != call) {
             return false;
         }
-        state = State.WAITING;
         if (!accepted) {
-            rejected.add(Objects.requireNonNull(unconfirmed));
+            rejected.addLast(Objects.requireNonNull(unconfirmed));
             notifyAll();
         }
+        state = State.WAITING;
         unconfirmed = null;
         return true;
     }
@@ -179,14 +178,17 @@ final class SharedCaller {
         return true;
     }
 
-    /** Returns what undoes the calls whose answers the worker could not read, once. */
-    synchronized List<Handback> takeRejected() {
-        if (rejected.isEmpty()) {
-            return List.of();
+    /** Moves what undoes the calls whose answers the worker could not read to the end of a line, where there is memory for it. */
+    synchronized void moveRejected(Deque<Handback> line) {
+        while (!rejected.isEmpty()) {
+            line.addLast(rejected.getFirst());
+            rejected.removeFirst();
         }
-        List<Handback> taken = List.copyOf(rejected);
-        rejected.clear();
-        return taken;
+    }
+
+    /** At the end: returns what undoes the last of these calls, once; null if there is none any more. */
+    synchronized @Nullable Handback takeLastRejected() {
+        return rejected.pollLast();
     }
 
     /** At the end: returns what undoes the call whose answer nobody will confirm, once. */

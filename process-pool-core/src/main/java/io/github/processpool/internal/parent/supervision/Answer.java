@@ -6,16 +6,37 @@ import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.Report;
 
 /**
- * What a worker has said about the end of a task, before it is read; from {@link TaskAnswers} to the {@link Delivery}.
+ * What a worker has said about the end of a task, before it is read; from {@link TaskAnswers} to the {@link Delivery}. It remembers
+ * whether it is still kept.
  *
- * @param report the worker's own account, which can always be read
- * @param payload the result, or the exception
- * @param atOnce whether reading it takes no time and runs no code of the user's
+ * <p><b>Thread safety:</b> any thread; it is let go under its own lock.
  */
-record Answer(Report report, Payload payload, boolean atOnce) {
+final class Answer {
+
+    private final Report report;
+    private final Payload payload;
+    private final boolean atOnce;
+    /** Guarded by this. */
+    private boolean left;
+
+    Answer(Report report, Payload payload, boolean atOnce) {
+        this.report = report;
+        this.payload = payload;
+        this.atOnce = atOnce;
+    }
 
     static Answer of(Report report, Payload payload, Codec codec) {
         return new Answer(report, payload, codec.isReadAtOnce(payload));
+    }
+
+    /** Returns the worker's own account, which can always be read. */
+    Report report() {
+        return report;
+    }
+
+    /** Returns whether reading it takes no time and runs no code of the user's. */
+    boolean atOnce() {
+        return atOnce;
     }
 
     /** Returns how long it is. */
@@ -26,5 +47,12 @@ record Answer(Report report, Payload payload, boolean atOnce) {
     /** Returns how many elements it says that it is about, if it is one of a chunk; the worker's claim. */
     int elementsRun() {
         return ChunkAnswer.countIn(payload);
+    }
+
+    /** It need not be kept any more; returns whether that is news. */
+    synchronized boolean leave() {
+        boolean news = !left;
+        left = true;
+        return news;
     }
 }

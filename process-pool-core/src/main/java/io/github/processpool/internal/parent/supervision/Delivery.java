@@ -27,7 +27,7 @@ final class Delivery {
 
     /** Made beforehand, for a heap that has no room for anything. */
     private static final Outcome NOT_DELIVERED = Outcome.failure(new ResultSerializationException(
-            "The result of a task was lost on its way to its future: see the log, the heap of this JVM may have had no room",
+            "The result of a task was lost on its way to its future: the heap of this JVM had no room at all. Give it more with -Xmx",
             null));
 
     private final Timer timer;
@@ -45,26 +45,33 @@ final class Delivery {
      * @param onLeft follows when an answer that is not read at once need not be kept any more
      */
     void deliver(PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
-        boolean handedOver = false;
         try {
             handOver(task, session, answer, reader, onLeft);
-            handedOver = true;
-        } finally {
-            if (!handedOver) {
-                giveUp(task);
-            }
+        } catch (RuntimeException | Error e) {
+            giveUp(task, e);
+            throw e;
         }
     }
 
     /** Ends a task that nobody else has, and that can't be delivered. */
-    static void giveUp(PendingTask<?> task) {
-        task.finish(NOT_DELIVERED);
-        task.where().markEnded();
+    static void giveUp(PendingTask<?> task, Throwable problem) {
+        end(task, notDelivered(task, problem));
+    }
+
+    private static Outcome notDelivered(PendingTask<?> task, Throwable problem) {
+        try {
+            return Outcome.failure(new ResultSerializationException(
+                    "The result of " + task.describe() + " was lost on its way to its future: " + problem
+                            + ". Unless the heap of this JVM had no room, this is a bug of the library",
+                    problem));
+        } catch (Throwable e) {
+            return NOT_DELIVERED;
+        }
     }
 
     private void handOver(
             PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
-        Consumer<Outcome> receiver = receiver(task, session, answer.report());
+        Consumer<Outcome> receiver = new Arrival(task, session, answer.report());
         Supplier<Throwable> expiry = task.expiry().reason();
         if (!task.hasOutcome() && expiry == null && !answer.atOnce()) {
             readings.add(new Reading(task, answer.bytes(), () -> evaluated(task, reader), receiver, onLeft));
@@ -80,31 +87,59 @@ final class Delivery {
         }
     }
 
-    /** Only the worker's thread may ask for it. */
-    private Consumer<Outcome> receiver(PendingTask<?> task, WorkerSession session, Report report) {
-        boolean logged = session.events().hasLogged(report.ticket());
-        return outcome -> arrive(task, session, report, logged, outcome);
+    /**
+     * Takes what was read of an answer to the future. It is no lambda, because every answer comes here: one that is linked for the first
+     * time while there is no memory may fail for good.
+     */
+    private final class Arrival implements Consumer<Outcome> {
+
+        private final PendingTask<?> task;
+        private final WorkerSession session;
+        private final Report report;
+        private final boolean logged;
+
+        /** On the worker's thread, which alone may ask whether it has logged. */
+        private Arrival(PendingTask<?> task, WorkerSession session, Report report) {
+            this.task = task;
+            this.session = session;
+            this.report = report;
+            this.logged = session.events().hasLogged(report.ticket());
+        }
+
+        /** The answer has been read; a clock may have run out meanwhile. */
+        @Override
+        public void accept(Outcome read) {
+            Supplier<Throwable> expiry = task.expiry().arrive();
+            Outcome result = expiry == null ? read : Outcome.failure(expiry.get());
+            if (logged || report.printed()) {
+                afterOutput(result);
+            } else {
+                end(task, result);
+            }
+        }
+
+        private void afterOutput(Outcome result) {
+            Runnable done = () -> end(task, result);
+            Runnable end = logged ? () -> session.events().afterEvents(timer, done) : done;
+            if (!report.printed()) {
+                end.run();
+                return;
+            }
+            session.output().afterMark(report.ticket(), task.describe(), end);
+            if (!task.hasOutcome()) {
+                timer.after(OUTPUT_PATIENCE_NANOS, () -> session.output().giveUpWaiting(report.ticket()));
+            }
+        }
     }
 
-    /** The answer has been read; a clock may have run out meanwhile. */
-    private void arrive(PendingTask<?> task, WorkerSession session, Report report, boolean logged, Outcome read) {
-        Supplier<Throwable> expiry = task.expiry().arrive();
-        Outcome result = expiry == null ? read : Outcome.failure(expiry.get());
-        Runnable done = () -> {
+    /** Those who call this may have nobody to tell of an error: the mender of tasks learns of it, too. */
+    private static void end(PendingTask<?> task, Outcome result) {
+        try {
             task.finish(result);
             task.where().markEnded();
-        };
-        afterOutput(task, session, report, logged ? () -> session.events().afterEvents(timer, done) : done);
-    }
-
-    private void afterOutput(PendingTask<?> task, WorkerSession session, Report report, Runnable end) {
-        if (!report.printed()) {
-            end.run();
-            return;
-        }
-        session.output().afterMark(report.ticket(), task.describe(), end);
-        if (!task.hasOutcome()) {
-            timer.after(OUTPUT_PATIENCE_NANOS, () -> session.output().giveUpWaiting(report.ticket()));
+        } catch (RuntimeException | Error e) {
+            task.leaveUnread(e);
+            throw e;
         }
     }
 

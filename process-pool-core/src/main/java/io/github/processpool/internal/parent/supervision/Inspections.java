@@ -85,12 +85,13 @@ public final class Inspections implements InspectionEvents {
             if (openQuestion(worker, InspectionKind.HEAP) != null) {
                 return CompletableFuture.failedFuture(problem(worker, "writes a heap dump already; wait for that one"));
             }
-            if (worker.link().isConnected()) {
+            CompletableFuture<Path> written = ask(worker, InspectionKind.HEAP, file.toString(), HEAP_PATIENCE_NANOS)
+                    .thenApply(nothing -> file);
+            if (worker.link().isConnected()) { // Marked when it was asked, so that the mark is taken away again.
                 worker.excuseUntil(timer.now() + HEAP_PATIENCE_NANOS);
                 worker.markWritingHeap(true);
             }
-            return ask(worker, InspectionKind.HEAP, file.toString(), HEAP_PATIENCE_NANOS)
-                    .thenApply(nothing -> file);
+            return written;
         }
     }
 
@@ -128,10 +129,10 @@ public final class Inspections implements InspectionEvents {
         }
         long id = ++lastId;
         CompletableFuture<String> answer = new CompletableFuture<>();
+        timer.after(patienceNanos, () -> giveUp(id, patienceNanos)); // First: no question without an end.
+        lock.afterwards(worker.link().flushing());
         open.put(id, new Question(worker, kind, answer));
         worker.link().post(new Inspect(id, kind, file));
-        lock.afterwards(worker.link()::flush);
-        timer.after(patienceNanos, () -> giveUp(id, patienceNanos));
         return answer;
     }
 
@@ -145,15 +146,15 @@ public final class Inspections implements InspectionEvents {
             if (question == null || question.worker() != worker) {
                 return;
             }
-            open.remove(answer.id());
-            if (question.kind() == InspectionKind.HEAP) {
-                worker.excuseUntil(timer.now() + heartbeatNanos); // Until it has shown again that it lives.
-                onHeapWritten(worker);
-            }
             if (answer.succeeded()) {
                 callbacks.later(() -> question.answer().complete(answer.text()));
             } else {
                 fail(question, answer.text());
+            }
+            open.remove(answer.id()); // Not before its end is under way: nobody else would know of it.
+            if (question.kind() == InspectionKind.HEAP) {
+                worker.excuseUntil(timer.now() + heartbeatNanos); // Until it has shown again that it lives.
+                onHeapWritten(worker);
             }
         }
     }
@@ -177,15 +178,16 @@ public final class Inspections implements InspectionEvents {
 
     private void giveUp(long id, long patienceNanos) {
         try (var held = lock.hold()) {
-            Question question = open.remove(id);
+            Question question = open.get(id);
             if (question != null) {
-                if (question.kind() == InspectionKind.HEAP) {
-                    onHeapWritten(question.worker()); // If it never answers, that is for the heartbeat to find out.
-                }
                 fail(
                         question,
                         "has not answered within " + TimeUnit.NANOSECONDS.toSeconds(patienceNanos) + " s; "
                                 + lastSign(question.worker()));
+                open.remove(id);
+                if (question.kind() == InspectionKind.HEAP) {
+                    onHeapWritten(question.worker()); // If it never answers, that is for the heartbeat to find out.
+                }
             }
         }
     }

@@ -68,8 +68,11 @@ public final class Losses {
 
     // -- A worker is gone --
 
-    /** A task whose worker is gone is run again if it never began, or if it may be; otherwise its failure is an outcome to come. */
+    /** A task whose worker is gone is run again if it never began, or if it may be; otherwise its failure is put off. */
     void onLost(PendingTask<?> task, WorkerHandle worker, Obituary obituary, List<Runnable> outcomes) {
+        if (isElsewhere(task, worker)) {
+            return; // An error has come between after it had been seen to, and all of it is done again.
+        }
         boolean begun = hasBegun(task, worker, obituary);
         List<String> deaths = begun ? List.of() : deathsBeforeBegin(task, worker, obituary);
         boolean again = begun ? tryAgain(task) : !task.hasOutcome() && deaths.size() < mostDeaths(task, obituary);
@@ -80,11 +83,18 @@ public final class Losses {
         Supplier<Throwable> expiry = task.expiry().reason();
         int attempts = task.where().attempts();
         task.where().startedNanos();
-        task.where().markEnded();
         Supplier<Throwable> failure = begun
                 ? () -> verdict(task, crashed(task, worker, obituary, attempts))
                 : () -> neverBegun(task, deaths, obituary);
-        outcomes.add(() -> task.finish(Outcome.failure(expiry != null ? expiry.get() : failure.get())));
+        Runnable outcome = () -> task.finish(Outcome.failure(expiry != null ? expiry.get() : failure.get()));
+        outcomes.add(outcome);
+        lock.afterwards(outcome); // Before it is marked: nobody else would end it.
+        task.where().markEnded();
+    }
+
+    private static boolean isElsewhere(PendingTask<?> task, WorkerHandle worker) {
+        Sending sending = task.where().sending();
+        return sending == null || sending.worker() != worker.link();
     }
 
     /** A worker that had begun nothing may have died of what it had received; returns all such deaths, the last one first. */
@@ -192,7 +202,7 @@ public final class Losses {
             task.chunk().beginNextAttempt();
             int next = task.where().attempts() + 1;
             pool.counters().countRetry();
-            lock.afterwards(() -> {
+            lock.lastly(() -> {
                 events.announceStart(task);
                 events.publish(listener -> listener.taskRetried(task, next));
             });
@@ -201,12 +211,13 @@ public final class Losses {
     }
 
     /** A worker was lost with a task, which may be one too many for the key of the task. */
-    private void count(PendingTask<?> task, String words, Circumstances facts) {
+    private void count(PendingTask<?> task, String story, Circumstances facts) {
         task.options().quarantineKey().ifPresent(key -> {
-            if (quarantine.workerLost(key, words, facts)) {
+            if (quarantine.workerLost(key, story, facts)) {
                 // When the other tasks of this worker are where they belong.
                 lock.afterwards(this::refuseQuarantined);
-                lock.afterwards(() -> log.warn("Process pool '{}': {}", pool.name(), quarantine.announcement(key)));
+                String words = quarantine.announcement(key);
+                events.aside(() -> log.warn("Process pool '{}': {}", pool.name(), words));
             }
         });
     }

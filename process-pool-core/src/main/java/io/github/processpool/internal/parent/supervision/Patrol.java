@@ -8,6 +8,7 @@ import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.parent.task.Events;
@@ -34,10 +35,11 @@ public final class Patrol {
 
     private final PoolContext pool;
     private final Crew crew;
-    private final Dispatcher dispatcher;
-    private final Recycling recycling;
-    private final PoolShutdown shutdown;
     private final Events events;
+    /** Under the lock. */
+    private final Round tidying;
+
+    private final Round round;
     /** When the timer was here last. */
     private long lastTick;
     /** Until then missing heartbeats are our own fault. */
@@ -55,34 +57,19 @@ public final class Patrol {
         this.lastTick = pool.now();
         this.lenientUntil = lastTick;
         this.crew = crew;
-        this.dispatcher = dispatcher;
-        this.recycling = recycling;
-        this.shutdown = shutdown;
         this.events = events;
+        this.tidying = new Round(
+                () -> crew.shrink(lastTick),
+                () -> recycling.tick(lastTick),
+                () -> dispatcher.rescueTheWaiting(lastTick),
+                this::probe);
+        this.round = new Round(this::tidyUp, shutdown::finishIfDrained, this::lookAfterWorkers, this::tellOfBegun);
     }
 
     /** Called from time to time. */
     public void tick() {
-        long now = pool.now();
-        forgiveOwnPause(now);
-        List<WorkerHandle> hung;
-        List<WorkerHandle> pageless;
-        List<WorkerHandle> stuck;
-        List<PendingTask<?>> begun;
-        try (var held = pool.lock().hold()) {
-            tidyUp(now);
-            hung = crew.workers().stream().filter(worker -> isHung(worker, now)).toList();
-            stuck = crew.workers().stream()
-                    .filter(worker -> isStuck(worker, now))
-                    .toList();
-            pageless = crew.workers().stream().filter(Patrol::hasLostPage).toList();
-            begun = events.isHeard() ? begunTasks() : List.of();
-        }
-        shutdown.finishIfDrained();
-        hung.forEach(worker -> worker.link().kill(ExitReason.HUNG));
-        stuck.forEach(worker -> worker.link().kill(ExitReason.HUNG, TaskStopper.IDLES));
-        pageless.forEach(worker -> worker.link().kill(ExitReason.PROTOCOL_ERROR, LOST_PAGE));
-        begun.forEach(events::announceStart);
+        forgiveOwnPause(pool.now());
+        round.run();
     }
 
     /** If we were suspended ourselves, the workers were too: their clocks start anew. */
@@ -93,21 +80,56 @@ public final class Patrol {
         lastTick = now;
     }
 
-    private void tidyUp(long now) {
-        crew.shrink(now);
-        recycling.tick(now);
-        dispatcher.rescueTheWaiting(now);
+    private void tidyUp() {
+        try (var held = pool.lock().hold()) {
+            tidying.run();
+        }
+    }
+
+    private void probe() {
         if (pool.status().isBroken()) {
             crew.probe();
         }
     }
 
+    private void lookAfterWorkers() {
+        List<WorkerHandle> workers;
+        try (var held = pool.lock().hold()) {
+            workers = List.copyOf(crew.workers());
+        }
+        Round.each(workers, this::lookAfter);
+    }
+
+    private void lookAfter(WorkerHandle worker) {
+        boolean hung;
+        boolean stuck;
+        try (var held = pool.lock().hold()) {
+            hung = isHung(worker, lastTick);
+            stuck = isStuck(worker, lastTick);
+        }
+        if (hung) {
+            worker.link().kill(ExitReason.HUNG);
+        } else if (stuck) {
+            worker.link().kill(ExitReason.HUNG, TaskStopper.IDLES);
+        } else if (hasLostPage(worker)) {
+            worker.link().kill(ExitReason.PROTOCOL_ERROR, LOST_PAGE);
+        }
+    }
+
+    private void tellOfBegun() {
+        if (events.isHeard()) {
+            begunTasks().forEach(events::announceStart);
+        }
+    }
+
     private List<PendingTask<?>> begunTasks() {
         List<PendingTask<?>> begun = new ArrayList<>();
-        for (WorkerHandle worker : crew.workers()) {
-            worker.workload().sentTasks().stream()
-                    .filter(task -> task.where().startedNanos() != 0)
-                    .forEach(begun::add);
+        try (var held = pool.lock().hold()) {
+            for (WorkerHandle worker : crew.workers()) {
+                worker.workload().sentTasks().stream()
+                        .filter(task -> task.where().startedNanos() != 0)
+                        .forEach(begun::add);
+            }
         }
         return begun;
     }

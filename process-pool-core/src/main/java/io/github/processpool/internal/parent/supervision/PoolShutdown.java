@@ -11,6 +11,7 @@ import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.PoolThreads;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Readings;
@@ -133,7 +134,7 @@ public final class PoolShutdown {
 
     private void giveUpReadings() {
         try {
-            readings.readFor(READ_PATIENCE_NANOS).forEach(this::giveUpReading);
+            Round.each(readings.readFor(READ_PATIENCE_NANOS), this::giveUpReading);
         } finally {
             try (var held = lock.hold()) {
                 watchingReadings = false;

@@ -54,8 +54,8 @@ public final class StartBreaker {
     void onGoodStart() {
         guard.started();
         if (pool.status().recover()) {
-            pool.lock().afterwards(() -> log.info("Process pool '{}' can start workers again", pool.name()));
-            pool.lock().afterwards(() -> events.publish(listener -> listener.poolRecovered(pool.name())));
+            events.aside(() -> log.info("Process pool '{}' can start workers again", pool.name()));
+            pool.lock().lastly(() -> events.publish(listener -> listener.poolRecovered(pool.name())));
         }
     }
 
@@ -83,8 +83,8 @@ public final class StartBreaker {
     private void breakPool(WorkerStartException failure, int failures) {
         pool.status().breakPool(failure, failures);
         PoolBrokenException reason = pool.status().broken();
-        pool.lock().afterwards(() -> log.error("{}", reason.getMessage()));
-        pool.lock().afterwards(() -> events.publish(listener -> listener.poolBroken(pool.name(), reason)));
+        events.aside(() -> log.error("{}", reason.getMessage()));
+        pool.lock().lastly(() -> events.publish(listener -> listener.poolBroken(pool.name(), reason)));
     }
 
     /** A worker that was ready is gone: those that can be started, but do not stay, are not to be started all the time. */

@@ -129,7 +129,9 @@ public final class Supervision implements WorkerEvents {
         WorkerSnapshot snapshot;
         try (var held = lock.hold()) {
             snapshot = worker.snapshot(pool.now());
-            countExit(snapshot, reason, withoutCommand(failure)); // Before anybody can hear that it is gone.
+            WorkerSnapshot last = snapshot;
+            // Before anybody can hear that it is gone.
+            worker.link().countEnd(() -> countExit(last, reason, withoutCommand(failure)));
             changes.onGone(worker);
             if (wanted) {
                 breaker.onBadStart(worker, failure);
@@ -139,7 +141,7 @@ public final class Supervision implements WorkerEvents {
         shutdown.finishIfDrained();
         String description = String.valueOf(failure.getMessage());
         if (wanted) {
-            log.warn("{}", failure.getMessage());
+            events.aside(() -> log.warn("{}", failure.getMessage()));
         }
         events.publish(listener -> listener.workerExited(snapshot, reason, description));
     }
@@ -152,7 +154,7 @@ public final class Supervision implements WorkerEvents {
                 : words.replace(String.join(" ", failure.command()), "(see the log)");
     }
 
-    // -- It is gone --
+    // -- It is gone; called again by its thread should an error come between --
 
     @Override
     public void onEnded(WorkerHandle worker, Obituary obituary) {
@@ -160,16 +162,18 @@ public final class Supervision implements WorkerEvents {
         WorkerSnapshot snapshot;
         try (var held = lock.hold()) {
             snapshot = worker.snapshot(pool.now());
-            countExit(snapshot, obituary.reason(), obituary.words()); // Before anybody can hear that it is gone.
+            WorkerSnapshot last = snapshot;
+            // Before anybody can hear that it is gone.
+            worker.link().countEnd(() -> countExit(last, obituary.reason(), obituary.words()));
             for (PendingTask<?> task : worker.workload().sentTasks()) {
                 losses.onLost(task, worker, obituary, outcomes);
             }
             changes.onGone(worker);
             breaker.onDeath(worker, obituary, snapshot.tasksCompleted() == 0 && outcomes.isEmpty());
             changes.fillUp();
-            outcomes.forEach(lock::afterwards);
         }
-        report(worker, obituary);
+        String who = worker.link().describe();
+        events.aside(() -> report(who, obituary));
         shutdown.finishIfDrained(); // After the outcomes: when the pool is said to be over, every future is.
         events.publish(listener -> listener.workerExited(snapshot, obituary.reason(), obituary.words()));
     }
@@ -187,11 +191,11 @@ public final class Supervision implements WorkerEvents {
                         worker.tasksCompleted()));
     }
 
-    private void report(WorkerHandle worker, Obituary obituary) {
+    private void report(String who, Obituary obituary) {
         if (obituary.reason().isOrderly()) {
-            log.debug("{} of pool '{}' {}", worker.link().describe(), pool.name(), obituary.words());
+            log.debug("{} of pool '{}' {}", who, pool.name(), obituary.words());
         } else {
-            log.warn("{} of pool '{}' {}", worker.link().describe(), pool.name(), obituary.words());
+            log.warn("{} of pool '{}' {}", who, pool.name(), obituary.words());
         }
     }
 }

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Callbacks {
 
     private static final int MOST_THREADS = 256;
+    /** The most failures of the pool's own that may wait for the log. */
+    private static final int MOST_COMPLAINTS = 16;
+
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -35,8 +38,8 @@ public final class Callbacks {
     private final PoolLock lock;
     private final Timer timer;
     private final ThreadPoolExecutor threads;
-    /** Actions that have no thread yet, the first in front. */
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    /** Actions that have no thread yet. */
+    private final Postponed waiting;
     /** How many threads run them. */
     private final AtomicInteger running = new AtomicInteger();
     /** How many there may be; changed by the rescuer only. */
@@ -45,6 +48,10 @@ public final class Callbacks {
     private final AtomicLong ended = new AtomicLong();
     /** The rescuer's only. */
     private long endedBefore;
+    /** One object for all threads. */
+    private final Runnable runWaiting = this::runWaiting;
+    /** How many failures of the pool's own have not been told yet. */
+    private final AtomicInteger complaints = new AtomicInteger();
     /** Set once; nobody rescues after that. */
     private volatile boolean closed;
 
@@ -59,13 +66,21 @@ public final class Callbacks {
 
     /** Makes threads of a pool. */
     public Callbacks(ThreadFactory factory, PoolLock lock, Timer timer) {
+        this(factory, lock, timer, new Postponed());
+    }
+
+    Callbacks(ThreadFactory factory, PoolLock lock, Timer timer, Postponed waiting) {
         this.lock = lock;
         this.timer = timer;
+        this.waiting = waiting;
         this.threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
-    /** Runs an action on a thread of its own; later, if there can be no thread now. Never throws. */
+    /**
+     * Runs an action on a thread of its own; later, if there can be no thread now. Throws an {@link OutOfMemoryError} if there is no room
+     * to keep it: then it never runs.
+     */
     void run(Runnable action) {
         waiting.add(action);
         startThread();
@@ -81,11 +96,10 @@ public final class Callbacks {
             }
         } while (!running.compareAndSet(count, count + 1));
         try {
-            threads.execute(this::runWaiting);
+            threads.execute(runWaiting);
             return true;
         } catch (RuntimeException | Error e) {
-            running.decrementAndGet();
-            log.warn("No thread for a callback can be made; it is tried again", e);
+            running.decrementAndGet(); // No thread can be made; it is tried again.
             return false;
         }
     }
@@ -106,8 +120,8 @@ public final class Callbacks {
     private void runSafely(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException | Error e) {
-            log.error("A callback of a process pool failed", e);
+        } catch (Throwable e) {
+            report(e, true);
         } finally {
             ended.incrementAndGet();
         }
@@ -116,20 +130,63 @@ public final class Callbacks {
     /** Runs an action on a thread of its own, which is not made before the pool's lock is released. */
     public void later(Runnable action) {
         if (lock.isHeld()) {
-            lock.afterwards(() -> run(action));
+            lock.lastly(() -> run(action));
         } else {
             run(action);
+        }
+    }
+
+    /**
+     * An action of the pool has failed: says so in the log, which may hold up the thread that does. One that fails again and again is
+     * not told more often than a log takes it. Never throws.
+     */
+    public void complain(Throwable problem) {
+        if (complaints.incrementAndGet() > MOST_COMPLAINTS) {
+            complaints.decrementAndGet();
+            return;
+        }
+        try {
+            run(() -> {
+                report(problem, false);
+                complaints.decrementAndGet();
+            });
+        } catch (Throwable e) {
+            complaints.decrementAndGet(); // There is no memory for words either.
+        }
+    }
+
+    /** Its words are in here, because even they may find no memory. */
+    private static void report(Throwable problem, boolean ofUser) {
+        try {
+            String words = ofUser
+                    ? "A callback of a process pool failed"
+                    : "An action of a process pool failed; it is done again if memory was short";
+            log.error(words, problem);
+        } catch (Throwable e) {
+            // Others still have their turn.
         }
     }
 
     /** Lets a future whose outcome is known complete itself, which runs its callbacks. */
     public void settle(PendingTask<?> task) {
         if (closed || task.getNumberOfDependents() > 0) {
-            run(task::settle);
+            runSettling(task);
             return;
         }
         unsettled.add(task);
         startSettlerIfNone();
+    }
+
+    private void runSettling(PendingTask<?> task) {
+        boolean taken = false;
+        try {
+            run(task::settle);
+            taken = true;
+        } finally {
+            if (!taken) {
+                task.notSettled(); // Nobody else has it now.
+            }
+        }
     }
 
     private void startSettlerIfNone() {
@@ -152,6 +209,14 @@ public final class Callbacks {
     }
 
     private void settleAll(long turn) {
+        try {
+            settleWhileItsTurn(turn);
+        } finally {
+            settler.compareAndSet(turn, 0); // Otherwise an error would leave the turn to a thread that is gone.
+        }
+    }
+
+    private void settleWhileItsTurn(long turn) {
         while (settler.get() == turn) {
             PendingTask<?> task = unsettled.poll();
             if (task == null) {
@@ -161,7 +226,7 @@ public final class Callbacks {
                 }
                 startSettlerIfNone();
             } else if (task.getNumberOfDependents() > 0) {
-                run(task::settle);
+                runSettling(task);
             } else {
                 settlingSince = timer.now();
                 task.settle();
@@ -182,6 +247,9 @@ public final class Callbacks {
         for (int tries = waiting.size(); tries > 0 && startThread(); tries--) {
             // As many as have found no thread before.
         }
+        if (!unsettled.isEmpty()) {
+            startSettlerIfNone();
+        }
         long stuck = settler.get();
         if (stuck != 0 && !unsettled.isEmpty() && timer.now() - settlingSince > STUCK_NANOS) {
             long turn = turns.incrementAndGet();
@@ -192,11 +260,16 @@ public final class Callbacks {
         }
     }
 
+    /** Returns how many actions have no thread yet. */
+    int waitingCount() {
+        return waiting.size();
+    }
+
     /** Lets idle threads end; actions that are still handed over run all the same, each on a thread of its own. */
     public void close() {
         closed = true;
         for (PendingTask<?> task = unsettled.poll(); task != null; task = unsettled.poll()) {
-            run(task::settle);
+            runSettling(task);
         }
         rescue();
         threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);

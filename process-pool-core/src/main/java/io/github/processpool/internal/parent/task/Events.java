@@ -2,8 +2,8 @@ package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.internal.parent.pool.Counters;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -37,10 +37,14 @@ public final class Events {
     private final Callbacks callbacks;
     private final Counters counters;
     private final AtomicBoolean telling = new AtomicBoolean();
+    /** One object for all times, so that nothing has to be allocated once somebody is said to be telling. */
+    private final Runnable drain = this::drain;
 
     // -- Guarded by the line --
 
-    private final Deque<Event> line = new ArrayDeque<>();
+    /** One that finds no memory for an event is as it was before, which is not so with an array that has to grow. */
+    private final Deque<Event> line = new LinkedList<>();
+
     private long bytes;
 
     /** It holds so many bytes that nobody else may need any more. */
@@ -115,31 +119,55 @@ public final class Events {
         }
     }
 
-    /** Lets the listeners hear what is in line. */
+    /** Runs an action that leads to code of others, a log or a listener, on a thread that holds up nobody; after the lock is released. */
+    public void aside(Runnable action) {
+        callbacks.later(action);
+    }
+
+    /** Lets the listeners hear what is in line; also called now and then, for what an error has left there. */
     public void tellAll() {
         if (isHeard() && !isEmpty() && telling.compareAndSet(false, true)) {
-            callbacks.run(this::drain);
+            boolean told = false;
+            try {
+                callbacks.run(drain);
+                told = true;
+            } finally {
+                if (!told) {
+                    telling.set(false); // Otherwise nobody would tell anything any more.
+                }
+            }
         }
     }
 
     private void drain() {
-        for (Event next = next(); next != null; next = next()) {
-            for (ProcessPoolListener listener : listeners) {
-                tell(listener, next.call());
+        try {
+            for (Event next = next(); next != null; next = next()) {
+                for (ProcessPoolListener listener : listeners) {
+                    tell(listener, next.call());
+                }
             }
+        } finally {
+            telling.set(false); // Otherwise an error would leave the events to a thread that is gone.
         }
-        telling.set(false);
         tellAll();
     }
 
     private static void tell(ProcessPoolListener listener, Consumer<ProcessPoolListener> event) {
         try {
             event.accept(listener);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            complain(listener, e);
+        }
+    }
+
+    private static void complain(ProcessPoolListener listener, Throwable problem) {
+        try {
             log.warn(
                     "A listener of a process pool, {}, failed",
                     listener.getClass().getName(),
-                    e);
+                    problem);
+        } catch (Throwable e) {
+            // There may be no memory for words, and others still have to be told.
         }
     }
 }

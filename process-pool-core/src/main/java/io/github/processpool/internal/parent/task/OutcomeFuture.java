@@ -70,11 +70,27 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
         if (!OUTCOME.compareAndSet(this, null, result)) {
             return false;
         }
-        beforeDone(result.state());
-        done = true;
-        waiters.releaseAll();
-        afterDone();
+        try {
+            beforeDone(result.state());
+        } finally {
+            showDone();
+        }
         return true;
+    }
+
+    /** The outcome is set: waiters are released, and the pool learns of it, whatever fails on the way. May be done twice. */
+    void showDone() {
+        done = true;
+        try {
+            waiters.releaseAll();
+        } finally {
+            afterDone();
+        }
+    }
+
+    /** Returns whether some thread completes the superclass, or has done so. */
+    boolean isSettling() {
+        return settled;
     }
 
     /** Returns whether the outcome is set, though perhaps not yet to be seen. */
@@ -89,9 +105,11 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
         }
         try {
             completeSuper();
-        } finally {
-            afterSettled();
+        } catch (RuntimeException | Error e) {
+            settled = false; // There was no memory for that; it is tried again.
+            throw e;
         }
+        afterSettled();
     }
 
     /** Of several threads the first sets the value. */
@@ -119,14 +137,18 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
     }
 
     private boolean finishFromOutside(Outcome result, boolean interrupt) {
-        if (finish(result)) {
-            endedFromOutside(interrupt);
-            return true;
+        boolean first = false;
+        try {
+            first = finish(result);
+        } finally {
+            if (first || outcome == result) { // Even if an error came after that: the work is not wanted any more.
+                endedFromOutside(interrupt);
+            }
         }
         while (!done) {
             Thread.yield(); // The first one is about to say so; a future that can't be completed any more must be done.
         }
-        return false;
+        return first;
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> any thread may end it or wait for it; see its parts.
  */
-public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture<T> {
+public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> {
 
     private final long id;
     private final String name;
@@ -45,9 +45,6 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
 
     /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
-
-    /** Ends the reading of its answer; volatile: set by the worker's thread, run by the one that ends the future. */
-    private volatile @Nullable Runnable readingEnd;
 
     // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
     boolean listed;
@@ -77,26 +74,45 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
 
     @Override
     void beforeDone(TaskState end) {
-        record.markDone();
+        try {
+            record.markDone();
+            lookAtProgress(); // It may have been killed, and nothing else will tell how far it was.
+        } finally {
+            host.onOutcome(this, end);
+        }
+    }
+
+    private void lookAtProgress() {
         Sending current = where.sending();
         if (current != null) {
-            record.lookAtProgress(current); // It may have been killed, and nothing else will tell how far it was.
+            record.lookAtProgress(current);
         }
-        host.onOutcome(this, end);
     }
 
     @Override
-    void afterDone() {
+    void stopClocks() {
         expiry.stopClocks();
-        giveUpReading();
+    }
+
+    @Override
+    boolean isPartOfMap() {
+        return onDone != null;
+    }
+
+    @Override
+    void tellMap() {
         if (onDone != null) {
             onDone.run();
         }
+    }
+
+    @Override
+    void handOverToSettle() {
         host.settle(this);
     }
 
     @Override
-    void endedFromOutside(boolean interrupt) {
+    void abandonWork(boolean interrupt) {
         host.abandon(this, interrupt);
     }
 
@@ -114,6 +130,17 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     /** Returns whether nothing is left to do: its callbacks have run, and its work has ended. */
     boolean isOver() {
         return told && where.place() == Place.ENDED;
+    }
+
+    @Override
+    public boolean isHalfEnded() {
+        return super.isHalfEnded() || isOver();
+    }
+
+    @Override
+    public void endAgain() {
+        super.endAgain();
+        host.onMaybeOver(this);
     }
 
     // -- The view of people --
@@ -144,9 +171,8 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
 
     @Override
     public Optional<Progress> progress() {
-        Sending current = where.sending();
-        if (current != null && outcomeIfDone() == null) {
-            record.lookAtProgress(current);
+        if (outcomeIfDone() == null) {
+            lookAtProgress();
         }
         return record.lastProgress();
     }
@@ -209,22 +235,6 @@ public final class PendingTask<T extends @Nullable Object> extends OutcomeFuture
     }
 
     // -- Changes to several parts --
-
-    /** The worker's thread: its answer is going to be read, which the action ends if the task gets another outcome. */
-    void readUntil(Runnable end) {
-        readingEnd = end;
-        if (hasOutcome()) {
-            giveUpReading();
-        }
-    }
-
-    private void giveUpReading() {
-        Runnable end = readingEnd;
-        if (end != null) {
-            readingEnd = null; // It holds the answer, which a future would keep for as long as it is kept.
-            end.run();
-        }
-    }
 
     /** The worker's thread: the worker has said this about the end. */
     public void reported(Report end, long startedNanos, int bytesOfAnswer) {

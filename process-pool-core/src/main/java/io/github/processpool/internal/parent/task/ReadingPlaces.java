@@ -74,6 +74,13 @@ final class ReadingPlaces {
         replaced.remove(reading);
     }
 
+    /** What was read of one could not be delivered: it is found again, after all others. */
+    void keep(Reading reading, Outcome outcome) {
+        reading.keep(outcome);
+        underWay.remove(reading);
+        underWay.append(reading);
+    }
+
     /** The thread of one that was given up has come back. */
     void removeGivenUp(Reading reading) {
         givenUp.remove(reading);

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.ResultSerializationException;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.pool.Timer;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * while there are many, it looks for the next one for a moment before it sleeps.
  *
  * <p>It decides about no task: whoever ends a future has its reading given up. A reading whose thread has died in it, or whose
- * future could not be ended because the heap was full, is found by {@link #rescue}.
+ * future could not be ended because the heap was full, is found by {@link LostReadings}.
  *
  * <p><b>Thread safety:</b> any thread; guarded by this object's lock, under which nothing of others is called.
  */
@@ -39,6 +40,7 @@ public final class Readings {
     private final QuickReader quick = new QuickReader();
 
     private final Standstill standstill;
+    private final Round rescues;
     private final SecondLook secondLook;
     /** Set before the pool is used. */
     private Runnable onLess = () -> {};
@@ -50,6 +52,8 @@ public final class Readings {
         this.threads = new ReadingThreads(this, factory, mostThreads, () -> new ReadingLoop(this));
         this.secondLook = new SecondLook(this, timer, this::look);
         this.standstill = new Standstill(places, threads, timer.now());
+        LostReadings lost = new LostReadings(this, timer, places, standstill);
+        this.rescues = new Round(this::startIfNeeded, this::replaceSlow, lost::finishOrphans, lost::endStandstill);
     }
 
     /** Before the pool is used: an action that follows when there is a reading less to wait for. */
@@ -177,7 +181,7 @@ public final class Readings {
                 if (over) {
                     places.remove(reading);
                 } else {
-                    reading.keep(outcome);
+                    places.keep(reading, outcome);
                 }
             }
             if (over && !delivered) {
@@ -216,15 +220,7 @@ public final class Readings {
 
     /** Called now and then: looks after threads that could not be made or have died, and ends a standstill. */
     public void rescue() {
-        startIfNeeded();
-        replaceSlow();
-        for (Reading lost = orphan(); lost != null; lost = orphan()) {
-            finish(lost, lost.salvage());
-        }
-        String words = wordsOfStandstill();
-        if (words != null) {
-            refuseAll(words);
-        }
+        rescues.run();
     }
 
     /** Where others wait and nothing ends, slow ones keep their threads, but these don't count any more. */
@@ -236,29 +232,6 @@ public final class Readings {
         }
         if (look) {
             secondLook.soon();
-        }
-    }
-
-    private synchronized @Nullable Reading orphan() {
-        return places.orphan();
-    }
-
-    private synchronized @Nullable String wordsOfStandstill() {
-        return standstill.words(timer.now());
-    }
-
-    /** Those that wait for a thread now; none that comes meanwhile. */
-    private void refuseAll(String words) {
-        for (int left = places.waitingCount(); left > 0; left--) {
-            Reading refused;
-            synchronized (this) {
-                refused = places.next();
-                if (refused == null) {
-                    return;
-                }
-                refused.refuse();
-            }
-            finish(refused, refused.unreadable(words));
         }
     }
 

@@ -13,11 +13,31 @@ final class TaskChain {
     private @Nullable PendingTask<?> first;
     private @Nullable PendingTask<?> last;
     private int size;
+    /** The first task that {@link #next} has not given out in this round; null at the end of a round. */
+    private @Nullable PendingTask<?> cursor;
+    /** Whether a round is under way. */
+    private boolean inRound;
 
     /** Returns the first task, from which {@code after} leads to the others. */
     @Nullable
     PendingTask<?> first() {
         return first;
+    }
+
+    /** Gives out the next ones in the order of the list; 0 at the end of a round. */
+    int next(@Nullable PendingTask<?>[] slice) {
+        if (!inRound) {
+            cursor = first;
+        }
+        int count = 0;
+        PendingTask<?> task = cursor;
+        while (task != null && count < slice.length) {
+            slice[count++] = task;
+            task = task.after;
+        }
+        cursor = task;
+        inRound = count > 0;
+        return count;
     }
 
     int size() {
@@ -42,6 +62,7 @@ final class TaskChain {
             return;
         }
         task.listed = false;
+        cursor = cursor == task ? task.after : cursor;
         if (task.before == null) {
             first = task.after;
         } else {

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.task;
 
+import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -28,6 +29,11 @@ public final class TaskExpiry {
     private volatile boolean arrived;
     /** What its worker did shortly before its time was up; null if nobody has asked, or there is no answer. */
     private volatile @Nullable String threadDump;
+    /** Set once: all that has to follow when a clock has run out is under way. */
+    private volatile boolean dealtWith;
+
+    /** The sending whose time is watched; volatile for the mender. */
+    private volatile @Nullable Sending watched;
 
     TaskExpiry(PendingTask<?> task) {
         this.task = task;
@@ -44,16 +50,20 @@ public final class TaskExpiry {
         }
     }
 
-    void stopClocks() {
+    /** No clock of it runs out any more, but one that is just doing so. */
+    public void stopClocks() {
         List<Future<?>> running;
         if (clocks.isEmpty()) {
             return; // One that comes now finds the outcome set.
         }
+        watched = null; // A future may be kept for long; the worker that it came from need not be.
         synchronized (this) {
             running = clocks;
             clocks = List.of();
         }
-        running.forEach(clock -> clock.cancel(false));
+        for (Future<?> clock : running) {
+            clock.cancel(false);
+        }
     }
 
     /** A clock has run out; says whether this call was the first to know. */
@@ -63,6 +73,30 @@ public final class TaskExpiry {
         }
         reason = why;
         return true;
+    }
+
+    /** The time of a sending is watched. */
+    public void markWatched(Sending sending) {
+        watched = sending;
+        if (task.hasOutcome()) {
+            watched = null;
+        }
+    }
+
+    /** Returns whether it may run without end, because an error has kept its clock from being set. */
+    public boolean lacksClock() {
+        Sending current = task.where().sending();
+        return current != null && current != watched && task.options().timeout().isPresent() && !task.hasOutcome();
+    }
+
+    /** Returns whether a clock has run out, and an error has kept from happening what has to follow. */
+    public boolean isHalfDone() {
+        return reason != null && !dealtWith && !task.hasOutcome();
+    }
+
+    /** All that has to follow is under way. */
+    public void markDealtWith() {
+        dealtWith = true;
     }
 
     /** The result is here. Returns the reason why it is too late all the same if a clock ran out before; null if none did. */

@@ -4,6 +4,7 @@ import io.github.processpool.internal.parent.pool.JvmKeeper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of all tasks of a pool that are not over: accepted, and not yet both settled (its callbacks have run) and ended
@@ -41,6 +42,23 @@ public final class UnfinishedTasks {
             synchronized (chain) {
                 chain.remove(task);
             }
+        }
+    }
+
+    /** Lets go of a task that was not taken after all; does nothing if it is not here. */
+    public void remove(PendingTask<?> task) {
+        synchronized (chain) {
+            chain.remove(task);
+        }
+    }
+
+    /**
+     * Fills an array with the tasks that follow those of the last call, and returns how many these are; 0: it was the end, and the next
+     * call begins anew. It allocates nothing.
+     */
+    public int next(@Nullable PendingTask<?>[] slice) {
+        synchronized (chain) {
+            return chain.next(slice);
         }
     }
 

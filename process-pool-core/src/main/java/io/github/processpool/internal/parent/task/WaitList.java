@@ -28,8 +28,17 @@ public final class WaitList {
         ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
         if (waiting != null) {
             for (Runnable wakeUp = waiting.poll(); wakeUp != null; wakeUp = waiting.poll()) {
-                wakeUp.run();
+                runSafely(wakeUp);
             }
+        }
+    }
+
+    /** One that fails for want of memory must not keep others waiting. */
+    private static void runSafely(Runnable wakeUp) {
+        try {
+            wakeUp.run();
+        } catch (Throwable e) {
+            // It has nothing to say that anybody here could hear.
         }
     }
 

@@ -64,6 +64,8 @@ public final class Whereabouts {
     private @Nullable EncodedTask work;
     /** Guarded by the pool's lock. */
     private int attempts;
+    /** The sending that was counted last, as long as it counts; guarded by the pool's lock. */
+    private @Nullable Sending counted;
     /** How workers died that had been sent it and had begun nothing; guarded by the pool's lock. */
     private List<String> deathsBefore = List.of();
 
@@ -74,8 +76,8 @@ public final class Whereabouts {
     /** The process that worked on it last, once it is gone from there; 0: none. */
     private volatile long pid;
 
-    /** Guarded by this; made when somebody asks. */
-    private @Nullable CompletableFuture<@Nullable Void> stopped;
+    /** Written under this; made when somebody asks. Volatile, so that a task of which nobody asks need not take it. */
+    private volatile @Nullable CompletableFuture<@Nullable Void> stopped;
 
     Whereabouts(PendingTask<?> task, EncodedTask work, TaskHost host) {
         this.task = task;
@@ -88,6 +90,7 @@ public final class Whereabouts {
     /** It waits for a worker, for the first time or again. */
     public void markQueued() {
         place = Place.QUEUED;
+        counted = null; // A future may be kept for long; the worker that it came from need not be.
         synchronized (this) {
             sending = null;
             startedNanos = 0;
@@ -95,9 +98,13 @@ public final class Whereabouts {
         }
     }
 
+    /** Returns the sending that {@link #markSent} is to note, made before anything is moved. */
+    public Sending sendingTo(WorkerLink worker, long ticket) {
+        return new Sending(worker, ticket, host.now());
+    }
+
     /** A worker has been sent it. */
-    public void markSent(WorkerLink worker, long ticket) {
-        Sending made = new Sending(worker, ticket, host.now());
+    public void markSent(Sending made) {
         place = Place.SENT;
         synchronized (this) {
             startedNanos = 0;
@@ -122,25 +129,43 @@ public final class Whereabouts {
 
     /** No process works on it any more. */
     private void leaveProcess(Place next) {
-        work = null;
         Sending last = sending;
         if (last != null) {
-            startedNanos(); // The last looks, while it is known where to look.
-            if (task.outcomeIfDone() == null) {
-                task.record().lookAtProgress(last);
-            }
+            lookForTheLastTime(last);
         }
-        CompletableFuture<@Nullable Void> future;
+        CompletableFuture<@Nullable Void> awaited = stopped;
+        tellStopped(awaited); // Put off before anything is moved: nobody else would tell.
+        CompletableFuture<@Nullable Void> late;
         synchronized (this) {
+            late = stopped;
             if (last != null) {
                 pid = last.worker().pid();
                 sending = null; // A future may be kept for long; the worker that it came from need not be.
             }
+            counted = null;
+            work = null;
             place = next;
-            future = stopped;
         }
+        if (late != awaited) {
+            tellStopped(late); // Somebody asked meanwhile.
+        }
+    }
+
+    private void tellStopped(@Nullable CompletableFuture<@Nullable Void> future) {
         if (future != null) {
             host.runCallback(() -> future.complete(null));
+        }
+    }
+
+    /** While it is known where to look. Not worth to fail for. */
+    private void lookForTheLastTime(Sending last) {
+        try {
+            startedNanos();
+            if (task.outcomeIfDone() == null) {
+                task.record().lookAtProgress(last);
+            }
+        } catch (VirtualMachineError e) {
+            // There is no memory for the last progress.
         }
     }
 
@@ -173,13 +198,20 @@ public final class Whereabouts {
         return attempts;
     }
 
-    /** One more attempt was lost; under the pool's lock. */
+    /** One more attempt was lost, which may be found out twice; under the pool's lock. */
     public void countAttempt() {
-        attempts++;
+        Sending current = sending;
+        if (current == null || current != counted) {
+            attempts++;
+            counted = current;
+        }
     }
 
     /** A worker that had begun nothing died with it; under the pool's lock. Returns how all of those died, the last one first. */
     public List<String> noteDeathBeforeBegin(String words) {
+        if (!deathsBefore.isEmpty() && deathsBefore.get(0).equals(words)) {
+            return deathsBefore; // An error has come after it had been noted, and all of it is done again.
+        }
         List<String> deaths = new ArrayList<>(deathsBefore);
         deaths.add(0, words);
         deathsBefore = List.copyOf(deaths);

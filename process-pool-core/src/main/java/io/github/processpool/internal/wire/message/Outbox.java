@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +22,7 @@ final class Outbox {
 
     private static final int BUFFER_SIZE = 128 * 1024;
 
-    private final SocketChannel socket;
+    private final WritableByteChannel socket;
     private final SelectionKey key;
 
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
@@ -43,7 +43,7 @@ final class Outbox {
      *
      * @param key of that socket, for reading; it is for writing, too, while frames wait
      */
-    Outbox(SocketChannel socket, SelectionKey key) {
+    Outbox(WritableByteChannel socket, SelectionKey key) {
         this.socket = socket;
         this.key = key;
     }
@@ -52,10 +52,10 @@ final class Outbox {
     void post(Message message) {
         if (!broken) {
             Frame frame = MessageFormat.write(message);
-            if (MessageFormat.isWithoutEnd(frame.type())) {
+            frames.add(frame);
+            if (MessageFormat.isWithoutEnd(frame.type())) { // Only if it is there; it may have left already.
                 waitingBytes.addAndGet(frame.wireLength());
             }
-            frames.add(frame);
         }
     }
 
@@ -130,11 +130,7 @@ final class Outbox {
                     allSent.signalAll();
                     return true;
                 }
-                staged.flip();
-                socket.write(staged);
-                boolean stuck = staged.hasRemaining();
-                staged.compact();
-                if (stuck) {
+                if (!sendStaged()) {
                     interestIn(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
                     return false;
                 }
@@ -148,17 +144,30 @@ final class Outbox {
         return true;
     }
 
+    /** Returns whether the socket has taken all. Whatever it throws, the next frame is put behind what it has not taken. */
+    private boolean sendStaged() throws IOException {
+        staged.flip();
+        try {
+            socket.write(staged);
+            return !staged.hasRemaining();
+        } finally {
+            staged.compact();
+        }
+    }
+
+    /** A frame leaves the queue once it is begun: if there is no memory for that, it is the next one still. */
     private void stage() {
         while (staged.hasRemaining()) {
             if (frameWriter.isIdle()) {
-                Frame next = frames.poll();
+                Frame next = frames.peek();
                 if (next == null) {
                     return;
                 }
+                frameWriter.begin(next);
+                frames.poll();
                 if (MessageFormat.isWithoutEnd(next.type())) {
                     waitingBytes.addAndGet(-next.wireLength());
                 }
-                frameWriter.begin(next);
             }
             frameWriter.copyInto(staged);
         }

@@ -30,6 +30,7 @@ import java.nio.file.Path;
  * <pre>{@code
  *   FREE -> OFFERED               parent, before it sends the task
  *           OFFERED -> BEGUN      worker, when it begins
+ *           OFFERED -> FREE       parent, if it could not be sent
  *           OFFERED -> REVOKED    parent, to take it back: it will never run
  *                      BEGUN -> FREE        worker, after its answer has left
  *                      BEGUN -> CONDEMNED   parent, before it kills: nothing after it will run
@@ -120,6 +121,16 @@ public final class Scoreboard {
     }
 
     /**
+     * Parent: takes an offer back that the worker was not sent, and so will never come to.
+     *
+     * @param ticket the sending that failed
+     * @return true: the entry is free again
+     */
+    public boolean retract(long ticket) {
+        return page.cas(entry(ticket), word(ticket, OFFERED), word(ticket, FREE));
+    }
+
+    /**
      * Worker: begins a ticket.
      *
      * @param ticket the sending of the task
@@ -165,10 +176,11 @@ public final class Scoreboard {
      * Parent: makes sure that the worker, which is to be killed for this ticket, does not begin another one.
      *
      * @param ticket the sending of the task
-     * @return false if the worker does not run it
+     * @return false if the worker does not run it; true, too, if it was condemned before
      */
     public boolean condemn(long ticket) {
-        return page.cas(entry(ticket), word(ticket, BEGUN), word(ticket, CONDEMNED));
+        return page.cas(entry(ticket), word(ticket, BEGUN), word(ticket, CONDEMNED))
+                || page.get(entry(ticket)) == word(ticket, CONDEMNED);
     }
 
     /**

@@ -34,8 +34,7 @@ class BrokenClassesTest {
     }
 
     private Fitness judged(RemoteProblem problem) {
-        Failure failure =
-                new Failure(PlayedPool.report(1, Fitness.FIT, false), FailureKind.THREW, problem, Payload.NONE);
+        Failure failure = new Failure(Replies.report(1, Fitness.FIT, false), FailureKind.THREW, problem, Payload.NONE);
         return classes.judge(failure).report().fitness();
     }
 

@@ -10,8 +10,10 @@ import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Admission;
+import io.github.processpool.internal.parent.dispatch.Aftermath;
 import io.github.processpool.internal.parent.dispatch.Backlog;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.dispatch.Intake;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
@@ -36,14 +38,8 @@ import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
-import io.github.processpool.internal.wire.message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.Failure;
-import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.OutputMark;
 import io.github.processpool.internal.wire.message.Payload;
-import io.github.processpool.internal.wire.message.RemoteProblem;
-import io.github.processpool.internal.wire.message.Report;
-import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.ManualTimer;
 import io.github.processpool.testing.TestSettings;
@@ -77,6 +73,9 @@ final class PlayedPool implements AutoCloseable {
     final Supervision supervision;
     final TaskAnswers answers;
     final Patrol patrol;
+    final Mender mender;
+    /** For tasks that come as in a real pool, and settle on other threads. */
+    final Intake intake;
 
     final Readings readings;
     /** The threads of the readings, which a test runs or starts. */
@@ -88,7 +87,7 @@ final class PlayedPool implements AutoCloseable {
     /** All that were ever started, in this order. */
     final List<FakeWorker> workers = new ArrayList<>();
 
-    private final Callbacks callbacks;
+    final Callbacks callbacks;
     private final TaskStopper stopper;
     private long lastTask;
 
@@ -97,14 +96,18 @@ final class PlayedPool implements AutoCloseable {
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
         Events events = new Events(settings.listeners, callbacks, pool.counters());
         quarantine = new Quarantine(settings.quarantineAfter);
-        crew = new Crew(pool, new DefinitionTable(), guard, handle -> workers.add(FakeWorker.behind(handle, folder)));
+        crew = new Crew(pool, new DefinitionTable(), guard, handle -> {
+            timer.mayFail();
+            workers.add(FakeWorker.behind(handle, folder));
+        });
         TaskQueue queue = new TaskQueue();
         dispatcher = new Dispatcher(pool, queue, quarantine, crew);
         stopper = new TaskStopper(pool, crew, dispatcher);
         readings = new Readings(timer, this::newReader, MOST_READERS);
         shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper, readings);
         readings.onLess(shutdown::finishIfDrained);
-        dispatcher.onSent(new TaskClocks(pool, stopper)::watchExecution);
+        TaskClocks clocks = new TaskClocks(pool, stopper);
+        dispatcher.onSent(clocks::watchExecution);
         stopper.onLess(shutdown::finishIfDrained);
         recycling = new Recycling(pool, crew, callbacks);
         pool.status().onMove(recycling::onStateChange);
@@ -120,6 +123,19 @@ final class PlayedPool implements AutoCloseable {
                 events);
         answers = new TaskAnswers(pool, dispatcher, losses, stopper, shutdown, readings);
         patrol = new Patrol(pool, crew, dispatcher, recycling, shutdown, events);
+        mender = new Mender(pool, crew, dispatcher, unfinished, supervision, events);
+        Aftermath aftermath = new Aftermath(pool, unfinished, events, callbacks, stopper);
+        intake = new Intake(pool, codec(), admission, dispatcher, clocks, aftermath);
+    }
+
+    /** Writes the same task whatever it is given, unless there is no memory for that. */
+    private Codec codec() {
+        return (Codec) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, arguments) -> {
+                    timer.mayFail();
+                    Payload payload = new Payload(Payload.Form.RAW, new byte[1], 1);
+                    return new EncodedTask("task", -1, 0, payload, new int[0]);
+                });
     }
 
     private Thread newReader(Runnable action) {
@@ -307,31 +323,7 @@ final class PlayedPool implements AutoCloseable {
 
     /** The worker runs what it was sent and its result is heard; says whether it was waited for. */
     boolean succeed(FakeWorker worker, PendingTask<?> task, Object value) {
-        return answers.onResult(worker.handle(), session(worker, () -> value), result(worker.run(task, timer)));
-    }
-
-    static Result result(long ticket) {
-        return new Result(report(ticket, Fitness.FIT, false), new Payload(Payload.Form.RAW, new byte[1], 1));
-    }
-
-    static Result result(long ticket, int bytes) {
-        return new Result(report(ticket, Fitness.FIT, false), new Payload(Payload.Form.STREAM, new byte[0], bytes));
-    }
-
-    static Result printedResult(long ticket) {
-        return new Result(report(ticket, Fitness.FIT, true), new Payload(Payload.Form.RAW, new byte[1], 1));
-    }
-
-    static Failure failure(long ticket, Fitness fitness, Class<? extends Throwable> type) {
-        return new Failure(
-                report(ticket, fitness, false),
-                FailureKind.THREW,
-                new RemoteProblem(type.getName(), "no", "at"),
-                Payload.NONE);
-    }
-
-    static Report report(long ticket, Fitness fitness, boolean printed) {
-        return new Report(ticket, 1, 1000, 1000, fitness, printed, Optional.empty());
+        return answers.onResult(worker.handle(), session(worker, () -> value), Replies.result(worker.run(task, timer)));
     }
 
     @Override

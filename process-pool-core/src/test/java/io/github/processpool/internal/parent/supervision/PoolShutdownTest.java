@@ -188,7 +188,7 @@ class PoolShutdownTest {
             return "value";
         });
 
-        pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket));
+        pool.answers.onResult(worker.handle(), session, Replies.result(ticket));
 
         assertThat(task).isCancelled();
         assertThat(pool.unfinished.count()).isZero();

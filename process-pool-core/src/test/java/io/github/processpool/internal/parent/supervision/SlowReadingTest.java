@@ -75,7 +75,7 @@ class SlowReadingTest {
 
     private void hear(PendingTask<Object> task, WorkerSession session) {
         long ticket = worker.run(task, pool.timer);
-        assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket)))
+        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket)))
                 .isTrue();
     }
 
@@ -278,10 +278,10 @@ class SlowReadingTest {
             return "value";
         });
         PendingTask<Object> first = pool.submit();
-        pool.answers.onResult(worker.handle(), session, PlayedPool.result(worker.run(first, pool.timer), 800_000));
+        pool.answers.onResult(worker.handle(), session, Replies.result(worker.run(first, pool.timer), 800_000));
         assertThat(worker.handle().isIdle()).isTrue();
         PendingTask<Object> second = pool.submit();
-        pool.answers.onResult(worker.handle(), session, PlayedPool.result(worker.run(second, pool.timer), 800_000));
+        pool.answers.onResult(worker.handle(), session, Replies.result(worker.run(second, pool.timer), 800_000));
 
         assertThat(worker.handle().isIdle()).isFalse();
         PendingTask<Object> third = pool.submit();
@@ -295,7 +295,7 @@ class SlowReadingTest {
     void aTaskEndsAlthoughItsAnswerCouldNotBeHandedOver() {
         PendingTask<Object> task = pool.submit();
         WorkerSession session = pool.session(worker, () -> "value");
-        Result result = PlayedPool.result(worker.run(task, pool.timer));
+        Result result = Replies.result(worker.run(task, pool.timer));
         Answer answer = new Answer(result.report(), result.value(), false);
         Delivery delivery = new Delivery(pool.timer, pool.readings);
         task.expire(IllegalStateException::new);

@@ -11,22 +11,16 @@ import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.life.WorkerSession;
-import io.github.processpool.internal.parent.log.LogOrigin;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.FailureKind;
-import io.github.processpool.internal.wire.message.LogLevel;
-import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message.Failure;
-import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.FakeWorker;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,15 +65,15 @@ class TaskAnswersTest {
         long ticket = worker.run(task, pool.timer);
         WorkerSession session = pool.session(worker, () -> "value");
 
-        assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket + 1)))
+        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket + 1)))
                 .isFalse();
         assertThat(pool.answers.onFailure(
-                        worker.handle(), session, PlayedPool.failure(0, Fitness.FIT, IllegalStateException.class)))
+                        worker.handle(), session, Replies.failure(0, Fitness.FIT, IllegalStateException.class)))
                 .isFalse();
         assertThat(task.isDone()).isFalse();
-        assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket)))
+        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket)))
                 .isTrue();
-        assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket)))
+        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket)))
                 .isFalse();
     }
 
@@ -91,7 +85,7 @@ class TaskAnswersTest {
         pool.answers.onFailure(
                 worker.handle(),
                 pool.session(worker, () -> null),
-                PlayedPool.failure(ticket, Fitness.FIT, IllegalStateException.class));
+                Replies.failure(ticket, Fitness.FIT, IllegalStateException.class));
 
         assertThatThrownBy(task::get)
                 .cause()
@@ -108,7 +102,7 @@ class TaskAnswersTest {
             throw new StackOverflowError();
         });
 
-        pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket));
+        pool.answers.onResult(worker.handle(), session, Replies.result(ticket));
 
         assertThatThrownBy(task::get).hasCauseInstanceOf(ResultSerializationException.class);
         assertThat(task.where().place()).isEqualTo(Place.ENDED);
@@ -123,7 +117,7 @@ class TaskAnswersTest {
         pool.answers.onFailure(
                 worker.handle(),
                 pool.session(worker, () -> null),
-                PlayedPool.failure(ticket, Fitness.VIRTUAL_MACHINE_ERROR, InternalError.class));
+                Replies.failure(ticket, Fitness.VIRTUAL_MACHINE_ERROR, InternalError.class));
 
         assertThat(tasks.get(0)).isCompletedExceptionally();
         assertThat(worker.handle().state()).isEqualTo(WorkerState.RETIRING);
@@ -140,7 +134,7 @@ class TaskAnswersTest {
         pool.answers.onFailure(
                 worker.handle(),
                 pool.session(worker, () -> null),
-                new Failure(PlayedPool.report(ticket, Fitness.FIT, false), FailureKind.THREW, problem, Payload.NONE));
+                new Failure(Replies.report(ticket, Fitness.FIT, false), FailureKind.THREW, problem, Payload.NONE));
 
         assertThat(tasks.get(0)).isCompletedExceptionally();
         assertThat(worker.handle().state()).isEqualTo(WorkerState.RETIRING);
@@ -174,7 +168,7 @@ class TaskAnswersTest {
         assertThat(pool.answers.onFailure(
                         worker.handle(),
                         pool.session(worker, () -> null),
-                        PlayedPool.failure(ticket, Fitness.HEAP_EXHAUSTED, OutOfMemoryError.class)))
+                        Replies.failure(ticket, Fitness.HEAP_EXHAUSTED, OutOfMemoryError.class)))
                 .isTrue();
     }
 
@@ -189,7 +183,7 @@ class TaskAnswersTest {
             return "value";
         });
 
-        pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket));
+        pool.answers.onResult(worker.handle(), session, Replies.result(ticket));
 
         assertThatThrownBy(task::get).hasCauseInstanceOf(TaskTimeoutException.class);
     }
@@ -203,7 +197,7 @@ class TaskAnswersTest {
             throw new AssertionError("read");
         });
 
-        assertThat(pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket)))
+        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket)))
                 .isTrue();
 
         assertThat(task).isCancelled();
@@ -211,96 +205,32 @@ class TaskAnswersTest {
         assertThat(worker.handle().isIdle()).isTrue();
     }
 
-    // -- Output and log --
+    // -- Errors of this JVM --
 
     @Test
-    void aTaskThatHasPrintedEndsWithItsOutput() {
-        PendingTask<Object> task = pool.submit();
-        WorkerSession session = pool.session(worker, () -> "value");
-        long ticket = worker.run(task, pool.timer);
-
-        pool.answers.onResult(worker.handle(), session, PlayedPool.printedResult(ticket));
-
-        assertThat(task.isDone()).isFalse();
-        assertThat(task.where().place()).isEqualTo(Place.READING);
-        assertThat(worker.handle().isIdle()).isTrue();
-        session.output().giveUpWaiting(ticket); // Its marks have come.
-        assertThat(task).isCompletedWithValue("value");
-        assertThat(task.where().place()).isEqualTo(Place.ENDED);
-    }
-
-    @Test
-    void outputThatDoesNotComeIsGivenUp() {
-        PendingTask<Object> task = pool.submit();
-        long ticket = worker.run(task, pool.timer);
-        pool.answers.onResult(worker.handle(), pool.session(worker, () -> "value"), PlayedPool.printedResult(ticket));
-
-        pool.timer.advanceNanos(Delivery.OUTPUT_PATIENCE_NANOS - 1);
-        assertThat(task.isDone()).isFalse();
-        pool.timer.advanceNanos(1);
-        assertThat(task).isCompletedWithValue("value");
-    }
-
-    @Test
-    void aTaskThatHasLoggedEndsWithItsEventsAndNoClockCanRunOutMeanwhile() {
-        PendingTask<Object> task = pool.submit();
-        WorkerSession session = pool.session(worker, () -> "value");
-        long ticket = worker.run(task, pool.timer);
-        session.events().onEvent(new LogEvent(ticket, event()));
-
-        pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket));
-
-        assertThat(task.isDone()).isFalse();
-        assertThat(task.expire(() -> new TaskTimeoutException("late", TaskTimeoutException.Clock.DEADLINE, null)))
-                .isFalse();
-        session.events().giveUpWaiting();
-        assertThat(task).isCompletedWithValue("value");
-    }
-
-    @Test
-    void aLogThatStandsStillIsGivenUp() {
-        PendingTask<Object> task = pool.submit();
-        WorkerSession session = pool.session(worker, () -> "value");
-        long ticket = worker.run(task, pool.timer);
-        session.events().onEvent(new LogEvent(ticket, event()));
-        pool.answers.onResult(worker.handle(), session, PlayedPool.result(ticket));
-
-        pool.timer.advance(Duration.ofMinutes(1));
-
-        assertThat(task).isCompletedWithValue("value");
-    }
-
-    private static LogRecord event() {
-        return new LogRecord(LogLevel.INFO, 0, "logger", "main", "words", Map.of(), Map.of(), List.of(), null);
-    }
-
-    // -- Questions of output and log --
-
-    @Test
-    void theRunningTaskAndTheOneSentWithATicketAreNamed() {
-        List<PendingTask<Object>> tasks = pool.submitShort(2);
-        long first = tasks.get(0).where().sending().ticket();
-        assertThat(pool.answers.runningTask(worker.handle(), 0)).isEmpty();
-
-        worker.begin(tasks.get(0), pool.timer);
-
-        assertThat(pool.answers.runningTask(worker.handle(), 0))
-                .isEqualTo(tasks.get(0).describe());
-        assertThat(pool.answers.runningTask(worker.handle(), first)).isEmpty();
-        assertThat(pool.answers.sentTask(worker.handle(), first + 1).words())
-                .isEqualTo(tasks.get(1).describe());
-        assertThat(pool.answers.sentTask(worker.handle(), first + 2)).isEqualTo(LogOrigin.NONE);
-    }
-
-    @Test
-    void aTaskEndsEvenIfTheNextOneCouldNotBeSent() {
+    void aTaskHasItsResultEvenIfThereWasNoMemoryToSendTheNextOne() throws Exception {
         PendingTask<Object> task = pool.submit();
         PendingTask<Object> next = pool.submit();
         pool.dispatcher.onSent(sent -> {
             throw new OutOfMemoryError("of this test");
         });
 
-        assertThatThrownBy(() -> pool.succeed(worker, task, "value")).isInstanceOf(OutOfMemoryError.class);
+        pool.succeed(worker, task, "value");
+
+        assertThat(task.get()).isEqualTo("value");
+        assertThat(next.where().place()).isEqualTo(Place.SENT);
+        assertThat(pool.unfinished.count()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskEndsEvenIfABugKeepsTheNextOneFromBeingSent() {
+        PendingTask<Object> task = pool.submit();
+        PendingTask<Object> next = pool.submit();
+        pool.dispatcher.onSent(sent -> {
+            throw new IllegalStateException("of this test");
+        });
+
+        assertThatThrownBy(() -> pool.succeed(worker, task, "value")).isInstanceOf(IllegalStateException.class);
 
         assertThatThrownBy(task::get).hasCauseInstanceOf(ResultSerializationException.class);
         assertThat(next.where().place()).isEqualTo(Place.SENT);

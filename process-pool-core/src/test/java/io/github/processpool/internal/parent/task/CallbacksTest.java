@@ -1,9 +1,12 @@
 package io.github.processpool.internal.parent.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.testing.ManualTimer;
+import java.util.LinkedList;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +87,47 @@ class CallbacksTest {
 
         await(released);
         await(second);
+    }
+
+    /** It would wait for ever, and nobody would know. */
+    @Test
+    void whoeverBringsAnActionThatCanNotBeKeptLearnsOfIt() {
+        Callbacks starved = starved();
+        for (int i = 0; i < 1024; i++) {
+            starved.run(() -> {});
+        }
+
+        assertThatThrownBy(() -> starved.run(() -> {})).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    /** There can be no thread, and no room for more than a few actions. */
+    private static Callbacks starved() {
+        Queue<Runnable> full = new LinkedList<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public boolean add(Runnable action) {
+                throw new OutOfMemoryError("of this test");
+            }
+        };
+        return new Callbacks(
+                action -> {
+                    throw new OutOfMemoryError("unable to create native thread, in this test");
+                },
+                new PoolLock(),
+                new ManualTimer(),
+                new Postponed(full));
+    }
+
+    /** A log that hangs must not keep all that an action throws which fails again and again. */
+    @Test
+    void failuresOfThePoolsOwnThatNobodyReadsAreBounded() {
+        blockAllThreads();
+        for (int i = 0; i < 10_000; i++) {
+            callbacks.complain(new IllegalStateException("of this test"));
+        }
+
+        assertThat(callbacks.waitingCount()).isLessThan(100);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolListener;
@@ -10,10 +11,12 @@ import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.testing.LoneTasks;
 import io.github.processpool.testing.ManualTimer;
 import java.time.Duration;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +106,46 @@ class EventsTest {
         assertThat(counters.droppedEvents()).isEqualTo(12);
         hears(8);
         assertThat(heard).startsWith(13L).endsWith(20L);
+    }
+
+    /** Otherwise nobody would ever tell anything again. */
+    @Test
+    void eventsAreToldLaterIfThereWasNoMemoryForThatWhenTheyCame() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        Callbacks starved = new Callbacks(
+                action -> {
+                    requireMemory(full);
+                    return daemon(action);
+                },
+                new PoolLock(),
+                timer,
+                new Postponed(new LinkedList<>() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public boolean add(Runnable action) {
+                        requireMemory(full);
+                        return super.add(action);
+                    }
+                }));
+        Events later = new Events(List.of(new Listener()), starved, counters);
+        for (int i = 0; i < 1024; i++) {
+            starved.run(() -> {});
+        }
+        assertThatThrownBy(() -> later.publish(listener -> heard.add(7L))).isInstanceOf(OutOfMemoryError.class);
+
+        full.set(false);
+        starved.rescue();
+        later.tellAll();
+
+        hears(1);
+        starved.close();
+    }
+
+    private static void requireMemory(AtomicBoolean full) {
+        if (full.get()) {
+            throw new OutOfMemoryError("of this test");
+        }
     }
 
     @Test

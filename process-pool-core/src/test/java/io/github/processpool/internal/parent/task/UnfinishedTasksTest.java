@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.internal.parent.pool.JvmKeeper;
 import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.testing.LoneTasks;
 import java.util.ArrayList;
@@ -62,6 +63,26 @@ class UnfinishedTasksTest {
     }
 
     @Test
+    void aRoundComesToAllThatAreThereThoughOthersComeAndGoMeanwhile() {
+        PendingTask<?> first = accepted(1);
+        PendingTask<?> second = accepted(2);
+        PendingTask<?> third = accepted(3);
+        PendingTask<?>[] slice = new PendingTask<?>[2];
+
+        assertThat(tasks.next(slice)).isEqualTo(2);
+        assertThat(slice).containsExactly(first, second);
+        PendingTask<?> fourth = accepted(4);
+        settle(third); // The next one in turn goes.
+        end(third);
+        assertThat(tasks.next(slice)).isEqualTo(1);
+        assertThat(slice[0]).isSameAs(fourth);
+        assertThat(tasks.next(slice)).as("the end of the round").isZero();
+        assertThat(tasks.next(slice)).isEqualTo(2);
+        assertThat(slice[0]).isSameAs(first);
+        List.of(first, second, fourth).forEach(this::settle);
+    }
+
+    @Test
     void aTaskWhoseWorkGoesOnStaysThoughItsFutureHasEnded() {
         PendingTask<?> task = accepted(1);
 
@@ -113,7 +134,7 @@ class UnfinishedTasksTest {
     void theJvmIsKeptWhileAWorkerWorksForNobody() throws InterruptedException {
         PendingTask<?> abandoned = accepted(1);
         settle(abandoned);
-        abandoned.where().markSent(new WorkerLink(1, 0, new DefinitionTable()), 1);
+        abandoned.where().markSent(new Sending(new WorkerLink(1, 0, new DefinitionTable()), 1, 1));
 
         accepted(2);
         end(tasks.list().get(1));

@@ -75,6 +75,17 @@ class ScoreboardTest {
     }
 
     @Test
+    void offerRetractOfferAgain() {
+        parent.offer(1);
+
+        assertThat(parent.retract(1)).isTrue();
+        assertThat(worker.begin(1, 5)).isFalse();
+        assertThat(parent.offer(1)).as("its entry is free").isTrue();
+        assertThat(worker.begin(1, 5)).isTrue();
+        assertThat(parent.retract(1)).as("it runs").isFalse();
+    }
+
+    @Test
     void beginCondemn() {
         parent.offer(1);
         assertThat(parent.condemn(1)).as("condemned before it has begun").isFalse();
@@ -85,7 +96,7 @@ class ScoreboardTest {
         assertThat(worker.end(1))
                 .as("goes on to the next task though it is to be killed")
                 .isFalse();
-        assertThat(parent.condemn(1)).isFalse();
+        assertThat(parent.condemn(1)).as("condemned once more before the kill").isTrue();
     }
 
     @Test

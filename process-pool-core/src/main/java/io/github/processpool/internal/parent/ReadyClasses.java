@@ -1,0 +1,77 @@
+package io.github.processpool.internal.parent;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Initializes the classes of the parent and the wire, when the {@link Engine} is made for the first time: a class whose static
+ * initializer finds no memory later is dead for good, and a pool with it. All that have one are named here, switches over enums
+ * among them, for which the compiler makes a class; so are some that are first needed when something has gone wrong.
+ *
+ * <p>It knows nothing of what they do. Left out are the bridges to logging frameworks, which may not be there, and those who come
+ * here.
+ *
+ * <p><b>Thread safety:</b> any thread; that two do it at once does no harm.
+ */
+final class ReadyClasses {
+
+    private static final String NAMES = """
+            parent: BoundSubmitter OneTaskProcess Snapshots Workforce
+            parent.crew: Hiring$Mode Life Life$1 Recycling StartGuard StartTurn StartTurn$State StartTurns StartTurns$1
+            parent.crew: WarmUp$State WorkerHandle
+            parent.dispatch: Dispatcher$1 GiveOut MemoryClasses TakeBack TakeBack$1 TaskQueue TaskStopper TimeoutWords TimeoutWords$1
+            parent.life: FailedStart Launching LifeWatch Reaper ReplyLoop WorkerLife Zombies
+            parent.log: LevelBroadcast LevelFeed LineCutter LogOrigin LogQueue LogWriter OutputPipe PrintedLines WorkerMdc
+            parent.map: MapBatch MapEnding$State MapInputs MapWindow
+            parent.memory: MemoryLimit MemoryRelief MemoryWatchdog
+            parent.pool: AwakeClock Counters Counters$1 PoolLock PoolStatus PoolThreads Round Shortage TimerThread
+            parent.process: ArgumentFile CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
+            parent.process: PoolFolder ProcessFamily Rendezvous Strangers WorkerAccount$Item WorkerLink$End
+            parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
+            parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
+            parent.supervision: PoolShutdown
+            parent.supervision: StartBreaker Supervision TaskMender TaskMender$1
+            parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
+            parent.task: Standstill Whereabouts$Place
+            wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload Unreadable ValueCodec ValueCodec$1
+            wire.codec: ValueSection
+            wire.handle: MappedBuffer SharedProxy$Handler Sharing
+            wire.message: FailureKind Frame LogLevel Message$DefinitionKind Message$InspectionKind MessageFormat Payload
+            wire.message: Payload$Form Report$Fitness Side
+            wire.page: Scoreboard SharedPage
+            """;
+
+    /** Volatile for the pools that come. */
+    private static volatile boolean prepared;
+
+    private ReadyClasses() {}
+
+    /** Has them initialized, once for all pools of a JVM. */
+    static void prepare() {
+        if (!prepared) {
+            names().forEach(ReadyClasses::initialize);
+            prepared = true;
+        }
+    }
+
+    /** Returns their names in full. */
+    static List<String> names() {
+        String parent = Engine.class.getPackageName();
+        String base = parent.substring(0, parent.lastIndexOf('.') + 1);
+        return NAMES.lines().flatMap(line -> namesIn(base, line)).toList();
+    }
+
+    private static Stream<String> namesIn(String base, String line) {
+        String[] parts = line.split(": ", 2);
+        return Arrays.stream(parts[1].split(" ")).map(name -> base + parts[0] + "." + name);
+    }
+
+    private static void initialize(String name) {
+        try {
+            Class.forName(name, true, Engine.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            // It was left out of a smaller jar because nobody needs it.
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.processpool.internal.parent.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link OutcomeFuture} that knows which of the steps have been done that follow its outcome: its clocks are stopped, the reading
+ * of its answer is given up, the map that it is part of is told, and its work is dropped or stopped if it was ended from outside. An
+ * error in this JVM, such as a full heap, may come between any two of them; then the {@code TaskMender} has them done again.
+ *
+ * <p>It does none of that itself; that is up to the {@link PendingTask}.
+ *
+ * <p><b>Thread safety:</b> any thread; each step may be done twice.
+ */
+abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
+
+    /** The thing to be done with the work of a future that was ended from outside; volatile for the mender, null: nothing. */
+    private volatile @Nullable Leave leave;
+    /** Why its reader has given up without an outcome; volatile for the mender. */
+    private volatile @Nullable Throwable unread;
+    /** Whether the map that it is part of knows that it is done; volatile: an error may leave that to another thread. */
+    private volatile boolean mapTold;
+    /** Whether its callbacks run, have run, or wait for a thread, be it for long; volatile for the mender. */
+    private volatile boolean handedOver;
+    /** Ends the reading of its answer; volatile: set by the worker's thread, run by the one that ends the future. */
+    private volatile @Nullable Runnable readingEnd;
+
+    private enum Leave {
+        DROP,
+        STOP
+    }
+
+    // -- The steps --
+
+    abstract void stopClocks();
+
+    /** Returns whether it is part of a map, which has to know of its end. */
+    abstract boolean isPartOfMap();
+
+    /** The map that it is part of knows of its end now. */
+    abstract void tellMap();
+
+    /** Has its callbacks run, on another thread. */
+    abstract void handOverToSettle();
+
+    /** Has its work dropped, or stopped. */
+    abstract void abandonWork(boolean interrupt);
+
+    @Override
+    void afterDone() {
+        try {
+            stopClocks();
+        } finally {
+            try {
+                giveUpReading();
+            } finally {
+                tellAll();
+            }
+        }
+    }
+
+    private void tellAll() {
+        try {
+            if (lacksMap()) {
+                tellMap();
+                mapTold = true;
+            }
+        } finally {
+            handOver();
+        }
+    }
+
+    private boolean lacksMap() {
+        return isPartOfMap() && !mapTold;
+    }
+
+    private void handOver() {
+        if (handedOver) {
+            return;
+        }
+        handedOver = true; // First: the other thread may fail before this one goes on.
+        boolean taken = false;
+        try {
+            handOverToSettle();
+            taken = true;
+        } finally {
+            if (!taken) {
+                handedOver = false;
+            }
+        }
+    }
+
+    /** Completes the superclass, which runs the callbacks. */
+    @Override
+    public void settle() {
+        try {
+            super.settle();
+        } catch (RuntimeException | Error e) {
+            notSettled();
+            throw e;
+        }
+    }
+
+    /** Its callbacks have not run, and nobody is about to run them: there was no memory for that. */
+    void notSettled() {
+        handedOver = false;
+    }
+
+    @Override
+    void endedFromOutside(boolean interrupt) {
+        leave = interrupt ? Leave.STOP : Leave.DROP;
+        abandonWork(interrupt);
+        leave = null;
+    }
+
+    // -- The reading of its answer --
+
+    /** The worker's thread: its answer is going to be read, which the action ends if the task gets another outcome. */
+    void readUntil(Runnable end) {
+        readingEnd = end;
+        if (hasOutcome()) {
+            giveUpReading();
+        }
+    }
+
+    private void giveUpReading() {
+        Runnable end = readingEnd;
+        if (end != null) {
+            end.run(); // Twice does no harm, and not at all would.
+            readingEnd = null; // It holds the answer, which a future would keep for as long as it is kept.
+        }
+    }
+
+    /** Its reader can't end it, most likely for want of memory. Allocates nothing. */
+    public void leaveUnread(Throwable problem) {
+        unread = problem;
+    }
+
+    /** Returns why its reader has given up; null: it has not. */
+    public @Nullable Throwable unread() {
+        return unread;
+    }
+
+    // -- After an error --
+
+    /** Returns whether a step that follows its outcome has not been done, or not yet. */
+    public boolean isHalfEnded() {
+        return leave != null || (hasOutcome() && (isUntold() || readingEnd != null));
+    }
+
+    private boolean isUntold() {
+        return lacksMap() || (!handedOver && !isSettling());
+    }
+
+    /** Does these steps again. */
+    public void endAgain() {
+        if (hasOutcome() && isUntold()) {
+            showDone();
+        } else if (hasOutcome()) {
+            giveUpReading();
+        }
+        if (leave != null) {
+            endedFromOutside(leave == Leave.STOP);
+        }
+    }
+}

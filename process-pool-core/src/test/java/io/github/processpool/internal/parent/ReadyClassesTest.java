@@ -1,0 +1,58 @@
+package io.github.processpool.internal.parent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.processpool.internal.wire.message.Message;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ReadyClassesTest {
+
+    private static final String PARENT = ReadyClasses.class.getPackageName();
+    private static final String WIRE = Message.class
+            .getPackageName()
+            .substring(0, Message.class.getPackageName().lastIndexOf('.'));
+
+    /** Those who have the others initialized, and what looks for a logging framework when a pool starts. */
+    private static final Set<String> LEFT_OUT = Set.of(
+            Engine.class.getName(),
+            ProcessPool.class.getName(),
+            ReadyClasses.class.getName(),
+            PARENT + ".log.LevelFeed$Holder");
+
+    /** A class that was renamed would silently be left out. */
+    @Test
+    void everyNameIsThatOfAClass() throws ClassNotFoundException {
+        for (String name : ReadyClasses.names()) {
+            assertThat(Class.forName(name, false, getClass().getClassLoader())).isNotNull();
+        }
+    }
+
+    /** One that finds no memory when it is first needed would be dead for good. */
+    @Test
+    void everyClassOfParentAndWireThatHasAStaticInitializerIsInitializedWithThePool() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(PARENT, WIRE);
+
+        List<String> initialized = classes.stream()
+                .filter(type -> type.getStaticInitializer().isPresent())
+                .filter(type -> !isBridgeToLoggingFramework(type))
+                .map(JavaClass::getName)
+                .filter(name -> !LEFT_OUT.contains(name))
+                .toList();
+
+        assertThat(initialized).hasSizeGreaterThan(50);
+        assertThat(ReadyClasses.names()).containsAll(initialized);
+    }
+
+    private static boolean isBridgeToLoggingFramework(JavaClass type) {
+        return type.getPackageName().equals(PARENT + ".log.logback")
+                || type.getPackageName().equals(PARENT + ".log.log4j");
+    }
+}
