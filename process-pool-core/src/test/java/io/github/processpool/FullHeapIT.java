@@ -30,8 +30,8 @@ class FullHeapIT {
 
         private static final int MOST_TASKS = 12_000;
         private static final int SUBMITTERS = 6;
-        private static final Duration FULL = Duration.ofSeconds(12);
-        private static final Duration WAVES = Duration.ofSeconds(5);
+        private static final Duration FULL = Duration.ofSeconds(6);
+        private static final Duration WAVES = Duration.ofSeconds(4);
         private static final long LIMIT_SECONDS = 60;
 
         private static final TaskOptions TIMED = TaskOptions.builder()

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -59,12 +60,20 @@ final class WorkerArchive {
     private void addTo(WorkerCommand command) {
         if (command.classPath().equals(original) && command.modulePath().isEmpty() && isUsual(command)) {
             setClassPath(command, jars);
-            // By default a JVM puts an archive at a random address, and mends all of its pointers.
             command.jvmArguments()
                     .addAll(List.of(
                             "-XX:SharedArchiveFile=" + file,
+                            // By default a JVM puts an archive at a random address, and mends all of its pointers.
                             "-XX:+UnlockDiagnosticVMOptions",
-                            "-XX:ArchiveRelocationMode=0"));
+                            "-XX:ArchiveRelocationMode=0",
+                            // The JDK's own; to find out that nobody has another one, it opens all jars.
+                            "-Djava.nio.channels.spi.SelectorProvider="
+                                    + SelectorProvider.provider().getClass().getName(),
+                            // Most methods run a few hundred times in the life of such a worker: compiling them costs
+                            // more.
+                            "-XX:Tier3InvocationThreshold=1000",
+                            "-XX:Tier3MinInvocationThreshold=500",
+                            "-XX:Tier3CompileThreshold=4000"));
         }
     }
 
