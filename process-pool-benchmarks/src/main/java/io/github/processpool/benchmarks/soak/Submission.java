@@ -27,15 +27,18 @@ final class Submission {
 
     private final Plan plan;
     private final ProcessFuture<SoakTask.Result> future;
-    private final long submittedNanos = System.nanoTime();
+    /** Before the pool had the task: its clocks may begin any time after that. */
+    private final long submittedNanos;
+
     private final CompletableFuture<SoakTask.Result> callback;
     private final AtomicInteger callbacks = new AtomicInteger();
     private @Nullable Future<?> waiter;
     private boolean hasInterfered;
     private boolean wonByInterference;
 
-    Submission(Plan plan, ProcessFuture<SoakTask.Result> future) {
+    private Submission(Plan plan, long submittedNanos, ProcessFuture<SoakTask.Result> future) {
         this.plan = plan;
+        this.submittedNanos = submittedNanos;
         this.future = future;
         this.callback = future.whenComplete((result, failure) -> callbacks.incrementAndGet());
     }
@@ -45,6 +48,7 @@ final class Submission {
         SoakTask task = plan.task();
         return new Submission(
                 plan,
+                System.nanoTime(),
                 switch (task.kind()) {
                     case ECHO -> submitter.submit(SoakTask::echo, task, Payloads.bytes(task.number(), task.size()));
                     case TOO_LARGE -> submitter.submit(SoakTask::echo, task, new byte[TOO_LARGE]);

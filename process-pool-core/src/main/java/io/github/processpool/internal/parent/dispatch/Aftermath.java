@@ -65,12 +65,10 @@ public final class Aftermath implements TaskHost {
 
     @Override
     public void settle(PendingTask<?> task) {
-        if (events.isHeard()) {
-            if (task.where().startedNanos() != 0) {
-                events.announceStart(task);
-            }
-            events.announceEnd(task);
+        if (task.where().startedNanos() != 0) {
+            events.announceStart(task);
         }
+        events.announceEnd(task);
         callbacks.settle(task);
     }
 

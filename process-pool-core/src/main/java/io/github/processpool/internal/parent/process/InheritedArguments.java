@@ -7,8 +7,9 @@ import java.util.Set;
 
 /**
  * The arguments of this JVM that a worker needs to behave like it: system properties, module options, assertions, preview features,
- * stack size and number of processors. Anything not listed here is not inherited: heap sizes and collectors, because workers have their own; agents,
- * debugging, JMX, flight recordings and logs, because a port or file can't be shared; caches, because they fit one command line.
+ * stack size and number of processors. Anything not listed here is not inherited: heap sizes and collectors, because workers have their
+ * own; agents, debugging, JMX, flight recordings and logs, because a port or file can't be shared; caches, because they fit one command
+ * line.
  */
 final class InheritedArguments {
 

@@ -1,5 +1,7 @@
 package io.github.processpool.internal.parent.task;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,8 @@ final class TaskChain {
 
     /** Gives out the next ones in the order of the list; 0 at the end of a round. */
     int next(@Nullable PendingTask<?>[] slice) {
-        if (!inRound) {
-            cursor = first;
-        }
         int count = 0;
-        PendingTask<?> task = cursor;
+        PendingTask<?> task = inRound ? cursor : first;
         while (task != null && count < slice.length) {
             slice[count++] = task;
             task = task.after;
@@ -38,6 +37,14 @@ final class TaskChain {
         cursor = task;
         inRound = count > 0;
         return count;
+    }
+
+    List<PendingTask<?>> list() {
+        List<PendingTask<?>> all = new ArrayList<>(size);
+        for (PendingTask<?> task = first; task != null; task = task.after) {
+            all.add(task);
+        }
+        return all;
     }
 
     int size() {

@@ -1,7 +1,6 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.internal.parent.pool.JvmKeeper;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +82,7 @@ public final class UnfinishedTasks {
     /** Returns them as they are now, in the order in which they came. */
     public List<PendingTask<?>> list() {
         synchronized (chain) {
-            List<PendingTask<?>> all = new ArrayList<>(chain.size());
-            for (PendingTask<?> task = chain.first(); task != null; task = task.after) {
-                all.add(task);
-            }
-            return all;
+            return chain.list();
         }
     }
 }
