@@ -19,7 +19,9 @@ import java.util.function.LongPredicate;
  */
 final class Judge {
 
-    /** Our clock is read after the pool's, so an age is never too short by more than rounding. */
+    /** A JVM that has crashed exits so if it dumps no core; the signal is in its report, if the folder for that has not vanished. */
+    private static final int JVM_CRASHED = 1;
+    /** Our clock is read before the pool's at the beginning and after it at the end, so an age is too short by no more than rounding. */
     private static final Duration ROUNDING = Duration.ofMillis(2);
 
     private final LongPredicate wasHarmed;
@@ -85,7 +87,10 @@ final class Judge {
         return switch (kind) {
             case HALTING -> crash.exitCode().orElse(TaskBody.HALT_CODE) == TaskBody.HALT_CODE;
             case EXITING -> crash.exitCode().orElse(TaskBody.EXIT_CODE) == TaskBody.EXIT_CODE;
-            default -> crash.signal().filter(name -> name.equals("SIGSEGV")).isPresent();
+            default ->
+                crash.signal()
+                        .map(name -> name.equals("SIGSEGV"))
+                        .orElse(crash.exitCode().orElse(-1) == JVM_CRASHED);
         };
     }
 

@@ -36,7 +36,7 @@ final class Submission {
     private boolean hasInterfered;
     private boolean wonByInterference;
 
-    private Submission(Plan plan, long submittedNanos, ProcessFuture<SoakTask.Result> future) {
+    Submission(Plan plan, long submittedNanos, ProcessFuture<SoakTask.Result> future) {
         this.plan = plan;
         this.submittedNanos = submittedNanos;
         this.future = future;

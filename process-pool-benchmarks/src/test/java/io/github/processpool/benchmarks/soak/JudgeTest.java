@@ -60,6 +60,17 @@ class JudgeTest {
     }
 
     @Test
+    void wantsTheExitCodeOfACrashedJvmWhereItsReportIsLost() {
+        Submission submission = submission(TaskKind.SEGMENTATION_FAULT, Plan.Interference.NONE);
+
+        future.completeExceptionally(crash(UNTOUCHED, 1));
+
+        assertThat(judge.judge(submission)).isEqualTo(Outcome.CRASHED);
+        future.obtrudeException(crash(UNTOUCHED, 3));
+        assertThat(judge.judge(submission)).isEqualTo(Outcome.VIOLATION);
+    }
+
+    @Test
     void wantsSomebodyWhoCancelled() {
         Submission submission = submission(TaskKind.SLEEPING, Plan.Interference.CANCEL);
 
@@ -110,7 +121,8 @@ class JudgeTest {
                 .queueTimeout(Duration.ofNanos(1))
                 .deadline(Duration.ofHours(1))
                 .build();
-        return new Submission(new Plan(new SoakTask(1, kind, 0), options, interference, Duration.ZERO, false), future);
+        Plan plan = new Plan(new SoakTask(1, kind, 0), options, interference, Duration.ZERO, false);
+        return new Submission(plan, System.nanoTime(), future);
     }
 
     private static WorkerCrashedException crash(long pid, int code) {
