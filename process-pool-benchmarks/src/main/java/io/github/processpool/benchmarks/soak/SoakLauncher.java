@@ -61,7 +61,7 @@ public final class SoakLauncher {
                 work,
                 temporary,
                 "log",
-                "-Xmx512m",
+                "-Xmx1g",
                 SoakRun.class,
                 String.valueOf(seconds),
                 String.valueOf(seed),
