@@ -55,6 +55,7 @@ public final class FullHeapRun {
                 .commandCustomizer(command -> awaitMemory())
                 .build();
         FullHeapRun run = new FullHeapRun(pool);
+        run.require(run.worksUntil(System.nanoTime() + PATIENCE.toNanos()), "does not work");
         int storms = 0;
         for (; System.nanoTime() - end < 0; storms++) {
             run.storm();

@@ -42,6 +42,9 @@ final class ReadyClasses {
             wire.page: Scoreboard SharedPage
             """;
 
+    /** The JDK's own that first starts a process. */
+    private static final String STARTS_PROCESSES = "java.lang.ProcessImpl";
+
     /** Volatile for the pools that come. */
     private static volatile boolean prepared;
 
@@ -51,6 +54,7 @@ final class ReadyClasses {
     static void prepare() {
         if (!prepared) {
             names().forEach(ReadyClasses::initialize);
+            initialize(STARTS_PROCESSES);
             prepared = true;
         }
     }

@@ -25,6 +25,8 @@ public final class CommandLine {
     private final ParentModules modules = ParentModules.ofThisJvm();
     private final PinnedPath classPath;
     private final PinnedPath modulePath;
+    /** Asked for when there is memory: the JDK's class that tells them would be dead for good if it found none. */
+    private final List<String> inherited;
 
     /** Commands that keep their files in this folder. */
     public CommandLine(Launch launch, PoolFolder folder) {
@@ -33,6 +35,7 @@ public final class CommandLine {
         List<Path> own = launch.classPath();
         classPath = own == null ? PinnedPath.ofThisJvm() : PinnedPath.of(own);
         modulePath = own == null ? ownModulePath() : PinnedPath.of(List.of());
+        inherited = InheritedArguments.ofThisJvm();
     }
 
     /** Returns in words what has changed since the pool was made in what workers are started from. */
@@ -44,7 +47,6 @@ public final class CommandLine {
     /** Returns the command in parts, with the user's customizations. */
     WorkerCommand compose(long workerId) {
         WorkerCommand command = new WorkerCommand(launch.commandPrefix(), program(), MAIN_CLASS);
-        List<String> inherited = InheritedArguments.ofThisJvm();
         command.jvmArguments().addAll(own(workerId));
         command.jvmArguments().addAll(headless());
         command.jvmArguments().addAll(inherited);
