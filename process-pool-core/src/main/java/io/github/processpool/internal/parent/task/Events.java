@@ -2,12 +2,9 @@ package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.internal.parent.pool.Counters;
-import java.util.Deque;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +12,7 @@ import org.slf4j.LoggerFactory;
  * Tells the listeners what the parts of the pool publish, one event after the other in the order in which they came, on a thread
  * that holds no lock. Costs nothing when nobody listens.
  *
- * <p>A listener that is stuck or slow costs a bounded amount: when too many events wait, or the results of the tasks in them are too
- * large together, the oldest are dropped and counted.
+ * <p>A listener that is stuck or slow costs a bounded amount: events that the {@link EventLine} drops are counted, and told of once.
  *
  * <p><b>Thread safety:</b> any thread may publish; one that finds nobody telling starts a thread that does, and a teller that
  * stops looks again after it has said so.
@@ -25,10 +21,6 @@ public final class Events {
 
     private static final Logger log = LoggerFactory.getLogger(Events.class);
 
-    /** A listener that is not stuck never has so many to hear. */
-    private static final int MOST_EVENTS = 10_000;
-
-    private static final long MOST_BYTES = 8L << 20;
     private static final String DROPPED =
             "A listener of a process pool is too slow: too many events wait for it, and the oldest are"
                     + " dropped. PoolSnapshot.droppedEvents() counts them. Listeners are to hand over work that takes long";
@@ -40,15 +32,7 @@ public final class Events {
     /** One object for all times, so that nothing has to be allocated once somebody is said to be telling. */
     private final Runnable drain = this::drain;
 
-    // -- Guarded by the line --
-
-    /** One that finds no memory for an event is as it was before, which is not so with an array that has to grow. */
-    private final Deque<Event> line = new LinkedList<>();
-
-    private long bytes;
-
-    /** It holds so many bytes that nobody else may need any more. */
-    private record Event(Consumer<ProcessPoolListener> call, long bytes) {}
+    private final EventLine line = new EventLine();
 
     /** Tells the listeners on threads of the callbacks. */
     public Events(List<ProcessPoolListener> listeners, Callbacks callbacks, Counters counters) {
@@ -71,7 +55,7 @@ public final class Events {
     /** Tells that a task has its outcome, which the event keeps. */
     public void announceEnd(PendingTask<?> task) {
         if (isHeard()) {
-            put(new Event(listener -> listener.taskFinished(task), task.record().heldBytes()));
+            put(listener -> listener.taskFinished(task), task.record().heldBytes());
             tellAll();
         }
     }
@@ -86,36 +70,14 @@ public final class Events {
     /** Puts an event in line; {@link #tellAll} has to follow. */
     public void enqueue(Consumer<ProcessPoolListener> event) {
         if (isHeard()) {
-            put(new Event(event, 0));
+            put(event, 0);
         }
     }
 
-    private void put(Event event) {
-        int dropped = 0;
-        synchronized (line) {
-            line.addLast(event);
-            bytes += event.bytes();
-            while (line.size() > MOST_EVENTS || (bytes > MOST_BYTES && line.size() > 1)) {
-                bytes -= line.removeFirst().bytes();
-                dropped++;
-            }
-        }
+    private void put(Consumer<ProcessPoolListener> event, long bytes) {
+        int dropped = line.add(event, bytes);
         if (dropped > 0 && counters.countDroppedEvents(dropped)) {
             callbacks.run(() -> log.warn(DROPPED));
-        }
-    }
-
-    private @Nullable Event next() {
-        synchronized (line) {
-            Event first = line.pollFirst();
-            bytes -= first == null ? 0 : first.bytes();
-            return first;
-        }
-    }
-
-    private boolean isEmpty() {
-        synchronized (line) {
-            return line.isEmpty();
         }
     }
 
@@ -126,7 +88,7 @@ public final class Events {
 
     /** Lets the listeners hear what is in line; also called now and then, for what an error has left there. */
     public void tellAll() {
-        if (isHeard() && !isEmpty() && telling.compareAndSet(false, true)) {
+        if (isHeard() && !line.isEmpty() && telling.compareAndSet(false, true)) {
             boolean told = false;
             try {
                 callbacks.run(drain);
@@ -141,9 +103,9 @@ public final class Events {
 
     private void drain() {
         try {
-            for (Event next = next(); next != null; next = next()) {
+            for (Consumer<ProcessPoolListener> next = line.next(); next != null; next = line.next()) {
                 for (ProcessPoolListener listener : listeners) {
-                    tell(listener, next.call());
+                    tell(listener, next);
                 }
             }
         } finally {

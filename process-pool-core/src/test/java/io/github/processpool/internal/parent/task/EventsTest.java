@@ -150,11 +150,35 @@ class EventsTest {
 
     @Test
     void anEventThatHoldsMoreThanAllMayIsHeardIfItIsTheLast() {
-        events.announceEnd(task(1, 1));
+        events.announceEnd(task(1, 1 << 20));
         events.announceEnd(task(2, 20 << 20));
 
         assertThat(counters.droppedEvents()).isEqualTo(1);
         hears(1);
         assertThat(heard).containsExactly(2L);
+    }
+
+    /** One task with a large result would otherwise cost all others their meters. */
+    @Test
+    void eventsThatHoldLittleAreNotDroppedForThoseThatHoldTooMuch() {
+        for (int i = 1; i <= 300; i++) {
+            events.announceEnd(task(i, i % 100 == 0 ? 5 << 20 : 1));
+        }
+
+        assertThat(counters.droppedEvents()).isEqualTo(2);
+        hears(298);
+        assertThat(heard).doesNotContain(100L, 200L).startsWith(1L, 2L).endsWith(299L, 300L);
+    }
+
+    @Test
+    void thePlacesOfDroppedEventsAreBoundedAsWell() {
+        events.announceEnd(task(1, 1));
+        for (int i = 2; i <= 3 * MOST_EVENTS; i++) {
+            events.announceEnd(task(i, 1 << 20));
+        }
+
+        assertThat(counters.droppedEvents()).isEqualTo(3 * MOST_EVENTS - 8);
+        hears(8);
+        assertThat(heard).endsWith(3L * MOST_EVENTS);
     }
 }
