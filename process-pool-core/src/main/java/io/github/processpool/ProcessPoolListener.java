@@ -4,8 +4,8 @@ package io.github.processpool;
  * Hears what goes on in a pool. All methods do nothing by default.
  *
  * <p>Events of one pool are delivered one after the other, in order, on a thread of the pool that holds no lock; a slow listener
- * delays other listeners and later events, never a task. When thousands of events wait for it, the oldest are dropped and counted, see
- * {@link PoolSnapshot#droppedEvents()}. An exception of a listener is logged.
+ * delays other listeners and later events, never a task. When thousands of events wait for it, or some whose tasks hold megabytes, the
+ * oldest of these are dropped and counted, see {@link PoolSnapshot#droppedEvents()}. An exception of a listener is logged.
  */
 public interface ProcessPoolListener {
 
