@@ -45,7 +45,7 @@ class ShutdownIT {
             throws Exception {
         Path pids = folder.resolve("pids");
         String journal = pids.toString();
-        ConfigurableApplicationContext context = start("--spring.lifecycle.timeout-per-shutdown-phase=4s");
+        ConfigurableApplicationContext context = start("--spring.lifecycle.timeout-per-shutdown-phase=10s");
         ProcessFuture<Void> task = context.getBean(ProcessPoolExecutor.class)
                 .with(TaskOptions.builder().name("stubborn").build())
                 .submit(() -> refuseToEnd(journal)); // Which returns a value in name only, so that it may throw.
@@ -89,7 +89,7 @@ class ShutdownIT {
     @Test
     void allPoolsDrainAtTheSameTime(CapturedOutput output) {
         ConfigurableApplicationContext context = start(
-                "--spring.lifecycle.timeout-per-shutdown-phase=4s",
+                "--spring.lifecycle.timeout-per-shutdown-phase=10s",
                 "--process-pool.pools.mail.max-workers=1",
                 "--process-pool.pools.pdf.max-workers=1");
         List<ProcessFuture<Void>> tasks = Stream.of(
