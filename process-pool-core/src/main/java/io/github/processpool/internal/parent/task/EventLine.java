@@ -19,45 +19,24 @@ final class EventLine {
     private static final int MOST_EVENTS = 10_000;
 
     private static final long MOST_BYTES = 8L << 20;
-    /** With less a task is light: even the most events of such hold less than the most bytes. */
-    private static final long HEAVY_BYTES = 512;
 
-    private @Nullable Event first;
-    private @Nullable Event last;
+    private @Nullable WaitingEvent first;
+    private @Nullable WaitingEvent last;
     /** The oldest that holds many bytes; from it {@code nextHeavy} leads to the others. */
-    private @Nullable Event firstHeavy;
+    private @Nullable WaitingEvent firstHeavy;
 
-    private @Nullable Event lastHeavy;
+    private @Nullable WaitingEvent lastHeavy;
     /** Of all, those that were dropped and are still in line among them. */
     private int size;
     /** Of the heavy ones. */
     private long bytes;
 
-    private static final class Event {
-
-        private final long bytes;
-        /** Null: it was dropped, and nothing is to be told. */
-        private @Nullable Consumer<ProcessPoolListener> call;
-
-        private @Nullable Event next;
-        private @Nullable Event nextHeavy;
-
-        private Event(Consumer<ProcessPoolListener> call, long bytes) {
-            this.call = call;
-            this.bytes = bytes;
-        }
-
-        private boolean isHeavy() {
-            return bytes >= HEAVY_BYTES;
-        }
-    }
-
     /** Takes one whose task holds so many bytes; returns how many were dropped for it. */
     synchronized int add(Consumer<ProcessPoolListener> call, long held) {
-        append(new Event(call, held));
+        append(new WaitingEvent(call, held));
         int dropped = 0;
         while (bytes > MOST_BYTES && firstHeavy != lastHeavy) {
-            Event oldest = removeHeavy();
+            WaitingEvent oldest = removeHeavy();
             if (oldest != null) {
                 oldest.call = null;
             }
@@ -82,7 +61,7 @@ final class EventLine {
         return first == null;
     }
 
-    private void append(Event event) {
+    private void append(WaitingEvent event) {
         if (last == null) {
             first = event;
         } else {
@@ -103,7 +82,7 @@ final class EventLine {
 
     /** Takes out the first; null: there is none, or it was dropped. */
     private @Nullable Consumer<ProcessPoolListener> poll() {
-        Event event = first;
+        WaitingEvent event = first;
         if (event == null) {
             return null;
         }
@@ -116,8 +95,8 @@ final class EventLine {
         return event.call;
     }
 
-    private @Nullable Event removeHeavy() {
-        Event event = firstHeavy;
+    private @Nullable WaitingEvent removeHeavy() {
+        WaitingEvent event = firstHeavy;
         if (event != null) {
             firstHeavy = event.nextHeavy;
             lastHeavy = firstHeavy == null ? null : lastHeavy;
