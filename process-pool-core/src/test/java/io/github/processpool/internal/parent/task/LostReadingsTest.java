@@ -7,7 +7,7 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.testing.LoneTasks;
 import io.github.processpool.testing.ManualTimer;
 import io.github.processpool.testing.Pools;
-import java.util.ArrayList;
+import io.github.processpool.testing.ReaderThreads;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -19,17 +19,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LostReadingsTest {
 
-    private final List<Thread> threads = new ArrayList<>();
-    private final Readings readings = new Readings(new ManualTimer(), this::newThread, 2);
+    private final ReaderThreads readers = new ReaderThreads();
+    private final List<Thread> threads = readers.made();
+    private final Readings readings = new Readings(new ManualTimer(), readers, 2);
     private long lastTask;
-
-    private synchronized Thread newThread(Runnable action) {
-        Thread thread = new Thread(action, "reader");
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((dead, error) -> {}); // A test has thrown it.
-        threads.add(thread);
-        return thread;
-    }
 
     @AfterEach
     void close() {

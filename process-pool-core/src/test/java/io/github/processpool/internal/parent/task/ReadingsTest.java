@@ -9,10 +9,10 @@ import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.testing.LoneTasks;
 import io.github.processpool.testing.ManualTimer;
 import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.ReaderThreads;
 import io.github.processpool.testing.Threads;
 import java.lang.ref.WeakReference;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,18 +30,11 @@ class ReadingsTest {
     private static final int LONG = 1 << 20;
 
     private final ManualTimer timer = new ManualTimer();
-    private final List<Thread> threads = new ArrayList<>();
-    private final Readings readings = new Readings(timer, this::newThread, 2);
+    private final ReaderThreads readers = new ReaderThreads();
+    private final List<Thread> threads = readers.made();
+    private final Readings readings = new Readings(timer, readers, 2);
     private final AtomicInteger left = new AtomicInteger();
     private long lastTask;
-
-    private synchronized Thread newThread(Runnable action) {
-        Thread thread = new Thread(action, "reader");
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((dead, error) -> {}); // A test has thrown it.
-        threads.add(thread);
-        return thread;
-    }
 
     @AfterEach
     void close() {
@@ -142,7 +135,7 @@ class ReadingsTest {
                     if (full.getAndSet(false)) {
                         throw new OutOfMemoryError("of this test");
                     }
-                    return newThread(action);
+                    return readers.newThread(action);
                 },
                 1);
         PendingTask<Object> task = task();
@@ -194,7 +187,7 @@ class ReadingsTest {
     @Test
     void whereNoneEndsForASecondOthersGetThreadsOfTheirOwnAndTheSlowOnesGoOn() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
-        Readings one = new Readings(timer, this::newThread, 1);
+        Readings one = new Readings(timer, readers, 1);
         PendingTask<Object> slow = task();
         one.add(stuckIn(released, LONG, slow));
         Awaitility.await().until(() -> one.readFor(0).size() == 1);
@@ -225,7 +218,7 @@ class ReadingsTest {
     @Test
     void aRefusalOfThoseThatWaitNamesThoseThatDoNotEnd() {
         CountDownLatch released = new CountDownLatch(1);
-        Readings one = new Readings(timer, this::newThread, 1);
+        Readings one = new Readings(timer, readers, 1);
         PendingTask<Object> first = task();
         one.add(stuckIn(released, LONG, first));
         Awaitility.await().until(() -> one.readFor(0).size() == 1);
@@ -254,7 +247,7 @@ class ReadingsTest {
     @Test
     void thoseThatWaitBehindAShortOneThatIsStuckSoonHaveAThreadEach() {
         CountDownLatch released = new CountDownLatch(1);
-        Readings many = new Readings(timer, this::newThread, 8);
+        Readings many = new Readings(timer, readers, 8);
         many.add(stuckIn(released, 1));
         Awaitility.await().until(() -> many.readFor(0).size() == 1);
         for (int i = 0; i < 7; i++) {
@@ -308,7 +301,7 @@ class ReadingsTest {
 
     @Test
     void anErrorOnTheArrivalOfAnAnswerThatNobodyWantsCostsNoThread() throws Exception {
-        Readings one = new Readings(timer, this::newThread, 1);
+        Readings one = new Readings(timer, readers, 1);
         PendingTask<Object> cancelled = task();
         cancelled.cancel(false);
         Reading unwanted = new Reading(cancelled, LONG, () -> Outcome.value("read"), cancelled::finish, () -> {
