@@ -142,10 +142,9 @@ final class OwnedLock extends AbstractQueuedSynchronizer {
 
     private static boolean isOutside(Thread owner) {
         StackTraceElement[] stack = owner.getStackTrace();
-        return switch (owner.getState()) {
-            case TERMINATED, WAITING, TIMED_WAITING -> true;
-            default -> stack.length > 0 && (isInChannel(stack[0]) || !isInEngine(stack));
-        };
+        Thread.State state = owner.getState();
+        boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+        return waits || !owner.isAlive() || (stack.length > 0 && (isInChannel(stack[0]) || !isInEngine(stack)));
     }
 
     private static boolean isInChannel(StackTraceElement place) {
