@@ -12,9 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.processpool.internal.parent.OneTaskProcess;
 import io.github.processpool.internal.parent.ProcessPool;
@@ -29,10 +28,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** Keeps the sides apart: one can tell from a class's package in which process it runs. */
-@AnalyzeClasses(packages = "io.github.processpool", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.github.processpool");
 
     private static final String API = "io.github.processpool";
     private static final String INTERNAL = "io.github.processpool.internal..";
@@ -41,82 +44,97 @@ class ArchitectureTest {
     private static final String WIRE = "io.github.processpool.internal.wire..";
     private static final String IN_PROCESS = "io.github.processpool.internal.inprocess..";
 
-    @ArchTest
-    static final ArchRule parentKnowsNoWorker = noClasses()
-            .that()
-            .resideInAPackage(PARENT)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(WORKER)
-            .because("the two run in one process only where internal.inprocess joins them, for tests")
-            .allowEmptyShould(true);
+    @Test
+    void parentKnowsNoWorker() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(PARENT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(WORKER)
+                .because("the two run in one process only where internal.inprocess joins them, for tests")
+                .allowEmptyShould(true));
+    }
 
-    @ArchTest
-    static final ArchRule workerKnowsNoParent = noClasses()
-            .that()
-            .resideInAPackage(WORKER)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(PARENT)
-            .because("the two run in one process only where internal.inprocess joins them, for tests")
-            .allowEmptyShould(true);
+    @Test
+    void workerKnowsNoParent() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(WORKER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(PARENT)
+                .because("the two run in one process only where internal.inprocess joins them, for tests")
+                .allowEmptyShould(true));
+    }
 
-    @ArchTest
-    static final ArchRule wireKnowsNeitherSide = noClasses()
-            .that()
-            .resideInAPackage(WIRE)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(PARENT, WORKER)
-            .because("the wire is the same in both processes")
-            .allowEmptyShould(true);
+    @Test
+    void wireKnowsNeitherSide() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(WIRE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(PARENT, WORKER)
+                .because("the wire is the same in both processes")
+                .allowEmptyShould(true));
+    }
 
-    @ArchTest
-    static final ArchRule onlyTheBuilderReachesTheParentSide = noClasses()
-            .that()
-            .resideInAPackage(API)
-            .and()
-            .doNotHaveFullyQualifiedName(API + ".ProcessPoolExecutorBuilder")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(PARENT)
-            .because("the builder is the one door from the API to the engine")
-            .allowEmptyShould(true);
+    @Test
+    void onlyTheBuilderReachesTheParentSide() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(API)
+                .and()
+                .doNotHaveFullyQualifiedName(API + ".ProcessPoolExecutorBuilder")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(PARENT)
+                .because("the builder is the one door from the API to the engine")
+                .allowEmptyShould(true));
+    }
 
-    @ArchTest
-    static final ArchRule nothingInternalKnowsTheInProcessMode = noClasses()
-            .that(resideInAPackage(INTERNAL))
-            .and()
-            .resideOutsideOfPackage(IN_PROCESS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(IN_PROCESS)
-            .because("it alone may know both sides, so that they go on without each other");
+    @Test
+    void nothingInternalKnowsTheInProcessMode() {
+        hold(noClasses()
+                .that(resideInAPackage(INTERNAL))
+                .and()
+                .resideOutsideOfPackage(IN_PROCESS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(IN_PROCESS)
+                .because("it alone may know both sides, so that they go on without each other"));
+    }
 
-    @ArchTest
-    static final ArchRule onlyBuilderAndFaultsReachTheInProcessMode = noClasses()
-            .that()
-            .resideInAPackage(API)
-            .and()
-            .haveNameNotMatching(".*\\.(ProcessPoolExecutorBuilder|PoolFaults(\\$.*)?)")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(IN_PROCESS)
-            .because("the builder is its one door, and what is to go wrong comes through it");
+    @Test
+    void onlyBuilderAndFaultsReachTheInProcessMode() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(API)
+                .and()
+                .haveNameNotMatching(".*\\.(ProcessPoolExecutorBuilder|PoolFaults(\\$.*)?)")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(IN_PROCESS)
+                .because("the builder is its one door, and what is to go wrong comes through it"));
+    }
 
-    @ArchTest
-    static final ArchRule internalPackagesHaveNoCycles = slices().matching("io.github.processpool.internal.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .allowEmptyShould(true);
+    @Test
+    void internalPackagesHaveNoCycles() {
+        hold(slices().matching("io.github.processpool.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true));
+    }
 
-    @ArchTest
-    static final ArchRule foldersHaveNoCirclesNotEvenThroughASubFolder =
-            slices().matching("io.github.processpool.internal.(**)").should().beFreeOfCycles();
+    @Test
+    void foldersHaveNoCirclesNotEvenThroughASubFolder() {
+        hold(slices().matching("io.github.processpool.internal.(**)").should().beFreeOfCycles());
+    }
 
     /** Each folder of the parent, and the folders below it that it may know; the picture is in docs/architecture.md. */
-    @ArchTest
-    static void foldersOfTheParentKnowOnlyWhatStandsBelow(JavaClasses classes) {
+    @Test
+    void foldersOfTheParentKnowOnlyWhatStandsBelow() {
         Map<String, List<String>> below = new LinkedHashMap<>();
         below.put("pool", List.of());
         below.put("process", List.of("pool"));
@@ -129,20 +147,20 @@ class ArchitectureTest {
         below.put("life", List.of("pool", "process", "task", "crew", "sharing", "log"));
         below.put("map", List.of("pool", "process", "task", "crew", "dispatch"));
         below.put("supervision", List.of("pool", "process", "task", "crew", "dispatch", "life", "sharing", "log"));
-        checkFolders("io.github.processpool.internal.parent.", below, classes);
+        checkFolders("io.github.processpool.internal.parent.", below);
     }
 
-    @ArchTest
-    static void valuesOnTheWireKnowMessagesAndHandlesAndNothingElseDoes(JavaClasses classes) {
+    @Test
+    void valuesOnTheWireKnowMessagesAndHandlesAndNothingElseDoes() {
         Map<String, List<String>> below = new LinkedHashMap<>();
         below.put("page", List.of());
         below.put("message", List.of());
         below.put("handle", List.of());
         below.put("codec", List.of("message", "handle"));
-        checkFolders("io.github.processpool.internal.wire.", below, classes);
+        checkFolders("io.github.processpool.internal.wire.", below);
     }
 
-    private static void checkFolders(String home, Map<String, List<String>> below, JavaClasses classes) {
+    private static void checkFolders(String home, Map<String, List<String>> below) {
         String top = home.substring(0, home.length() - 1);
         String[] listed = Stream.concat(Stream.of(top), below.keySet().stream().map(folder -> home + folder + ".."))
                 .toArray(String[]::new);
@@ -151,7 +169,7 @@ class ArchitectureTest {
                 .resideInAPackage(top + "..")
                 .should()
                 .resideInAnyPackage(listed)
-                .check(classes);
+                .check(CLASSES);
         below.forEach((folder, known) -> {
             String[] others = below.keySet().stream()
                     .filter(other -> !other.equals(folder) && !known.contains(other))
@@ -163,78 +181,92 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat(resideInAnyPackage(others).or(resideInAPackage(top)))
                     .because(folder + " stands on " + known + " and knows nothing else of " + home)
-                    .check(classes);
+                    .check(CLASSES);
         });
     }
 
-    @ArchTest
-    static final ArchRule theParentHasFiveDoors = noClasses()
-            .that()
-            .resideOutsideOfPackage(PARENT)
-            .should()
-            .dependOnClassesThat(resideInAPackage(PARENT)
-                    .and(DescribedPredicate.not(belongToAnyOf(
-                            ProcessPool.class,
-                            OneTaskProcess.class,
-                            PoolSettings.class,
-                            ProcessSubstitute.class,
-                            SentTasks.class))))
-            .because("the rest is public for its neighbours only");
+    @Test
+    void theParentHasFiveDoors() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(PARENT)
+                .should()
+                .dependOnClassesThat(resideInAPackage(PARENT)
+                        .and(DescribedPredicate.not(belongToAnyOf(
+                                ProcessPool.class,
+                                OneTaskProcess.class,
+                                PoolSettings.class,
+                                ProcessSubstitute.class,
+                                SentTasks.class))))
+                .because("the rest is public for its neighbours only"));
+    }
 
-    @ArchTest
-    static final ArchRule coreWorksWithoutSpring = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.springframework..")
-            .allowEmptyShould(true);
+    @Test
+    void coreWorksWithoutSpring() {
+        hold(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .allowEmptyShould(true));
+    }
 
-    @ArchTest
-    static final ArchRule micrometerStaysInItsPackage = noClasses()
-            .that(resideOutsideOfPackage("..micrometer.."))
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.micrometer..")
-            .because("it is optional")
-            .allowEmptyShould(true);
+    @Test
+    void micrometerStaysInItsPackage() {
+        hold(noClasses()
+                .that(resideOutsideOfPackage("..micrometer.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .because("it is optional")
+                .allowEmptyShould(true));
+    }
 
-    @ArchTest
-    static final ArchRule logbackStaysInItsPackages = noClasses()
-            .that(resideOutsideOfPackage("..logback.."))
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("ch.qos.logback..")
-            .because("it is optional");
+    @Test
+    void logbackStaysInItsPackages() {
+        hold(noClasses()
+                .that(resideOutsideOfPackage("..logback.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ch.qos.logback..")
+                .because("it is optional"));
+    }
 
-    @ArchTest
-    static final ArchRule log4jStaysInItsPackages = noClasses()
-            .that(resideOutsideOfPackage("..log4j.."))
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.apache.logging.log4j..")
-            .because("it is optional");
+    @Test
+    void log4jStaysInItsPackages() {
+        hold(noClasses()
+                .that(resideOutsideOfPackage("..log4j.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.logging.log4j..")
+                .because("it is optional"));
+    }
 
-    @ArchTest
-    static final ArchRule foryStaysInItsPackage = noClasses()
-            .that(resideOutsideOfPackage("..fory.."))
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.apache.fory..")
-            .because("it is optional")
-            .allowEmptyShould(true);
+    @Test
+    void foryStaysInItsPackage() {
+        hold(noClasses()
+                .that(resideOutsideOfPackage("..fory.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.fory..")
+                .because("it is optional")
+                .allowEmptyShould(true));
+    }
 
-    @ArchTest
-    static final ArchRule theEngineKnowsNoIntegration = noClasses()
-            .that(resideInAPackage(INTERNAL))
-            .should()
-            .dependOnClassesThat(resideInAnyPackage(API + ".micrometer..", API + ".fory.."))
-            .because("integrations are built on the API, not into the engine")
-            .allowEmptyShould(true);
+    @Test
+    void theEngineKnowsNoIntegration() {
+        hold(noClasses()
+                .that(resideInAPackage(INTERNAL))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(API + ".micrometer..", API + ".fory.."))
+                .because("integrations are built on the API, not into the engine")
+                .allowEmptyShould(true));
+    }
 
     /** Tools that drop unused classes from a jar follow the names of classes in classes, and a worker's command has only a text. */
-    @ArchTest
-    static void theMainClassOfWorkersIsReachedFromTheBuilder(JavaClasses classes) {
+    @Test
+    void theMainClassOfWorkersIsReachedFromTheBuilder() {
         Set<String> reached = new HashSet<>();
-        Deque<JavaClass> next = new ArrayDeque<>(List.of(classes.get(ProcessPoolExecutorBuilder.class)));
+        Deque<JavaClass> next = new ArrayDeque<>(List.of(CLASSES.get(ProcessPoolExecutorBuilder.class)));
         while (!next.isEmpty()) {
             JavaClass type = next.remove();
             if (type.getPackageName().startsWith("io.github.processpool") && reached.add(type.getName())) {
@@ -243,5 +275,9 @@ class ArchitectureTest {
         }
 
         assertThat(reached).contains("io.github.processpool.internal.worker.WorkerMain");
+    }
+
+    private static void hold(ArchRule rule) {
+        rule.check(CLASSES);
     }
 }

@@ -8,9 +8,13 @@ final class Signals {
     private Signals() {}
 
     static void send(String signal, long pid) throws IOException, InterruptedException {
-        new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
+        start(signal, pid).waitFor();
+    }
+
+    /** Does not wait until it is sent. */
+    static Process start(String signal, long pid) throws IOException {
+        return new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+                .start();
     }
 }

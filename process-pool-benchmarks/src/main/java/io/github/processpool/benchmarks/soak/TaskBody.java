@@ -124,9 +124,12 @@ final class TaskBody {
         }
     }
 
-    /** The JVM takes such a signal for a crash of native code, writes its report, and aborts. */
-    private static void crash() throws IOException, InterruptedException {
-        Signals.send("SEGV", ProcessHandle.current().pid());
-        TimeUnit.NANOSECONDS.sleep(STUBBORN.toNanos());
+    /**
+     * The JVM takes such a signal for a crash of native code, writes its report, and aborts. Whatever interrupts it, it does not end
+     * before: the signal that is on its way would hit the next task.
+     */
+    private static void crash() throws IOException {
+        Signals.start("SEGV", ProcessHandle.current().pid());
+        Uninterruptibles.sleep(STUBBORN);
     }
 }

@@ -3,7 +3,6 @@ package io.github.processpool.internal.parent.pool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +22,7 @@ public final class PoolLock {
 
     private static final Logger log = LoggerFactory.getLogger(PoolLock.class);
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final OwnedLock lock = new OwnedLock(this::tell);
     private final Condition changed = lock.newCondition();
     private final StackRoom stack = new StackRoom();
     /** One object for everybody, so that holding the lock allocates nothing. */
@@ -67,7 +66,7 @@ public final class PoolLock {
     private void release() {
         PutOff todo = null;
         try {
-            if (putOff != null && lock.getHoldCount() == 1) {
+            if (putOff != null && lock.holds() == 1) {
                 todo = putOff;
                 putOff = null;
             }
@@ -143,7 +142,7 @@ public final class PoolLock {
 
     /** Returns whether the current thread has the lock. */
     public boolean isHeld() {
-        return lock.isHeldByCurrentThread();
+        return lock.isHeld();
     }
 
     /** Wakes everybody in {@link #awaitChange}. */
