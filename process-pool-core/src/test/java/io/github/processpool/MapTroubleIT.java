@@ -81,30 +81,6 @@ class MapTroubleIT {
                         .toList());
     }
 
-    @Test
-    void anAutomaticMapGoesOnWhenItsListIsFullAndItsHeadEndedEarly() {
-        ProcessPoolExecutor pool = pools.shared();
-        List<Integer> inputs = MapIT.numbers(2500);
-        AtomicInteger received = new AtomicInteger();
-        List<Integer> results = pool.map(
-                        (Integer x) -> {
-                            TimeUnit.MILLISECONDS.sleep(x % 25 == 24 ? 30 : 1);
-                            return x;
-                        },
-                        inputs,
-                        MapIT.AUTO)
-                .peek(x -> {
-                    if (received.incrementAndGet() < 700) { // Slower than the workers: what is done piles up behind it.
-                        await().pollDelay(Duration.ZERO)
-                                .pollInterval(Duration.ofMillis(1))
-                                .until(() -> pool.snapshot().runningTasks() == 0);
-                    }
-                })
-                .toList();
-
-        assertThat(results).isEqualTo(inputs);
-    }
-
     // -- The consumer --
 
     @Test
