@@ -154,8 +154,7 @@ class SharedRefusalIT {
 
     @Test
     void theResultFilterHoldsForArgumentsOfCalls() throws Exception {
-        ProcessPoolExecutor pool = pools.open(
-                builder -> builder.maxWorkers(1).resultFilter("java.lang.*;!*"));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).resultFilter("java.lang.*;!*"));
         BlockingQueue<Object> queue = share(pool, new LinkedBlockingQueue<>());
 
         // The filter rejects the refusal as well, but not its words.
@@ -171,8 +170,8 @@ class SharedRefusalIT {
 
     @Test
     void whatTheParameterFilterRejectsStaysInTheQueue() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder ->
-                builder.maxWorkers(1).parameterFilter("io.github.processpool.*;java.lang.*;!*"));
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).parameterFilter("io.github.processpool.*;java.lang.*;!*"));
         LinkedBlockingDeque<Object> target = new LinkedBlockingDeque<>();
         BlockingQueue<Object> queue = share(pool, target);
         target.add(new HashMap<>(Map.of(1, 2)));
