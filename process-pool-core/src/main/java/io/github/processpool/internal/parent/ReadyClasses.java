@@ -25,7 +25,7 @@ final class ReadyClasses {
             parent.log: LevelBroadcast LevelFeed LineCutter LogOrigin LogQueue LogWriter OutputPipe PrintedLines WorkerMdc
             parent.map: MapBatch MapEnding$State MapInputs MapWindow
             parent.memory: MemoryLimit MemoryRelief MemoryWatchdog
-            parent.pool: AwakeClock Counters Counters$1 PoolLock PoolStatus PoolThreads Round Shortage TimerThread
+            parent.pool: AwakeClock Counters Counters$1 OwnedLock PoolLock PoolStatus PoolThreads Round Shortage TimerThread
             parent.process: ArgumentFile CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
             parent.process: PoolFolder ProcessFamily Rendezvous Strangers WorkerAccount$Item WorkerLink$End
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
