@@ -11,57 +11,33 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page at / in headless Chromium, served by the real application. Screenshots are left in {@code target/screenshots}. One
- * application and one tab serve all tests; the one that ends the application comes last.
+ * The page at / in headless Chromium, served by a real application in which nothing but its first round has happened yet.
+ * Screenshots are left in {@code target/screenshots}. One tab serves all tests, and stays open after them.
  */
 @TestMethodOrder(OrderAnnotation.class)
-@Timeout(value = 300, unit = TimeUnit.SECONDS)
-class PageIT {
+public abstract class PageInBrowser {
 
-    @TempDir
-    private static Path folder;
-
-    @TempDir
-    private static Path profile;
-
-    private static @Nullable RunningSample sample;
     private static @Nullable Browser browser;
 
-    @BeforeAll
-    static void openPage() throws IOException {
+    /** Opens it, or skips all tests if there is no browser. */
+    public static void open(RunningSample sample, Path profile) throws IOException {
         Optional<Path> chromium = Browser.find();
         Assumptions.assumeTrue(
                 chromium.isPresent(),
                 "SKIPPED: the web page was not tested, because there is no Chromium on the PATH. Install the Debian package"
                         + " 'chromium'.");
-        sample = RunningSample.start(folder, 0);
         browser = Browser.start(chromium.get(), profile);
         browser.show(1280, 1000, false);
         browser.open(sample.address());
         awaitPage("document.querySelectorAll('#documents .document').length > 0", "true");
-    }
-
-    @AfterAll
-    static void closePage() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (sample != null) {
-            sample.close();
-        }
     }
 
     @Test
@@ -212,18 +188,26 @@ class PageIT {
                 .isEqualTo("true");
     }
 
-    @Test
-    @Order(9)
-    void saysThatTheConnectionIsLostAndComesBackByItself() throws IOException {
-        Path report = Files.write(folder.resolve("report.pdf"), ShippedDocument.REPORT.toBytes());
-        int port = sample.port();
-        sample.close();
+    public static void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    /** Skips a test if there is no browser. */
+    public static void assumeIsOpen() {
+        Assumptions.assumeTrue(browser != null);
+    }
+
+    /** To be called when the application has ended. */
+    public static void assertSaysThatTheConnectionIsLost() {
         awaitPage("document.getElementById('connection').dataset.state", "lost");
+    }
 
-        sample = RunningSample.start(folder, port, report.toString());
-
+    /** To be called when another one has the same port. */
+    public static void assertHasComeBackByItself(int documents) {
         awaitPage("document.getElementById('connection').dataset.state", "live");
-        awaitPage("document.querySelectorAll('#documents .document').length", "1");
+        awaitPage("document.querySelectorAll('#documents .document').length", Integer.toString(documents));
     }
 
     private static void awaitPage(String expression, String expected) {
