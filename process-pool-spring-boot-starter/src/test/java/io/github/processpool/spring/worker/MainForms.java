@@ -2,13 +2,14 @@ package io.github.processpool.spring.worker;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.Flag;
+import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -72,48 +73,35 @@ final class MainForms {
         }
     }
 
-    /** Starts the same sources twice, with arguments that are not its own. */
-    static final class Twice {
+    /** Starts the same sources again and again: with one profile, closed as soon as it runs, and twice with another one. */
+    static final class AgainAndAgain {
 
-        static ConfigurableApplicationContext first;
+        static ConfigurableApplicationContext second;
 
-        private Twice() {}
+        private AgainAndAgain() {}
 
         public static void main(String[] arguments) {
-            first = SpringApplication.run(Plain.class, with(arguments, "--who=one"));
-            context = SpringApplication.run(Plain.class, with(arguments, "--who=two"));
+            run("first", "one", arguments).close();
+            second = run("other", "two", arguments);
+            context = run("other", "three", arguments);
         }
 
-        private static String[] with(String[] arguments, String last) {
+        /** With arguments that are not main's. */
+        private static ConfigurableApplicationContext run(String profile, String who, String[] arguments) {
             List<String> all = new ArrayList<>();
             for (String argument : arguments) {
                 if (!argument.startsWith("--who=")) {
                     all.add(argument);
                 }
             }
-            all.add(last);
-            return all.toArray(String[]::new);
-        }
-    }
-
-    /** Starts the same sources with other profiles once the first is closed. */
-    static final class OneAfterTheOther {
-
-        private OneAfterTheOther() {}
-
-        public static void main(String[] arguments) {
-            new SpringApplicationBuilder(Plain.class)
-                    .profiles("first")
-                    .run(arguments)
-                    .close();
-            context =
-                    new SpringApplicationBuilder(Plain.class).profiles("second").run(arguments);
+            all.add("--who=" + who);
+            return new SpringApplicationBuilder(Plain.class).profiles(profile).run(all.toArray(String[]::new));
         }
     }
 
     /** The simplest. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration(ProcessPoolAutoConfiguration.class)
     static class Plain {
 
         public static void main(String[] arguments) {
@@ -154,7 +142,7 @@ final class MainForms {
 
     /** Has a bean that can't be made in a worker, and a main that would end the process then. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration(ProcessPoolAutoConfiguration.class)
     static class Failing {
 
         public static void main(String[] arguments) {
@@ -177,7 +165,7 @@ final class MainForms {
 
     /** Has a bean that takes its time in a worker: until a flag is raised. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration(ProcessPoolAutoConfiguration.class)
     static class Slow {
 
         public static void main(String[] arguments) {

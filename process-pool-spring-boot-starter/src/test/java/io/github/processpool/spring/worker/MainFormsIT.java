@@ -23,7 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 
 /** However an application begins, its workers find its beans; and if they can't, somebody is told why. */
 @ExtendWith(NoWorkerIsLeft.class)
@@ -58,26 +57,20 @@ class MainFormsIT {
     }
 
     @Test
-    void applicationThatIsStartedTwiceByOneMainHasTheContextOfItsOwnRun() throws Exception {
-        MainForms.Twice.main(arguments());
-        try (ConfigurableApplicationContext first = MainForms.Twice.first) {
-            assertThat(who(first)).isEqualTo("one");
-            assertThat(who(MainForms.context)).isEqualTo("two");
+    void applicationThatIsStartedAgainAndAgainByOneMainHasTheContextOfItsOwnRun() throws Exception {
+        MainForms.AgainAndAgain.main(arguments());
+        try (ConfigurableApplicationContext second = MainForms.AgainAndAgain.second) {
+            assertThat(environmentOfWorker(second)).isEqualTo("[other] two");
+            assertThat(environmentOfWorker(MainForms.context)).isEqualTo("[other] three");
         }
     }
 
-    @Test
-    void applicationThatIsStartedAgainByOneMainHasTheContextOfItsOwnProfiles() throws Exception {
-        MainForms.OneAfterTheOther.main(arguments());
-
-        assertThat(pool().submit(() -> ((ConfigurableEnvironment) WorkerBeans.bean("environment")).getActiveProfiles())
-                        .get())
-                .containsExactly("second");
-    }
-
-    private static String who(ConfigurableApplicationContext context) throws Exception {
+    private static String environmentOfWorker(ConfigurableApplicationContext context) throws Exception {
         return context.getBean(ProcessPoolExecutor.class)
-                .submit(() -> ((Environment) WorkerBeans.bean("environment")).getProperty("who"))
+                .submit(() -> {
+                    ConfigurableEnvironment environment = (ConfigurableEnvironment) WorkerBeans.bean("environment");
+                    return List.of(environment.getActiveProfiles()) + " " + environment.getProperty("who");
+                })
                 .get();
     }
 
@@ -125,7 +118,7 @@ class MainFormsIT {
         MainForms.Slow.main(arguments("--test.flag=" + flag.path(), "--process-pool.grace-period=2m"));
         ProcessFuture<String> first =
                 pool().submit(() -> WorkerBeans.bean("built").toString());
-        awaitBuilding();
+        awaitBuilding(1);
         long worker = first.workerPid().orElseThrow();
 
         first.cancel(true);
@@ -139,34 +132,23 @@ class MainFormsIT {
         assertThat(new Trace(folder.resolve("trace.txt")).elsewhere()).containsExactly("builds");
     }
 
-    @Test
-    void workerThatDiesWhileItBuildsIsReplacedByOneThatBuilds() throws Exception {
-        Flag flag = Flag.in(folder);
-        MainForms.Slow.main(arguments("--test.flag=" + flag.path()));
-        pool().warmUpWorkers();
-        ProcessFuture<String> task =
-                pool().submit(() -> WorkerBeans.bean("built").toString());
-        awaitBuilding();
-        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
-        flag.raise();
-
-        assertThat(task.get(2, TimeUnit.MINUTES)).isEqualTo("built");
-    }
-
     /** Leftovers are looked for after each test. */
     @Test
-    void applicationCanBeClosedWhileWorkerBuilds() throws Exception {
+    void workerThatDiesWhileItBuildsIsReplacedByOneDuringWhoseBuildingTheApplicationCanBeClosed() {
         MainForms.Slow.main(arguments("--test.flag=" + folder.resolve("never"), "--process-pool.min-workers=1"));
         pool().warmUpWorkers();
-        awaitBuilding();
+        awaitBuilding(1);
+
+        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+        awaitBuilding(2);
 
         assertThat(CompletableFuture.runAsync(MainForms.context::close)).succeedsWithin(LIMIT);
     }
 
-    private void awaitBuilding() {
+    private void awaitBuilding(int workers) {
         Trace trace = new Trace(folder.resolve("trace.txt"));
         await().atMost(LIMIT.multipliedBy(2))
-                .untilAsserted(() -> assertThat(trace.elsewhere()).isNotEmpty());
+                .untilAsserted(() -> assertThat(trace.elsewhere()).hasSize(workers));
     }
 
     private static ProcessPoolExecutor pool() {
