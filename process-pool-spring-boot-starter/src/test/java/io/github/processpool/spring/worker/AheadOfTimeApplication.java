@@ -1,7 +1,7 @@
 package io.github.processpool.spring.worker;
 
 import io.github.processpool.ProcessPoolExecutor;
-import io.github.processpool.spring.worker.BookshopApplication.Shop;
+import io.github.processpool.spring.worker.NotebookApplication.Notebook;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -15,24 +15,25 @@ import org.springframework.scheduling.annotation.Scheduled;
 /** Processed ahead of time and started by {@link AheadOfTimeIT}: prints what is in its database, as its worker sees it. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-@Import(BookshopApplication.class)
+@Import(NotebookApplication.class)
 public class AheadOfTimeApplication {
 
     public static void main(String[] arguments) throws Exception {
         try (ConfigurableApplicationContext context = SpringApplication.run(AheadOfTimeApplication.class, arguments)) {
-            Shop shop = context.getBean(Shop.class);
-            shop.addEverywhere("from the parent");
-            System.out.println("PARENT " + AotDetector.useGeneratedArtifacts() + " " + shop.rows());
+            Notebook notebook = context.getBean(Notebook.class);
+            notebook.addEverywhere("from the parent");
+            System.out.println("PARENT " + AotDetector.useGeneratedArtifacts() + " " + notebook.rows());
             ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
             pool.warmUpWorkers();
             System.out.println("WORKER "
                     + pool.submit(() -> {
-                                String rows =
-                                        ((Shop) WorkerBeans.bean("shop")).rows().toString();
+                                String rows = ((Notebook) WorkerBeans.bean("notebook"))
+                                        .rows()
+                                        .toString();
                                 return AotDetector.useGeneratedArtifacts() + " " + rows;
                             })
                             .get());
-            System.out.println("AFTERWARDS " + shop.rows());
+            System.out.println("AFTERWARDS " + notebook.rows());
         }
     }
 

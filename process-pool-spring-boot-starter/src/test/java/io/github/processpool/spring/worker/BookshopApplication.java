@@ -52,7 +52,7 @@ class BookshopApplication {
             "--spring.liquibase.default-schema=LB",
             "--spring.liquibase.drop-first=true",
             "--spring.liquibase.analytics-enabled=false",
-            "--server.port=0",
+            "--spring.main.web-application-type=none",
             "--process-pool.max-workers=1",
             "--process-pool.start-timeout=3m");
 
