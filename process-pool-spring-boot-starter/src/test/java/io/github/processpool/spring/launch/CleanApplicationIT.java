@@ -182,7 +182,7 @@ class CleanApplicationIT {
     }
 
     @Test
-    void beanMethodRunsInAnotherProcessFromTheExecutableJar() throws Exception {
+    void beanMethodRunsInAnotherProcessFromTheExecutableJarAndLeavesNoTemporaryFile() throws Exception {
         Path plain = folder.resolve("plain.jar");
         Jars.pack(classes, plain);
         Path executable = folder.resolve("demo.jar");
@@ -192,17 +192,9 @@ class CleanApplicationIT {
             }
         });
 
-        assertRunsInTwoProcesses(run("-jar", executable.toString()));
-    }
-
-    @Test
-    void beanMethodRunsInAnotherProcessFromAClassPathAndLeavesNoFile() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("temporary"));
-        List<Path> classPath = new ArrayList<>(libraries);
-        classPath.add(0, classes);
 
-        assertRunsInTwoProcesses(
-                run("-Djava.io.tmpdir=" + temporary, "-cp", joined(classPath), "com.example.demo.DemoApplication"));
+        assertRunsInTwoProcesses(run("-Djava.io.tmpdir=" + temporary, "-jar", executable.toString()));
 
         assertThat(temporary).isEmptyDirectory();
     }

@@ -117,6 +117,10 @@ final class RunningApplication implements AutoCloseable {
         assertThat(trouble.find()).as(text()).isFalse();
     }
 
+    void awaitStart() {
+        Awaitility.await("start").atMost(LIMIT).until(() -> text().contains("Started LaunchedApplication"));
+    }
+
     /** Waits until workers that are started from now on start from the cache. */
     void awaitExtraction() {
         Awaitility.await("extraction").atMost(LIMIT).until(() -> text().contains("Workers start from"));
