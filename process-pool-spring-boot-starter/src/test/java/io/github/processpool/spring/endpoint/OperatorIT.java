@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
@@ -28,28 +29,44 @@ import java.util.concurrent.TimeUnit;
 import javax.management.MBeanException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** An operator looks and acts over HTTP and JMX in a real application with real workers. */
-@ExtendWith(NoWorkerIsLeft.class)
+/** An operator looks and acts over HTTP and JMX in a real application with real workers. Most tests share one. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class OperatorIT {
 
     private static final Duration LIMIT = NoWorkerIsLeft.LIMIT;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private ConfigurableApplicationContext context;
-    private ProcessPoolExecutor pool;
+    private static ConfigurableApplicationContext shared;
 
-    private void start(String... arguments) {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private ConfigurableApplicationContext context = shared;
+    private ProcessPoolExecutor pool = poolOf(shared);
+
+    @BeforeAll
+    static void startShared() {
+        shared = run(
+                "--process-pool.queue-capacity=1",
+                "--process-pool.jvm-arguments=-Dpassword=secret",
+                "--process-pool.environment.TOKEN=secret",
+                "--spring.jmx.enabled=true",
+                "--management.endpoints.jmx.exposure.include=processpools");
+    }
+
+    private static ConfigurableApplicationContext run(String... arguments) {
         SpringApplication application = new SpringApplication(Application.class);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(Map.of(
@@ -60,31 +77,61 @@ class OperatorIT {
                 "process-pool.worker-heap", "64MB",
                 "management.endpoints.web.exposure.include", "processpools,prometheus,health",
                 "management.endpoint.processpools.access", "unrestricted"));
-        context = application.run(arguments);
-        pool = context.getBean(ProcessPoolExecutor.class);
+        return application.run(arguments);
+    }
+
+    private static ProcessPoolExecutor poolOf(ConfigurableApplicationContext context) {
+        return context.getBean(ProcessPoolExecutor.class);
+    }
+
+    /** For a test with an application of its own. */
+    private void startAnother(String argument) {
+        context = run(argument);
+        pool = poolOf(context);
     }
 
     @AfterEach
-    void close() {
-        context.close();
+    void closeAnother() {
+        if (context != shared) {
+            context.close();
+        }
+    }
+
+    @AfterAll
+    static void closeShared() {
+        shared.close();
+        NoWorkerIsLeft.awaitEnd();
     }
 
     // -- Reading --
 
     @Test
-    void showsTheRunningTaskWithItsProgressAndItsThreadAndWhatWaits() throws Exception {
-        start();
+    void showsARunningTaskWithItsThreadAndWhatWaitsAndAnswersWhileThePoolIsFullAndItsWorkerHangs() throws Exception {
         ProcessFuture<Void> task = endlessTask("page 3 of 10");
-        pool.submit(() -> 1);
+        ProcessFuture<Integer> waiting = pool.submit(() -> 1);
+        assertThatThrownBy(() -> pool.submit(() -> 2)).isInstanceOf(QueueFullException.class);
+        long pid = task.workerPid().orElseThrow();
 
+        assertShowsTheRunningTask(pid);
+        signal("STOP", pid);
+        try {
+            assertAnswersWhileItHangs(pid);
+        } finally {
+            signal("CONT", pid);
+            task.cancel(true);
+        }
+        assertThat(waiting.get()).isEqualTo(1);
+    }
+
+    private void assertShowsTheRunningTask(long pid) throws Exception {
         Map<String, Object> shown = json(get("/process-pool", 200));
 
         assertThat(shown).containsEntry("state", "RUNNING").containsEntry("maxWorkers", 1);
-        assertThat(map(shown, "queue")).containsEntry("tasks", 1).containsEntry("capacity", 10000);
-        assertThat(map(shown, "tasks")).containsEntry("running", 1);
+        assertThat(map(shown, "queue")).containsEntry("tasks", 1).containsEntry("capacity", 1);
+        assertThat(map(shown, "tasks")).containsEntry("running", 1).containsEntry("rejected", 1);
         Map<String, Object> worker = list(shown, "workers").get(0);
         assertThat(worker)
-                .containsEntry("pid", (int) task.workerPid().orElseThrow())
+                .containsEntry("pid", (int) pid)
                 .containsEntry("slot", 0)
                 .containsEntry("state", "BUSY")
                 .containsKeys("startedAt", "residentBytes", "heapBytes");
@@ -92,42 +139,12 @@ class OperatorIT {
         assertThat(map(map(worker, "task"), "progress")).containsEntry("message", "page 3 of 10");
         assertThat(map(map(json(get("", 200)), "pools"), "process-pool")).containsEntry("name", "process-pool");
         assertThat(json(get("/process-pool/slot-0", 200))).containsEntry("pid", worker.get("pid"));
-        assertThat(get("/process-pool/" + worker.get("pid") + "/threaddump", 200))
+        assertThat(get("/process-pool/" + pid + "/threaddump", 200))
                 .contains("\"process-pool-process-pool-task\"", "CountDownLatch.await");
     }
 
-    @Test
-    void showsWhyWorkersEndedButNoCommandAndNoEnvironment() throws Exception {
-        start("--process-pool.jvm-arguments=-Dpassword=secret", "--process-pool.environment.TOKEN=secret");
-        ProcessFuture<Void> task = pool.submit(() -> Runtime.getRuntime().halt(3));
-        await().atMost(LIMIT).until(task::isDone);
-        await().atMost(LIMIT).until(() -> !pool.snapshot().recentExits().isEmpty());
-
-        String body = get("", 200);
-
-        assertThat(body).doesNotContain("secret");
-        Map<String, Object> shown = map(map(json(body), "pools"), "process-pool");
-        assertThat(map(shown, "exitsByReason")).containsEntry("CRASHED", 1);
-        assertThat(list(shown, "recentExits").get(0))
-                .containsEntry("reason", "CRASHED")
-                .containsEntry("orderly", false)
-                .containsKeys("endedAt", "pid");
-        assertThat(list(shown, "recentExits").get(0).get("description").toString())
-                .contains("code 3");
-    }
-
-    @Test
-    void answersWhileThePoolIsSaturatedAndItsWorkerHangs() throws Exception {
-        start("--process-pool.queue-capacity=1");
-        ProcessFuture<Void> task = endlessTask("");
-        pool.submit(() -> 1);
-        assertThatThrownBy(() -> pool.submit(() -> 2)).isInstanceOf(QueueFullException.class);
-        long pid = task.workerPid().orElseThrow();
-        signal("STOP", pid);
-
-        Map<String, Object> shown = json(get("/process-pool", 200));
-        assertThat(map(shown, "queue")).containsEntry("tasks", 1);
-        assertThat(map(shown, "tasks")).containsEntry("rejected", 1);
+    private void assertAnswersWhileItHangs(long pid) throws Exception {
+        assertThat(map(json(get("/process-pool", 200)), "queue")).containsEntry("tasks", 1);
         assertThat(get("/../health", 200)).contains("UP");
         assertThat(get("/../prometheus", 200))
                 .contains("executor_queue_remaining_tasks{name=\"process-pool\"} 0.0")
@@ -136,14 +153,36 @@ class OperatorIT {
         assertThat(get("/process-pool/" + pid + "/threaddump", 503))
                 .contains("(pid " + pid + ")", "has not answered within 10 s", "last sign of life");
         assertThat(json(post("/process-pool/" + pid + "/drain", "", 200))).containsEntry("pid", (int) pid);
-        signal("CONT", pid);
+    }
+
+    @Test
+    void showsWhyWorkersEndedButNoCommandAndNoEnvironment() throws Exception {
+        ProcessFuture<Void> task = pool.submit(() -> Runtime.getRuntime().halt(3));
+        await().atMost(LIMIT).until(task::isDone);
+        await().atMost(LIMIT)
+                .until(() ->
+                        pool.snapshot().recentExits().stream().anyMatch(exit -> exit.reason() == ExitReason.CRASHED));
+
+        String body = get("", 200);
+
+        assertThat(body).doesNotContain("secret");
+        Map<String, Object> shown = map(map(json(body), "pools"), "process-pool");
+        assertThat(map(shown, "exitsByReason")).containsEntry("CRASHED", 1);
+        assertThat(list(shown, "recentExits"))
+                .filteredOn(exit -> "CRASHED".equals(exit.get("reason")))
+                .singleElement()
+                .satisfies(exit -> assertThat(exit)
+                        .containsEntry("orderly", false)
+                        .containsKeys("endedAt", "pid")
+                        .hasEntrySatisfying(
+                                "description",
+                                text -> assertThat(text.toString()).contains("code 3")));
     }
 
     // -- Looking into a worker --
 
     @Test
     void aHeapDumpIsAFileThatOnlyItsOwnerCanRead() throws Exception {
-        start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         Map<String, Object> done = json(post("/process-pool/slot-0/heapdump", "", 200));
@@ -163,7 +202,6 @@ class OperatorIT {
 
     @Test
     void aWorkerIsDrainedAndAPoolRecycledAndResized() throws Exception {
-        start();
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         assertThat(json(post("/process-pool/" + pid + "/drain", "", 200)).get("result"))
@@ -179,11 +217,11 @@ class OperatorIT {
         assertThat(json(post("/process-pool", "{\"maxWorkers\": 3}", 200)).get("result"))
                 .isEqualTo("maxWorkers is 3 now, and was 1");
         assertThat(pool.snapshot().maxWorkers()).isEqualTo(3);
+        pool.resize(1);
     }
 
     @Test
-    void wrongInputIsAnsweredWithWordsAndSoIsAPoolThatWasShutDown() throws Exception {
-        start();
+    void wrongInputIsAnsweredWithWords() throws Exception {
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
         assertThat(get("/pdf", 404)).contains("no process pool 'pdf'", "there are: process-pool");
@@ -199,7 +237,11 @@ class OperatorIT {
         assertThat(post("/process-pool", "{}", 400)).contains("not given");
         assertThat(post("/pdf", "{\"maxWorkers\": 2}", 404)).contains("no process pool 'pdf'");
         post("/process-pool", "{\"maxWorkers\": \"many\"}", 400);
+    }
 
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void poolThatWasShutDownIsAnsweredWithWords() throws Exception {
         pool.shutdown();
         assertThat(post("/process-pool/recycle", "", 503)).contains("shut down");
         assertThat(json(get("/process-pool", 200)).get("state")).isIn("SHUTTING_DOWN", "TERMINATED");
@@ -207,10 +249,10 @@ class OperatorIT {
 
     @Test
     void onlyReadingIsAllowedUnlessSaidOtherwise() throws Exception {
-        start("--management.endpoint.processpools.access=read-only");
-        pool.submit(() -> 1).get();
+        startAnother("--management.endpoint.processpools.access=read-only");
 
-        get("/process-pool/slot-0/threaddump", 200);
+        get("/process-pool", 200);
+        assertThat(get("/process-pool/slot-0/threaddump", 404)).contains("no worker 'slot-0'");
         assertThat(post("/process-pool/recycle", "", 405)).doesNotContain("being replaced");
         post("/process-pool/slot-0/heapdump", "", 405);
         post("/process-pool", "{\"maxWorkers\": 3}", 405);
@@ -219,7 +261,7 @@ class OperatorIT {
 
     @Test
     void worksInTheModeWithoutProcessesButForSingleWorkers() throws Exception {
-        start("--process-pool.mode=in-process");
+        startAnother("--process-pool.mode=in-process");
         pool.submit(() -> 1).get();
 
         assertThat(list(json(get("/process-pool", 200)), "workers")).hasSize(1);
@@ -233,7 +275,6 @@ class OperatorIT {
 
     @Test
     void worksOverJmx() throws Exception {
-        start("--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=processpools");
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
         MBeanServer server = context.getBean(MBeanServer.class);
         ObjectName name = new ObjectName("org.springframework.boot:type=Endpoint,name=Processpools");
@@ -245,6 +286,7 @@ class OperatorIT {
                 .contains("process-pool-process-pool-task");
         invoke(server, name, "resize", "process-pool", 2);
         assertThat(pool.snapshot().maxWorkers()).isEqualTo(2);
+        pool.resize(1);
         assertThatThrownBy(() -> invoke(server, name, "pool", "pdf"))
                 .isInstanceOf(MBeanException.class)
                 .hasStackTraceContaining("there are: process-pool");
