@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,25 +42,49 @@ class ApplicationIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    /** A task in another process, meters and health of the pool, new processes after a restart, and an end that waits for a task. */
     @Test
-    void runsTaskInAnotherProcess() throws Exception {
+    void runsTasksInOtherProcessesFromItsStartThroughARestartToItsEnd(@TempDir Path folder) throws Exception {
         try (ConfigurableApplicationContext context = start(Application.class, "--process-pool.max-workers=1")) {
             ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
             long worker = pool.submit(() -> ProcessHandle.current().pid()).get();
             assertThat(worker).isNotEqualTo(ProcessHandle.current().pid());
             assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+            assertHasMeters(context.getBean(MeterRegistry.class));
 
-            MeterRegistry registry = context.getBean(MeterRegistry.class);
-            await().atMost(LIMIT).untilAsserted(() -> {
-                assertThat(registry.get("executor").timer().count()).isEqualTo(1);
-                assertThat(registry.get("process.pool.worker.start.time")
-                                .timer()
-                                .count())
-                        .isEqualTo(1);
-                assertThat(registry.get("process.pool.memory.resident").gauge().value())
-                        .isPositive();
-            });
+            context.stop();
+            assertThat(ProcessHandle.of(worker)).isEmpty();
+            context.start();
+            assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isNotEqualTo(worker);
+
+            assertClosesWhenItsTaskHasEnded(context, pool, Flag.in(folder));
         }
+    }
+
+    private static void assertHasMeters(MeterRegistry registry) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(registry.get("executor").timer().count()).isEqualTo(1);
+            assertThat(registry.get("process.pool.worker.start.time").timer().count())
+                    .isEqualTo(1);
+            assertThat(registry.get("process.pool.memory.resident").gauge().value())
+                    .isPositive();
+        });
+    }
+
+    private static void assertClosesWhenItsTaskHasEnded(
+            ConfigurableApplicationContext context, ProcessPoolExecutor pool, Flag released) throws Exception {
+        ProcessFuture<Integer> task = pool.submit(() -> {
+            released.awaitInTask();
+            return 42;
+        });
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+        await().atMost(LIMIT).until(pool::isShutdown);
+        assertThat(closed).isNotDone();
+        released.raise();
+        closed.get(30, TimeUnit.SECONDS);
+
+        assertThat(task).isCompletedWithValue(42);
     }
 
     @Test
@@ -81,25 +104,6 @@ class ApplicationIT {
     }
 
     @Test
-    void runningTaskEndsBeforeTheApplicationDoes(@TempDir Path folder) throws Exception {
-        ConfigurableApplicationContext context = start(Application.class, "--process-pool.max-workers=1");
-        ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
-        Flag released = Flag.in(folder);
-        ProcessFuture<Integer> task = pool.submit(() -> {
-            released.awaitInTask();
-            return 42;
-        });
-
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-        await().atMost(LIMIT).until(pool::isShutdown);
-        assertThat(closed).isNotDone();
-        released.raise();
-        closed.get(30, TimeUnit.SECONDS);
-
-        assertThat(task).isCompletedWithValue(42);
-    }
-
-    @Test
     void taskThatDoesNotEndInTimeIsLostAndTold(CapturedOutput output) {
         ConfigurableApplicationContext context = start(
                 Application.class,
@@ -112,48 +116,6 @@ class ApplicationIT {
 
         assertThat(task).isCancelled();
         assertThat(output).contains("were lost: 1");
-    }
-
-    @Test
-    void workerThatRefusesToEndIsGoneWithItsChildWithinThePhase() {
-        ConfigurableApplicationContext context = start(
-                Application.class,
-                "--process-pool.max-workers=1",
-                "--process-pool.grace-period=100ms",
-                "--spring.lifecycle.timeout-per-shutdown-phase=3s");
-        ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
-        ProcessFuture<Void> task = pool.submit(() -> {
-            new ProcessBuilder("sleep", "300").start();
-            while (true) {
-                LockSupport.park();
-            }
-        });
-        await().atMost(LIMIT)
-                .until(() -> ProcessHandle.current()
-                                .descendants()
-                                .flatMap(worker -> worker.children())
-                                .count()
-                        > 0);
-        long begin = System.nanoTime();
-
-        context.close();
-
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
-        assertThat(task).isCancelled();
-    }
-
-    @Test
-    void restartedContextHasNewProcesses() throws Exception {
-        try (ConfigurableApplicationContext context = start(Application.class, "--process-pool.max-workers=1")) {
-            ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
-            long first = pool.submit(() -> ProcessHandle.current().pid()).get();
-
-            context.stop();
-            assertThat(ProcessHandle.of(first)).isEmpty();
-
-            context.start();
-            assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isNotEqualTo(first);
-        }
     }
 
     @Test
