@@ -7,18 +7,19 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.logging.LoggingApplication.Clerk;
 import io.github.processpool.spring.worker.WorkerBeans;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.logging.LoggersEndpoint;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerGroups;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -37,14 +38,14 @@ class WorkerLogIT {
     static void start() {
         context = SpringApplication.run(
                 LoggingApplication.class,
-                "--server.port=0",
+                "--test.small=true",
+                "--spring.main.web-application-type=none",
                 "--logging.level.from.property=debug",
                 "--logging.level.changed.later=debug",
                 "--logging.pattern.level=%5p <%X{worker.order} %X{processPool} %X{processPoolWorker}>",
                 "--process-pool.max-workers=1",
                 "--process-pool.start-timeout=2m",
-                "--process-pool.worker.properties.logging.level.only.workers=trace",
-                "--management.endpoints.web.exposure.include=loggers");
+                "--process-pool.worker.properties.logging.level.only.workers=trace");
         pool = context.getBean(ProcessPoolExecutor.class);
         pool.warmUpWorkers();
     }
@@ -59,18 +60,9 @@ class WorkerLogIT {
                 .join();
     }
 
-    /** As an operator does; without a level: the one of the loggers above it. */
-    private static void configure(String logger, String level) throws Exception {
-        String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + port + "/actuator/loggers/" + logger))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"configuredLevel\": " + level + "}"))
-                .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(204);
+    /** As an operator does; null: the one of the loggers above it. */
+    private static void configure(String logger, @Nullable LogLevel level) {
+        new LoggersEndpoint(context.getBean(LoggingSystem.class), new LoggerGroups()).configureLogLevel(logger, level);
     }
 
     @Test
@@ -104,15 +96,15 @@ class WorkerLogIT {
     void levelChangedThroughActuatorTakesEffectInRunningWorkerAndIsTakenBack() throws Exception {
         assertThat(levelInWorker("at.runtime")).isEqualTo("less");
 
-        configure("at.runtime", "\"TRACE\"");
+        configure("at.runtime", LogLevel.TRACE);
         await().atMost(LIMIT).until(() -> levelInWorker("at.runtime").equals("TRACE"));
-        configure("at.runtime", "null");
+        configure("at.runtime", null);
         await().atMost(LIMIT).until(() -> levelInWorker("at.runtime").equals("less"));
     }
 
     @Test
     void levelChangedThroughActuatorHoldsInWorkersWhoseContextIsBuiltLater() throws Exception {
-        configure("changed.later", "\"INFO\"");
+        configure("changed.later", LogLevel.INFO);
         pool.recycleWorkers().get(LIMIT.toSeconds() * 2, TimeUnit.SECONDS);
 
         assertThat(levelInWorker("changed.later")).isEqualTo("less");
@@ -124,6 +116,7 @@ class WorkerLogIT {
         String file = "classpath:io/github/processpool/spring/logging/own-logback.xml";
         try (ConfigurableApplicationContext other = SpringApplication.run(
                 LoggingApplication.class,
+                "--test.small=true",
                 "--spring.main.web-application-type=none",
                 "--process-pool.name=other",
                 "--process-pool.max-workers=1",

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.ApplicationPidFileWriter;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Started by {@link FilesIT} in a JVM of its own: an application that runs on another thread than main's, and writes files. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@ImportAutoConfiguration(ProcessPoolAutoConfiguration.class)
 public class FilesApplication {
 
     private static final Logger log = LoggerFactory.getLogger(FilesApplication.class);
