@@ -6,10 +6,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
-/**
- * Leaves an application that asks for it with pools, the database, what it names besides, and little else of all that is on the class
- * path of the tests.
- */
+/** Leaves an application that asks for it with pools, the database and little else of all that is on the class path of the tests. */
 public class SmallOnDemand implements AutoConfigurationImportFilter, EnvironmentAware {
 
     /** Arguments of an application that is small. */
@@ -20,12 +17,10 @@ public class SmallOnDemand implements AutoConfigurationImportFilter, Environment
                     + "|.*\\.boot\\.(jdbc|hibernate|jpa|data\\.jpa|flyway|liquibase|sql|persistence|transaction)\\..*");
 
     private boolean small;
-    private Pattern more = KEPT;
 
     @Override
     public void setEnvironment(Environment environment) {
         small = environment.getProperty("test.small", boolean.class, false);
-        more = Pattern.compile(environment.getProperty("test.kept", KEPT.pattern()));
     }
 
     @Override
@@ -33,12 +28,8 @@ public class SmallOnDemand implements AutoConfigurationImportFilter, Environment
         boolean[] matches = new boolean[autoConfigurations.length];
         for (int i = 0; i < matches.length; i++) {
             String name = autoConfigurations[i];
-            matches[i] = !small || name == null || isKept(name);
+            matches[i] = !small || name == null || KEPT.matcher(name).matches();
         }
         return matches;
-    }
-
-    private boolean isKept(String name) {
-        return KEPT.matcher(name).matches() || more.matcher(name).matches();
     }
 }
