@@ -81,6 +81,7 @@ class SampleApplicationIT {
         @Test
         @Order(1)
         void leavesNoWorkerBehind() {
+            PageInBrowser.openAgain(sample);
             ProcessPoolExecutor pool = sample.bean(ProcessPoolExecutor.class);
             List<Long> pids =
                     pool.snapshot().workers().stream().map(WorkerSnapshot::pid).toList();

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The page at / in headless Chromium, served by a real application in which nothing but its first round has happened yet.
- * Screenshots are left in {@code target/screenshots}. One tab serves all tests, and stays open after them.
+ * Screenshots are left in {@code target/screenshots}. One tab serves all tests.
  */
 @TestMethodOrder(OrderAnnotation.class)
 public abstract class PageInBrowser {
@@ -36,8 +37,23 @@ public abstract class PageInBrowser {
                         + " 'chromium'.");
         browser = Browser.start(chromium.get(), profile);
         browser.show(1280, 1000, false);
-        browser.open(sample.address());
-        awaitPage("document.querySelectorAll('#documents .document').length > 0", "true");
+        openAgain(sample);
+    }
+
+    /** After {@link #leave}. Does nothing without a browser. */
+    public static void openAgain(RunningSample sample) {
+        if (browser != null) {
+            browser.open(sample.address());
+            awaitPage("document.querySelectorAll('#documents .document').length > 0", "true");
+        }
+    }
+
+    /** A page that shows all that goes on takes a good part of a processor. */
+    @AfterAll
+    static void leave() {
+        if (browser != null) {
+            browser.open("about:blank");
+        }
     }
 
     @Test
