@@ -14,6 +14,7 @@ import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * QUEUED, in no queue                        queued again
  * SENT, with no worker                       queued again if it has never begun, otherwise failed
  * READING, and its reader has given up       failed
+ * READING for long, and nobody reads it      failed
  * ENDED, without an outcome                  failed
  * SENT, without the clock that it needs      watched
  * an outcome, of which some do not know      they are told
@@ -57,12 +59,16 @@ final class TaskMender {
     /** Those of the round before. */
     private Set<PendingTask<?>> before = new HashSet<>();
 
+    /** Answered, and with nobody known; most of these are on their way. */
+    private final Lingering unclaimed;
+
     TaskMender(PoolContext pool, Crew crew, Dispatcher dispatcher, UnfinishedTasks unfinished) {
         this.lock = pool.lock();
         this.status = pool.status();
         this.crew = crew;
         this.dispatcher = dispatcher;
         this.unfinished = unfinished;
+        this.unclaimed = new Lingering(pool.timer());
     }
 
     /** Looks at some, to the end of a round at most; returns whether it has come there. */
@@ -88,6 +94,7 @@ final class TaskMender {
         old.clear();
         before = suspects;
         suspects = old;
+        unclaimed.endRound();
     }
 
     /** None that it fails with keeps it from the next one. */
@@ -98,8 +105,8 @@ final class TaskMender {
                 PendingTask<?> task = slice[i];
                 slice[i] = null;
                 try {
-                    if (task != null && isAstray(task)) {
-                        suspect(task);
+                    if (task != null) {
+                        look(task);
                     }
                 } catch (RuntimeException | Error e) {
                     problem = e;
@@ -107,6 +114,14 @@ final class TaskMender {
             }
         }
         Round.throwIfAny(problem);
+    }
+
+    private void look(PendingTask<?> task) {
+        if (isAstray(task)) {
+            suspect(task);
+        } else if (isUnclaimed(task) && unclaimed.isTooLong(task)) {
+            fail(task);
+        }
     }
 
     private void suspect(PendingTask<?> task) {
@@ -138,6 +153,11 @@ final class TaskMender {
             case READING -> task.unread() != null;
             case ENDED -> !task.hasOutcome();
         };
+    }
+
+    /** Frames of its thread may have been popped before it was handed over, or after it was read: no handler has run then. */
+    private static boolean isUnclaimed(PendingTask<?> task) {
+        return task.where().place() == Place.READING && !task.hasOutcome() && !task.isBeingRead();
     }
 
     private boolean isWithWorker(PendingTask<?> task) {

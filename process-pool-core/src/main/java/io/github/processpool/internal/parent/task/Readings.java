@@ -65,7 +65,7 @@ public final class Readings {
 
     /** Has an answer read as soon as there is a thread for it; does not wait. */
     public void add(Reading reading) {
-        Runnable end = () -> giveUp(reading);
+        Claim claim = new Claim(reading);
         boolean more;
         boolean look;
         synchronized (this) {
@@ -77,7 +77,7 @@ public final class Readings {
             look = isLookDue();
         }
         try {
-            reading.task().readUntil(end);
+            reading.task().readUntil(claim);
         } finally { // Noted as done already.
             if (more) {
                 threads.start();
@@ -192,6 +192,27 @@ public final class Readings {
     }
 
     // -- Out, before the end --
+
+    private final class Claim implements ReadingClaim {
+
+        private final Reading reading;
+
+        private Claim(Reading reading) {
+            this.reading = reading;
+        }
+
+        @Override
+        public void giveUp() {
+            Readings.this.giveUp(reading);
+        }
+
+        @Override
+        public boolean isHeld() {
+            synchronized (Readings.this) {
+                return reading.line != null;
+            }
+        }
+    }
 
     /** Its future has ended otherwise. */
     private void giveUp(Reading reading) {
