@@ -30,6 +30,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class Mender {
 
     private static final String WORDS = "was killed, because its thread in this JVM has ended";
+
+    private static final String CUT_OFF =
+            "was killed, because a thread of this JVM was lost while it sent something to it, most likely when the heap was full";
     /** At the end: some may only be on their way. */
     private static final int LAST_ROUNDS = 3;
 
@@ -83,6 +86,9 @@ public final class Mender {
 
     private void lookAfter(WorkerHandle worker) {
         worker.link().flush();
+        if (worker.link().isCutOff()) {
+            worker.link().kill(ExitReason.MEMORY_PRESSURE, CUT_OFF);
+        }
         if (worker.link().isDeserted()) {
             bury(worker);
         }
