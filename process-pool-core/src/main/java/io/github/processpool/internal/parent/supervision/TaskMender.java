@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * ENDED, without an outcome                  failed
  * SENT, without the clock that it needs      watched
  * an outcome, of which some do not know      they are told
+ * an outcome for long, and no callbacks      they are run, unless a thread is in them
  * }</pre>
  *
  * <p>It runs nothing of the user's, and starts no worker.
@@ -61,13 +63,21 @@ final class TaskMender {
 
     /** Answered, and with nobody known; most of these are on their way. */
     private final Lingering unclaimed;
+    /** Whether callbacks wait for threads: their tasks are in good hands. */
+    private final BooleanSupplier areCallbacksBehind;
 
-    TaskMender(PoolContext pool, Crew crew, Dispatcher dispatcher, UnfinishedTasks unfinished) {
+    TaskMender(
+            PoolContext pool,
+            Crew crew,
+            Dispatcher dispatcher,
+            UnfinishedTasks unfinished,
+            BooleanSupplier areCallbacksBehind) {
         this.lock = pool.lock();
         this.status = pool.status();
         this.crew = crew;
         this.dispatcher = dispatcher;
         this.unfinished = unfinished;
+        this.areCallbacksBehind = areCallbacksBehind;
         this.unclaimed = new Lingering(pool.timer());
     }
 
@@ -121,6 +131,9 @@ final class TaskMender {
             suspect(task);
         } else if (isUnclaimed(task) && unclaimed.isTooLong(task)) {
             fail(task);
+        } else if (task.lacksCallbacks() && !areCallbacksBehind.getAsBoolean() && unclaimed.isTooLong(task)) {
+            task.takeFromSettler();
+            lock.afterwards(task::endAgain);
         }
     }
 

@@ -157,6 +157,21 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
         return lacksMap() || (!handedOver && !isSettling());
     }
 
+    /** Returns whether its callbacks were handed over to threads, and have not all run. */
+    public boolean lacksCallbacks() {
+        return hasOutcome() && handedOver && !isTold();
+    }
+
+    /** For long that has been so: has them handed over again, unless a thread is in them. {@link #endAgain} follows. */
+    @Override
+    public void takeFromSettler() {
+        super.takeFromSettler();
+        handedOver &= isSettling();
+    }
+
+    /** Returns whether its callbacks have run. */
+    abstract boolean isTold();
+
     /** Does these steps again. */
     public void endAgain() {
         if (hasOutcome() && isUntold()) {

@@ -9,6 +9,7 @@ import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Reading;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.Threads;
 import java.nio.file.Path;
@@ -51,11 +52,13 @@ class UnclaimedAnswersTest {
     }
 
     private PendingTask<Object> accepted(WorkerSession session) {
+        return accepted(session, 1);
+    }
+
+    private PendingTask<Object> accepted(WorkerSession session, int bytes) {
         PendingTask<Object> task = pool.submit();
-        Answer answer = Answer.of(
-                Replies.result(worker.run(task, pool.timer)).report(),
-                Replies.result(1).value(),
-                session.codec());
+        Result result = Replies.result(worker.run(task, pool.timer), bytes);
+        Answer answer = Answer.of(result.report(), result.value(), session.codec());
         AnsweredTasks answered = new AnsweredTasks(pool.pool.lock(), pool.dispatcher, pool.losses, pool.shutdown);
         assertThat(answered.accept(worker.handle(), session, answer)).isSameAs(task);
         assertThat(task.where().place()).isEqualTo(Place.READING);
@@ -105,5 +108,20 @@ class UnclaimedAnswersTest {
         assertThat(task.isDone()).isFalse();
         read.countDown();
         assertThat(task.join()).isEqualTo("late");
+    }
+
+    @Test
+    void theirWorkerIsHeldUpNoMore() {
+        pool.readsAtOnce = false;
+        accepted(pool.session(worker, () -> "value"), 2 << 20);
+        accepted(pool.session(worker, () -> "value"), 2 << 20);
+        assertThat(worker.handle().workload().unread().isHoldingUp()).isTrue();
+        PendingTask<Object> next = pool.submit();
+        assertThat(next.where().place()).isEqualTo(Place.QUEUED);
+
+        tick(Lingering.PATIENCE_NANOS / TICK.toNanos() + 3);
+
+        assertThat(worker.handle().workload().unread().isHoldingUp()).isFalse();
+        assertThat(next.where().place()).isEqualTo(Place.SENT);
     }
 }
