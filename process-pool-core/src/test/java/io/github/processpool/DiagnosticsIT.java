@@ -4,10 +4,8 @@ import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Journal;
-import io.github.processpool.testing.PoolLog;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Signals;
 import io.github.processpool.testing.Tasks;
@@ -21,15 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The things that an operator gets to see: counters, workers, progress, and a warning for a pool that was forgotten. */
+/** The things that an operator gets to see: counters, workers, and progress; and nothing of a pool that is closed. */
 @Timeout(300)
 class DiagnosticsIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
-
-    @RegisterExtension
-    final PoolLog log = new PoolLog();
 
     @Test
     void twoOfTwoAreBusyAndTheMinimumOfOneIsLeftAfterIdling() throws Exception {
@@ -64,25 +59,9 @@ class DiagnosticsIT {
     }
 
     @Test
-    void queueWaitIsTheStartOfTheSecondTaskMinusItsSubmission() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
-        Flag started = pools.flag();
-        Flag released = pools.flag();
-        pool.submit(() -> Tasks.runUntil(started, released));
-        started.await();
-        Instant submitted = Instant.now();
-        ProcessFuture<Integer> second = pool.submit(() -> Tasks.add(1, 2));
-        await().until(() -> Duration.between(submitted, Instant.now()).toMillis() > 100);
-        released.raise();
-        second.get();
-
-        assertThat(second.timings().queueWait().orElseThrow()).isGreaterThan(Duration.ofMillis(90));
-    }
-
-    @Test
     void theProgressOfATaskThatWasKilledIsWhatItLastSaid() throws Exception {
         Flag reported = pools.flag();
-        ProcessFuture<String> task = pools.open().submit(() -> {
+        ProcessFuture<String> task = pools.oneWorker().submit(() -> {
             WorkerContext.current().reportProgress(3, 10, "page 3");
             return Tasks.sleepForever(reported);
         });
@@ -91,22 +70,6 @@ class DiagnosticsIT {
         failureOf(task, WorkerCrashedException.class);
 
         assertThat(task.progress()).contains(new Progress(3, 10, "page 3"));
-    }
-
-    @Test
-    void aForgottenPoolIsWarnedOfWithThePlaceWhereItWasMade() {
-        makeAndForget();
-
-        await("the warning").until(() -> {
-            System.gc();
-            return log.lines().stream().anyMatch(line -> line.contains("Process pool 'forgotten' was never closed"));
-        });
-        ILoggingEvent warning = log.events().stream()
-                .filter(event -> event.getFormattedMessage().contains("was never closed"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(warning.getThrowableProxy().getStackTraceElementProxyArray())
-                .anyMatch(frame -> frame.getSTEAsString().contains("DiagnosticsIT.makeAndForget"));
     }
 
     @Test
@@ -132,13 +95,5 @@ class DiagnosticsIT {
             assertThat(pool.submit(() -> Tasks.add(1, 2))).succeedsWithin(30, TimeUnit.SECONDS);
         }
         return new WeakReference<>(known.get());
-    }
-
-    private static void makeAndForget() {
-        ProcessPoolExecutor pool = Pools.builder().name("forgotten").build();
-        assertThat(pool.submit(() -> Tasks.add(1, 2))
-                        .orTimeout(30, TimeUnit.SECONDS)
-                        .join())
-                .isEqualTo(3);
     }
 }

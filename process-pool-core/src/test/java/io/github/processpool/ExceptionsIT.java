@@ -203,19 +203,8 @@ class ExceptionsIT {
     }
 
     @Test
-    void aStackOverflowIsDeliveredAndTheWorkerIsReplaced() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
-        long pid = pool.submit(() -> Tasks.pid()).get();
-
-        assertThat(failureOf(pool.submit(() -> Tasks.overflowStack(0)))).isInstanceOf(StackOverflowError.class);
-
-        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(pid);
-        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.VIRTUAL_MACHINE_ERROR, 1L);
-    }
-
-    @Test
     void aClassThatCouldNotBeInitializedCostsItsWorkerSoThatLaterTasksDoNotSuffer() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         pool.submit(() -> System.setProperty(BrokenClass.PROPERTY, "not yet")).get();
 
         assertThat(failureOf(pool.submit(() -> BrokenClass.Used.NUMBER)))
@@ -225,21 +214,15 @@ class ExceptionsIT {
     }
 
     @Test
-    void aClassThatFailsInEveryWorkerCostsOneOnly() throws Exception {
-        ProcessPoolExecutor pool =
-                pools.open(builder -> builder.maxWorkers(1).jvmArguments("-D" + BrokenClass.PROPERTY + "=never"));
+    void aClassThatFailsInEveryWorkerCostsOneOnlyAndATaskOfSuchAClassSaysWhichAndWhy() throws Exception {
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.maxWorkers(1).jvmArguments("-D" + BrokenClass.PROPERTY + "=no-settings-here"));
 
         for (int i = 0; i < 5; i++) {
             assertThat(failureOf(pool.submit(() -> BrokenClass.Used.NUMBER))).isInstanceOf(LinkageError.class);
         }
         assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
         assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.BROKEN_CLASS, 1L);
-    }
-
-    @Test
-    void aLambdaWhoseClassFailsInTheWorkerSaysWhichAndWhy() throws Exception {
-        ProcessPoolExecutor pool = pools.open(
-                builder -> builder.maxWorkers(1).jvmArguments("-D" + BrokenClass.PROPERTY + "=no-settings-here"));
 
         assertThat(failureOf(pool.submit(BrokenClass.OfTasks.task())))
                 .isInstanceOf(TaskSerializationException.class)
@@ -247,23 +230,26 @@ class ExceptionsIT {
                 .hasMessageContaining("no-settings-here");
     }
 
-    /** Makes a pool in which the same is done, and so on; returns the words of the one that can't be made. */
-    private static String poolsWithinPools(int depth) throws Exception {
-        if (depth > 10) {
-            return "no end";
-        }
-        try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
-                .maxWorkers(1)
-                .name("depth-" + depth)
-                .build()) {
-            return pool.submit(() -> poolsWithinPools(depth + 1)).get();
+    /** Makes a pool, or returns the words of one that can't be made. */
+    private static String tryToMakeAPool() {
+        try (ProcessPoolExecutor pool =
+                ProcessPoolExecutor.builder().maxWorkers(1).name("nested").build()) {
+            return "made";
         } catch (IllegalStateException e) {
             return e.getMessage();
         }
     }
 
+    /** A worker that is told to be as deep as that by what is started before it. */
     @Test
     void poolsWithinPoolsEndWithAClearError() throws Exception {
-        assertThat(poolsWithinPools(0)).contains("Process pool 'depth-3' can't be made here");
+        assertThat(pools.sharedWorker()
+                        .submit(() -> System.getenv("PROCESS_POOL_DEPTH"))
+                        .get())
+                .isEqualTo("1");
+
+        ProcessPoolExecutor deep =
+                pools.open(builder -> builder.maxWorkers(1).commandPrefix("env", "PROCESS_POOL_DEPTH=3"));
+        assertThat(deep.submit(() -> tryToMakeAPool()).get()).contains("Process pool 'nested' can't be made here");
     }
 }

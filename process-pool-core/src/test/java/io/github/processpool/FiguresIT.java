@@ -26,7 +26,7 @@ class FiguresIT {
 
     @Test
     void whatRunsAndWhatWaitsIsSeenWhileItDoes() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         Flag released = pools.flag();
         ProcessFuture<Long> running = pool.submit(() -> {
@@ -52,7 +52,7 @@ class FiguresIT {
 
     @Test
     void bytesOfTaskAndResultAreTold() throws Exception {
-        ProcessFuture<byte[]> task = pools.open().submit(Tasks::bytes, 50_000);
+        ProcessFuture<byte[]> task = pools.sharedWorker().submit(Tasks::bytes, 50_000);
         task.get();
 
         assertThat(task.timings().taskBytes()).isBetween(1L, 1000L);
@@ -61,7 +61,7 @@ class FiguresIT {
 
     @Test
     void bytesOfWhatWasThrownAreToldToo() {
-        ProcessFuture<Void> task = pools.open().submit(() -> Tasks.throwError());
+        ProcessFuture<Void> task = pools.sharedWorker().submit(() -> Tasks.throwError());
         assertThatThrownBy(task::get).hasCauseInstanceOf(AssertionError.class);
 
         assertThat(task.timings().resultBytes()).isPositive();
@@ -125,7 +125,7 @@ class FiguresIT {
     void warmingUpIsToldWithItsTimeBeItAPartOfTheStartOrLater() throws Exception {
         RecordingListener listener = new RecordingListener();
         ProcessPoolExecutor pool = pools.open(
-                builder -> builder.maxWorkers(2).initializer(new WarmingUp()).listener(listener));
+                builder -> builder.maxWorkers(1).initializer(new WarmingUp()).listener(listener));
         long first = pool.submit(() -> Tasks.pid()).get();
         assertThat(listener.events("workerWarmedUp")).isEmpty();
 

@@ -46,7 +46,7 @@ class ForgedPageIT {
 
     @Test
     void aTaskThatHasEmptiedItsPageIsStoppedByItsTimeout() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
 
         ProcessFuture<?> task = pool.with(SECOND).submit(() -> {
@@ -60,7 +60,7 @@ class ForgedPageIT {
 
     @Test
     void aTaskThatHasEmptiedItsPageIsStoppedByItsCancellation() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<?> task = pool.with(SECOND).submit(() -> {
             emptyThePageAndRun(started);
@@ -75,7 +75,7 @@ class ForgedPageIT {
 
     @Test
     void aTaskThatClaimsToBeginInTwoHundredYearsIsStoppedByItsTimeout() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
 
         ProcessFuture<?> task = pool.with(SECOND).submit(() -> {

@@ -13,10 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise: errors in the parent cost no more than in the JDK's pool. Here its heap is full for some seconds. */
 @Timeout(300)
@@ -30,8 +29,7 @@ class FullHeapIT {
 
         private static final int MOST_TASKS = 12_000;
         private static final int SUBMITTERS = 6;
-        private static final Duration FULL = Duration.ofSeconds(6);
-        private static final Duration WAVES = Duration.ofSeconds(4);
+        private static final Duration FULL = Duration.ofSeconds(2);
         private static final long LIMIT_SECONDS = 60;
 
         private static final TaskOptions TIMED = TaskOptions.builder()
@@ -51,7 +49,6 @@ class FullHeapIT {
         private Parent() {}
 
         public static void main(String[] arguments) throws Exception {
-            boolean waves = arguments[0].equals("waves");
             ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
                     .workerHeap(64L << 20)
                     .minWorkers(2)
@@ -59,29 +56,38 @@ class FullHeapIT {
                     .commandCustomizer(command -> awaitMemory())
                     .listener(new ProcessPoolListener() {})
                     .build();
+            storm(pool, "waves", Parent::eatAgainAndAgain);
+            storm(pool, "full", Parent::eatAll);
+            pool.shutdown();
+            System.out.println("terminated " + pool.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS));
+        }
+
+        /** Fills the heap in this way for a while, and tells what is true afterwards. */
+        private static void storm(ProcessPoolExecutor pool, String kind, Runnable eater) throws Exception {
             pool.submit(() -> 1).get();
             while (countIdle(pool) < 2) {
                 pause(10);
             }
+            SUBMITTED.set(0);
+            over = false;
             full = true;
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < SUBMITTERS; i++) {
                 threads.add(new Thread(() -> submitAllTheTime(pool)));
             }
-            threads.add(new Thread(waves ? Parent::eatAgainAndAgain : Parent::eatAll));
+            threads.add(new Thread(eater));
             threads.forEach(Thread::start);
-            pause((waves ? WAVES : FULL).toMillis());
+            pause(FULL.toMillis());
             over = true;
             for (int i = 0; i < threads.size(); i++) { // The heap may still be full.
                 threads.get(i).join();
             }
-            System.out.println("storm is over after " + SUBMITTED);
-            System.out.println("left " + countLeft());
-            System.out.println("works " + works(pool));
-            System.out.println("timed out " + hasTimers(pool));
-            System.out.println("counts " + pool.snapshot().queuedTasks());
-            pool.shutdown();
-            System.out.println("terminated " + pool.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS));
+            full = false;
+            System.out.println(kind + " is over after " + SUBMITTED);
+            System.out.println(kind + " left " + countLeft());
+            System.out.println(kind + " works " + works(pool));
+            System.out.println(kind + " timed out " + hasTimers(pool));
+            System.out.println(kind + " counts " + pool.snapshot().queuedTasks());
         }
 
         /**
@@ -235,20 +241,20 @@ class FullHeapIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"full", "waves"})
-    void everyFutureEndsAndThePoolWorksAfterTheParentsHeapWasFull(String kind) throws Exception {
+    @Test
+    void everyFutureEndsAndThePoolWorksAfterTheParentsHeapWasFull() throws Exception {
         try (ChildJvm parent = ChildJvm.of(Parent.class)
                 .jvmArguments("-Xmx64m", "-XX:+UseSerialGC")
-                .arguments(kind)
                 .start()) {
-            parent.awaitLine("storm is over");
+            for (String kind : List.of("waves", "full")) {
+                parent.awaitLine(kind + " is over");
 
-            assertThat(parent.awaitLine("left "))
-                    .as(String.join("\n", parent.lines()))
-                    .isEqualTo("0");
-            assertThat(parent.awaitLine("works ")).isEqualTo("true");
-            assertThat(parent.awaitLine("timed out ")).isEqualTo("true");
+                assertThat(parent.awaitLine(kind + " left "))
+                        .as(String.join("\n", parent.lines()))
+                        .isEqualTo("0");
+                assertThat(parent.awaitLine(kind + " works ")).isEqualTo("true");
+                assertThat(parent.awaitLine(kind + " timed out ")).isEqualTo("true");
+            }
             assertThat(parent.awaitLine("terminated ")).isEqualTo("true");
             assertThat(parent.awaitEnd()).isZero();
         }

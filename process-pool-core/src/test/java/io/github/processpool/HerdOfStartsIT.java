@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.testing.Flag;
+import io.github.processpool.testing.Journal;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
 import java.time.Duration;
@@ -47,30 +48,38 @@ class HerdOfStartsIT {
     }
 
     @Test
-    void workersThatStartAreNoMoreThanTheProcessorsAndTheOthersSayThatTheyWait() {
+    void workersThatStartAreNoMoreThanTheProcessorsAndTheOthersSayThatTheyWaitAndAllRunAtOnceThen() {
         Flag go = pools.flag();
-        int workers = PROCESSORS + 2;
+        int workers = PROCESSORS + 1;
 
         ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(workers)
                 .maxWorkers(workers)
                 .startTimeout(Duration.ofMinutes(2))
                 .initializer(context -> spinUntil(go)));
 
-        await().until(() -> count(pool, WorkerState.WAITING) == 2);
+        await().until(() -> count(pool, WorkerState.WAITING) == 1);
         assertThat(count(pool, WorkerState.STARTING)).isEqualTo(PROCESSORS);
         go.raise();
         await().until(() -> count(pool, WorkerState.IDLE) == workers);
         assertThat(pool.snapshot().exitsByReason()).isEmpty();
+
+        Journal arrived = pools.journal();
+        Flag released = pools.flag();
+        for (int i = 0; i < workers; i++) {
+            pool.submit(() -> Tasks.runUntil(arrived, released));
+        }
+        assertThat(arrived.awaitLines(workers)).doesNotHaveDuplicates();
+        released.raise();
     }
 
     @Test
     void aPoolWhoseStartsWaitIsShutDownAtOnce() throws Exception {
         Flag go = pools.flag();
-        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(PROCESSORS + 2)
-                .maxWorkers(PROCESSORS + 2)
+        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(PROCESSORS + 1)
+                .maxWorkers(PROCESSORS + 1)
                 .startTimeout(Duration.ofMinutes(2))
                 .initializer(context -> spinUntil(go)));
-        await().until(() -> count(pool, WorkerState.WAITING) == 2);
+        await().until(() -> count(pool, WorkerState.WAITING) == 1);
 
         pool.shutdownNow();
 
@@ -95,7 +104,7 @@ class HerdOfStartsIT {
     void aCustomizerThatDoesNotReturnIsGivenUpAfterTheStartTimeoutAndThePoolRecovers() throws Exception {
         AtomicBoolean hangs = new AtomicBoolean(true);
         ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
-                .startTimeout(Duration.ofSeconds(5))
+                .startTimeout(Duration.ofSeconds(3))
                 .commandCustomizer(command -> {
                     if (hangs.getAndSet(false)) {
                         awaitForEver();

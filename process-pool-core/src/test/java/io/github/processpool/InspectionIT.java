@@ -4,7 +4,6 @@ import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.processpool.testing.BusyWorker;
 import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Signals;
@@ -53,17 +52,18 @@ class InspectionIT {
 
     @Test
     void aBusyWorkerFinishesItsTaskFirst() throws Exception {
-        BusyWorker busy = BusyWorker.in(pools);
-        ProcessPoolExecutor pool = busy.pool();
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        Flag released = pools.flag();
+        ProcessFuture<Long> busy = pools.occupy(pool, released);
+        long before = pool.snapshot().workersStarted();
 
-        CompletableFuture<Void> replaced = pool.recycleWorker(busy.pid());
-        Awaitility.await("the replacement").until(() -> pool.snapshot().workersStarted() == 2);
+        CompletableFuture<Void> replaced = pool.recycleWorker(busy.workerPid().orElseThrow());
+        Awaitility.await("the replacement").until(() -> pool.snapshot().workersStarted() == before + 1);
         assertThat(replaced).isNotDone();
-        busy.released().raise();
+        released.raise();
 
         replaced.get();
-        long old = busy.task().get();
-        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(old);
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(busy.get());
     }
 
     @Test
@@ -126,15 +126,17 @@ class InspectionIT {
 
     @Test
     void aThreadDumpShowsTheTaskAndDoesNotDisturbIt() throws Exception {
-        BusyWorker busy = BusyWorker.in(pools);
-        long pid = busy.pid();
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        Flag released = pools.flag();
+        ProcessFuture<Long> busy = pools.occupy(pool, released);
+        long pid = busy.workerPid().orElseThrow();
 
-        assertThat(busy.pool().threadDump(pid).get())
-                .contains("\"process-pool-it-task\"")
+        assertThat(pool.threadDump(pid).get())
+                .contains("\"process-pool-shared-task\"")
                 .contains("io.github.processpool.testing.Tasks.runUntil(");
 
-        busy.released().raise();
-        assertThat(busy.task().get()).isEqualTo(pid);
+        released.raise();
+        assertThat(busy.get()).isEqualTo(pid);
     }
 
     @Test

@@ -65,16 +65,27 @@ class IsolatedProcessIT {
 
     @Test
     void runsItsTaskInAProcessOfItsOwnThatEndsWithIt() throws Exception {
-        IsolatedProcess<Long> process = of(() -> Tasks.pid());
+        Flag started = pools.flag();
+        Flag released = pools.flag();
+        IsolatedProcess<Long> process = of(() -> Tasks.runUntil(started, released));
         assertThat(process.isAlive()).isFalse();
         assertThat(process.pid()).isEmpty();
         assertThat(process.exitCode()).isEmpty();
 
         process.start();
+        assertThat(process.isAlive()).isTrue();
+        assertThatIllegalStateException().isThrownBy(process::start).withMessageContaining("started before");
         long pid = process.pid().orElseThrow();
-        assertThat(process.result().get(30, TimeUnit.SECONDS)).isEqualTo(pid);
-        awaitEnd(process);
+        started.await();
+        assertThat(process.isAlive()).isTrue();
+        assertThat(process.join(Duration.ZERO)).isFalse();
+        assertThat(process.join(Duration.ofMillis(20))).isFalse();
+        assertThat(process.exitCode()).isEmpty();
+        assertThat(process.result().taskState()).isEqualTo(TaskState.RUNNING);
 
+        released.raise();
+        assertThat(process.result().get(30, TimeUnit.SECONDS)).isEqualTo(pid).isNotEqualTo(Tasks.pid());
+        awaitEnd(process);
         assertThat(process.isAlive()).isFalse();
         assertThat(Pools.isAlive(pid)).isFalse();
         assertThat(process.exitCode()).hasValue(0);
@@ -85,88 +96,34 @@ class IsolatedProcessIT {
         process.kill();
         process.close();
         assertThat(process.exitCode()).as("after all that").hasValue(0);
+        assertThatIllegalStateException().isThrownBy(process::start).withMessageContaining("started before");
     }
 
+    // -- Failure --
+
+    /** Some of its settings are for pools of many workers. */
     @Test
-    void isAliveWhileItsTaskRuns() throws Exception {
-        Flag started = pools.flag();
-        Flag released = pools.flag();
-        IsolatedProcess<Long> process = of(() -> Tasks.runUntil(started, released));
-        process.start();
-        assertThat(process.isAlive()).isTrue();
-        started.await();
-
-        assertThat(process.isAlive()).isTrue();
-        assertThat(process.join(Duration.ZERO)).isFalse();
-        assertThat(process.join(Duration.ofMillis(20))).isFalse();
-        assertThat(process.exitCode()).isEmpty();
-        assertThat(process.result().taskState()).isEqualTo(TaskState.RUNNING);
-        released.raise();
-        awaitEnd(process);
-    }
-
-    @Test
-    void eachProcessIsAnotherOne() throws Exception {
-        IsolatedProcess<Integer> first = of(() -> Tasks.countCalls());
-        IsolatedProcess<Integer> second = of(() -> Tasks.countCalls());
-        first.start();
-        second.start();
-
-        assertThat(first.result().get(30, TimeUnit.SECONDS)).isZero();
-        assertThat(second.result().get(30, TimeUnit.SECONDS)).isZero();
-        assertThat(first.pid()).isNotEqualTo(second.pid());
-    }
-
-    @Test
-    void hasTheHeapEnvironmentAndArgumentsOfItsSettingsWhateverTheySayOfSizes() throws Exception {
+    void aTaskThatThrowsHasItsSettingsIsHeardAndEndsInOrder() throws Exception {
         ProcessPoolExecutorBuilder settings = Pools.builder()
                 .minWorkers(2)
                 .maxTasksPerWorker(1)
                 .workerHeap(48L << 20)
                 .environment(Map.of("ISOLATED", "yes"))
                 .jvmArguments("-Dsome.property=set");
-        IsolatedProcess<List<String>> process = keep(IsolatedProcess.of(
-                () -> new ArrayList<>(List.of(
-                        System.getenv("ISOLATED"),
-                        System.getProperty("some.property"),
-                        String.valueOf(Runtime.getRuntime().maxMemory() <= 48L << 20))),
+        IsolatedProcess<Void> process = keep(IsolatedProcess.of(
+                () -> {
+                    Tasks.print("printed in isolation");
+                    throw new IllegalStateException(
+                            System.getenv("ISOLATED") + " " + System.getProperty("some.property") + " "
+                                    + (Runtime.getRuntime().maxMemory() <= 48L << 20));
+                },
                 settings));
         process.start();
 
-        assertThat(process.result().get(30, TimeUnit.SECONDS)).containsExactly("yes", "set", "true");
-        awaitEnd(process);
-    }
-
-    @Test
-    void worksWithoutSettings() throws Exception {
-        try (IsolatedProcess<Integer> process = IsolatedProcess.of(() -> 20 + 22)) {
-            process.start();
-            assertThat(process.result().get(30, TimeUnit.SECONDS)).isEqualTo(42);
-            process.join();
-        }
-    }
-
-    @Test
-    void whatItPrintsIsInTheLog() throws Exception {
-        IsolatedProcess<Void> process = run(() -> Tasks.print("printed in isolation"));
-        process.start();
-        process.result().get(30, TimeUnit.SECONDS);
-
-        assertThat(log.workerLines()).contains("printed in isolation");
-    }
-
-    // -- Failure --
-
-    @Test
-    void aTaskThatThrowsFailsItsResultAndEndsInOrder() throws Exception {
-        IsolatedProcess<String> process = of(() -> {
-            throw new IllegalStateException("planned");
-        });
-        process.start();
-
-        failureOf(process.result(), IllegalStateException.class);
+        assertThat(failureOf(process.result(), IllegalStateException.class)).hasMessage("yes set true");
         awaitEnd(process);
         assertThat(process.exitCode()).hasValue(0);
+        assertThat(log.workerLines()).contains("printed in isolation");
     }
 
     @Test
@@ -252,14 +209,14 @@ class IsolatedProcessIT {
     }
 
     @Test
-    void terminateKillsATaskThatIgnoresTheInterruptAfterTheGracePeriod() throws Exception {
+    void closeKillsATaskThatIgnoresTheInterruptAfterTheGracePeriod() throws Exception {
         Flag started = pools.flag();
         IsolatedProcess<Void> process = run(() -> Tasks.ignoreInterrupts(started));
         process.start();
         started.await();
-        process.terminate();
-        awaitEnd(process);
+        process.close();
 
+        assertThat(process.isAlive()).isFalse();
         assertThat(process.exitCode()).hasValue(137);
         assertThat(process.result().isCancelled()).isTrue();
     }
@@ -294,40 +251,7 @@ class IsolatedProcessIT {
         assertThat(process.result().isDone()).isTrue();
     }
 
-    @Test
-    void closeStopsWhatStillRuns() throws Exception {
-        Flag started = pools.flag();
-        IsolatedProcess<String> process = of(() -> Tasks.sleepForever(started));
-        process.start();
-        started.await();
-        process.close();
-
-        assertThat(process.isAlive()).isFalse();
-        assertThat(process.result().isCancelled()).isTrue();
-    }
-
-    @Test
-    void endingTheResultFromOutsideStopsTheTask() throws Exception {
-        Flag started = pools.flag();
-        IsolatedProcess<String> process = of(() -> Tasks.sleepForever(started));
-        process.start();
-        started.await();
-        process.result().complete("from outside");
-        awaitEnd(process);
-
-        assertThat(process.result().get()).isEqualTo("from outside");
-    }
-
     // -- Misuse --
-
-    @Test
-    void canBeStartedOnce() throws Exception {
-        IsolatedProcess<Integer> process = of(() -> 1);
-        process.start();
-        assertThatIllegalStateException().isThrownBy(process::start).withMessageContaining("started before");
-        awaitEnd(process);
-        assertThatIllegalStateException().isThrownBy(process::start).withMessageContaining("started before");
-    }
 
     @Test
     void saysThatItWasNotStarted() {
@@ -363,20 +287,6 @@ class IsolatedProcessIT {
             process.start();
             process.result().thenRun(() -> System.out.println("done"));
             System.out.println("pid " + process.pid().orElseThrow());
-        }
-    }
-
-    @Test
-    void isGoneSoonAfterItsParentWasKilled() throws Exception {
-        Flag started = pools.flag();
-        try (ChildJvm parent = ChildJvm.of(Parent.class)
-                .arguments(started.path(), pools.flag().path())
-                .start()) {
-            long pid = Long.parseLong(parent.awaitLine("pid "));
-            started.await();
-            parent.kill();
-
-            await().atMost(Duration.ofSeconds(2)).until(() -> !Signals.isRunning(pid));
         }
     }
 

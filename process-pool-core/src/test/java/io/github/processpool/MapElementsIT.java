@@ -64,7 +64,7 @@ class MapElementsIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 50})
     void anElementThatThrowsFailsInItsPlaceAndTheNextIsDelivered(int chunk) {
-        Stream<Integer> results = pools.shared()
+        Stream<Integer> results = pools.sharedWorker()
                 .map(
                         (Integer x) -> {
                             if (x == 2) {
@@ -81,7 +81,7 @@ class MapElementsIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void aTimeoutExceptionOfTheTasksOwnIsItsResult(int chunk) {
-        Stream<Integer> results = pools.shared()
+        Stream<Integer> results = pools.sharedWorker()
                 .map(
                         (Integer x) -> {
                             if (x == 1) {
@@ -98,7 +98,7 @@ class MapElementsIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
     void aResultThatCantBeWrittenFailsInItsPlaceOnly(int chunk) {
-        Stream<Object> results = pools.shared()
+        Stream<Object> results = pools.sharedWorker()
                 .map(
                         (Integer x) -> x == 1 ? new Values.NotSerializableValue() : (Object) List.of(x),
                         MapIT.numbers(4),
@@ -112,13 +112,13 @@ class MapElementsIT {
     void anInputThatCantBeReadFailsInItsPlaceOnly(int chunk) {
         List<Object> inputs = List.of("a", new Values.Unreadable(), "c", "d");
 
-        assertThat(outcomes(pools.shared().map((Object x) -> x.toString(), inputs, MapIT.chunksOf(chunk))))
+        assertThat(outcomes(pools.sharedWorker().map((Object x) -> x.toString(), inputs, MapIT.chunksOf(chunk))))
                 .containsExactly("a", "TaskSerializationException", "c", "d");
     }
 
     @Test
     void aResultThatCantBeReadFailsInItsPlaceOnly() {
-        assertThat(outcomes(pools.shared()
+        assertThat(outcomes(pools.sharedWorker()
                         .map(
                                 (Integer x) -> x == 1 ? UnknownClass.makeException() : (Object) List.of(x),
                                 MapIT.numbers(4),
@@ -126,9 +126,14 @@ class MapElementsIT {
                 .containsExactly("[0]", "ResultSerializationException", "[2]", "[3]");
     }
 
+    private ProcessPoolExecutor strict() {
+        return pools.shared(
+                "strict", builder -> builder.parameterFilter("!java.math.**").maxPayload(100_000));
+    }
+
     @Test
     void aFilterRefusesASingleElementOfAChunk() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.parameterFilter("!java.math.**"));
+        ProcessPoolExecutor pool = strict();
         List<Object> inputs = List.of(List.of(1), java.math.BigInteger.ONE, List.of(3));
 
         assertThat(outcomes(pool.map((Object x) -> x.toString(), inputs, MapIT.chunksOf(3))))
@@ -137,7 +142,7 @@ class MapElementsIT {
 
     @Test
     void anExceptionUnknownToTheParentFailsItsElementWithItsName() {
-        Iterator<Integer> results = pools.shared()
+        Iterator<Integer> results = pools.sharedWorker()
                 .map(
                         (Integer x) -> {
                             if (x == 0) {
@@ -159,7 +164,7 @@ class MapElementsIT {
 
     @Test
     void resultsThatTogetherAreTooLargeAreToldOneByOne() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxPayload(100_000));
+        ProcessPoolExecutor pool = strict();
 
         assertThat(outcomes(pool.map((Integer x) -> "x".repeat(40_000), MapIT.numbers(3), MapIT.chunksOf(3))
                         .map(String::length)))
@@ -168,7 +173,7 @@ class MapElementsIT {
 
     @Test
     void inputsThatTogetherAreTooLargeAreSentInSmallerChunks() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxPayload(100_000));
+        ProcessPoolExecutor pool = strict();
 
         assertThat(pool.map(
                                 (String x) -> x.length(),

@@ -351,7 +351,7 @@ class MapIT {
 
     @Test
     void closingCancelsWhatHasNotStarted() {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         for (int chunk : new int[] {1, 5}) {
             Flag released = pools.flag();
             Journal own = pools.journal();
@@ -392,7 +392,7 @@ class MapIT {
      * @param consumer throws the failure
      */
     static void assertFailureCancelsTheRest(Pools pools, Consumer<Stream<Integer>> consumer, Throwable failure) {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag released = pools.flag();
         Stream<Integer> results = pool.map(
                 (Integer x) -> {

@@ -27,7 +27,7 @@ class MapLossIT {
     void aWorkerThatDiesInAChunkLosesOnlyWhatItHadBegun() {
         Journal journal = pools.journal();
         String path = journal.path();
-        Stream<Integer> results = pools.shared()
+        Stream<Integer> results = pools.sharedWorker()
                 .map(
                         (Integer x) -> {
                             new Journal(path).write(String.valueOf(x));
@@ -54,7 +54,7 @@ class MapLossIT {
     void aChunkThatMayRunAgainDoes() {
         Flag once = pools.flag();
         TaskSubmitter view =
-                pools.shared().with(TaskOptions.builder().maxAttempts(2).build());
+                pools.sharedWorker().with(TaskOptions.builder().maxAttempts(2).build());
 
         assertThat(outcomes(view.map(
                         (Integer x) -> {
@@ -70,35 +70,8 @@ class MapLossIT {
     }
 
     @Test
-    void attemptsAreCountedForTheElementThatCameFurthest() {
-        Flag first = pools.flag();
-        Flag second = pools.flag();
-        Journal journal = pools.journal();
-        TaskSubmitter view =
-                pools.shared().with(TaskOptions.builder().maxAttempts(2).build());
-        List<String> outcomes = outcomes(view.map(
-                (Integer x) -> {
-                    journal.write(String.valueOf(x));
-                    if (x == 5 && !first.isRaised()) {
-                        first.raise();
-                        Tasks.halt(3);
-                    } else if (x == 0 && first.isRaised() && !second.isRaised()) {
-                        second.raise();
-                        Tasks.halt(3);
-                    }
-                    return x;
-                },
-                MapIT.numbers(10),
-                MapIT.chunksOf(10)));
-
-        assertThat(outcomes.subList(0, 6)).containsOnly("WorkerCrashedException");
-        assertThat(outcomes.subList(6, 10)).containsExactly("6", "7", "8", "9");
-        assertThat(journal.lines()).containsExactly("0", "1", "2", "3", "4", "5", "0", "6", "7", "8", "9");
-    }
-
-    @Test
     void anElementThatExhaustsTheHeapFailsAndTheRestRunsElsewhere() {
-        List<String> outcomes = outcomes(pools.shared()
+        List<String> outcomes = outcomes(pools.sharedWorker()
                 .map(
                         (Integer x) -> {
                             if (x == 1) {
@@ -114,7 +87,7 @@ class MapLossIT {
 
     @Test
     void theTimeoutOfTheOptionsIsThatOfTheChunk() {
-        TaskSubmitter view = pools.shared()
+        TaskSubmitter view = pools.sharedWorker()
                 .with(TaskOptions.builder().timeout(Duration.ofSeconds(2)).build());
         Flag started = pools.flag();
 
@@ -135,7 +108,7 @@ class MapLossIT {
 
     @Test
     void inAnAutomaticChunkATimeoutCostsNothingThatHadNotBegun() {
-        TaskSubmitter view = pools.shared()
+        TaskSubmitter view = pools.sharedWorker()
                 .with(TaskOptions.builder().timeout(Duration.ofSeconds(1)).build());
         Flag started = pools.flag();
         List<String> outcomes = outcomes(view.map(

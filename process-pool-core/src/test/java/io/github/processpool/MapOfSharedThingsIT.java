@@ -20,10 +20,14 @@ class MapOfSharedThingsIT {
     @RegisterExtension
     final Pools pools = new Pools();
 
+    private ProcessPoolExecutor in(PoolMode mode) {
+        return mode == PoolMode.IN_PROCESS ? pools.openInProcess() : pools.sharedWorker();
+    }
+
     @ParameterizedTest
     @EnumSource
     void elementsPutIntoASharedQueueAndGiveItBack(PoolMode mode) {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.mode(mode).maxWorkers(2));
+        ProcessPoolExecutor pool = in(mode);
         LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
         @SuppressWarnings("unchecked") // An interface's class knows no type arguments.
         BlockingQueue<Integer> shared = pool.share(BlockingQueue.class, queue);
@@ -45,7 +49,7 @@ class MapOfSharedThingsIT {
     @ParameterizedTest
     @EnumSource
     void elementsWriteIntoASharedBufferAndGiveItBack(PoolMode mode) {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.mode(mode).maxWorkers(2));
+        ProcessPoolExecutor pool = in(mode);
         try (SharedBuffer buffer = pool.sharedBuffer(20)) {
             List<SharedBuffer> back = pool.starmap(
                             (SharedBuffer each, Integer at) -> {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Journal;
 import io.github.processpool.testing.Pools;
-import io.github.processpool.testing.Tasks;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,18 +20,6 @@ class MapSharesIT {
     @RegisterExtension
     final Pools pools = new Pools();
 
-    @Test
-    void aChunkCountsItsElementsForRecycling() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).maxTasksPerWorker(10));
-        List<Long> pids = pool.map((Integer x) -> Tasks.pid(), MapIT.numbers(40), MapIT.chunksOf(10))
-                .toList();
-
-        assertThat(new TreeSet<>(pids)).hasSize(4);
-        for (int i = 0; i < 40; i += 10) {
-            assertThat(pids.subList(i, i + 10)).containsOnly(pids.get(i));
-        }
-    }
-
     /** Each waits for the other, so they can only end if they run at the same time. */
     private static int meet(int x, int first, Flag one, Flag two) throws InterruptedException {
         if (x == first) {
@@ -47,7 +33,7 @@ class MapSharesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {29_998, 15_000, 0})
+    @ValueSource(ints = {29_998, 0})
     void slowElementsBesideEachOtherRunOnBothWorkersWhereverTheyAre(int first) {
         ProcessPoolExecutor pool = pools.shared();
         for (boolean sized : new boolean[] {true, false}) {

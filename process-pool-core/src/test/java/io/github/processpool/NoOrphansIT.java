@@ -26,47 +26,47 @@ class NoOrphansIT {
 
     private static final Duration PROMISED = Duration.ofSeconds(2);
 
+    /**
+     * The pool's own arguments let a loop reach safepoints, the user's do not; nor does the JVM ask for a safepoint of its own each
+     * second: until the loop's end everybody would wait in it.
+     */
+    private static final String[] WITHOUT_SAFEPOINTS = {
+        "-XX:-UseCountedLoopSafepoints",
+        "-XX:LoopStripMiningIter=0",
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:GuaranteedSafepointInterval=0"
+    };
+
     @RegisterExtension
     final Pools pools = new Pools();
 
-    /** The parent that is to be killed; its first argument says what its workers do. */
+    /** The parent that is to be killed; its first argument says whether its workers do all that they may do, or one sleeps. */
     static final class Parent {
 
         private Parent() {}
 
         public static void main(String[] arguments) throws Exception {
             Journal pids = new Journal(arguments[1]);
-            Flag started = new Flag(arguments[2]);
+            Flag first = new Flag(arguments[2]);
+            Flag second = new Flag(arguments[3]);
             ProcessPoolExecutorBuilder builder =
-                    ProcessPoolExecutor.builder().workerHeap(64L << 20).maxWorkers(2);
-            if (arguments[0].equals("loopWithoutSafepoint")) {
-                // Nor does the JVM ask for a safepoint of its own each second: until the loop's end everybody would
-                // wait in it.
-                builder.jvmArguments(
-                        "-XX:-UseCountedLoopSafepoints",
-                        "-XX:LoopStripMiningIter=0",
-                        "-XX:+UnlockDiagnosticVMOptions",
-                        "-XX:GuaranteedSafepointInterval=0");
+                    ProcessPoolExecutor.builder().workerHeap(64L << 20).maxWorkers(3);
+            if (arguments[0].equals("all")) {
+                ProcessPoolExecutor pool =
+                        builder.jvmArguments(WITHOUT_SAFEPOINTS).build();
+                pool.submit(() -> noteAndSpin(pids, first));
+                pool.submit(() -> noteAndStartDescendants(pids, second));
+                pool.submit(() -> Tasks.note(pids, String.valueOf(Tasks.pid()))).get(); // And idles.
+                pids.awaitLines(7);
+            } else {
+                ProcessPoolExecutor pool = builder.build();
+                pool.submit(() -> noteAndIgnoreInterrupts(pids, first));
+                second.raise();
             }
-            ProcessPoolExecutor pool = builder.build();
-            for (int i = 0; i < 2; i++) {
-                pool.submit(() -> Tasks.note(pids, String.valueOf(Tasks.pid()))).get();
-                submit(pool, arguments[0], pids, started);
-            }
-            pids.awaitLines(2);
-            started.await();
+            first.await();
+            second.await();
             System.out.println("ready");
             Thread.sleep(Long.MAX_VALUE);
-        }
-
-        private static void submit(ProcessPoolExecutor pool, String what, Journal pids, Flag started) {
-            switch (what) {
-                case "idle" -> started.raise();
-                case "sleep" -> pool.submit(() -> noteAndIgnoreInterrupts(pids, started));
-                case "loop", "loopWithoutSafepoint" -> pool.submit(() -> noteAndSpin(pids, started));
-                case "children" -> pool.submit(() -> noteAndStartDescendants(pids, started));
-                default -> throw new IllegalArgumentException(what);
-            }
         }
 
         private static void noteAndIgnoreInterrupts(Journal pids, Flag started) {
@@ -82,25 +82,21 @@ class NoOrphansIT {
         private static int noteAndStartDescendants(Journal pids, Flag started) throws Exception {
             Tasks.note(pids, String.valueOf(Tasks.pid()));
             Tasks.startDescendants(4, pids);
-            pids.awaitLines(7);
             Tasks.ignoreInterrupts(started);
             return 0;
         }
     }
 
-    private List<Long> startParentAndKillIt(String what) throws Exception {
-        Journal pids = pools.journal();
-        Flag started = pools.flag();
-        try (ChildJvm parent = ChildJvm.of(Parent.class)
-                .arguments(what, pids.path(), started.path())
-                .start()) {
-            parent.awaitLine("ready");
-            List<Long> processes =
-                    pids.lines().stream().map(Long::valueOf).distinct().toList();
-            assertThat(processes).isNotEmpty().allMatch(Signals::isRunning);
-            parent.kill();
-            return processes;
-        }
+    private ChildJvm.Builder parent(String what, Journal pids) {
+        return ChildJvm.of(Parent.class)
+                .arguments(what, pids.path(), pools.flag().path(), pools.flag().path());
+    }
+
+    private static List<Long> running(Journal pids) {
+        List<Long> processes =
+                pids.lines().stream().map(Long::valueOf).distinct().toList();
+        assertThat(processes).isNotEmpty().allMatch(Signals::isRunning);
+        return processes;
     }
 
     private static void assertGoneInTime(List<Long> pids) {
@@ -109,47 +105,41 @@ class NoOrphansIT {
                 .until(() -> pids.stream().noneMatch(Signals::isRunning));
     }
 
+    /** One is idle, one in a loop, one in a task that ignores interrupts and has descendants. */
     @Test
-    void leavesNoIdleWorkerWhenTheParentIsKilled() throws Exception {
-        assertGoneInTime(startParentAndKillIt("idle"));
-    }
+    void leavesNoWorkerWhateverItDoesAndNoDescendantWhenTheParentIsKilled() throws Exception {
+        Journal pids = pools.journal();
+        try (ChildJvm parent = parent("all", pids).start()) {
+            parent.awaitLine("ready");
+            List<Long> processes = running(pids);
+            assertThat(processes).hasSize(7);
 
-    @Test
-    void leavesNoWorkerInTheMiddleOfATaskWhenTheParentIsKilled() throws Exception {
-        assertGoneInTime(startParentAndKillIt("sleep"));
-    }
+            parent.kill();
 
-    @Test
-    void leavesNoDescendantOfAWorkerWhenTheParentIsKilled() throws Exception {
-        assertGoneInTime(startParentAndKillIt("children"));
-    }
-
-    @Test
-    void leavesNoWorkerThatIsInALongLoopWhenTheParentIsKilled() throws Exception {
-        assertGoneInTime(startParentAndKillIt("loop"));
-    }
-
-    /** With the user's own arguments: the pool's own let a loop reach safepoints. */
-    @Test
-    void leavesNoWorkerThatIsInALoopWithoutSafepointWhenTheParentIsKilled() throws Exception {
-        assertGoneInTime(startParentAndKillIt("loopWithoutSafepoint"));
+            assertGoneInTime(processes);
+        }
     }
 
     /** A stopped process can do nothing about its end; it is over as soon as somebody lets it go on. */
     @Test
-    void endsAStoppedWorkerOfAKilledParentAsSoonAsItGoesOn() throws Exception {
+    void theNextPoolSweepsWhatAKilledParentHasLeftAndAStoppedWorkerOfItEndsAsSoonAsItGoesOn() throws Exception {
+        Path place = pools.folder().resolve("tmp");
+        Files.createDirectory(place);
         Journal pids = pools.journal();
-        Flag started = pools.flag();
-        try (ChildJvm parent = ChildJvm.of(Parent.class)
-                .arguments("sleep", pids.path(), started.path())
-                .start()) {
+        try (ChildJvm parent =
+                parent("sleep", pids).jvmArguments("-Djava.io.tmpdir=" + place).start()) {
             parent.awaitLine("ready");
-            List<Long> workers =
-                    pids.lines().stream().map(Long::valueOf).distinct().toList();
+            List<Long> workers = running(pids);
+            List<Path> left = poolFolders(place);
+            assertThat(left).hasSize(1);
             for (long worker : workers) {
                 Signals.stop(worker);
             }
             parent.kill();
+            assertThat(left.get(0)).as("its worker can't remove it").exists();
+            openWithTemporaryFilesIn(place);
+            assertThat(left.get(0)).doesNotExist();
+
             for (long worker : workers) {
                 Signals.send("CONT", worker);
             }
@@ -157,41 +147,12 @@ class NoOrphansIT {
         }
     }
 
-    @Test
-    void sweepsWhatAKilledParentHasLeft() throws Exception {
-        Path place = pools.folder().resolve("tmp");
-        Files.createDirectory(place);
-        Journal pids = pools.journal();
-        try (ChildJvm parent = ChildJvm.of(Parent.class)
-                .jvmArguments("-Djava.io.tmpdir=" + place)
-                .arguments("sleep", pids.path(), pools.flag().path())
-                .start()) {
-            parent.awaitLine("ready");
-            assertThat(poolFolders(place)).hasSize(1);
-            parent.kill();
-        }
-        await().until(() -> pids.lines().stream().map(Long::valueOf).noneMatch(Signals::isRunning));
-
-        try (ChildJvm next = ChildJvm.of(OnePool.class)
-                .jvmArguments("-Djava.io.tmpdir=" + place)
-                .start()) {
-            assertThat(next.awaitEnd()).as("%s", next.lines()).isZero();
-        }
-
-        assertThat(poolFolders(place)).isEmpty();
-    }
-
-    /** Uses a pool and closes it. */
-    static final class OnePool {
-
-        private OnePool() {}
-
-        public static void main(String[] arguments) throws Exception {
-            try (ProcessPoolExecutor pool =
-                    ProcessPoolExecutor.builder().workerHeap(64L << 20).build()) {
-                System.out.println(
-                        "result " + pool.submit(() -> Tasks.add(1, 2)).get());
-            }
+    private void openWithTemporaryFilesIn(Path place) {
+        String usual = System.setProperty("java.io.tmpdir", place.toString());
+        try {
+            pools.open();
+        } finally {
+            System.setProperty("java.io.tmpdir", usual);
         }
     }
 

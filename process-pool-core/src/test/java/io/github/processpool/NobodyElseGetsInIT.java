@@ -85,7 +85,7 @@ class NobodyElseGetsInIT {
     // -- Strangers --
 
     @Test
-    void refusesAWrongToken() throws Exception {
+    void refusesAWrongTokenAtASocketInAFolderThatIsOpenToNobodyElse() throws Exception {
         ProcessPoolExecutor pool = pools.open();
 
         SocketChannel stranger = connect(new byte[Introduction.TOKEN_LENGTH]);
@@ -93,18 +93,25 @@ class NobodyElseGetsInIT {
         assertThat(isRefused(stranger)).isTrue();
         log.awaitLine("Refused a connection");
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folderOfPool())))
+                .isEqualTo("rwx------");
+        assertThat(folderOfPool().resolve("s")).exists();
     }
 
+    /** And it refuses those in the end that send half a token, or none. */
     @Test
-    void refusesHalfATokenAndNoToken() throws Exception {
+    void startsWorkersThoughManyStrangersOccupyTheSocket() throws Exception {
         ProcessPoolExecutor pool = pools.open();
         SocketChannel silent = connect();
         SocketChannel half = connect(new byte[Introduction.TOKEN_LENGTH / 2]);
-        SocketChannel left = connect();
-        left.close();
+        connect().close();
+        for (int i = 0; i < 200; i++) {
+            connect();
+        }
 
-        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+        assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
 
+        assertThat(pool.snapshot().exitsByReason()).isEmpty();
         assertThat(isRefused(silent)).isTrue();
         assertThat(isRefused(half)).isTrue();
     }
@@ -120,29 +127,7 @@ class NobodyElseGetsInIT {
         assertThat(log.lines()).noneMatch(line -> line.contains("claims"));
     }
 
-    @Test
-    void startsWorkersThoughManyStrangersOccupyTheSocket() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
-        for (int i = 0; i < 200; i++) {
-            connect();
-        }
-
-        assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
-
-        assertThat(pool.snapshot().exitsByReason()).isEmpty();
-    }
-
     // -- What others can see --
-
-    @Test
-    void keepsItsSocketInAFolderThatIsOpenToNobodyElse() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
-        pool.submit(() -> Tasks.add(1, 2)).get();
-
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folderOfPool())))
-                .isEqualTo("rwx------");
-        assertThat(folderOfPool().resolve("s")).exists();
-    }
 
     @Test
     void showsNoTokenInArgumentsOrEnvironment() throws Exception {
@@ -195,16 +180,14 @@ class NobodyElseGetsInIT {
         }
     }
 
-    private ProcessPoolExecutor openWithFilter() {
-        return pools.open(builder -> builder.maxWorkers(1)
-                .resultFilter(
-                        "!io.github.processpool.NobodyElseGetsInIT$Gadget;java.base/*;io.github.processpool.**;!*"));
-    }
-
+    /** Of a result, an exception and an argument; the last one in the worker. */
     @Test
-    void filtersAGadgetOutOfAResult() throws Exception {
+    void filtersAGadgetOutOfAllThatTravels() throws Exception {
         Flag fired = pools.flag();
-        ProcessPoolExecutor pool = openWithFilter();
+        String gadget = "!io.github.processpool.NobodyElseGetsInIT$Gadget";
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
+                .resultFilter(gadget + ";java.base/*;io.github.processpool.**;!*")
+                .parameterFilter(gadget));
 
         for (ProcessFuture<?> task : List.of(
                 pool.submit(() -> new Gadget(fired)),
@@ -213,40 +196,20 @@ class NobodyElseGetsInIT {
             ResultSerializationException failure = failureOf(task, ResultSerializationException.class);
             assertThat(failure.getMessage()).contains("resultFilter");
         }
-
-        assertThat(fired.isRaised()).isFalse();
-        assertThat(pool.submit(() -> "fine").get()).isEqualTo("fine");
-        assertThat(pool.submit(() -> new ArrayList<>(List.of(1, 2))).get()).containsExactly(1, 2);
-    }
-
-    @Test
-    void filtersAGadgetOutOfAnException() throws Exception {
-        Flag fired = pools.flag();
-        ProcessPoolExecutor pool = openWithFilter();
-
         RemoteTaskException failure = failureOf(
                 pool.submit(() -> {
                     throw new GadgetException(new Gadget(fired));
                 }),
                 RemoteTaskException.class);
+        TaskSerializationException refusal =
+                failureOf(pool.submit(made -> made == null, new Gadget(fired)), TaskSerializationException.class);
 
         assertThat(failure.remoteClassName()).isEqualTo(GadgetException.class.getName());
         assertThat(failure.getMessage()).contains("with a gadget");
+        assertThat(refusal.getMessage()).contains("can't be read in the worker");
         assertThat(fired.isRaised()).isFalse();
-    }
-
-    @Test
-    void filtersAGadgetOutOfAnArgumentInTheWorker() throws Exception {
-        Flag fired = pools.flag();
-        ProcessPoolExecutor pool = pools.open(
-                builder -> builder.maxWorkers(1).parameterFilter("!io.github.processpool.NobodyElseGetsInIT$Gadget"));
-
-        TaskSerializationException failure =
-                failureOf(pool.submit(gadget -> gadget == null, new Gadget(fired)), TaskSerializationException.class);
-
-        assertThat(failure.getMessage()).contains("can't be read in the worker");
-        assertThat(fired.isRaised()).isFalse();
-        assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
+        assertThat(pool.submit(() -> "fine").get()).isEqualTo("fine");
+        assertThat(pool.submit(() -> new ArrayList<>(List.of(1, 2))).get()).containsExactly(1, 2);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,10 @@ class PayloadSerializerIT {
                 builder -> changes.accept(builder.mode(mode).maxWorkers(1).serializer(new PlainTextSerializer("+"))));
     }
 
-    private ProcessPoolExecutor open(PoolMode mode) {
-        return open(mode, builder -> {});
+    private ProcessPoolExecutor usual(PoolMode mode) {
+        return mode == PoolMode.IN_PROCESS
+                ? open(mode, builder -> {})
+                : pools.shared("usual", builder -> builder.serializer(new PlainTextSerializer("+")));
     }
 
     /** A task that is no lambda, with a field that travels with it. */
@@ -47,7 +50,7 @@ class PayloadSerializerIT {
     @ParameterizedTest
     @EnumSource
     void argumentsCapturedValuesAndResultsGoThroughIt(PoolMode mode) throws Exception {
-        ProcessPoolExecutor pool = open(mode);
+        ProcessPoolExecutor pool = usual(mode);
         Point captured = new Point(1, 2);
         String text = "c";
 
@@ -66,7 +69,7 @@ class PayloadSerializerIT {
     @ParameterizedTest
     @EnumSource
     void nullsAndFunctionsDoNotNeedIt(PoolMode mode) throws Exception {
-        ProcessPoolExecutor pool = open(mode);
+        ProcessPoolExecutor pool = usual(mode);
         SerializableFunction<Integer, Integer> inner = x -> x + 1;
 
         assertThat(pool.submit((String a) -> a, (String) null).get()).isNull();
@@ -80,7 +83,7 @@ class PayloadSerializerIT {
     @ParameterizedTest
     @EnumSource
     void exceptionsOfTasksDoNotNeedIt(PoolMode mode) {
-        ProcessPoolExecutor pool = open(mode);
+        ProcessPoolExecutor pool = usual(mode);
 
         assertThatThrownBy(() -> pool.submit(() -> {
                             throw new Values.DetailedException("broken", 5, new IllegalStateException("inner"));
@@ -94,7 +97,7 @@ class PayloadSerializerIT {
     @ParameterizedTest
     @EnumSource
     void anArgumentThatItCantWriteIsNamedBySubmit(PoolMode mode) {
-        ProcessPoolExecutor pool = open(mode);
+        ProcessPoolExecutor pool = usual(mode);
         UUID captured = UUID.randomUUID();
 
         assertThatThrownBy(() -> pool.submit((String a, String b) -> a + b, "fine", "throw"))
@@ -112,7 +115,7 @@ class PayloadSerializerIT {
     @ParameterizedTest
     @EnumSource
     void aResultThatItCantWriteFailsThatFutureOnly(PoolMode mode) throws Exception {
-        ProcessPoolExecutor pool = open(mode);
+        ProcessPoolExecutor pool = usual(mode);
 
         assertThatThrownBy(() -> pool.submit(() -> UUID.randomUUID()).get())
                 .cause()
@@ -128,7 +131,7 @@ class PayloadSerializerIT {
     @ParameterizedTest
     @EnumSource
     void whatItCantReadFailsThatFutureOnly(PoolMode mode) throws Exception {
-        ProcessPoolExecutor pool = open(mode);
+        ProcessPoolExecutor pool = usual(mode);
 
         assertThatThrownBy(() -> pool.submit((String a) -> 1, "unreadable").get())
                 .cause()
@@ -157,7 +160,7 @@ class PayloadSerializerIT {
     @ParameterizedTest
     @EnumSource
     void aChangeAfterSubmitIsNotSeen(PoolMode mode) throws Exception {
-        ProcessPoolExecutor pool = open(mode);
+        ProcessPoolExecutor pool = usual(mode);
         byte[] bytes = {1};
         ProcessFuture<Integer> task = pool.submit(Tasks::sum, bytes);
         bytes[0] = 2;
@@ -180,7 +183,7 @@ class PayloadSerializerIT {
     @ParameterizedTest
     @EnumSource
     void elementsOfAMapGoThroughItAndFailOneByOne(PoolMode mode) {
-        ProcessPoolExecutor pool = open(mode);
+        ProcessPoolExecutor pool = usual(mode);
         List<String> inputs = List.of("a", "bad", "b", "unreadable", "throw", "c");
         Map<String, Object> ends = new HashMap<>();
 
@@ -245,10 +248,10 @@ class PayloadSerializerIT {
                 .hasMessageContaining("524288");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void oneThatDoesNotArriveBreaksThePoolWithTheReason(PoolMode mode) {
-        ProcessPoolExecutor pool = open(mode, builder -> builder.serializer(new Overloaded(new Values.Unreadable())));
+    @Test
+    void oneThatDoesNotArriveBreaksThePoolWithTheReason() {
+        ProcessPoolExecutor pool =
+                open(PoolMode.IN_PROCESS, builder -> builder.serializer(new Overloaded(new Values.Unreadable())));
 
         assertThatThrownBy(() -> pool.submit(() -> 1).get())
                 .cause()

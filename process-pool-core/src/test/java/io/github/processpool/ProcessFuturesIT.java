@@ -28,7 +28,7 @@ class ProcessFuturesIT {
     @Test
     void returnsTasksInTheOrderOfTheirCompletionAcrossPools() throws Exception {
         ProcessPoolExecutor pool = pools.shared();
-        ProcessPoolExecutor other = pools.open(builder -> builder.name("other"));
+        ProcessPoolExecutor other = pools.sharedWorker();
         Flag started = pools.flag();
         Flag slow = pools.flag();
         Flag fast = pools.flag();
@@ -59,7 +59,7 @@ class ProcessFuturesIT {
 
     @Test
     void returnsWhatWasLostAndWhatWasCancelledLikeEverythingElse() {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag started = pools.flag();
         ProcessFuture<Void> lost = pool.submit(() -> Tasks.halt(3));
         ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));

@@ -17,7 +17,7 @@ class ProgressIT {
 
     @Test
     void progressIsSeenWhileTheTaskRunsAndStaysAfterTheEnd() throws Exception {
-        ProcessPoolExecutor pool = pools.shared();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Flag halfway = pools.flag();
         Flag released = pools.flag();
         ProcessFuture<String> future = pool.submit(() -> {
@@ -97,7 +97,7 @@ class ProgressIT {
 
     @Test
     void progressComesInOrder() throws Exception {
-        ProcessPoolExecutor pool = pools.shared();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessFuture<Void> future = pool.submit(() -> {
             for (int i = 1; i <= 20_000; i++) {
                 WorkerContext.current().reportProgress(i, 20_000, "step " + i);

@@ -84,47 +84,33 @@ class SandboxIT {
     }
 
     @Test
-    void aWorkerInTheSandboxReachesNoNetwork() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            int port = server.getLocalPort();
-
-            assertThat(pools.shared().submit(SandboxIT::canConnect, port).get()).isTrue();
-            assertThat(openInSandbox().submit(SandboxIT::canConnect, port).get())
-                    .isFalse();
-        }
-    }
-
-    @Test
-    void aWorkerInTheSandboxWritesNothingElsewhere() throws Exception {
+    void aWorkerInTheSandboxReachesNoNetworkWritesNothingElsewhereAndSeesNoSecretsOfItsParent() throws Exception {
+        ProcessPoolExecutor pool = openInSandbox();
+        ProcessPoolExecutor outside = pools.sharedWorker();
         String elsewhere =
                 Path.of(System.getProperty("user.home"), ".sandbox-it").toString();
-        ProcessPoolExecutor pool = openInSandbox();
+        String environment = "/proc/" + ProcessHandle.current().pid() + "/environ";
+        String memory = "/proc/" + ProcessHandle.current().pid() + "/mem";
 
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            int port = server.getLocalPort();
+            assertThat(outside.submit(SandboxIT::canConnect, port).get()).isTrue();
+            assertThat(pool.submit(SandboxIT::canConnect, port).get()).isFalse();
+        }
         assertThat(pool.submit(SandboxIT::canWrite, elsewhere).get()).isFalse();
         assertThat(pool.submit(SandboxIT::canWrite, folder.resolve("file").toString())
                         .get())
                 .isTrue();
-    }
-
-    @Test
-    void aWorkerInTheSandboxSeesNoSecretsOfItsParent() throws Exception {
-        String environment = "/proc/" + ProcessHandle.current().pid() + "/environ";
-        String memory = "/proc/" + ProcessHandle.current().pid() + "/mem";
-        ProcessPoolExecutor pool = openInSandbox();
-
-        assertThat(pools.shared().submit(SandboxIT::canRead, environment).get()).isTrue();
+        assertThat(outside.submit(SandboxIT::canRead, environment).get()).isTrue();
         assertThat(pool.submit(SandboxIT::canRead, environment).get()).isFalse();
         assertThat(pool.submit(SandboxIT::canRead, memory).get()).isFalse();
-    }
 
-    @Test
-    void aWorkerInTheSandboxIsKilledAndReplacedAsAnyOther() throws Exception {
-        ProcessPoolExecutor pool = openInSandbox();
         ProcessFuture<Integer> stuck = pool.submit(SandboxIT::runForEver);
         stuck.cancel(true);
-
         stuck.stopped().get(30, TimeUnit.SECONDS);
-        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+        assertThat(pool.submit(() -> 1).get())
+                .as("a worker in the place of one that was killed")
+                .isEqualTo(1);
     }
 
     private static int runForEver() {

@@ -80,7 +80,7 @@ class SerializationIT {
 
     @Test
     void aTaskOfEveryTypeIsCalledByTheMethodThatItWasHandedTo() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Values.AllInOne task = new Values.AllInOne();
 
         assertThat(pool.submit((SerializableCallable<String>) task).get()).isEqualTo("call");
@@ -234,7 +234,7 @@ class SerializationIT {
 
     @Test
     void aResultWhoseWritingExitsIsACrashOfThatTaskOnly() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         Throwable failure = failureOf(pool.submit(() -> new Values.ExitsWhenWritten(17)));
 
@@ -245,7 +245,7 @@ class SerializationIT {
 
     @Test
     void aSecondOfSerializationWithAShorterIdleTimeoutStillRuns() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.idleTimeout(Duration.ofMillis(200)));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).idleTimeout(Duration.ofMillis(200)));
 
         assertThat(pool.submit(
                                 slow -> slow.value(),

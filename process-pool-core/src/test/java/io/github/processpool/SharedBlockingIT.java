@@ -3,7 +3,6 @@ package io.github.processpool;
 import static io.github.processpool.SharedThings.failureOf;
 import static io.github.processpool.SharedThings.get;
 import static io.github.processpool.SharedThings.share;
-import static io.github.processpool.SharedThings.sharedThreads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,7 +16,6 @@ import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Journal;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -60,13 +58,18 @@ class SharedBlockingIT {
         assertThat(get(blocked)).isEqualTo(1);
     }
 
+    /** Long enough for any task to give way. */
+    private static TaskOptions patient() {
+        return TaskOptions.builder().gracePeriod(Pools.LIMIT).build();
+    }
+
     @Test
     void cancelInterruptsATaskThatBlocksInTake() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).gracePeriod(Pools.LIMIT));
+        ProcessPoolExecutor pool = pools.shared();
         Watched queue = new Watched();
         BlockingQueue<Integer> shared = share(pool, queue);
         Journal journal = pools.journal();
-        ProcessFuture<Integer> task = pool.submit(() -> takeAndTell(shared, journal));
+        ProcessFuture<Integer> task = pool.with(patient()).submit(() -> takeAndTell(shared, journal));
         await().until(() -> queue.takers.get() == 1);
         long pid = task.workerPid().orElseThrow();
 
@@ -76,7 +79,7 @@ class SharedBlockingIT {
         assertThat(journal.awaitLines(1)).containsExactly("InterruptedException false");
         queue.put(1);
         assertThat(get(pool.submit(() -> shared.take()))).isEqualTo(1);
-        assertThat(get(pool.submit(() -> Tasks.pid()))).as("the worker lives").isEqualTo(pid);
+        assertThat(Pools.isAlive(pid)).as("the worker lives").isTrue();
     }
 
     private static int takeAndTell(BlockingQueue<Integer> queue, Journal journal) throws InterruptedException {
@@ -104,12 +107,12 @@ class SharedBlockingIT {
     /** The interrupt meets a take that has an element already. */
     @Test
     void whatATakeReturnsInSpiteOfAnInterruptIsNotLost() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).gracePeriod(Pools.LIMIT));
+        ProcessPoolExecutor pool = pools.shared();
         Watched queue = new Watched();
         queue.hold = new CountDownLatch(1);
         BlockingQueue<Integer> shared = share(pool, queue);
         Journal journal = pools.journal();
-        ProcessFuture<Integer> task = pool.submit(() -> takeAndTell(shared, journal));
+        ProcessFuture<Integer> task = pool.with(patient()).submit(() -> takeAndTell(shared, journal));
         queue.put(5);
         await().until(() -> queue.taken.get() == 1);
 
@@ -133,27 +136,8 @@ class SharedBlockingIT {
     }
 
     @Test
-    void shutdownNowEndsCallsThatBlock() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.gracePeriod(Duration.ofSeconds(20)));
-        Event event = pool.share(Event.class, new LatchEvent());
-        Flag started = pools.flag();
-        ProcessFuture<Integer> task = pool.submit(() -> {
-            started.raise();
-            event.await();
-            return 1;
-        });
-        started.await();
-
-        pool.shutdownNow();
-
-        assertThat(pool.awaitTermination(15, TimeUnit.SECONDS)).isTrue();
-        assertThat(task).isCancelled();
-        await().until(() -> sharedThreads() == 0);
-    }
-
-    @Test
     void shutdownLetsATaskThatBlocksInACallFinish() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.oneWorker();
         BlockingQueue<Integer> queue = share(pool, new LinkedBlockingQueue<>());
         Flag started = pools.flag();
         ProcessFuture<Integer> task = pool.submit(() -> {

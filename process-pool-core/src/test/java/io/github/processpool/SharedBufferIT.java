@@ -75,12 +75,10 @@ class SharedBufferIT {
 
     @Test
     void twoWorkersReadWhatTheParentHasWrittenAndTheChannelCarriesNextToNothing() throws Exception {
-        readByTwoWorkers(Pools.WORKER_HEAP + MEGABYTE);
-    }
-
-    /** More than the heap of a worker; a payload is limited to a megabyte each way, so that a copy would not get through. */
-    private void readByTwoWorkers(long bytes) throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxPayload(MEGABYTE));
+        long bytes = 17 * MEGABYTE;
+        // More than the heap of a worker; and so that a copy would not get through, less of it may be sent at once.
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.workerHeap(16 * MEGABYTE).maxPayload(MEGABYTE));
         try (SharedBuffer buffer = pool.sharedBuffer(bytes)) {
             fill(buffer.buffer());
             int half = (int) (bytes / 2);
@@ -107,7 +105,7 @@ class SharedBufferIT {
 
     @Test
     void theParentReadsWhatAWorkerHasWritten() throws Exception {
-        ProcessPoolExecutor pool = pools.shared();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
 
         Object back = get(pool.submit(() -> {
@@ -171,7 +169,7 @@ class SharedBufferIT {
 
     @Test
     void anInterruptedTaskCanMapIt() throws Exception {
-        ProcessPoolExecutor pool = pools.shared();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
 
         assertThat(get(pool.submit(() -> {
@@ -229,7 +227,7 @@ class SharedBufferIT {
 
     @Test
     void aClosedOneSaysSoEverywhereAndItsViewsStayValid() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
         Path file = fileOf(buffer);
         Flag mapped = pools.flag();
@@ -300,7 +298,7 @@ class SharedBufferIT {
     @Test
     void anotherPoolOfTheSameProcessMayUseIt() throws Exception {
         ProcessPoolExecutor pool = pools.open();
-        ProcessPoolExecutor other = pools.open(builder -> builder.name("other"));
+        ProcessPoolExecutor other = pools.sharedWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
         buffer.buffer().put(3, (byte) 5);
 
@@ -311,7 +309,7 @@ class SharedBufferIT {
 
     @Test
     void theParentOpensNoFileThatAWorkerMakesUp() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Path secret = Files.writeString(pools.folder().resolve("secret"), "secret");
         String path = secret.toString();
 
@@ -325,7 +323,7 @@ class SharedBufferIT {
 
     @Test
     void aKilledWorkerLeavesItToTheOthers() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         SharedBuffer buffer = pool.sharedBuffer(MEGABYTE);
         Flag written = pools.flag();
         ProcessFuture<Integer> victim = pool.submit(() -> {

@@ -25,6 +25,10 @@ class SharedCallFailureIT {
     @RegisterExtension
     final Pools pools = new Pools();
 
+    private ProcessPoolExecutor limited() {
+        return pools.shared("limited", builder -> builder.maxPayload(1 << 20));
+    }
+
     /** Throws in its own ways. */
     interface Thrower {
 
@@ -53,7 +57,7 @@ class SharedCallFailureIT {
 
     @Test
     void anExceptionOfTheTargetArrivesAsItIs() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = limited();
         Thrower thrower = pool.share(Thrower.class, SharedCallFailureIT::fail);
 
         assertThat(failureOf(pool.submit(() -> thrower.fail("checked"))))
@@ -71,7 +75,7 @@ class SharedCallFailureIT {
 
     @Test
     void aResultThatCantBeSentSaysWhy() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = limited();
         BlockingQueue<Object> queue = share(pool, new LinkedBlockingDeque<>(List.of(new Object())));
 
         assertThat(failureOf(pool.submit(() -> queue.iterator().hasNext())))
@@ -94,7 +98,7 @@ class SharedCallFailureIT {
 
     @Test
     void anErrorWhileAResultIsWrittenFailsTheCallAndLosesNothing() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = limited();
         BlockingQueue<Object> queue = share(pool, new LinkedBlockingDeque<>(List.of(new ErrorWhenWritten())));
 
         assertThat(failureOf(pool.submit(() -> queue.poll())))
@@ -106,7 +110,7 @@ class SharedCallFailureIT {
 
     @Test
     void anArgumentOverTheLimitIsRefusedInTheWorker() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxPayload(1 << 20));
+        ProcessPoolExecutor pool = limited();
         BlockingQueue<byte[]> queue = share(pool, new LinkedBlockingQueue<>());
 
         assertThat(failureOf(pool.submit(() -> queue.add(new byte[2 << 20]))))

@@ -8,15 +8,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.SharedThings.Watched;
 import io.github.processpool.testing.Failures;
-import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Signals;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -32,7 +29,7 @@ class SharedHandbackIT {
 
     @Test
     void aWorkerKilledInABlockedTakeSwallowsNoElement() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Watched queue = new Watched();
         BlockingQueue<Integer> shared = share(pool, queue);
         ProcessFuture<Integer> victim = pool.submit(() -> shared.take());
@@ -50,7 +47,7 @@ class SharedHandbackIT {
     /** The answer lies in the socket of a worker that never reads it. */
     @Test
     void anElementThatADyingWorkerHasNotReadGoesBack() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Watched queue = new Watched();
         BlockingQueue<Integer> shared = share(pool, queue);
         ProcessFuture<Integer> victim = pool.submit(() -> shared.take());
@@ -70,12 +67,12 @@ class SharedHandbackIT {
     /** A killed task loses the elements that it had received: no more than one each, and nothing comes twice. */
     @Test
     void killsAtRandomMomentsLoseOnlyWhatATaskHadReceivedAndDuplicateNothing() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(2));
+        ProcessPoolExecutor pool = pools.oneWorker();
         Watched queue = new Watched();
         BlockingQueue<Integer> shared = share(pool, queue);
         BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
         BlockingQueue<Integer> sharedReceived = share(pool, received);
-        int rounds = 6;
+        int rounds = 4;
         int elements = 0;
         for (int round = 0; round < rounds; round++) {
             ProcessFuture<Integer> victim = pool.submit(() -> forward(shared, sharedReceived));
@@ -84,7 +81,7 @@ class SharedHandbackIT {
             Process kill = new ProcessBuilder("kill", "-9", String.valueOf(pid)).start();
             // The element comes a little before or after the end of the worker, each round a little later; at last
             // surely after.
-            long until = System.nanoTime() + round * 500_000L;
+            long until = System.nanoTime() + round * 800_000L;
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
             }
@@ -112,39 +109,8 @@ class SharedHandbackIT {
     }
 
     @Test
-    void anElementGoesBackToAFullQueueWhenThereIsRoom() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
-        BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
-        BlockingQueue<Integer> shared = share(pool, queue);
-        Flag started = pools.flag();
-        ProcessFuture<Integer> victim = pool.submit(() -> {
-            started.raise();
-            return shared.take();
-        });
-        started.await();
-        awaitSharedCall();
-        long pid = victim.workerPid().orElseThrow();
-        Signals.stop(pid);
-        queue.put(1);
-        queue.put(2); // Waits until the first was taken.
-        Signals.send("KILL", pid);
-        Failures.failureOf(victim, WorkerCrashedException.class);
-
-        assertThat(queue.poll(30, TimeUnit.SECONDS)).isEqualTo(2);
-        assertThat(queue.poll(30, TimeUnit.SECONDS)).isEqualTo(1);
-    }
-
-    private static void awaitSharedCall() {
-        await("a call that blocks")
-                .until(() -> Thread.getAllStackTraces().entrySet().stream()
-                        .anyMatch(entry -> entry.getKey().getName().startsWith("process-pool-it-shared-")
-                                && entry.getKey().getState() == Thread.State.WAITING
-                                && List.of(entry.getValue()).toString().contains("ArrayBlockingQueue.take")));
-    }
-
-    @Test
     void aWorkerThatDiesWhileItWaitsForALockDoesNotGetItLater() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ReentrantLock lock = new ReentrantLock();
         Lock shared = pool.share(Lock.class, lock);
         lock.lock();

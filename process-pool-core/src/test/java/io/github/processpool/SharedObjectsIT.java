@@ -45,21 +45,17 @@ class SharedObjectsIT {
     // -- Queues --
 
     @Test
-    void aQueueBetweenParentAndFourWorkersLosesAndDuplicatesNothing() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(4));
+    void aQueueBetweenParentAndTwoWorkersLosesAndDuplicatesNothing() throws Exception {
+        ProcessPoolExecutor pool = pools.shared();
         BlockingQueue<Integer> toWorkers = share(pool, new ArrayBlockingQueue<>(100));
         BlockingQueue<Integer> toParent = share(pool, new ArrayBlockingQueue<>(100));
-        List<ProcessFuture<Integer>> tasks = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            int first = 5_000 + i * 2_500;
-            tasks.add(pool.submit(() -> produce(toParent, first, 2_500)));
-            tasks.add(pool.submit(() -> forward(toWorkers, toParent)));
-        }
+        List<ProcessFuture<Integer>> tasks = List.of(
+                pool.submit(() -> produce(toParent, 1_000, 1_000)), pool.submit(() -> forward(toWorkers, toParent)));
         Thread producer = new Thread(() -> produceInParent(toWorkers));
         producer.start();
 
         Set<Integer> seen = new HashSet<>();
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             Integer element = toParent.poll(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS);
             assertThat(seen.add(element)).as("%s comes once", element).isTrue();
         }
@@ -69,10 +65,10 @@ class SharedObjectsIT {
         for (ProcessFuture<Integer> task : tasks) {
             forwarded += get(task);
         }
-        assertThat(forwarded).isEqualTo(10_000);
+        assertThat(forwarded).isEqualTo(2_000);
         assertThat(toParent).isEmpty();
         assertThat(toWorkers).isEmpty();
-        assertThat(Collections.max(seen)).isEqualTo(9_999);
+        assertThat(Collections.max(seen)).isEqualTo(1_999);
     }
 
     private static int produce(BlockingQueue<Integer> queue, int first, int count) throws InterruptedException {
@@ -84,8 +80,7 @@ class SharedObjectsIT {
 
     private static void produceInParent(BlockingQueue<Integer> queue) {
         try {
-            produce(queue, 0, 5_000);
-            queue.put(END);
+            produce(queue, 0, 1_000);
             queue.put(END);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -204,7 +199,7 @@ class SharedObjectsIT {
 
     @Test
     void callsOfThreadsThatATaskLeavesBehindGoOn() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.oneWorker();
         BlockingQueue<Integer> queue = share(pool, new LinkedBlockingQueue<>());
         Flag goOn = pools.flag();
 
@@ -263,7 +258,7 @@ class SharedObjectsIT {
 
     @Test
     void threadsThatHaveEndedDoNotCount() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor pool = pools.shared();
         BlockingQueue<Integer> queue = share(pool, new LinkedBlockingQueue<>());
 
         assertThat(get(pool.submit(() -> addFromThreadsInTurn(queue, 100)))).isEqualTo(100);

@@ -42,7 +42,7 @@ class SharedRefusalIT {
 
     @Test
     void sharesInterfacesOnly() {
-        ProcessPoolExecutor pool = pools.shared();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         assertThatThrownBy(() -> pool.share(CountingCounter.class, new CountingCounter()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -63,7 +63,7 @@ class SharedRefusalIT {
 
     @Test
     void refusesAHandleOfAnotherPoolAtSubmit() throws Exception {
-        ProcessPoolExecutor pool = pools.shared();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessPoolExecutor other = pools.open(builder -> builder.name("other"));
         Counter counter = pool.share(Counter.class, new CountingCounter());
         other.share(Counter.class, new CountingCounter());
@@ -79,7 +79,7 @@ class SharedRefusalIT {
 
     @Test
     void refusesWhatItHasNotGivenOutWhenACallArrives() throws Exception {
-        ProcessPoolExecutor pool = pools.shared();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         Counter counter = pool.share(Counter.class, new CountingCounter());
 
         for (int variant = 0; variant < 2; variant++) {
@@ -125,7 +125,7 @@ class SharedRefusalIT {
 
     @Test
     void refusesMethodsOutsideTheInterface() throws Exception {
-        ProcessPoolExecutor pool = pools.shared();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         CountingCounter target = new CountingCounter();
         Counter counter = pool.share(Counter.class, target);
         target.add(5);
@@ -154,7 +154,7 @@ class SharedRefusalIT {
 
     @Test
     void theResultFilterHoldsForArgumentsOfCalls() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.resultFilter("java.lang.*;!*"));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).resultFilter("java.lang.*;!*"));
         BlockingQueue<Object> queue = share(pool, new LinkedBlockingQueue<>());
 
         // The filter rejects the refusal as well, but not its words.
@@ -171,7 +171,7 @@ class SharedRefusalIT {
     @Test
     void whatTheParameterFilterRejectsStaysInTheQueue() throws Exception {
         ProcessPoolExecutor pool =
-                pools.open(builder -> builder.parameterFilter("io.github.processpool.*;java.lang.*;!*"));
+                pools.open(builder -> builder.maxWorkers(1).parameterFilter("io.github.processpool.*;java.lang.*;!*"));
         LinkedBlockingDeque<Object> target = new LinkedBlockingDeque<>();
         BlockingQueue<Object> queue = share(pool, target);
         target.add(new HashMap<>(Map.of(1, 2)));
@@ -204,7 +204,7 @@ class SharedRefusalIT {
 
     @Test
     void aSerializerIsNotShownTheCountsFlagsAndUnitsOfCalls() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.serializer(new OnlyLists()));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).serializer(new OnlyLists()));
         BlockingQueue<Object> queue = share(pool, new LinkedBlockingQueue<>());
 
         assertThat(get(pool.submit(() -> offerPollAndCount(queue)))).hasSize(3);

@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
@@ -7,12 +8,12 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Journal;
 import io.github.processpool.testing.Pools;
+import io.github.processpool.testing.Signals;
 import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,114 +47,84 @@ class SizeIT {
     }
 
     @Test
-    void anIdlePoolShrinksToNothingAndGrowsAgain() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.idleTimeout(Duration.ofMillis(200)));
-        long first = pool.submit(() -> Tasks.pid()).get();
-        Pools.awaitDeath(first);
-        await().until(() -> pool.snapshot().workers().isEmpty());
-
-        assertThat(pool.submit(() -> Tasks.pid()).get()).isNotEqualTo(first);
-    }
-
-    @Test
-    void snapshotsTellWhoIsBusyAndWhoIdles() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
-        Journal started = pools.journal();
+    void snapshotsTellWhoIsBusyAndWhoIdlesAndHowTasksEnded() throws Exception {
+        ProcessPoolExecutor pool = pools.oneWorker();
         Flag released = pools.flag();
-        ProcessFuture<Long> first = pool.submit(() -> Tasks.runUntil(started, released));
-        ProcessFuture<Long> second = pool.submit(() -> Tasks.runUntil(started, released));
+        ProcessFuture<Long> first = pools.occupy(pool, released);
         ProcessFuture<Integer> queued = pool.submit(() -> 1);
-        started.awaitLines(2);
 
         PoolSnapshot busy = pool.snapshot();
         assertThat(busy.name()).isEqualTo("it");
         assertThat(busy.state()).isEqualTo(PoolState.RUNNING);
         assertThat(busy.queuedTasks()).isEqualTo(1);
-        assertThat(busy.runningTasks()).isEqualTo(2);
-        assertThat(busy.maxWorkers()).isEqualTo(2);
-        assertThat(busy.workers()).hasSize(2).allSatisfy(worker -> {
+        assertThat(busy.runningTasks()).isEqualTo(1);
+        assertThat(busy.maxWorkers()).isEqualTo(1);
+        assertThat(busy.workers()).singleElement().satisfies(worker -> {
             assertThat(worker.state()).isEqualTo(WorkerState.BUSY);
-            assertThat(worker.currentTask()).isPresent();
+            assertThat(worker.currentTask().orElseThrow().taskId()).isEqualTo(first.taskId());
             assertThat(worker.residentBytes()).isPositive();
             assertThat(worker.heapBytes()).isPositive();
             assertThat(worker.tasksCompleted()).isZero();
             assertThat(Pools.isAlive(worker.pid())).isTrue();
         });
-        assertThat(busy.workers())
-                .anySatisfy(worker ->
-                        assertThat(worker.currentTask().orElseThrow().taskId()).isEqualTo(first.taskId()));
         released.raise();
         queued.get();
-        first.get();
-        second.get();
 
-        PoolSnapshot idle = pool.snapshot();
-        assertThat(idle.completedTasks()).isEqualTo(3);
-        assertThat(idle.workers()).allSatisfy(worker -> {
+        assertThat(pool.snapshot().workers()).singleElement().satisfies(worker -> {
             assertThat(worker.state()).isEqualTo(WorkerState.IDLE);
             assertThat(worker.currentTask()).isEmpty();
+            assertThat(worker.tasksCompleted()).isEqualTo(2);
         });
-        assertThat(idle.workers().stream()
-                        .mapToLong(WorkerSnapshot::tasksCompleted)
-                        .sum())
-                .isEqualTo(3);
-    }
-
-    @Test
-    void countersTellSuccessFromFailureAndCancellation() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
         Flag started = pools.flag();
-        ProcessFuture<String> running = pool.submit(() -> Tasks.sleepForever(started));
+        ProcessFuture<String> cancelled = pool.submit(() -> Tasks.sleepForever(started));
         started.await();
-        running.cancel(true);
+        cancelled.cancel(true);
         pool.submit(() -> Tasks.throwError()).handle((value, failure) -> 0).get();
-        pool.submit(() -> 1).get();
 
-        PoolSnapshot snapshot = pool.snapshot();
-        assertThat(List.of(snapshot.completedTasks(), snapshot.failedTasks(), snapshot.cancelledTasks()))
-                .containsExactly(1L, 1L, 1L);
+        PoolSnapshot idle = pool.snapshot();
+        assertThat(List.of(idle.completedTasks(), idle.failedTasks(), idle.cancelledTasks()))
+                .containsExactly(2L, 1L, 1L);
     }
 
     // -- Resizing --
 
+    /** The worker in the slot that stays is replaced, the one beyond the new maximum ends after its task. */
     @Test
-    void aPoolThatIsResizedWithWorkInFlightCompletesEverything() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(3).workerHeap(32L << 20));
-        List<ProcessFuture<Integer>> futures = new ArrayList<>();
-        for (int max : new int[] {4, 2, 1, 3, 3}) {
-            for (int i = 0; i < 100; i++) {
-                futures.add(pool.submit(Tasks::add, i, max));
-            }
-            pool.resize(max);
-            assertThat(pool.snapshot().maxWorkers()).isEqualTo(max);
-        }
-        for (int i = 0; i < futures.size(); i++) {
-            assertThat(futures.get(i).get()).isEqualTo(i % 100 + new int[] {4, 2, 1, 3, 3}[i / 100]);
-        }
-        await().untilAsserted(() -> assertThat(pool.snapshot().workers())
-                .filteredOn(worker -> worker.state() != WorkerState.RETIRING)
-                .hasSizeLessThanOrEqualTo(3)
-                .allMatch(worker -> worker.slot() < 3));
-    }
-
-    @Test
-    void surplusWorkersEndAfterTheTaskThatTheyHave() throws Exception {
+    void completesWhenAWorkerIsKilledJustAfterAResize() throws Exception {
         ProcessPoolExecutor pool = pools.open();
         Journal started = pools.journal();
         Flag released = pools.flag();
-        ProcessFuture<Long> first = pool.submit(() -> Tasks.runUntil(started, released));
-        ProcessFuture<Long> second = pool.submit(() -> Tasks.runUntil(started, released));
+        List<ProcessFuture<Long>> running = List.of(
+                pool.submit(() -> Tasks.runUntil(started, released)),
+                pool.submit(() -> Tasks.runUntil(started, released)));
+        List<ProcessFuture<Integer>> queued = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            queued.add(pool.submit(() -> Tasks.add(1, 2)));
+        }
         started.awaitLines(2);
+        long first = pool.snapshot().workers().stream()
+                .filter(worker -> worker.slot() == 0)
+                .mapToLong(WorkerSnapshot::pid)
+                .sum();
 
         pool.resize(1);
-        ProcessFuture<Long> third = pool.submit(() -> Tasks.pid());
-        released.raise();
+        Signals.send("KILL", first);
 
-        Set<Long> pids = new HashSet<>(List.of(first.get(), second.get()));
-        assertThat(pids).hasSize(2);
-        assertThat(third.get()).isIn(pids);
+        for (ProcessFuture<Integer> task : queued) {
+            assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(3);
+        }
+        released.raise();
+        for (ProcessFuture<Long> task : running) {
+            if (task.workerPid().orElseThrow() == first) {
+                assertThat(failureOf(task)).isInstanceOf(WorkerCrashedException.class);
+            } else {
+                assertThat(task.get(30, TimeUnit.SECONDS)).isPositive();
+            }
+        }
         await().until(() -> pool.snapshot().workers().size() == 1);
-        assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.RESIZED, 1L);
+        assertThat(pool.snapshot().exitsByReason())
+                .containsOnlyKeys(ExitReason.CRASHED, ExitReason.RESIZED)
+                .containsEntry(ExitReason.RESIZED, 1L);
         assertThat(pool.submit(() -> Tasks.slot()).get()).isZero();
     }
 
@@ -169,60 +140,39 @@ class SizeIT {
     // -- Recycling by count --
 
     @Test
-    void oneTaskPerWorkerMeansThatNoStateIsLeft() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).maxTasksPerWorker(1));
-        for (int i = 0; i < 3; i++) {
-            assertThat(pool.submit(() -> Tasks.countCalls()).get()).isZero();
-        }
-    }
-
-    @Test
-    void theSameWorkerRunsItsNumberOfTasksAndThenAnotherOneDoes() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).maxTasksPerWorker(3));
+    void theSameWorkerRunsItsNumberOfTasksAndThenAnotherOneDoesToWhichNoStateIsLeft() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).maxTasksPerWorker(2));
         List<Long> pids = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
+        List<Integer> calls = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
             pids.add(pool.submit(() -> Tasks.pid()).get());
+            calls.add(pool.submit(() -> Tasks.countCalls()).get());
         }
 
-        assertThat(new HashSet<>(pids)).hasSize(3);
-        for (int i = 0; i < 9; i += 3) {
-            assertThat(pids.subList(i, i + 3)).containsOnly(pids.get(i));
-        }
-        pids.subList(0, 6).forEach(Pools::awaitDeath);
-        await().untilAsserted(() -> assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.RECYCLED, 2L));
+        assertThat(pids).doesNotHaveDuplicates();
+        assertThat(calls).containsOnly(0);
+        Pools.awaitDeath(pids.get(0));
+        await().untilAsserted(() -> assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.RECYCLED, 1L));
     }
 
     @Test
-    void aBacklogLargerThanWorkersTimesTheirTasksCompletes() throws Exception {
+    void aBacklogOfTasksWithAWorkerEachCompletesAndNoSlotIsEverShared() throws Exception {
         ProcessPoolExecutor pool =
-                pools.open(builder -> builder.maxTasksPerWorker(7).workerHeap(32L << 20));
-        List<ProcessFuture<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
-            futures.add(pool.submit(Tasks::add, i, 1));
-        }
-        for (int i = 0; i < 30; i++) {
-            assertThat(futures.get(i).get()).isEqualTo(i + 1);
-        }
-        assertThat(pool.snapshot().exitsByReason()).doesNotContainKey(ExitReason.CRASHED);
-    }
-
-    @Test
-    void slotsStayBelowTheMaximumAndAreNeverShared() throws Exception {
-        ProcessPoolExecutor pool =
-                pools.open(builder -> builder.maxTasksPerWorker(2).workerHeap(32L << 20));
+                pools.open(builder -> builder.maxTasksPerWorker(1).workerHeap(32L << 20));
         String folder = pools.folder().toString();
         List<ProcessFuture<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 4; i++) {
             futures.add(pool.submit(() -> {
                 int slot = Tasks.slot();
                 java.nio.file.Path lock = java.nio.file.Path.of(folder, "slot" + slot);
                 java.nio.file.Files.createDirectory(lock); // Fails if anybody else is in this slot.
                 java.nio.file.Files.delete(lock);
-                return slot;
+                return Tasks.countCalls() == 0 ? slot : -1;
             }));
         }
         for (ProcessFuture<Integer> future : futures) {
             assertThat(future.get()).isBetween(0, 1);
         }
+        assertThat(pool.snapshot().exitsByReason()).doesNotContainKey(ExitReason.CRASHED);
     }
 }

@@ -129,9 +129,16 @@ class SlowReadingIT {
         return pool.snapshot().readingTasks();
     }
 
+    /** For a pool that others use as well. */
+    private static void releaseIn(ProcessPoolExecutor pool) {
+        released.countDown();
+        await().until(() ->
+                beingRead(pool) == 0 && pool.snapshot().abandonedReadings().isEmpty());
+    }
+
     @Test
     void othersUseTheWorkerAndItsTimeoutEndsIt() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         long pid = pool.submit(() -> Tasks.pid()).get();
 
         ProcessFuture<?> blocked = pool.with(limited()).submit(() -> new Blocking());
@@ -145,44 +152,40 @@ class SlowReadingIT {
         await().until(() -> pool.snapshot().abandonedReadings().size() == 1);
         assertThat(pool.snapshot().abandonedReadings().get(0)).contains(blocked.name());
         assertThat(pool.snapshot().workers()).hasSize(1);
+        releaseIn(pool);
     }
 
     @Test
     void nestedSetsCostOneThreadAndNothingElse() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
-        ProcessFuture<?> endless = pool.with(limited()).submit(() -> nestedSets());
+        ProcessFuture<?> endless = pool.submit(() -> nestedSets());
         await().until(() -> beingRead(pool) == 1);
 
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
-        assertThat(failureOf(endless)).isInstanceOf(TaskTimeoutException.class);
-        // Whoever waits for the future is told first.
+        endless.cancel(true);
         await().until(() -> pool.snapshot().abandonedReadings().size() == 1);
-        released.countDown();
-        await().until(() -> pool.snapshot().abandonedReadings().isEmpty());
+        releaseIn(pool);
     }
 
     @Test
     void aReaderThatCallsThePoolGetsItsAnswer() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         poolOfReader.set(pool);
 
         assertThat(pool.submit(() -> makeAsking()).get(30, TimeUnit.SECONDS)).isEqualTo(new Caller(42));
     }
 
     @Test
-    void neitherAKillNorARecyclingWaitsForIt() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+    void noEndOfTheWorkerWaitsForIt() throws Exception {
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessFuture<?> blocked = pool.submit(() -> new Blocking());
         await().until(() -> beingRead(pool) == 1);
         long pid = blocked.workerPid().orElseThrow();
 
-        pool.recycleWorkers().get(30, TimeUnit.SECONDS);
-        long next = pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS);
-        assertThat(next).isNotEqualTo(pid);
-        Signals.send("KILL", next);
+        Signals.send("KILL", pid);
 
-        assertThat(pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS)).isNotEqualTo(next);
+        assertThat(pool.submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS)).isNotEqualTo(pid);
         assertThat(blocked.isDone()).isFalse();
         released.countDown();
         assertThat(blocked.get(30, TimeUnit.SECONDS)).isInstanceOf(Blocking.class);
@@ -202,21 +205,8 @@ class SlowReadingIT {
     }
 
     @Test
-    void aCloseDoesNotWaitForItForEver() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
-        ProcessFuture<?> blocked = pool.submit(() -> new Blocking());
-        await().until(() -> beingRead(pool) == 1);
-
-        pool.close();
-
-        assertThat(failureOf(blocked))
-                .isInstanceOf(ResultSerializationException.class)
-                .hasMessageContaining("had nothing else to do");
-    }
-
-    @Test
     void aChunkWhoseReadingNeverEndsHoldsUpNoOther() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         ProcessFuture<?> blocked = pool.submit(() -> new Blocking());
         await().until(() -> beingRead(pool) == 1);
 
@@ -227,5 +217,6 @@ class SlowReadingIT {
             assertThat(results.toList()).containsExactly(List.of(1), List.of(2), List.of(3));
         }
         blocked.cancel(true);
+        releaseIn(pool);
     }
 }

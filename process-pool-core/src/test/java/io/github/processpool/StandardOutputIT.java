@@ -29,13 +29,9 @@ class StandardOutputIT {
     @RegisterExtension
     final PoolLog log = new PoolLog();
 
-    private ProcessPoolExecutor openOne() {
-        return pools.oneWorker();
-    }
-
     @Test
     void logsEachLineOnceWithPoolWorkerPidAndTaskBeforeTheResultIsThere() throws Exception {
-        ProcessPoolExecutor pool = openOne();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         for (int i = 0; i < 100; i++) {
             String line = "line " + i;
             ProcessFuture<Void> task = pool.submit(() -> Tasks.print(line));
@@ -46,10 +42,10 @@ class StandardOutputIT {
             ILoggingEvent event = events.get(i);
             assertThat(event.getLevel()).isEqualTo(Level.INFO);
             assertThat(event.getFormattedMessage())
-                    .isEqualTo("[it worker 0 pid " + task.workerPid().orElseThrow() + " task " + task.taskId() + " '"
-                            + task.name() + "'] " + line);
+                    .isEqualTo("[shared worker 0 pid " + task.workerPid().orElseThrow() + " task " + task.taskId()
+                            + " '" + task.name() + "'] " + line);
             assertThat(event.getMDCPropertyMap())
-                    .containsEntry("processPool", "it")
+                    .containsEntry("processPool", "shared")
                     .containsEntry("processPoolWorker", "0")
                     .containsEntry(
                             "processPoolPid", String.valueOf(task.workerPid().orElseThrow()));
@@ -59,7 +55,7 @@ class StandardOutputIT {
     /** Whatever the length of the line that has no end: the mark behind it is found, and never shown. */
     @Test
     void logsALongLineWithoutItsEndAsItIs() throws Exception {
-        ProcessPoolExecutor pool = openOne();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         StringBuilder expected = new StringBuilder();
         for (int length = 8 * 1024 - 60; length <= 8 * 1024 + 10; length += 7) {
             int count = length;
@@ -74,7 +70,9 @@ class StandardOutputIT {
 
     @Test
     void splitsAHugeLine() throws Exception {
-        openOne().submit(() -> System.out.println("y".repeat(100_000))).get();
+        pools.sharedWorker()
+                .submit(() -> System.out.println("y".repeat(100_000)))
+                .get();
 
         assertThat(log.workerLines()).hasSizeGreaterThan(1).allMatch(line -> line.length() <= 8 * 1024);
         assertThat(String.join("", log.workerLines())).isEqualTo("y".repeat(100_000));
@@ -82,7 +80,7 @@ class StandardOutputIT {
 
     @Test
     void showsALineThatImitatesTheMarkAsALine() throws Exception {
-        ProcessPoolExecutor pool = openOne();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         String guess = "\0" + "00000000-0000-0000-0000-000000000000:" + Long.MAX_VALUE;
 
         pool.submit(() -> System.out.println(guess)).get();
@@ -98,7 +96,7 @@ class StandardOutputIT {
 
     @Test
     void logsWhatGoesPastSystemOutWhenTheTaskTakesLongEnough() throws Exception {
-        ProcessPoolExecutor pool = openOne();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         pool.submit(() -> {
                     Thread.sleep(25);
@@ -111,10 +109,10 @@ class StandardOutputIT {
 
     @Test
     void keepsTheOutputOfManyTasksInOrderAndComplete() throws Exception {
-        ProcessPoolExecutor pool = pools.open();
+        ProcessPoolExecutor pool = pools.sharedWorker();
         List<ProcessFuture<Void>> tasks = new ArrayList<>();
         List<String> expected = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             int number = i;
             expected.add("out " + i);
             tasks.add(pool.submit(() -> System.out.println("out " + number)));
@@ -134,7 +132,7 @@ class StandardOutputIT {
 
     @Test
     void keepsTheLastLinesOfTheErrorOutputForTheCrash() throws Exception {
-        ProcessPoolExecutor pool = openOne();
+        ProcessPoolExecutor pool = pools.sharedWorker();
 
         WorkerCrashedException crash = failureOf(
                 pool.submit(() -> {

@@ -26,27 +26,20 @@ class SurroundingsIT {
     final Pools pools = new Pools();
 
     @Test
-    void environmentArgumentsAndDirectoryAreVisibleInTheWorker() throws Exception {
+    void environmentDirectoryAndArgumentsArriveAsTheyAreAndNobodyElseSeesTheArguments() throws Exception {
         Path directory = pools.folder().toRealPath();
-        ProcessPoolExecutor pool = pools.open(builder -> builder.environment(Map.of("GREETING", "hello wörker"))
-                .jvmArguments("-Dgreeting=hello property")
-                .workingDirectory(directory));
-
-        assertThat(pool.submit(() -> System.getenv("GREETING")).get()).isEqualTo("hello wörker");
-        assertThat(pool.submit(() -> System.getProperty("greeting")).get()).isEqualTo("hello property");
-        assertThat(pool.submit(() -> Path.of("").toRealPath().toString()).get()).isEqualTo(directory.toString());
-    }
-
-    @Test
-    void argumentsArriveAsTheyAreAndNobodyElseSeesThem() throws Exception {
         String odd = "a \"b\" 'c' \\d\n#e\t@f $g *h \u00e4\u20ac ";
         Assumptions.assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
                 .newEncoder()
                 .canEncode(odd));
         Path mine = Files.writeString(pools.folder().resolve("a b"), "-Dmine=1");
-        ProcessPoolExecutor pool = pools.open(
-                builder -> builder.maxWorkers(1).jvmArguments("-Dodd.secret=" + odd, "-Dempty=", "@" + mine));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1)
+                .environment(Map.of("GREETING", "hello wörker"))
+                .workingDirectory(directory)
+                .jvmArguments("-Dodd.secret=" + odd, "-Dempty=", "@" + mine));
 
+        assertThat(pool.submit(() -> System.getenv("GREETING")).get()).isEqualTo("hello wörker");
+        assertThat(pool.submit(() -> Path.of("").toRealPath().toString()).get()).isEqualTo(directory.toString());
         assertThat(pool.submit(() -> System.getProperty("odd.secret")).get()).isEqualTo(odd);
         assertThat(pool.submit(() -> System.getProperty("empty")).get()).isEmpty();
         assertThat(pool.submit(() -> System.getProperty("mine")).get()).isEqualTo("1");
@@ -54,20 +47,24 @@ class SurroundingsIT {
         assertThat(Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"), StandardCharsets.ISO_8859_1))
                 .doesNotContain("-D", "-X", "-cp")
                 .endsWith("WorkerMain\0");
-        try (Stream<Path> files = Files.list(Pools.folders().get(0))) {
-            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("a"));
+        for (Path folder : Pools.folders()) {
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("a"));
+            }
         }
     }
 
     @Test
     void theWorkerHasTheHeapThatItWasGiven() throws Exception {
-        assertThat(pools.shared().submit(() -> Runtime.getRuntime().maxMemory()).get())
+        assertThat(pools.sharedWorker()
+                        .submit(() -> Runtime.getRuntime().maxMemory())
+                        .get())
                 .isBetween(Pools.WORKER_HEAP * 9 / 10, Pools.WORKER_HEAP);
     }
 
     @Test
     void tasksRunWithTheApplicationsClassLoader() throws Exception {
-        assertThat(pools.shared()
+        assertThat(pools.sharedWorker()
                         .submit(() ->
                                 Thread.currentThread().getContextClassLoader().equals(Tasks.class.getClassLoader()))
                         .get())
@@ -89,8 +86,8 @@ class SurroundingsIT {
 
     @Test
     void aTaskFindsNothingOfWhatOthersHaveLeftOnTheThreadBeItInAChunkOrAlone() throws Exception {
-        ProcessPoolExecutor pool = pools.oneWorker();
-        String clean = "process-pool-it-task 5 false {} false";
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        String clean = "process-pool-shared-task 5 false {} false";
 
         for (int i = 0; i < 3; i++) {
             assertThat(pool.submit(() -> changed("alone")).get()).isEqualTo(clean);
@@ -101,7 +98,7 @@ class SurroundingsIT {
 
     @Test
     void aTaskMayStartAChildProcess() throws Exception {
-        assertThat(pools.shared()
+        assertThat(pools.sharedWorker()
                         .submit(() -> Tasks.outputOfChild("echo", "from a child"))
                         .get())
                 .isEqualTo("from a child");
@@ -109,18 +106,18 @@ class SurroundingsIT {
 
     @Test
     void aTaskMayUseAPoolOfItsOwn() throws Exception {
-        assertThat(pools.shared().submit(() -> Tasks.useOwnPool(20, 22)).get()).isEqualTo(42);
+        assertThat(pools.sharedWorker().submit(() -> Tasks.useOwnPool(20, 22)).get())
+                .isEqualTo(42);
     }
 
     @Test
     void theContextNamesTaskPoolAndSlot() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).name("named"));
-        ProcessFuture<String> future = pool.submit(() -> {
+        ProcessFuture<String> future = pools.sharedWorker().submit(() -> {
             WorkerContext context = WorkerContext.current();
             return context.taskId() + " " + context.poolName() + " " + context.slot() + " " + context.isCancelled();
         });
 
-        assertThat(future.get()).isEqualTo(future.taskId() + " named 0 false");
+        assertThat(future.get()).isEqualTo(future.taskId() + " shared 0 false");
     }
 
     @Test

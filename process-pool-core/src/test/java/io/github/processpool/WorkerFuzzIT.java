@@ -150,7 +150,7 @@ class WorkerFuzzIT {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3})
     void endsAfterMutatedFramesAndTheEndOfTheChannel(long seed) throws Exception {
         Random random = new Random(seed);
         byte[] junk = new byte[100];
@@ -187,10 +187,7 @@ class WorkerFuzzIT {
         conversations.add(bytesOf(setup(), new Hello(1, 2, 3)));
         conversations.add(bytesOf(setup(), new Define(-1, DefinitionKind.CLASS, new byte[3])));
         conversations.add(bytesOf(setup(), new Run(1, 1, -1, 0, NOTHING))); // Never offered.
-        conversations.add(bytesOf(setup(), new Stop()));
-        conversations.add(ByteBuffer.allocate(9).putInt(0, Integer.MAX_VALUE).array());
         conversations.add(ByteBuffer.allocate(9).putInt(4, LIMIT + 1).array());
-        conversations.add(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 99});
         for (byte[] conversation : conversations) {
             try (Victim victim = new Victim()) {
                 victim.send(conversation);

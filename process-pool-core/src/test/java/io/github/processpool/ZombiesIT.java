@@ -69,14 +69,13 @@ class ZombiesIT {
                     .workerHeap(Pools.WORKER_HEAP)
                     .gracePeriod(Duration.ofMillis(100))
                     .build()) {
-                pool.submit(() -> startChild()).get();
-                pool.recycleWorkers().get();
                 Flag started = new Flag(arguments[0]);
                 ProcessFuture<String> hanging = pool.submit(() -> startChildAndHang(started));
                 started.await();
                 hanging.cancel(true);
                 hanging.stopped().get();
-            }
+                pool.submit(() -> startChild()).get();
+            } // Which ends the worker in order.
             System.out.println("pid " + ProcessHandle.current().pid() + ", zombies " + zombies());
         }
     }
@@ -103,6 +102,7 @@ class ZombiesIT {
         return List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName(),

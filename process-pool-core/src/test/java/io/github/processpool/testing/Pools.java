@@ -90,6 +90,11 @@ public final class Pools implements BeforeEachCallback, AfterEachCallback {
         return shared.withWorkers(1);
     }
 
+    /** A shared pool of one worker that has settings of its own, which the tests of the class know by this name. */
+    public ProcessPoolExecutor shared(String name, Consumer<ProcessPoolExecutorBuilder> settings) {
+        return shared.withSettings(name, settings);
+    }
+
     /** A pool like that of {@link #open()} with one worker; closed after the test. */
     public ProcessPoolExecutor oneWorker() {
         return open(builder -> builder.maxWorkers(1));

@@ -37,15 +37,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A main class that takes the place of the worker's and speaks the protocol badly, in one of the ways of {@link Script}. Once for
- * each pool: the workers after the first one are real.
+ * each pool: the workers after those that follow a script are real.
  */
 public final class ScriptedWorker {
 
     private static final String SCRIPT = "scripted-worker.script";
-    private static final String MARKER = "scripted-worker.marker";
+    private static final String MARKERS = "scripted-worker.markers";
 
     /** As many as that is. */
     public static final int EVENTS_WITHOUT_END = 500;
@@ -53,36 +56,22 @@ public final class ScriptedWorker {
     /** Its fault. */
     public enum Script {
         // -- Before it is let in --
-        CONNECTS_NOT_AT_ALL,
         BRINGS_A_WRONG_TOKEN,
-        BRINGS_HALF_A_TOKEN,
-        LEAVES_AFTER_THE_TOKEN,
         HANGS_AFTER_THE_TOKEN,
         SPEAKS_ANOTHER_VERSION,
         CLAIMS_ANOTHER_PID,
         INTRODUCES_ITSELF_TWICE,
         SENDS_GARBAGE_AFTER_THE_TOKEN,
         // -- When it is sent its first task --
-        HANGS,
-        LEAVES,
         SENDS_HALF_A_FRAME_AND_LEAVES,
         SENDS_HALF_A_FRAME_AND_HANGS,
-        SENDS_A_LENGTH_BEYOND_THE_LIMIT,
-        SENDS_A_NEGATIVE_LENGTH,
         SENDS_GARBAGE,
-        SENDS_AN_UNKNOWN_TYPE,
-        SENDS_WHAT_ONLY_A_PARENT_SENDS,
         ANSWERS_WHAT_NOBODY_ASKED,
         ANSWERS_TWICE,
         ANSWERS_WITH_NONSENSE_AS_VALUE,
         ANSWERS_IN_MUTATED_FRAMES,
         LOGS_WITHOUT_END,
-        DEFINES_WITHOUT_END;
-
-        /** Whether it is over before the worker could have been given a task. */
-        public boolean isBeforeReady() {
-            return ordinal() < HANGS.ordinal();
-        }
+        DEFINES_WITHOUT_END
     }
 
     private ScriptedWorker() {}
@@ -93,12 +82,12 @@ public final class ScriptedWorker {
                 command.mainClass(ScriptedWorker.class.getName()).jvmArguments().add("-D" + SCRIPT + "=" + script);
     }
 
-    /** Lets the first worker of a pool follow a script. */
-    public static WorkerCommandCustomizer first(Script script, Path folder) {
+    /** Lets the first workers of a pool follow one script each, in this order. */
+    public static WorkerCommandCustomizer first(Path folder, Script... scripts) {
+        String all = Stream.of(scripts).map(Script::name).collect(Collectors.joining(","));
         return command -> command.mainClass(ScriptedWorker.class.getName())
                 .jvmArguments()
-                .addAll(List.of(
-                        "-D" + SCRIPT + "=" + script, "-D" + MARKER + "=" + folder.resolve(script + ".marker")));
+                .addAll(List.of("-D" + SCRIPT + "=" + all, "-D" + MARKERS + "=" + folder));
     }
 
     /**
@@ -108,13 +97,24 @@ public final class ScriptedWorker {
      * @throws Exception ends this process
      */
     public static void main(String[] arguments) throws Exception {
-        String marker = System.getProperty(MARKER);
-        if (marker != null && !isFirst(Path.of(marker))) {
+        Script script = nextScript();
+        if (script == null) {
             WorkerMain.main(arguments);
             return;
         }
-        perform(Script.valueOf(System.getProperty(SCRIPT)), Introduction.readFrom(System.in));
+        perform(script, Introduction.readFrom(System.in));
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Takes the first one that no other worker has taken, if there is one left. */
+    private static @Nullable Script nextScript() throws IOException {
+        String markers = System.getProperty(MARKERS);
+        for (String name : System.getProperty(SCRIPT).split(",")) {
+            if (markers == null || isFirst(Path.of(markers, name + ".marker"))) {
+                return Script.valueOf(name);
+            }
+        }
+        return null;
     }
 
     private static boolean isFirst(Path marker) throws IOException {
@@ -127,20 +127,16 @@ public final class ScriptedWorker {
     }
 
     private static void perform(Script script, Introduction introduction) throws Exception {
-        if (script == Script.CONNECTS_NOT_AT_ALL) {
-            hang();
-        }
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         socket.connect(UnixDomainSocketAddress.of(introduction.socket()));
         byte[] token = introduction.token();
         if (script == Script.BRINGS_A_WRONG_TOKEN) {
             token[31] ^= 1;
         }
-        write(socket, token, script == Script.BRINGS_HALF_A_TOKEN ? 16 : token.length);
+        write(socket, token, token.length);
         switch (script) {
-            case BRINGS_HALF_A_TOKEN, HANGS_AFTER_THE_TOKEN -> hang();
+            case HANGS_AFTER_THE_TOKEN -> hang();
             case BRINGS_A_WRONG_TOKEN -> socket.read(ByteBuffer.allocate(1));
-            case LEAVES_AFTER_THE_TOKEN -> socket.close();
             case SENDS_GARBAGE_AFTER_THE_TOKEN -> {
                 write(socket, garbage(), 4096);
                 hang();
@@ -185,8 +181,6 @@ public final class ScriptedWorker {
 
     private static void onRun(Script script, Run run, MessageChannel channel, SocketChannel socket) throws IOException {
         switch (script) {
-            case HANGS -> hang();
-            case LEAVES -> Runtime.getRuntime().halt(0);
             case SENDS_HALF_A_FRAME_AND_LEAVES -> {
                 write(socket, frame(20, 1000, 10), 40);
                 Runtime.getRuntime().halt(0);
@@ -195,11 +189,7 @@ public final class ScriptedWorker {
                 write(socket, frame(20, 1000, 10), 40);
                 hang();
             }
-            case SENDS_A_LENGTH_BEYOND_THE_LIMIT -> write(socket, frame(20, Integer.MAX_VALUE, 10), 40);
-            case SENDS_A_NEGATIVE_LENGTH -> write(socket, frame(-1, 0, 10), 40);
             case SENDS_GARBAGE -> write(socket, garbage(), 4096);
-            case SENDS_AN_UNKNOWN_TYPE -> write(socket, frame(0, 0, 99), 9);
-            case SENDS_WHAT_ONLY_A_PARENT_SENDS -> post(channel, new Stop());
             case ANSWERS_WHAT_NOBODY_ASKED -> post(channel, result(run.ticket() + 7, Payload.NONE));
             case ANSWERS_TWICE -> {
                 // Both are on the way before the first can lead to another task.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.WorkerState;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -27,7 +29,7 @@ public final class SharedPools implements AutoCloseable {
     private static final String NAME = "shared";
     private static final String THREADS = "process-pool-" + NAME + "-";
 
-    private final Map<Integer, ProcessPoolExecutor> byWorkers = new HashMap<>();
+    private final Map<String, ProcessPoolExecutor> byName = new HashMap<>();
     /** Each pool has one name for its folders; that of its shared buffers is made with the first one. */
     private final Set<Path> folderNames = new HashSet<>();
 
@@ -43,16 +45,25 @@ public final class SharedPools implements AutoCloseable {
 
     /** The pool with so many workers, all of them idle. */
     public ProcessPoolExecutor withWorkers(int workers) {
-        return byWorkers.computeIfAbsent(workers, this::open);
+        return byName.computeIfAbsent(
+                "of " + workers, key -> open(Pools.builder().name(NAME).maxWorkers(workers)));
     }
 
-    private ProcessPoolExecutor open(int workers) {
+    /** The pool with one worker and settings that the tests of the class know by this name. */
+    public ProcessPoolExecutor withSettings(String name, Consumer<ProcessPoolExecutorBuilder> settings) {
+        return byName.computeIfAbsent(name, key -> {
+            ProcessPoolExecutorBuilder builder =
+                    Pools.builder().name(NAME + "-" + name).maxWorkers(1);
+            settings.accept(builder);
+            return open(builder);
+        });
+    }
+
+    private ProcessPoolExecutor open(ProcessPoolExecutorBuilder builder) {
         Set<Path> before = Set.copyOf(Pools.folders());
-        ProcessPoolExecutor pool = WorkerArchive.addTo(
-                        Pools.builder().name(NAME).maxWorkers(workers))
-                .build();
+        ProcessPoolExecutor pool = WorkerArchive.addTo(builder).build();
         try {
-            pool.submit(() -> Tasks.pid()).get();
+            pool.submit(() -> {}).get(); // Whatever its filters and its serializer let through.
         } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -65,8 +76,7 @@ public final class SharedPools implements AutoCloseable {
 
     /** Waits until they have nothing to do: nothing of a test runs in the next one. */
     public void awaitIdle() {
-        byWorkers
-                .values()
+        byName.values()
                 .forEach(pool -> Awaitility.await("nothing to run in " + pool).untilAsserted(() -> {
                     PoolSnapshot now = pool.snapshot();
                     assertThat(now.queuedTasks()).isZero();
@@ -75,13 +85,13 @@ public final class SharedPools implements AutoCloseable {
     }
 
     public boolean own(ProcessHandle process) {
-        return byWorkers.values().stream()
+        return byName.values().stream()
                 .flatMap(pool -> pool.snapshot().workers().stream())
                 .anyMatch(worker -> worker.pid() == process.pid());
     }
 
     public boolean ownThread(String name) {
-        return !byWorkers.isEmpty() && name.startsWith(THREADS);
+        return !byName.isEmpty() && name.startsWith(THREADS);
     }
 
     public boolean own(Path folder) {
@@ -90,8 +100,8 @@ public final class SharedPools implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ProcessPoolExecutor> closing = List.copyOf(byWorkers.values());
-        byWorkers.clear();
+        List<ProcessPoolExecutor> closing = List.copyOf(byName.values());
+        byName.clear();
         folderNames.clear();
         closing.forEach(Pools::shutDown);
         Pools.awaitNothingLeft(this);

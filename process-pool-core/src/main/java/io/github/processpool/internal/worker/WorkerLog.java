@@ -133,12 +133,19 @@ public final class WorkerLog {
             frameworks.add(framework);
             framework.setLevels(levels.all());
         }
-        CONFIGURATIONS.forEach((property, ours) -> {
-            // Code that configures logging later and looks at it would wonder: Spring Boot warns of it.
-            if (ours.equals(System.getProperty(property)) && property.startsWith("logback")) {
-                System.clearProperty(property);
-            }
-        });
+    }
+
+    /**
+     * Takes back the property that told a framework its configuration, once it has read it: code that configures logging later
+     * and looks at it would wonder, and Spring Boot warns of it. Those of other frameworks stay, which may not have begun yet.
+     *
+     * @param property that names the configuration
+     */
+    public static void forgetConfiguration(String property) {
+        String ours = CONFIGURATIONS.get(property);
+        if (ours != null && ours.equals(System.getProperty(property))) {
+            System.clearProperty(property);
+        }
     }
 
     /** The loop: the parent wants other levels. Frameworks hear of it on another thread, because they may block. */

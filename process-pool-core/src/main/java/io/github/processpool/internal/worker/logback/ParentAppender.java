@@ -45,6 +45,7 @@ public final class ParentAppender extends UnsynchronizedAppenderBase<ILoggingEve
             root().setLevel(Level.INFO); // The level that Logback begins with is none that anybody has asked for.
         }
         WorkerLog.enter(this, before);
+        WorkerLog.forgetConfiguration("logback.configurationFile");
     }
 
     @Override

@@ -73,6 +73,22 @@ class DismissalTest {
     }
 
     @Test
+    void aSpareWorkerStaysHoweverLongOthersAreIdle() {
+        LoneCrew lone = LoneCrew.ready(folder, settings -> {
+            sizes(0, 1).accept(settings);
+            settings.spareWorkers = 1;
+        });
+        lone.balance(1);
+        lone.startedAreReady();
+        assertThat(lone.in(WorkerState.IDLE)).hasSize(1);
+
+        lone.shrinksAfter(Duration.ofDays(1));
+
+        assertThat(lone.in(WorkerState.RETIRING)).hasSize(1);
+        assertThat(lone.in(WorkerState.STANDBY)).hasSize(1);
+    }
+
+    @Test
     void theOneThatBecameIdleFirstLeavesFirst() {
         LoneCrew lone = new LoneCrew(folder, sizes(1, 3));
         lone.balance(3);

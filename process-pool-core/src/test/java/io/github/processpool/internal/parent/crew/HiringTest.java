@@ -119,6 +119,17 @@ class HiringTest {
     }
 
     @Test
+    void aSpareWorkerThatDiesIsReplacedWithoutATask() {
+        LoneCrew lone = LoneCrew.ready(folder, sizes(1, 1, 1));
+
+        lone.ends(lone.one(WorkerState.STANDBY));
+        lone.balance(0);
+
+        assertThat(lone.slots(lone.started)).containsExactly(-1);
+        assertThat(lone.in(WorkerState.IDLE)).hasSize(1);
+    }
+
+    @Test
     void aSpareWorkerTakesAFreeSlotAtOnceAndAnotherOneIsStarted() {
         LoneCrew lone = LoneCrew.ready(folder, sizes(0, 1, 1));
         WorkerHandle spare = lone.one(WorkerState.STANDBY);

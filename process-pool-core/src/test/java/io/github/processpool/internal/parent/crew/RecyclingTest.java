@@ -127,6 +127,22 @@ class RecyclingTest {
     }
 
     @Test
+    void anOldWorkerThatDiesBeforeItsReplacementIsReadyEndsTheWaitAsWell() {
+        Recycling recycling = recycling(1, 0, null);
+        WorkerHandle old = crew().workers().get(0);
+        CompletableFuture<Void> done = recycling.recycleAll();
+
+        locked(() -> {
+            crew().onEnded(old);
+            recycling.onEnded(old);
+        });
+
+        assertThat(done).succeedsWithin(Duration.ofSeconds(30));
+        startedAreReady();
+        assertThat(in(WorkerState.IDLE)).hasSize(1);
+    }
+
+    @Test
     void aSpareWorkerTakesOverAtOnceAndIsRefilledWhenTheOldOneHasLeft() {
         Recycling recycling = recycling(1, 1, null);
         WorkerHandle old = in(WorkerState.IDLE).get(0);
@@ -141,6 +157,35 @@ class RecyclingTest {
         assertThat(started).isEmpty();
         leaversAreGone(recycling);
         assertThat(started).singleElement().matches(worker -> worker.standing().isSpare());
+    }
+
+    @Test
+    void spareWorkersAreReplacedForTheirAgeAndOnDemandToo() {
+        Recycling recycling = recycling(1, 1, Duration.ofSeconds(5));
+        Set<WorkerHandle> first = new HashSet<>(crew().workers());
+
+        locked(() -> recycling.tick(timer.now() + 5 * SECOND));
+        letReplace(recycling);
+        assertThat(first).allMatch(worker -> worker.due() == ExitReason.AGED);
+        assertThat(crew().workers()).hasSize(2).doesNotContainAnyElementsOf(first);
+        assertThat(in(WorkerState.STANDBY)).hasSize(1);
+
+        Set<WorkerHandle> second = new HashSet<>(crew().workers());
+        CompletableFuture<Void> done = recycling.recycleAll();
+        letReplace(recycling);
+
+        assertThat(done).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(crew().workers()).hasSize(2).doesNotContainAnyElementsOf(second);
+        assertThat(in(WorkerState.STANDBY)).hasSize(1);
+    }
+
+    /** Whoever is started becomes ready, whoever leaves is gone, until that is all. */
+    private void letReplace(Recycling recycling) {
+        for (int round = 0; round < 4; round++) {
+            startedAreReady();
+            started.clear();
+            leaversAreGone(recycling);
+        }
     }
 
     @Test

@@ -149,6 +149,21 @@ class DispatcherTest {
         assertThat(bench.workerOf(bench.submit(affinity("a")))).isNotNull().isNotSameAs(worker);
     }
 
+    @Test
+    void aMoreUrgentTaskGoesToAWorkerBeforeOneWhoseKeyTheWorkerHad() {
+        TaskBench bench = TaskBench.withWorkers(folder, 1);
+        PendingTask<?> running = bench.submit(affinity("a"));
+        bench.begin(running);
+        PendingTask<?> low = bench.submit(affinity("a"));
+        PendingTask<?> high =
+                bench.submit(TaskOptions.builder().priority(1).affinityKey("b").build());
+
+        bench.answer(running);
+        bench.answer(high);
+
+        assertThat(bench.sent).containsExactly(running, high, low);
+    }
+
     // -- Ahead of their turn --
 
     @Test

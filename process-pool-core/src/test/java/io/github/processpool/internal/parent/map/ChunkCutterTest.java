@@ -70,4 +70,31 @@ class ChunkCutterTest {
                 .extracting(Task::elements)
                 .containsOnly(1);
     }
+
+    /** No more inputs are taken then, but those that were are sent again. */
+    @Test
+    void aMapGoesOnWhenTheListOfItsBatchesIsFullAndTheFirstOfThemEndsEarly() {
+        host.elementNanos = 1000;
+        List<Task> head = new ArrayList<>();
+        List<Integer> sentWhenFull = new ArrayList<>();
+        host.whenIdle(() -> {
+            List<Task> open = host.open();
+            if (head.isEmpty() && open.get(0).elements() > 10) {
+                head.add(open.get(0));
+                host.answerBytes = 1 << 20;
+            }
+            Task next = open.get(head.isEmpty() ? 0 : open.size() - 1);
+            if (head.contains(next)) {
+                sentWhenFull.add(host.tasks.size());
+                host.answerBytes = 0;
+                next.run(1);
+            } else {
+                next.run();
+            }
+        });
+
+        assertThat(host.map((Integer x) -> x, numbers(3000), AUTO).toList()).isEqualTo(numbers(3000));
+        assertThat(sentWhenFull).as("all others were done then").hasSize(1);
+        assertThat(host.tasks).as("and not all were sent").hasSizeGreaterThan(sentWhenFull.get(0) + 1);
+    }
 }

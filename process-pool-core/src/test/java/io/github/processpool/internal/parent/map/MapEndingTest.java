@@ -71,6 +71,19 @@ class MapEndingTest {
     }
 
     @Test
+    void closingEndsAMapThatWaitsForRoomAndNothingOfItBegins() {
+        host.room = 0;
+        host.whenIdle(() -> {});
+        Stream<Integer> results = host.map((Integer x) -> x, numbers(3), chunksOf(1));
+        host.then(results::close);
+
+        assertThatThrownBy(results::toList)
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("closed");
+        assertThat(host.open()).isEmpty();
+    }
+
+    @Test
     void aTaskThatIsSubmittedWhileTheStreamIsClosedIsCancelledToo() {
         AtomicInteger taken = new AtomicInteger();
         List<Stream<Integer>> stream = new ArrayList<>();

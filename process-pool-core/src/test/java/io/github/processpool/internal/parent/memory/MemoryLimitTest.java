@@ -88,6 +88,19 @@ class MemoryLimitTest {
         return worker.handle().due() == ExitReason.OVER_MEMORY_LIMIT && started.size() == 2;
     }
 
+    /** However little a worker may have, its replacements do not chase each other. */
+    @Test
+    void nobodyIsWeighedInTheFirstSecond() {
+        timer.advance(Duration.ofMillis(999));
+        worker.board().vitals().beat(timer.now(), 1000, 1000);
+        limit.tick();
+        assertThat(collections()).isZero();
+
+        weigh(1000);
+
+        assertThat(collections()).isEqualTo(1);
+    }
+
     @Test
     void aHeapThatFitsIsNotCollected() {
         weigh(100);

@@ -160,6 +160,20 @@ class LossesTest {
     }
 
     @Test
+    void aWorkerThatHangsSpeaksAgainstTheKeyAsOneThatCrashesDoes() {
+        TaskOptions keyed =
+                TaskOptions.builder().quarantineKey("k").maxAttempts(2).build();
+        PendingTask<Object> task = pool.submit(keyed);
+        worker.begin(task, pool.timer);
+        pool.die(worker, ExitReason.HUNG);
+        nextWorker().begin(task, pool.timer);
+
+        pool.die(worker, ExitReason.HUNG);
+
+        assertThat(pool.quarantine.keys(10)).containsExactly("k");
+    }
+
+    @Test
     void aWorkerThatThePoolKilledDoesNotSpeakAgainstTheKey() {
         TaskOptions keyed =
                 TaskOptions.builder().quarantineKey("k").maxAttempts(9).build();

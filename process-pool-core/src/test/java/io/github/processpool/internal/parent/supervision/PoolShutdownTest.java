@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.ExitReason;
+import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.WorkerState;
@@ -192,6 +193,24 @@ class PoolShutdownTest {
 
         assertThat(task).isCancelled();
         assertThat(pool.unfinished.count()).isZero();
+    }
+
+    @Test
+    void whoeverWaitsForReplacementsLearnsOfIt() {
+        running();
+        CompletableFuture<Void> recycled = pool.recycling.recycleAll();
+
+        pool.shutdown.begin();
+
+        assertThat(recycled)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .withCauseInstanceOf(PoolShutdownException.class)
+                .withMessageContaining("1 of the old ones were left");
+        assertThat(pool.recycling.recycleAll())
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .withCauseInstanceOf(PoolShutdownException.class);
     }
 
     @Test

@@ -80,6 +80,22 @@ class StartBreakerTest {
         return Objects.requireNonNull(task.handle((value, failure) -> failure).getNow(null));
     }
 
+    /** It runs what it has, and takes nothing more before it is warm. */
+    @Test
+    void aWorkerThatIsBusyAndColdDoesNotHideThatNoneCanBeWarmedUp() {
+        pool.start(1);
+        PendingTask<Object> running = pool.submit();
+        pool.worker(0).begin(running, pool.timer);
+        pool.locked(pool.crew::warmUp);
+        PendingTask<Object> waiting = pool.submit();
+
+        fail(4);
+
+        assertThat(pool.pool.status().isBroken()).isTrue();
+        assertThat(reason(waiting)).isInstanceOf(PoolBrokenException.class);
+        assertThat(running).isNotDone();
+    }
+
     @Test
     void twoFailuresThatTookTooLongAreEnoughAndOneIsNot() {
         PendingTask<Object> task = pool.submit();
