@@ -5,8 +5,8 @@ import io.github.processpool.internal.parent.pool.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, for the {@link Readings}, the readings that nobody else would end, and has them end: those whose threads have died or got lost, those
- * whose futures could not be ended, and those that wait for a thread while none gets anywhere. It reads nothing.
+ * Finds, for the {@link Readings}, the readings that nobody else would end, and has them end: those whose threads have died or got
+ * lost, those whose futures could not be ended, and those that wait for a thread while none gets anywhere. It reads nothing.
  *
  * <p><b>Thread safety:</b> the timer's thread; takes the lock of the {@code Readings}, under which it ends nothing.
  */

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RunningCount {
 
-    /** So often there have to be too many before they are corrected: some may just be about to begin. */
+    /** Looks at which there have to be too many before they are corrected: some may just be about to begin. */
     private static final int LOOKS = 3;
 
     private final AtomicInteger running = new AtomicInteger();
@@ -39,7 +39,7 @@ final class RunningCount {
         running.decrementAndGet();
     }
 
-    /** So many threads are there just now. */
+    /** Takes the number of threads that are there just now. */
     void correct(int threads) {
         int lost = running.get() - threads;
         fewestLost = looks == 0 ? lost : Math.min(fewestLost, lost);
