@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.spring.JavaProgram;
+import io.github.processpool.spring.worker.SmallOnDemand;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,13 +39,14 @@ class TrainingRunIT {
 
     private String run(String argument) throws Exception {
         Path output = folder.resolve("output.txt");
-        Process application = new ProcessBuilder(JavaProgram.command(
-                        argument,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Application.class.getName(),
-                        "--spring.main.web-application-type=none",
-                        "--process-pool.min-workers=1"))
+        List<String> command = JavaProgram.command(
+                argument,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Application.class.getName(),
+                "--process-pool.min-workers=1");
+        command.addAll(List.of(SmallOnDemand.ARGUMENTS));
+        Process application = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

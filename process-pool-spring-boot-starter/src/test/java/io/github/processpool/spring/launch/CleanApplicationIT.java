@@ -2,10 +2,10 @@ package io.github.processpool.spring.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.Jars;
 import io.github.processpool.spring.JavaProgram;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,7 +166,7 @@ class CleanApplicationIT {
             Path path = Path.of(entry);
             if (Files.isDirectory(path) && !path.endsWith("test-classes")) {
                 Path jar = folder.resolve("module-" + found.size() + ".jar");
-                pack(path, jar);
+                Jars.pack(path, jar);
                 found.add(jar);
             } else if (PackedApplication.BROUGHT
                     .matcher(path.getFileName().toString())
@@ -180,18 +177,6 @@ class CleanApplicationIT {
         return found;
     }
 
-    private static void pack(Path source, Path jar) throws IOException {
-        try (OutputStream file = Files.newOutputStream(jar);
-                ZipOutputStream zip = new ZipOutputStream(file);
-                Stream<Path> files = Files.walk(source)) {
-            for (Path entry : files.filter(Files::isRegularFile).toList()) {
-                zip.putNextEntry(
-                        new ZipEntry(source.relativize(entry).toString().replace(File.separatorChar, '/')));
-                Files.copy(entry, zip);
-            }
-        }
-    }
-
     private static String joined(List<Path> entries) {
         return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
@@ -199,7 +184,7 @@ class CleanApplicationIT {
     @Test
     void beanMethodRunsInAnotherProcessFromTheExecutableJar() throws Exception {
         Path plain = folder.resolve("plain.jar");
-        pack(classes, plain);
+        Jars.pack(classes, plain);
         Path executable = folder.resolve("demo.jar");
         new Repackager(plain.toFile()).repackage(executable.toFile(), callback -> {
             for (Path library : libraries) {

@@ -1,10 +1,9 @@
 package io.github.processpool.spring.launch;
 
+import io.github.processpool.spring.Jars;
 import io.github.processpool.spring.JavaProgram;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +12,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.springframework.boot.loader.tools.Library;
 import org.springframework.boot.loader.tools.LibraryScope;
 import org.springframework.boot.loader.tools.Repackager;
@@ -95,7 +91,7 @@ final class PackedApplication {
 
     private Path repackage(String name, String prefix) throws IOException {
         Path plain = folder.resolve("plain-" + name);
-        pack(classes, wanted, prefix, plain);
+        Jars.pack(classes, wanted, prefix, plain);
         List<Library> libraries = libraries();
         Path executable = folder.resolve(name);
         Repackager repackager = new Repackager(plain.toFile());
@@ -118,28 +114,12 @@ final class PackedApplication {
             }
             if (Files.isDirectory(path)) {
                 Path jar = folder.resolve("module-" + libraries.size() + ".jar");
-                pack(path, file -> true, "", jar);
+                Jars.pack(path, jar);
                 path = jar;
             }
             boolean provided = PROVIDED_IN_WAR.matcher(name).find();
             libraries.add(new Library(path.toFile(), provided ? LibraryScope.PROVIDED : LibraryScope.COMPILE));
         }
         return libraries;
-    }
-
-    private static void pack(Path source, Predicate<Path> wanted, String prefix, Path jar) throws IOException {
-        try (OutputStream file = Files.newOutputStream(jar);
-                ZipOutputStream zip = new ZipOutputStream(file);
-                Stream<Path> files = Files.walk(source)) {
-            files.filter(Files::isRegularFile).filter(wanted).forEach(entry -> {
-                try {
-                    String name = source.relativize(entry).toString().replace(File.separatorChar, '/');
-                    zip.putNextEntry(new ZipEntry(prefix + name));
-                    Files.copy(entry, zip);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.core.env.Environment;
 public class SmallOnDemand implements AutoConfigurationImportFilter, EnvironmentAware {
 
     /** Arguments of an application that is small. */
-    static final String[] ARGUMENTS = {"--test.small=true", "--spring.main.web-application-type=none"};
+    public static final String[] ARGUMENTS = {"--test.small=true", "--spring.main.web-application-type=none"};
 
     private static final Pattern KEPT = Pattern.compile(
             "io\\.github\\.processpool\\..*|.*\\.autoconfigure\\.(context|aop|sql|persistence|transaction|task)\\..*"
