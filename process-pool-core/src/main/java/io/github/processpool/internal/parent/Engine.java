@@ -73,7 +73,7 @@ final class Engine {
         Crew crew = new Crew(pool, codecs.table(), guard, this::startWorker);
         tasks = new TaskPath(ground, crew, codecs.codec());
         tasks.shutdown.onTerminated(this::release, threads);
-        workforce = new Workforce(ground, crew, guard, tasks);
+        workforce = new Workforce(ground, crew, guard, tasks, shared);
         operations = workforce.operations(tasks);
         starts = new WorkerStarts(
                 threads.shallow("worker"),
