@@ -73,12 +73,12 @@ final class Engine {
         Crew crew = new Crew(pool, codecs.table(), guard, this::startWorker);
         tasks = new TaskPath(ground, crew, codecs.codec());
         tasks.shutdown.onTerminated(this::release, threads);
-        workforce = new Workforce(ground, crew, guard, tasks);
+        workforce = new Workforce(ground, crew, guard, tasks, shared);
         operations = workforce.operations(tasks);
         starts = new WorkerStarts(
                 threads.shallow("worker"),
                 new WorkerEnvironment(pool, starting(codecs), reading(codecs), workforce.audience(watch)));
-        folderHook = new Thread(this::deleteFolderIfIdle, "process-pool-" + pool.name() + "-folder");
+        folderHook = new Thread(ground.folder()::deleteAfterHooks, "process-pool-" + pool.name() + "-folder");
     }
 
     private Starting starting(Codecs codecs) {
@@ -220,13 +220,6 @@ final class Engine {
             Runtime.getRuntime().removeShutdownHook(folderHook);
         } catch (IllegalStateException e) {
             // The JVM is ending already.
-        }
-    }
-
-    /** When the JVM ends and there is work, it is the workers that delete the folder once they are orphans. */
-    private void deleteFolderIfIdle() {
-        if (tasks.unfinished.count() == 0 || ground.isInProcess()) {
-            ground.folder().delete();
         }
     }
 }

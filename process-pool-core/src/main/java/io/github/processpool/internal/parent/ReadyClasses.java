@@ -22,18 +22,19 @@ final class ReadyClasses {
             parent.crew: WarmUp$State WorkerHandle
             parent.dispatch: Dispatcher$1 GiveOut MemoryClasses TakeBack TakeBack$1 TaskQueue TaskStopper TimeoutWords TimeoutWords$1
             parent.life: FailedStart Launching LifeWatch Reaper ReplyLoop WorkerLife Zombies
-            parent.log: LevelBroadcast LevelFeed LineCutter LogOrigin LogQueue LogWriter OutputPipe PrintedLines WorkerMdc
+            parent.log: LevelBroadcast LevelFeed LineCutter LogOrigin LogQueue LogWriter OutputLog OutputPipe PrintedLines WorkerMdc
             parent.map: MapBatch MapEnding$State MapInputs MapWindow
             parent.memory: MemoryLimit MemoryRelief MemoryWatchdog
-            parent.pool: AwakeClock Counters Counters$1 OwnedLock PoolLock PoolStatus PoolThreads Round Shortage TimerThread
+            parent.pool: AwakeClock Counters Counters$1 LockedRegion PoolLock PoolStatus PoolThreads Round Shortage TimerThread
             parent.process: ArgumentFile CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
             parent.process: PoolFolder ProcessFamily Rendezvous Strangers WorkerAccount$Item WorkerLink$End
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
             parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
-            parent.supervision: PoolShutdown
+            parent.supervision: Lingering Lingering$Sight PoolShutdown
             parent.supervision: StartBreaker Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
-            parent.task: Standstill Whereabouts$Place
+            parent.task: FieldHandle Standstill Whereabouts$Place
+            system: Frames OwnedLock OwnedLock$Suspicion
             wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload Unreadable ValueCodec ValueCodec$1
             wire.codec: ValueSection
             wire.handle: MappedBuffer SharedProxy$Handler Sharing

@@ -52,7 +52,7 @@ final class Workforce {
     private final WatchedPool watched;
     private final LevelBroadcast levels;
 
-    Workforce(Foundation ground, Crew crew, StartGuard guard, TaskPath tasks) {
+    Workforce(Foundation ground, Crew crew, StartGuard guard, TaskPath tasks, SharedThings shared) {
         PoolContext pool = ground.pool();
         this.ground = ground;
         this.crew = crew;
@@ -74,7 +74,14 @@ final class Workforce {
                 tasks.shutdown,
                 ground.events());
         mender = new Mender(pool, crew, tasks.dispatcher, tasks.unfinished, supervision, ground.events());
-        rounds = new Round(ground.callbacks()::rescue, readings::rescue, mender::tick, patrol::tick, memoryLimit::tick);
+        rounds = new Round(
+                ground.callbacks()::rescue,
+                readings::rescue,
+                mender::tick,
+                tasks.admission::repair,
+                shared.calls()::mend,
+                patrol::tick,
+                memoryLimit::tick);
     }
 
     Operations operations(TaskPath tasks) {

@@ -2,6 +2,8 @@ package io.github.processpool.internal.system;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The folder for files of a pool that are to lie in memory: of the same name as its own folder, in the system's memory file
@@ -36,5 +38,20 @@ public final class MemoryFolder {
             PrivateFolder.delete(of(poolFolder), owner); // First, for the other one tells who its owner is.
         }
         PrivateFolder.delete(poolFolder);
+    }
+
+    /**
+     * Names a pool's folder and the one that goes with it, if that has the same owner, with the files in them.
+     *
+     * @param poolFolder the pool's folder; it need not exist
+     * @return each folder before its files
+     */
+    public static List<Path> filesOfBoth(Path poolFolder) {
+        UserPrincipal owner = PrivateFolder.ownerOf(poolFolder);
+        List<Path> files = new ArrayList<>(PrivateFolder.filesOf(poolFolder));
+        if (owner != null && owner.equals(PrivateFolder.ownerOf(of(poolFolder)))) {
+            files.addAll(PrivateFolder.filesOf(of(poolFolder)));
+        }
+        return files;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.system;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +87,26 @@ public final class PrivateFolder {
         } catch (IOException e) {
             return false; // Gone already, or not ours to delete.
         }
+    }
+
+    /**
+     * Names a folder and the files in it.
+     *
+     * @param folder a flat folder; it need not exist
+     * @return the folder, then its files; nothing if it is no folder
+     */
+    public static List<Path> filesOf(Path folder) {
+        List<Path> files = new ArrayList<>();
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return files;
+        }
+        files.add(folder);
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            stream.forEach(files::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            // It is being deleted.
+        }
+        return files;
     }
 
     /** Returns who owns a folder, or a link in its place; null if that is not known. */

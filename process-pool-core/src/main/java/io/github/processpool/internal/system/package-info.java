@@ -1,4 +1,4 @@
-/** The operating system, as far as both sides need it. Knows neither side and not the wire. */
+/** The operating system and the JVM, as far as both sides need them. Knows neither side and not the wire. */
 @NullMarked
 package io.github.processpool.internal.system;
 

@@ -101,6 +101,10 @@ final class WorkerLoop implements Runnable {
             return true;
         }
         lastBeat = now;
+        if (channel.isLost()) {
+            throw new IllegalStateException("a thread of this worker was lost while it sent something, most likely when"
+                    + " the heap was full: nothing more can be sent");
+        }
         Runtime runtime = Runtime.getRuntime();
         if (calls != null) {
             calls.sweep();

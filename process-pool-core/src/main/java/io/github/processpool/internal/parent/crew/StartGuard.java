@@ -33,7 +33,10 @@ public final class StartGuard {
 
     private int earlyDeaths;
     private long lastEarlyDeathNanos;
+    /** When the first attempt of the row began. */
     private long firstStartNanos;
+
+    private long firstFailureNanos;
     private long lastFailureNanos;
     private long nextStartNanos;
 
@@ -41,6 +44,7 @@ public final class StartGuard {
     public void failed(long startedNanos, long now) {
         if (failures == 0) {
             firstStartNanos = startedNanos;
+            firstFailureNanos = now;
         } else if (startedNanos - lastFailureNanos < 0) {
             return;
         }
@@ -83,10 +87,15 @@ public final class StartGuard {
         return failures + earlyDeaths == 0 ? 0 : Math.max(0, nextStartNanos - now);
     }
 
-    /** Whether it is time to give up hope, if no worker lives. */
+    /** Whether it is time to give up hope, if no worker lives. The time of the first attempt does not count: it had to be given. */
     public boolean isHopeless(long now) {
         return failures >= FAILURES_ALLOWED
-                || (failures >= FEWEST_FAILURES && now - firstStartNanos >= TIME_ALLOWED_NANOS);
+                || (failures >= FEWEST_FAILURES && now - firstFailureNanos >= TIME_ALLOWED_NANOS);
+    }
+
+    /** Returns how long it has been since the first start of those that have failed in a row was begun. */
+    public Duration sinceFirstAttempt(long now) {
+        return failures == 0 ? Duration.ZERO : Duration.ofNanos(now - firstStartNanos);
     }
 
     /** Returns how many starts in a row have failed. */

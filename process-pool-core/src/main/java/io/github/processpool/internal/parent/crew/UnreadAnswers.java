@@ -27,9 +27,15 @@ public final class UnreadAnswers {
     /** An answer need not be kept any more; says whether the worker was held up, and is not any more. */
     public synchronized boolean remove(int length) {
         boolean before = isHoldingUp();
-        count--;
-        bytes -= length;
+        count = Math.max(0, count - 1);
+        bytes = count == 0 ? 0 : bytes - length;
         return before && !isHoldingUp();
+    }
+
+    /** There is none: of those that count, nobody has told that they need not be kept any more. */
+    public synchronized void clear() {
+        count = 0;
+        bytes = 0;
     }
 
     /** Returns whether there is so much that the worker should not be given anything more to answer. */

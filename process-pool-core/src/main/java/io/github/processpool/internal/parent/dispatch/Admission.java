@@ -9,8 +9,10 @@ import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.PoolSettings.Limits;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.system.Frames;
 import java.util.Deque;
 import java.util.LinkedList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a task may come in, as the {@link Intake} asks under the lock, and lets its submitter wait if that is wanted:
@@ -31,7 +33,12 @@ public final class Admission {
     private final Backlog backlog;
     private final Crew crew;
     /** The tasks whose submitters wait for room, the first in front. */
-    private final Deque<PendingTask<?>> line = new LinkedList<>();
+    private final Deque<Waiting> line = new LinkedList<>();
+    /** The first in line at the last look; null: there was none. */
+    private @Nullable Waiting firstBefore;
+
+    /** One in line. */
+    record Waiting(PendingTask<?> task, Thread submitter) {}
 
     /** Lets tasks into a pool until the backlog is full. */
     public Admission(PoolContext pool, Backlog backlog, Crew crew) {
@@ -86,15 +93,15 @@ public final class Admission {
     /** Waits until there is room; returns false if there is still none at the end of the time. */
     private boolean awaitRoom(PendingTask<?> task, long nanos) {
         long left = nanos;
-        line.addLast(task);
+        Waiting place = lineUp(task, Thread.currentThread());
         try {
             announceBeginnings();
             // First it asks for announcements, then it looks again: a beginning in between is not missed.
-            boolean mayEnter = isNext(task);
+            boolean mayEnter = isNext(place);
             while (!mayEnter && left > 0) {
                 left = pool.lock().awaitChange(left);
                 pool.status().checkOpen();
-                mayEnter = isNext(task);
+                mayEnter = isNext(place);
             }
             return mayEnter;
         } catch (InterruptedException e) {
@@ -102,14 +109,41 @@ public final class Admission {
             throw new QueueFullException(
                     "Interrupted while waiting for room in the queue of process pool '" + pool.name() + "'");
         } finally {
-            line.remove(task);
+            line.remove(place);
             pool.lock().signalChange(); // There may be room for the next one, too.
             announceBeginnings();
         }
     }
 
-    private boolean isNext(PendingTask<?> task) {
-        return line.peekFirst() == task && !isFull(task);
+    /** For tests not private. */
+    Waiting lineUp(PendingTask<?> task, Thread submitter) {
+        Waiting place = new Waiting(task, submitter);
+        line.addLast(place);
+        return place;
+    }
+
+    private boolean isNext(Waiting place) {
+        return line.peekFirst() == place && !isFull(place.task());
+    }
+
+    /** From time to time: one whose submitter has lost its frames, without a handler of ours being run, keeps nobody waiting. */
+    public void repair() {
+        try (var held = pool.lock().hold()) {
+            Waiting first = line.peekFirst();
+            if (first != null && first == firstBefore && isLeft(first)) {
+                line.removeFirst();
+            }
+            firstBefore = first;
+            if (first != null) {
+                pool.lock().signalChange();
+                announceBeginnings();
+            }
+        }
+    }
+
+    private boolean isLeft(Waiting first) {
+        return Frames.areGone(first.submitter(), Admission.class)
+                || line.stream().anyMatch(other -> other != first && other.submitter() == first.submitter());
     }
 
     /** Tells every worker whether somebody waits for beginnings; also called for a new worker. */

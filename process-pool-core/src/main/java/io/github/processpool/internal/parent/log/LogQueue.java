@@ -76,7 +76,8 @@ final class LogQueue {
 
     /** Under the lock. */
     private boolean enqueue(Entry entry) {
-        if (thread == null) {
+        if (thread == null
+                || thread.getState() == Thread.State.TERMINATED) { // One may be lost in the middle of its work.
             try {
                 Thread made = threads.newThread(this::write);
                 made.start();

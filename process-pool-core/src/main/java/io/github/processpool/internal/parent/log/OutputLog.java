@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class OutputLog {
     private static final int LONGEST_TAIL_LINE = 500;
     private static final int TAIL_LINES = 40;
     private static final long LOOK_MILLIS = 5;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final PrintedLines lines;
     private final OutputMark mark;
@@ -254,9 +256,22 @@ public final class OutputLog {
 
         private void read(OutputPipe input, LineCutter cutter) {
             try {
-                cutter.read(input);
+                readToEnd(input, cutter);
             } finally {
                 onEnd(this);
+            }
+        }
+
+        /** Frames of the cutter may be popped without running its handlers; nobody else would empty the pipe. */
+        private static void readToEnd(OutputPipe input, LineCutter cutter) {
+            boolean over = false;
+            while (!over) {
+                try {
+                    cutter.read(input);
+                    over = true;
+                } catch (Throwable e) {
+                    LockSupport.parkNanos(cutter, PAUSE_NANOS);
+                }
             }
         }
 

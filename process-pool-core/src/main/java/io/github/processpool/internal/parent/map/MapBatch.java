@@ -42,6 +42,8 @@ final class MapBatch {
     private @Nullable Throwable failure;
 
     private boolean measured;
+    /** Whether it counts as ended; guarded by this. */
+    private boolean landed;
 
     MapBatch(EncodedTask written, @Nullable Object @Nullable [] inputs) {
         this(written, inputs, 0, written.elements());
@@ -95,6 +97,13 @@ final class MapBatch {
     }
 
     // -- Its end --
+
+    /** It has ended, which may be told twice; returns whether that is news. */
+    synchronized boolean land() {
+        boolean news = !landed;
+        landed = true;
+        return news;
+    }
 
     boolean isDone() {
         return failure != null || end() != null;

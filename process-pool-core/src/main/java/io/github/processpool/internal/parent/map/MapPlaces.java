@@ -154,10 +154,19 @@ final class MapPlaces {
         }
     }
 
+    /** One whose end was told twice is there only once. */
+    private @Nullable MapBatch nextDone() {
+        MapBatch batch = done.poll();
+        while (batch != null && !batches.contains(batch)) {
+            batch = done.poll();
+        }
+        return batch;
+    }
+
     /** Returns the elements that come next, if they are done. Those that never began stay, as a batch of their own. */
     @Nullable
     MapElements take() {
-        MapBatch batch = ordered ? batches.peekFirst() : done.poll();
+        MapBatch batch = ordered ? batches.peekFirst() : nextDone();
         if (batch == null || !batch.isDone()) {
             return null;
         }

@@ -101,11 +101,13 @@ final class MapWindow {
         places.failUnsent(reason);
     }
 
-    /** A worker's reader: the outcome of a batch can be seen. */
-    private void onDone(MapBatch batch) {
+    /** A worker's reader: the outcome of a batch can be seen. May be called twice, after an error. */
+    void onDone(MapBatch batch) {
         places.onDone(batch); // First: if there is no memory for that, all of it is done again.
-        inFlight.decrementAndGet();
-        ends.incrementAndGet();
+        if (batch.land()) {
+            inFlight.decrementAndGet();
+            ends.incrementAndGet();
+        }
         MapBatch wanted = awaited;
         if (wanted == null || wanted == batch) {
             waiters.releaseAll();

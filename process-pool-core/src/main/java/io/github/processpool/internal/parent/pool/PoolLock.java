@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.pool;
 
+import io.github.processpool.internal.system.OwnedLock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
@@ -22,7 +23,7 @@ public final class PoolLock {
 
     private static final Logger log = LoggerFactory.getLogger(PoolLock.class);
 
-    private final OwnedLock lock = new OwnedLock(this::tell);
+    private final OwnedLock lock = new OwnedLock(LockedRegion::isOutside, this::tell);
     private final Condition changed = lock.newCondition();
     private final StackRoom stack = new StackRoom();
     /** One object for everybody, so that holding the lock allocates nothing. */

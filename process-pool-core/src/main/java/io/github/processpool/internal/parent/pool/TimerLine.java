@@ -23,6 +23,10 @@ final class TimerLine {
         long due;
         /** Its place in line; negative: it is in none. */
         private int place = -1;
+
+        boolean isInLine() {
+            return place >= 0;
+        }
     }
 
     @Nullable

@@ -1,5 +1,7 @@
 package io.github.processpool.internal.parent.pool;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,8 @@ public final class TimerThread implements Timer {
     private final ThreadFactory factory;
     private final AwakeClock clock;
     private final TimerLine line = new TimerLine();
+    /** Those that run again and again; guarded by line. */
+    private final List<Once> periodic = new ArrayList<>();
     /** Guarded by line; the thread is made when there is something to do. */
     private @Nullable Thread thread;
     /** Set once, guarded by line; volatile for the thread. */
@@ -82,6 +86,9 @@ public final class TimerThread implements Timer {
         Once once = new Once(action);
         once.period = nanos;
         schedule(once, nanos);
+        synchronized (line) {
+            periodic.add(once);
+        }
     }
 
     private Future<?> schedule(Once once, long nanos) {
@@ -111,6 +118,7 @@ public final class TimerThread implements Timer {
     public void close() {
         synchronized (line) {
             closed = true;
+            periodic.clear();
             line.clear();
             LockSupport.unpark(thread);
         }
@@ -118,7 +126,18 @@ public final class TimerThread implements Timer {
 
     // -- Its thread --
 
+    /** Entered once and never compiled: it goes on even if HotSpot pops the frames above it without running their handlers. */
     private void run() {
+        while (!closed) {
+            try {
+                runAll();
+            } catch (Throwable e) {
+                LockSupport.parkNanos(this, AGAIN_NANOS);
+            }
+        }
+    }
+
+    private void runAll() {
         while (!closed) {
             try {
                 Once due = nextDue();
@@ -135,6 +154,7 @@ public final class TimerThread implements Timer {
     private @Nullable Once nextDue() {
         long wait;
         synchronized (line) {
+            putBack();
             Once first = (Once) line.first();
             wait = first == null ? Long.MAX_VALUE : first.due - now();
             if (first != null && wait <= 0) {
@@ -143,6 +163,17 @@ public final class TimerThread implements Timer {
         }
         LockSupport.parkNanos(this, wait);
         return null;
+    }
+
+    /** Those that run again and again are in line between their runs, unless the thread got lost while it moved one. */
+    private void putBack() {
+        for (int i = 0; i < periodic.size(); i++) {
+            Once each = periodic.get(i);
+            if (!each.isInLine()) {
+                each.due = now() + each.period;
+                line.add(each);
+            }
+        }
     }
 
     /** Something to do at its time. It stays in line until it is done, or done once more. */

@@ -217,4 +217,12 @@ public final class PoolFolder {
         }
         MemoryFolder.deleteBoth(folder);
     }
+
+    /**
+     * The JVM ends: has it deleted when all of the JVM's hooks have run, for they may submit tasks and wait for them until then. What
+     * comes into it meanwhile is deleted by the workers, once they are orphans.
+     */
+    public void deleteAfterHooks() {
+        MemoryFolder.filesOfBoth(folder).forEach(file -> file.toFile().deleteOnExit());
+    }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerLink {
 
+    private static final int MOST_LOOKS = 10;
+
     private final long id;
     private final DefinitionTable definitions;
     /** Which of the definitions it has been told; guarded by the pool's lock. */
@@ -41,6 +43,8 @@ public final class WorkerLink {
     private volatile Runnable onEarlyEnd = () -> {};
     /** Volatile: set before it is started, looked at by the mender. */
     private volatile @Nullable Thread thread;
+    /** Of the mender: how often it was seen without anybody who leads its life. */
+    private int looksBeforeLife;
     /** Guarded by the pool's lock. */
     private boolean endCounted;
     /** Why it ends; the first counts. */
@@ -195,6 +199,12 @@ public final class WorkerLink {
         }
     }
 
+    /** Returns whether a thread of this JVM has got lost while it was sending something, so that nothing more can be sent. */
+    public boolean isCutOff() {
+        MessageChannel connected = channel;
+        return connected != null && connected.isLost();
+    }
+
     // -- Its clock --
 
     /** Translates a time of the worker's clock. */
@@ -215,9 +225,12 @@ public final class WorkerLink {
         thread = own;
     }
 
-    /** Returns whether nobody leads its life any more. */
+    /** Returns whether nobody leads its life any more, or nobody has begun to, as is seen at several looks from time to time. */
     public boolean isDeserted() {
         Thread own = thread;
+        if (process == null && (own == null || own.getState() == Thread.State.NEW)) {
+            return ++looksBeforeLife > MOST_LOOKS;
+        }
         return own != null && own.getState() == Thread.State.TERMINATED;
     }
 

@@ -37,4 +37,9 @@ public final class CallReception {
         objects.clear();
         threads.giveUp();
     }
+
+    /** Called from time to time: looks after threads that got lost. */
+    public void mend() {
+        threads.mend();
+    }
 }

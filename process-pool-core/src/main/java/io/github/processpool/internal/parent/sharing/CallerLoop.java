@@ -14,7 +14,7 @@ import java.util.LinkedList;
  * <p>Elements of queues that the worker could not read go back at once, those that it has not confirmed at its end go back then; see
  * {@link Handback}.
  *
- * <p><b>Thread safety:</b> used by its own thread only.
+ * <p><b>Thread safety:</b> used by its own thread only, and when that is gone by another one.
  */
 final class CallerLoop implements Runnable {
 
@@ -59,6 +59,19 @@ final class CallerLoop implements Runnable {
                 caller.markOver();
             }
         }
+    }
+
+    /** On another thread: its own got lost, and the worker's thread would wait for an answer without end. May be done twice. */
+    void endLost() {
+        if (caller.isOver()) {
+            return;
+        }
+        if (!caller.hasEnded()) {
+            answers.giveUp(
+                    null, new IllegalStateException("the thread for it got lost, most likely when the heap was full"));
+        }
+        giveBackAll();
+        caller.markOver();
     }
 
     private void performAndAnswer(Call call) {

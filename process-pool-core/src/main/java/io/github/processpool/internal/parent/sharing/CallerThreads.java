@@ -1,6 +1,6 @@
 package io.github.processpool.internal.parent.sharing;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
@@ -14,7 +14,7 @@ final class CallerThreads {
 
     private final ThreadFactory threads;
     /** Those that a thread runs for. */
-    private final Set<SharedCaller> callers = ConcurrentHashMap.newKeySet();
+    private final Map<CallerLoop, Thread> loops = new ConcurrentHashMap<>();
 
     CallerThreads(ThreadFactory threads) {
         this.threads = threads;
@@ -22,12 +22,12 @@ final class CallerThreads {
 
     /** Starts the thread of a caller; throws OutOfMemoryError if there can't be one. */
     void start(CallerLoop loop) {
-        SharedCaller caller = loop.caller();
-        callers.add(caller);
+        Thread thread = threads.newThread(() -> run(loop));
+        loops.put(loop, thread);
         try {
-            threads.newThread(() -> run(loop)).start();
+            thread.start();
         } catch (Error e) {
-            callers.remove(caller);
+            loops.remove(loop);
             throw e;
         }
     }
@@ -36,21 +36,40 @@ final class CallerThreads {
         try {
             loop.run();
         } finally {
-            callers.remove(loop.caller());
+            loops.remove(loop);
         }
+    }
+
+    /** From time to time: a thread may have lost its frames without a handler of ours being run, and its caller waits for ever. */
+    void mend() {
+        loops.forEach((loop, thread) -> {
+            if (thread.getState() == Thread.State.TERMINATED) {
+                bury(loop);
+            }
+        });
+    }
+
+    /** On a thread of its own, for what is given back runs code of the user's; one that can't be made is tried again. */
+    private void bury(CallerLoop loop) {
+        Thread thread = threads.newThread(() -> {
+            loop.endLost();
+            loops.remove(loop);
+        });
+        loops.put(loop, thread);
+        thread.start();
     }
 
     /** Returns how many threads are still in calls for which there is nobody left to answer. */
     int leftBehind() {
         int count = 0;
-        for (SharedCaller caller : callers) {
-            count += caller.hasEnded() ? 1 : 0;
+        for (CallerLoop loop : loops.keySet()) {
+            count += loop.caller().hasEnded() ? 1 : 0;
         }
         return count;
     }
 
     /** The pool has ended, and all of its workers with it: nothing is waited for any more. */
     void giveUp() {
-        callers.forEach(SharedCaller::giveUp);
+        loops.keySet().forEach(loop -> loop.caller().giveUp());
     }
 }

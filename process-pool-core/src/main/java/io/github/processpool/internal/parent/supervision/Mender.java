@@ -11,7 +11,9 @@ import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.task.Events;
+import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,6 +32,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class Mender {
 
     private static final String WORDS = "was killed, because its thread in this JVM has ended";
+
+    private static final String CUT_OFF =
+            "was killed, because a thread of this JVM was lost while it sent something to it, most likely when the heap was full";
     /** At the end: some may only be on their way. */
     private static final int LAST_ROUNDS = 3;
 
@@ -37,6 +42,8 @@ public final class Mender {
 
     private final PoolLock lock;
     private final Crew crew;
+    private final Dispatcher dispatcher;
+    private final UnfinishedTasks unfinished;
     private final WorkerEvents lives;
     private final Events events;
     private final TaskMender tasks;
@@ -55,11 +62,13 @@ public final class Mender {
             Events events) {
         this.lock = pool.lock();
         this.crew = crew;
+        this.dispatcher = dispatcher;
+        this.unfinished = unfinished;
         this.lives = lives;
         this.events = events;
-        this.tasks = new TaskMender(pool, crew, dispatcher, unfinished);
+        this.tasks = new TaskMender(pool, crew, dispatcher, unfinished, events::areCallbacksBehind);
         this.repairs = new Round(dispatcher::repair, crew::repair);
-        this.round = new Round(this::repair, lock::tryAgain, this::lookAfterWorkers, tasks::tick, events::tellAll);
+        this.round = new Round(this::repair, lock::tryAgain, this::lookAfterWorkers, tasks::tick, events::mend);
     }
 
     /** Called from time to time. */
@@ -83,9 +92,30 @@ public final class Mender {
 
     private void lookAfter(WorkerHandle worker) {
         worker.link().flush();
+        if (worker.link().isCutOff()) {
+            worker.link().kill(ExitReason.MEMORY_PRESSURE, CUT_OFF);
+        }
         if (worker.link().isDeserted()) {
             bury(worker);
         }
+        if (worker.workload().unread().isHoldingUp()) {
+            letGoOfUnread(worker);
+        }
+    }
+
+    /** A thread may have got lost before it could tell that an answer need not be kept any more. */
+    private void letGoOfUnread(WorkerHandle worker) {
+        try (var held = lock.hold()) {
+            if (unfinished.list().stream().noneMatch(task -> isReadFrom(worker, task))) {
+                worker.workload().unread().clear();
+                dispatcher.available(worker);
+            }
+        }
+    }
+
+    private static boolean isReadFrom(WorkerHandle worker, PendingTask<?> task) {
+        return task.where().place() == Place.READING
+                && task.where().lastPid() == worker.link().pid();
     }
 
     /** The pool is over, and nobody comes here again: what is left half done now is done to its end. Waits if there is anything. */
@@ -101,7 +131,7 @@ public final class Mender {
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        events.tellAll();
+        events.mend();
     }
 
     /** The thread that would have told of its end is gone. */

@@ -14,6 +14,7 @@ import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,21 +68,22 @@ public final class StartBreaker {
             return;
         }
         int failures = guard.failures();
+        Duration time = guard.sinceFirstAttempt(now);
         if (crew.workers().stream().anyMatch(WorkerHandle::isOfUse)) {
-            recycling.giveUp(() -> pool.status().broken(failure, failures));
+            recycling.giveUp(() -> pool.status().broken(failure, failures, time));
             return;
         }
         if (pool.status().isRunning()) {
-            breakPool(failure, failures);
+            breakPool(failure, failures, time);
         }
         for (PendingTask<?> task : dispatcher.withdrawAll()) {
-            PoolBrokenException own = pool.status().broken(failure, failures);
+            PoolBrokenException own = pool.status().broken(failure, failures, time);
             pool.lock().afterwards(() -> task.finish(Outcome.failure(own)));
         }
     }
 
-    private void breakPool(WorkerStartException failure, int failures) {
-        pool.status().breakPool(failure, failures);
+    private void breakPool(WorkerStartException failure, int failures, Duration time) {
+        pool.status().breakPool(failure, failures, time);
         PoolBrokenException reason = pool.status().broken();
         events.aside(() -> log.error("{}", reason.getMessage()));
         pool.lock().lastly(() -> events.publish(listener -> listener.poolBroken(pool.name(), reason)));

@@ -14,12 +14,14 @@ import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,11 @@ import org.jspecify.annotations.Nullable;
  * QUEUED, in no queue                        queued again
  * SENT, with no worker                       queued again if it has never begun, otherwise failed
  * READING, and its reader has given up       failed
+ * READING for long, and nobody reads it      failed
  * ENDED, without an outcome                  failed
  * SENT, without the clock that it needs      watched
  * an outcome, of which some do not know      they are told
+ * an outcome for long, and no callbacks      they are run, unless a thread is in them
  * }</pre>
  *
  * <p>It runs nothing of the user's, and starts no worker.
@@ -57,12 +61,24 @@ final class TaskMender {
     /** Those of the round before. */
     private Set<PendingTask<?>> before = new HashSet<>();
 
-    TaskMender(PoolContext pool, Crew crew, Dispatcher dispatcher, UnfinishedTasks unfinished) {
+    /** Answered, and with nobody known; most of these are on their way. */
+    private final Lingering unclaimed;
+    /** Whether callbacks wait for threads: their tasks are in good hands. */
+    private final BooleanSupplier areCallbacksBehind;
+
+    TaskMender(
+            PoolContext pool,
+            Crew crew,
+            Dispatcher dispatcher,
+            UnfinishedTasks unfinished,
+            BooleanSupplier areCallbacksBehind) {
         this.lock = pool.lock();
         this.status = pool.status();
         this.crew = crew;
         this.dispatcher = dispatcher;
         this.unfinished = unfinished;
+        this.areCallbacksBehind = areCallbacksBehind;
+        this.unclaimed = new Lingering(pool.timer());
     }
 
     /** Looks at some, to the end of a round at most; returns whether it has come there. */
@@ -88,6 +104,7 @@ final class TaskMender {
         old.clear();
         before = suspects;
         suspects = old;
+        unclaimed.endRound();
     }
 
     /** None that it fails with keeps it from the next one. */
@@ -98,8 +115,8 @@ final class TaskMender {
                 PendingTask<?> task = slice[i];
                 slice[i] = null;
                 try {
-                    if (task != null && isAstray(task)) {
-                        suspect(task);
+                    if (task != null) {
+                        look(task);
                     }
                 } catch (RuntimeException | Error e) {
                     problem = e;
@@ -107,6 +124,17 @@ final class TaskMender {
             }
         }
         Round.throwIfAny(problem);
+    }
+
+    private void look(PendingTask<?> task) {
+        if (isAstray(task)) {
+            suspect(task);
+        } else if (isUnclaimed(task) && unclaimed.isTooLong(task)) {
+            fail(task);
+        } else if (task.lacksCallbacks() && !areCallbacksBehind.getAsBoolean() && unclaimed.isTooLong(task)) {
+            task.takeFromSettler();
+            lock.afterwards(task::endAgain);
+        }
     }
 
     private void suspect(PendingTask<?> task) {
@@ -138,6 +166,11 @@ final class TaskMender {
             case READING -> task.unread() != null;
             case ENDED -> !task.hasOutcome();
         };
+    }
+
+    /** Frames of its thread may have been popped before it was handed over, or after it was read: no handler has run then. */
+    private static boolean isUnclaimed(PendingTask<?> task) {
+        return task.where().place() == Place.READING && !task.hasOutcome() && !task.isBeingRead();
     }
 
     private boolean isWithWorker(PendingTask<?> task) {

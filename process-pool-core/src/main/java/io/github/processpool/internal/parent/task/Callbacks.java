@@ -41,7 +41,7 @@ public final class Callbacks {
     /** Actions that have no thread yet. */
     private final Postponed waiting;
     /** How many threads run them. */
-    private final AtomicInteger running = new AtomicInteger();
+    private final RunningCount running = new RunningCount();
     /** How many there may be; changed by the rescuer only. */
     private volatile int limit = MOST_THREADS;
     /** How many actions have ended; compared by the rescuer. */
@@ -88,18 +88,14 @@ public final class Callbacks {
 
     /** One for each action. If there are enough, each of them looks for more when it is done: no action is left. */
     private boolean startThread() {
-        int count;
-        do {
-            count = running.get();
-            if (count >= limit) {
-                return false;
-            }
-        } while (!running.compareAndSet(count, count + 1));
+        if (!running.addBelow(limit)) {
+            return false;
+        }
         try {
             threads.execute(runWaiting);
             return true;
         } catch (RuntimeException | Error e) {
-            running.decrementAndGet(); // No thread can be made; it is tried again.
+            running.remove(); // No thread can be made; it is tried again.
             return false;
         }
     }
@@ -110,7 +106,7 @@ public final class Callbacks {
                 runSafely(action);
             }
         } finally {
-            running.decrementAndGet();
+            running.remove();
             if (!waiting.isEmpty()) {
                 startThread();
             }
@@ -236,6 +232,7 @@ public final class Callbacks {
 
     /** Called now and then: replaces a settling thread that a callback blocks, and tries actions again that found no thread. */
     public void rescue() {
+        forgetTheLost();
         long endedNow = ended.get();
         int count = running.get();
         if (waiting.isEmpty()) {
@@ -258,6 +255,19 @@ public final class Callbacks {
                 startSettler(turn);
             }
         }
+    }
+
+    private void forgetTheLost() {
+        int active = running.get() + complaints.get() == 0 ? 0 : threads.getActiveCount();
+        running.correct(active);
+        if (active == 0 && waiting.isEmpty()) {
+            complaints.set(0);
+        }
+    }
+
+    /** Returns whether there are futures or actions that wait for a thread. */
+    boolean isBehind() {
+        return !waiting.isEmpty() || !unsettled.isEmpty();
     }
 
     /** Returns how many actions have no thread yet. */

@@ -2,9 +2,12 @@ package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.internal.parent.pool.Counters;
+import io.github.processpool.internal.system.Frames;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +28,27 @@ public final class Events {
             "A listener of a process pool is too slow: too many events wait for it, and the oldest are"
                     + " dropped. PoolSnapshot.droppedEvents() counts them. Listeners are to hand over work that takes long";
 
+    /** After so many looks at a turn that nobody owns it is over. */
+    private static final int LOOKS = 5;
+
     private final List<ProcessPoolListener> listeners;
     private final Callbacks callbacks;
     private final Counters counters;
-    private final AtomicBoolean telling = new AtomicBoolean();
+    /** Whether a thread is to tell that has not begun. */
+    private final AtomicBoolean asked = new AtomicBoolean();
+    /** Odd: a thread tells; each that begins or ends counts on. */
+    private final AtomicLong turn = new AtomicLong();
+    /** The one that tells; null when nobody does, or it has just begun. Volatile for the mender. */
+    private volatile @Nullable Thread teller;
     /** One object for all times, so that nothing has to be allocated once somebody is said to be telling. */
     private final Runnable drain = this::drain;
 
     private final EventLine line = new EventLine();
+
+    // -- Of the one who mends --
+    private long turnBefore;
+    private int looks;
+    private boolean askedBefore;
 
     /** Tells the listeners on threads of the callbacks. */
     public Events(List<ProcessPoolListener> listeners, Callbacks callbacks, Counters counters) {
@@ -81,27 +97,42 @@ public final class Events {
         }
     }
 
+    /** Returns whether there are callbacks that wait for a thread. */
+    public boolean areCallbacksBehind() {
+        return callbacks.isBehind();
+    }
+
     /** Runs an action that leads to code of others, a log or a listener, on a thread that holds up nobody; after the lock is released. */
     public void aside(Runnable action) {
         callbacks.later(action);
     }
 
-    /** Lets the listeners hear what is in line; also called now and then, for what an error has left there. */
+    /** Lets the listeners hear what is in line. */
     public void tellAll() {
-        if (isHeard() && !line.isEmpty() && telling.compareAndSet(false, true)) {
-            boolean told = false;
+        if (isHeard() && !line.isEmpty() && !isTold(turn.get()) && asked.compareAndSet(false, true)) {
+            boolean handedOver = false;
             try {
                 callbacks.run(drain);
-                told = true;
+                handedOver = true;
             } finally {
-                if (!told) {
-                    telling.set(false); // Otherwise nobody would tell anything any more.
+                if (!handedOver) {
+                    asked.set(false); // Otherwise nobody would tell anything any more.
                 }
             }
         }
     }
 
+    private static boolean isTold(long someTurn) {
+        return (someTurn & 1) == 1;
+    }
+
     private void drain() {
+        asked.set(false);
+        long before = turn.get();
+        if (isTold(before) || !turn.compareAndSet(before, before + 1)) {
+            return; // The other one looks again when it has said that it stops.
+        }
+        teller = Thread.currentThread();
         try {
             for (Consumer<ProcessPoolListener> next = line.next(); next != null; next = line.next()) {
                 for (ProcessPoolListener listener : listeners) {
@@ -109,9 +140,35 @@ public final class Events {
                 }
             }
         } finally {
-            telling.set(false); // Otherwise an error would leave the events to a thread that is gone.
+            teller = null; // First: whoever reads it takes it for the one of the turn that he has read before.
+            turn.compareAndSet(before + 1, before + 2);
         }
         tellAll();
+    }
+
+    // -- After an error --
+
+    /**
+     * Called from time to time by one thread: lets the listeners hear what an error has left in line. A thread that tells, or was to,
+     * may have lost its frames without any handler of ours being run; a listener that is stuck is in one.
+     */
+    public void mend() {
+        long current = turn.get();
+        looks = current == turnBefore ? looks + 1 : 0;
+        turnBefore = current;
+        if (isTold(current) && looks > 0 && isGone(teller)) {
+            turn.compareAndSet(current, current + 1);
+        }
+        boolean waits = asked.get();
+        if (waits && askedBefore && callbacks.waitingCount() == 0) {
+            asked.set(false);
+        }
+        askedBefore = waits;
+        tellAll();
+    }
+
+    private boolean isGone(@Nullable Thread thread) {
+        return thread == null ? looks > LOOKS : Frames.areGone(thread, Events.class);
     }
 
     private static void tell(ProcessPoolListener listener, Consumer<ProcessPoolListener> event) {

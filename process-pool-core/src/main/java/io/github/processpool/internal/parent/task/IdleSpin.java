@@ -1,7 +1,7 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.internal.parent.pool.Timer;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,13 +18,17 @@ final class IdleSpin {
     /** Every so many waits it is tried again. */
     private static final int TRY_AGAIN = 64;
 
-    private final AtomicBoolean underWay = new AtomicBoolean();
+    /** After so long a spin is over, whatever has become of its thread. */
+    private static final long LONGEST_NANOS = 100 * SPIN_NANOS;
+
+    /** When the thread that spins began; 0: none does. */
+    private final AtomicLong begun = new AtomicLong();
     /** Written by the thread that spins; volatile for the next one. */
     private volatile int inVain;
 
     /** Returns whether a thread is going to look for an answer before it sleeps. */
     boolean isUnderWay() {
-        return underWay.get();
+        return begun.get() != 0;
     }
 
     /** Returns when there is something, or after a moment; has ended before the caller takes a lock. */
@@ -34,11 +38,11 @@ final class IdleSpin {
             inVain = vain + 1;
             return;
         }
-        if (!underWay.compareAndSet(false, true)) {
+        long start = timer.now() | 1; // Never 0.
+        if (!begun.compareAndSet(0, start)) {
             return;
         }
         try {
-            long start = timer.now();
             int turns = 0;
             while (!something.getAsBoolean() && turns < MOST_TURNS && timer.now() - start < SPIN_NANOS) {
                 Thread.yield();
@@ -46,7 +50,15 @@ final class IdleSpin {
             }
             inVain = something.getAsBoolean() ? 0 : (vain + 1) & Integer.MAX_VALUE;
         } finally {
-            underWay.set(false);
+            begun.compareAndSet(start, 0);
+        }
+    }
+
+    /** From time to time: one whose thread was lost on the way, without a handler that would say so, is over. */
+    void forgetIfOld(long nowNanos) {
+        long start = begun.get();
+        if (start != 0 && nowNanos - start > LONGEST_NANOS) {
+            begun.compareAndSet(start, 0);
         }
     }
 }

@@ -22,7 +22,7 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
     /** Whether its callbacks run, have run, or wait for a thread, be it for long; volatile for the mender. */
     private volatile boolean handedOver;
     /** Ends the reading of its answer; volatile: set by the worker's thread, run by the one that ends the future. */
-    private volatile @Nullable Runnable readingEnd;
+    private volatile @Nullable ReadingClaim readingEnd;
 
     private enum Leave {
         DROP,
@@ -115,7 +115,7 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
     // -- The reading of its answer --
 
     /** The worker's thread: its answer is going to be read, which the action ends if the task gets another outcome. */
-    void readUntil(Runnable end) {
+    void readUntil(ReadingClaim end) {
         readingEnd = end;
         if (hasOutcome()) {
             giveUpReading();
@@ -123,11 +123,17 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
     }
 
     private void giveUpReading() {
-        Runnable end = readingEnd;
+        ReadingClaim end = readingEnd;
         if (end != null) {
-            end.run(); // Twice does no harm, and not at all would.
+            end.giveUp(); // Twice does no harm, and not at all would.
             readingEnd = null; // It holds the answer, which a future would keep for as long as it is kept.
         }
+    }
+
+    /** Returns whether it is among the {@link Readings}, which end it whatever happens. */
+    public boolean isBeingRead() {
+        ReadingClaim claim = readingEnd;
+        return claim != null && claim.isHeld();
     }
 
     /** Its reader can't end it, most likely for want of memory. Allocates nothing. */
@@ -150,6 +156,21 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
     private boolean isUntold() {
         return lacksMap() || (!handedOver && !isSettling());
     }
+
+    /** Returns whether its callbacks were handed over to threads, and have not all run. */
+    public boolean lacksCallbacks() {
+        return hasOutcome() && handedOver && !isTold();
+    }
+
+    /** For long that has been so: has them handed over again, unless a thread is in them. {@link #endAgain} follows. */
+    @Override
+    public void takeFromSettler() {
+        super.takeFromSettler();
+        handedOver &= isSettling();
+    }
+
+    /** Returns whether its callbacks have run. */
+    abstract boolean isTold();
 
     /** Does these steps again. */
     public void endAgain() {

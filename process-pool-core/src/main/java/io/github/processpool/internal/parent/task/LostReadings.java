@@ -5,8 +5,8 @@ import io.github.processpool.internal.parent.pool.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, for the {@link Readings}, the readings that nobody else would end, and has them end: those whose threads have died, those
- * whose futures could not be ended, and those that wait for a thread while none gets anywhere. It reads nothing.
+ * Finds, for the {@link Readings}, the readings that nobody else would end, and has them end: those whose threads have died or got
+ * lost, those whose futures could not be ended, and those that wait for a thread while none gets anywhere. It reads nothing.
  *
  * <p><b>Thread safety:</b> the timer's thread; takes the lock of the {@code Readings}, under which it ends nothing.
  */
@@ -15,12 +15,14 @@ final class LostReadings {
     private final Readings readings;
     private final Timer timer;
     private final ReadingPlaces places;
+    private final ReadingThreads threads;
     private final Standstill standstill;
 
-    LostReadings(Readings readings, Timer timer, ReadingPlaces places, Standstill standstill) {
+    LostReadings(Readings readings, Timer timer, ReadingPlaces places, ReadingThreads threads, Standstill standstill) {
         this.readings = readings;
         this.timer = timer;
         this.places = places;
+        this.threads = threads;
         this.standstill = standstill;
     }
 
@@ -43,7 +45,7 @@ final class LostReadings {
 
     private @Nullable Reading orphan() {
         synchronized (readings) {
-            return places.orphan();
+            return places.orphan(threads);
         }
     }
 

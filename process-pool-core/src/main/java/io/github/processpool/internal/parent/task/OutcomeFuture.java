@@ -2,7 +2,7 @@ package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.TaskState;
-import java.lang.invoke.MethodHandles;
+import io.github.processpool.internal.system.Frames;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -31,25 +31,18 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T> {
 
-    private static final VarHandle OUTCOME;
-    private static final VarHandle SETTLED;
-
-    static {
-        try {
-            OUTCOME = MethodHandles.lookup().findVarHandle(OutcomeFuture.class, "outcome", Outcome.class);
-            SETTLED = MethodHandles.lookup().findVarHandle(OutcomeFuture.class, "settled", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle OUTCOME = FieldHandle.of(OutcomeFuture.class, "outcome", Outcome.class);
+    private static final VarHandle SETTLER = FieldHandle.of(OutcomeFuture.class, "settler", Object.class);
+    /** In place of a thread that has settled. */
+    private static final Object NOBODY = new Object();
 
     private final WaitList waiters = new WaitList();
     /** Set once by compare-and-set. */
     private volatile @Nullable Outcome outcome;
     /** Set after the outcome, when the pool has counted it: only then the future is done for everybody. */
     private volatile boolean done;
-    /** Whether the superclass has been, or is being, completed; set once by compare-and-set. */
-    private volatile boolean settled;
+    /** The thread that completes the superclass, or {@code NOBODY} after that; set by compare-and-set, null before. */
+    private volatile @Nullable Object settler;
 
     /** The outcome is known; called once, before anybody can see it. */
     abstract void beforeDone(TaskState end);
@@ -90,7 +83,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
 
     /** Returns whether some thread completes the superclass, or has done so. */
     boolean isSettling() {
-        return settled;
+        return settler != null;
     }
 
     /** Returns whether the outcome is set, though perhaps not yet to be seen. */
@@ -100,16 +93,24 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
 
     /** Completes the superclass, which runs the callbacks; does nothing if that has been done. */
     public void settle() {
-        if (!SETTLED.compareAndSet(this, false, true)) {
+        if (!SETTLER.compareAndSet(this, null, Thread.currentThread())) {
             return;
         }
         try {
             completeSuper();
         } catch (RuntimeException | Error e) {
-            settled = false; // There was no memory for that; it is tried again.
+            settler = null; // There was no memory for that; it is tried again.
             throw e;
         }
         afterSettled();
+        settler = NOBODY; // A future may be kept for long, and is not to keep a thread.
+    }
+
+    /** A thread that settles may lose its frames without a handler of ours being run; then another one is to do it again. */
+    void takeFromSettler() {
+        if (settler instanceof Thread thread && Frames.areGone(thread, OutcomeFuture.class)) {
+            SETTLER.compareAndSet(this, thread, null);
+        }
     }
 
     /** Of several threads the first sets the value. */

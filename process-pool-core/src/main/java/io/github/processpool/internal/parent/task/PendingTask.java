@@ -127,6 +127,11 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
         return !told || where.place() == Place.SENT;
     }
 
+    @Override
+    boolean isTold() {
+        return told;
+    }
+
     /** Returns whether nothing is left to do: its callbacks have run, and its work has ended. */
     boolean isOver() {
         return told && where.place() == Place.ENDED;

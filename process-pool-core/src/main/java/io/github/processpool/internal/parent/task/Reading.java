@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *    |            '--> GIVEN_UP --> OVER       giveUp: the future has ended otherwise, but a thread is still in it
  *    '--------------------------> OVER         giveUp, refuse: it is never read
  *                       READ <--- OVER         keep: what was read could not be delivered, and is an orphan that is found again
+ *                       READ ---> OVER         endIfOrphaned: its thread got lost
  * }</pre>
  *
  * <p><b>Thread safety:</b> moved by the {@link Readings} under their lock, so that a thread which ends it and one which gives it up
@@ -31,13 +32,17 @@ public final class Reading {
 
     private final PendingTask<?> task;
     private final int bytes;
-    private final Supplier<Outcome> reader;
+    private final Supplier<Outcome> source;
     private final Consumer<Outcome> receiver;
     private final Runnable onLeft;
 
     // -- Guarded by the lock of the Readings --
     private State state = State.WAITING;
+    /** The one that is in it. */
     private @Nullable Thread thread;
+    /** The one that has begun it, which ends its future. */
+    private @Nullable Thread reader;
+
     private long sinceNanos;
     /** What was read, if its future could not be ended with it so far. */
     private @Nullable Outcome undelivered;
@@ -68,7 +73,7 @@ public final class Reading {
             PendingTask<?> task, int bytes, Supplier<Outcome> reader, Consumer<Outcome> receiver, Runnable onLeft) {
         this.task = task;
         this.bytes = bytes;
-        this.reader = reader;
+        this.source = reader;
         this.receiver = receiver;
         this.onLeft = onLeft;
     }
@@ -90,7 +95,8 @@ public final class Reading {
         }
         state = State.READ;
         sinceNanos = nowNanos;
-        thread = Thread.currentThread();
+        reader = Thread.currentThread();
+        thread = reader;
         return true;
     }
 
@@ -122,12 +128,13 @@ public final class Reading {
     /** What was read could not be delivered, and is to be once more. */
     void keep(Outcome outcome) {
         state = State.READ;
+        reader = null;
         undelivered = outcome;
     }
 
-    /** Its thread has died in it, of an error that nothing could be done about, or the future could not be ended. */
-    boolean endIfOrphaned() {
-        boolean orphaned = state == State.READ && (thread == null || !thread.isAlive());
+    /** The future could not be ended, or its thread got lost in it, which the caller says; either may be without any handler. */
+    boolean endIfOrphaned(boolean left) {
+        boolean orphaned = left && (state == State.READ || state == State.OVER);
         state = orphaned ? State.OVER : state;
         return orphaned;
     }
@@ -137,7 +144,7 @@ public final class Reading {
     /** Runs code of the user. */
     Outcome read() {
         try {
-            return reader.get();
+            return source.get();
         } catch (Throwable e) {
             return failure(e);
         }
@@ -179,7 +186,9 @@ public final class Reading {
     /** Returns what was read before its thread died, or that nothing was. */
     Outcome salvage() {
         Outcome outcome = undelivered;
-        return outcome == null ? unreadable("the thread that read it has died") : outcome;
+        return outcome == null
+                ? unreadable("the thread that read it got lost, most likely when the heap of this JVM was full")
+                : outcome;
     }
 
     /** Returns the outcome of one that can't be read. */
@@ -203,6 +212,17 @@ public final class Reading {
     @Nullable
     Thread thread() {
         return thread;
+    }
+
+    /** Returns the one that has begun it; null: none has, or what it has read waits to be delivered. */
+    @Nullable
+    Thread reader() {
+        return reader;
+    }
+
+    /** Returns whether nobody has begun it. */
+    boolean isUnbegun() {
+        return state == State.WAITING;
     }
 
     /** Returns words for people. */

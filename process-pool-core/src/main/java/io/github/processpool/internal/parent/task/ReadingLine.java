@@ -31,7 +31,6 @@ final class ReadingLine {
 
     /** The reading stands in no line. */
     void append(Reading reading) {
-        reading.line = this;
         reading.before = last;
         if (last == null) {
             first = reading;
@@ -39,6 +38,7 @@ final class ReadingLine {
             last.after = reading;
         }
         last = reading;
+        reading.line = this; // Now it is one that can be found.
         size++;
     }
 
@@ -71,6 +71,20 @@ final class ReadingLine {
             remove(next);
         }
         return next;
+    }
+
+    /** A thread may have been lost in the middle of a change: what leads forward counts, and the rest follows from that. */
+    void repair() {
+        Reading before = null;
+        int found = 0;
+        for (Reading reading = first; reading != null; reading = reading.after) {
+            reading.line = this;
+            reading.before = before;
+            before = reading;
+            found++;
+        }
+        last = before;
+        size = found;
     }
 
     void forEach(Consumer<Reading> action) {

@@ -29,7 +29,7 @@ final class ReadingLoop implements Runnable {
                 Thread.currentThread().setContextClassLoader(loader); // Code of the user may have left another one.
             }
         } finally {
-            readings.end(counts);
+            readings.end();
         }
     }
 

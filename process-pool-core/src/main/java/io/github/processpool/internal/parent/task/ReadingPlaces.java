@@ -94,13 +94,60 @@ final class ReadingPlaces {
         return reading.thread() != null && replaced.add(reading);
     }
 
-    /** Returns how many of those threads are to be replaced that have been in their readings for so long: no more than are needed. */
-    int replaceSlow(long nanos, long now) {
+    /** Those threads don't count any more that have been in their readings for so long, as many as are needed; returns whether any. */
+    boolean replaceSlow(long nanos, long now, ReadingThreads threads) {
         int count = 0;
         for (Reading reading = underWay.first(); reading != null && count < waitingCount; reading = reading.after) {
-            count += reading.nanosSoFar(now) >= nanos && replace(reading) ? 1 : 0;
+            if (reading.nanosSoFar(now) >= nanos && replace(reading)) {
+                threads.leave(reading.thread());
+                count++;
+            }
         }
-        return count;
+        return count > 0;
+    }
+
+    // -- After an error --
+
+    /** A thread may have been lost in the middle of a move, without a handler: its reading waits again, or nothing waits for it. */
+    void repair(ReadingThreads threads) {
+        waiting.repair();
+        underWay.repair();
+        givenUp.repair();
+        for (Reading reading = underWay.first(); reading != null; ) {
+            Reading next = reading.after;
+            if (reading.isUnbegun()) {
+                underWay.remove(reading);
+                waiting.append(reading);
+            }
+            reading = next;
+        }
+        waitingCount = waiting.size();
+        for (Reading reading = givenUp.first(); reading != null; ) {
+            Reading next = reading.after;
+            if (isLeft(reading, threads)) {
+                removeGivenUp(reading);
+            }
+            reading = next;
+        }
+    }
+
+    /** Returns whether the thread that has read one is dead, rests, or is in a later one. */
+    private boolean isLeft(Reading reading, ReadingThreads threads) {
+        Thread reader = reading.reader();
+        return reader == null
+                || !reader.isAlive()
+                || threads.isResting(reader)
+                || isInLater(reader, reading.after)
+                || (reading.line == givenUp && isInLater(reader, underWay.first()));
+    }
+
+    private static boolean isInLater(Thread reader, @Nullable Reading from) {
+        for (Reading later = from; later != null; later = later.after) {
+            if (later.reader() == reader) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // -- Looks --
@@ -115,11 +162,11 @@ final class ReadingPlaces {
         return waiting.size() + underWay.size();
     }
 
-    /** Returns one whose thread has died in it, or that could not be delivered, which the caller has to do; null if there is none. */
+    /** Returns one whose thread has got lost in it, or that could not be delivered, which the caller has to do; null if there is none. */
     @Nullable
-    Reading orphan() {
+    Reading orphan(ReadingThreads threads) {
         for (Reading reading = underWay.first(); reading != null; reading = reading.after) {
-            if (reading.endIfOrphaned()) {
+            if (reading.endIfOrphaned(isLeft(reading, threads))) {
                 return reading;
             }
         }

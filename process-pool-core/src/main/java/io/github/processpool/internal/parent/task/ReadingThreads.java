@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the threads of the {@link Readings}, makes another one up to a limit, and keeps those that have nothing to do for a while.
- * It reads nothing, and knows nothing of those that were replaced.
+ * It reads nothing, and knows nothing of those that were replaced. One that has ended without a word does not count for long: it knows
+ * the threads themselves.
  *
  * <p><b>Thread safety:</b> guarded by the lock that it is given, that of the {@code Readings}, but for the starts.
  */
@@ -20,9 +21,16 @@ final class ReadingThreads {
     /** Makes what one of them runs. */
     private final Supplier<Runnable> loops;
 
+    /** Those that count, in places of their own. */
+    private final @Nullable Thread[] threads;
+    /** Whether the one in a place has nothing to do. */
+    private final boolean[] resting;
+
     private int count;
     /** How many of them have nothing to do. */
     private int idle;
+    /** One that counts and was not started yet when it was seen last. */
+    private @Nullable Thread newcomer;
     /** Idle ones end. */
     private boolean closed;
 
@@ -30,6 +38,8 @@ final class ReadingThreads {
         this.lock = lock;
         this.factory = factory;
         this.most = most;
+        this.threads = new Thread[most];
+        this.resting = new boolean[most];
         this.loops = loops;
     }
 
@@ -46,30 +56,51 @@ final class ReadingThreads {
         return idle > 0 || !areAllThere();
     }
 
-    /** Wakes an idle one for readings that wait; returns whether another one has to be started, which is counted. */
+    /** Wakes an idle one for readings that wait; returns whether another one has to be started. */
     boolean wake(int waiting) {
         lock.notify();
-        boolean wanted = waiting > idle && count < most;
-        count += wanted ? 1 : 0;
-        return wanted;
+        return waiting > idle && count < most;
     }
 
-    /** Without the lock: starts one that is counted; it is counted no more if there can't be one, and false is returned. */
+    /** Without the lock: starts one if there may be one more; returns false if there can't be one now. */
     boolean start() {
+        Thread made = null;
         boolean started = false;
         try {
-            factory.newThread(loops.get()).start();
+            made = factory.newThread(loops.get());
+            if (join(made)) {
+                made.start();
+            }
             started = true;
         } catch (RuntimeException | Error e) {
             // A machine that has no room for a thread now may have some later.
         } finally {
-            if (!started) {
-                synchronized (lock) {
-                    uncount(1);
-                }
+            if (!started && made != null) {
+                leave(made);
             }
         }
         return started;
+    }
+
+    private boolean join(Thread made) {
+        synchronized (lock) {
+            int place = placeOf(null);
+            if (place >= 0) {
+                threads[place] = made;
+                count++;
+            }
+            return place >= 0;
+        }
+    }
+
+    /** Returns -1 if it has no place. */
+    private int placeOf(@Nullable Thread thread) {
+        for (int i = 0; i < threads.length; i++) {
+            if (threads[i] == thread) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /**
@@ -95,25 +126,75 @@ final class ReadingThreads {
         }
     }
 
-    /** So many have ended, or don't count any more because they are stuck. */
-    void uncount(int less) {
-        count -= less;
+    /** One has ended, or does not count any more because it is stuck; does nothing if it does not count. */
+    void leave(@Nullable Thread thread) {
+        synchronized (lock) {
+            int place = thread == null ? -1 : placeOf(thread);
+            if (place >= 0) {
+                clear(place);
+            }
+        }
     }
 
-    /** The current one has nothing to do; returns when there may be something, or after a while. */
+    private void clear(int place) {
+        wakeUp(place);
+        threads[place] = null;
+        count--;
+    }
+
+    private void wakeUp(int place) {
+        idle -= resting[place] ? 1 : 0;
+        resting[place] = false;
+    }
+
+    /** The current one has nothing to do; returns when there may be something, or after a while. One that does not count is to end. */
     @SuppressWarnings("WaitNotInLoop") // A thread that wakes for nothing ends a little early.
     void sleep() {
-        if (closed) {
+        int place = closed ? -1 : placeOf(Thread.currentThread());
+        if (place < 0) {
             return;
         }
+        resting[place] = true;
         idle++;
         try {
             lock.wait(KEEP_ALIVE_MILLIS);
         } catch (InterruptedException e) {
             // Meant for a reading that is over.
         } finally {
-            idle--;
+            wakeUp(place);
         }
+    }
+
+    /** Returns whether one has nothing to do. */
+    boolean isResting(Thread thread) {
+        int place = placeOf(thread);
+        return place >= 0 && resting[place];
+    }
+
+    /** From time to time: counts anew those that are there, for none may have told of its end, or of its waking. */
+    void recount() {
+        Thread unborn = null;
+        count = 0;
+        idle = 0;
+        for (int i = 0; i < threads.length; i++) {
+            Thread thread = threads[i];
+            if (thread != null && isGone(thread)) {
+                threads[i] = null;
+                resting[i] = false;
+            } else if (thread != null) {
+                unborn = thread.getState() == Thread.State.NEW ? thread : unborn;
+                resting[i] &= thread.getState() != Thread.State.RUNNABLE;
+                count++;
+                idle += resting[i] ? 1 : 0;
+            }
+        }
+        newcomer = unborn;
+    }
+
+    /** Whoever should have started it may be gone. */
+    private boolean isGone(Thread thread) {
+        return thread.getState() == Thread.State.TERMINATED
+                || (thread == newcomer && thread.getState() == Thread.State.NEW);
     }
 
     /** Lets idle ones end, now and from now on. */

@@ -52,8 +52,9 @@ public final class Readings {
         this.threads = new ReadingThreads(this, factory, mostThreads, () -> new ReadingLoop(this));
         this.secondLook = new SecondLook(this, timer, this::look);
         this.standstill = new Standstill(places, threads, timer.now());
-        LostReadings lost = new LostReadings(this, timer, places, standstill);
-        this.rescues = new Round(this::startIfNeeded, this::replaceSlow, lost::finishOrphans, lost::endStandstill);
+        LostReadings lost = new LostReadings(this, timer, places, threads, standstill);
+        this.rescues = new Round(
+                this::repair, this::startIfNeeded, this::replaceSlow, lost::finishOrphans, lost::endStandstill);
     }
 
     /** Before the pool is used: an action that follows when there is a reading less to wait for. */
@@ -65,7 +66,7 @@ public final class Readings {
 
     /** Has an answer read as soon as there is a thread for it; does not wait. */
     public void add(Reading reading) {
-        Runnable end = () -> giveUp(reading);
+        Claim claim = new Claim(reading);
         boolean more;
         boolean look;
         synchronized (this) {
@@ -77,7 +78,7 @@ public final class Readings {
             look = isLookDue();
         }
         try {
-            reading.task().readUntil(end);
+            reading.task().readUntil(claim);
         } finally { // Noted as done already.
             if (more) {
                 threads.start();
@@ -117,7 +118,7 @@ public final class Readings {
         return !more || threads.start();
     }
 
-    /** Under the lock: wakes a thread unless one will come by itself; returns whether one has to be started, which is counted. */
+    /** Under the lock: wakes a thread unless one will come by itself; returns whether one has to be started. */
     private boolean wakeIfNeeded() {
         int waiting = places.waitingCount();
         return waiting > 0 && !spin.isUnderWay() && !quick.suffices(waiting, timer.now()) && threads.wake(waiting);
@@ -158,12 +159,10 @@ public final class Readings {
     }
 
     /** The current thread ends; it may be one of those that count. */
-    void end(boolean counts) {
+    void end() {
         synchronized (this) {
             quick.leave();
-            if (counts) {
-                threads.uncount(1);
-            }
+            threads.leave(Thread.currentThread());
         }
         startIfNeeded();
     }
@@ -193,6 +192,27 @@ public final class Readings {
 
     // -- Out, before the end --
 
+    private final class Claim implements ReadingClaim {
+
+        private final Reading reading;
+
+        private Claim(Reading reading) {
+            this.reading = reading;
+        }
+
+        @Override
+        public void giveUp() {
+            Readings.this.giveUp(reading);
+        }
+
+        @Override
+        public boolean isHeld() {
+            synchronized (Readings.this) {
+                return reading.line != null;
+            }
+        }
+    }
+
     /** Its future has ended otherwise. */
     private void giveUp(Reading reading) {
         Thread stuck;
@@ -202,7 +222,7 @@ public final class Readings {
             }
             stuck = reading.thread();
             if (places.replace(reading)) {
-                threads.uncount(1);
+                threads.leave(stuck);
             }
             quick.leave(reading);
         }
@@ -223,11 +243,21 @@ public final class Readings {
         rescues.run();
     }
 
+    /** Derives anew what follows from other things: no thread may have told of its end. */
+    private void repair() {
+        synchronized (this) {
+            spin.forgetIfOld(timer.now());
+            secondLook.forgetIfLost();
+            threads.recount();
+            places.repair(threads);
+        }
+    }
+
     /** Where others wait and nothing ends, slow ones keep their threads, but these don't count any more. */
     private void replaceSlow() {
         boolean look;
         synchronized (this) {
-            threads.uncount(standstill.replaceSlow(timer.now()));
+            standstill.replaceSlow(timer.now());
             look = isLookDue();
         }
         if (look) {

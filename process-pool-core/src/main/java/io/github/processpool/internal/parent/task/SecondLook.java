@@ -15,6 +15,10 @@ final class SecondLook {
     private final Runnable action;
     /** Whether it is going to happen. */
     private boolean due;
+    /** How many there were. */
+    private long looks;
+
+    private long looksBefore = -1;
 
     SecondLook(Object lock, Timer timer, Runnable action) {
         this.lock = lock;
@@ -27,6 +31,12 @@ final class SecondLook {
         boolean wanted = !due;
         due = true;
         return wanted;
+    }
+
+    /** From time to time: one that has not come since the last time never does, for its thread got lost before it asked the timer. */
+    void forgetIfLost() {
+        due &= looks != looksBefore;
+        looksBefore = looks;
     }
 
     /** Without the lock: the action follows. */
@@ -50,6 +60,7 @@ final class SecondLook {
     private void noteOver() {
         synchronized (lock) {
             due = false;
+            looks++;
         }
     }
 }

@@ -33,11 +33,11 @@ final class Standstill {
         lastChange = nowNanos;
     }
 
-    /** Returns how many threads don't count any more. */
-    int replaceSlow(long nowNanos) {
-        int count = isThere(SLOW_NANOS, nowNanos) ? places.replaceSlow(SLOW_NANOS, nowNanos) : 0;
-        lastChange = count == 0 ? lastChange : nowNanos;
-        return count;
+    /** Slow threads don't count any more, as many as are needed. */
+    void replaceSlow(long nowNanos) {
+        if (isThere(SLOW_NANOS, nowNanos) && places.replaceSlow(SLOW_NANOS, nowNanos, threads)) {
+            lastChange = nowNanos;
+        }
     }
 
     private boolean isThere(long nanos, long nowNanos) {

@@ -271,6 +271,11 @@ public final class Whereabouts {
         return Math.max(0, current == null ? nanos : Math.min(nanos, host.now() - current.sentNanos()));
     }
 
+    /** Returns the process that worked on it last, once it is gone from there; 0: none. */
+    public long lastPid() {
+        return pid;
+    }
+
     OptionalLong workerPid() {
         Sending current = sending;
         long last = current == null ? pid : current.worker().pid();

@@ -102,6 +102,17 @@ public final class MessageChannel implements Closeable {
     }
 
     /**
+     * Looks, from time to time, whether a thread has got lost while it was sending, as one may when the heap is full. Nobody knows
+     * then what has left: nothing more does, and this end is of no use any more.
+     *
+     * @return whether that has happened
+     */
+    public boolean isLost() {
+        outbox.lookAtWriter();
+        return outbox.isLost();
+    }
+
+    /**
      * Waits until everything queued so far has left this process, whatever interrupts come; an interrupt is restored.
      */
     public void awaitSent() {

@@ -1,5 +1,7 @@
 package io.github.processpool.internal.wire.message;
 
+import io.github.processpool.internal.system.Frames;
+import io.github.processpool.internal.system.OwnedLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -9,12 +11,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The sending half of a {@link MessageChannel}: takes messages from any thread, and writes their frames to the socket in the order
  * in which they came. It never waits for a slow peer: frames that the socket does not take stay here, and the key of the socket
  * lets the receiving thread send them on when there is room.
+ *
+ * <p>A thread that writes may lose its frames without any handler of ours being run, see {@link OwnedLock}. Nobody knows how much it
+ * has written then: nothing more is sent, and {@link #isLost} says so.
  *
  * <p><b>Thread safety:</b> any thread.
  */
@@ -29,12 +33,18 @@ final class Outbox {
     /** How many bytes of log events and of answers to calls wait in {@code frames}. */
     private final AtomicLong waitingBytes = new AtomicLong();
 
-    private final ReentrantLock writeLock = new ReentrantLock();
+    /** For tests not private. */
+    final OwnedLock writeLock = new OwnedLock(thread -> Frames.areGone(thread, Outbox.class), problem -> loseIt());
+
     private final Condition allSent = writeLock.newCondition();
     /** Bytes that the socket has not taken yet; guarded by writeLock. */
     private final ByteBuffer staged = ByteBuffer.allocateDirect(BUFFER_SIZE);
     /** Guarded by writeLock. */
     private final FrameWriter frameWriter = new FrameWriter();
+    /** Whether somebody is writing, or was and has not come to its end; guarded by writeLock. */
+    private boolean unfinished;
+    /** Set once, when a thread has got lost while it was writing; volatile for those who look. */
+    private volatile boolean lost;
     /** Set once, when the peer is gone or the channel closed; volatile because every sender looks at it. */
     private volatile boolean broken;
 
@@ -109,7 +119,25 @@ final class Outbox {
         broken = true;
     }
 
-    /** After the socket has been closed: nobody waits any more. */
+    /** Called from time to time: looks whether a thread that was writing has got lost, and then lets nobody wait for it any more. */
+    void lookAtWriter() {
+        writeLock.lookAtOwner();
+        if (lost) {
+            close();
+        }
+    }
+
+    /** Returns whether a thread has got lost while it was writing, so that nothing can be sent any more. */
+    boolean isLost() {
+        return lost;
+    }
+
+    private void loseIt() {
+        lost = true;
+        broken = true;
+    }
+
+    /** After the socket has been closed, or without a hope to send anything: nobody waits any more. */
     void close() {
         frames.clear();
         writeLock.lock();
@@ -122,6 +150,18 @@ final class Outbox {
 
     /** Returns whether nothing is left; otherwise the receiving thread goes on when the socket has room. */
     private boolean writeAll() {
+        if (unfinished) {
+            loseIt(); // Only in the middle of a write can anybody have left it so.
+        }
+        unfinished = true;
+        try {
+            return writeFrames();
+        } finally {
+            unfinished = false;
+        }
+    }
+
+    private boolean writeFrames() {
         try {
             while (!broken) {
                 stage();

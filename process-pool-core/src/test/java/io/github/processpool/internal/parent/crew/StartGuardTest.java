@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.crew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -161,20 +162,24 @@ class StartGuardTest {
         assertThat(guard.isHopeless(now)).isFalse();
     }
 
+    /** A machine that was too busy for one start and then fails another at once has not had its second chance. */
     @Test
-    void theTimeAllowedBeginsWithTheFirstStartThatFailed() {
+    void theTimeAllowedBeginsWithTheFirstFailureSoThatTheFirstAttemptHasAllOfItsTime() {
         long started = now;
-        now += TimeUnit.SECONDS.toNanos(15);
+        now += TimeUnit.SECONDS.toNanos(30);
         guard.failed(started, now);
+        long failed = now;
         guard.failed(now, now + 1);
         assertThat(guard.isHopeless(now + 1)).isFalse();
-        assertThat(guard.isHopeless(started + TimeUnit.SECONDS.toNanos(20))).isTrue();
+        assertThat(guard.isHopeless(failed + TimeUnit.SECONDS.toNanos(20))).isTrue();
+        assertThat(guard.sinceFirstAttempt(failed + TimeUnit.SECONDS.toNanos(20)))
+                .isEqualTo(Duration.ofSeconds(50));
 
         guard.started();
-        guard.failed(now + 1, now + 1);
-        guard.failed(now + 2, now + 2);
+        guard.failed(failed + 1, failed + 1);
+        guard.failed(failed + 2, failed + 2);
 
-        assertThat(guard.isHopeless(started + TimeUnit.SECONDS.toNanos(20)))
+        assertThat(guard.isHopeless(failed + TimeUnit.SECONDS.toNanos(20)))
                 .as("it begins anew")
                 .isFalse();
     }

@@ -219,4 +219,27 @@ class AdmissionTest {
 
         assertThatThrownBy(() -> enter(1, 0)).isInstanceOf(PoolShutdownException.class);
     }
+
+    /** Its frames were popped, and no handler of ours has run. */
+    @Test
+    void whoeverWaitsBehindASubmitterThatGotLostComesIn() throws Exception {
+        settings.whenFull = WhenFull.BLOCK;
+        open();
+        PendingTask<?> running = fill();
+        Thread lost = new Thread(() -> {});
+        lost.start();
+        lost.join();
+        PendingTask<?> ghost = bench.task(TaskOptions.defaults(), new FunctionProfile(), 1);
+        bench.locked(() -> admission.lineUp(ghost, lost));
+        CompletableFuture<Void> entered = waiter(bench.workerOf(running));
+        bench.answer(running);
+        bench.begin(bench.sent.get(1));
+        bench.locked(() -> bench.pool.lock().signalChange());
+
+        admission.repair();
+        assertThat(entered).isNotDone();
+        admission.repair();
+
+        assertThat(entered).succeedsWithin(Duration.ofSeconds(30));
+    }
 }

@@ -200,4 +200,24 @@ class LogQueueTest {
 
         assertThat(add("late")).isFalse();
     }
+
+    /** Its frames were popped, and no handler of ours has run. */
+    @Test
+    void whatIsAddedAfterTheThreadGotLostIsWritten() throws InterruptedException {
+        List<Thread> made = new CopyOnWriteArrayList<>();
+        LogQueue another = new LogQueue(
+                action -> {
+                    Thread thread = new Thread(made.isEmpty() ? () -> {} : action);
+                    made.add(thread);
+                    return thread;
+                },
+                () -> {});
+        another.add(1, () -> written.add("first"));
+        made.get(0).join();
+
+        another.add(1, () -> written.add("second"));
+        another.close(MILLIS);
+
+        assertThat(written).containsExactly("first", "second");
+    }
 }

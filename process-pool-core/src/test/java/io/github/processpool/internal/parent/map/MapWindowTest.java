@@ -179,4 +179,21 @@ class MapWindowTest {
         assertThat(ending.isClosed()).isTrue();
         assertThat(ending.isOpen()).isFalse();
     }
+
+    /** An error has come, or its thread got lost, before it was noted that the map knows. */
+    @Test
+    void aBatchWhoseEndIsToldTwiceIsTakenAndCountedOnce() throws InterruptedException {
+        make(AUTO, false);
+        append(0, 1);
+        MapBatch batch = places.firstUnsent(MapBatch::count);
+        sendAll();
+        host.runLast();
+
+        window.onDone(batch);
+
+        assertThat(window.isEmpty()).isTrue();
+        assertThat(window.ends()).isEqualTo(1);
+        assertThat(take()).hasSize(1);
+        assertThat(places.isEmpty()).isTrue();
+    }
 }

@@ -8,6 +8,7 @@ import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolState;
 import io.github.processpool.WorkerStartException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -29,7 +30,7 @@ class PoolStatusTest {
     }
 
     private boolean breakPool() {
-        return move(moving -> moving.breakPool(CAUSE, 3));
+        return move(moving -> moving.breakPool(CAUSE, 3, Duration.ofSeconds(7)));
     }
 
     @Test
@@ -45,7 +46,8 @@ class PoolStatusTest {
         assertThat(status.isBroken()).isTrue();
         assertThatThrownBy(status::checkOpen)
                 .isInstanceOf(PoolBrokenException.class)
-                .hasMessageStartingWith("Process pool 'test' can't start workers: 3 starts in a row have failed.")
+                .hasMessageStartingWith(
+                        "Process pool 'test' can't start workers: 3 starts in a row have failed within 7 s.")
                 .hasMessageEndingWith("no such program")
                 .hasCause(CAUSE);
 

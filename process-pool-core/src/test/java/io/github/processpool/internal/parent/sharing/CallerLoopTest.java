@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -392,5 +393,34 @@ class CallerLoopTest {
             failure = failure(); // The call that was interrupted may have been answered before its caller gave up.
         }
         assertThat(failure.problem().message()).contains("or has ended");
+    }
+
+    /** Its frames were popped, and no handler of ours has run: the worker's thread would wait without end. */
+    @Test
+    void aCallWhoseThreadGotLostEndsTheWorkerAndLeavesNothingBehind() throws Exception {
+        List<Thread> made = new CopyOnWriteArrayList<>();
+        CallerThreads losing = new CallerThreads(action -> {
+            Thread thread = new Thread(made.isEmpty() ? () -> {} : action);
+            made.add(thread);
+            return thread;
+        });
+        SharedHandle queue = share(new LinkedBlockingQueue<>(List.of("a")));
+        WorkerCalls others = new WorkerCalls(answers, codec, objects, losing, 1000);
+        others.onMessage(new Call(
+                1,
+                CALLER,
+                queue.pool(),
+                queue.id(),
+                signature(BlockingQueue.class, "size"),
+                codec.writeValues(new Object[0]).payload()));
+        made.get(0).join();
+        assertThat(worker.exitReason()).isNull();
+
+        losing.mend();
+        made.get(1).join();
+
+        assertThat(worker.exitReason()).isNotNull();
+        others.end();
+        assertThat(losing.leftBehind()).isZero();
     }
 }

@@ -99,8 +99,8 @@ class StartBreakerTest {
     @Test
     void twoFailuresThatTookTooLongAreEnoughAndOneIsNot() {
         PendingTask<Object> task = pool.submit();
-        pool.timer.advance(Duration.ofSeconds(20));
         fail(1);
+        pool.timer.advance(Duration.ofSeconds(20));
         assertThat(pool.pool.status().isBroken()).isFalse();
         assertThat(task).isNotDone();
 

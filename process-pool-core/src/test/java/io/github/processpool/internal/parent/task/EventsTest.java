@@ -181,4 +181,34 @@ class EventsTest {
         hears(8);
         assertThat(heard).endsWith(3L * MOST_EVENTS);
     }
+
+    // -- Threads that lose their frames without a handler being run --
+
+    @Test
+    void eventsAreToldThoughTheThreadThatWasToTellGotLost() {
+        Postponed actions = new Postponed();
+        Callbacks losing = new Callbacks(action -> daemon(() -> {}), new PoolLock(), timer, actions);
+        Events others = new Events(List.of(new Listener()), losing, counters);
+        others.publish(listener -> heard.add(7L));
+        assertThat(actions.poll()).as("it is lost with its thread").isNotNull();
+
+        others.mend();
+        others.mend();
+
+        Runnable again = actions.poll();
+        assertThat(again).isNotNull();
+        again.run();
+        assertThat(heard).containsExactly(7L);
+    }
+
+    @Test
+    void aListenerThatIsStuckIsNotTakenForOneWhoseThreadGotLost() {
+        events.announceEnd(task(1, 1));
+        for (int i = 0; i < 20; i++) {
+            events.mend();
+        }
+        assertThat(heard).isEmpty();
+
+        hears(1);
+    }
 }

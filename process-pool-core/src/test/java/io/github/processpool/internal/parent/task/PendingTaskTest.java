@@ -8,8 +8,10 @@ import io.github.processpool.TaskState;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.testing.LoneTasks;
+import io.github.processpool.testing.Threads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,67 @@ class PendingTaskTest {
         assertThat(host.handedOver).containsExactly(starved, starved);
     }
 
+    // -- Threads that lose their frames without a handler being run --
+
+    @Test
+    void oneThatNobodySettlesIsHandedOverAgain() {
+        Host host = new Host();
+        PendingTask<Object> lost = host.task(null);
+        lost.finish(Outcome.value(1));
+        assertThat(lost.lacksCallbacks()).isTrue();
+
+        lost.takeFromSettler();
+        lost.endAgain();
+
+        assertThat(host.handedOver).containsExactly(lost, lost);
+        lost.settle();
+        assertThat(lost.lacksCallbacks()).isFalse();
+    }
+
+    @Test
+    void oneWhoseThreadGotLostWhileItSettledIsSettledByAnother() throws Exception {
+        Host host = new Host();
+        PendingTask<Object> lost = host.task(null);
+        lost.finish(Outcome.value(1));
+        host.diesWhenOver = true;
+        Thread settler = new Thread(lost::settle);
+        settler.setUncaughtExceptionHandler((dead, error) -> {});
+        settler.start();
+        settler.join();
+        host.diesWhenOver = false;
+
+        lost.takeFromSettler();
+        assertThat(lost.isSettling()).isFalse();
+        lost.endAgain();
+
+        assertThat(host.handedOver).containsExactly(lost, lost);
+    }
+
+    @Test
+    void oneWhoseCallbackBlocksIsLeftToItsThread() throws Exception {
+        Host host = new Host();
+        PendingTask<Object> blocked = host.task(null);
+        CountDownLatch inCallback = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        blocked.thenRun(() -> {
+            inCallback.countDown();
+            Threads.awaitUninterruptibly(released);
+        });
+        blocked.finish(Outcome.value(1));
+        Thread settler = new Thread(blocked::settle);
+        settler.start();
+        inCallback.await();
+        assertThat(blocked.lacksCallbacks()).isTrue();
+
+        blocked.takeFromSettler();
+        blocked.endAgain();
+
+        assertThat(host.handedOver).containsExactly(blocked);
+        released.countDown();
+        settler.join();
+        assertThat(blocked.lacksCallbacks()).isFalse();
+    }
+
     @Test
     void theMapOfATaskLearnsOfItsEndThoughThereWasNoMemoryForThatAtFirst() {
         Host host = new Host();
@@ -121,6 +184,7 @@ class PendingTaskTest {
         private final List<PendingTask<?>> handedOver = new ArrayList<>();
         private final List<Boolean> abandoned = new ArrayList<>();
         private boolean fullWhenCounted;
+        private boolean diesWhenOver;
 
         private PendingTask<Object> task(@Nullable Runnable onDone) {
             Payload payload = new Payload(Payload.Form.RAW, new byte[1], 1);
@@ -152,7 +216,11 @@ class PendingTaskTest {
         }
 
         @Override
-        public void onMaybeOver(PendingTask<?> ended) {}
+        public void onMaybeOver(PendingTask<?> ended) {
+            if (diesWhenOver) {
+                throw new OutOfMemoryError("of this test");
+            }
+        }
 
         @Override
         public void runCallback(Runnable action) {

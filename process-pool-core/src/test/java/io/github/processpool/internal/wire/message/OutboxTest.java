@@ -4,21 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.internal.wire.message.Message.Interrupt;
+import io.github.processpool.testing.Threads;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.WritableByteChannel;
 import java.nio.channels.spi.AbstractSelectionKey;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The promise: frames arrive whole, once and in order, whatever fails on the way. */
+@Timeout(120)
 class OutboxTest {
+
+    /** As often somebody looks before a writer is taken for lost. */
+    private static final int LOOKS = 4;
 
     private final ByteArrayOutputStream arrived = new ByteArrayOutputStream();
     private int takes = Integer.MAX_VALUE;
     private int failures;
+    private Runnable onWrite = () -> {};
+    private Selector selector;
     private final Outbox outbox = new Outbox(new Peer(), new Key());
 
     /** Takes a few bytes at a time, and fails as often as wanted after it has taken some. */
@@ -26,6 +42,7 @@ class OutboxTest {
 
         @Override
         public int write(ByteBuffer bytes) {
+            onWrite.run();
             int count = Math.min(takes, bytes.remaining());
             for (int i = 0; i < count; i++) {
                 arrived.write(bytes.get());
@@ -47,7 +64,7 @@ class OutboxTest {
     }
 
     /** Nobody waits at a selector. */
-    private static final class Key extends AbstractSelectionKey {
+    private final class Key extends AbstractSelectionKey {
 
         private int operations = SelectionKey.OP_READ;
 
@@ -58,7 +75,7 @@ class OutboxTest {
 
         @Override
         public Selector selector() {
-            throw new UnsupportedOperationException();
+            return selector;
         }
 
         @Override
@@ -76,6 +93,16 @@ class OutboxTest {
         public int readyOps() {
             return 0;
         }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        selector = Selector.open();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        selector.close();
     }
 
     private byte[] undisturbed() {
@@ -103,5 +130,113 @@ class OutboxTest {
         outbox.flush();
 
         assertThat(arrived.toByteArray()).isEqualTo(expected);
+    }
+
+    // -- Threads that vanish while they write: HotSpot may pop their frames without running their handlers --
+
+    private static FutureTask<Void> start(Runnable action) {
+        FutureTask<Void> task = new FutureTask<>(action, null);
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    private boolean isNobodyWriting() {
+        boolean free = outbox.writeLock.tryLock();
+        if (free) {
+            outbox.writeLock.unlock();
+        }
+        return free;
+    }
+
+    /** It lives on, but is not in its write any more. */
+    private Thread loseAWriter() throws Exception {
+        CountDownLatch lost = new CountDownLatch(1);
+        Thread writer = new Thread(() -> {
+            outbox.writeLock.lock();
+            lost.countDown();
+            LockSupport.park();
+        });
+        writer.setDaemon(true);
+        writer.start();
+        assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+        return writer;
+    }
+
+    @Test
+    void whatIsPostedBehindAWriterThatWasLostLeavesNoMoreAndThoseWhoLookLearnOfIt() throws Exception {
+        loseAWriter();
+        outbox.post(new Interrupt(0, true));
+        outbox.flush();
+        assertThat(outbox.isLost()).isFalse();
+
+        for (int i = 0; i < LOOKS; i++) {
+            outbox.lookAtWriter();
+        }
+
+        assertThat(outbox.isLost()).isTrue();
+        outbox.post(new Interrupt(1, true));
+        outbox.flush();
+        assertThat(arrived.size()).isZero();
+    }
+
+    @Test
+    void nobodyWaitsForEverForAWriterThatWasLost() throws Exception {
+        outbox.post(new Interrupt(0, true));
+        takes = 1;
+        FutureTask<Void> waiter = start(outbox::awaitSent);
+        Awaitility.await().until(() -> arrived.size() > 0 && isNobodyWriting());
+        loseAWriter();
+        FutureTask<Void> receiver = start(outbox::onRoom);
+        FutureTask<Void> closer = start(outbox::close);
+
+        waiter.get(30, TimeUnit.SECONDS);
+        receiver.get(30, TimeUnit.SECONDS);
+        closer.get(30, TimeUnit.SECONDS);
+        assertThat(outbox.isLost()).isTrue();
+    }
+
+    @Test
+    void aWriterThatIsInItsWriteForLongIsNotTakenForLost() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        byte[] expected = undisturbed();
+        CountDownLatch inWrite = new CountDownLatch(1);
+        onWrite = () -> {
+            inWrite.countDown();
+            Threads.awaitUninterruptibly(go);
+        };
+        for (int i = 0; i < 3; i++) {
+            outbox.post(new Interrupt(i, true));
+        }
+        FutureTask<Void> writer = start(outbox::flush);
+        assertThat(inWrite.await(30, TimeUnit.SECONDS)).isTrue();
+
+        for (int i = 0; i < 10 * LOOKS; i++) {
+            outbox.lookAtWriter();
+        }
+
+        assertThat(outbox.isLost()).isFalse();
+        go.countDown();
+        writer.get(30, TimeUnit.SECONDS);
+        assertThat(arrived.toByteArray()).isEqualTo(expected);
+    }
+
+    /** Its lock was released by a caller whose frames were left, and what it has written is not known. */
+    @Test
+    void aWriteThatWasLeftInTheMiddleIsTheLastOne() {
+        onWrite = () -> {
+            onWrite = () -> {};
+            outbox.post(new Interrupt(1, true));
+            outbox.flush();
+        };
+        outbox.post(new Interrupt(0, true));
+        outbox.flush();
+
+        assertThat(outbox.isLost()).isTrue();
+        int before = arrived.size();
+        outbox.post(new Interrupt(2, true));
+        outbox.flush();
+        assertThat(arrived.size()).isEqualTo(before);
     }
 }

@@ -1,20 +1,21 @@
-package io.github.processpool.internal.parent.pool;
+package io.github.processpool.internal.system;
 
 import java.time.Duration;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reentrant lock behind a {@link PoolLock}, which can be taken from a thread that has left its locked region without a release.
+ * A reentrant lock that can be taken from a thread that has left its locked region without a release.
  *
  * <p>No {@code finally} helps there: a compiled method may do without some of its objects, and when HotSpot needs them after all and
  * the heap is full ("failed reallocation of scalar replaced objects"), it pops the frames of that method, and of all that it has
  * inlined, without running their handlers. The JVM releases monitors then, but no lock of {@code java.util.concurrent}.
  *
- * <p>A thread that has waited for long looks where the owner is. Nobody waits for anything in a locked region, or leaves the engine:
- * an owner that is seen outside again and again, and has not released the lock in between, has lost it.
+ * <p>A thread that has waited for long looks where the owner is, and so does whoever is asked to from time to time. An owner that is
+ * seen outside of the locked region again and again, and has not released the lock in between, has lost it.
  *
  * <pre>{@code
  * free --acquire--> owned (times) --release of the last time--> free, of the next turn
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> any thread. The state holds the number of the turn and how often its owner has the lock; each change is a
  * compare-and-set, so that a release, a nested hold and a waiter can't overtake each other.
  */
-final class OwnedLock extends AbstractQueuedSynchronizer {
+public final class OwnedLock extends AbstractQueuedSynchronizer {
 
     private static final long serialVersionUID = 1L;
 
@@ -39,45 +40,83 @@ final class OwnedLock extends AbstractQueuedSynchronizer {
     private static final int TURN = TIMES + 1;
     private static final int BY_WAITER = TIMES;
 
-    private static final String ENGINE = "io.github.processpool.internal.parent.";
-    private static final String CHANNELS = "sun.nio.ch.";
-
+    /** Tells whether a thread is outside of what the lock guards. */
+    private final transient Predicate<Thread> isOutside;
     /** Hears, without the lock, that it was taken from a thread. */
     private final transient Consumer<Throwable> onTaken;
 
     private final long patienceNanos;
+    /** Of those who look from time to time; guarded by this object's monitor. */
+    private transient @Nullable Suspicion suspicion;
 
-    OwnedLock(Consumer<Throwable> onTaken) {
-        this(onTaken, PATIENCE);
+    /**
+     * A lock that is free.
+     *
+     * @param isOutside whether a thread is outside of what the lock guards
+     * @param onTaken hears, without the lock, that it was taken from a thread
+     */
+    public OwnedLock(Predicate<Thread> isOutside, Consumer<Throwable> onTaken) {
+        this(isOutside, onTaken, PATIENCE);
     }
 
     /** With the time for which a thread waits before each of its looks at the owner. */
-    OwnedLock(Consumer<Throwable> onTaken, Duration patience) {
+    OwnedLock(Predicate<Thread> isOutside, Consumer<Throwable> onTaken, Duration patience) {
+        this.isOutside = isOutside;
         this.onTaken = onTaken;
         this.patienceNanos = patience.toNanos();
     }
 
-    void lock() {
+    /** Waits for it, whatever interrupts come; an interrupt is restored. */
+    public void lock() {
         if (!tryAcquire(1)) {
             lockWithPatience();
         }
     }
 
-    void unlock() {
+    /**
+     * Takes it if it is free, or the thread's own.
+     *
+     * @return whether it was
+     */
+    public boolean tryLock() {
+        return tryAcquire(1);
+    }
+
+    /** Releases it once. */
+    public void unlock() {
         release(1);
     }
 
-    /** Returns how many holds the current thread has not released. */
-    int holds() {
+    /**
+     * Returns how many holds the current thread has not released.
+     *
+     * @return a number
+     */
+    public int holds() {
         return isHeldExclusively() ? getState() & TIMES : 0;
     }
 
-    Condition newCondition() {
+    /**
+     * Returns a condition to wait for with the lock.
+     *
+     * @return a new one
+     */
+    public Condition newCondition() {
         return new ConditionObject();
     }
 
-    boolean isHeld() {
+    /**
+     * Returns whether the current thread has it.
+     *
+     * @return whether it does
+     */
+    public boolean isHeld() {
         return isHeldExclusively();
+    }
+
+    /** Called from time to time where threads do not wait for the lock, but go on without it: looks whether its owner has lost it. */
+    public synchronized void lookAtOwner() {
+        suspicion = look(suspicion);
     }
 
     // -- Waiting --
@@ -107,11 +146,11 @@ final class OwnedLock extends AbstractQueuedSynchronizer {
     /** One waiter's: who has the lock in which state, and how often that thread was seen outside. */
     private static final class Suspicion {
 
-        final Thread owner;
+        final @Nullable Thread owner;
         final int state;
         int times;
 
-        Suspicion(Thread owner, int state) {
+        Suspicion(@Nullable Thread owner, int state) {
             this.owner = owner;
             this.state = state;
         }
@@ -124,40 +163,22 @@ final class OwnedLock extends AbstractQueuedSynchronizer {
     private @Nullable Suspicion look(@Nullable Suspicion before) {
         int state = getState();
         Thread owner = getExclusiveOwnerThread();
-        if ((state & TIMES) == 0 || owner == null) {
+        int times = state & TIMES;
+        if (times == 0 || times == TIMES) {
             return null;
         }
         Suspicion suspicion = before != null && before.isOf(owner, state) ? before : new Suspicion(owner, state);
-        if (isOutside(owner) && suspicion.isOf(getExclusiveOwnerThread(), getState())) {
+        // Without an owner it is being taken or released just now.
+        if ((owner == null || isOutside.test(owner)) && suspicion.isOf(getExclusiveOwnerThread(), getState())) {
             suspicion.times++;
             if (suspicion.times >= LOOKS && compareAndSetState(state, state | TIMES)) {
                 release(BY_WAITER);
-                onTaken.accept(new IllegalStateException("Thread '" + owner.getName()
-                        + "' had left the lock of a pool locked, most likely when the heap was full; the lock was"
-                        + " taken from it"));
+                onTaken.accept(new IllegalStateException("Thread '" + (owner == null ? "" : owner.getName())
+                        + "' had left a lock of a pool locked, most likely when the heap was full; the lock was taken"
+                        + " from it"));
             }
         }
         return suspicion;
-    }
-
-    private static boolean isOutside(Thread owner) {
-        StackTraceElement[] stack = owner.getStackTrace();
-        Thread.State state = owner.getState();
-        boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
-        return waits || !owner.isAlive() || (stack.length > 0 && (isInChannel(stack[0]) || !isInEngine(stack)));
-    }
-
-    private static boolean isInChannel(StackTraceElement place) {
-        return place.getClassName().startsWith(CHANNELS);
-    }
-
-    private static boolean isInEngine(StackTraceElement[] stack) {
-        for (StackTraceElement place : stack) {
-            if (place.getClassName().startsWith(ENGINE)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     // -- The synchronizer: arguments are numbers of holds, or the whole state, with which a condition comes back --

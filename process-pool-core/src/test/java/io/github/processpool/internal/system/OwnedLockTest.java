@@ -1,4 +1,4 @@
-package io.github.processpool.internal.parent.pool;
+package io.github.processpool.internal.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,7 +24,14 @@ class OwnedLockTest {
     private static final long LONGER_THAN_ALL_LOOKS_MILLIS = 20 * PATIENCE.toMillis();
 
     private final Queue<Throwable> told = new ConcurrentLinkedQueue<>();
-    private final OwnedLock lock = new OwnedLock(told::add, PATIENCE);
+    private final OwnedLock lock = new OwnedLock(OwnedLockTest::isOutside, told::add, PATIENCE);
+
+    private static boolean isOutside(Thread owner) {
+        Thread.State state = owner.getState();
+        return state == Thread.State.WAITING
+                || state == Thread.State.TIMED_WAITING
+                || Frames.areGone(owner, OwnedLockTest.class);
+    }
 
     private static <T> FutureTask<T> start(String name, Callable<T> action) {
         FutureTask<T> task = new FutureTask<>(action);
@@ -106,7 +113,7 @@ class OwnedLockTest {
         assertThat(lockAndUnlock()).isTrue();
     }
 
-    /** This class is in a package of the engine: its threads are inside while they do not wait. */
+    /** Threads are inside while they are in this class and do not wait. */
     @Test
     void isNotTakenFromAThreadThatIsInTheLockedRegionForLong() throws Exception {
         CountDownLatch locked = new CountDownLatch(1);
@@ -165,6 +172,29 @@ class OwnedLockTest {
 
         assertThat(counter[0]).isEqualTo(8_000);
         assertWasTakenOnceFrom("dead");
+    }
+
+    @Test
+    void whoeverLooksFromTimeToTimeTakesItFromOneThatHasLostItAndOfNoOther() throws Exception {
+        start("dead", () -> {
+                    lock.lock();
+                    return null;
+                })
+                .get();
+        assertThat(lock.tryLock()).isFalse();
+
+        for (int i = 0; i < 10; i++) {
+            lock.lookAtOwner();
+        }
+
+        assertWasTakenOnceFrom("dead");
+        assertThat(lock.tryLock()).isTrue();
+        for (int i = 0; i < 10; i++) {
+            lock.lookAtOwner();
+        }
+        assertThat(lock.isHeld()).isTrue();
+        lock.unlock();
+        assertThat(told).hasSize(1);
     }
 
     @Test
