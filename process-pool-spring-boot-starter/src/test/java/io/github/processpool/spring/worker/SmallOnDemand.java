@@ -28,8 +28,16 @@ public class SmallOnDemand implements AutoConfigurationImportFilter, Environment
         boolean[] matches = new boolean[autoConfigurations.length];
         for (int i = 0; i < matches.length; i++) {
             String name = autoConfigurations[i];
-            matches[i] = !small || name == null || KEPT.matcher(name).matches();
+            matches[i] = !small
+                    || name == null
+                    || !isAutoConfiguration(name)
+                    || KEPT.matcher(name).matches();
         }
         return matches;
+    }
+
+    /** Spring asks for all classes that are imported beside them, too, such as those of {@code @EnableTransactionManagement}. */
+    private static boolean isAutoConfiguration(String name) {
+        return name.contains(".autoconfigure.");
     }
 }
