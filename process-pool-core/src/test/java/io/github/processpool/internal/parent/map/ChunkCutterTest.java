@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Automatic chunks of a map that turn out to be long. */
+/** Automatic chunks of a map that turn out to be long. Each on a thread of its own, since a map that stands still here hears no interrupt. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ChunkCutterTest {
 
     private final ScriptedMapHost host = new ScriptedMapHost();
