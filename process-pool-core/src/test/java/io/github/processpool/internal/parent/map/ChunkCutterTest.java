@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Automatic chunks of a map that turn out to be long. Each on a thread of its own, since a map that stands still here hears no interrupt. */
+/** Automatic chunks of a map that turn out to be long. On threads of their own: a map that stands still here hears no interrupt. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ChunkCutterTest {
 
