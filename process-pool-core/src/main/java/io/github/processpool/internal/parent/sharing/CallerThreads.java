@@ -44,19 +44,20 @@ final class CallerThreads {
     void mend() {
         loops.forEach((loop, thread) -> {
             if (thread.getState() == Thread.State.TERMINATED) {
-                bury(loop);
+                bury(loop, thread);
             }
         });
     }
 
     /** On a thread of its own, for what is given back runs code of the user's; one that can't be made is tried again. */
-    private void bury(CallerLoop loop) {
+    private void bury(CallerLoop loop, Thread lost) {
         Thread thread = threads.newThread(() -> {
             loop.endLost();
             loops.remove(loop);
         });
-        loops.put(loop, thread);
         thread.start();
+        loops.replace(
+                loop, lost, thread); // Not before: one that could not be started would never be seen to have ended.
     }
 
     /** Returns how many threads are still in calls for which there is nobody left to answer. */

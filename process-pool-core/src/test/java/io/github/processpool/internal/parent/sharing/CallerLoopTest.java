@@ -183,6 +183,16 @@ class CallerLoopTest {
         assertThat(queue).hasSize(1);
     }
 
+    private Call sizeOf(SharedHandle queue) throws Exception {
+        return new Call(
+                1,
+                CALLER,
+                queue.pool(),
+                queue.id(),
+                signature(BlockingQueue.class, "size"),
+                codec.writeValues(new Object[0]).payload());
+    }
+
     @Test
     void aCallThatCantBeAnsweredCostsTheWorker() throws Exception {
         CallAnswers broken = new CallAnswers(worker, codec, new PoolLock(), account) {
@@ -193,13 +203,7 @@ class CallerLoopTest {
         };
         SharedHandle queue = share(new LinkedBlockingQueue<>());
         WorkerCalls other = new WorkerCalls(broken, codec, objects, threads, 1000);
-        other.onMessage(new Call(
-                1,
-                CALLER,
-                queue.pool(),
-                queue.id(),
-                signature(BlockingQueue.class, "size"),
-                codec.writeValues(new Object[0]).payload()));
+        other.onMessage(sizeOf(queue));
 
         await().until(() -> worker.exitReason() == ExitReason.PROTOCOL_ERROR);
         other.end();
@@ -406,18 +410,43 @@ class CallerLoopTest {
         });
         SharedHandle queue = share(new LinkedBlockingQueue<>(List.of("a")));
         WorkerCalls others = new WorkerCalls(answers, codec, objects, losing, 1000);
-        others.onMessage(new Call(
-                1,
-                CALLER,
-                queue.pool(),
-                queue.id(),
-                signature(BlockingQueue.class, "size"),
-                codec.writeValues(new Object[0]).payload()));
+        others.onMessage(sizeOf(queue));
         made.get(0).join();
         assertThat(worker.exitReason()).isNull();
 
         losing.mend();
         made.get(1).join();
+
+        assertThat(worker.exitReason()).isNotNull();
+        others.end();
+        assertThat(losing.leftBehind()).isZero();
+    }
+
+    @Test
+    void aLostCallIsLookedAfterAgainIfThereCouldBeNoThreadForThat() throws Exception {
+        List<Thread> made = new CopyOnWriteArrayList<>();
+        CallerThreads losing = new CallerThreads(action -> {
+            int number = made.size();
+            Thread thread = new Thread(number == 0 ? () -> {} : action) {
+                @Override
+                public synchronized void start() {
+                    if (number == 1) {
+                        throw new OutOfMemoryError("not really");
+                    }
+                    super.start();
+                }
+            };
+            made.add(thread);
+            return thread;
+        });
+        WorkerCalls others = new WorkerCalls(answers, codec, objects, losing, 1000);
+        others.onMessage(sizeOf(share(new LinkedBlockingQueue<>(List.of("a")))));
+        made.get(0).join();
+        assertThatThrownBy(losing::mend).isInstanceOf(OutOfMemoryError.class);
+        assertThat(worker.exitReason()).isNull();
+
+        losing.mend();
+        made.get(2).join();
 
         assertThat(worker.exitReason()).isNotNull();
         others.end();
