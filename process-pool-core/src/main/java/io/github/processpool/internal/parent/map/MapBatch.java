@@ -42,6 +42,8 @@ final class MapBatch {
     private @Nullable Throwable failure;
 
     private boolean measured;
+    /** Of the consumer: whether it has had the elements. */
+    private boolean taken;
     /** Whether it counts as ended; guarded by this. */
     private boolean landed;
 
@@ -103,6 +105,15 @@ final class MapBatch {
         boolean news = !landed;
         landed = true;
         return news;
+    }
+
+    /** The consumer has its elements, or those that it may have; a rest is another batch. */
+    void markTaken() {
+        taken = true;
+    }
+
+    boolean isTaken() {
+        return taken;
     }
 
     boolean isDone() {

@@ -157,7 +157,7 @@ final class MapPlaces {
     /** One whose end was told twice is there only once. */
     private @Nullable MapBatch nextDone() {
         MapBatch batch = done.poll();
-        while (batch != null && !batches.contains(batch)) {
+        while (batch != null && batch.isTaken()) {
             batch = done.poll();
         }
         return batch;
@@ -176,6 +176,7 @@ final class MapPlaces {
         synchronized (batches) {
             int place = ordered ? 0 : batches.indexOf(batch);
             batches.remove(place);
+            batch.markTaken();
             if (rest != null) {
                 batches.add(place, rest);
                 unsent++;
