@@ -98,19 +98,23 @@ public final class Mender {
         if (worker.link().isDeserted()) {
             bury(worker);
         }
-        if (worker.workload().unread().isHoldingUp()) {
+        if (worker.workload().unread().isHoldingUp() && isNoneReadFrom(worker)) {
             letGoOfUnread(worker);
         }
     }
 
-    /** A thread may have got lost before it could tell that an answer need not be kept any more. */
+    /** A thread may have got lost before it could tell that an answer need not be kept any more. Under the lock no other one comes. */
     private void letGoOfUnread(WorkerHandle worker) {
         try (var held = lock.hold()) {
-            if (unfinished.list().stream().noneMatch(task -> isReadFrom(worker, task))) {
+            if (isNoneReadFrom(worker)) {
                 worker.workload().unread().clear();
                 dispatcher.available(worker);
             }
         }
+    }
+
+    private boolean isNoneReadFrom(WorkerHandle worker) {
+        return unfinished.list().stream().noneMatch(task -> isReadFrom(worker, task));
     }
 
     private static boolean isReadFrom(WorkerHandle worker, PendingTask<?> task) {
