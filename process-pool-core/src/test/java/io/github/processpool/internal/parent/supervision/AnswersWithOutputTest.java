@@ -10,35 +10,13 @@ import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
-import io.github.processpool.testing.FakeWorker;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One worker answers whose tasks print and log. */
-class AnswersWithOutputTest {
-
-    @TempDir
-    Path folder;
-
-    private PlayedPool pool;
-    private FakeWorker worker;
-
-    @BeforeEach
-    void start() {
-        pool = PlayedPool.ofOne(folder);
-        worker = pool.worker(0);
-    }
-
-    @AfterEach
-    void close() {
-        pool.close();
-    }
+class AnswersWithOutputTest extends TestsWithOneWorker {
 
     // -- Output and log --
 

@@ -18,33 +18,11 @@ import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.Report.Fitness;
-import io.github.processpool.testing.FakeWorker;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One worker answers. */
-class TaskAnswersTest {
-
-    @TempDir
-    Path folder;
-
-    private PlayedPool pool;
-    private FakeWorker worker;
-
-    @BeforeEach
-    void start() {
-        pool = PlayedPool.ofOne(folder);
-        worker = pool.worker(0);
-    }
-
-    @AfterEach
-    void close() {
-        pool.close();
-    }
+class TaskAnswersTest extends TestsWithOneWorker {
 
     @Test
     void aResultEndsItsFutureAndFreesTheWorkerForTheNextTask() throws Exception {

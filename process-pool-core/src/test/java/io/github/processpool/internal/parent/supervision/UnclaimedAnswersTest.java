@@ -10,39 +10,17 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Reading;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.Message.Result;
-import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.Threads;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Answers that were accepted by a thread whose frames vanished before it could hand them over. */
 @Timeout(60)
-class UnclaimedAnswersTest {
+class UnclaimedAnswersTest extends TestsWithOneWorker {
 
     private static final Duration TICK = Duration.ofSeconds(1);
-
-    @TempDir
-    Path folder;
-
-    private PlayedPool pool;
-    private FakeWorker worker;
-
-    @BeforeEach
-    void start() {
-        pool = PlayedPool.ofOne(folder);
-        worker = pool.worker(0);
-    }
-
-    @AfterEach
-    void close() {
-        pool.close();
-    }
 
     private void tick(long times) {
         for (long i = 0; i < times; i++) {
