@@ -1,20 +1,27 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.ProcessPoolExecutor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Initializes the classes of the parent and the wire, when the {@link Engine} is made for the first time: a class whose static
- * initializer finds no memory later is dead for good, and a pool with it. All that have one are named here, switches over enums
- * among them, for which the compiler makes a class; so are some that are first needed when something has gone wrong.
+ * Initializes the classes that run in the application, when the {@link Engine} is made for the first time: a class whose static
+ * initializer finds no memory later, or a stack that is full, is dead for good, and a pool with it. All that have one are named
+ * here, switches over enums among them, for which the compiler makes a class; so are some that are first needed when something has
+ * gone wrong.
  *
- * <p>It knows nothing of what they do. Left out are the bridges to logging frameworks, which may not be there, and those who come
- * here.
+ * <p>It knows nothing of what they do. Left out are those of the workers, the bridges to logging frameworks, which may not be there,
+ * and those who come here.
  *
  * <p><b>Thread safety:</b> any thread; that two do it at once does no harm.
  */
 final class ReadyClasses {
+
+    private static final String PUBLIC_NAMES = """
+            Durations ExitReason ExitReason$1 MapOptions PoolMode PoolState ProcessFutures ProcessFutures$1
+            ProcessPoolExecutorBuilder ReturnWhen TaskOptions TaskState TaskTimeoutException$Clock WhenFull WorkerContext WorkerState
+            """;
 
     private static final String NAMES = """
             parent: BoundSubmitter OneTaskProcess Snapshots Workforce
@@ -34,7 +41,7 @@ final class ReadyClasses {
             parent.supervision: StartBreaker Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
             parent.task: FieldHandle Standstill Whereabouts$Place
-            system: Frames OwnedLock OwnedLock$Suspicion
+            system: Frames MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark
             wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload Unreadable ValueCodec ValueCodec$1
             wire.codec: ValueSection
             wire.handle: MappedBuffer SharedProxy$Handler Sharing
@@ -63,13 +70,18 @@ final class ReadyClasses {
     /** Returns their names in full. */
     static List<String> names() {
         String parent = Engine.class.getPackageName();
-        String base = parent.substring(0, parent.lastIndexOf('.') + 1);
-        return NAMES.lines().flatMap(line -> namesIn(base, line)).toList();
+        String internal = parent.substring(0, parent.lastIndexOf('.') + 1);
+        String open = ProcessPoolExecutor.class.getPackageName() + ".";
+        return Stream.concat(
+                        PUBLIC_NAMES.lines().flatMap(line -> namesIn(open, line)),
+                        NAMES.lines()
+                                .map(line -> line.split(": ", 2))
+                                .flatMap(parts -> namesIn(internal + parts[0] + ".", parts[1])))
+                .toList();
     }
 
-    private static Stream<String> namesIn(String base, String line) {
-        String[] parts = line.split(": ", 2);
-        return Arrays.stream(parts[1].split(" ")).map(name -> base + parts[0] + "." + name);
+    private static Stream<String> namesIn(String place, String names) {
+        return Arrays.stream(names.split(" ")).map(place::concat);
     }
 
     private static void initialize(String name) {

@@ -5,6 +5,7 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskState;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.Prepared;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.StartGuard;
@@ -92,6 +93,7 @@ final class PlayedPool implements AutoCloseable {
     private long lastTask;
 
     PlayedPool(TestSettings settings, Path folder) {
+        Prepared.classes();
         pool = settings.context(timer);
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
         Events events = new Events(settings.listeners, callbacks, pool.counters());
