@@ -2,7 +2,10 @@ package io.github.processpool;
 
 import org.jspecify.annotations.Nullable;
 
-/** No worker can be started. The message carries the last failed start: command, exit code and the last lines of its output. */
+/**
+ * No worker can be started. The message carries the last failed start, the reason first: exit code and the last lines of its output;
+ * the cause is a {@link WorkerStartException}, which has the command as well.
+ */
 public class PoolBrokenException extends ProcessPoolException {
 
     private static final long serialVersionUID = 1L;

@@ -35,7 +35,7 @@ public class WorkerStartException extends ProcessPoolException {
     }
 
     /**
-     * Returns the command line of the worker.
+     * Returns the whole command line of the worker; the message has it with numbers in the place of long paths.
      *
      * @return program and arguments; values of system properties that look like secrets are masked
      */

@@ -13,6 +13,7 @@ import io.github.processpool.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,11 +123,20 @@ class CrashLoopIT {
     }
 
     @Test
-    void breaksWhenTheJvmRefusesItsArguments() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.jvmArguments("-XX:+NoSuchOption"));
+    void oneStartIsEnoughToBreakWhenTheJvmRefusesItsArguments() throws Exception {
+        assertThatOneStartBreaks("-XX:+NoSuchOption", "Unrecognized VM option 'NoSuchOption'");
+        assertThatOneStartBreaks("-XX:+UseParallelGC,-XX:+UseG1GC", "Multiple garbage collectors selected");
+    }
+
+    private void assertThatOneStartBreaks(String arguments, String reason) throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.jvmArguments(arguments.split(",")));
 
         PoolBrokenException failure = failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
 
-        assertThat(failure.getMessage()).contains("NoSuchOption").contains("exit code 1");
+        assertThat(failure.getMessage().lines().findFirst().orElseThrow()).contains(reason, "exit code 1");
+        assertThat(failure).hasMessageContaining("correct the arguments").hasMessageNotContaining("recovers by itself");
+        assertThat(failure).hasMessageNotContaining("-cp").cause().hasMessageContaining("-cp");
+        assertThat(pool.snapshot().exitsByReason()).containsExactly(Map.entry(ExitReason.START_FAILED, 1L));
+        assertThatThrownBy(() -> pool.submit(() -> Tasks.pid())).hasMessageContaining(reason);
     }
 }

@@ -34,11 +34,11 @@ final class ReadyClasses {
             parent.memory: MemoryLimit MemoryRelief MemoryWatchdog
             parent.pool: AwakeClock Counters Counters$1 LockedRegion PoolLock PoolStatus PoolThreads Round Shortage TimerThread
             parent.process: ArgumentFile CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
-            parent.process: PoolFolder ProcessFamily Rendezvous Strangers WorkerAccount$Item WorkerLink$End
+            parent.process: PoolFolder JvmRefusal ProcessFamily Rendezvous Strangers WorkerAccount$Item WorkerLink$End
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
             parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
             parent.supervision: Lingering Lingering$Sight PoolShutdown
-            parent.supervision: StartBreaker Supervision TaskMender TaskMender$1
+            parent.supervision: StartBreaker StartFailureLog Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
             parent.task: FieldHandle Standstill Whereabouts$Place
             system: Frames MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark

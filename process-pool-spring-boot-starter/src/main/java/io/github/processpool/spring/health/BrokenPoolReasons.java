@@ -2,7 +2,6 @@ package io.github.processpool.spring.health;
 
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.ProcessPoolListener;
-import io.github.processpool.WorkerStartException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +20,7 @@ public final class BrokenPoolReasons implements ProcessPoolListener {
 
     @Override
     public void poolBroken(String poolName, PoolBrokenException reason) {
-        reasons.put(poolName, withoutCommand(reason));
+        reasons.put(poolName, String.valueOf(reason.getMessage()));
     }
 
     @Override
@@ -37,14 +36,5 @@ public final class BrokenPoolReasons implements ProcessPoolListener {
      */
     public Optional<String> reason(String poolName) {
         return Optional.ofNullable(reasons.get(poolName));
-    }
-
-    /** The command has the system properties of this JVM in it, which may be secret, and is in the log anyway. */
-    private static String withoutCommand(PoolBrokenException reason) {
-        String words = String.valueOf(reason.getMessage());
-        return reason.getCause() instanceof WorkerStartException start
-                        && !start.command().isEmpty()
-                ? words.replace(String.join(" ", start.command()), "(see the log)")
-                : words;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
@@ -140,8 +141,9 @@ class ApplicationIT {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(
                                     health(context).getDetails().get("reason").toString())
-                            .contains("NoSuchOption")
-                            .contains("(see the log)"));
+                            .contains("NoSuchOption", "no other is tried")
+                            .doesNotContain("-cp", "recovers by itself"));
+            assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.START_FAILED, 1L);
             assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
         }
     }

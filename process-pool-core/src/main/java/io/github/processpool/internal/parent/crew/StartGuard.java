@@ -38,7 +38,18 @@ public final class StartGuard {
 
     private long firstFailureNanos;
     private long lastFailureNanos;
+    private boolean lasting;
     private long nextStartNanos;
+
+    /** Each further start would fail like the last one. */
+    public void failedForGood() {
+        lasting = true;
+    }
+
+    /** Returns whether no further start can succeed. */
+    public boolean isLasting() {
+        return lasting;
+    }
 
     /** A start has failed. Those that were under way when another one failed are no further attempts. */
     public void failed(long startedNanos, long now) {
@@ -68,6 +79,7 @@ public final class StartGuard {
     /** A worker is ready. */
     public void started() {
         failures = 0;
+        lasting = false;
         doubts /= 2;
     }
 
@@ -89,7 +101,8 @@ public final class StartGuard {
 
     /** Whether it is time to give up hope, if no worker lives. The time of the first attempt does not count: it had to be given. */
     public boolean isHopeless(long now) {
-        return failures >= FAILURES_ALLOWED
+        return lasting
+                || failures >= FAILURES_ALLOWED
                 || (failures >= FEWEST_FAILURES && now - firstFailureNanos >= TIME_ALLOWED_NANOS);
     }
 

@@ -3,7 +3,10 @@ package io.github.processpool.internal.parent.life;
 import io.github.processpool.RemoteTaskException;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.pool.FailedStarts;
 import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.process.CommandLine;
+import io.github.processpool.internal.parent.process.JvmRefusal;
 import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.wire.message.ProtocolException;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,19 +85,28 @@ final class FailedStart {
         process.kill();
         process.mark().killAll(); // Processes that it has started would keep its output open.
         session.output().finish(OUTPUT_PATIENCE_MILLIS);
-        List<String> tail = session.output().tail();
+        List<String> tail = lastWords();
         String changes = launcher.changes();
         int slot = worker.link().slot();
         String message = (slot < 0 ? "A spare worker" : "Worker " + slot) + " of pool '" + pool.name() + "' "
-                + predicate(problem, remote)
+                + predicate(problem, remote, tail)
                 + (exitCode.isPresent() ? ", exit code " + exitCode.getAsInt() : "")
-                + (tail.isEmpty() ? "" : ". Its last words:\n  " + String.join("\n  ", tail))
+                + (tail.isEmpty() ? "" : "\nIts last words:\n  " + String.join("\n  ", tail))
                 + (changes.isEmpty() ? "" : "\n" + changes)
-                + "\nCommand: " + String.join(" ", process.command());
+                + FailedStarts.commandWords(CommandLine.shortened(process.command()));
         return new WorkerStartException(message, process.command(), exitCode, tail, cause(problem, remote));
     }
 
-    private String predicate(Exception problem, @Nullable RemoteProblem remote) {
+    /** A JVM that could not be created has said so as output. */
+    private List<String> lastWords() {
+        List<String> first = session.output().beginning();
+        List<String> tail = session.output().tail();
+        return JvmRefusal.isAnnounced(first)
+                ? Stream.concat(first.stream(), tail.stream()).toList()
+                : tail;
+    }
+
+    private String predicate(Exception problem, @Nullable RemoteProblem remote, List<String> tail) {
         if (problem instanceof TimeoutException) {
             return (worker.warmUp().isUnderWay() ? "did not warm up" : "was not ready") + " within the startTimeout of "
                     + timeout(worker, pool);
@@ -102,7 +115,9 @@ final class FailedStart {
         } else if (problem instanceof ProtocolException) {
             return "did not introduce itself properly: " + problem.getMessage();
         }
-        return "ended before it was ready";
+        return JvmRefusal.in(tail)
+                .map(reason -> "has a JVM that can't be created: " + reason)
+                .orElse("ended before it was ready");
     }
 
     private static Throwable cause(Exception problem, @Nullable RemoteProblem remote) {

@@ -5,9 +5,7 @@ import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.OutputMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutputLog {
 
-    private static final int LONGEST_TAIL_LINE = 500;
-    private static final int TAIL_LINES = 40;
     private static final long LOOK_MILLIS = 5;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -41,8 +37,7 @@ public final class OutputLog {
 
     private final Stream out = new Stream(false);
     private final Stream err = new Stream(true);
-    /** Guarded by this. */
-    private final Deque<String> tail = new ArrayDeque<>(TAIL_LINES + 1);
+    private final KeptLines kept = new KeptLines();
     /** Tasks that have answered and whose marks have not both come; guarded by this. */
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
 
@@ -110,8 +105,13 @@ public final class OutputLog {
     }
 
     /** Returns the last lines of the error output. */
-    public synchronized List<String> tail() {
-        return List.copyOf(tail);
+    public List<String> tail() {
+        return kept.lastErrors();
+    }
+
+    /** Returns the first lines of the output, where a JVM says why it can't be created. */
+    public List<String> beginning() {
+        return kept.firstOutput();
     }
 
     /** The process is dead: waits for its last words, and lets go of what others hold open. */
@@ -188,14 +188,7 @@ public final class OutputLog {
 
     private void write(Stream stream, String line) {
         String text = LogRecord.oneLine(line);
-        if (stream.isError) {
-            synchronized (this) {
-                tail.addLast(text.length() > LONGEST_TAIL_LINE ? text.substring(0, LONGEST_TAIL_LINE) : text);
-                if (tail.size() > TAIL_LINES) {
-                    tail.removeFirst();
-                }
-            }
-        }
+        kept.add(stream.isError, text);
         if (lines.areWanted(stream.isError)) {
             lines.write(stream.isError, text, taskOf(stream));
         }

@@ -3,8 +3,6 @@ package io.github.processpool.internal.parent.pool;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolState;
-import io.github.processpool.WorkerStartException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +28,7 @@ public final class PoolStatus {
     /** Volatile so that submitters can look before they take the trouble to serialize. */
     private volatile PoolState state = PoolState.RUNNING;
     /** Written before the state, for who looks without the lock. */
-    private volatile @Nullable Breakdown breakdown;
-
-    private record Breakdown(@Nullable WorkerStartException cause, int failedStarts, Duration time) {}
+    private volatile @Nullable FailedStarts failedStarts;
 
     /** A pool begins as one that runs. */
     public PoolStatus(PoolLock lock, String poolName) {
@@ -67,9 +63,9 @@ public final class PoolStatus {
 
     // -- Moves; under the lock, each says whether it was one --
 
-    /** Workers can't be started: so many starts in a row have failed within a time. */
-    public boolean breakPool(WorkerStartException cause, int failedStarts, Duration time) {
-        breakdown = new Breakdown(cause, failedStarts, time);
+    /** Workers can't be started. */
+    public boolean breakPool(FailedStarts reason) {
+        failedStarts = reason;
         return move(state == PoolState.RUNNING, PoolState.BROKEN);
     }
 
@@ -112,21 +108,14 @@ public final class PoolStatus {
 
     /** Returns a new exception at each call, because every future has its own. */
     public PoolBrokenException broken() {
-        Breakdown last = breakdown;
-        return last == null ? broken(null, 0, Duration.ZERO) : broken(last.cause(), last.failedStarts(), last.time());
+        FailedStarts reason = failedStarts;
+        return reason == null
+                ? new PoolBrokenException("Process pool '" + poolName + "' can't start workers", null)
+                : broken(reason);
     }
 
     /** Returns the words for starts that have failed, also while some workers live and the pool is not broken. */
-    public PoolBrokenException broken(@Nullable WorkerStartException cause, int failedStarts, Duration time) {
-        return new PoolBrokenException(
-                "Process pool '" + poolName + "' can't start workers: " + failedStarts
-                        + " starts in a row have failed within " + words(time)
-                        + ". It tries again in the background and recovers by itself. "
-                        + (cause == null ? "" : cause.getMessage()),
-                cause);
-    }
-
-    private static String words(Duration time) {
-        return time.toSeconds() == 0 ? "a second" : time.toSeconds() + " s";
+    public PoolBrokenException broken(FailedStarts reason) {
+        return reason.brokenPool(poolName);
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,7 @@ public final class CommandLine {
 
     private static final String MAIN_CLASS = "io.github.processpool.internal.worker.WorkerMain";
     private static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    private static final Set<String> PATHS = Set.of("-cp", "--class-path", "-classpath", "-p", "--module-path");
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private final Launch launch;
@@ -159,6 +162,18 @@ public final class CommandLine {
         return command.mainClass().equals(MAIN_CLASS)
                 ? modules.mainClass(MAIN_CLASS, command.modulePath())
                 : List.of(command.mainClass());
+    }
+
+    /** Returns a command for people: the lists of the paths, which may have hundreds of entries, as numbers. */
+    public static String shortened(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        for (int i = 1; i < words.size(); i++) {
+            int entries = words.get(i).split(Pattern.quote(File.pathSeparator)).length;
+            if (PATHS.contains(words.get(i - 1)) && entries > 1) {
+                words.set(i, "<" + entries + " entries>");
+            }
+        }
+        return String.join(" ", words);
     }
 
     private static PinnedPath ownModulePath() {

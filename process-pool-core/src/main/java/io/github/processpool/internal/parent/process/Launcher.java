@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.process;
 
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.pool.FailedStarts;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
 import io.github.processpool.internal.parent.pool.SentTasks;
 import io.github.processpool.internal.system.ProcessMark;
@@ -88,7 +89,8 @@ public final class Launcher {
         } catch (IOException | RuntimeException | Error e) {
             forget(workerId);
             throw new WorkerStartException(
-                    "The process of a worker can't be started: " + e + ". The command was: " + String.join(" ", shown),
+                    "The process of a worker can't be started: " + e
+                            + FailedStarts.commandWords(CommandLine.shortened(shown)),
                     shown,
                     OptionalInt.empty(),
                     List.of(),

@@ -8,13 +8,14 @@ import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
+import io.github.processpool.internal.parent.pool.FailedStarts;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.process.JvmRefusal;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class StartBreaker {
     private final Dispatcher dispatcher;
     private final Recycling recycling;
     private final Events events;
+    private final StartFailureLog words;
 
     /** Breaks and mends this pool. */
     public StartBreaker(
@@ -49,11 +51,13 @@ public final class StartBreaker {
         this.dispatcher = dispatcher;
         this.recycling = recycling;
         this.events = events;
+        this.words = new StartFailureLog(pool.name(), events);
     }
 
     /** A worker is ready. */
     void onGoodStart() {
         guard.started();
+        words.onGoodStart();
         if (pool.status().recover()) {
             events.aside(() -> log.info("Process pool '{}' can start workers again", pool.name()));
             pool.lock().lastly(() -> events.publish(listener -> listener.poolRecovered(pool.name())));
@@ -64,28 +68,32 @@ public final class StartBreaker {
     void onBadStart(WorkerHandle worker, WorkerStartException failure) {
         long now = pool.now();
         guard.failed(worker.preparingSince(), now);
+        if (JvmRefusal.isLasting(failure.exitCode(), failure.stderrTail())) {
+            guard.failedForGood();
+        }
+        words.onBadStart(failure, now);
         if (!guard.isHopeless(now)) {
             return;
         }
-        int failures = guard.failures();
-        Duration time = guard.sinceFirstAttempt(now);
+        FailedStarts reason =
+                new FailedStarts(failure, guard.failures(), guard.sinceFirstAttempt(now), guard.isLasting());
         if (crew.workers().stream().anyMatch(WorkerHandle::isOfUse)) {
-            recycling.giveUp(() -> pool.status().broken(failure, failures, time));
+            recycling.giveUp(() -> pool.status().broken(reason));
             return;
         }
         if (pool.status().isRunning()) {
-            breakPool(failure, failures, time);
+            breakPool(reason);
         }
         for (PendingTask<?> task : dispatcher.withdrawAll()) {
-            PoolBrokenException own = pool.status().broken(failure, failures, time);
+            PoolBrokenException own = pool.status().broken(reason);
             pool.lock().afterwards(() -> task.finish(Outcome.failure(own)));
         }
     }
 
-    private void breakPool(WorkerStartException failure, int failures, Duration time) {
-        pool.status().breakPool(failure, failures, time);
+    private void breakPool(FailedStarts failed) {
+        pool.status().breakPool(failed);
         PoolBrokenException reason = pool.status().broken();
-        events.aside(() -> log.error("{}", reason.getMessage()));
+        events.aside(() -> log.error("{}", failed.brief(pool.name())));
         pool.lock().lastly(() -> events.publish(listener -> listener.poolBroken(pool.name(), reason)));
     }
 

@@ -7,6 +7,7 @@ import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.life.WorkerEvents;
 import io.github.processpool.internal.parent.life.WorkerLife;
+import io.github.processpool.internal.parent.pool.FailedStarts;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.process.Obituary;
@@ -126,12 +127,14 @@ public final class Supervision implements WorkerEvents {
         ExitReason recorded = worker.link().exitReason();
         ExitReason reason = recorded == null ? ExitReason.START_FAILED : recorded;
         boolean wanted = reason == ExitReason.START_FAILED;
+        // Without the command, which has the system properties of this JVM in it: they may be secret.
+        String description = FailedStarts.withoutCommand(failure);
         WorkerSnapshot snapshot;
         try (var held = lock.hold()) {
             snapshot = worker.snapshot(pool.now());
             WorkerSnapshot last = snapshot;
             // Before anybody can hear that it is gone.
-            worker.link().countEnd(() -> countExit(last, reason, withoutCommand(failure)));
+            worker.link().countEnd(() -> countExit(last, reason, description));
             changes.onGone(worker);
             if (wanted) {
                 breaker.onBadStart(worker, failure);
@@ -139,19 +142,7 @@ public final class Supervision implements WorkerEvents {
             changes.fillUp();
         }
         shutdown.finishIfDrained();
-        String description = String.valueOf(failure.getMessage());
-        if (wanted) {
-            events.aside(() -> log.warn("{}", failure.getMessage()));
-        }
         events.publish(listener -> listener.workerExited(snapshot, reason, description));
-    }
-
-    /** The command has the system properties of this JVM in it, which may be secret, and is in the log anyway. */
-    private static String withoutCommand(WorkerStartException failure) {
-        String words = String.valueOf(failure.getMessage());
-        return failure.command().isEmpty()
-                ? words
-                : words.replace(String.join(" ", failure.command()), "(see the log)");
     }
 
     // -- It is gone; called again by its thread should an error come between --

@@ -206,4 +206,15 @@ class CommandLineTest {
                 .containsExactly(
                         "java", "-Dspring.datasource.password=******", "-DAPI_TOKEN=******", "-Dfile=y", "-cp", "z");
     }
+
+    @Test
+    void peopleSeeHowManyEntriesAPathHas() {
+        String path = String.join(File.pathSeparator, "a.jar", "b.jar", "c.jar");
+
+        assertThat(CommandLine.shortened(List.of("java", "-Xmx1g", "--module-path", path, "-cp", path, "Main", path)))
+                .isEqualTo("java -Xmx1g --module-path <3 entries> -cp <3 entries> Main " + path);
+        assertThat(CommandLine.shortened(List.of("java", "-cp", "a.jar", "Main")))
+                .isEqualTo("java -cp a.jar Main");
+        assertThat(CommandLine.shortened(List.of())).isEmpty();
+    }
 }

@@ -288,8 +288,12 @@ final class PlayedPool implements AutoCloseable {
 
     /** Its start has failed, as far as it was wanted. */
     WorkerStartException failToStart(FakeWorker worker) {
+        return failToStart(worker, List.of());
+    }
+
+    WorkerStartException failToStart(FakeWorker worker, List<String> lastWords) {
         WorkerStartException failure =
-                new WorkerStartException("it can't", List.of("java"), OptionalInt.of(1), List.of(), null);
+                new WorkerStartException("it can't", List.of("java"), OptionalInt.of(1), lastWords, null);
         worker.link().endBecauseOf(ExitReason.START_FAILED);
         supervision.onStartFailed(worker.handle(), failure);
         return failure;

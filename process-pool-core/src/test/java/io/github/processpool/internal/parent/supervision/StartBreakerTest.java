@@ -111,6 +111,20 @@ class StartBreakerTest {
     }
 
     @Test
+    void aJvmThatRefusesItsArgumentsIsTriedOnceAndNoMore() {
+        PendingTask<Object> task = pool.submit();
+        pool.failToStart(
+                pool.lastWorker(),
+                List.of("Unrecognized option: -x", "Error: Could not create the Java Virtual Machine."));
+
+        assertThat(pool.pool.status().isBroken()).isTrue();
+        assertThat(reason(task)).isInstanceOf(PoolBrokenException.class).hasMessageContaining("no other is tried");
+        pool.timer.advance(Duration.ofHours(1));
+        pool.patrol.tick();
+        assertThat(pool.workers).hasSize(1);
+    }
+
+    @Test
     void aSuccessInBetweenBeginsTheCountAnew() {
         PendingTask<Object> task = pool.submit();
         fail(3);

@@ -1,0 +1,68 @@
+package io.github.processpool.internal.parent.supervision;
+
+import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.pool.FailedStarts;
+import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.task.Events;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to the log how starts of workers have failed: the first one in full, then nothing but a count every ten minutes, until one
+ * fails in another way or succeeds. Two fail alike if their exit codes are the same and their words differ in numbers only.
+ *
+ * <p><b>Thread safety:</b> guarded by the {@link PoolLock}; the log is written without it.
+ */
+final class StartFailureLog {
+
+    private static final Logger log = LoggerFactory.getLogger(StartFailureLog.class);
+
+    private static final long COUNT_NANOS = TimeUnit.MINUTES.toNanos(10);
+    /** Of numbers, also in hexadecimal: times, process ids, addresses. */
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]+");
+
+    private final String poolName;
+    private final Events events;
+
+    /** Empty while starts do not fail. */
+    private String known = "";
+    /** Those that were not told. */
+    private int untold;
+
+    private long toldNanos;
+
+    StartFailureLog(String poolName, Events events) {
+        this.poolName = poolName;
+        this.events = events;
+    }
+
+    void onGoodStart() {
+        known = "";
+    }
+
+    void onBadStart(WorkerStartException failure, long now) {
+        String words = failure.exitCode()
+                + DIGITS.matcher(FailedStarts.withoutCommand(failure)).replaceAll("");
+        untold++;
+        if (!words.equals(known)) {
+            known = words;
+            told(now);
+            events.aside(() -> log.warn("{}", failure.getMessage()));
+        } else if (now - toldNanos >= COUNT_NANOS) {
+            int failures = untold;
+            told(now);
+            events.aside(() -> log.warn(
+                    "Process pool '{}' still can't start workers: {} more starts have failed in the same way. {}",
+                    poolName,
+                    failures,
+                    FailedStarts.headline(failure)));
+        }
+    }
+
+    private void told(long now) {
+        toldNanos = now;
+        untold = 0;
+    }
+}
