@@ -62,7 +62,7 @@ final class Engine {
     /** Follows its end; volatile: set by who opens the pool, run by whichever thread ends it. */
     private volatile @Nullable Runnable onReleased;
 
-    private Engine(Foundation ground, LifeWatch watch) throws IOException {
+    private Engine(Foundation ground, CommandLine command, LifeWatch watch) throws IOException {
         PoolContext pool = ground.pool();
         PoolThreads threads = ground.threads();
         this.ground = ground;
@@ -77,14 +77,14 @@ final class Engine {
         operations = workforce.operations(tasks);
         starts = new WorkerStarts(
                 threads.shallow("worker"),
-                new WorkerEnvironment(pool, starting(codecs), reading(codecs), workforce.audience(watch)));
+                new WorkerEnvironment(pool, starting(command, codecs), reading(codecs), workforce.audience(watch)));
         folderHook = new Thread(ground.folder()::deleteAfterHooks, "process-pool-" + pool.name() + "-folder");
     }
 
-    private Starting starting(Codecs codecs) {
+    private Starting starting(CommandLine command, Codecs codecs) {
         PoolSettings settings = ground.pool().settings();
         Launcher launcher = new Launcher(
-                new CommandLine(settings.launch(), ground.folder()),
+                command,
                 ground.folder(),
                 (int) settings.limits().maxPayload(),
                 substitution(settings.launch().substitute()));
@@ -120,7 +120,8 @@ final class Engine {
         ReadyClasses.prepare();
         PoolFolder folder = PoolFolder.create();
         try {
-            Engine engine = new Engine(Foundation.of(settings, folder), watch);
+            CommandLine command = command(settings, folder);
+            Engine engine = new Engine(Foundation.of(settings, folder), command, watch);
             Runtime.getRuntime().addShutdownHook(engine.folderHook);
             engine.workforce.start();
             return engine;
@@ -136,6 +137,14 @@ final class Engine {
             folder.delete();
             throw e;
         }
+    }
+
+    private static CommandLine command(PoolSettings settings, PoolFolder folder) {
+        CommandLine command = new CommandLine(settings.launch(), folder);
+        if (!settings.launch().isInProcess()) {
+            command.check();
+        }
+        return command;
     }
 
     /** Called by the crew, which is made before its workers can be started. */

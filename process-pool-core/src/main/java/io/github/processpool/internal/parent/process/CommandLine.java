@@ -26,6 +26,7 @@ public final class CommandLine {
     private final Launch launch;
     private final PoolFolder folder;
     private final ParentModules modules = ParentModules.ofThisJvm();
+    private final OwnClassPath ownClassPath;
     private final PinnedPath classPath;
     private final PinnedPath modulePath;
     /** Asked for when there is memory: the JDK's class that tells them would be dead for good if it found none. */
@@ -36,9 +37,34 @@ public final class CommandLine {
         this.launch = launch;
         this.folder = folder;
         List<Path> own = launch.classPath();
-        classPath = own == null ? PinnedPath.ofThisJvm() : PinnedPath.of(own);
+        ownClassPath = OwnClassPath.of(own, MAIN_CLASS);
+        classPath = ownClassPath.path();
         modulePath = own == null ? ownModulePath() : PinnedPath.of(List.of());
-        inherited = InheritedArguments.ofThisJvm();
+        inherited = InheritedArguments.ofThisJvm(this::isLogManagerFound);
+    }
+
+    private boolean isLogManagerFound(String name) {
+        return !modulePath.entries().isEmpty() || ownClassPath.hasForApplication(name);
+    }
+
+    /** Throws an {@link IllegalArgumentException} with the remedy where no worker could ever find its first class. */
+    public void check() {
+        List<Path> own = launch.classPath();
+        if (own != null && launch.commandPrefix().isEmpty()) {
+            OwnClassPath.check(own, MAIN_CLASS);
+        } else if (!ownClassPath.isKnown() && !isCompletedByCustomizers()) {
+            throw ownClassPath.complaint();
+        }
+    }
+
+    /** It takes a customizer to start workers from where only its author knows the way. */
+    private boolean isCompletedByCustomizers() {
+        if (launch.customizers().isEmpty()) {
+            return false;
+        }
+        WorkerCommand command = compose(0);
+        return !command.classPath().equals(classPath.entries())
+                || !command.mainClass().equals(MAIN_CLASS);
     }
 
     /** Returns in words what has changed since the pool was made in what workers are started from. */

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The arguments of this JVM that a worker needs to behave like it: system properties, module options, assertions, preview features,
@@ -52,10 +53,27 @@ final class InheritedArguments {
             "--limit-modules",
             "--enable-native-access");
 
+    private static final String LOGGING = "-Djava.util.logging.";
+    private static final String LOG_MANAGER = LOGGING + "manager=";
+
     private InheritedArguments() {}
 
-    static List<String> ofThisJvm() {
-        return select(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    /** Returns those for a worker on whose class path a class is or is not. */
+    static List<String> ofThisJvm(Predicate<String> isOnClassPath) {
+        List<String> all = select(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        return withoutForeignLogManager(all, isOnClassPath);
+    }
+
+    /** A container has one for itself; a JVM that does not find its log manager complains of each logger. */
+    static List<String> withoutForeignLogManager(List<String> arguments, Predicate<String> isOnClassPath) {
+        boolean foreign = arguments.stream()
+                .filter(argument -> argument.startsWith(LOG_MANAGER))
+                .anyMatch(argument -> !isOnClassPath.test(argument.substring(LOG_MANAGER.length())));
+        return foreign
+                ? arguments.stream()
+                        .filter(argument -> !argument.startsWith(LOGGING))
+                        .toList()
+                : arguments;
     }
 
     static List<String> select(List<String> arguments) {

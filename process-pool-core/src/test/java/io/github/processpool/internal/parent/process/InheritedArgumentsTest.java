@@ -62,4 +62,19 @@ class InheritedArgumentsTest {
                         "-Dspring.devtools.restart.enabled=true")))
                 .isEmpty();
     }
+
+    @Test
+    void aLogManagerThatWorkersWouldNotFindIsNotInheritedWithWhatConfiguresIt() {
+        List<String> arguments = List.of(
+                "-Da=1",
+                "-Djava.util.logging.config.file=logging.properties",
+                "-Djava.util.logging.manager=org.example.Manager");
+
+        assertThat(InheritedArguments.withoutForeignLogManager(arguments, name -> false))
+                .containsExactly("-Da=1");
+        assertThat(InheritedArguments.withoutForeignLogManager(arguments, "org.example.Manager"::equals))
+                .isEqualTo(arguments);
+        assertThat(InheritedArguments.withoutForeignLogManager(arguments.subList(0, 2), name -> false))
+                .hasSize(2);
+    }
 }
