@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -54,9 +57,20 @@ final class ProcessPoolLifecycle implements SmartLifecycle {
         drainAll().join();
     }
 
+    /** The callback runs code of others, which logs: it is called by the context's thread, which closes the log afterwards. */
     @Override
     public void stop(Runnable callback) {
-        drainAll().whenComplete((nothing, failure) -> callback.run());
+        try {
+            drainAll().get(phaseTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            log.warn("Process pools have not ended within {} and are left behind", phaseTimeout);
+        } catch (ExecutionException e) {
+            log.warn("A process pool could not be shut down", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            callback.run();
+        }
     }
 
     @Override

@@ -29,6 +29,8 @@ final class CacheThread implements AutoCloseable {
         Thread thread = new Thread(work, "process-pool-start-up-cache");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
+        thread.setContextClassLoader(
+                null); // Threads of the JDK that wait for its processes take it over, and outlive the application.
         return thread;
     }
 

@@ -73,6 +73,22 @@ class ProcessPoolLifecycleTest {
         });
     }
 
+    /** One of the pool's would go on in code of others when the context has closed the log. */
+    @Test
+    void theThreadThatStopsTheContextTellsItThatThePoolsHaveStopped() {
+        runner.run(context -> {
+            ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+            List<Thread> tellers = new ArrayList<>();
+
+            context.getBean(ProcessPoolLifecycle.class).stop(() -> {
+                assertThat(pool.isTerminated()).isTrue();
+                tellers.add(Thread.currentThread());
+            });
+
+            assertThat(tellers).containsExactly(Thread.currentThread());
+        });
+    }
+
     @Test
     void nothingIsLeftWhenTheContextIsClosed() {
         List<ProcessPoolExecutor> pools = new ArrayList<>();

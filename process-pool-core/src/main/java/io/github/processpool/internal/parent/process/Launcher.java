@@ -103,13 +103,28 @@ public final class Launcher {
             throws IOException {
         boolean complete = false;
         try {
-            WorkerProcess worker = made.apply(builder.start());
+            WorkerProcess worker = made.apply(startOutside(builder));
             complete = true;
             return worker;
         } finally {
             if (!complete) {
                 mark.killAll();
             }
+        }
+    }
+
+    /**
+     * The JDK's threads that wait for processes take over the context class loader of the first who starts one, and outlive a pool: an
+     * application that was undeployed would stay in memory.
+     */
+    private static Process startOutside(ProcessBuilder builder) throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        thread.setContextClassLoader(null);
+        try {
+            return builder.start();
+        } finally {
+            thread.setContextClassLoader(loader);
         }
     }
 
