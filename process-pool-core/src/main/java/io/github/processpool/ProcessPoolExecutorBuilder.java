@@ -306,9 +306,10 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Replaces the workers' class path. It must contain this library.
+     * Replaces the workers' class path. It must contain this library, or {@link #build} fails.
      *
-     * @param classPath directories and jars, not empty; default: this JVM's class and module path
+     * @param classPath directories, jars and {@code folder/*} for all jars of a folder, not empty; default: this JVM's class and
+     *     module path, or, where this library is not on it, what the class loaders tell that have it, as in a servlet container
      * @return this builder
      * @throws IllegalArgumentException if it is empty
      */
@@ -525,7 +526,7 @@ public final class ProcessPoolExecutorBuilder {
      * Makes the pool and starts its minimum of workers in the background.
      *
      * @return a running pool
-     * @throws IllegalArgumentException if settings do not fit together
+     * @throws IllegalArgumentException if settings do not fit together, or no worker could ever be started with them
      * @throws TaskSerializationException if the initializer or the serializer can't be serialized
      * @throws WorkerStartException if no place for the pool's socket can be found
      */
