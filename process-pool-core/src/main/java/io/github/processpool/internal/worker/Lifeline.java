@@ -1,6 +1,7 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.system.MemoryFolder;
+import io.github.processpool.internal.system.PrivateFolder;
 import io.github.processpool.internal.system.ProcessLife;
 import io.github.processpool.internal.system.ProcessMark;
 import io.github.processpool.internal.wire.message.ExitCodes;
@@ -25,15 +26,17 @@ final class Lifeline {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Optional<ProcessHandle> parent;
-    private final Path folder;
+    private final Path poolFolder;
+    private final Path pageFolder;
     private final Thread guard = new Thread(this::haltWhenTheEndTakesTooLong, "process-pool-lifeline");
     /** Set once, by the loop, which ends this process; volatile because the guard looks at it. */
     private volatile boolean ending;
 
     /** A parent that can't be seen, because it lives in another namespace, is only known by the channel. */
-    Lifeline(long parentPid, Path folder) {
+    Lifeline(long parentPid, Path poolFolder, Path pageFolder) {
         this.parent = ProcessHandle.of(parentPid);
-        this.folder = folder;
+        this.poolFolder = poolFolder;
+        this.pageFolder = pageFolder;
     }
 
     /** Starts the thread that halts this process if its end takes too long; made now, when there is memory for it. */
@@ -92,7 +95,8 @@ final class Lifeline {
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             ProcessMark.ofThisProcess().killAll();
             if (isParentGoneSoon()) {
-                MemoryFolder.deleteBoth(folder);
+                MemoryFolder.deleteBoth(poolFolder);
+                PrivateFolder.delete(pageFolder); // Another one if the pool's had no room.
             }
             if (orphaned) {
                 killMyself();

@@ -33,8 +33,7 @@ public final class WorkerMain {
             WorkerLog.prepare();
             WorkerOutput output = WorkerOutput.install(new OutputMark(introduction.mark()));
             Lifeline lifeline = new Lifeline(
-                    introduction.parentPid(),
-                    Path.of(introduction.scoreboard()).resolveSibling(".").normalize());
+                    introduction.parentPid(), folderOf(introduction.socket()), folderOf(introduction.scoreboard()));
             lifeline.guard();
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
             MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload(), Side.WORKER);
@@ -44,6 +43,10 @@ public final class WorkerMain {
             System.err.println("This process is a worker of a process pool and can't reach its parent: " + e);
             Runtime.getRuntime().halt(ExitCodes.NO_PARENT);
         }
+    }
+
+    private static Path folderOf(String file) {
+        return Path.of(file).resolveSibling(".").normalize();
     }
 
     /** Connects to the parent and shows the token. */

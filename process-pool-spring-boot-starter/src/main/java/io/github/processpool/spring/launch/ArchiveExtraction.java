@@ -71,6 +71,11 @@ final class ArchiveExtraction {
     }
 
     private List<String> extract() throws IOException {
+        long bytes = archive.stream()
+                .mapToLong(JarEntry::getSize)
+                .filter(size -> size > 0)
+                .sum();
+        DiskSpace.require(folder, bytes, "what is extracted from the application's archive");
         List<String> files = new ArrayList<>();
         writeClasses(folder.resolve(CLASSES_JAR));
         files.add(CLASSES_JAR);

@@ -10,9 +10,10 @@ public final class JvmRefusal {
 
     private static final String NOT_CREATED = "Error: Could not create the Java Virtual Machine.";
     private static final String NOT_INITIALIZED = "Error occurred during initialization of ";
-    /** What another start may find changed: memory, threads, files. */
-    private static final Pattern PASSING = Pattern.compile(
-            "(?i).*(memory|reserve|commit|allocat|space|thread|map|errno|cannot open|unable to|agent).*");
+    /** Of arguments, and not of memory, threads or files, which the next start may find changed. */
+    private static final Pattern COMPLAINT =
+            Pattern.compile("(?i).*\\b(unrecognized|invalid|conflicting|multiple garbage collectors"
+                    + "|too (small|large)|larger value|must be|improperly|unable to parse|module \\S+ not found)\\b.*");
 
     private JvmRefusal() {}
 
@@ -43,7 +44,7 @@ public final class JvmRefusal {
     public static boolean isLasting(OptionalInt exitCode, List<String> lastWords) {
         return exitCode.isPresent()
                 && in(lastWords)
-                        .filter(reason -> !PASSING.matcher(reason).matches())
+                        .filter(reason -> COMPLAINT.matcher(reason).matches())
                         .isPresent();
     }
 }

@@ -10,6 +10,7 @@ import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.OutputMark;
 import io.github.processpool.internal.wire.page.HeapMark;
 import io.github.processpool.internal.wire.page.Scoreboard;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class Launcher {
     private final int maxPayload;
     private final @Nullable Substitution substitution;
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicBoolean warnedOfDirectory = new AtomicBoolean();
 
     /**
      * How to start what only looks like a process.
@@ -67,34 +69,66 @@ public final class Launcher {
         this.substitution = substitution;
     }
 
-    /** Starts the process; it can be killed from then on. */
+    /** Starts the process; it can be killed from then on. A place that takes no files any more is given up for the next one. */
     public WorkerProcess launch(long workerId) {
-        List<String> shown = List.of();
+        Attempt attempt = new Attempt();
         try {
+            return attempt.launch(workerId);
+        } catch (IOException e) {
+            if (folder.moveOn(workerId)) {
+                return launchElsewhere(workerId);
+            }
+            throw attempt.failure(workerId, e);
+        } catch (RuntimeException | Error e) {
+            throw attempt.failure(workerId, e);
+        }
+    }
+
+    private WorkerProcess launchElsewhere(long workerId) {
+        Attempt attempt = new Attempt();
+        try {
+            return attempt.launch(workerId);
+        } catch (IOException | RuntimeException | Error e) {
+            throw attempt.failure(workerId, e);
+        }
+    }
+
+    /** One try, which knows the command when it fails. */
+    private final class Attempt {
+
+        private List<String> shown = List.of();
+        /** Where a file could not be made, if that is what went wrong. */
+        private String place = "";
+
+        WorkerProcess launch(long workerId) throws IOException {
             ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
             Path page = folder.scoreboard(workerId);
+            place = ". Its files belong into " + page.getParent();
+            Scoreboard scoreboard = Scoreboard.create(page);
             if (substitution != null) {
                 shown = Substitution.COMMAND;
-                return new WorkerProcess(substitution.start(), mark, Scoreboard.create(page), page, shown);
+                return new WorkerProcess(substitution.start(), mark, scoreboard, page, shown);
             }
+            HeapMark.create(page);
             warnOfChanges();
             WorkerCommand command = commandLine.compose(workerId);
             CommandLine.Words words = commandLine.assemble(command, workerId);
             List<String> meant = shown(words.meant());
             shown = meant;
-            Scoreboard scoreboard = Scoreboard.create(page);
-            HeapMark.create(page);
             ProcessBuilder builder = builder(command, words.real(), mark);
+            place = "";
             return start(builder, mark, process -> new WorkerProcess(process, mark, scoreboard, page, meant));
-        } catch (IOException | RuntimeException | Error e) {
+        }
+
+        WorkerStartException failure(long workerId, Throwable cause) {
             forget(workerId);
-            throw new WorkerStartException(
-                    "The process of a worker can't be started: " + e
+            return new WorkerStartException(
+                    "The process of a worker can't be started: " + cause + (cause instanceof IOException ? place : "")
                             + FailedStarts.commandWords(CommandLine.shortened(shown)),
                     shown,
                     OptionalInt.empty(),
                     List.of(),
-                    e);
+                    cause);
         }
     }
 
@@ -146,14 +180,27 @@ public final class Launcher {
                         + String.join("; ", changes);
     }
 
-    private static ProcessBuilder builder(WorkerCommand command, List<String> words, ProcessMark mark) {
+    private ProcessBuilder builder(WorkerCommand command, List<String> words, ProcessMark mark) {
         ProcessBuilder builder = new ProcessBuilder(words);
         copy(command.environment(), builder.environment());
         Nesting.tell(builder.environment());
         mark.addTo(builder.environment());
-        Path directory = command.workingDirectory();
-        builder.directory(directory == null ? null : directory.toFile());
+        builder.directory(workingDirectory(command.workingDirectory()));
         return builder;
+    }
+
+    /** A JVM does not even start in a folder that was deleted. */
+    private @Nullable File workingDirectory(@Nullable Path wanted) {
+        if (!WorkingDirectory.isGone(wanted)) {
+            return wanted == null ? null : wanted.toFile();
+        }
+        if (warnedOfDirectory.compareAndSet(false, true)) {
+            log.warn(
+                    "The working directory of workers, {}, was deleted: they start in {}",
+                    wanted == null ? "that of this JVM" : wanted,
+                    folder.path());
+        }
+        return folder.path().toFile();
     }
 
     /** Leaves alone what is to stay as it is: its bytes need not be characters in the charset of the platform. */

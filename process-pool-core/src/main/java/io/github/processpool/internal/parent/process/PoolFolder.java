@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,11 @@ public final class PoolFolder {
 
     private final Path folder;
     private final ServerSocketChannel server;
-    /** What the files of workers are called; nobody can take a name that can't be guessed. */
-    private final Map<Long, String> names = new ConcurrentHashMap<>();
+    private final WorkerFiles files;
+    /** Moved by who restores it, one at a time. */
+    private volatile Path socketFolder;
+    /** Where the pages of workers are; nobody can take a name that can't be guessed. */
+    private final Map<Long, Path> pages = new ConcurrentHashMap<>();
 
     /** Opens the socket; in tests one that can't be opened. */
     interface Binder {
@@ -62,9 +66,11 @@ public final class PoolFolder {
         }
     }
 
-    private PoolFolder(Path folder, ServerSocketChannel server) {
+    private PoolFolder(Path folder, ServerSocketChannel server, Set<Path> places) {
         this.folder = folder;
         this.server = server;
+        this.files = new WorkerFiles(folder, places);
+        this.socketFolder = folder;
     }
 
     // -- Its making --
@@ -78,14 +84,14 @@ public final class PoolFolder {
         List<String> refusals = new ArrayList<>();
         for (Path place : places) {
             try {
-                return createIn(place, binder);
+                return createIn(place, places, binder);
             } catch (IOException | RuntimeException e) {
                 refusals.add(place + ": " + e);
             }
         }
         throw new WorkerStartException(
-                "No place for the pool's socket could be found. Set -Djava.io.tmpdir to a writable folder with a path shorter"
-                        + " than 45 characters; if no Unix domain socket can be opened anywhere, have the sandbox around this"
+                "No place for the pool's socket and files could be found. Set -Djava.io.tmpdir to a writable folder with some room"
+                        + " and a path shorter than 45 characters; if no Unix domain socket can be opened anywhere, have the sandbox around this"
                         + " process (seccomp, RestrictAddressFamilies= of systemd) allow AF_UNIX. Tried "
                         + String.join("; ", refusals),
                 List.of(),
@@ -94,7 +100,7 @@ public final class PoolFolder {
                 null);
     }
 
-    private static PoolFolder createIn(Path place, Binder binder) throws IOException {
+    private static PoolFolder createIn(Path place, Set<Path> places, Binder binder) throws IOException {
         if (place.toString().matches(".*[;%].*")) {
             throw new Unsuitable("the JVM's options can't name a path with ';' or '%'");
         }
@@ -105,7 +111,8 @@ public final class PoolFolder {
         }
         PrivateFolder.create(folder);
         try {
-            PoolFolder made = new PoolFolder(folder, binder.bind(socket));
+            WorkerFiles.tryOut(folder);
+            PoolFolder made = new PoolFolder(folder, binder.bind(socket), places);
             Leftovers.sweep(place, PrivateFolder.ownerOf(folder));
             Leftovers.sweep(MemoryFolder.PLACE, PrivateFolder.ownerOf(folder));
             return made;
@@ -139,16 +146,33 @@ public final class PoolFolder {
         return places;
     }
 
-    /** Makes the folder anew if it has vanished; returns whether its socket has, or went with it. */
-    boolean restore() throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            PrivateFolder.create(folder);
+    /**
+     * Makes folder and socket anew if they have vanished, in the next place where that can't be done there any more.
+     *
+     * @return what listens instead of the one before; null if nothing was missing
+     */
+    @Nullable
+    ServerSocketChannel restore() throws IOException {
+        try {
+            restoreFolder();
+            return Files.exists(socket(), LinkOption.NOFOLLOW_LINKS) ? null : bind(socket());
+        } catch (IOException e) {
+            if (!files.moveOn(socketFolder)) {
+                throw e;
+            }
+            socketFolder = files.current();
+            return bind(socket());
+        }
+    }
+
+    private void restoreFolder() throws IOException {
+        if (!Files.isDirectory(socketFolder, LinkOption.NOFOLLOW_LINKS)) {
+            PrivateFolder.create(socketFolder);
             log.warn(
                     "The folder of a process pool, {}, has vanished and was made anew. Whatever cleans up there should leave"
                             + " folders alone whose names begin with process-pool-",
-                    folder);
+                    socketFolder);
         }
-        return !Files.exists(socket(), LinkOption.NOFOLLOW_LINKS);
     }
 
     // -- What is in it --
@@ -160,7 +184,7 @@ public final class PoolFolder {
 
     /** Returns where the socket belongs. */
     public Path socket() {
-        return folder.resolve(SOCKET);
+        return socketFolder.resolve(SOCKET);
     }
 
     /** Returns what listens there from the beginning. */
@@ -169,7 +193,7 @@ public final class PoolFolder {
     }
 
     Path scoreboard(long workerId) {
-        return folder.resolve("w" + nameOf(workerId));
+        return pages.computeIfAbsent(workerId, id -> files.current().resolve("w" + id + "-" + Leftovers.random()));
     }
 
     Path heapMark(long workerId) {
@@ -177,11 +201,18 @@ public final class PoolFolder {
     }
 
     Path argumentFile(long workerId, int number) {
-        return folder.resolve("a" + nameOf(workerId) + "-" + number);
+        Path page = scoreboard(workerId);
+        return page.resolveSibling("a" + page.getFileName().toString().substring(1) + "-" + number);
     }
 
-    private String nameOf(long workerId) {
-        return names.computeIfAbsent(workerId, id -> id + "-" + Leftovers.random());
+    /**
+     * A file of a worker could not be made: forgets its files, and returns whether the place is to blame and there is another one, so
+     * that it is worth while to try again.
+     */
+    boolean moveOn(long workerId) {
+        Path failed = scoreboard(workerId).getParent();
+        forget(workerId);
+        return failed != null && files.moveOn(failed);
     }
 
     /** Deletes the files that the launcher of a worker has read; those that can't be deleted go with the folder. */
@@ -205,7 +236,7 @@ public final class PoolFolder {
         } catch (IOException e) {
             // It goes with the folder.
         }
-        names.remove(workerId);
+        pages.remove(workerId);
     }
 
     /** Deletes it with all that is in it, and its companion in memory. */
@@ -215,6 +246,7 @@ public final class PoolFolder {
         } catch (IOException e) {
             // Nobody can come any more, for there is nothing to come to.
         }
+        files.others().forEach(PrivateFolder::delete);
         MemoryFolder.deleteBoth(folder);
     }
 
@@ -224,5 +256,8 @@ public final class PoolFolder {
      */
     public void deleteAfterHooks() {
         MemoryFolder.filesOfBoth(folder).forEach(file -> file.toFile().deleteOnExit());
+        for (Path other : files.others()) {
+            PrivateFolder.filesOf(other).forEach(file -> file.toFile().deleteOnExit());
+        }
     }
 }

@@ -43,7 +43,6 @@ public final class Rendezvous {
 
     private final Selector selector;
     private final PoolFolder folder;
-    private final Path socket;
     private final Strangers strangers;
     private final SecureRandom random = new SecureRandom();
     private final List<Expected> expected = new CopyOnWriteArrayList<>();
@@ -62,7 +61,6 @@ public final class Rendezvous {
     private Rendezvous(Selector selector, PoolFolder folder, Timer timer) {
         this.selector = selector;
         this.folder = folder;
-        this.socket = folder.socket();
         this.server = folder.server();
         this.strangers = new Strangers(selector, timer, this::letInOrRefuse);
     }
@@ -84,10 +82,10 @@ public final class Rendezvous {
 
     /** Before a worker is told to come: makes folder and socket anew if somebody has removed them. */
     public synchronized void restore() throws IOException {
-        if (closed || !folder.restore()) {
+        ServerSocketChannel next = closed ? null : folder.restore();
+        if (next == null) {
             return;
         }
-        ServerSocketChannel next = PoolFolder.bind(socket);
         try {
             next.configureBlocking(false);
             next.register(selector, SelectionKey.OP_ACCEPT);
@@ -99,7 +97,7 @@ public final class Rendezvous {
         server = next;
         selector.wakeup();
         last.close();
-        log.warn("The socket of a process pool, {}, has vanished and was made anew", socket);
+        log.warn("The socket of a process pool, {}, has vanished and was made anew", socket());
     }
 
     /** Makes a token for one worker; its connection completes the arrival. */
@@ -118,7 +116,7 @@ public final class Rendezvous {
 
     /** Returns where to connect to. */
     public Path socket() {
-        return socket;
+        return folder.socket();
     }
 
     /** Turns away everybody from now on. */
@@ -172,7 +170,7 @@ public final class Rendezvous {
 
     private void complain(String words, Throwable problem) {
         try {
-            log.error(words, socket, problem);
+            log.error(words, socket(), problem);
         } catch (RuntimeException | Error e) {
             // There may be no memory for words either.
         }
@@ -260,7 +258,7 @@ public final class Rendezvous {
         }
         Arrays.fill(token, (byte) 0);
         if (match == null || !expected.remove(match)) {
-            log.warn("Refused a connection to {} that did not bring the token of a worker", socket);
+            log.warn("Refused a connection to {} that did not bring the token of a worker", socket());
             Strangers.closeQuietly(key);
             return;
         }

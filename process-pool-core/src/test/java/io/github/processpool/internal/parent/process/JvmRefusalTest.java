@@ -38,10 +38,26 @@ class JvmRefusalTest {
     }
 
     @Test
+    void complaintsOfArgumentsLast() {
+        assertThat(List.of(
+                        "Unrecognized VM option 'Foo'",
+                        "Unrecognized option: -Foo",
+                        "Invalid maximum heap size: -Xmx64x",
+                        "Too small maximum heap",
+                        "Initial heap size set to a larger value than the maximum heap size",
+                        "java.lang.RuntimeException: Unable to parse --add-opens <module>=<value>: foo",
+                        "java.lang.module.FindException: Module nope not found",
+                        "The Java thread stack size specified is too small. Specify at least 136k"))
+                .allSatisfy(reason -> assertThat(JvmRefusal.isLasting(FAILED, notInitialized(reason)))
+                        .isTrue());
+    }
+
+    @Test
     void aLackOfMemoryOrAFileMayPass() {
         assertThat(List.of(
                         "Could not reserve enough space for 1048576KB object heap",
                         "Failed to map memory",
+                        "java.lang.Error: Properties init: Could not determine current working directory.",
                         "agent library failed to init: instrument"))
                 .allSatisfy(reason -> {
                     assertThat(JvmRefusal.in(notInitialized(reason))).contains(reason);

@@ -279,18 +279,49 @@ class PoolFolderTest {
         assertThat(place).isEmptyDirectory();
     }
 
+    /** Closes what listens again. */
+    private void restore() throws IOException {
+        try (ServerSocketChannel made = folder.restore()) {
+            assertThat(made).isNotNull();
+        }
+    }
+
     @Test
     void isMadeAnewWhenItHasVanished() throws IOException {
         Path made = createIn(place);
-        assertThat(folder.restore()).isFalse();
+        assertThat(folder.restore()).isNull();
 
         Files.delete(folder.socket());
-        assertThat(folder.restore()).isTrue();
+        restore();
+        Files.delete(folder.socket());
         Files.delete(made);
-        assertThat(folder.restore()).isTrue();
+        restore();
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
                 .isEqualTo("rwx------");
+    }
+
+    /** As with a place that something else was mounted over. */
+    @Test
+    void socketAndFilesOfNewWorkersMoveToTheNextPlaceWhenTheFirstOneIsGone() throws IOException {
+        Path first = Files.createDirectory(place.resolve("a"));
+        Path second = Files.createDirectory(place.resolve("b"));
+        folder = PoolFolder.create(new LinkedHashSet<>(List.of(first, second)), PoolFolder::bind);
+        Path before = folder.scoreboard(1);
+        PrivateFolder.delete(folder.path());
+        Files.delete(first);
+        Files.createFile(first);
+
+        restore();
+        assertThat(folder.socket().getParent()).hasParent(second);
+        assertThat(folder.moveOn(1)).isTrue();
+        assertThat(folder.scoreboard(1))
+                .isNotEqualTo(before)
+                .hasParentRaw(folder.socket().getParent());
+        Files.createFile(folder.scoreboard(1));
+
+        folder.delete();
+        assertThat(second).isEmptyDirectory();
     }
 
     @Test

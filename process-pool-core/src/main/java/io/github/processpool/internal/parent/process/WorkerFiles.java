@@ -1,0 +1,103 @@
+package io.github.processpool.internal.parent.process;
+
+import io.github.processpool.internal.system.PrivateFolder;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder in which the files of workers that start now are made: the pool's own, until nothing can be written there any more,
+ * because the place is full, over a quota or mounted anew; then one in the next place that takes a file.
+ *
+ * <p><b>Thread safety:</b> any thread; moves are made under this object's lock.
+ */
+final class WorkerFiles {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerFiles.class);
+    /** As much as a worker needs: its page and its arguments. */
+    private static final int ROOM = 64 << 10;
+
+    private final Path own;
+    private final List<Path> places;
+    /** Those made so far; guarded by this. */
+    private final List<Path> others = new ArrayList<>();
+
+    private volatile Path current;
+
+    WorkerFiles(Path own, Collection<Path> places) {
+        this.own = own;
+        this.places = List.copyOf(places);
+        this.current = own;
+    }
+
+    Path current() {
+        return current;
+    }
+
+    /** Returns those beside the pool's own. */
+    synchronized List<Path> others() {
+        return List.copyOf(others);
+    }
+
+    /** Returns whether it is worth while to try again, because there is another folder than the one in which a file could not be made. */
+    synchronized boolean moveOn(Path failed) {
+        if (!failed.equals(current)) {
+            return true;
+        }
+        try {
+            tryOut(current);
+            return false;
+        } catch (IOException e) {
+            return moveOn(e);
+        }
+    }
+
+    private boolean moveOn(IOException trouble) {
+        List<String> refusals = new ArrayList<>(List.of(current + ": " + trouble));
+        for (Path place : places) {
+            Path folder = folderIn(place);
+            try {
+                if (!Files.isDirectory(folder)) {
+                    PrivateFolder.create(folder);
+                    others.add(folder);
+                }
+                tryOut(folder);
+                current = folder;
+                log.warn(
+                        "No file can be made in {} any more ({}): those of new workers go to {}", own, trouble, folder);
+                return true;
+            } catch (IOException | RuntimeException e) {
+                refusals.add(folder + ": " + e);
+            }
+        }
+        log.warn("No file can be made for a worker anywhere: {}", String.join("; ", refusals));
+        return false;
+    }
+
+    private Path folderIn(Path place) {
+        if (place.equals(own.getParent())) {
+            return own;
+        }
+        return others.stream()
+                .filter(folder -> place.equals(folder.getParent()))
+                .findFirst()
+                .orElseGet(() -> place.resolve(Leftovers.newName()));
+    }
+
+    /** Throws if a folder does not take a file of the size that is needed: a full place may still take folders, and empty files. */
+    static void tryOut(Path folder) throws IOException {
+        Path file = folder.resolve("t" + Leftovers.random());
+        try (OutputStream out = new FileOutputStream(file.toFile())) {
+            out.write(new byte[ROOM]);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+}
