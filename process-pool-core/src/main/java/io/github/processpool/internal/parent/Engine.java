@@ -84,7 +84,7 @@ final class Engine {
     private Starting starting(Codecs codecs) {
         PoolSettings settings = ground.pool().settings();
         Launcher launcher = new Launcher(
-                new CommandLine(settings.launch(), ground.folder()),
+                new CommandLine(settings.name(), settings.launch(), ground.folder()),
                 ground.folder(),
                 (int) settings.limits().maxPayload(),
                 substitution(settings.launch().substitute()));

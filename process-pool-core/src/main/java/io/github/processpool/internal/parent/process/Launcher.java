@@ -66,8 +66,8 @@ public final class Launcher {
         this.substitution = substitution;
     }
 
-    /** Starts the process; it can be killed from then on. */
-    public WorkerProcess launch(long workerId) {
+    /** Starts the process of a worker in its slot, or of a spare one; it can be killed from then on. */
+    public WorkerProcess launch(long workerId, int slot) {
         List<String> shown = List.of();
         try {
             ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
@@ -78,7 +78,7 @@ public final class Launcher {
             }
             warnOfChanges();
             WorkerCommand command = commandLine.compose(workerId);
-            CommandLine.Words words = commandLine.assemble(command, workerId);
+            CommandLine.Words words = commandLine.assemble(command, workerId, slot);
             List<String> meant = shown(words.meant());
             shown = meant;
             Scoreboard scoreboard = Scoreboard.create(page);
