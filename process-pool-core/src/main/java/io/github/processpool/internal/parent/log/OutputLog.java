@@ -187,8 +187,8 @@ public final class OutputLog {
     }
 
     private void write(Stream stream, String line) {
-        String text = LogRecord.oneLine(line);
         if (stream.isError) {
+            String text = LogRecord.oneLine(line);
             synchronized (this) {
                 tail.addLast(text.length() > LONGEST_TAIL_LINE ? text.substring(0, LONGEST_TAIL_LINE) : text);
                 if (tail.size() > TAIL_LINES) {
@@ -196,9 +196,7 @@ public final class OutputLog {
                 }
             }
         }
-        if (lines.areWanted(stream.isError)) {
-            lines.write(stream.isError, text, taskOf(stream));
-        }
+        lines.write(stream.isError, line, () -> taskOf(stream));
     }
 
     /** One of the two streams; its thread cuts it into lines. */
@@ -223,7 +221,7 @@ public final class OutputLog {
         }
 
         private void start(OutputPipe input, ThreadFactory threads) {
-            LineCutter cutter = new LineCutter(this::onLine);
+            LineCutter cutter = new LineCutter(this::onLine, lines.longestLine());
             Thread reader = threads.newThread(() -> read(input, cutter));
             thread = reader;
             pipe = input;

@@ -1,24 +1,27 @@
 package io.github.processpool.internal.parent.log;
 
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.message.LogRecord;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
  * Writes lines that a worker has printed to this JVM's log: output as INFO, error output as WARN, with pool, worker, pid and task in
- * front and in the MDC.
+ * front and in the MDC. Where SLF4J has no provider they go to {@code System.out} and {@code System.err} instead, as they are.
  *
  * <p><b>Thread safety:</b> any thread.
  */
 final class PrintedLines {
 
-    private static final Logger log = LoggerFactory.getLogger(KnownLoggers.SPEAKER);
+    private static final Logger log = PoolLoggers.named(KnownLoggers.SPEAKER);
 
     private final String poolName;
     private final WorkerLink worker;
     private final WorkerMdc mdc;
+    private final boolean logged = PoolLoggers.hasProvider();
 
     PrintedLines(String poolName, WorkerLink worker) {
         this.poolName = poolName;
@@ -26,12 +29,21 @@ final class PrintedLines {
         this.mdc = new WorkerMdc(poolName, worker);
     }
 
-    boolean areWanted(boolean isError) {
-        return isError ? log.isWarnEnabled() : log.isInfoEnabled();
+    /** Returns how many bytes of a line without an end may stand together: nobody else cuts those that are not logged. */
+    int longestLine() {
+        return logged ? LineCutter.LONGEST_LOGGED : LineCutter.LONGEST_PRINTED;
     }
 
-    /** Logs a line for a task; no name of a task if none is known. */
-    void write(boolean isError, String text, String task) {
+    /** Writes a line of the task that is asked for if it matters; an empty text is no task. */
+    void write(boolean isError, String line, Supplier<String> task) {
+        if (!logged) {
+            (isError ? System.err : System.out).println(line);
+        } else if (isError ? log.isWarnEnabled() : log.isInfoEnabled()) {
+            log(isError, LogRecord.oneLine(line), task.get());
+        }
+    }
+
+    private void log(boolean isError, String text, String task) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         try {
             mdc.fill(MDC::put, task);

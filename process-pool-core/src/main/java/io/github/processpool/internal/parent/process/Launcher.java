@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.process;
 
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
 import io.github.processpool.internal.parent.pool.SentTasks;
 import io.github.processpool.internal.system.ProcessMark;
@@ -21,7 +22,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts the process of a worker and tells it on its standard input where to come.
@@ -33,7 +33,7 @@ public final class Launcher {
     private static final Pattern SECRET =
             Pattern.compile("(?is)-D[^=]*(password|passwd|pwd|secret|token|credential|api-?key|private-?key)[^=]*=.*");
 
-    private static final Logger log = LoggerFactory.getLogger(Launcher.class);
+    private static final Logger log = PoolLoggers.of(Launcher.class);
 
     private final CommandLine commandLine;
     private final PoolFolder folder;
