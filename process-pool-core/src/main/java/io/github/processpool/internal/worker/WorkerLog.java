@@ -31,7 +31,11 @@ public final class WorkerLog {
             "logback.configurationFile",
             "io/github/processpool/internal/worker/logback/worker-logback.xml",
             "log4j2.configurationFactory",
-            "io.github.processpool.internal.worker.log4j.WorkerConfigurationFactory");
+            "io.github.processpool.internal.worker.log4j.WorkerConfigurationFactory",
+            // Not an asynchronous one: an event belongs to the task that runs when it comes here, and has come before
+            // its answer.
+            "log4j2.contextSelector",
+            "org.apache.logging.log4j.core.selector.ClassLoaderContextSelector");
 
     private static final LogLevels NO_LEVELS = new LogLevels(Map.of(), Map.of());
 

@@ -1,12 +1,16 @@
 package io.github.processpool.internal.parent.log;
 
+import io.github.processpool.internal.parent.log.event.EventTarget;
 import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * Writes lines that a worker has printed to this JVM's log: output as INFO, error output as WARN, with pool, worker, pid and task in
@@ -18,6 +22,10 @@ final class PrintedLines {
 
     private static final Logger log = PoolLoggers.named(KnownLoggers.SPEAKER);
 
+    private static final LogRecord NO_DETAILS =
+            new LogRecord(LogLevel.INFO, 0, "", "", "", Map.of(), Map.of(), List.of(), null);
+
+    private final EventTarget target = LoggingFramework.inUse().events();
     private final String poolName;
     private final WorkerLink worker;
     private final WorkerMdc mdc;
@@ -49,11 +57,7 @@ final class PrintedLines {
             mdc.fill(MDC::put, task);
             String where = poolName + (worker.slot() < 0 ? " spare worker" : " worker " + worker.slot()) + " pid "
                     + worker.pid() + (task.isEmpty() ? "" : " ") + task;
-            if (isError) {
-                log.warn("[{}] {}", where, text);
-            } else {
-                log.info("[{}] {}", where, text);
-            }
+            target.log(log, isError ? Level.WARN : Level.INFO, "[" + where + "] " + text, NO_DETAILS);
         } finally {
             if (before == null) {
                 MDC.clear();
