@@ -8,19 +8,27 @@ import io.github.processpool.internal.wire.message.LogRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
- * Writes lines that a worker has printed to this JVM's log: output as INFO, error output as WARN, with pool, worker, pid and task in
- * front and in the MDC. Where SLF4J has no provider they go to {@code System.out} and {@code System.err} instead, as they are.
+ * Writes lines that a worker has printed to this JVM's log: output as INFO, error output as WARN, what the JVM says there about
+ * agents as DEBUG, with pool, worker, pid and task in front and in the MDC. Where SLF4J has no provider they go to {@code System.out} and {@code System.err} instead, as they are.
  *
  * <p><b>Thread safety:</b> any thread.
  */
 final class PrintedLines {
 
     private static final Logger log = PoolLoggers.named(KnownLoggers.SPEAKER);
+
+    /** Who starts workers with an agent knows that, and each worker says it again. */
+    private static final Pattern ABOUT_AGENTS = Pattern.compile(
+            "WARNING: (A (Java|JVM TI) agent has been loaded dynamically"
+                    + "|If a serviceability tool is (not )?in use, please run with"
+                    + "|Dynamic loading of agents will be disallowed).*"
+                    + "|.* VM warning: Sharing is only supported for boot loader classes because bootstrap classpath has been appended");
 
     private static final LogRecord NO_DETAILS =
             new LogRecord(LogLevel.INFO, 0, "", "", "", Map.of(), Map.of(), List.of(), null);
@@ -46,18 +54,28 @@ final class PrintedLines {
     void write(boolean isError, String line, Supplier<String> task) {
         if (!logged) {
             (isError ? System.err : System.out).println(line);
-        } else if (isError ? log.isWarnEnabled() : log.isInfoEnabled()) {
-            log(isError, LogRecord.oneLine(line), task.get());
+            return;
+        }
+        Level level = levelOf(isError, line);
+        if (log.isEnabledForLevel(level)) {
+            log(level, LogRecord.oneLine(line), task.get());
         }
     }
 
-    private void log(boolean isError, String text, String task) {
+    private static Level levelOf(boolean isError, String line) {
+        if (!isError) {
+            return Level.INFO;
+        }
+        return ABOUT_AGENTS.matcher(line).matches() ? Level.DEBUG : Level.WARN;
+    }
+
+    private void log(Level level, String text, String task) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         try {
             mdc.fill(MDC::put, task);
             String where = poolName + (worker.slot() < 0 ? " spare worker" : " worker " + worker.slot()) + " pid "
                     + worker.pid() + (task.isEmpty() ? "" : " ") + task;
-            target.log(log, isError ? Level.WARN : Level.INFO, "[" + where + "] " + text, NO_DETAILS);
+            target.log(log, level, "[" + where + "] " + text, NO_DETAILS);
         } finally {
             if (before == null) {
                 MDC.clear();
