@@ -60,7 +60,7 @@ public final class LogbackEvents implements EventTarget {
         details.pairs().forEach((key, value) -> event.addKeyValuePair(new KeyValuePair(key, value)));
         RemoteProblem problem = details.thrown();
         if (problem != null) {
-            event.setThrowableProxy(new RemoteThrowable(problem));
+            event.setThrowableProxy(RemoteThrowable.of(problem));
         }
         return event;
     }
