@@ -32,8 +32,7 @@ public final class WorkerLog {
             "io/github/processpool/internal/worker/logback/worker-logback.xml",
             "log4j2.configurationFactory",
             "io.github.processpool.internal.worker.log4j.WorkerConfigurationFactory",
-            // Not an asynchronous one: an event belongs to the task that runs when it comes here, and has come before
-            // its answer.
+            // Log4j asks for events at once then: they belong to the task that runs, and come before its answer.
             "log4j2.contextSelector",
             "org.apache.logging.log4j.core.selector.ClassLoaderContextSelector");
 

@@ -59,10 +59,11 @@ final class QuietLibraries {
 
     /** Logging has been set up, perhaps anew: from here on libraries are quiet, if somebody builds. */
     synchronized void hush(Environment environment) {
+        if (builders == 0 || PROPERTIES.stream().anyMatch(environment::containsProperty)) {
+            return;
+        }
         LoggingSystem logging = loggingOfNow.get();
-        if (builders == 0
-                || PROPERTIES.stream().anyMatch(environment::containsProperty)
-                || levelOf(logging, LoggingSystem.ROOT_LOGGER_NAME) != LogLevel.INFO) {
+        if (levelOf(logging, LoggingSystem.ROOT_LOGGER_NAME) != LogLevel.INFO) {
             return;
         }
         hushed = logging;

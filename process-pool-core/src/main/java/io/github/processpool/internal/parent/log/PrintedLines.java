@@ -15,7 +15,8 @@ import org.slf4j.event.Level;
 
 /**
  * Writes lines that a worker has printed to this JVM's log: output as INFO, error output as WARN, what the JVM says there about
- * agents as DEBUG, with pool, worker, pid and task in front and in the MDC. Where SLF4J has no provider they go to {@code System.out} and {@code System.err} instead, as they are.
+ * agents as DEBUG, with pool, worker, pid and task in front and in the MDC. Where SLF4J has no provider they go to {@code
+ * System.out} and {@code System.err} instead, as they are.
  *
  * <p><b>Thread safety:</b> any thread.
  */
@@ -23,7 +24,7 @@ final class PrintedLines {
 
     private static final Logger log = PoolLoggers.named(KnownLoggers.SPEAKER);
 
-    /** Who starts workers with an agent knows that, and each worker says it again. */
+    /** Words that each worker says again, to somebody who starts workers with an agent and knows it. */
     private static final Pattern ABOUT_AGENTS = Pattern.compile(
             "WARNING: (A (Java|JVM TI) agent has been loaded dynamically"
                     + "|If a serviceability tool is (not )?in use, please run with"

@@ -11,6 +11,7 @@ import ch.qos.logback.core.AsyncAppenderBase;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.FilterReply;
 import io.github.processpool.internal.parent.log.event.EventTarget;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.util.Iterator;
@@ -35,7 +36,8 @@ public final class LogbackEvents implements EventTarget {
 
     @Override
     public void log(org.slf4j.Logger logger, org.slf4j.event.Level level, String message, LogRecord details) {
-        Logger own = (Logger) logger;
+        // One that was asked for while Logback was being set up is a substitute for good.
+        Logger own = (Logger) (logger instanceof Logger ? logger : PoolLoggers.named(logger.getName()));
         LoggingEvent event = event(own, Level.convertAnSLF4JLevel(level), message, details);
         if (!isRefused(own, event)) {
             append(own, event);

@@ -14,6 +14,8 @@ import ch.qos.logback.core.spi.FilterReply;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.RemoteProblem;
+import io.github.processpool.testing.CapturedLog;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.MarkerFactory;
 import org.slf4j.helpers.BasicMDCAdapter;
+import org.slf4j.helpers.SubstituteLogger;
 
 @Timeout(60)
 class LogbackEventsTest {
@@ -79,6 +82,19 @@ class LogbackEventsTest {
         assertThat(event.getKeyValuePairs()).hasToString("[amount=\"12\"]");
         assertThat(event.getLevel()).isEqualTo(Level.WARN);
         assertThat(event.getLoggerName()).isEqualTo("it");
+    }
+
+    /** SLF4J gives it to those who come while a provider is being set up. */
+    @Test
+    void aSubstituteStandsForTheLoggerOfItsName() {
+        String name = getClass().getName() + ".substitute";
+        try (CapturedLog captured = CapturedLog.of(name)) {
+            SubstituteLogger substitute = new SubstituteLogger(name, new ArrayDeque<>(), false);
+
+            new LogbackEvents().log(substitute, org.slf4j.event.Level.WARN, "spoken", details(null));
+
+            assertThat(captured.messages()).containsExactly("spoken");
+        }
     }
 
     @Test
