@@ -265,6 +265,14 @@ class LaunchIT {
     }
 
     @Test
+    void aListOfProcessesSaysWhichWorkerOfWhichPoolEachOneIs() throws Exception {
+        long pid = pools.oneWorker().submit(() -> Tasks.pid()).get(30, TimeUnit.SECONDS);
+
+        assertThat(ProcessHandle.of(pid).orElseThrow().info().arguments().orElseThrow())
+                .startsWith("-Dprocess-pool-worker=it-w0");
+    }
+
+    @Test
     void worksBehindAPrefixThatTurnsIntoTheWorkerAndAtItsNiceness() throws Exception {
         assertPrefixWorks(5, "nice", "-n", "5");
     }

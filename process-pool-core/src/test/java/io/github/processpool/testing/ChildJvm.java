@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM that a test starts as the parent of workers, because it has to end badly, or to be configured otherwise. It leads a
@@ -41,6 +42,7 @@ public final class ChildJvm implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private String classPath = System.getProperty("java.class.path");
         private Path directory = Path.of("").toAbsolutePath();
+        private @Nullable Path errors;
 
         private Builder(Class<?> mainClass) {
             this.mainClass = mainClass.getName();
@@ -71,6 +73,12 @@ public final class ChildJvm implements AutoCloseable {
             return this;
         }
 
+        /** Its error output goes there, not among its lines. */
+        public Builder errors(Path file) {
+            errors = file;
+            return this;
+        }
+
         public ChildJvm start() throws IOException {
             // Each word execs the next: the process that is started is the JVM itself. A shell that runs the tests in
             // the
@@ -81,7 +89,10 @@ public final class ChildJvm implements AutoCloseable {
             command.addAll(jvmArguments);
             command.addAll(List.of("-cp", classPath, mainClass));
             command.addAll(arguments);
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(errors == null);
+            if (errors != null) {
+                builder.redirectError(errors.toFile());
+            }
             builder.directory(directory.toFile());
             builder.environment().putAll(environment);
             return new ChildJvm(builder.start());

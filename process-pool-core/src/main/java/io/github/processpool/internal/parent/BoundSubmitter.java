@@ -14,6 +14,7 @@ import io.github.processpool.internal.parent.map.MapSource;
 import io.github.processpool.internal.parent.map.MapSpliterator;
 import io.github.processpool.internal.parent.map.MapSubmitter;
 import io.github.processpool.internal.parent.map.MapWriter;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.Overload;
 import java.lang.ref.Reference;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Receives tasks from users and hands them, with certain options, to the {@link Engine}'s intake; a {@link ProcessPool} is one
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 abstract class BoundSubmitter implements TaskSubmitter {
 
-    private static final Logger log = LoggerFactory.getLogger(BoundSubmitter.class);
+    private static final Logger log = PoolLoggers.of(BoundSubmitter.class);
 
     private final Engine engine;
     private final TaskOptions options;

@@ -140,7 +140,7 @@ final class Engine {
     }
 
     private static CommandLine command(PoolSettings settings, PoolFolder folder) {
-        CommandLine command = new CommandLine(settings.launch(), folder);
+        CommandLine command = new CommandLine(settings.name(), settings.launch(), folder);
         if (!settings.launch().isInProcess()) {
             command.check();
         }

@@ -6,6 +6,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.Overload;
@@ -25,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The pool that users hold: passes every call on to the {@link Engine}. When nobody holds it any more, the engine finishes the
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessPool extends BoundSubmitter implements ProcessPoolExecutor {
 
-    private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
+    private static final Logger log = PoolLoggers.of(ProcessPool.class);
     private static final Cleaner CLEANER = Cleaner.create();
 
     private ProcessPool(Engine engine) {

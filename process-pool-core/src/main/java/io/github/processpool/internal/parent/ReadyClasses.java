@@ -32,7 +32,8 @@ final class ReadyClasses {
             parent.log: LevelBroadcast LevelFeed LineCutter LogOrigin LogQueue LogWriter OutputLog OutputPipe PrintedLines WorkerMdc
             parent.map: MapBatch MapEnding$State MapInputs MapWindow
             parent.memory: MemoryLimit MemoryRelief MemoryWatchdog
-            parent.pool: AwakeClock Counters Counters$1 LockedRegion PoolLock PoolStatus PoolThreads Round Shortage TimerThread
+            parent.pool: AwakeClock Counters Counters$1 LockedRegion PoolLock PoolStatus PoolThreads Round Shortage
+            parent.pool: StandardErrorLogger TimerThread
             parent.process: ArgumentFile CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
             parent.process: PoolFolder JvmRefusal ProcessFamily Rendezvous Strangers WorkerAccount$Item WorkerFiles WorkerLink$End WorkingDirectory
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State

@@ -31,7 +31,10 @@ public final class WorkerLog {
             "logback.configurationFile",
             "io/github/processpool/internal/worker/logback/worker-logback.xml",
             "log4j2.configurationFactory",
-            "io.github.processpool.internal.worker.log4j.WorkerConfigurationFactory");
+            "io.github.processpool.internal.worker.log4j.WorkerConfigurationFactory",
+            // Log4j asks for events at once then: they belong to the task that runs, and come before its answer.
+            "log4j2.contextSelector",
+            "org.apache.logging.log4j.core.selector.ClassLoaderContextSelector");
 
     private static final LogLevels NO_LEVELS = new LogLevels(Map.of(), Map.of());
 

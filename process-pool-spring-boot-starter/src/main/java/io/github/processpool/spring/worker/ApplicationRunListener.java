@@ -47,6 +47,13 @@ final class ApplicationRunListener implements SpringApplicationRunListener, Orde
     }
 
     @Override
+    public void contextPrepared(ConfigurableApplicationContext context) {
+        if (start != null) {
+            start.onContextPrepared(context);
+        }
+    }
+
+    @Override
     public void contextLoaded(ConfigurableApplicationContext context) {
         if (start != null) {
             start.onContextLoaded(application, arguments, context);

@@ -42,6 +42,7 @@ final class ContextStart {
     private final ApplicationDescription description;
     private final ApplicationLaunch launch;
     private final String pool;
+    private final QuietLibraries quiet;
     private final RunChanges changes;
     private final CompletableFuture<ConfigurableApplicationContext> captured = new CompletableFuture<>();
     private final List<ConfigurableApplicationContext> passed = new CopyOnWriteArrayList<>();
@@ -49,10 +50,12 @@ final class ContextStart {
     /** Volatile: written by the application's threads, read by the waiting one. */
     private volatile @Nullable Throwable lastFailure;
 
-    private ContextStart(ApplicationDescription description, ApplicationLaunch launch, String pool) {
+    private ContextStart(
+            ApplicationDescription description, ApplicationLaunch launch, String pool, QuietLibraries quiet) {
         this.description = description;
         this.launch = launch;
         this.pool = pool;
+        this.quiet = quiet;
         this.changes = new RunChanges(description);
     }
 
@@ -65,14 +68,14 @@ final class ContextStart {
      *
      * @throws Exception if the application can't be started in this worker
      */
-    static BuiltContext run(ApplicationDescription description, String pool) throws Exception {
+    static BuiltContext run(ApplicationDescription description, String pool, QuietLibraries quiet) throws Exception {
         ApplicationLaunch launch = description.launch();
         if (launch == null) {
             throw new IllegalStateException(
                     "it is not known how the application was started: its context was not made by a"
                             + " SpringApplication");
         }
-        ContextStart start = new ContextStart(description, launch, pool);
+        ContextStart start = new ContextStart(description, launch, pool, quiet);
         // For good: what main starts later, or too late, is changed like the rest and no second server.
         ongoing = start;
         return start.build();
@@ -194,6 +197,11 @@ final class ContextStart {
 
     void onEnvironment(ConfigurableEnvironment environment) {
         changes.putFirst(environment);
+    }
+
+    /** By now the run has set up logging. */
+    void onContextPrepared(ConfigurableApplicationContext context) {
+        quiet.hush(context.getEnvironment());
     }
 
     /** Does not return if this is the run that the worker wants. */

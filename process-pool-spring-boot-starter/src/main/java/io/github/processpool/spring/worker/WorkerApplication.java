@@ -1,12 +1,15 @@
 package io.github.processpool.spring.worker;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -25,11 +28,17 @@ final class WorkerApplication {
 
     private final ApplicationDescription description;
     private final String pool;
+    private final QuietLibraries quiet;
+    /** Names of beans that somebody has asked for. */
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
     private final AtomicReference<@Nullable CompletableFuture<BuiltContext>> context = new AtomicReference<>();
 
     WorkerApplication(ApplicationDescription description, String pool) {
         this.description = description;
         this.pool = pool;
+        this.quiet = new QuietLibraries(
+                description.launch(), () -> LoggingSystem.get(WorkerApplication.class.getClassLoader()));
     }
 
     static void remember(ApplicationDescription description, String pool) {
@@ -51,7 +60,18 @@ final class WorkerApplication {
                             + " made from the application's sources. Let a bean that workers have call it, or lift the"
                             + " condition");
         }
-        return built.getBean(name);
+        return asked.add(name) ? make(built, name) : built.getBean(name);
+    }
+
+    /** Most beans are made when they are asked for, which belongs to the building. */
+    private Object make(ConfigurableApplicationContext built, String name) {
+        quiet.begin();
+        try {
+            quiet.hush(built.getEnvironment());
+            return built.getBean(name);
+        } finally {
+            quiet.end();
+        }
     }
 
     /**
@@ -98,7 +118,7 @@ final class WorkerApplication {
         Thread builder = new Thread(
                 () -> {
                     try {
-                        mine.complete(ContextStart.run(description, pool));
+                        mine.complete(buildQuietly());
                     } catch (Throwable e) {
                         mine.completeExceptionally(e);
                     }
@@ -107,6 +127,15 @@ final class WorkerApplication {
         builder.setDaemon(true);
         builder.start();
         return mine;
+    }
+
+    private BuiltContext buildQuietly() throws Exception {
+        quiet.begin();
+        try {
+            return ContextStart.run(description, pool, quiet);
+        } finally {
+            quiet.end();
+        }
     }
 
     private RuntimeException failure(Throwable cause) {

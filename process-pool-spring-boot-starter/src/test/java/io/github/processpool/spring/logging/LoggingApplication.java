@@ -20,6 +20,18 @@ class LoggingApplication {
     static class Clerk {
 
         private static final Logger log = LoggerFactory.getLogger(Clerk.class);
+        private static final Logger library = LoggerFactory.getLogger("some.library.Engine");
+        private static final Logger verbose = LoggerFactory.getLogger("verbose.library.Engine");
+
+        Clerk() {
+            log.info("clerk was made");
+            library.info("engine was made");
+            verbose.info("verbose engine was made");
+        }
+
+        void work() {
+            library.info("engine works");
+        }
 
         void fail() {
             MDC.put("order", "4711");

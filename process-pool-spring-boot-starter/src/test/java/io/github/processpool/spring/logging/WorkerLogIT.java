@@ -8,6 +8,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.logging.LoggingApplication.Clerk;
 import io.github.processpool.spring.worker.WorkerBeans;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,7 @@ class WorkerLogIT {
                 "--test.small=true",
                 "--spring.main.web-application-type=none",
                 "--logging.level.from.property=debug",
+                "--logging.level.verbose=info",
                 "--logging.level.changed.later=debug",
                 "--logging.pattern.level=%5p <%X{worker.order} %X{processPool} %X{processPoolWorker}>",
                 "--process-pool.max-workers=1",
@@ -83,6 +85,20 @@ class WorkerLogIT {
         levelInWorker("any");
 
         assertThat(output).doesNotContain("logback.configurationFile");
+    }
+
+    @Test
+    void librariesSayInWorkersWhatTheySayOfTheirStartOnlyFromWarningsOn(CapturedOutput output) throws Exception {
+        pool.recycleWorkers().get(LIMIT.toSeconds() * 2, TimeUnit.SECONDS);
+        pool.warmUpWorkers();
+        pool.submit(() -> ((Clerk) WorkerBeans.bean("clerk")).work()).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+        List<String> messages = output.getAll()
+                .lines()
+                .filter(line -> line.contains(" INFO < process-pool 0>"))
+                .map(line -> line.replaceFirst(".* : ", ""))
+                .toList();
+        assertThat(messages).containsOnly("clerk was made", "verbose engine was made", "engine works");
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class Launching {
             throw failure("It is not tried, because " + MOST_STUCK + " earlier starts hang in " + PLACES, null);
         }
         CompletableFuture<WorkerProcess> launched = new CompletableFuture<>();
-        Thread thread = threads.newThread(() -> run(worker.id(), launched));
+        Thread thread = threads.newThread(() -> run(worker, launched));
         thread.start();
         try {
             while (mayCome(launched, thread) && deadline - timer.now() > 0 && worker.exitReason() == null) {
@@ -112,12 +112,12 @@ public final class Launching {
     }
 
     /** Runs on the thread of the launch. */
-    private void run(long workerId, CompletableFuture<WorkerProcess> launched) {
+    private void run(WorkerLink worker, CompletableFuture<WorkerProcess> launched) {
         try {
-            WorkerProcess process = launcher.launch(workerId);
+            WorkerProcess process = launcher.launch(worker.id(), worker.slot());
             if (!launched.complete(process)) {
                 end(process);
-                launcher.forget(workerId);
+                launcher.forget(worker.id());
             }
         } catch (Throwable e) {
             launched.completeExceptionally(e);

@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.life;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.parent.process.WorkerAccount.Item;
 import io.github.processpool.internal.parent.process.WorkerProcess;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the channel of a worker that is ready until it ends, and hands the messages to a {@link ReplyReader}; hears itself how a
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplyLoop {
 
-    private static final Logger log = LoggerFactory.getLogger(ReplyLoop.class);
+    private static final Logger log = PoolLoggers.of(ReplyLoop.class);
 
     /** How long a worker that could not warm up has to stop what it has started. */
     private static final long FAREWELL_NANOS = FailedStart.STOP_PATIENCE_NANOS;

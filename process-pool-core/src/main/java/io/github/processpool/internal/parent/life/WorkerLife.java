@@ -5,6 +5,7 @@ import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.StartTurn;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Audience;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.process.WorkerLink;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The life of one worker process, from its start to the removal of its last trace, on one thread: hands itself from one step to
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerLife implements Runnable {
 
-    private static final Logger log = LoggerFactory.getLogger(WorkerLife.class);
+    private static final Logger log = PoolLoggers.of(WorkerLife.class);
 
     /** After so long it tries again to tell of its end. */
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

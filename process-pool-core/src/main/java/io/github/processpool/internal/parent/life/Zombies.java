@@ -1,9 +1,9 @@
 package io.github.processpool.internal.parent.life;
 
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Warns once if processes that workers have left behind stay as zombies: when their parent is gone they are given to the first
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Zombies {
 
-    private static final Logger log = LoggerFactory.getLogger(Zombies.class);
+    private static final Logger log = PoolLoggers.of(Zombies.class);
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private Zombies() {}

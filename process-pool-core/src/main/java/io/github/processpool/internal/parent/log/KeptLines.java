@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.log;
 
+import io.github.processpool.internal.wire.message.LogRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,15 +25,19 @@ final class KeptLines {
 
     /** Keeps one more line, cut if it is long. */
     synchronized void add(boolean isError, String line) {
-        String text = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line;
         if (isError) {
-            last.addLast(text);
+            last.addLast(cut(line));
             if (last.size() > LAST_LINES) {
                 last.removeFirst();
             }
         } else if (first.size() < FIRST_LINES) {
-            first.add(text);
+            first.add(cut(line));
         }
+    }
+
+    private static String cut(String line) {
+        String text = LogRecord.oneLine(line);
+        return text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) : text;
     }
 
     synchronized List<String> firstOutput() {

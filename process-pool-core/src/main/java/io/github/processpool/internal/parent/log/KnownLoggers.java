@@ -1,10 +1,10 @@
 package io.github.processpool.internal.parent.log;
 
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The loggers of this JVM that workers have named. Logging frameworks never forget a logger, and may make one for each part of its
@@ -35,9 +35,9 @@ final class KnownLoggers {
         }
         int parts = parts(name);
         if (parts > room.get()) {
-            return LoggerFactory.getLogger(SPEAKER);
+            return PoolLoggers.named(SPEAKER);
         }
-        Logger made = LoggerFactory.getLogger(name);
+        Logger made = PoolLoggers.named(name);
         if (loggers.put(name, made) == null) {
             room.addAndGet(-parts);
         }

@@ -3,25 +3,34 @@ package io.github.processpool.internal.parent.log;
 import io.github.processpool.internal.wire.message.OutputMark;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Cuts what comes from a stream into lines and hands them on, as bytes: without the line feed, and at most as long as a buffer. It
- * does not interpret them.
+ * Cuts what comes from a stream into lines and hands them on, as bytes: without the line feed, and cut where they are too
+ * long. It does not interpret them.
  *
  * <p><b>Thread safety:</b> one per stream, used by the thread that reads it.
  */
 final class LineCutter {
 
-    private static final int LONGEST_LINE = 8 * 1024;
+    /** For a line of the log. */
+    static final int LONGEST_LOGGED = 8 * 1024;
+    /** For what is to look as it was printed. */
+    static final int LONGEST_PRINTED = 1 << 20;
+
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** In bytes of UTF-8. */
     private static final int LONGEST_CHARACTER = 4;
 
     private final Sink sink;
-    private final byte[] line = new byte[LONGEST_LINE];
-    private final byte[] buffer = new byte[LONGEST_LINE];
+    private final int longest;
+    private final byte[] usualLine = new byte[LONGEST_LOGGED];
+    private final byte[] buffer = new byte[LONGEST_LOGGED];
+    /** Grows while a line is long. */
+    private byte[] line = usualLine;
+
     private int length;
 
     /** Takes a line. */
@@ -32,8 +41,9 @@ final class LineCutter {
         void onLine(byte[] bytes, int length);
     }
 
-    LineCutter(Sink sink) {
+    LineCutter(Sink sink, int longest) {
         this.sink = sink;
+        this.longest = longest;
     }
 
     /** Reads to the end, or until reading fails; what has no line feed at the end is a line too. */
@@ -68,15 +78,29 @@ final class LineCutter {
         if (next == '\n') {
             sink.onLine(line, length);
             length = 0;
+            line = usualLine;
             return;
         }
-        if (length == line.length) {
+        if (length == line.length && !grow()) {
             int cut = cut();
             sink.onLine(line, cut);
             length -= cut;
             System.arraycopy(line, cut, line, 0, length);
         }
         line[length++] = next;
+    }
+
+    /** Returns false if it may not, or if there is no memory for that. */
+    private boolean grow() {
+        if (line.length >= longest) {
+            return false;
+        }
+        try {
+            line = Arrays.copyOf(line, Math.min(longest, 2 * line.length));
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
     }
 
     /** Where to split a line that is too long: before what may be the beginning of a mark, and not in a character. */

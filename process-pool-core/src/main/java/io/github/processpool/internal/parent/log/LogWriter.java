@@ -1,16 +1,13 @@
 package io.github.processpool.internal.parent.log;
 
-import io.github.processpool.RemoteTaskException;
+import io.github.processpool.internal.parent.log.event.EventTarget;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.message.LogRecord;
-import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
-import org.slf4j.MarkerFactory;
 import org.slf4j.event.Level;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs again in this JVM what a worker has logged: with the same logger, level, message, context and exception in words, on a
@@ -23,6 +20,7 @@ final class LogWriter {
 
     private static final KnownLoggers loggers = new KnownLoggers(50_000);
 
+    private final EventTarget target = LoggingFramework.inUse().events();
     private final WorkerMdc mdc;
     private final WriterThreadName threadName;
 
@@ -39,18 +37,9 @@ final class LogWriter {
         }
         threadName.set(task);
         MDC.setContextMap(context(event, task));
-        LoggingEventBuilder builder = logger.atLevel(level);
-        for (String marker : event.markers()) {
-            builder = builder.addMarker(MarkerFactory.getDetachedMarker(marker));
-        }
-        for (Map.Entry<String, String> pair : event.pairs().entrySet()) {
-            builder = builder.addKeyValue(pair.getKey(), pair.getValue());
-        }
-        if (event.thrown() != null) {
-            builder = builder.setCause(inWords(event.thrown()));
-        }
         boolean own = logger.getName().equals(event.logger());
-        builder.log(own ? event.message() : "[" + event.logger() + "] " + event.message());
+        String message = own ? event.message() : "[" + event.logger() + "] " + event.message();
+        target.log(logger, level, message, event);
     }
 
     /** There is nothing to write for now. */
@@ -66,13 +55,5 @@ final class LogWriter {
         mdc.fill(context::put, task.words());
         context.put(WorkerMdc.THREAD, event.thread());
         return context;
-    }
-
-    /** Its own stack trace would only show this place. */
-    private static Throwable inWords(RemoteProblem problem) {
-        RemoteTaskException thrown = new RemoteTaskException(
-                problem.stackTrace().stripTrailing(), problem.className(), problem.stackTrace());
-        thrown.setStackTrace(new StackTraceElement[0]);
-        return thrown;
     }
 }

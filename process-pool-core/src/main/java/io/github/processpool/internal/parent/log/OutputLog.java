@@ -1,7 +1,6 @@
 package io.github.processpool.internal.parent.log;
 
 import io.github.processpool.internal.parent.process.WorkerLink;
-import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.OutputMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -187,11 +186,8 @@ public final class OutputLog {
     }
 
     private void write(Stream stream, String line) {
-        String text = LogRecord.oneLine(line);
-        kept.add(stream.isError, text);
-        if (lines.areWanted(stream.isError)) {
-            lines.write(stream.isError, text, taskOf(stream));
-        }
+        kept.add(stream.isError, line);
+        lines.write(stream.isError, line, () -> taskOf(stream));
     }
 
     /** One of the two streams; its thread cuts it into lines. */
@@ -216,7 +212,7 @@ public final class OutputLog {
         }
 
         private void start(OutputPipe input, ThreadFactory threads) {
-            LineCutter cutter = new LineCutter(this::onLine);
+            LineCutter cutter = new LineCutter(this::onLine, lines.longestLine());
             Thread reader = threads.newThread(() -> read(input, cutter));
             thread = reader;
             pipe = input;

@@ -1,24 +1,44 @@
 package io.github.processpool.internal.parent.log;
 
+import io.github.processpool.internal.parent.log.event.EventTarget;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.message.LogLevel;
+import io.github.processpool.internal.wire.message.LogRecord;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
- * Writes lines that a worker has printed to this JVM's log: output as INFO, error output as WARN, with pool, worker, pid and task in
- * front and in the MDC.
+ * Writes lines that a worker has printed to this JVM's log: output as INFO, error output as WARN, what the JVM says there about
+ * agents as DEBUG, with pool, worker, pid and task in front and in the MDC. Where SLF4J has no provider they go to {@code
+ * System.out} and {@code System.err} instead, as they are.
  *
  * <p><b>Thread safety:</b> any thread.
  */
 final class PrintedLines {
 
-    private static final Logger log = LoggerFactory.getLogger(KnownLoggers.SPEAKER);
+    private static final Logger log = PoolLoggers.named(KnownLoggers.SPEAKER);
 
+    /** Words that each worker says again, to somebody who starts workers with an agent and knows it. */
+    private static final Pattern ABOUT_AGENTS = Pattern.compile(
+            "WARNING: (A (Java|JVM TI) agent has been loaded dynamically"
+                    + "|If a serviceability tool is (not )?in use, please run with"
+                    + "|Dynamic loading of agents will be disallowed).*"
+                    + "|.* VM warning: Sharing is only supported for boot loader classes because bootstrap classpath has been appended");
+
+    private static final LogRecord NO_DETAILS =
+            new LogRecord(LogLevel.INFO, 0, "", "", "", Map.of(), Map.of(), List.of(), null);
+
+    private final EventTarget target = LoggingFramework.inUse().events();
     private final String poolName;
     private final WorkerLink worker;
     private final WorkerMdc mdc;
+    private final boolean logged = PoolLoggers.hasProvider();
 
     PrintedLines(String poolName, WorkerLink worker) {
         this.poolName = poolName;
@@ -26,22 +46,37 @@ final class PrintedLines {
         this.mdc = new WorkerMdc(poolName, worker);
     }
 
-    boolean areWanted(boolean isError) {
-        return isError ? log.isWarnEnabled() : log.isInfoEnabled();
+    /** Returns how many bytes of a line without an end may stand together: nobody else cuts those that are not logged. */
+    int longestLine() {
+        return logged ? LineCutter.LONGEST_LOGGED : LineCutter.LONGEST_PRINTED;
     }
 
-    /** Logs a line for a task; no name of a task if none is known. */
-    void write(boolean isError, String text, String task) {
+    /** Writes a line of the task that is asked for if it matters; an empty text is no task. */
+    void write(boolean isError, String line, Supplier<String> task) {
+        if (!logged) {
+            (isError ? System.err : System.out).println(line);
+            return;
+        }
+        Level level = levelOf(isError, line);
+        if (log.isEnabledForLevel(level)) {
+            log(level, LogRecord.oneLine(line), task.get());
+        }
+    }
+
+    private static Level levelOf(boolean isError, String line) {
+        if (!isError) {
+            return Level.INFO;
+        }
+        return ABOUT_AGENTS.matcher(line).matches() ? Level.DEBUG : Level.WARN;
+    }
+
+    private void log(Level level, String text, String task) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         try {
             mdc.fill(MDC::put, task);
             String where = poolName + (worker.slot() < 0 ? " spare worker" : " worker " + worker.slot()) + " pid "
                     + worker.pid() + (task.isEmpty() ? "" : " ") + task;
-            if (isError) {
-                log.warn("[{}] {}", where, text);
-            } else {
-                log.info("[{}] {}", where, text);
-            }
+            target.log(log, level, "[" + where + "] " + text, NO_DETAILS);
         } finally {
             if (before == null) {
                 MDC.clear();

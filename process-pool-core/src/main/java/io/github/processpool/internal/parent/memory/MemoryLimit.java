@@ -6,6 +6,7 @@ import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.system.ResidentMemory;
 import io.github.processpool.internal.wire.message.Message.Collect;
 import io.github.processpool.internal.wire.page.Vitals;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Weighs the workers of a pool from time to time and tells the {@link Recycling} which of them are too large: resident memory, with
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MemoryLimit {
 
-    private static final Logger log = LoggerFactory.getLogger(MemoryLimit.class);
+    private static final Logger log = PoolLoggers.of(MemoryLimit.class);
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);

@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.memory;
 
 import io.github.processpool.internal.parent.memory.MemoryWatchdog.Candidate;
 import io.github.processpool.internal.parent.memory.MemoryWatchdog.Member;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.system.ContainerMemory;
 import io.github.processpool.internal.system.ContainerMemory.Usage;
 import io.github.processpool.internal.system.ResidentMemory;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the {@link ContainerMemory} when the {@link MemoryWatchdog} says so; when too little is left, lets the pool of the
@@ -31,7 +31,7 @@ final class MemoryRelief {
     static final long PAUSE_MILLIS = 1000;
     static final long PAUSE_WHEN_NEAR_MILLIS = 100;
 
-    private static final Logger log = LoggerFactory.getLogger(MemoryWatchdog.class);
+    private static final Logger log = PoolLoggers.of(MemoryWatchdog.class);
     private static final long MEGABYTE = 1024L * 1024L;
     /** A twentieth of the limit is to be left, within these bounds. */
     private static final int HEADROOM_PART = 20;

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.memory;
 
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.TimerThread;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.system.ContainerMemory;
@@ -10,7 +11,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends one worker before the container's limit ends everything: has the {@link MemoryRelief} look at the container from time to
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MemoryWatchdog implements Runnable {
 
-    private static final Logger log = LoggerFactory.getLogger(MemoryWatchdog.class);
+    private static final Logger log = PoolLoggers.of(MemoryWatchdog.class);
     private static final long MEGABYTE = 1024L * 1024L;
 
     private static final Object CLASS_LOCK = new Object();

@@ -7,7 +7,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one lock of a pool, held in a {@code try (var held = lock.hold())}. Actions that must not happen under it are put down and done
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PoolLock {
 
-    private static final Logger log = LoggerFactory.getLogger(PoolLock.class);
+    private static final Logger log = PoolLoggers.of(PoolLock.class);
 
     private final OwnedLock lock = new OwnedLock(LockedRegion::isOutside, this::tell);
     private final Condition changed = lock.newCondition();

@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The timer of a real pool: one thread, and the clock of the JVM without the time in which the process stood still. It keeps what is
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TimerThread implements Timer {
 
-    private static final Logger log = LoggerFactory.getLogger(TimerThread.class);
+    private static final Logger log = PoolLoggers.of(TimerThread.class);
     /** After so long an action that failed for want of memory runs again. */
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

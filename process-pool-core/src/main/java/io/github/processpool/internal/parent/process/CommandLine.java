@@ -18,11 +18,15 @@ import java.util.stream.Stream;
  */
 public final class CommandLine {
 
+    /** For those who look for a worker among the processes of the machine; a property is the one argument that changes nothing. */
+    static final String NAME = "-Dprocess-pool-worker=";
+
     private static final String MAIN_CLASS = "io.github.processpool.internal.worker.WorkerMain";
     private static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final Set<String> PATHS = Set.of("-cp", "--class-path", "-classpath", "-p", "--module-path");
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
+    private final String poolName;
     private final Launch launch;
     private final PoolFolder folder;
     private final ParentModules modules = ParentModules.ofThisJvm();
@@ -32,8 +36,9 @@ public final class CommandLine {
     /** Asked for when there is memory: the JDK's class that tells them would be dead for good if it found none. */
     private final List<String> inherited;
 
-    /** Commands that keep their files in this folder. */
-    public CommandLine(Launch launch, PoolFolder folder) {
+    /** Commands of a pool of that name that keep their files in this folder. */
+    public CommandLine(String poolName, Launch launch, PoolFolder folder) {
+        this.poolName = poolName;
         this.launch = launch;
         this.folder = folder;
         List<Path> own = launch.classPath();
@@ -136,12 +141,13 @@ public final class CommandLine {
     record Words(List<String> real, List<String> meant) {}
 
     /**
-     * Returns the command as the operating system wants it. All arguments of the JVM go into files: prefix, program, main class
-     * and files that the user has named himself stay.
+     * Returns the command as the operating system wants it. All arguments of the JVM go into files: prefix, program, main class,
+     * files that the user has named himself and who the worker is stay.
      */
-    Words assemble(WorkerCommand command, long workerId) throws IOException {
+    Words assemble(WorkerCommand command, long workerId, int slot) throws IOException {
         List<String> start = new ArrayList<>(command.prefix());
         start.add(command.javaExecutable().toString());
+        start.add(NAME + poolName + (slot < 0 ? "-spare" : "-w" + slot));
         List<String> arguments = new ArrayList<>(command.jvmArguments());
         arguments.addAll(paths(command));
         List<String> end = mainClass(command);

@@ -40,7 +40,12 @@ final class InheritedArguments {
             "-Xbootclasspath/a:");
 
     private static final List<String> EXCLUDED_PROPERTIES = List.of(
-            "-Dcom.sun.management", "-Djava.class.path", "-Djdk.module.", "-Dspring.devtools", "-Dsun.java.command");
+            "-Dcom.sun.management",
+            "-Djava.class.path",
+            "-Djdk.module.",
+            "-Dspring.devtools",
+            "-Dsun.java.command",
+            CommandLine.NAME);
 
     /** Options that may be followed by their value as an argument of its own. */
     private static final Set<String> WITH_VALUE = Set.of(

@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.process;
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.pool.FailedStarts;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
 import io.github.processpool.internal.parent.pool.SentTasks;
 import io.github.processpool.internal.system.ProcessMark;
@@ -23,7 +24,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts the process of a worker and tells it on its standard input where to come.
@@ -35,7 +35,7 @@ public final class Launcher {
     private static final Pattern SECRET =
             Pattern.compile("(?is)-D[^=]*(password|passwd|pwd|secret|token|credential|api-?key|private-?key)[^=]*=.*");
 
-    private static final Logger log = LoggerFactory.getLogger(Launcher.class);
+    private static final Logger log = PoolLoggers.of(Launcher.class);
 
     private final CommandLine commandLine;
     private final PoolFolder folder;
@@ -69,14 +69,17 @@ public final class Launcher {
         this.substitution = substitution;
     }
 
-    /** Starts the process; it can be killed from then on. A place that takes no files any more is given up for the next one. */
-    public WorkerProcess launch(long workerId) {
+    /**
+     * Starts the process of a worker in its slot, or of a spare one; it can be killed from then on. A place that takes no files any
+     * more is given up for the next one.
+     */
+    public WorkerProcess launch(long workerId, int slot) {
         Attempt attempt = new Attempt();
         try {
-            return attempt.launch(workerId);
+            return attempt.launch(workerId, slot);
         } catch (IOException e) {
             if (folder.moveOn(workerId)) {
-                return launchElsewhere(workerId);
+                return launchElsewhere(workerId, slot);
             }
             throw attempt.failure(workerId, e);
         } catch (RuntimeException | Error e) {
@@ -84,10 +87,10 @@ public final class Launcher {
         }
     }
 
-    private WorkerProcess launchElsewhere(long workerId) {
+    private WorkerProcess launchElsewhere(long workerId, int slot) {
         Attempt attempt = new Attempt();
         try {
-            return attempt.launch(workerId);
+            return attempt.launch(workerId, slot);
         } catch (IOException | RuntimeException | Error e) {
             throw attempt.failure(workerId, e);
         }
@@ -100,7 +103,7 @@ public final class Launcher {
         /** Where a file could not be made, if that is what went wrong. */
         private String place = "";
 
-        WorkerProcess launch(long workerId) throws IOException {
+        WorkerProcess launch(long workerId, int slot) throws IOException {
             ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
             Path page = folder.scoreboard(workerId);
             place = ". Its files belong into " + page.getParent();
@@ -112,7 +115,7 @@ public final class Launcher {
             HeapMark.create(page);
             warnOfChanges();
             WorkerCommand command = commandLine.compose(workerId);
-            CommandLine.Words words = commandLine.assemble(command, workerId);
+            CommandLine.Words words = commandLine.assemble(command, workerId, slot);
             List<String> meant = shown(words.meant());
             shown = meant;
             ProcessBuilder builder = builder(command, words.real(), mark);

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.process;
 
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.system.PrivateFolder;
 import io.github.processpool.internal.wire.page.HeapMark;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folder, open to nobody else, in which a pool keeps its socket, which is bound when the folder is made, and the pages of its
@@ -33,7 +33,7 @@ public final class PoolFolder {
 
     static final String SOCKET = "s";
 
-    private static final Logger log = LoggerFactory.getLogger(PoolFolder.class);
+    private static final Logger log = PoolLoggers.of(PoolFolder.class);
     /** The system's limit for the path of a socket is 108 bytes on Linux, 104 elsewhere, one of them for the end. */
     private static final int LONGEST_SOCKET_PATH = 103;
 

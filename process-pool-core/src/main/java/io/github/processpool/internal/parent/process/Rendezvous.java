@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.process;
 
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.wire.message.Introduction;
@@ -19,7 +20,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Meets the workers: accepts connections and hands on those that bring a token which was given to a worker. It parses not one byte
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rendezvous {
 
-    private static final Logger log = LoggerFactory.getLogger(Rendezvous.class);
+    private static final Logger log = PoolLoggers.of(Rendezvous.class);
     /** How often those who take too long are looked for, if there is anybody. */
     private static final long LOOK_MILLIS = 1000;
 

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.process;
 
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.system.PrivateFolder;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folder in which the files of workers that start now are made: the pool's own, until nothing can be written there any more,
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WorkerFiles {
 
-    private static final Logger log = LoggerFactory.getLogger(WorkerFiles.class);
+    private static final Logger log = PoolLoggers.of(WorkerFiles.class);
     /** As much as a worker needs: its page and its arguments. */
     private static final int ROOM = 64 << 10;
 

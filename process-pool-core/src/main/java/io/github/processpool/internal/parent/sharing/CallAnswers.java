@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.sharing;
 import io.github.processpool.ExitReason;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.process.WorkerAccount;
 import io.github.processpool.internal.parent.process.WorkerAccount.Item;
 import io.github.processpool.internal.parent.process.WorkerLink;
@@ -20,7 +21,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes the answers to the calls of one worker and sends them through its {@link WorkerLink}. It makes no call and remembers none.
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 class CallAnswers {
 
-    private static final Logger log = LoggerFactory.getLogger(CallAnswers.class);
+    private static final Logger log = PoolLoggers.of(CallAnswers.class);
     private static final int[] NO_DEFINITIONS = new int[0];
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.sharing;
 
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.wire.handle.SharedHandle;
 import java.lang.reflect.Method;
@@ -11,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How to undo a call whose caller has died before it had the answer: an element that was taken from a queue goes back, a lock
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Handback {
 
-    private static final Logger log = LoggerFactory.getLogger(Handback.class);
+    private static final Logger log = PoolLoggers.of(Handback.class);
     private static final Set<String> FROM_HEAD =
             Set.of("take", "poll", "remove", "pop", "takeFirst", "pollFirst", "removeFirst");
     private static final Set<String> FROM_TAIL = Set.of("takeLast", "pollLast", "removeLast");

@@ -9,6 +9,7 @@ import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.Outcome;
@@ -19,7 +20,6 @@ import io.github.processpool.internal.wire.page.Scoreboard;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of a task whose worker was lost with it: back to the queue if it never began, another attempt if it may
@@ -39,7 +39,7 @@ public final class Losses {
 
     private static final int SMALL_BYTES = 64 * 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(Losses.class);
+    private static final Logger log = PoolLoggers.of(Losses.class);
 
     private final PoolContext pool;
     private final PoolLock lock;

@@ -11,6 +11,7 @@ import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.pool.FailedStarts;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.process.JvmRefusal;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.task.Events;
@@ -18,7 +19,6 @@ import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Breaks the pool when its workers can't be started, and mends it when one could: hears of good and bad starts and of early deaths
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StartBreaker {
 
-    private static final Logger log = LoggerFactory.getLogger(StartBreaker.class);
+    private static final Logger log = PoolLoggers.of(StartBreaker.class);
     /** A worker that dies sooner than this after it was ready, without a task, is not replaced at once. */
     private static final long PROVEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 

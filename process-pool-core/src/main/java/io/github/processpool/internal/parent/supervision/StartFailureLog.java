@@ -3,11 +3,11 @@ package io.github.processpool.internal.parent.supervision;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.pool.FailedStarts;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.task.Events;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes to the log how starts of workers have failed: the first one in full, then nothing but a count every ten minutes, until one
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StartFailureLog {
 
-    private static final Logger log = LoggerFactory.getLogger(StartFailureLog.class);
+    private static final Logger log = PoolLoggers.of(StartFailureLog.class);
 
     private static final long COUNT_NANOS = TimeUnit.MINUTES.toNanos(10);
     /** Of numbers, also in hexadecimal: times, process ids, addresses. */

@@ -10,6 +10,7 @@ import io.github.processpool.internal.parent.life.WorkerLife;
 import io.github.processpool.internal.parent.pool.FailedStarts;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.PendingTask;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hears of the turns in the lives of workers from their {@link WorkerLife}s, and sees to it that the tasks of those that are gone
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Supervision implements WorkerEvents {
 
-    private static final Logger log = LoggerFactory.getLogger(Supervision.class);
+    private static final Logger log = PoolLoggers.of(Supervision.class);
 
     private final PoolContext pool;
     private final PoolLock lock;

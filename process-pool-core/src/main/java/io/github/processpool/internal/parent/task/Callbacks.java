@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.Timer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The threads on which code of the user runs in the parent: callbacks of futures and listeners. They are made when they are
@@ -33,7 +33,7 @@ public final class Callbacks {
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
+    private static final Logger log = PoolLoggers.of(Callbacks.class);
 
     private final PoolLock lock;
     private final Timer timer;

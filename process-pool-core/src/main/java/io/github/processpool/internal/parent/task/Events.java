@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.internal.parent.pool.Counters;
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.system.Frames;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells the listeners what the parts of the pool publish, one event after the other in the order in which they came, on a thread
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Events {
 
-    private static final Logger log = LoggerFactory.getLogger(Events.class);
+    private static final Logger log = PoolLoggers.of(Events.class);
 
     private static final String DROPPED =
             "A listener of a process pool is too slow: too many events wait for it, and the oldest are"

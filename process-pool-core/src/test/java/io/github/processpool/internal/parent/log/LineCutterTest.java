@@ -13,8 +13,12 @@ import org.junit.jupiter.api.Test;
 class LineCutterTest {
 
     private final List<String> lines = new ArrayList<>();
-    private final LineCutter cutter =
-            new LineCutter((bytes, length) -> lines.add(new String(bytes, 0, length, StandardCharsets.UTF_8)));
+    private final LineCutter cutter = cutter(LineCutter.LONGEST_LOGGED);
+
+    private LineCutter cutter(int longest) {
+        return new LineCutter(
+                (bytes, length) -> lines.add(new String(bytes, 0, length, StandardCharsets.UTF_8)), longest);
+    }
 
     private void read(String text) {
         cutter.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
@@ -42,6 +46,17 @@ class LineCutterTest {
 
         assertThat(lines).hasSizeGreaterThan(1);
         assertThat(String.join("", lines)).isEqualTo("x" + text);
+    }
+
+    @Test
+    void aLineThatIsPrintedAsItIsStaysWholeUpToAMegabyte() {
+        String whole = "é".repeat(300_000);
+        String tooLong = "x".repeat(LineCutter.LONGEST_PRINTED + 1);
+
+        cutter(LineCutter.LONGEST_PRINTED)
+                .read(new ByteArrayInputStream((whole + "\n\n" + tooLong + "\nend").getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(lines).containsExactly(whole, "", tooLong.substring(1), "x", "end");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class CommandLineTest {
 
     private static final String MAIN = "io.github.processpool.internal.worker.WorkerMain";
+    private static final String NAME = "-Dprocess-pool-worker=pdf-w0";
     private static final Path JAVA = Path.of("/jdk/bin/java");
 
     private final PoolFolder folder = PoolFolder.create();
@@ -33,6 +34,7 @@ class CommandLineTest {
     private CommandLine commandLine(
             List<String> arguments, List<Path> classPath, List<String> prefix, WorkerCommandCustomizer... customizers) {
         return new CommandLine(
+                "pdf",
                 new Launch(
                         64L << 20,
                         arguments,
@@ -47,7 +49,7 @@ class CommandLineTest {
     }
 
     private static List<String> words(CommandLine commandLine) throws IOException {
-        return commandLine.assemble(commandLine.compose(1), 1).meant();
+        return commandLine.assemble(commandLine.compose(1), 1, 0).meant();
     }
 
     @Test
@@ -117,10 +119,10 @@ class CommandLineTest {
     void theCommandLineShowsNoArgumentOfTheJvm() throws IOException {
         CommandLine commandLine = commandLine(
                 List.of("-Dpassword=sesame", "-Dempty=", ""), List.of(Path.of("/a.jar")), List.of("nice", "-n", "10"));
-        CommandLine.Words words = commandLine.assemble(commandLine.compose(1), 1);
+        CommandLine.Words words = commandLine.assemble(commandLine.compose(1), 1, 0);
 
         Path file = folder.argumentFile(1, 0);
-        assertThat(words.real()).containsExactly("nice", "-n", "10", JAVA.toString(), "@" + file, MAIN);
+        assertThat(words.real()).containsExactly("nice", "-n", "10", JAVA.toString(), NAME, "@" + file, MAIN);
         assertThat(words.meant()).contains("-Dpassword=sesame", "-Xmx65536k", "-cp");
         assertThat(Files.readAllLines(file))
                 .contains("\"-Dpassword=sesame\"", "\"-Dempty=\"", "\"\"")
@@ -130,14 +132,24 @@ class CommandLineTest {
     }
 
     @Test
+    void theCommandLineSaysWhichWorkerOfWhichPoolItIs() throws IOException {
+        CommandLine commandLine = commandLine(List.of(), null, List.of());
+        WorkerCommand command = commandLine.compose(1);
+
+        assertThat(commandLine.assemble(command, 1, 3).real()).contains("-Dprocess-pool-worker=pdf-w3");
+        assertThat(commandLine.assemble(command, 2, -1).real()).contains("-Dprocess-pool-worker=pdf-spare");
+    }
+
+    @Test
     void aFileThatTheUserHasNamedStaysWhereItStood() throws IOException {
         CommandLine commandLine =
                 commandLine(List.of("@/my/file", "-Dlast=1", "@"), List.of(Path.of("/a.jar")), List.of());
-        CommandLine.Words words = commandLine.assemble(commandLine.compose(1), 1);
+        CommandLine.Words words = commandLine.assemble(commandLine.compose(1), 1, 0);
 
         assertThat(words.real())
                 .containsExactly(
                         JAVA.toString(),
+                        NAME,
                         "@" + folder.argumentFile(1, 0),
                         "@/my/file",
                         "@" + folder.argumentFile(1, 1),

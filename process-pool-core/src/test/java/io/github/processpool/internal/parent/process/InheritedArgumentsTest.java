@@ -57,6 +57,7 @@ class InheritedArgumentsTest {
                         "-XX:AOTCache=app.aot",
                         "-XX:OnOutOfMemoryError=reboot",
                         "-Djava.class.path=/a.jar",
+                        "-Dprocess-pool-worker=outer-w1",
                         "-Djdk.module.path=/b",
                         "-Djdk.module.main=app",
                         "-Dspring.devtools.restart.enabled=true")))

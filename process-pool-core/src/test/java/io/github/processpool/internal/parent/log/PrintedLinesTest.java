@@ -1,0 +1,54 @@
+package io.github.processpool.internal.parent.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.codec.DefinitionTable;
+import io.github.processpool.testing.CapturedLog;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PrintedLinesTest {
+
+    private final CapturedLog log = CapturedLog.of(KnownLoggers.SPEAKER, Level.DEBUG);
+    private final PrintedLines lines = new PrintedLines("it", new WorkerLink(1, 3, new DefinitionTable()));
+
+    @AfterEach
+    void release() {
+        log.close();
+    }
+
+    @Test
+    void outputIsInfoAndErrorOutputIsAWarningWithWorkerAndTaskInFront() {
+        lines.write(false, "said", () -> "task 7 'report'");
+        lines.write(true, "cried", () -> "");
+
+        assertThat(log.messages(Level.INFO)).containsExactly("[it worker 3 pid -1 task 7 'report'] said");
+        assertThat(log.messages(Level.WARN)).containsExactly("[it worker 3 pid -1] cried");
+    }
+
+    @Test
+    void whatTheJvmSaysAboutAgentsIsForDebugging() {
+        for (String words : new String[] {
+            "WARNING: A Java agent has been loaded dynamically (/lib/byte-buddy-agent.jar)",
+            "WARNING: A JVM TI agent has been loaded dynamically (/lib/agent.so)",
+            "WARNING: If a serviceability tool is in use, please run with -XX:+EnableDynamicAgentLoading to hide this warning",
+            "WARNING: If a serviceability tool is not in use, please run with -Djdk.instrument.traceUsage for more information",
+            "WARNING: Dynamic loading of agents will be disallowed by default in a future release",
+            "OpenJDK 64-Bit Server VM warning: Sharing is only supported for boot loader classes because bootstrap classpath"
+                    + " has been appended"
+        }) {
+            lines.write(true, words, () -> "");
+        }
+        lines.write(true, "WARNING: An agent has left", () -> "");
+        lines.write(false, "WARNING: Dynamic loading of agents will be disallowed, says the task", () -> "");
+
+        assertThat(log.events()).hasSize(8);
+        assertThat(log.events())
+                .extracting(ILoggingEvent::getLevel)
+                .startsWith(Level.DEBUG, Level.DEBUG, Level.DEBUG, Level.DEBUG, Level.DEBUG, Level.DEBUG)
+                .endsWith(Level.WARN, Level.INFO);
+    }
+}
