@@ -1,8 +1,11 @@
 // One document of the list. A card is made once and changed in place, so that focus and scrolling stay.
-import { announce, element, megabytes, plural, seconds, setData, setText } from "./dom.js";
+import { announce, element, isShown, megabytes, plural, seconds, setData, setText } from "./dom.js";
 import { serverNow } from "./clock.js";
 import { pageAddress } from "./pages.js";
+import { keepOneTabStop, makeRow } from "./row.js";
 import { openPage } from "./viewer.js";
+
+const ANSWER_MILLIS = 10_000;
 
 const STATES = {
   queued: ["Waiting", "quiet"],
@@ -28,22 +31,44 @@ export class Card {
     this.root = element("li", "document");
     this.root.dataset.id = doc.id;
     this.name = element("h3", "document-name");
+    this.name.tabIndex = -1;
     this.badge = element("span", "badge");
     this.bar = element("div", "bar");
     this.bar.setAttribute("role", "progressbar");
     this.bar.append(element("div", "bar-fill"));
     this.words = element("p", "document-words");
-    this.pages = element("div", "pages");
+    this.pages = makeRow("pages");
     this.facts = element("p", "document-facts");
+    this.actions = this.#makeActions();
     const head = element("div", "document-head");
     head.append(this.name, this.badge);
     const foot = element("div", "document-foot");
-    foot.append(this.facts, this.#actions());
+    foot.append(this.facts, this.actions);
     this.root.append(head, this.bar, this.words, this.pages, foot);
     this.show(doc);
   }
 
   show(doc) {
+    this.#keepFocus(() => this.#showAll(doc));
+  }
+
+  /** The heading, because it says what comes next and presses nothing. */
+  takeFocus() {
+    this.name.focus();
+  }
+
+  /** Tries once more to load pictures that could not be had. */
+  mendPictures() {
+    const broken = [...this.pages.children].filter((button) => button.hidden);
+    for (const button of broken) {
+      const image = button.firstElementChild;
+      button.hidden = false;
+      image.src = image.getAttribute("src");
+    }
+    keepOneTabStop(this.pages);
+  }
+
+  #showAll(doc) {
     const [label, tone] = labelOf(doc);
     this.doc = doc;
     this.root.dataset.state = doc.state;
@@ -54,6 +79,9 @@ export class Card {
     this.cancel.hidden = Boolean(doc.outcome);
     this.again.hidden = !doc.outcome;
     this.remove.hidden = !doc.outcome;
+    for (const action of this.actions.children) {
+      action.setAttribute("aria-label", `${action.textContent}: ${doc.name}`);
+    }
     this.#showProgress();
     this.#showWords(tone);
     this.#showPages();
@@ -67,7 +95,20 @@ export class Card {
     }
   }
 
-  #actions() {
+  /** Makes a change; if it takes away what has the focus, something near that has it then. */
+  #keepFocus(change) {
+    const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
+    change();
+    if (focused && !isShown(focused)) {
+      this.#successorOf(focused).focus();
+    }
+  }
+
+  #successorOf(focused) {
+    return this.actions.contains(focused) ? [...this.actions.children].find(isShown) : this.name;
+  }
+
+  #makeActions() {
     const actions = element("div", "document-actions");
     this.cancel = this.#action("Cancel", "POST", "/cancel");
     this.again = this.#action("Render again", "POST", "/again");
@@ -79,14 +120,16 @@ export class Card {
   #action(label, method, path) {
     const button = element("button", "button quiet-button", label);
     button.type = "button";
-    button.setAttribute("aria-label", `${label}: ${this.doc.name}`);
     button.addEventListener("click", () => this.#act(method, path));
+    // A key that is held down would go on to press the button that takes this one's place.
+    button.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
     return button;
   }
 
   async #act(method, path) {
     try {
-      const answer = await fetch(`api/documents/${encodeURIComponent(this.doc.id)}${path}`, { method });
+      const address = `api/documents/${encodeURIComponent(this.doc.id)}${path}`;
+      const answer = await fetch(address, { method, signal: AbortSignal.timeout(ANSWER_MILLIS) });
       // A document that is gone already disappears with the next update.
       if (!answer.ok && answer.status !== 404) {
         const problem = await answer.json();
@@ -123,22 +166,36 @@ export class Card {
 
   #showPages() {
     const { doc, pages } = this;
-    if (this.shownRun !== doc.run) {
-      this.shownRun = doc.run;
+    const run = `${doc.run} of ${doc.startedAt}`;
+    if (this.shownRun !== run) {
+      this.shownRun = run;
       pages.replaceChildren();
     }
-    for (let page = pages.children.length + 1; page <= doc.pagesDone; page++) {
-      const button = element("button", "page");
-      const image = element("img");
-      image.loading = "lazy";
-      image.alt = `Page ${page} of ${doc.name}`;
-      image.src = pageAddress(doc, page);
-      image.addEventListener("error", () => (button.hidden = true));
-      button.type = "button";
-      button.append(image);
-      button.addEventListener("click", () => openPage(this.doc, page));
-      pages.append(button);
+    pages.setAttribute("aria-label", `Pages of ${doc.name}`);
+    if (pages.children.length < doc.pagesDone) {
+      for (let page = pages.children.length + 1; page <= doc.pagesDone; page++) {
+        pages.append(this.#pageButton(page));
+      }
+      keepOneTabStop(pages);
     }
+  }
+
+  #pageButton(page) {
+    const button = element("button", "page");
+    const image = element("img");
+    image.loading = "lazy";
+    image.alt = `Page ${page} of ${this.doc.name}`;
+    image.src = pageAddress(this.doc, page);
+    image.addEventListener("error", () => this.#keepFocus(() => {
+      button.hidden = true;
+      button.tabIndex = -1;
+      keepOneTabStop(this.pages);
+    }));
+    button.type = "button";
+    button.tabIndex = -1;
+    button.append(image);
+    button.addEventListener("click", () => openPage(this.doc, page, this.name));
+    return button;
   }
 
   #showFacts() {

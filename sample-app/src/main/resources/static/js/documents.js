@@ -4,16 +4,20 @@ import { Card } from "./card.js";
 
 const cards = new Map();
 
-function put(doc) {
+/** Whether an end has not been told yet: it may come between two updates, so that nothing else of the run was seen. */
+const isNews = (doc, known, complete) =>
+  doc.outcome && (known ? !known.outcome || known.run !== doc.run : !complete);
+
+function put(doc, complete) {
   const card = cards.get(doc.id);
+  if (isNews(doc, card?.doc, complete)) {
+    announce(`${doc.name}: ${doc.words}`);
+  }
   if (!card) {
     const made = new Card(doc);
     cards.set(doc.id, made);
     byId("documents").prepend(made.root);
     return;
-  }
-  if (doc.outcome && !card.doc.outcome) {
-    announce(`${doc.name}: ${doc.words}`);
   }
   card.show(doc);
 }
@@ -35,14 +39,43 @@ function showTotals() {
   byId("no-documents").hidden = docs.length > 0;
 }
 
+/** Ids begin anew when the server does; a card of the same id is changed into the document that it stands for now. */
+function dropAllBut(docs) {
+  const ids = new Set(docs.map((doc) => doc.id));
+  [...cards.keys()].filter((id) => !ids.has(id)).forEach(drop);
+}
+
+/** The ids of the documents around one, the next ones first. */
+function idsAround(root) {
+  const all = [...byId("documents").children];
+  const at = all.indexOf(root);
+  return [...all.slice(at + 1), ...all.slice(0, at).reverse()].map((other) => other.dataset.id);
+}
+
+/** Focuses the first of these documents that is still there, or any other, or the button that adds documents. */
+function passFocusOn(ids) {
+  const id = [...ids, ...cards.keys()].find((candidate) => cards.has(candidate));
+  if (id) {
+    cards.get(id).takeFocus();
+  } else {
+    byId("choose").focus();
+  }
+}
+
 export function showDocuments(update) {
+  const focused = document.activeElement?.closest("#documents > *");
+  const around = focused ? idsAround(focused) : [];
   if (update.complete) {
-    // Ids begin anew when the server does: what was known may be something else now.
-    [...cards.keys()].forEach(drop);
+    dropAllBut(update.documents);
+    cards.forEach((card) => card.mendPictures());
   }
   update.removed.forEach(drop);
-  update.documents.forEach(put);
+  update.documents.forEach((doc) => put(doc, update.complete));
   showTotals();
+  if (focused && !focused.isConnected) {
+    announce(`${focused.querySelector(".document-name").textContent}: It was removed.`);
+    passFocusOn(around);
+  }
 }
 
 /** Lets the times of running documents go on between updates. */

@@ -1,6 +1,8 @@
 // Small helpers. Text only ever goes through textContent, so nothing that a document or a file
 // name contains can become markup.
 
+const ANNOUNCEMENT_MILLIS = 10_000;
+
 export const byId = (id) => document.getElementById(id);
 
 export function element(tag, className, text) {
@@ -28,8 +30,18 @@ export function setData(target, name, value) {
   }
 }
 
+/** Whether it is on the page and no part of something hidden: the focus can't stay on anything else. */
+export const isShown = (target) => target.isConnected && !target.closest("[hidden]");
+
+/**
+ * Tells a text to screen readers. Each is a line of its own, so that they read one after the other what comes at once.
+ * An open dialog has lines as well, because nothing behind it is read.
+ */
 export function announce(text) {
-  byId("announcer").textContent = text;
+  const line = element("p", "", text);
+  const lines = document.querySelector("dialog[open] .announcer") ?? byId("announcer");
+  lines.append(line);
+  setTimeout(() => line.remove(), ANNOUNCEMENT_MILLIS);
 }
 
 export function megabytes(bytes) {

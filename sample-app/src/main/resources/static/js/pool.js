@@ -87,10 +87,20 @@ function showTimes({ times, residentMegabytes }) {
   setText(byId("memory"), `${residentMegabytes} MB`);
 }
 
+function showState(text, tone) {
+  setText(byId("pool-state"), text);
+  setData(byId("pool-state"), "tone", tone);
+}
+
+/** The figures stay, as the last ones that are known. The next update shows the pool again. */
+export function showPoolLost() {
+  showState("Connection lost", "bad");
+  byId("pool-lost").hidden = false;
+}
+
 export function showPool(pool) {
-  const state = byId("pool-state");
-  setText(state, capital(pool.state));
-  setData(state, "tone", POOL_TONES[pool.state] ?? "warn");
+  showState(capital(pool.state), POOL_TONES[pool.state] ?? "warn");
+  byId("pool-lost").hidden = true;
   setText(byId("queued"), pool.queued);
   setText(byId("running"), pool.running);
   setText(byId("completed"), pool.completed);

@@ -11,14 +11,30 @@ function showProgress(share) {
   bar.firstElementChild.style.width = `${Math.round(100 * share)}%`;
 }
 
+/** The focus goes on to the next one, or to where files are chosen. */
+function dismiss(row) {
+  const other = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  (other?.querySelector("button") ?? byId("choose")).focus();
+}
+
+function dismissAll() {
+  const rejections = byId("rejections");
+  if (rejections.contains(document.activeElement)) {
+    byId("choose").focus();
+  }
+  rejections.replaceChildren();
+}
+
 function showRejection(name, reason) {
   const row = element("li");
   const close = element("button", "button quiet-button", "Dismiss");
   close.type = "button";
-  close.addEventListener("click", () => row.remove());
+  close.setAttribute("aria-label", `Dismiss: ${name || reason}`);
+  close.addEventListener("click", () => dismiss(row));
   row.append(element("span", "", name ? `${name}: ${reason}` : reason), close);
   byId("rejections").append(row);
-  announce(`${name} ${reason}`);
+  announce(name ? `${name}: ${reason}` : reason);
 }
 
 function answered(request) {
@@ -51,7 +67,7 @@ function send(files) {
     setText(byId("upload-status"), uploading > 0 ? "Uploading…" : IDLE_TEXT);
   });
   uploading++;
-  byId("rejections").replaceChildren();
+  dismissAll();
   setText(byId("upload-status"), `Uploading ${plural(files.length, "file")}…`);
   showProgress(0);
   request.send(form);

@@ -1,9 +1,10 @@
 // One page, large, with the text that was found on it.
-import { byId, setText } from "./dom.js";
+import { byId, isShown, setText } from "./dom.js";
 import { pageAddress } from "./pages.js";
 
 let shown = null;
 let texts = [];
+let home = null;
 
 function showText() {
   const found = texts.find((text) => text.number === shown.page);
@@ -17,8 +18,9 @@ function showPage(doc, page) {
   image.alt = `Page ${page} of ${doc.name}`;
   setText(byId("viewer-title"), doc.name);
   setText(byId("viewer-page"), `Page ${page} of ${Math.max(doc.pagesTotal, doc.pagesDone)}`);
-  byId("viewer-previous").disabled = page <= 1;
-  byId("viewer-next").disabled = page >= doc.pagesDone;
+  // A disabled button would lose the focus that it has when it was just pressed.
+  byId("viewer-previous").setAttribute("aria-disabled", page <= 1);
+  byId("viewer-next").setAttribute("aria-disabled", page >= doc.pagesDone);
   showText();
 }
 
@@ -42,8 +44,16 @@ function step(by) {
   }
 }
 
-export function openPage(doc, page) {
+/** On closing, the browser gives the focus back to what had it. Where that is gone by then, `home` gets it. */
+function returnFocus() {
+  if (document.activeElement === document.body) {
+    (isShown(home) ? home : byId("documents")).focus();
+  }
+}
+
+export function openPage(doc, page, homeOfFocus) {
   texts = [];
+  home = homeOfFocus;
   showPage(doc, page);
   byId("viewer").showModal();
   loadTexts(doc);
@@ -59,7 +69,11 @@ export function prepareViewer() {
       viewer.close();
     }
   });
+  viewer.addEventListener("close", returnFocus);
   viewer.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) {
+      return;
+    }
     if (event.key === "ArrowLeft") {
       step(-1);
     } else if (event.key === "ArrowRight") {

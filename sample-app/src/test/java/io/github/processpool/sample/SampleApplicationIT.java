@@ -6,6 +6,7 @@ import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.sample.make.ShippedDocument;
+import io.github.processpool.sample.page.PageForAll;
 import io.github.processpool.sample.page.PageInBrowser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,9 +63,20 @@ class SampleApplicationIT {
         }
     }
 
-    /** In any state. */
     @Nested
     @Order(2)
+    class PageForEverybody extends PageForAll {
+
+        @BeforeAll
+        static void openPage() {
+            PageInBrowser.assumeIsOpen();
+            PageInBrowser.openAgain(sample);
+        }
+    }
+
+    /** In any state. */
+    @Nested
+    @Order(3)
     class Application extends ApplicationAtWork {
 
         Application() {
@@ -74,7 +86,7 @@ class SampleApplicationIT {
 
     /** Last. */
     @Nested
-    @Order(3)
+    @Order(4)
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     class End {
 

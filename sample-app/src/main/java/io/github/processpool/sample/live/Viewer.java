@@ -19,7 +19,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  */
 final class Viewer {
 
-    /** A silent connection is told something after this time, which finds out whether it is still there. */
+    /** A silent connection is told something after this time: both sides find out by it whether the other is still there. */
     static final long HEARTBEAT_MILLIS = 4_000;
 
     /** A browser that does not take an update for this long is given up. */
@@ -70,7 +70,7 @@ final class Viewer {
         try {
             emitter.send(
                     update.isEmpty()
-                            ? SseEmitter.event().comment("still here")
+                            ? SseEmitter.event().name("alive").data("still here")
                             : SseEmitter.event().name("update").data(update, MediaType.APPLICATION_JSON));
             sent = state;
             sending.set(false);

@@ -42,7 +42,7 @@ class ViewerTest {
         clock.millis += 1;
         viewer.offer(state(1), AT_ONCE);
         assertThat(emitter.sent).hasSize(2);
-        assertThat(emitter.sent.get(1)).contains(":still here").doesNotContain("update");
+        assertThat(emitter.sent.get(1)).contains("event:alive").doesNotContain("update");
     }
 
     @Test

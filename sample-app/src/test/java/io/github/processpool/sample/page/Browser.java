@@ -106,11 +106,10 @@ public final class Browser implements AutoCloseable {
 
     /** Presses and releases a key, named as in {@code KeyboardEvent.key}. */
     public void press(String key, int keyCode) {
-        for (String type : List.of("keyDown", "keyUp")) {
-            tab.send(
-                    "Input.dispatchKeyEvent",
-                    Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", keyCode));
-        }
+        // Without its text the key of return presses no button.
+        String text = key.equals("Enter") ? "\r" : "";
+        tab.send("Input.dispatchKeyEvent", keyEvent("keyDown", key, keyCode, text));
+        tab.send("Input.dispatchKeyEvent", keyEvent("keyUp", key, keyCode, ""));
     }
 
     /** The visible part as a PNG file. */
@@ -123,6 +122,10 @@ public final class Browser implements AutoCloseable {
     public void close() {
         tab.close();
         end(process);
+    }
+
+    private static Map<String, ?> keyEvent(String type, String key, int keyCode, String text) {
+        return Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", keyCode, "text", text);
     }
 
     private static int port(Process process, Path folder) {

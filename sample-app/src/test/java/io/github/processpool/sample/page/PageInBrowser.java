@@ -8,8 +8,10 @@ import io.github.processpool.sample.make.ShippedDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -192,18 +194,6 @@ public abstract class PageInBrowser {
         awaitPage("document.querySelector('#rejections span')?.textContent", "notes.pdf: The file is not a PDF.");
     }
 
-    @Test
-    @Order(2)
-    void reachesEveryControlByKeyboard() {
-        browser.evaluate("document.activeElement.blur()");
-
-        browser.press("Tab", 9);
-
-        awaitPage("document.activeElement.tagName !== 'BODY'", "true");
-        assertThat(browser.evaluate("[...document.querySelectorAll('button')].every(b => b.tabIndex === 0)"))
-                .isEqualTo("true");
-    }
-
     public static void close() {
         if (browser != null) {
             browser.close();
@@ -215,25 +205,41 @@ public abstract class PageInBrowser {
         Assumptions.assumeTrue(browser != null);
     }
 
+    static Browser browser() {
+        return Objects.requireNonNull(browser);
+    }
+
     /** To be called when the application has ended. */
-    public static void assertSaysThatTheConnectionIsLost() {
+    public static void assertSaysThatTheConnectionIsLost() throws IOException {
         awaitPage("document.getElementById('connection').dataset.state", "lost");
+        assertThat(browser.evaluate("document.getElementById('pool-state').textContent"))
+                .isEqualTo("Connection lost");
+        assertThat(browser.evaluate("document.getElementById('pool-lost').hidden"))
+                .isEqualTo("false");
+        screenshot("lost");
+        new Axe(browser).assertBreaksNoRule();
     }
 
     /** To be called when another one has the same port. */
     public static void assertHasComeBackByItself(int documents) {
         awaitPage("document.getElementById('connection').dataset.state", "live");
+        awaitPage("document.getElementById('pool-state').textContent", "Running");
+        awaitPage("document.getElementById('pool-lost').hidden", "true");
         awaitPage("document.querySelectorAll('#documents .document').length", Integer.toString(documents));
     }
 
     private static void awaitPage(String expression, String expected) {
+        awaitPage(expression, expected, RunningSample.LIMIT);
+    }
+
+    static void awaitPage(String expression, String expected, Duration limit) {
         await(expression)
-                .atMost(RunningSample.LIMIT)
+                .atMost(limit)
                 .untilAsserted(() -> assertThat(browser.evaluate("String(" + expression + ")"))
                         .isEqualTo(expected));
     }
 
-    private static String card(String name) {
+    static String card(String name) {
         return "[...document.querySelectorAll('.document')].find(e => e.querySelector('.document-name').textContent === '"
                 + name + "')";
     }
@@ -243,7 +249,7 @@ public abstract class PageInBrowser {
     }
 
     /** As if the file had been chosen in the dialog of the button. */
-    private static void upload(String name, byte[] content) {
+    static void upload(String name, byte[] content) {
         browser.evaluate("""
                 (() => {
                   const bytes = Uint8Array.from(atob('%s'), c => c.charCodeAt(0));
@@ -256,7 +262,7 @@ public abstract class PageInBrowser {
                 """.formatted(Base64.getEncoder().encodeToString(content), '"' + name + '"'));
     }
 
-    private static void screenshot(String name) throws IOException {
+    static void screenshot(String name) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
         Files.write(folder.resolve(name + ".png"), browser.screenshot());
     }
