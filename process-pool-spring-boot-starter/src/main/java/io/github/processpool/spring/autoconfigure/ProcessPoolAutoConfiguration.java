@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -22,11 +21,12 @@ import org.springframework.context.annotation.Import;
  * if there is no other.
  */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "process-pool.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(ProcessPoolAutoConfiguration.ENABLED)
 @EnableConfigurationProperties({ProcessPoolProperties.class, WorkerProperties.class})
 @Import({NamedPoolsRegistrar.class, ProcessPoolLaunchConfiguration.class})
 public final class ProcessPoolAutoConfiguration {
 
+    static final String ENABLED = PropertyLayers.PREFIX + ".enabled";
     static final String DEFAULT_POOL = "processPoolExecutor";
     static final String FACTORY = "processPoolFactory";
 
