@@ -288,7 +288,7 @@ public final class ProcessPoolExecutorBuilder {
     public ProcessPoolExecutorBuilder workingDirectory(Path workingDirectory) {
         if (!Files.isDirectory(Objects.requireNonNull(workingDirectory, "workingDirectory"))) {
             throw new IllegalArgumentException(
-                    "workingDirectory must be a directory, but was '" + workingDirectory + "'");
+                    "workingDirectory must be an existing directory, but was '" + workingDirectory + "'");
         }
         this.workingDirectory = workingDirectory.toAbsolutePath();
         return this;

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * Makes a bean of the process pool that {@code process-pool.*} describes, and one of each under {@code process-pool.pools}.
@@ -32,8 +33,8 @@ public final class ProcessPoolAutoConfiguration {
 
     @Bean(FACTORY)
     ProcessPoolFactory processPoolFactory(
-            ProcessPoolProperties properties, ConfigurableListableBeanFactory beanFactory) {
-        return new ProcessPoolFactory(properties, beanFactory);
+            ProcessPoolProperties properties, ConfigurableListableBeanFactory beanFactory, Environment environment) {
+        return new ProcessPoolFactory(properties, beanFactory, environment);
     }
 
     @Bean(DEFAULT_POOL)

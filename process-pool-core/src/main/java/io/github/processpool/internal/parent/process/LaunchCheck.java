@@ -55,7 +55,7 @@ public final class LaunchCheck {
     /** An asterisk at the end stands for all jars of a folder. */
     private static void checkEntry(Path entry) {
         Path file = entry.endsWith("*") ? entry.toAbsolutePath().getParent() : entry;
-        if (file == null || Files.exists(file)) {
+        if (file == null || Files.exists(file) || isOfThisJvm(entry)) {
             return;
         }
         List<String> parts = Arrays.asList(entry.toString().split(File.pathSeparator));
@@ -63,5 +63,11 @@ public final class LaunchCheck {
                 + (parts.size() > 1
                         ? "; the entries of a class path are separate elements: '" + String.join("', '", parts) + "'"
                         : entry.isAbsolute() ? "" : " in " + Path.of("").toAbsolutePath()));
+    }
+
+    /** A JVM takes no offence at an entry that is missing, so whoever passes on its whole class path may have some. */
+    private static boolean isOfThisJvm(Path entry) {
+        return Arrays.asList(System.getProperty("java.class.path", "").split(File.pathSeparator))
+                .contains(entry.toString());
     }
 }
