@@ -31,6 +31,11 @@ public final class ProcessPoolAutoConfiguration {
     static final String DEFAULT_POOL = "processPoolExecutor";
     static final String FACTORY = "processPoolFactory";
 
+    @Bean
+    static UnknownProperties unknownProcessPoolProperties() {
+        return new UnknownProperties();
+    }
+
     @Bean(FACTORY)
     ProcessPoolFactory processPoolFactory(
             ProcessPoolProperties properties, ConfigurableListableBeanFactory beanFactory, Environment environment) {
