@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Configures a {@link ProcessPoolExecutor}. Every setter checks its value and names it when it is wrong; settings that must fit
  * together, and whether what workers are started with is there, are checked in {@link #build()}. A mistake that only shows when a worker
- * is started — an argument that the JVM refuses, a class that is missing — breaks the pool with the words of the failed start, see {@link PoolBrokenException}.
+ * is started — an argument that the JVM refuses, a class that is missing — breaks the pool with the words of the failed start, see
+ * {@link PoolBrokenException}.
  *
  * <p>One thread at a time may use it; it may be used for several pools.
  */

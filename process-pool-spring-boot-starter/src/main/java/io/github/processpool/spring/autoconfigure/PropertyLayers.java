@@ -3,14 +3,12 @@ package io.github.processpool.spring.autoconfigure;
 import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
-import io.github.processpool.WorkerInitializer;
-import io.github.processpool.spring.worker.ApplicationInitializer;
 import java.io.File;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  * pool's behind them; a value that the builder does not take is blamed on the property that it came from, in the words of the
  * builder, but without its names and its spelling of values.
  *
- * <p><b>Thread safety:</b> one thread at a time.
+ * <p><b>Thread safety:</b> any thread: the context's, and that of a training run, which makes a builder of its own.
  */
 final class PropertyLayers {
 
@@ -31,10 +29,6 @@ final class PropertyLayers {
 
     /** Names under which Spring looks for the executor of everything asynchronous. */
     private static final Set<String> RESERVED = Set.of("taskExecutor", "applicationTaskExecutor");
-
-    /** Classes that reach every worker before its first task, whatever the user's filter says: the first match counts. */
-    private static final String OURS = ApplicationInitializer.class.getName() + ";"
-            + WorkerInitializerChain.class.getName() + ";" + WorkerInitializer.class.getName() + ";";
 
     /** The builder's. */
     private static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(30);
@@ -48,7 +42,7 @@ final class PropertyLayers {
     private final List<Layer> layers;
     private final PropertyTexts texts;
     /** What the builder was given, by key. */
-    private final Map<String, Setting<?>> applied = new HashMap<>();
+    private final Map<String, Setting<?>> applied = new ConcurrentHashMap<>();
 
     private PropertyLayers(String nameProperty, String name, List<Layer> layers, Environment environment) {
         this.nameProperty = nameProperty;
@@ -174,7 +168,7 @@ final class PropertyLayers {
         apply(
                 "parameter-filter",
                 PoolProperties::getParameterFilter,
-                filter -> builder.parameterFilter(filter.isEmpty() ? filter : OURS + filter));
+                filter -> builder.parameterFilter(filter.isEmpty() ? filter : BuilderWords.OURS + filter));
         apply("result-filter", PoolProperties::getResultFilter, builder::resultFilter);
     }
 
@@ -236,7 +230,7 @@ final class PropertyLayers {
         try {
             setter.accept(setting.value());
         } catch (IllegalArgumentException e) {
-            throw invalid(setting, reason(e));
+            throw invalid(setting, BuilderWords.reason(e));
         }
     }
 
@@ -265,7 +259,7 @@ final class PropertyLayers {
         }
         Setting<?> wrong = applied.get(DataObjectPropertyName.toDashedForm(setting));
         return wrong != null
-                ? invalid(wrong, reason(failure))
+                ? invalid(wrong, BuilderWords.reason(failure))
                 : new InvalidPoolDefinitionException(
                         "Process pool '" + name + "' can't be built: " + failure.getMessage(),
                         "Correct what a ProcessPoolExecutorBuilderCustomizer tells the builder of this pool.");
@@ -275,21 +269,7 @@ final class PropertyLayers {
         String text = setting.value() instanceof Map<?, ?> ? null : texts.of(setting.property());
         return new InvalidPoolPropertyException(
                 setting.property(),
-                withoutSecrets(text == null ? RightValues.text(setting.value()) : text),
-                withoutSecrets(reason));
-    }
-
-    /** The builder's words, without its name of the setting at their beginning and its spelling of the value at their end. */
-    private static String reason(IllegalArgumentException failure) {
-        String words = String.valueOf(failure.getMessage())
-                .replace(OURS, "")
-                .replaceFirst(", but was .*", "")
-                .replaceFirst("^\\w+:? ", "");
-        return words.matches("(must|is) .*") ? "it " + words : words;
-    }
-
-    /** Passwords are often passed on as system properties. */
-    private static String withoutSecrets(String arguments) {
-        return arguments.replaceAll("(-D[^=\\s,]+=)[^\\s,']+", "$1...");
+                BuilderWords.withoutSecrets(text == null ? RightValues.text(setting.value()) : text),
+                BuilderWords.withoutSecrets(reason));
     }
 }

@@ -54,9 +54,12 @@ final class WrittenProperties {
 
     private static String place(ConfigurationPropertySource source, ConfigurationPropertyName name) {
         ConfigurationProperty property = propertyOf(source, name);
-        return property == null || property.getOrigin() == null
-                ? String.valueOf(source.getUnderlyingSource())
-                : property.getOrigin().toString();
+        if (property != null && property.getOrigin() != null) {
+            return property.getOrigin().toString();
+        }
+        // Its own words may have values in them.
+        return "property source \""
+                + (source.getUnderlyingSource() instanceof PropertySource<?> named ? named.getName() : "") + "\"";
     }
 
     /** Values of tests may be computed, and fail. */

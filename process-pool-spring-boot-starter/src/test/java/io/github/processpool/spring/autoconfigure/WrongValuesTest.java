@@ -83,6 +83,22 @@ class WrongValuesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            max-workers       | four       | it must be a whole number
+            queue-capacity    | 1e9        | it must be a whole number
+            start-timeout     | 30 seconds | it must be a duration
+            grace-period      | soon       | it must be a duration
+            worker-heap       | half       | it must be a size
+            max-payload       | 1 TiB      | it must be a size
+            mode              | threads    | it must be processes or in-process
+            when-full         | wait       | it must be reject or block
+            """)
+    void unreadableValueIsToldWithWhatItShouldBeAndAnExample(String key, String value, String reason) {
+        assertTold("process-pool." + key, value, reason);
+        assertTold("process-pool.pools.pdf." + key, value, reason);
+    }
+
     private void assertTold(String property, String value, String reason) {
         FailureAnalysis analysis = FailedStart.of(runner.withPropertyValues(property + "=" + value));
 
