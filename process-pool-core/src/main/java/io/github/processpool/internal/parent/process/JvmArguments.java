@@ -18,7 +18,7 @@ final class JvmArguments {
         for (String argument : arguments) {
             if (!argument.startsWith("-") && !argument.startsWith("@") && !takesValue(before)) {
                 throw new IllegalArgumentException("jvmArguments: '" + argument
-                        + "' is no argument of a JVM, because it" + " begins with neither '-' nor '@'" + rest(before));
+                        + "' is no argument of a JVM: it begins with neither '-' nor '@'" + rest(before));
             }
             if (isSeveral(argument)) {
                 throw new IllegalArgumentException("jvmArguments: '" + argument
