@@ -257,12 +257,16 @@ final class PropertyLayers {
                     "Set '" + property
                             + "=in-process' where that bean is wanted, that is in tests, or remove the bean.");
         }
-        Setting<?> wrong = applied.get(DataObjectPropertyName.toDashedForm(setting));
-        return wrong != null
-                ? invalid(wrong, BuilderWords.reason(failure))
-                : new InvalidPoolDefinitionException(
-                        "Process pool '" + name + "' can't be built: " + failure.getMessage(),
-                        "Correct what a ProcessPoolExecutorBuilderCustomizer tells the builder of this pool.");
+        String key = DataObjectPropertyName.toDashedForm(setting);
+        Setting<?> wrong = applied.get(key);
+        if (wrong != null) {
+            return invalid(wrong, BuilderWords.reason(failure));
+        }
+        String example = RightValues.example(layers.get(0).prefix() + "." + key);
+        return new InvalidPoolDefinitionException(
+                "Process pool '" + name + "' can't be built: " + failure.getMessage(),
+                (example == null ? "Correct" : "Set the property, for example " + example + ", or correct")
+                        + " what a ProcessPoolExecutorBuilderCustomizer tells the builder of this pool.");
     }
 
     private InvalidPoolPropertyException invalid(Setting<?> setting, String reason) {

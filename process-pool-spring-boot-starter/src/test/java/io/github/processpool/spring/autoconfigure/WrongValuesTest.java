@@ -233,6 +233,7 @@ class WrongValuesTest {
                 () -> (pool, builder) -> builder.commandPrefix("nice -n 1")));
 
         assertThat(analysis.getDescription()).contains("Process pool 'process-pool' can't be built: commandPrefix");
-        assertThat(analysis.getAction()).contains("ProcessPoolExecutorBuilderCustomizer");
+        assertThat(analysis.getAction())
+                .contains("process-pool.command-prefix=nice,-n,10", "ProcessPoolExecutorBuilderCustomizer");
     }
 }
