@@ -41,7 +41,7 @@ final class PropertyLayers {
     private final String name;
     private final List<Layer> layers;
     private final PropertyTexts texts;
-    /** What the builder was given, by key. */
+    /** Settings that the builder was given, by key. */
     private final Map<String, Setting<?>> applied = new ConcurrentHashMap<>();
 
     private PropertyLayers(String nameProperty, String name, List<Layer> layers, Environment environment) {

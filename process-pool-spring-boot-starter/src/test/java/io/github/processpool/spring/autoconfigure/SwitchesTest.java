@@ -22,7 +22,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.test.util.TestPropertyValues.Type;
 import org.springframework.stereotype.Service;
 
-/** What is on or off is read in every condition as Spring Boot reads a boolean property. */
+/** Every condition reads what is on or off as Spring Boot reads a boolean property. */
 @ExtendWith(OutputCaptureExtension.class)
 class SwitchesTest {
 

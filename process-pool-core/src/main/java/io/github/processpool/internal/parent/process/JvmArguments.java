@@ -53,7 +53,7 @@ final class JvmArguments {
                 .contains(option);
     }
 
-    /** Not where the value is a command line itself, as that of a property for another JVM, or of what runs at an error. */
+    /** Values that are command lines themselves hold several for others: of a property for another JVM, of what runs at an error. */
     private static boolean isSeveral(String argument) {
         return Pattern.compile("\\s(-X|-D|--[a-z]|-[ed]s?a\\b|-javaagent:|-agentlib:|-agentpath:|-verbose)")
                         .matcher(argument)
