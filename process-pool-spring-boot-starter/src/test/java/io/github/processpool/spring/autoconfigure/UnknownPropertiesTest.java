@@ -160,7 +160,6 @@ class UnknownPropertiesTest {
                 "process-pool.worker.context.start=",
                 "process-pool.worker=",
                 "process-pool.worker.cache=",
-                "process-pool.pools=",
                 "process-pool=",
                 "process-pool.pools.pdf.jvm-arguments[0]=-ea",
                 "process-pool.pools.My_Pool.max-workers=1",
@@ -173,6 +172,13 @@ class UnknownPropertiesTest {
             })
     void whatSomebodyTakesIsNoError(String property) {
         runner.withPropertyValues(property).run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pools", "worker", "worker.context", "worker.cache"})
+    void partsOfNamesAreKnownBecauseFilesOfYamlHaveLinesForThem(String part) {
+        assertThat(KnownProperties.ofApplication().contains(ConfigurationPropertyName.of("process-pool." + part)))
+                .isTrue();
     }
 
     @Test
@@ -290,7 +296,14 @@ class UnknownPropertiesTest {
 
     @Test
     void filesOfYamlAreToldWithTheirLine(CapturedOutput output) throws Exception {
-        write("application.yml", "process-pool:", "  max-workers: 1", "  idle-timout: 60s", "  pools:", "    pdf:");
+        write(
+                "application.yml",
+                "process-pool:",
+                "  max-workers: 1",
+                "  idle-timout: 60s",
+                "  pools:",
+                "    pdf:",
+                "      max-workers: 1");
 
         assertThatThrownBy(this::run).isNotNull();
 
