@@ -27,6 +27,7 @@ open module io.github.processpool.spring {
     requires static micrometer.commons;
     requires static micrometer.core;
     requires static micrometer.observation;
+    requires static org.apache.tomcat.embed.core;
     requires static reactor.core;
     requires static spring.boot.actuator;
     requires static spring.boot.actuator.autoconfigure;
@@ -35,6 +36,8 @@ open module io.github.processpool.spring {
     requires static spring.security.core;
     requires static spring.test;
     requires static spring.tx;
+    requires static spring.web;
+    requires static spring.webmvc;
 
     exports io.github.processpool.spring;
     exports io.github.processpool.spring.annotation;

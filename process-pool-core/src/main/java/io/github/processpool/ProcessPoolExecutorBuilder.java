@@ -6,7 +6,6 @@ import io.github.processpool.internal.parent.OneTaskProcess;
 import io.github.processpool.internal.parent.ProcessPool;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import java.io.ObjectInputFilter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Configures a {@link ProcessPoolExecutor}. Every setter checks its value and names it when it is wrong; settings that must fit
- * together are checked in {@link #build()}. A mistake that only shows when a worker is started — a program that is not there, an argument
- * that the JVM refuses — breaks the pool with the words of the failed start, see {@link PoolBrokenException}.
+ * together, and whether what workers are started with is there, are checked in {@link #build()}. A mistake that only shows when a worker
+ * is started — an argument that the JVM refuses, a class that is missing — breaks the pool with the words of the failed start, see
+ * {@link PoolBrokenException}.
  *
  * <p>One thread at a time may use it; it may be used for several pools.
  */
@@ -231,20 +231,20 @@ public final class ProcessPoolExecutorBuilder {
      * @throws IllegalArgumentException if it is less than 8 MB
      */
     public ProcessPoolExecutorBuilder maxWorkerMemory(long bytes) {
-        this.maxWorkerMemory = atLeast(8 * MEGABYTE, "maxWorkerMemory", bytes);
+        this.maxWorkerMemory = Sizes.atLeastMegabytes(8, "maxWorkerMemory", bytes);
         return this;
     }
 
     /**
      * Sets a worker's maximum heap ({@code -Xmx}).
      *
-     * @param bytes at least 8 MB; default: half of the memory of this machine or container, divided by the maximum number of
-     *     workers, and at least 256 MB
+     * @param bytes at least 8 MB, and not more than the memory of this machine or container; default: half of that memory,
+     *     divided by the maximum number of workers, and at least 256 MB
      * @return this builder
-     * @throws IllegalArgumentException if it is less than 8 MB
+     * @throws IllegalArgumentException if it is less than 8 MB; {@link #build()} refuses one that is too large
      */
     public ProcessPoolExecutorBuilder workerHeap(long bytes) {
-        this.workerHeap = atLeast(8 * MEGABYTE, "workerHeap", bytes);
+        this.workerHeap = Sizes.atLeastMegabytes(8, "workerHeap", bytes);
         return this;
     }
 
@@ -253,7 +253,8 @@ public final class ProcessPoolExecutorBuilder {
      * inherit system properties ({@code -D}), module options, assertions, {@code --enable-preview} and {@code -Xss}; heap sizes,
      * collectors, agents, debugging, JMX, logging and cache options are not inherited.
      *
-     * @param arguments as on the command line
+     * @param arguments as on the command line, one in each element; {@link #build()} refuses an element that begins with neither
+     *     {@code -} nor {@code @}, or that holds several
      * @return this builder
      */
     public ProcessPoolExecutorBuilder jvmArguments(String... arguments) {
@@ -288,7 +289,7 @@ public final class ProcessPoolExecutorBuilder {
     public ProcessPoolExecutorBuilder workingDirectory(Path workingDirectory) {
         if (!Files.isDirectory(Objects.requireNonNull(workingDirectory, "workingDirectory"))) {
             throw new IllegalArgumentException(
-                    "workingDirectory must be a directory, but was '" + workingDirectory + "'");
+                    "workingDirectory must be an existing directory, but was '" + workingDirectory + "'");
         }
         this.workingDirectory = workingDirectory.toAbsolutePath();
         return this;
@@ -308,8 +309,9 @@ public final class ProcessPoolExecutorBuilder {
     /**
      * Replaces the workers' class path. It must contain this library, or {@link #build} fails.
      *
-     * @param classPath directories, jars and {@code folder/*} for all jars of a folder, not empty; default: this JVM's class and
-     *     module path, or, where this library is not on it, what the class loaders tell that have it, as in a servlet container
+     * @param classPath directories, jars, and folders followed by {@code /*} for all jars in them; not empty; default: this JVM's
+     *     class and module path, or, where this library is not on it, what the class loaders tell that have it, as in a servlet
+     *     container. {@link #build()} refuses one that is not there, unless there is a {@link #commandPrefix}
      * @return this builder
      * @throws IllegalArgumentException if it is empty
      */
@@ -324,7 +326,8 @@ public final class ProcessPoolExecutorBuilder {
     /**
      * Sets a command that runs the Java executable, like {@code nice -n 10}. It must pass its standard input on.
      *
-     * @param commandPrefix program and arguments; default: none
+     * @param commandPrefix program and arguments, each word on its own; default: none. {@link #build()} refuses a program that is
+     *     not there
      * @return this builder
      */
     public ProcessPoolExecutorBuilder commandPrefix(String... commandPrefix) {
@@ -357,8 +360,8 @@ public final class ProcessPoolExecutorBuilder {
     public ProcessPoolExecutorBuilder heartbeatTimeout(Duration heartbeatTimeout) {
         Durations.notNegative("heartbeatTimeout", heartbeatTimeout);
         if (!heartbeatTimeout.isZero() && heartbeatTimeout.compareTo(SHORTEST_HEARTBEAT) < 0) {
-            throw new IllegalArgumentException("heartbeatTimeout must be zero (off) or at least " + SHORTEST_HEARTBEAT
-                    + ", but was " + heartbeatTimeout);
+            throw new IllegalArgumentException("heartbeatTimeout must be zero (off) or at least "
+                    + SHORTEST_HEARTBEAT.toMillis() + " ms, but was " + heartbeatTimeout);
         }
         this.heartbeatTimeout = heartbeatTimeout;
         return this;
@@ -399,7 +402,7 @@ public final class ProcessPoolExecutorBuilder {
     public ProcessPoolExecutorBuilder maxPayload(long bytes) {
         if (bytes < 1024 || bytes > LARGEST_PAYLOAD) {
             throw new IllegalArgumentException(
-                    "maxPayload must be from 1024 to " + LARGEST_PAYLOAD + " bytes, but was " + bytes);
+                    "maxPayload must be at least 1 KB and less than 2 GB, but was " + bytes + " bytes");
         }
         this.maxPayload = bytes;
         return this;
@@ -526,7 +529,7 @@ public final class ProcessPoolExecutorBuilder {
      * Makes the pool and starts its minimum of workers in the background.
      *
      * @return a running pool
-     * @throws IllegalArgumentException if settings do not fit together, or no worker could ever be started with them
+     * @throws IllegalArgumentException if settings do not fit together, or workers can't be started with them
      * @throws TaskSerializationException if the initializer or the serializer can't be serialized
      * @throws WorkerStartException if no place for the pool's socket can be found
      */
@@ -559,6 +562,9 @@ public final class ProcessPoolExecutorBuilder {
             throw new IllegalArgumentException(
                     "faults can only be injected with mode(PoolMode.IN_PROCESS), but mode is " + mode);
         }
+        if (!inProcess && commandPrefix.isEmpty()) { // Behind a prefix there may be another limit.
+            Sizes.checkHeap(workerHeap);
+        }
         return new PoolSettings(
                 name,
                 sizing,
@@ -574,7 +580,7 @@ public final class ProcessPoolExecutorBuilder {
                 new PoolSettings.Launch(
                         inProcess
                                 ? Runtime.getRuntime().maxMemory()
-                                : workerHeap > 0 ? workerHeap : defaultHeap(maxWorkers),
+                                : workerHeap > 0 ? workerHeap : Sizes.defaultHeap(maxWorkers),
                         jvmArguments,
                         environment,
                         workingDirectory,
@@ -610,14 +616,6 @@ public final class ProcessPoolExecutorBuilder {
 
     private static Path defaultJavaExecutable() {
         return Path.of(System.getProperty("java.home", ""), "bin", "java");
-    }
-
-    private static long defaultHeap(int workers) {
-        long memory =
-                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                        ? system.getTotalMemorySize()
-                        : Runtime.getRuntime().maxMemory() * 4;
-        return Math.max(256 * MEGABYTE, memory / 2 / workers / MEGABYTE * MEGABYTE);
     }
 
     private static long atLeast(long minimum, String setting, long value) {

@@ -253,11 +253,12 @@ class IsolationIT {
 
     @Test
     void failsPendingTasksWhenTheProcessCantBeStarted() throws Exception {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.commandPrefix("/nonexistent/wrapper"));
+        ProcessPoolExecutor pool = pools.open(
+                builder -> builder.commandCustomizer(command -> command.javaExecutable(Path.of("/nonexistent/java"))));
 
         PoolBrokenException failure = failureOf(pool.submit(() -> Tasks.pid()), PoolBrokenException.class);
 
-        assertThat(failure.getMessage()).contains("/nonexistent/wrapper");
+        assertThat(failure.getMessage()).contains("/nonexistent/java");
         assertThat(failure.getCause()).isInstanceOf(WorkerStartException.class);
     }
 

@@ -226,7 +226,7 @@ class LaunchIT {
         StringBuilder entries = new StringBuilder(System.getProperty("java.class.path"));
         while (entries.length() < 140_000) {
             entries.append(File.pathSeparator)
-                    .append(pools.folder().resolve("missing \"quoted\" entry " + entries.length()));
+                    .append(Files.createFile(pools.folder().resolve("a \"quoted\" entry " + entries.length())));
         }
         ProcessPoolExecutor pool = pools.open(
                 builder -> builder.classPath(Arrays.stream(entries.toString().split(File.pathSeparator))
@@ -235,7 +235,7 @@ class LaunchIT {
 
         assertThat(pool.submit(() -> System.getProperty("java.class.path")).get(30, TimeUnit.SECONDS))
                 .hasSizeGreaterThan(140_000)
-                .contains("missing \"quoted\" entry");
+                .contains("a \"quoted\" entry");
     }
 
     // -- Prefixes --

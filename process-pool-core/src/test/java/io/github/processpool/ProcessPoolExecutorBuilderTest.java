@@ -126,6 +126,24 @@ class ProcessPoolExecutorBuilderTest {
     }
 
     @Test
+    void refusesWhatNoWorkerCanBeStartedWithWhenItBuildsAndNamesIt() {
+        refuses("workerHeap", "1073741824.0 GB", builder -> builder.workerHeap(1L << 60));
+        refuses("classPath", "/no/such.jar", builder -> builder.classPath(List.of(Path.of("/no/such.jar"))));
+        refuses("commandPrefix", "'nice -n 10'", builder -> builder.commandPrefix("nice -n 10"));
+        refuses("javaExecutable", "is a folder", builder -> builder.javaExecutable(Path.of("/")));
+        refuses("jvmArguments", "server=y", builder -> builder.jvmArguments("-agentlib:jdwp", "server=y"));
+    }
+
+    private static void refuses(String setting, String words, Consumer<ProcessPoolExecutorBuilder> call) {
+        ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder();
+        call.accept(builder);
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(setting)
+                .hasMessageContaining(words);
+    }
+
+    @Test
     void takesTheLimitsOfWhatIsAllowed(@TempDir Path folder) throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder();

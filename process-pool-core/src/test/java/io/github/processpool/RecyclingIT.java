@@ -9,6 +9,7 @@ import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.ReadyWorkers;
 import io.github.processpool.testing.Tasks;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,14 +185,15 @@ class RecyclingIT {
 
     @Test
     void aBrokenPoolSaysWhyItCanReplaceNobody() {
-        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(1).commandPrefix("/there/is/no/wrapper"));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.minWorkers(1)
+                .commandCustomizer(command -> command.javaExecutable(Path.of("/there/is/no/java"))));
         await().until(() -> pool.snapshot().state() == PoolState.BROKEN);
 
         assertThat(pool.recycleWorkers())
                 .failsWithin(Pools.LIMIT)
                 .withThrowableThat()
                 .withCauseInstanceOf(PoolBrokenException.class)
-                .withMessageContaining("/there/is/no/wrapper");
+                .withMessageContaining("/there/is/no/java");
     }
 
     // -- All of it under load --

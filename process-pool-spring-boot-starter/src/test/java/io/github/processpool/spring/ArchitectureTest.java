@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.core.env.PropertyResolver;
 
 /** Keeps the things apart from their wiring, and what is optional in its place. */
 class ArchitectureTest {
@@ -116,6 +119,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.boot.sql.."));
+    }
+
+    /** Conditions of Spring Boot that take a text know one word for on, and stay silent about all others. */
+    @Test
+    void switchesAreReadAsPropertiesAreBound() {
+        hold(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ConditionalOnProperty.class, ConditionalOnBooleanProperty.class)
+                .orShould()
+                .callMethod(PropertyResolver.class, "getProperty", String.class, Class.class)
+                .orShould()
+                .callMethod(PropertyResolver.class, "getProperty", String.class, Class.class, Object.class));
     }
 
     @Test

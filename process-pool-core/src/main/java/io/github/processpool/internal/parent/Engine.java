@@ -19,7 +19,7 @@ import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
 import io.github.processpool.internal.parent.pool.Shortage;
 import io.github.processpool.internal.parent.process.CommandLine;
-import io.github.processpool.internal.parent.process.JavaProgram;
+import io.github.processpool.internal.parent.process.LaunchCheck;
 import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.Nesting;
 import io.github.processpool.internal.parent.process.PoolFolder;
@@ -113,7 +113,7 @@ final class Engine {
 
     /** Opens a pool for somebody who wants to look at its workers. */
     static Engine open(PoolSettings settings, LifeWatch watch) {
-        JavaProgram.check(settings.launch());
+        LaunchCheck.check(settings.launch());
         if (!settings.launch().isInProcess()) {
             Nesting.check(settings.name());
         }

@@ -1,6 +1,6 @@
 package io.github.processpool.spring.autoconfigure;
 
-/** A pool has a name that it can't have. */
+/** Pools can't be as they are described. */
 final class InvalidPoolDefinitionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,24 +6,18 @@ final class InvalidPoolPropertyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String property;
-    private final String reason;
 
     /**
      * @param property its full name
-     * @param value what it is set to
+     * @param value what it is set to, in the user's spelling
      * @param reason what is wrong with the value
      */
     InvalidPoolPropertyException(String property, Object value, String reason) {
         super("The property '" + property + "' can't be '" + value + "': " + reason);
         this.property = property;
-        this.reason = reason;
     }
 
     String property() {
         return property;
-    }
-
-    String reason() {
-        return reason;
     }
 }

@@ -25,14 +25,16 @@ final class InvalidPoolPropertyFailureAnalyzer extends AbstractFailureAnalyzer<I
         if (property != null && property.getOrigin() != null) {
             description.append("%n%nIt was set in: ".formatted()).append(property.getOrigin());
         }
-        return new FailureAnalysis(description.toString(), "Correct the value of '" + cause.property() + "'.", cause);
+        String example = RightValues.example(cause.property());
+        return new FailureAnalysis(
+                description.toString(),
+                "Correct the value of '" + cause.property() + "'"
+                        + (example == null ? "." : ". An example of a right one is: " + example),
+                cause);
     }
 
     private @Nullable ConfigurationProperty find(String name) {
-        if (!ConfigurationPropertyName.isValid(name)) {
-            return null;
-        }
-        ConfigurationPropertyName property = ConfigurationPropertyName.of(name);
+        ConfigurationPropertyName property = ConfigurationPropertyName.adapt(name, '.');
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             ConfigurationProperty found = source.getConfigurationProperty(property);
             if (found != null) {

@@ -26,6 +26,7 @@ final class NamedPoolsRegistrar implements ImportBeanDefinitionRegistrar {
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+        PoolsByName.check(environment);
         Binder.get(environment)
                 .bind(PropertyLayers.PREFIX + ".pools", Bindable.mapOf(String.class, PoolProperties.class))
                 .orElse(Map.of())

@@ -37,7 +37,7 @@ final class OnReadinessWanted extends SpringBootCondition {
     public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
         ConditionMessage.Builder message = ConditionMessage.forCondition("Readiness of process pools");
         Environment environment = context.getEnvironment();
-        Boolean enabled = environment.getProperty(ENABLED, Boolean.class);
+        Boolean enabled = Switches.find(environment, ENABLED);
         if (enabled != null) {
             return new ConditionOutcome(enabled, message.because(ENABLED + " is " + enabled));
         }

@@ -90,7 +90,7 @@ final class PoolBlueprint {
             startUpCache.searchOnce();
         }
         try {
-            ProcessPoolExecutor pool = builder.build();
+            ProcessPoolExecutor pool = open();
             if (worker().getContext().isWarmUp()) {
                 beforeBeanCalls();
                 pool.warmUpWorkers();
@@ -98,6 +98,14 @@ final class PoolBlueprint {
             return pool;
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    private ProcessPoolExecutor open() {
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw properties.blame(e);
         }
     }
 

@@ -102,8 +102,8 @@ public class PoolProperties {
     private @Nullable File javaExecutable;
 
     /**
-     * Comma-separated list of directories, jars and folder/* for all jars of a folder that replaces the workers' class
-     * path. It must contain the process pool.
+     * Comma-separated list of directories, jars and folders of jars (lib/*) that replaces the workers' class path. It
+     * must contain the process pool.
      */
     private @Nullable List<File> classPath;
 

@@ -23,7 +23,7 @@ public final class ProcessAsyncAutoConfiguration {
     static ProcessAsyncBeanPostProcessor processAsyncBeanPostProcessor(Environment environment) {
         ProcessAsyncBeanPostProcessor processor = new ProcessAsyncBeanPostProcessor(
                 ProcessPoolAutoConfiguration.DEFAULT_POOL, RestartablePool.class::isInstance);
-        processor.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+        processor.setProxyTargetClass(Switches.isOn(environment, "spring.aop.proxy-target-class", true));
         return processor;
     }
 

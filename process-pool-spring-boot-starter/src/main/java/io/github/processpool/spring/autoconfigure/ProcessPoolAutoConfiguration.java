@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -13,6 +12,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * Makes a bean of the process pool that {@code process-pool.*} describes, and one of each under {@code process-pool.pools}.
@@ -22,18 +22,24 @@ import org.springframework.context.annotation.Import;
  * if there is no other.
  */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "process-pool.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(ProcessPoolAutoConfiguration.ENABLED)
 @EnableConfigurationProperties({ProcessPoolProperties.class, WorkerProperties.class})
 @Import({NamedPoolsRegistrar.class, ProcessPoolLaunchConfiguration.class})
 public final class ProcessPoolAutoConfiguration {
 
+    static final String ENABLED = PropertyLayers.PREFIX + ".enabled";
     static final String DEFAULT_POOL = "processPoolExecutor";
     static final String FACTORY = "processPoolFactory";
 
+    @Bean
+    static UnknownProperties unknownProcessPoolProperties() {
+        return new UnknownProperties();
+    }
+
     @Bean(FACTORY)
     ProcessPoolFactory processPoolFactory(
-            ProcessPoolProperties properties, ConfigurableListableBeanFactory beanFactory) {
-        return new ProcessPoolFactory(properties, beanFactory);
+            ProcessPoolProperties properties, ConfigurableListableBeanFactory beanFactory, Environment environment) {
+        return new ProcessPoolFactory(properties, beanFactory, environment);
     }
 
     @Bean(DEFAULT_POOL)

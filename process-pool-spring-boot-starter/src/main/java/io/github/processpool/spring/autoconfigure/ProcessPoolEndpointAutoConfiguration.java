@@ -3,14 +3,20 @@ package io.github.processpool.spring.autoconfigure;
 import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.endpoint.ProcessPoolsEndpoint;
 import io.github.processpool.spring.endpoint.ProcessPoolsEndpointWebExtension;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Makes the endpoint {@code processpools} where it is exposed and may be accessed. */
 @AutoConfiguration(after = ProcessPoolAutoConfiguration.class)
@@ -30,5 +36,18 @@ public final class ProcessPoolEndpointAutoConfiguration {
     @ConditionalOnAvailableEndpoint(endpoint = ProcessPoolsEndpoint.class, exposure = EndpointExposure.WEB)
     ProcessPoolsEndpointWebExtension processPoolsEndpointWebExtension(ProcessPoolsEndpoint endpoint) {
         return new ProcessPoolsEndpointWebExtension(endpoint);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(HandlerExceptionResolver.class)
+    @ConditionalOnAvailableEndpoint(endpoint = ProcessPoolsEndpoint.class, exposure = EndpointExposure.WEB)
+    static class AccessHint {
+
+        @Bean
+        ProcessPoolEndpointAccessHint processPoolsEndpointAccessHint(
+                ObjectProvider<PathMappedEndpoints> endpoints, ObjectProvider<EndpointAccessResolver> access) {
+            return new ProcessPoolEndpointAccessHint(endpoints, access);
+        }
     }
 }

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(after = ProcessPoolAutoConfiguration.class)
 @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(ProcessPools.class)
+@ConditionalOnSwitch("management.health.processpool.enabled")
 @ConditionalOnEnabledHealthIndicator("processpool")
 public final class ProcessPoolHealthContributorAutoConfiguration {
 

@@ -6,7 +6,6 @@ import io.github.processpool.spring.launch.StartUpCache;
 import io.github.processpool.spring.launch.WorkersWithoutDevtools;
 import io.github.processpool.spring.worker.WorkersWithoutLogFiles;
 import java.io.File;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +21,7 @@ final class ProcessPoolLaunchConfiguration {
     /** Before the next one, which leaves alone what this one has changed. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    @ConditionalOnBooleanProperty(name = "process-pool.worker.cache.enabled", matchIfMissing = true)
+    @ConditionalOnSwitch("process-pool.worker.cache.enabled")
     StartUpCache processPoolStartUpCache(StartUpCacheProperties properties) {
         File folder = properties.getFolder();
         return new StartUpCache(ProcessPoolExecutor.class, folder == null ? null : folder.toPath());

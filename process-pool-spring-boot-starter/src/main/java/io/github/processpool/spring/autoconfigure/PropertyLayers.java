@@ -3,22 +3,25 @@ package io.github.processpool.spring.autoconfigure;
 import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
-import io.github.processpool.WorkerInitializer;
-import io.github.processpool.spring.worker.ApplicationInitializer;
 import java.io.File;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
  * Takes what the properties say about one pool to a builder. A named pool has two layers, its own properties and the default
- * pool's behind them; a value that the builder does not take is blamed on the property that it came from.
+ * pool's behind them; a value that the builder does not take is blamed on the property that it came from, in the words of the
+ * builder, but without its names and its spelling of values.
+ *
+ * <p><b>Thread safety:</b> any thread: the context's, and that of a training run, which makes a builder of its own.
  */
 final class PropertyLayers {
 
@@ -27,37 +30,39 @@ final class PropertyLayers {
     /** Names under which Spring looks for the executor of everything asynchronous. */
     private static final Set<String> RESERVED = Set.of("taskExecutor", "applicationTaskExecutor");
 
-    /** Classes that reach every worker before its first task, whatever the user's filter says: the first match counts. */
-    private static final String OURS = ApplicationInitializer.class.getName() + ";"
-            + WorkerInitializerChain.class.getName() + ";" + WorkerInitializer.class.getName() + ";";
-
     /** The builder's. */
     private static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(30);
 
     private record Layer(String prefix, PoolProperties properties) {}
 
-    private record Setting<T>(String property, T value, int layer) {}
+    private record Setting<T>(String key, String property, T value, int layer) {}
 
     private final String nameProperty;
     private final String name;
     private final List<Layer> layers;
+    private final PropertyTexts texts;
+    /** Settings that the builder was given, by key. */
+    private final Map<String, Setting<?>> applied = new ConcurrentHashMap<>();
 
-    private PropertyLayers(String nameProperty, String name, List<Layer> layers) {
+    private PropertyLayers(String nameProperty, String name, List<Layer> layers, Environment environment) {
         this.nameProperty = nameProperty;
         this.name = name;
         this.layers = layers;
+        this.texts = new PropertyTexts(environment);
     }
 
     /** Settings of the default pool. */
-    static PropertyLayers ofDefaultPool(ProcessPoolProperties properties) {
-        return new PropertyLayers(PREFIX + ".name", properties.getName(), List.of(new Layer(PREFIX, properties)));
+    static PropertyLayers ofDefaultPool(ProcessPoolProperties properties, Environment environment) {
+        return new PropertyLayers(
+                PREFIX + ".name", properties.getName(), List.of(new Layer(PREFIX, properties)), environment);
     }
 
     /** Settings of a further pool. */
-    static PropertyLayers ofNamedPool(String name, ProcessPoolProperties properties) {
-        String prefix = PREFIX + ".pools." + name;
+    static PropertyLayers ofNamedPool(String name, ProcessPoolProperties properties, Environment environment) {
+        String prefix = PREFIX + ".pools" + (name.contains(".") ? "[" + name + "]" : "." + name);
         PoolProperties own = properties.getPools().getOrDefault(name, new PoolProperties());
-        return new PropertyLayers(prefix, name, List.of(new Layer(prefix, own), new Layer(PREFIX, properties)));
+        return new PropertyLayers(
+                prefix, name, List.of(new Layer(prefix, own), new Layer(PREFIX, properties)), environment);
     }
 
     String name() {
@@ -71,8 +76,9 @@ final class PropertyLayers {
         if (timeout == null) {
             return null;
         }
+        checkUnit(timeout);
         if (timeout.value().isNegative()) {
-            throw new InvalidPoolPropertyException(timeout.property(), timeout.value(), "it must not be negative");
+            throw invalid(timeout, "it must not be negative");
         }
         return timeout.value();
     }
@@ -113,7 +119,7 @@ final class PropertyLayers {
                     "under this name Spring looks for the executor of @Async methods and web requests, whose tasks can't"
                             + " be sent to another process");
         }
-        check(new Setting<>(nameProperty, name, 0), builder::name);
+        check(new Setting<>("name", nameProperty, name, 0), builder::name);
     }
 
     /** An inherited minimum never exceeds a pool's own maximum. */
@@ -130,9 +136,8 @@ final class PropertyLayers {
         } else if (setMax != null && setMax.layer() < min.layer()) {
             builder.minWorkers(max);
         } else {
-            throw new InvalidPoolPropertyException(
-                    min.property(),
-                    min.value(),
+            throw invalid(
+                    min,
                     "it must not exceed the maximum, which is " + max
                             + (setMax == null ? ", the available processors" : " ('" + setMax.property() + "')"));
         }
@@ -163,7 +168,7 @@ final class PropertyLayers {
         apply(
                 "parameter-filter",
                 PoolProperties::getParameterFilter,
-                filter -> builder.parameterFilter(filter.isEmpty() ? filter : OURS + filter));
+                filter -> builder.parameterFilter(filter.isEmpty() ? filter : BuilderWords.OURS + filter));
         apply("result-filter", PoolProperties::getResultFilter, builder::resultFilter);
     }
 
@@ -175,7 +180,7 @@ final class PropertyLayers {
                 "working-directory",
                 PoolProperties::getWorkingDirectory,
                 file -> builder.workingDirectory(file.toPath()));
-        apply("java-executable", PoolProperties::getJavaExecutable, file -> applyExecutable(builder, file));
+        apply("java-executable", PoolProperties::getJavaExecutable, file -> builder.javaExecutable(file.toPath()));
         apply(
                 "class-path",
                 PoolProperties::getClassPath,
@@ -184,14 +189,6 @@ final class PropertyLayers {
         for (int layer = layers.size() - 1; layer >= 0; layer--) {
             applyLayer(layer, "environment", PoolProperties::getEnvironment, builder::environment);
         }
-    }
-
-    /** Behind a prefix the path may be one of another file system. */
-    private void applyExecutable(ProcessPoolExecutorBuilder builder, File file) {
-        if (find("command-prefix", PoolProperties::getCommandPrefix) == null && !Files.isExecutable(file.toPath())) {
-            throw new IllegalArgumentException("it is not an executable file");
-        }
-        builder.javaExecutable(file.toPath());
     }
 
     private static String[] array(List<String> words) {
@@ -213,7 +210,7 @@ final class PropertyLayers {
             int layer, String key, Function<PoolProperties, @Nullable T> getter, Consumer<T> setter) {
         T value = getter.apply(layers.get(layer).properties());
         if (value != null) {
-            check(new Setting<>(layers.get(layer).prefix() + "." + key, value, layer), setter);
+            check(new Setting<>(key, layers.get(layer).prefix() + "." + key, value, layer), setter);
         }
     }
 
@@ -221,23 +218,62 @@ final class PropertyLayers {
         for (int layer = 0; layer < layers.size(); layer++) {
             T value = getter.apply(layers.get(layer).properties());
             if (value != null) {
-                return new Setting<>(layers.get(layer).prefix() + "." + key, value, layer);
+                return new Setting<>(key, layers.get(layer).prefix() + "." + key, value, layer);
             }
         }
         return null;
     }
 
-    private static <T> void check(Setting<T> setting, Consumer<T> setter) {
+    private <T> void check(Setting<T> setting, Consumer<T> setter) {
+        checkUnit(setting);
+        applied.put(setting.key(), setting);
         try {
             setter.accept(setting.value());
         } catch (IllegalArgumentException e) {
-            throw new InvalidPoolPropertyException(
-                    setting.property(), printable(setting.value()), String.valueOf(e.getMessage()));
+            throw invalid(setting, BuilderWords.reason(e));
         }
     }
 
-    /** The values of an environment may be secrets. */
-    private static Object printable(Object value) {
-        return value instanceof Map<?, ?> map ? map.keySet() : value;
+    private void checkUnit(Setting<?> setting) {
+        if (setting.value() instanceof Duration duration) {
+            String problem = RightValues.missingUnit(setting.key(), duration, texts.of(setting.property()));
+            if (problem != null) {
+                throw invalid(setting, problem);
+            }
+        }
+    }
+
+    /**
+     * Finds the property that made {@link ProcessPoolExecutorBuilder#build()} fail: the builder begins with the name of the setting.
+     */
+    RuntimeException blame(IllegalArgumentException failure) {
+        String setting = String.valueOf(failure.getMessage()).split("\\W", 2)[0];
+        if (setting.equals("faults")) {
+            Setting<PoolMode> mode = find("mode", PoolProperties::getMode);
+            String property = mode == null ? PREFIX + ".mode" : mode.property();
+            return new InvalidPoolDefinitionException(
+                    "There is a bean of the type PoolFaults, which lets workers fail on purpose, but the workers of process pool '"
+                            + name + "' are processes.",
+                    "Set '" + property
+                            + "=in-process' where that bean is wanted, that is in tests, or remove the bean.");
+        }
+        String key = DataObjectPropertyName.toDashedForm(setting);
+        Setting<?> wrong = applied.get(key);
+        if (wrong != null) {
+            return invalid(wrong, BuilderWords.reason(failure));
+        }
+        String example = RightValues.example(layers.get(0).prefix() + "." + key);
+        return new InvalidPoolDefinitionException(
+                "Process pool '" + name + "' can't be built: " + failure.getMessage(),
+                (example == null ? "Correct" : "Set the property, for example " + example + ", or correct")
+                        + " what a ProcessPoolExecutorBuilderCustomizer tells the builder of this pool.");
+    }
+
+    private InvalidPoolPropertyException invalid(Setting<?> setting, String reason) {
+        String text = setting.value() instanceof Map<?, ?> ? null : texts.of(setting.property());
+        return new InvalidPoolPropertyException(
+                setting.property(),
+                BuilderWords.withoutSecrets(text == null ? RightValues.text(setting.value()) : text),
+                BuilderWords.withoutSecrets(reason));
     }
 }

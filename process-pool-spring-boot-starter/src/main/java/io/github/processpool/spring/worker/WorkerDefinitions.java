@@ -10,6 +10,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -58,7 +59,9 @@ final class WorkerDefinitions implements BeanFactoryPostProcessor {
         ServerScope.registerIn(beans);
         ServerObject.registerIn(beans);
         remove(beans, unwanted);
-        if (!environment.getProperty("process-pool.worker.nested-pools", boolean.class, false)) {
+        if (!Binder.get(environment)
+                .bind("process-pool.worker.nested-pools", Boolean.class)
+                .orElse(false)) {
             RefusedPool.replacePoolsIn(beans);
         }
         replace(

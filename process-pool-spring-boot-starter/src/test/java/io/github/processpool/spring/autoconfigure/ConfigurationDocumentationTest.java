@@ -96,7 +96,7 @@ class ConfigurationDocumentationTest {
                                         property.get("name").toString().startsWith("process-pool."))
                                 .collect(Collectors.toMap(
                                         property -> property.get("name").toString(), property -> property));
-                if (!properties.isEmpty()) {
+                if (properties.containsKey("process-pool.enabled")) { // Those of the starter; tests have some, too.
                     return properties;
                 }
             }

@@ -25,7 +25,7 @@ class FailureAnalysisTest {
         assertFailsToStart(Application.class, "--process-pool.pools.pdf.max-workers=0");
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
-                .contains("'process-pool.pools.pdf.max-workers' can't be '0': maxWorkers must be at least 1")
+                .contains("'process-pool.pools.pdf.max-workers' can't be '0': it must be at least 1")
                 .contains("It was set in: \"process-pool.pools.pdf.max-workers\" from property source");
     }
 

@@ -6,23 +6,18 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.ProcessPools;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.env.MockEnvironment;
 
-/** Effects of properties, those that a pool inherits, and the words for values that can't be. */
+/** Effects of properties, those that a pool inherits, and the words for pools that can't be. */
 class PoolPropertiesTest {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -48,7 +43,7 @@ class PoolPropertiesTest {
                         "process-pool.environment.LANG=C",
                         "process-pool.working-directory=" + System.getProperty("java.io.tmpdir"),
                         "process-pool.java-executable=" + System.getProperty("java.home") + "/bin/java",
-                        "process-pool.class-path=a.jar,b.jar",
+                        "process-pool.class-path=" + System.getProperty("java.io.tmpdir") + "/*,.",
                         "process-pool.command-prefix=nice,-n,10",
                         "process-pool.start-timeout=1m",
                         "process-pool.heartbeat-timeout=0",
@@ -86,7 +81,8 @@ class PoolPropertiesTest {
         PoolProperties pdf = new PoolProperties();
         pdf.setMaxWorkers(2);
         properties.getPools().put("pdf", pdf);
-        assertThat(PropertyLayers.ofNamedPool("pdf", properties).toBuilder()).isNotNull();
+        assertThat(PropertyLayers.ofNamedPool("pdf", properties, new MockEnvironment()).toBuilder())
+                .isNotNull();
     }
 
     @Test
@@ -98,107 +94,38 @@ class PoolPropertiesTest {
                         assertThat(context.getBean(ProcessPools.class).names()).contains("pdf"));
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            process-pool.max-workers              | 0          | at least 1
-            process-pool.min-workers              | -1         | at least 0
-            process-pool.min-workers              | 100000     | must not exceed the maximum
-            process-pool.queue-capacity           | 0          | at least 1
-            process-pool.quarantine-after         | 0          | at least 1
-            process-pool.idle-timeout             | 0          | greater than zero
-            process-pool.heartbeat-timeout        | 5ms        | at least PT0.5S
-            process-pool.shutdown-timeout         | -1s        | negative
-            process-pool.worker-heap              | 1MB        | at least
-            process-pool.max-payload              | 4GB        | bytes
-            process-pool.result-filter            | maxdepth=x | not a valid filter
-            process-pool.working-directory        | /no/such   | must be a directory
-            process-pool.java-executable          | /no/java   | not an executable file
-            process-pool.name                     | a b        | letters
-            process-pool.name                     | taskExecutor | @Async
-            process-pool.pools.pdf.max-workers    | 0          | at least 1
-            process-pool.pools.pdf.grace-period   | -1s        | negative
-            process-pool.stop-timeout             | -1s        | negative
-            """)
-    void wrongValueIsToldWithItsProperty(String property, String value, String reason) {
-        runner.withPropertyValues(property + "=" + value)
-                .run(context -> assertThat(analysis(context))
-                        .satisfies(analysis ->
-                                assertThat(analysis.getDescription()).contains("'" + property + "'", reason))
-                        .satisfies(analysis -> assertThat(analysis.getAction()).contains(property)));
-    }
-
-    @Test
-    void wrongInheritedValueIsBlamedOnWhereItWasSaid() {
-        runner.withPropertyValues("process-pool.queue-capacity=0", "process-pool.pools.pdf.max-workers=1")
-                .withUserConfiguration(OwnDefaultPool.class)
-                .run(context ->
-                        assertThat(analysis(context).getDescription()).contains("'process-pool.queue-capacity'"));
-    }
-
-    @Test
-    void placeOfWrongValueIsTold() {
-        MockEnvironment environment = new MockEnvironment().withProperty("processPool.maxWorkers", "0");
-        FailureAnalysis analysis = new InvalidPoolPropertyFailureAnalyzer(environment)
-                .analyze(new InvalidPoolPropertyException("process-pool.max-workers", 0, "it is too small"));
-        assertThat(analysis.getDescription()).contains("\"processPool.maxWorkers\" from property source");
-    }
-
     @Test
     void poolsWithOneNameAreRefused() {
-        runner.withPropertyValues("process-pool.name=pdf", "process-pool.pools.pdf.max-workers=1")
-                .run(context -> assertThat(analysis(context).getDescription())
-                        .contains("'processPoolExecutor'", "'pdfProcessPoolExecutor'", "name 'pdf'"));
+        assertThat(FailedStart.of(runner.withPropertyValues(
+                                "process-pool.name=pdf", "process-pool.pools.pdf.max-workers=1"))
+                        .getDescription())
+                .contains("'processPoolExecutor'", "'pdfProcessPoolExecutor'", "name 'pdf'");
     }
 
     @Test
     void poolWithNameOfApplicationTaskExecutorIsRefused() {
-        runner.withPropertyValues("process-pool.pools.applicationTaskExecutor.max-workers=1")
-                .run(context -> assertThat(analysis(context).getDescription())
-                        .contains("process-pool.pools.applicationTaskExecutor", "@Async"));
+        assertThat(FailedStart.of(runner.withPropertyValues("process-pool.pools.applicationTaskExecutor.max-workers=1"))
+                        .getDescription())
+                .contains("process-pool.pools.applicationTaskExecutor", "@Async");
     }
 
     @Test
     void poolBeanWithNameOfTaskExecutorIsRefused() {
-        runner.withUserConfiguration(PoolCalledTaskExecutor.class)
-                .run(context -> assertThat(analysis(context).getDescription()).contains("'taskExecutor'", "@Async"));
+        assertThat(FailedStart.of(runner.withUserConfiguration(PoolCalledTaskExecutor.class))
+                        .getDescription())
+                .contains("'taskExecutor'", "@Async");
     }
 
     @Test
     void unknownPoolIsToldWithTheKnownOnes() {
-        runner.withPropertyValues("process-pool.pools.mail.max-workers=1")
-                .withUserConfiguration(WantsUnknownPool.class)
-                .run(context -> assertThat(analysis(context))
-                        .satisfies(analysis ->
-                                assertThat(analysis.getDescription()).contains("'pdf'", "process-pool, mail"))
-                        .satisfies(analysis ->
-                                assertThat(analysis.getAction()).contains("process-pool.pools.pdf.max-workers")));
+        FailureAnalysis analysis = FailedStart.of(runner.withPropertyValues("process-pool.pools.mail.max-workers=1")
+                .withUserConfiguration(WantsUnknownPool.class));
+        assertThat(analysis.getDescription()).contains("'pdf'", "process-pool, mail");
+        assertThat(analysis.getAction()).contains("process-pool.pools.pdf.max-workers");
     }
 
     private static PoolSnapshot snapshot(AssertableApplicationContext context, String pool) {
         return context.getBean(ProcessPools.class).get(pool).snapshot();
-    }
-
-    /** The analysis that Spring Boot would print; it finds the analyzers as we do here. */
-    private static FailureAnalysis analysis(AssertableApplicationContext context) {
-        assertThat(context).hasFailed();
-        Throwable failure = context.getStartupFailure();
-        return Stream.of(
-                        new InvalidPoolDefinitionFailureAnalyzer(),
-                        new InvalidPoolPropertyFailureAnalyzer(new MockEnvironment()),
-                        new UnknownProcessPoolFailureAnalyzer())
-                .map(analyzer -> ((FailureAnalyzer) analyzer).analyze(failure))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("No analysis of", failure));
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class OwnDefaultPool {
-
-        @Bean
-        ProcessPoolExecutor own() {
-            return ProcessPoolExecutor.builder().name("own").build();
-        }
     }
 
     @Configuration(proxyBeanMethods = false)

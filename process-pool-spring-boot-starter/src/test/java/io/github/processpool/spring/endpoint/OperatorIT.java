@@ -253,7 +253,9 @@ class OperatorIT {
 
         get("/process-pool", 200);
         assertThat(get("/process-pool/slot-0/threaddump", 404)).contains("no worker 'slot-0'");
-        assertThat(post("/process-pool/recycle", "", 405)).doesNotContain("being replaced");
+        assertThat(post("/process-pool/recycle", "", 405))
+                .contains("management.endpoint.processpools.access=unrestricted")
+                .doesNotContain("being replaced");
         post("/process-pool/slot-0/heapdump", "", 405);
         post("/process-pool", "{\"maxWorkers\": 3}", 405);
         assertThat(pool.snapshot().maxWorkers()).isEqualTo(1);

@@ -7,26 +7,32 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Finds out whether the program of the workers exists before a pool is made. Stateless. */
-public final class JavaProgram {
+final class JavaProgram {
 
     private JavaProgram() {}
 
     /** Throws if there is none. Behind a prefix it may lie where only that can see it, and a customizer may replace the usual one. */
-    public static void check(Launch launch) {
+    static void check(Launch launch) {
         Path program = launch.javaExecutable();
         boolean usual = program.equals(Path.of(System.getProperty("java.home", ""), "bin", "java"));
-        if (launch.isInProcess()
-                || !launch.commandPrefix().isEmpty()
-                || (usual && !launch.customizers().isEmpty())
-                || exists(program)) {
+        if (!launch.commandPrefix().isEmpty() || (usual && !launch.customizers().isEmpty()) || exists(program)) {
             return;
         }
-        throw new IllegalArgumentException("There is no program " + program
-                + (program.getNameCount() > 1 ? "" : " in any folder of the PATH")
-                + " to start workers with, or it can't be executed. Name the java of a JDK or JRE with javaExecutable");
+        throw new IllegalArgumentException("javaExecutable: " + problem(program)
+                + "; workers are started with the java program of a JDK or JRE, such as "
+                + Path.of("bin", "java") + " in its folder");
     }
 
-    private static boolean exists(Path program) {
+    private static String problem(Path program) {
+        if (Files.isDirectory(program)) {
+            return "'" + program + "' is a folder";
+        }
+        return "there is no program '" + program + "'"
+                + (program.getNameCount() > 1 ? ", or it can't be executed" : " in any folder of the PATH");
+    }
+
+    /** Whether there is such a program: a bare name in the PATH, or else a file. */
+    static boolean exists(Path program) {
         return program.getNameCount() > 1
                 ? isProgram(program)
                 : Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))

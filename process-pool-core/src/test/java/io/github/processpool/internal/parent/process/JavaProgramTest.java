@@ -29,7 +29,8 @@ class JavaProgramTest {
                 .isThrownBy(() -> check(Path.of("no-such-java"), List.of()))
                 .withMessageContaining("PATH");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> check(Path.of(System.getProperty("java.home")), List.of()));
+                .isThrownBy(() -> check(Path.of(System.getProperty("java.home")), List.of()))
+                .withMessageContaining("is a folder");
     }
 
     @Test
