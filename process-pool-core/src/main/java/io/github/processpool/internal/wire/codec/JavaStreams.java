@@ -43,13 +43,15 @@ final class JavaStreams {
             enableReplaceObject(true);
         }
 
-        /** Looks at what proxies of shared objects and references to methods have been replaced with. */
+        /** Looks at what proxies of shared objects and references to methods have been replaced with, and copies views. */
         @Override
-        protected Object replaceObject(Object object) throws IOException {
+        protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
             if (object instanceof SharedHandle handle) {
                 sharing.check(handle);
             } else if (object instanceof SerializedLambda lambda && MergedReferences.contain(lambda)) {
                 return inParts(lambda);
+            } else if (object != null && CollectionViews.isView(object)) {
+                return CollectionViews.copyOf(object);
             }
             return object;
         }
