@@ -1,9 +1,14 @@
 package io.github.processpool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stands in for an exception that a task threw but that can't cross the border: it can't be serialized, its class is unknown
- * in the parent, or the result filter rejects it. Also stands in for one that was logged in a worker, when the parent logs that
- * event again; then it has no stack trace of its own, and its message is the remote one.
+ * in the parent, or the result filter rejects it. An exception that can cross, but has a cause or a suppressed one that can't, has
+ * this in its place; one of which something else could not be sent has this as a suppressed exception that says so.
+ *
+ * <p>Also stands in for one that was logged in a worker, when the parent logs that event again; then it has no stack trace of its
+ * own, and its message is the remote one.
  */
 public class RemoteTaskException extends ProcessPoolException {
 
@@ -20,7 +25,20 @@ public class RemoteTaskException extends ProcessPoolException {
      * @param remoteStackTrace its printed stack trace, causes included
      */
     public RemoteTaskException(String message, String remoteClassName, String remoteStackTrace) {
-        super(message, null);
+        this(message, remoteClassName, remoteStackTrace, null);
+    }
+
+    /**
+     * Creates the exception.
+     *
+     * @param message names the original class and says why it did not cross
+     * @param remoteClassName the class of the original exception
+     * @param remoteStackTrace its printed stack trace, causes included
+     * @param cause the cause of the original, if that has crossed
+     */
+    public RemoteTaskException(
+            String message, String remoteClassName, String remoteStackTrace, @Nullable Throwable cause) {
+        super(message, cause);
         this.remoteClassName = remoteClassName;
         this.remoteStackTrace = remoteStackTrace;
     }

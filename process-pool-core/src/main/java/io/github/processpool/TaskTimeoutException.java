@@ -3,7 +3,10 @@ package io.github.processpool;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One of a task's clocks ran out. */
+/**
+ * One of a task's clocks ran out. If the task was running, the stack trace is that of its own thread in the worker, just before it was
+ * interrupted, where that could be had.
+ */
 public class TaskTimeoutException extends ProcessPoolException {
 
     private static final long serialVersionUID = 1L;

@@ -93,16 +93,54 @@ class ExceptionsIT {
     @Test
     void anExceptionThatCantBeWrittenIsStillAFailureWithClassMessageAndStack() {
         Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
-            throw new Values.NotSerializableException("hidden treasure");
+            throw new Values.UnwritableException("hidden treasure");
         }));
 
         assertThat(failure).isInstanceOf(RemoteTaskException.class);
         RemoteTaskException remote = (RemoteTaskException) failure;
-        assertThat(remote.remoteClassName()).isEqualTo(Values.NotSerializableException.class.getName());
+        assertThat(remote.remoteClassName()).isEqualTo(Values.UnwritableException.class.getName());
         assertThat(remote)
-                .hasMessageContaining(Values.NotSerializableException.class.getName())
+                .hasMessageContaining(Values.UnwritableException.class.getName())
                 .hasMessageContaining("hidden treasure");
         assertThat(remote.remoteStackTrace()).contains("at io.github.processpool.ExceptionsIT");
+    }
+
+    @Test
+    void anExceptionWithAFieldThatCantBeWrittenIsItselfAndTellsOfTheField() {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
+            throw new Values.NotSerializableException("hidden treasure");
+        }));
+
+        assertThat(failure)
+                .isExactlyInstanceOf(Values.NotSerializableException.class)
+                .hasMessage("hidden treasure");
+        assertThat(((Values.NotSerializableException) failure).culprit).isNull();
+        assertThat(failure.getSuppressed()[0])
+                .isInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("NotSerializableException.culprit");
+    }
+
+    @Test
+    void aCauseWhoseClassTheParentDoesNotKnowIsReplacedAlone() {
+        Throwable failure = failureOf(pools.sharedWorker().submit(() -> {
+            throw new Values.DetailedException("outer", 42, UnknownClass.makeException());
+        }));
+
+        assertThat(failure).isExactlyInstanceOf(Values.DetailedException.class).hasMessage("outer");
+        assertThat(failure.getCause()).isInstanceOf(RemoteTaskException.class).hasMessageContaining("from nowhere");
+        assertThat(((RemoteTaskException) failure.getCause()).remoteClassName()).isEqualTo(UnknownClass.NAME);
+    }
+
+    @Test
+    void anExceptionThatTellsNothingOfItselfDoesNotEndItsWorker() throws Exception {
+        ProcessPoolExecutor pool = pools.sharedWorker();
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        assertThat(failureOf(pool.submit(() -> {
+                    throw new Values.StackThrowsException();
+                })))
+                .isNotNull();
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
     }
 
     @Test

@@ -220,7 +220,7 @@ class InProcessModeIT {
         assertThat(failure.getCause().getStackTrace())
                 .anyMatch(element -> element.getMethodName().contains("anExceptionCrossesWith"));
         assertThatThrownBy(() -> pool.submit(() -> {
-                            throw new Values.NotSerializableException("stays there");
+                            throw new Values.UnwritableException("stays there");
                         })
                         .get())
                 .cause()

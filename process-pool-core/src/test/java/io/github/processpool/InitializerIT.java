@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import static io.github.processpool.testing.Failures.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -129,5 +130,29 @@ class InitializerIT {
                         .build())
                 .isInstanceOf(TaskSerializationException.class)
                 .hasMessageContaining(Values.NotSerializableValue.class.getName());
+    }
+
+    /** Fails with an exception that has something to tell, and something that can't be sent. */
+    record FailsInDetail() implements WorkerInitializer {
+
+        @Override
+        public void start(WorkerContext context) throws Exception {
+            throw new Values.DetailedException("no database", 7, new Values.NotSerializableException("inner"));
+        }
+    }
+
+    @Test
+    void theExceptionOfAnInitializerIsTheCauseOfTheFailedStart() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).initializer(new FailsInDetail()));
+        Throwable failure = failureOf(pool.submit(() -> 1), PoolBrokenException.class);
+
+        assertThat(failure.getCause()).isInstanceOf(WorkerStartException.class);
+        assertThat(failure.getCause().getCause())
+                .isInstanceOfSatisfying(
+                        Values.DetailedException.class,
+                        cause -> assertThat(cause.detail()).isEqualTo(7))
+                .hasMessage("no database")
+                .cause()
+                .isExactlyInstanceOf(Values.NotSerializableException.class);
     }
 }

@@ -147,6 +147,8 @@ class MapElementsIT {
                         (Integer x) -> {
                             if (x == 0) {
                                 throw UnknownClass.makeException();
+                            } else if (x == 1) {
+                                throw new IllegalStateException("outer", UnknownClass.makeException());
                             }
                             return x;
                         },
@@ -158,7 +160,13 @@ class MapElementsIT {
                 .cause()
                 .isInstanceOf(RemoteTaskException.class)
                 .hasMessageContaining(UnknownClass.NAME);
-        assertThat(results.next()).isEqualTo(1);
+        assertThatThrownBy(results::next)
+                .cause()
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("outer")
+                .cause()
+                .isInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining(UnknownClass.NAME);
         assertThat(results.next()).isEqualTo(2);
     }
 

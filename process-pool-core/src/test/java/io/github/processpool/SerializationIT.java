@@ -172,7 +172,8 @@ class SerializationIT {
         for (int i = 0; i < 20; i++) {
             assertThat(failureOf(pool.submit(() -> new Values.Unwritable())))
                     .isInstanceOf(ResultSerializationException.class)
-                    .hasMessageContaining("this value refuses to be written");
+                    .hasMessageContaining("this value refuses to be written")
+                    .hasMessageEndingWith("The method has ended in the worker; what it wrote stays");
         }
         assertThat(failureOf(pool.submit(() -> Map.of("key", new Values.HolderOfNotSerializable()))))
                 .isInstanceOf(ResultSerializationException.class)

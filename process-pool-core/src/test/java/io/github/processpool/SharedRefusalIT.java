@@ -161,7 +161,7 @@ class SharedRefusalIT {
         assertThat(failureOf(pool.submit(() -> queue.add(new HashMap<>(Map.of(1, 2))))))
                 .isInstanceOf(RemoteTaskException.class)
                 .hasMessageContaining(SharedCallRefusedException.class.getName())
-                .hasMessageContaining("allow it with resultFilter");
+                .hasMessageContaining("rejected by resultFilter");
         assertThat(queue).isEmpty();
         assertThat(get(pool.submit(() -> queue.add("text")))).isTrue();
         Object back = get(pool.submit(() -> queue));

@@ -51,6 +51,9 @@ class StoppingIT {
         assertThat(failure.getMessage()).contains("timeout of 0.8 s").contains("it ran for");
         assertThat(failure.threadDump())
                 .hasValueSatisfying(dump -> assertThat(dump).contains("Tasks.spinInCountedLoop"));
+        assertThat(failure.getMessage()).endsWith("Its thread was here:");
+        assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("spinInCountedLoop");
+        assertThat(failure).hasStackTraceContaining("at " + Tasks.class.getName() + ".spinInCountedLoop(Tasks.java:");
         awaitStopped(task);
         assertThat(Pools.isAlive(task.workerPid().orElseThrow())).isFalse();
         assertThat(pool.submit(() -> Tasks.pid()).get())

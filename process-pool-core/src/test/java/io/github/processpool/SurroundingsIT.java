@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Locale.Category;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,38 @@ class SurroundingsIT {
 
     @RegisterExtension
     final Pools pools = new Pools();
+
+    private static String region() {
+        return TimeZone.getDefault().getID() + " " + Locale.getDefault() + " " + Locale.getDefault(Category.DISPLAY)
+                + " " + Locale.getDefault(Category.FORMAT);
+    }
+
+    @Test
+    void defaultTimeZoneAndLocalesAreThoseOfTheParentWhenTheWorkerStarts() throws Exception {
+        TimeZone zone = TimeZone.getDefault();
+        Locale locale = Locale.getDefault();
+        Locale display = Locale.getDefault(Category.DISPLAY);
+        Locale format = Locale.getDefault(Category.FORMAT);
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+        ProcessPoolExecutor own =
+                pools.open(builder -> builder.maxWorkers(1).jvmArguments("-Duser.timezone=UTC", "-Duser.language=it"));
+        try { // Changed after the pool was made, and before it has a worker.
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Apia"));
+            Locale.setDefault(Locale.CANADA_FRENCH);
+            Locale.setDefault(Category.FORMAT, Locale.JAPAN);
+
+            assertThat(pool.submit(() -> region()).get())
+                    .isEqualTo(region())
+                    .isEqualTo("Pacific/Apia fr_CA fr_CA ja_JP");
+            Locale.setDefault(Locale.CANADA_FRENCH);
+            assertThat(own.submit(() -> region()).get()).isEqualTo("UTC it_CA it_CA it_CA");
+        } finally {
+            TimeZone.setDefault(zone);
+            Locale.setDefault(locale);
+            Locale.setDefault(Category.DISPLAY, display);
+            Locale.setDefault(Category.FORMAT, format);
+        }
+    }
 
     @Test
     void environmentDirectoryAndArgumentsArriveAsTheyAreAndNobodyElseSeesTheArguments() throws Exception {

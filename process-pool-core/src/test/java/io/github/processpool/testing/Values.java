@@ -7,6 +7,7 @@ import io.github.processpool.SerializableRunnable;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.PrintWriter;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.concurrent.locks.LockSupport;
@@ -165,7 +166,38 @@ public final class Values {
         }
     }
 
-    /** Can't cross the border as it is. */
+    /** Tells neither its stack nor how it is printed. */
+    public static final class StackThrowsException extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new IllegalStateException("no stack for you");
+        }
+
+        @Override
+        public void printStackTrace(PrintWriter out) {
+            throw new IllegalStateException("no trace for you");
+        }
+    }
+
+    /** Can't be written, and nothing can be left out to change that. */
+    public static final class UnwritableException extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        public UnwritableException(String message) {
+            super(message);
+        }
+
+        @Serial
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            throw new IOException("this exception refuses to be written");
+        }
+    }
+
+    /** Can cross the border without its field only. */
     public static final class NotSerializableException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;

@@ -42,7 +42,7 @@ final class AnswerWriter {
 
     private Payload serialized(Throwable thrown) {
         try {
-            return definitions.define(codec.writeValue(thrown));
+            return definitions.define(codec.writeThrowable(thrown));
         } catch (Throwable e) {
             return Payload.NONE; // The words must do.
         }

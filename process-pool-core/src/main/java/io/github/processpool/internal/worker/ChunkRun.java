@@ -145,7 +145,7 @@ final class ChunkRun {
         Payload payload = Payload.NONE;
         int[] definitions = new int[0];
         try {
-            EncodedValue encoded = codec.writeValue(thrown);
+            EncodedValue encoded = codec.writeThrowable(thrown);
             payload = encoded.payload();
             definitions = encoded.definitions();
         } catch (Throwable e) {

@@ -7,6 +7,7 @@ import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Ready;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
 import java.util.Objects;
@@ -95,13 +96,21 @@ final class Preparation {
         } catch (Throwable e) {
             ready = false;
             habitat.settleLog();
-            channel.post(new InitializerFailed(RemoteProblem.of(e)));
+            channel.post(new InitializerFailed(RemoteProblem.of(e), serialized(e)));
         } finally {
             context.end();
             threadState.remember();
         }
         channel.awaitSent();
         Thread.interrupted();
+    }
+
+    private Payload serialized(Throwable thrown) {
+        try {
+            return codec.writeThrowableAlone(thrown);
+        } catch (Throwable e) {
+            return Payload.NONE; // The words must do.
+        }
     }
 
     private long initialize(TaskContext context) throws Exception {

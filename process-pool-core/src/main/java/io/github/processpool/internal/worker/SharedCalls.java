@@ -1,7 +1,6 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.PayloadTooLargeException;
-import io.github.processpool.RemoteTaskException;
 import io.github.processpool.SharedCallRefusedException;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
@@ -142,7 +141,7 @@ final class SharedCalls {
                     inWords(handle, method) + " was not answered: the worker that has called it is dead", null);
         }
         if (answer instanceof CallFailure failure) {
-            throw thrown(handle, method, failure);
+            throw codec.readThrowable(failure.throwable(), failure.problem(), inWords(handle, method));
         }
         return value(handle, method, caller, (CallResult) answer);
     }
@@ -167,9 +166,7 @@ final class SharedCalls {
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             confirm(caller, result, false);
             throw new SharedCallRefusedException(
-                    "What " + inWords(handle, method) + " returned can't be read in the worker: " + e
-                            + ". If the parameter filter rejects its class, allow it with parameterFilter",
-                    e);
+                    "What " + inWords(handle, method) + " returned can't be read in the worker: " + e, e);
         }
         confirm(caller, result, true);
         return value;
@@ -180,25 +177,6 @@ final class SharedCalls {
             channel.post(new CallTaken(caller, result.id(), taken));
             channel.awaitSent();
         }
-    }
-
-    private Throwable thrown(SharedHandle handle, Method method, CallFailure failure) {
-        String why = "it could not be serialized in the parent";
-        if (failure.throwable().length() > 0) {
-            try {
-                if (codec.readValue(failure.throwable()) instanceof Throwable thrown) {
-                    return thrown;
-                }
-            } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
-                why = String.valueOf(e);
-            }
-        }
-        return new RemoteTaskException(
-                inWords(handle, method) + " threw "
-                        + failure.problem().words() + " (which can't be shown as it was: " + why + ")\n"
-                        + failure.problem().stackTrace(),
-                failure.problem().className(),
-                failure.problem().stackTrace());
     }
 
     private static String inWords(SharedHandle handle, Method method) {

@@ -2,7 +2,6 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.TaskReader;
-import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Began;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.Run;
@@ -19,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the tasks that the {@link WorkerLoop} hands to it, one after the other on one thread, and sends their ends through the
  * {@link MessageChannel}. The only thread of the worker on which code of the user is started; before and after the tasks the
- * {@link Preparation} has it.
- *
- * <p>It does not read the channel, and it does not decide when a task has to stop.
+ * {@link Preparation} has it. It does not read the channel, and it does not decide when a task has to stop.
  *
  * <p><b>Thread safety:</b> the loop offers, interrupts and stops; all else happens on the runner's own thread. Interrupts go
  * through the lock of the field {@code current}, so that one never reaches the task after the one it was meant for.
@@ -133,10 +130,13 @@ final class TaskRunner implements Runnable {
         }
     }
 
+    void showThreads(long ticket) {
+        ThreadDumps.send(channel, ticket, thread);
+    }
+
     void interrupt(Interrupt interrupt) {
         if (interrupt.withThreadDump()) {
-            channel.post(new Message.ThreadDump(interrupt.ticket(), ThreadDumps.ofThisProcess()));
-            channel.flush();
+            showThreads(interrupt.ticket());
         }
         synchronized (currentLock) {
             if (current != null && currentTicket == interrupt.ticket()) {
@@ -182,8 +182,7 @@ final class TaskRunner implements Runnable {
     private void runTasks() {
         Run next = take();
         while (next != null && !abandoned) {
-            Fitness fitness = runOne(next);
-            next = fitness == Fitness.FIT ? take() : awaitStop();
+            next = runOne(next) == Fitness.FIT ? take() : awaitStop();
         }
     }
 

@@ -18,7 +18,6 @@ import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.Message.ShowThreads;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
-import io.github.processpool.internal.wire.message.Message.ThreadDump;
 import io.github.processpool.internal.wire.message.Message.WarmUp;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
@@ -132,8 +131,7 @@ final class WorkerLoop implements Runnable {
             } else if (message instanceof Interrupt interrupt) {
                 current.interrupt(interrupt);
             } else if (message instanceof ShowThreads question) {
-                channel.post(new ThreadDump(question.ticket(), ThreadDumps.ofThisProcess()));
-                channel.flush();
+                current.showThreads(question.ticket());
             } else if (message instanceof TakeSlot place) {
                 current.takeSlot(place.slot());
             } else if (message instanceof WarmUp) {

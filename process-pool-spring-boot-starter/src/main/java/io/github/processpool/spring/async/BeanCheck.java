@@ -29,10 +29,12 @@ final class BeanCheck {
 
     private final ConfigurableListableBeanFactory beanFactory;
     private final PoolLookup pools;
+    private final SerializableSubclasses subclasses;
 
     BeanCheck(ConfigurableListableBeanFactory beanFactory, PoolLookup pools) {
         this.beanFactory = beanFactory;
         this.pools = pools;
+        this.subclasses = new SerializableSubclasses(beanFactory);
     }
 
     /** A bean with methods to check; the proxy is null if none was made yet. */
@@ -81,7 +83,11 @@ final class BeanCheck {
             String name = BeanMethods.taskName(method, bean.type());
             CallOptions options = CallOptions.of(name, method, annotation, beanFactory);
             ProcessPoolExecutor pool = poolOf(name, options, problems);
-            problems.addAll(MethodCheck.ofValues(method, bean.type(), pool != null && isByJava(pool)));
+            boolean byJava = pool != null && isByJava(pool);
+            problems.addAll(MethodCheck.ofValues(method, bean.type(), byJava, subclasses::mayBeSerializable));
+            if (byJava) {
+                subclasses.tellOfProjection(name, method, bean.type());
+            }
         });
         return problems;
     }

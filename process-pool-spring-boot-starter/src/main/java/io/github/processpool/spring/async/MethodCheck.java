@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -56,18 +57,19 @@ final class MethodCheck {
 
     /**
      * @param byJava whether arguments and results travel by Java serialization
+     * @param mayBeSerializable whether a class that is not serializable may have a subclass that is
      */
-    static List<Problem> ofValues(Method method, Class<?> type, boolean byJava) {
+    static List<Problem> ofValues(Method method, Class<?> type, boolean byJava, Predicate<Class<?>> mayBeSerializable) {
         MethodCheck check = new MethodCheck(method, type);
         for (int i = 0; i < method.getParameterCount(); i++) {
             check.value(
                     "the parameter '" + method.getParameters()[i].getName() + "'",
-                    ResolvableType.forMethodParameter(method, i, check.type),
-                    byJava);
+                    ValueTypes.unfit(
+                            ResolvableType.forMethodParameter(method, i, check.type), byJava, mayBeSerializable));
         }
         if (ReturnStyle.of(method.getReturnType()) != null && method.getReturnType() != void.class) {
             ResolvableType returned = ResolvableType.forMethodReturnType(method, check.type);
-            check.value("its result", returned.getGeneric(0), byJava);
+            check.value("its result", ValueTypes.unfit(returned.getGeneric(0), byJava, mayBeSerializable));
         }
         return check.problems;
     }
@@ -155,8 +157,7 @@ final class MethodCheck {
         return types.length > 0 && types[types.length - 1].getName().equals("kotlin.coroutines.Continuation");
     }
 
-    private void value(String what, ResolvableType valueType, boolean byJava) {
-        ValueTypes.Unfit unfit = ValueTypes.unfit(valueType, byJava);
+    private void value(String what, ValueTypes.@Nullable Unfit unfit) {
         if (unfit != null) {
             add(
                     "can't be called in another process: " + what + " is of the type "

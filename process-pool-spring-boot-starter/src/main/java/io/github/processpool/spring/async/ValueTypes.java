@@ -4,23 +4,27 @@ import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /**
- * Knows types of which no value can travel. It only says so where there is no doubt: of an interface, or of a class that can have
- * subclasses, some objects may be serializable. Stateless.
+ * Knows types of which no value can travel. It only says so where there is no doubt: of an interface, or of an abstract class, some
+ * objects may be serializable, and so may those of a class with subclasses that are. Stateless.
  */
 final class ValueTypes {
 
     private static final String BYTES = "pass a byte[], the name of a file or a SharedBuffer";
     private static final String REQUEST = "take what the method needs out of it before the call, and pass that";
     private static final String INJECTED = "have it injected: the worker's bean has its own";
+    private static final String BODY = "return what is in it, and let the caller make it of that";
+    private static final String EMITTER =
+            "keep it with the caller, and send it what the method returns or reports as progress";
     private static final String VALUES = "collect what is in it into a list, and pass that";
 
     /** By name, because most of them are not always there; with what to do instead. */
@@ -42,11 +46,23 @@ final class ValueTypes {
             Map.entry("jakarta.servlet.ServletRequest", REQUEST),
             Map.entry("jakarta.servlet.ServletResponse", "return what is to be written"),
             Map.entry("jakarta.servlet.http.HttpSession", REQUEST),
+            Map.entry("jakarta.servlet.http.Part", BYTES),
             Map.entry("jakarta.persistence.EntityManager", INJECTED),
             Map.entry("jakarta.persistence.EntityManagerFactory", INJECTED),
             Map.entry("org.springframework.beans.factory.BeanFactory", INJECTED),
+            Map.entry("org.springframework.core.io.Resource", BYTES),
+            Map.entry("org.springframework.http.HttpEntity", BODY),
+            Map.entry("org.springframework.http.codec.multipart.Part", BYTES),
+            Map.entry(
+                    "org.springframework.validation.Errors", "look at it before the call, and pass what was validated"),
             Map.entry("org.springframework.web.multipart.MultipartFile", "pass its getBytes()"),
-            Map.entry("org.springframework.web.server.ServerWebExchange", REQUEST));
+            Map.entry("org.springframework.web.server.ServerWebExchange", REQUEST),
+            Map.entry("org.springframework.web.servlet.ModelAndView", BODY),
+            Map.entry("org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter", EMITTER),
+            Map.entry("org.springframework.web.reactive.socket.WebSocketSession", EMITTER),
+            Map.entry("org.springframework.web.socket.WebSocketSession", EMITTER));
+
+    private static final String ENTITY = "jakarta.persistence.Entity";
 
     /** What Java serialization can't write, though one might think so. */
     private static final Map<Class<?>, String> NOT_BY_JAVA = Map.of(
@@ -64,26 +80,28 @@ final class ValueTypes {
      * Looks at a type, and at those of elements of arrays, collections and maps.
      *
      * @param byJava whether values travel by Java serialization
+     * @param mayBeSerializable whether a class that is not serializable may have a subclass that is
      * @return null unless it is sure that no value, null apart, can travel
      */
-    static @Nullable Unfit unfit(ResolvableType type, boolean byJava) {
+    static @Nullable Unfit unfit(ResolvableType type, boolean byJava, Predicate<Class<?>> mayBeSerializable) {
         Class<?> raw = type.resolve();
         if (raw == null) {
             return null;
         } else if (raw.isArray()) {
-            return unfit(type.getComponentType(), byJava);
+            return unfit(type.getComponentType(), byJava, mayBeSerializable);
         }
         for (Class<?> container : CONTAINERS) {
             if (container.isAssignableFrom(raw)) {
-                return unfitElement(type.as(container), byJava);
+                return unfitElement(type.as(container), byJava, mayBeSerializable);
             }
         }
-        return unfitValue(raw, byJava);
+        return unfitValue(raw, byJava, mayBeSerializable);
     }
 
-    private static @Nullable Unfit unfitElement(ResolvableType container, boolean byJava) {
+    private static @Nullable Unfit unfitElement(
+            ResolvableType container, boolean byJava, Predicate<Class<?>> mayBeSerializable) {
         for (ResolvableType element : container.getGenerics()) {
-            Unfit unfit = unfit(element, byJava);
+            Unfit unfit = unfit(element, byJava, mayBeSerializable);
             if (unfit != null) {
                 return unfit;
             }
@@ -91,7 +109,7 @@ final class ValueTypes {
         return null;
     }
 
-    private static @Nullable Unfit unfitValue(Class<?> type, boolean byJava) {
+    private static @Nullable Unfit unfitValue(Class<?> type, boolean byJava, Predicate<Class<?>> mayBeSerializable) {
         if (type.isPrimitive() || type == Void.class || Serializable.class.isAssignableFrom(type)) {
             return null;
         }
@@ -106,18 +124,29 @@ final class ValueTypes {
         } else if (NOT_BY_JAVA.containsKey(type)) {
             return new Unfit(type, "is not serializable", NOT_BY_JAVA.get(type));
         }
-        return Modifier.isFinal(type.getModifiers())
-                ? new Unfit(
-                        type, "is not serializable", "let it implement java.io.Serializable, or pass something else")
-                : null;
+        boolean isCertain = Modifier.isFinal(type.getModifiers())
+                || type != Object.class && !Modifier.isAbstract(type.getModifiers()) && !mayBeSerializable.test(type);
+        return isCertain ? new Unfit(type, "is not serializable", remedy(type)) : null;
     }
 
-    private static Iterable<Class<?>> withSupertypes(Class<?> type) {
-        Map<Class<?>, Boolean> all = new LinkedHashMap<>();
+    private static String remedy(Class<?> type) {
+        boolean isEntity = Stream.of(type.getAnnotations())
+                .anyMatch(annotation -> annotation.annotationType().getName().equals(ENTITY));
+        return isEntity
+                ? "return or pass a record of what is needed of the entity, or its id; or let it implement"
+                        + " java.io.Serializable, if nothing of it is loaded later"
+                : "let it implement java.io.Serializable, or pass something else";
+    }
+
+    /** Interfaces that others extend, too. */
+    private static Set<Class<?>> withSupertypes(Class<?> type) {
+        Set<Class<?>> all = new LinkedHashSet<>();
         for (Class<?> one = type; one != null; one = one.getSuperclass()) {
-            all.put(one, true);
+            all.add(one);
+            for (Class<?> extended : one.getInterfaces()) {
+                all.addAll(withSupertypes(extended));
+            }
         }
-        ClassUtils.getAllInterfacesForClassAsSet(type).forEach(one -> all.put(one, true));
-        return all.keySet();
+        return all;
     }
 }

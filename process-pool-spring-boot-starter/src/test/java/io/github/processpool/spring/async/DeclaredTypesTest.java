@@ -8,6 +8,9 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.autoconfigure.ProcessPoolMetricsAutoConfiguration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.servlet.http.Part;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -15,10 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import kotlin.coroutines.Continuation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.multipart.FilePart;
+import org.springframework.validation.BindingResult;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Parameters and results of annotated methods that can't travel end the start of the application. */
 class DeclaredTypesTest {
@@ -113,6 +128,10 @@ class DeclaredTypesTest {
 
     static class PerhapsSerializable {}
 
+    static class Serialized extends PerhapsSerializable implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
     static class GoodParameters {
         @ProcessAsync
         public ProcessFuture<Map<String, Object>> run(
@@ -126,5 +145,110 @@ class DeclaredTypesTest {
         application
                 .withBean(GoodParameters.class)
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Entity
+    static class Customer {
+        @Id
+        private long id;
+    }
+
+    static class Plain {}
+
+    static class Concrete {
+        @ProcessAsync
+        public CompletableFuture<List<Customer>> customers(Plain plain) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+    }
+
+    @Test
+    void classesOfWhichThereIsNoSerializableOne() {
+        assertProblem(
+                Concrete.class,
+                "its result is of the type " + Customer.class.getName() + ", which is not serializable",
+                "Customer in Concrete.customers: return or pass a record of what is needed of the entity");
+        assertProblem(
+                Concrete.class,
+                "the parameter 'plain' is of the type " + Plain.class.getName(),
+                "Plain in Concrete.customers: let it implement java.io.Serializable");
+    }
+
+    static class OfTheWeb {
+        @ProcessAsync
+        public void part(Part part, FilePart file) {}
+
+        @ProcessAsync
+        public void resource(Resource resource, BindingResult result) {}
+
+        @ProcessAsync
+        public CompletableFuture<ResponseEntity<String>> entity(Stream<String> text) {
+            return CompletableFuture.completedFuture(ResponseEntity.ok(""));
+        }
+
+        @ProcessAsync
+        public CompletableFuture<SseEmitter> emitter(HttpEntity<String> entity) {
+            return CompletableFuture.completedFuture(new SseEmitter());
+        }
+
+        @ProcessAsync
+        public CompletableFuture<ModelAndView> view() {
+            return CompletableFuture.completedFuture(new ModelAndView());
+        }
+    }
+
+    @Test
+    void whatIsOfARequestOrResponseNeverTravels() {
+        for (String type : List.of(
+                "jakarta.servlet.http.Part",
+                "org.springframework.http.codec.multipart.FilePart",
+                "org.springframework.core.io.Resource",
+                "org.springframework.validation.BindingResult",
+                "org.springframework.http.ResponseEntity",
+                "java.util.stream.Stream",
+                "org.springframework.http.HttpEntity",
+                "org.springframework.web.servlet.mvc.method.annotation.SseEmitter",
+                "org.springframework.web.servlet.ModelAndView")) {
+            assertProblem(
+                    OfTheWeb.class, "is of the type " + type + ", which can't leave its process", " in OfTheWeb.");
+        }
+    }
+
+    interface NameOnly {
+        String getName();
+    }
+
+    interface Mixed {
+        String getName();
+
+        void setName(String name);
+    }
+
+    static class Projecting {
+        @ProcessAsync
+        public CompletableFuture<List<NameOnly>> names() {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @ProcessAsync
+        public CompletableFuture<Mixed> other() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @AutoConfigurationPackage
+    static class ApplicationOfThisPackage {}
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void interfacesOfGettersWithoutASerializableClassAreTold(CapturedOutput output) {
+        application
+                .withUserConfiguration(ApplicationOfThisPackage.class)
+                .withBean(Projecting.class)
+                .run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(output)
+                .containsOnlyOnce("The result of Projecting.names is of the interface " + NameOnly.class.getName())
+                .doesNotContain(Mixed.class.getName());
     }
 }

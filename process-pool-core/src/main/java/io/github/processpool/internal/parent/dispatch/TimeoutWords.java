@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Says in words, for the {@link TaskStopper}, which time of a task was up and how it had spent it. Stateless. */
+/** Says, for the {@link TaskStopper}, which time of a task was up, how it had spent it, and where its thread was. Stateless. */
 final class TimeoutWords {
 
     private TimeoutWords() {}
@@ -18,11 +18,17 @@ final class TimeoutWords {
     static TaskTimeoutException exception(PendingTask<?> task, Clock clock, @Nullable String dump, long now) {
         long started = task.where().startedNanos();
         String queued = seconds((started == 0 ? now : started) - task.record().queuedNanos());
-        return new TaskTimeoutException(
+        StackTraceElement[] stack = dump == null ? new StackTraceElement[0] : TaskStack.in(dump);
+        TaskTimeoutException timeout = new TaskTimeoutException(
                 "Task '" + task.name() + "' exceeded its " + limit(clock, task.options()) + ": it waited for " + queued
-                        + ", " + (started == 0 ? "it never began" : run(task, now - started)),
+                        + ", " + (started == 0 ? "it never began" : run(task, now - started))
+                        + (stack.length == 0 ? "" : ". Its thread was here:"),
                 clock,
                 dump);
+        if (stack.length > 0) {
+            timeout.setStackTrace(stack); // Nobody looks for a timer of the pool; a log shows what the task did.
+        }
+        return timeout;
     }
 
     private static String run(PendingTask<?> task, long nanos) {

@@ -1,6 +1,5 @@
 package io.github.processpool.internal.parent.life;
 
-import io.github.processpool.RemoteTaskException;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.pool.FailedStarts;
@@ -120,10 +119,8 @@ final class FailedStart {
                 .orElse("ended before it was ready");
     }
 
-    private static Throwable cause(Exception problem, @Nullable RemoteProblem remote) {
-        return remote == null
-                ? problem
-                : new RemoteTaskException(words(remote), remote.className(), remote.stackTrace());
+    private Throwable cause(Exception problem, @Nullable RemoteProblem remote) throws InterruptedException {
+        return remote == null ? problem : session.initializer().read(session.codec(), remote);
     }
 
     private static String words(RemoteProblem remote) {

@@ -96,6 +96,7 @@ final class ReplyLoop {
         } else if (message instanceof InitializerFailed failed
                 && worker.warmUp().isUnderWay()) {
             initializerProblem = failed.problem();
+            session.initializer().take(failed.throwable());
             worker.warmUp().fail();
             farewellUntil = timer.now() + FAREWELL_NANOS;
         } else {

@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param codec reads its values by these definitions
  * @param output takes what it prints
  * @param events takes what it logs
+ * @param initializer the exception of its initializer, if there is one
  */
 public record WorkerSession(
         WorkerAccount account,
@@ -26,7 +27,8 @@ public record WorkerSession(
         Definitions definitions,
         Codec codec,
         OutputLog output,
-        EventLog events) {
+        EventLog events,
+        InitializerFailure initializer) {
 
     static WorkerSession open(WorkerHandle worker, WorkerEnvironment environment) {
         String pool = environment.pool().name();
@@ -41,7 +43,8 @@ public record WorkerSession(
                 definitions,
                 reading.codecs().apply(definitions),
                 new OutputLog(pool, worker.link(), mark, ticket -> answers.runningTask(worker, ticket)),
-                new EventLog(pool, worker.link(), ticket -> answers.sentTask(worker, ticket), reading.outputThreads()));
+                new EventLog(pool, worker.link(), ticket -> answers.sentTask(worker, ticket), reading.outputThreads()),
+                new InitializerFailure(reading.outputThreads()));
     }
 
     /**

@@ -165,6 +165,7 @@ final class WorkerStart {
             greeting.answer(hello, channel, process);
         } else if (message instanceof InitializerFailed failed) {
             initializerProblem = failed.problem();
+            session.initializer().take(failed.throwable());
         } else if (message instanceof Ready now) {
             worker.warmUp().took(now.warmUpNanos());
             ready = true;

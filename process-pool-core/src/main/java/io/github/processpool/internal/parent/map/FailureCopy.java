@@ -21,10 +21,12 @@ final class FailureCopy {
                     String.valueOf(crash.getMessage()), circumstances(crash), crash.getCause());
         }
         if (problem instanceof TaskTimeoutException late) {
-            return new TaskTimeoutException(
+            TaskTimeoutException copy = new TaskTimeoutException(
                     String.valueOf(late.getMessage()),
                     late.clock(),
                     late.threadDump().orElse(null));
+            copy.setStackTrace(late.getStackTrace());
+            return copy;
         }
         return problem;
     }

@@ -84,6 +84,7 @@ public final class CommandLine {
         command.jvmArguments().addAll(own(workerId));
         command.jvmArguments().addAll(headless());
         command.jvmArguments().addAll(inherited);
+        command.jvmArguments().addAll(RegionArguments.ofThisJvm());
         command.jvmArguments().addAll(launch.jvmArguments());
         command.classPath().addAll(classPath.entries());
         command.modulePath().addAll(modulePath.entries());

@@ -87,7 +87,7 @@ class CallAnswers {
         RemoteProblem problem = RemoteProblem.of(thrown);
         EncodedValue written;
         try {
-            written = codec.writeValue(thrown);
+            written = codec.writeThrowable(thrown);
         } catch (Throwable e) { // The words must do.
             written = new EncodedValue(Payload.NONE, NO_DEFINITIONS);
         }

@@ -51,11 +51,7 @@ record SharedTarget(SharedHandle handle, Class<?> type, Object target, Object pr
         try {
             return codec.readValues(call.arguments());
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
-            throw refusal(
-                    call,
-                    "its arguments can't be read in the parent: " + e
-                            + ". If the result filter rejects a class, allow it with resultFilter",
-                    e);
+            throw refusal(call, "its arguments can't be read in the parent: " + e, e);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.PayloadTooLargeException;
-import io.github.processpool.RemoteTaskException;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.WorkerCrashedException;
@@ -27,13 +26,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the answer of a worker, as {@link TaskAnswers} has it, into the outcome of a future. A payload that can't be decoded is the
  * outcome of that one future. It ends no future itself. Immutable.
  */
 final class OutcomeReader {
+
+    /** For those who would run it again. */
+    private static final String HAS_ENDED = ". The method has ended in the worker; what it wrote stays";
 
     private final PoolSettings settings;
 
@@ -50,9 +51,7 @@ final class OutcomeReader {
             return Outcome.value(task.localResult() != null ? task.localResult() : result);
         } catch (Throwable e) { // User code throws what it likes, and nobody else would end this future.
             return Outcome.failure(new ResultSerializationException(
-                    "The result of task '" + task.name() + "' can't be read: " + inWords(e)
-                            + ". If the result filter rejects its class, allow it with resultFilter",
-                    e));
+                    "The result of task '" + task.name() + "' can't be read: " + inWords(e), e));
         }
     }
 
@@ -70,10 +69,10 @@ final class OutcomeReader {
                         throwable(task, codec, failure));
             case UNWRITABLE_RESULT ->
                 new ResultSerializationException(
-                        "The result of task '" + task.name() + "' can't be sent back: " + problem.message(),
+                        "The result of task '" + task.name() + "' can't be sent back: " + problem.message() + HAS_ENDED,
                         throwable(task, codec, failure));
             case RESULT_TOO_LARGE ->
-                new PayloadTooLargeException("Task '" + task.name() + "': " + problem.message(), null);
+                new PayloadTooLargeException("Task '" + task.name() + "': " + problem.message() + HAS_ENDED, null);
         };
         return failure.kind() == FailureKind.THREW ? Outcome.thrown(why) : Outcome.failure(why);
     }
@@ -129,9 +128,7 @@ final class OutcomeReader {
 
     private static Throwable unreadable(String name, Throwable problem) {
         return new ResultSerializationException(
-                "A result of '" + name + "' can't be read: " + inWords(problem)
-                        + ". If the result filter rejects its class, allow it with resultFilter",
-                problem);
+                "A result of '" + name + "' can't be read: " + inWords(problem), problem);
     }
 
     /** Returns whether the task is lost because its worker has no heap left. */
@@ -163,27 +160,7 @@ final class OutcomeReader {
 
     /** The exception itself if it can cross the border, or one that stands in for it. */
     private static Throwable throwable(PendingTask<?> task, Codec codec, Failure failure) {
-        String why = "it could not be serialized in the worker";
-        if (failure.throwable().length() > 0) {
-            try {
-                Object read = codec.readValue(failure.throwable());
-                if (read instanceof Throwable thrown) {
-                    // A wrapper asks for its words; where that throws, a future could not even be completed.
-                    Objects.requireNonNull(thrown.toString());
-                    return thrown;
-                }
-                why = "it turned into a " + className(read);
-            } catch (Throwable e) {
-                why = inWords(e);
-            }
-        }
-        RemoteProblem problem = failure.problem();
-        return new RemoteTaskException(
-                "Task '" + task.name() + "' threw " + problem.className()
-                        + (problem.message() == null ? "" : ": " + problem.message())
-                        + " (which can't be shown as it was: " + why + ")\n" + problem.stackTrace(),
-                problem.className(),
-                problem.stackTrace());
+        return codec.readThrowable(failure.throwable(), failure.problem(), "Task '" + task.name() + "'");
     }
 
     /** Describes an exception without trusting it. */
@@ -193,9 +170,5 @@ final class OutcomeReader {
         } catch (Throwable e) {
             return problem.getClass().getName();
         }
-    }
-
-    private static String className(@Nullable Object object) {
-        return object == null ? "null" : object.getClass().getName();
     }
 }

@@ -3,6 +3,7 @@ package io.github.processpool.internal.wire.codec;
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,35 @@ public interface Codec extends TaskReader {
      * @throws IOException if it can't be written, see {@link #isTooLarge}
      */
     EncodedValue writeValue(@Nullable Object value) throws IOException;
+
+    /**
+     * Writes an exception. A part of it that can't be written is left out: a cause or a suppressed one is sent in words, anything else
+     * is null and named.
+     *
+     * @param thrown the exception
+     * @return ready to be sent
+     * @throws IOException if there is no room for anything of it
+     */
+    EncodedValue writeThrowable(Throwable thrown) throws IOException;
+
+    /**
+     * Writes an exception like {@link #writeThrowable}, but without referring to any definition.
+     *
+     * @param thrown the exception
+     * @return ready to be sent
+     * @throws IOException if there is no room for anything of it
+     */
+    Payload writeThrowableAlone(Throwable thrown) throws IOException;
+
+    /**
+     * Reads what {@link #writeThrowable} has written; never throws.
+     *
+     * @param payload as it was received; may be nothing
+     * @param problem the exception in words
+     * @param who names who has thrown it
+     * @return the exception, with stand-ins for those causes and suppressed ones that can't be had; a stand-in if it can't be had
+     */
+    Throwable readThrowable(Payload payload, RemoteProblem problem, String who);
 
     /**
      * Writes the arguments of a call; none at all is possible.

@@ -9,6 +9,7 @@ import java.io.ObjectStreamField;
 import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -44,6 +45,7 @@ final class CulpritSearch {
     private final Map<Class<?>, List<Field>> fields = new HashMap<>();
     private int visits;
     private boolean givenUp;
+    private String remedy = "";
 
     /** The way to an object; turned into words only for the one that is found. */
     private record Step(@Nullable Step before, String name, int index) {
@@ -72,8 +74,8 @@ final class CulpritSearch {
         if (object instanceof ProcessPoolExecutor) {
             return path.words() + " (a process pool)";
         }
-        if (!(object instanceof Serializable)) {
-            return type.equals(culprit) ? path.words() + " (" + type + ")" : null;
+        if (!(object instanceof Serializable) && !CollectionViews.isView(object)) {
+            return type.equals(culprit) ? found(path, object) : null;
         }
         if (object instanceof Object[] array) {
             return findAmong(path, "", Arrays.asList(array), depth);
@@ -85,7 +87,29 @@ final class CulpritSearch {
             String found = findAmong(path, ".keys", map.keySet(), depth);
             return found != null ? found : findAmong(path, ".values", map.values(), depth);
         }
+        if (object instanceof Map.Entry<?, ?> entry) {
+            return findAmong(path, "", Arrays.asList(entry.getKey(), entry.getValue()), depth);
+        }
         return findInFields(path, object, depth);
+    }
+
+    private String found(Step path, Object object) {
+        String copy = object instanceof Map
+                ? "new LinkedHashMap<>(…)"
+                : object instanceof Set ? "new LinkedHashSet<>(…)" : "new ArrayList<>(…)";
+        remedy = object instanceof Map || object instanceof Collection ? "; send a copy of it, " + copy : "";
+        if (Proxy.isProxyClass(object.getClass())) {
+            Class<?>[] interfaces = object.getClass().getInterfaces();
+            remedy = "; send an object of a class of your own with what is in it, for example a record";
+            return path.words() + " (a proxy of " + (interfaces.length == 0 ? "nothing" : interfaces[0].getName())
+                    + ")";
+        }
+        return path.words() + " (" + object.getClass().getName() + ")";
+    }
+
+    /** Returns what to do about the culprit that was found, as the end of a sentence; empty if nothing is known. */
+    String remedy() {
+        return remedy;
     }
 
     /** Whether a class has nothing inside, or writes itself in its own way. */
@@ -140,7 +164,7 @@ final class CulpritSearch {
     }
 
     /** The fields of references that serialization writes by default and that can be looked into. */
-    private static List<Field> serializedFields(Class<?> type) {
+    static List<Field> serializedFields(Class<?> type) {
         List<Field> accessible = new ArrayList<>();
         ObjectStreamClass written = ObjectStreamClass.lookup(type);
         for (ObjectStreamField serialized : written == null ? new ObjectStreamField[0] : written.getFields()) {
@@ -157,7 +181,7 @@ final class CulpritSearch {
         return accessible;
     }
 
-    private static @Nullable Object valueOf(Field field, Object object) {
+    static @Nullable Object valueOf(Field field, Object object) {
         try {
             return field.get(object);
         } catch (IllegalAccessException e) {

@@ -5,6 +5,7 @@ import io.github.processpool.internal.wire.handle.Sharing;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.lang.reflect.InvocationTargetException;
@@ -34,7 +35,7 @@ public final class JavaCodec implements Codec {
      * @param sharing the objects that this side shares with the other
      */
     public JavaCodec(DefinitionTable table, Definitions definitions, String filter, int maxPayload, Sharing sharing) {
-        ValueFilter limits = new ValueFilter(filter);
+        ValueFilter limits = new ValueFilter(filter, definitions.isOfParent());
         this.table = table;
         this.values = new ValueCodec(table, definitions, limits, maxPayload, sharing);
         this.tasks = new TaskCodec(values, table, definitions, limits);
@@ -95,6 +96,21 @@ public final class JavaCodec implements Codec {
             throw new InvalidObjectException(read.length + " values instead of one");
         }
         return read[0];
+    }
+
+    @Override
+    public EncodedValue writeThrowable(Throwable thrown) throws IOException {
+        return ExceptionWriter.write(thrown, values);
+    }
+
+    @Override
+    public Payload writeThrowableAlone(Throwable thrown) throws IOException {
+        return ExceptionWriter.write(thrown, values.withoutDefinitions()).payload();
+    }
+
+    @Override
+    public Throwable readThrowable(Payload payload, RemoteProblem problem, String who) {
+        return ExceptionReader.read(payload, values, problem, who);
     }
 
     @Override

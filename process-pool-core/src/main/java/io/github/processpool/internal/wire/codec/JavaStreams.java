@@ -29,7 +29,7 @@ final class JavaStreams {
     private JavaStreams() {}
 
     /** Used by one thread, for one payload. */
-    static final class Writer extends ObjectOutputStream {
+    static class Writer extends ObjectOutputStream {
 
         private final DefinitionTable table;
         private final Sharing sharing;
@@ -43,13 +43,15 @@ final class JavaStreams {
             enableReplaceObject(true);
         }
 
-        /** Looks at what proxies of shared objects and references to methods have been replaced with. */
+        /** Looks at what proxies of shared objects and references to methods have been replaced with, and copies views. */
         @Override
-        protected Object replaceObject(Object object) throws IOException {
+        protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
             if (object instanceof SharedHandle handle) {
                 sharing.check(handle);
             } else if (object instanceof SerializedLambda lambda && MergedReferences.contain(lambda)) {
                 return inParts(lambda);
+            } else if (object != null && CollectionViews.isView(object)) {
+                return CollectionViews.copyOf(object);
             }
             return object;
         }
@@ -123,17 +125,23 @@ final class JavaStreams {
 
         /** The handle of an object that is shared turns into the object that stands for it in this process. */
         @Override
-        protected Object resolveObject(Object object) throws IOException {
-            Object resolved = object;
-            if (object instanceof SharedHandle handle) {
-                resolved = sharing.resolve(handle);
-            } else if (object instanceof BufferHandle handle) {
-                resolved = sharing.resolve(handle);
-            } else if (object instanceof SentReference reference) {
-                resolved = make(reference);
-            }
-            standIn = resolved == object ? null : resolved.getClass();
+        protected final @Nullable Object resolveObject(@Nullable Object object) throws IOException {
+            Object resolved = standsFor(object);
+            standIn = resolved == object || resolved == null ? null : resolved.getClass();
             return resolved;
+        }
+
+        /** Returns the object itself, or the one that it stands for. */
+        @Nullable
+        Object standsFor(@Nullable Object object) throws IOException {
+            if (object instanceof SharedHandle handle) {
+                return sharing.resolve(handle);
+            } else if (object instanceof BufferHandle handle) {
+                return sharing.resolve(handle);
+            } else if (object instanceof SentReference reference) {
+                return make(reference);
+            }
+            return object;
         }
 
         private Object make(SentReference reference) throws IOException {

@@ -42,7 +42,7 @@ final class Nested {
         return new String(readBytes(in), StandardCharsets.UTF_8);
     }
 
-    private static byte[] readBytes(DataInputStream in) throws IOException {
+    static byte[] readBytes(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
             throw new InvalidObjectException("a part of " + length + " bytes");

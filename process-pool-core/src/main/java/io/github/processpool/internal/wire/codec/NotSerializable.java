@@ -47,7 +47,7 @@ final class NotSerializable {
         } else if (path == null) {
             path = search.find("task", function);
         }
-        String reason = path == null ? reason(problem) : path + " is not serializable";
+        String reason = path == null ? reason(problem) : path + " is not serializable" + search.remedy();
         return "Task '" + name + "' can't be sent to a worker process: " + reason
                 + (path != null && path.contains("a process pool")
                         ? ". Use the pool from the process that made it, or make one inside the task"
@@ -77,10 +77,11 @@ final class NotSerializable {
 
     /** Explains a value. */
     static String describeValue(String what, @Nullable Object value, Throwable problem) {
-        String path = new CulpritSearch(problem).find(what, value);
+        CulpritSearch search = new CulpritSearch(problem);
+        String path = search.find(what, value);
         return path == null
                 ? "The " + what + " can't be serialized: " + reason(problem)
-                : "The " + path + " is not serializable";
+                : "The " + path + " is not serializable" + search.remedy();
     }
 
     static String className(Object object) {

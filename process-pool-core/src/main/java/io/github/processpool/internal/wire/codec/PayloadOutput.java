@@ -62,6 +62,10 @@ final class PayloadOutput extends OutputStream {
         ByteBuffer.wrap(bytes).putInt(position, value);
     }
 
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
     Payload toPayload(Payload.Form form) {
         byte[] exact = length < KEPT_WHOLE ? Arrays.copyOf(bytes, length) : bytes;
         return new Payload(form, exact, length);

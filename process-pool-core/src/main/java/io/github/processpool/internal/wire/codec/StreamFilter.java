@@ -4,6 +4,8 @@ import io.github.processpool.internal.wire.handle.BufferHandle;
 import io.github.processpool.internal.wire.handle.SharedHandle;
 import java.io.ObjectInputFilter;
 import java.lang.invoke.SerializedLambda;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +22,25 @@ final class StreamFilter implements ObjectInputFilter {
     /** Elements that a stream may ask for beyond what its bytes can stand for: {@code Collections.nCopies} has no others. */
     static final long FREE_ELEMENTS = 1 << 20;
 
+    private static final int LONGEST_PATH = 10;
+
     private final @Nullable ObjectInputFilter custom;
     private final ValueFilter.OwnLimits own;
     private final long length;
+    /** Puts refusals into words. */
+    private final ValueFilter filter;
+    /** The classes from the outermost object to the one that is being read; none without a filter of others. */
+    private final List<@Nullable Class<?>> path = new ArrayList<>();
+
+    private long lastReferences;
     /** How many elements of arrays may still be asked for before their bytes have been read. */
     private long slots;
 
     private @Nullable String refusal;
 
-    StreamFilter(@Nullable ObjectInputFilter custom, ValueFilter.OwnLimits own, int length) {
+    StreamFilter(@Nullable ObjectInputFilter custom, ValueFilter.OwnLimits own, int length, ValueFilter filter) {
         this.custom = custom;
+        this.filter = filter;
         this.own = own;
         this.length = length;
         // An element that is null takes one byte; a hash table asks for up to eight slots an entry.
@@ -49,30 +60,57 @@ final class StreamFilter implements ObjectInputFilter {
             refusal = reason;
             return Status.REJECTED;
         }
-        if (custom == null || info.serialClass() == SharedHandle.class || info.serialClass() == BufferHandle.class) {
+        if (custom == null || isOurs(info.serialClass())) {
             return Status.UNDECIDED;
         }
         boolean inPlaceOfALambda = info.serialClass() == SentReference.class;
         FilterInfo question =
                 inPlaceOfALambda ? new ValueFilter.Info(SerializedLambda.class, -1, info.streamBytes()) : info;
+        note(info);
         Status status = custom.checkInput(question);
         if (status == Status.REJECTED) {
-            refusal = words(question) + " is rejected by SETTING, or by jdk.serialFilter of the process that reads it";
+            refusal = filter.rejected(question, question.serialClass() == null ? "" : pathInWords());
         }
         return status;
     }
 
-    private static String words(FilterInfo info) {
-        return info.serialClass() == null
-                ? "what is " + info.depth() + " deep and has " + info.references() + " references"
-                : info.serialClass().getName()
-                        + (info.arrayLength() < 0 ? "" : " of " + info.arrayLength() + " elements");
+    private static boolean isOurs(@Nullable Class<?> type) {
+        return type == SharedHandle.class || type == BufferHandle.class || type == ExceptionReference.class;
+    }
+
+    /**
+     * Remembers the class at each depth. Superclasses come after the class of an object, and arrays that it asks for itself; a class that
+     * was there before has no name here.
+     */
+    private void note(FilterInfo info) {
+        int depth = (int) Math.min(info.depth(), DEEPEST);
+        if (info.arrayLength() >= 0 || depth == path.size() && info.references() == lastReferences) {
+            return;
+        }
+        lastReferences = info.references();
+        while (path.size() >= depth) {
+            path.remove(path.size() - 1);
+        }
+        while (path.size() < depth - 1) {
+            path.add(null);
+        }
+        path.add(info.serialClass());
+    }
+
+    /** The classes around the one that was read last, from the inside. */
+    private String pathInWords() {
+        StringBuilder words = new StringBuilder();
+        for (int i = path.size() - 2; i >= 0 && i > path.size() - 2 - LONGEST_PATH; i--) {
+            Class<?> around = path.get(i);
+            words.append(", in ").append(around == null ? "…" : around.getTypeName());
+        }
+        return words.append(words.length() == 0 ? "" : ",").toString();
     }
 
     private @Nullable String tooMuch(FilterInfo info) {
         if (info.depth() > DEEPEST && !own.depth()) {
             return "it is nested more than " + DEEPEST
-                    + " deep; allow more with SETTING(\"maxdepth=...\"), and give the"
+                    + " deep; allow more with " + filter.setting() + "(\"maxdepth=...\"), and give the"
                     + " threads that read it a larger stack (-Xss)";
         }
         if (info.references() > length + 16) {
@@ -80,7 +118,7 @@ final class StreamFilter implements ObjectInputFilter {
         }
         return isTooLong(info)
                 ? "an array of " + info.arrayLength() + " elements is more than " + length
-                        + " bytes can stand for; allow it with SETTING(\"maxarray=...\")"
+                        + " bytes can stand for; allow it with " + filter.setting() + "(\"maxarray=...\")"
                 : null;
     }
 

@@ -20,8 +20,7 @@ final class Unreadable {
             InvalidClassException problem, @Nullable String refusal, Definitions definitions) {
         String words = null;
         if (refusal != null) {
-            words = "filter status: REJECTED; "
-                    + refusal.replace("SETTING", definitions.isOfParent() ? "parameterFilter" : "resultFilter");
+            words = "filter status: REJECTED; " + refusal;
         } else if (problem.getMessage() != null && problem.getMessage().contains(OTHER_VERSION)) {
             words = problem.getMessage() + ". The class is not the same in parent and worker: "
                     + (declaresVersion(problem.classname, definitions)

@@ -45,6 +45,11 @@ final class ValueCodec {
         custom = new CustomValues(serializer, sharing);
     }
 
+    /** Returns one that writes every class in full, in the JDK's format. */
+    ValueCodec withoutDefinitions() {
+        return new ValueCodec(DefinitionTable.full(), definitions, filter, maxPayload, sharing);
+    }
+
     int maxPayload() {
         return maxPayload;
     }
@@ -121,7 +126,7 @@ final class ValueCodec {
             case NONE -> new @Nullable Object[0];
             case CUSTOM -> CustomValues.of(decoding()).read(payload, decoding());
             case LOST -> throw lost(payload);
-            case CHUNK -> throw new InvalidObjectException("a chunk where there should be a value");
+            case CHUNK, EXCEPTION -> throw new InvalidObjectException("no value, where there should be one");
             case RAW -> readRaw(payload);
             case SIMPLE -> readSimple(payload);
             default -> readStream(payload);
@@ -139,7 +144,7 @@ final class ValueCodec {
             case NONE, LOST -> true;
             case RAW, SIMPLE -> !filter.isForeign();
             case CHUNK -> payload.length() <= SHORT_ANSWER && !filter.isForeign() && AnswerFormat.isPlain(payload);
-            case STREAM, CUSTOM -> false;
+            case STREAM, CUSTOM, EXCEPTION -> false;
         };
     }
 

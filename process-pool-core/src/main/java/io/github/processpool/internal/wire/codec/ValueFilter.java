@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueFilter {
 
+    private final @Nullable ObjectInputFilter user;
     /** The user's filter, and the JVM's behind it; null if there is neither. */
     private final @Nullable ObjectInputFilter custom;
+    /** How people set the user's. */
+    private final String setting;
     /** Whether asking it runs code of the application. */
     private final boolean foreign;
 
@@ -25,8 +28,15 @@ final class ValueFilter {
      */
     record OwnLimits(boolean depth, boolean arrays) {}
 
-    ValueFilter(String pattern) {
-        ObjectInputFilter user = pattern.isEmpty() ? null : ObjectInputFilter.Config.createFilter(pattern);
+    /**
+     * A filter.
+     *
+     * @param pattern in the syntax of {@code jdk.serialFilter}; empty: limits only
+     * @param inWorker whether it is for what a worker reads
+     */
+    ValueFilter(String pattern, boolean inWorker) {
+        this.setting = inWorker ? "parameterFilter" : "resultFilter";
+        this.user = pattern.isEmpty() ? null : ObjectInputFilter.Config.createFilter(pattern);
         ObjectInputFilter jvm = ObjectInputFilter.Config.getSerialFilter();
         this.custom = user == null || jvm == null ? (user == null ? jvm : user) : ObjectInputFilter.merge(user, jvm);
         this.foreign = jvm != null && jvm.getClass().getClassLoader() != null;
@@ -45,7 +55,12 @@ final class ValueFilter {
 
     /** The filter for one stream. */
     StreamFilter forPayload(int length) {
-        return new StreamFilter(custom, own, length);
+        return new StreamFilter(custom, own, length, this);
+    }
+
+    /** A filter for one stream that this process has written itself. */
+    StreamFilter limitsOnly(int length) {
+        return new StreamFilter(null, new OwnLimits(false, false), length, this);
     }
 
     /** Applies the user's filter to a value that does not come through a serialization stream. */
@@ -57,18 +72,40 @@ final class ValueFilter {
     }
 
     /** Has a stream's filter decide about a class that it has not seen. */
-    static void check(Class<?> type, ObjectInputFilter filter) throws InvalidClassException {
+    static void check(Class<?> type, StreamFilter filter) throws InvalidClassException {
         if (filter.checkInput(new Info(type, -1, 0)) == ObjectInputFilter.Status.REJECTED) {
-            throw new InvalidClassException(type.getName(), "filter status: REJECTED");
+            throw new InvalidClassException("filter status: REJECTED; " + filter.refusal());
         }
     }
 
     /** Applies the user's filter to a class. */
     void check(Class<?> type, long arrayLength, long streamBytes) throws InvalidClassException {
-        if (custom != null
-                && custom.checkInput(new Info(type, arrayLength, streamBytes)) == ObjectInputFilter.Status.REJECTED) {
-            throw new InvalidClassException(type.getName(), "filter status: REJECTED");
+        Info info = new Info(type, arrayLength, streamBytes);
+        if (custom != null && custom.checkInput(info) == ObjectInputFilter.Status.REJECTED) {
+            throw new InvalidClassException("filter status: REJECTED; " + rejected(info, ""));
         }
+    }
+
+    /** Returns the setting as builder and properties call it. */
+    String setting() {
+        return setting;
+    }
+
+    /** Says which class was rejected, where it was and who decides about it. */
+    String rejected(ObjectInputFilter.FilterInfo info, String path) {
+        String property = "process-pool." + setting.replace("Filter", "-filter");
+        return words(info)
+                + path
+                + (user != null && user.checkInput(info) == ObjectInputFilter.Status.REJECTED
+                        ? " is rejected by " + setting + ", under Spring " + property + "; allow it there"
+                        : " is rejected by jdk.serialFilter of the process that reads it");
+    }
+
+    private static String words(ObjectInputFilter.FilterInfo info) {
+        return info.serialClass() == null
+                ? "a value that is " + info.depth() + " deep and has " + info.references() + " references"
+                : info.serialClass().getName()
+                        + (info.arrayLength() < 0 ? "" : " of " + info.arrayLength() + " elements");
     }
 
     record Info(Class<?> serialClass, long arrayLength, long streamBytes) implements ObjectInputFilter.FilterInfo {

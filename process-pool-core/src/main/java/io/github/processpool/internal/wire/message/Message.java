@@ -84,9 +84,10 @@ public sealed interface Message {
     /**
      * Worker to parent: the initializer threw, or could not warm up; the worker ends by itself.
      *
-     * @param problem its exception
+     * @param problem its exception in words
+     * @param throwable the exception itself, serialized without definitions; nothing if it can't be
      */
-    record InitializerFailed(RemoteProblem problem) implements Message {}
+    record InitializerFailed(RemoteProblem problem, Payload throwable) implements Message {}
 
     /**
      * Either way: from now on this number stands for a lambda's shape or a class descriptor.

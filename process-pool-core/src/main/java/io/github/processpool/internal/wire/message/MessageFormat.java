@@ -177,8 +177,8 @@ final class MessageFormat {
             return message instanceof Ready m ? out.putLong(m.warmUpNanos()) : new Ready(in.takeLong());
         } else if (is(4, PARENT, InitializerFailed.class)) {
             return message instanceof InitializerFailed m
-                    ? out.putProblem(m.problem())
-                    : new InitializerFailed(in.takeProblem());
+                    ? out.putProblem(m.problem()).putBody(m.throwable())
+                    : new InitializerFailed(in.takeProblem(), in.takeBody());
         }
         return null;
     }

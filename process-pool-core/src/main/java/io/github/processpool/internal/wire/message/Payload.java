@@ -43,6 +43,8 @@ public record Payload(Form form, byte[] bytes, int length) {
         STREAM,
         /** By the user's serializer. */
         CUSTOM,
+        /** An exception in parts, see {@code ExceptionParts}. */
+        EXCEPTION,
         /** Many elements in one, see {@code ChunkFormat}. */
         CHUNK,
         /** They have come, but this process had no heap for them. Never sent. */

@@ -33,6 +33,16 @@ public record RemoteProblem(String className, @Nullable String message, String s
         return new RemoteProblem(thrown.getClass().getName(), messageOf(thrown), stackTraceOf(thrown));
     }
 
+    /**
+     * Describes an exception without its stack trace, and without trusting it.
+     *
+     * @param thrown the exception
+     * @return its class and message
+     */
+    public static RemoteProblem briefly(Throwable thrown) {
+        return new RemoteProblem(thrown.getClass().getName(), messageOf(thrown), "");
+    }
+
     void writeTo(HeaderWriter header) {
         header.putString(className).putBoolean(message != null);
         header.putString(message == null ? "" : message).putString(stackTrace);
@@ -59,12 +69,22 @@ public record RemoteProblem(String className, @Nullable String message, String s
             thrown.printStackTrace(new PrintWriter(text));
             return text.toString();
         } catch (Throwable e) {
-            StringBuilder text = new StringBuilder(thrown.getClass().getName());
+            return framesOf(thrown);
+        }
+    }
+
+    private static String framesOf(Throwable thrown) {
+        StringBuilder text = new StringBuilder(thrown.getClass().getName());
+        try {
             for (StackTraceElement element : thrown.getStackTrace()) {
                 text.append("\n\tat ").append(element);
             }
-            return text.toString();
+        } catch (RuntimeException e) {
+            text.append("\n\t(its getStackTrace() threw ")
+                    .append(e.getClass().getName())
+                    .append(')');
         }
+        return text.toString();
     }
 
     /**

@@ -200,6 +200,20 @@ class TaskStopperTest {
         bench.stopper.onThreadDump(task, "what it did");
 
         assertThat(timeoutOf(task).threadDump()).contains("what it did");
+        assertThat(timeoutOf(task).getMessage()).doesNotContain("here");
+    }
+
+    @Test
+    void theStackTraceIsThatOfTheTasksThread() {
+        PendingTask<?> task = bench.submit(LONG_GRACE);
+        bench.begin(task);
+        bench.stopper.timeOut(task);
+        bench.stopper.onThreadDump(
+                task, "\"task\" RUNNABLE\n\tat app.Report.render(Report.java:7)\n\n\"other\" WAITING\n");
+
+        assertThat(timeoutOf(task).getStackTrace())
+                .containsExactly(new StackTraceElement("app.Report", "render", "Report.java", 7));
+        assertThat(timeoutOf(task).getMessage()).endsWith("Its thread was here:");
     }
 
     @Test

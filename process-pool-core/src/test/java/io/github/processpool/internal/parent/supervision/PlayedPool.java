@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.ExitReason;
+import io.github.processpool.RemoteTaskException;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskState;
 import io.github.processpool.WorkerCrashedException.Circumstances;
@@ -19,6 +20,7 @@ import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
+import io.github.processpool.internal.parent.life.InitializerFailure;
 import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.log.EventLog;
 import io.github.processpool.internal.parent.log.LogOrigin;
@@ -41,6 +43,7 @@ import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.message.OutputMark;
 import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.ManualTimer;
 import io.github.processpool.testing.TestSettings;
@@ -307,6 +310,9 @@ final class PlayedPool implements AutoCloseable {
                 getClass().getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, a) -> {
                     if (method.getName().equals("readValue")) {
                         return reading.call();
+                    } else if (method.getName().equals("readThrowable")) {
+                        RemoteProblem problem = (RemoteProblem) a[1];
+                        return new RemoteTaskException(problem.words(), problem.className(), problem.stackTrace());
                     } else if (method.getName().equals("isReadAtOnce")) {
                         return readsAtOnce;
                     }
@@ -324,7 +330,8 @@ final class PlayedPool implements AutoCloseable {
                 new Definitions(getClass().getClassLoader()),
                 codec,
                 new OutputLog("test", worker.link(), mark, ticket -> ""),
-                new EventLog("test", worker.link(), ticket -> LogOrigin.NONE, action -> new Thread(() -> {})));
+                new EventLog("test", worker.link(), ticket -> LogOrigin.NONE, action -> new Thread(() -> {})),
+                new InitializerFailure(Thread::new));
     }
 
     /** The worker runs what it was sent and its result is heard; says whether it was waited for. */

@@ -7,6 +7,7 @@ import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
 import io.github.processpool.internal.wire.handle.Sharing;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.BitSet;
@@ -69,6 +70,12 @@ final class CodecWire {
         EncodedValue encoded = writer.writeValue(value);
         define(encoded.definitions());
         return reader.readValue(encoded.payload());
+    }
+
+    Throwable carryThrown(Throwable thrown) throws Exception {
+        EncodedValue encoded = writer.writeThrowable(thrown);
+        define(encoded.definitions());
+        return reader.readThrowable(encoded.payload(), RemoteProblem.of(thrown), "Task 'x'");
     }
 
     // -- Values and functions to send --

@@ -53,7 +53,7 @@ class CustomValuesTest {
     }
 
     private Object[] read(Payload payload) throws IOException, ClassNotFoundException {
-        return values.read(payload, new Decoding(definitions, Sharing.NOTHING, new ValueFilter(""), values));
+        return values.read(payload, new Decoding(definitions, Sharing.NOTHING, new ValueFilter("", false), values));
     }
 
     @Test

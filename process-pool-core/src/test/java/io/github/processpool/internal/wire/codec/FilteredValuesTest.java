@@ -9,6 +9,7 @@ import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,5 +61,31 @@ class FilteredValuesTest {
                 .withMessageContaining("REJECTED");
         assertThat(new CodecWire(CodecWire.class.getName() + ";java.base/*;!*").run(returning(1)))
                 .isEqualTo(1);
+    }
+
+    private record Order(List<Object> lines) implements Serializable {}
+
+    @Test
+    void aRejectedClassIsNamedWithTheWayToItAndTheSettingThatDecides() {
+        CodecWire filtered = new CodecWire("java.base/*;" + Order.class.getName() + ";!*");
+        Object order = new ArrayList<>(List.of("first", new Order(new LinkedList<>(List.of(1, new Gadget())))));
+
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> filtered.carry(order))
+                .withMessageContaining(Gadget.class.getName() + ", in java.util.LinkedList, in " + Order.class.getName()
+                        + ", in java.util.ArrayList, is rejected by parameterFilter, under Spring"
+                        + " process-pool.parameter-filter; allow it there");
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> filtered.carry(new Object[] {
+                    new Order(List.of()),
+                    1,
+                    new ArrayList<>(List.of(2, new Order(new LinkedList<>(List.of(3L, new Gadget())))))
+                }))
+                .withMessageContaining(
+                        Gadget.class.getName()
+                                + ", in java.util.LinkedList, in …, in java.util.ArrayList, in java.lang.Object[], is rejected");
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> new CodecWire("!java.lang.Integer").carry(1))
+                .withMessageContaining("java.lang.Integer is rejected by parameterFilter");
     }
 }

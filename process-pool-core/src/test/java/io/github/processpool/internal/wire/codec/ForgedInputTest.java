@@ -18,6 +18,7 @@ import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.Payload.Form;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
@@ -117,6 +118,26 @@ class ForgedInputTest {
                 wire.reader.readValue(new Payload(Form.STREAM, mutated, mutated.length));
             } catch (Exception e) {
                 assertThat(e).isNotNull(); // An Error, or a hang, would fail the test.
+            }
+        }
+    }
+
+    @Test
+    void truncatedAndMutatedExceptionsAreStillExceptions() throws Exception {
+        IllegalStateException thrown = new IllegalStateException("outer", new IOException("inner"));
+        thrown.setStackTrace(new StackTraceElement[0]);
+        EncodedValue encoded = wire.writer.writeThrowable(thrown);
+        wire.define(encoded.definitions());
+        assertThat(encoded.payload().form()).isEqualTo(Form.EXCEPTION);
+        int length = encoded.payload().length();
+        for (int i = 0; i < length; i++) {
+            byte[] cut = Arrays.copyOf(encoded.payload().bytes(), i);
+            byte[] mutated = Arrays.copyOf(encoded.payload().bytes(), length);
+            mutated[i] ^= (byte) 0x55;
+            for (byte[] forged : List.of(cut, mutated)) {
+                Payload payload = new Payload(Form.EXCEPTION, forged, forged.length);
+                assertThat(wire.reader.readThrowable(payload, RemoteProblem.of(thrown), "Task 'x'"))
+                        .isNotNull(); // An Error, or a hang, would fail the test.
             }
         }
     }

@@ -70,7 +70,7 @@ class ProtocolFuzzTest {
             new Hello(1, 2, 3),
             new Setup("pool", 1, 1000, "!*", false, Payload.NONE, VALUE),
             new Ready(0),
-            new InitializerFailed(PROBLEM),
+            new InitializerFailed(PROBLEM, Payload.NONE),
             new Define(5, DefinitionKind.CLASS, new byte[] {1, 2, 3}),
             new Run(17, 4, -1, 2, VALUE),
             new Interrupt(17, true),

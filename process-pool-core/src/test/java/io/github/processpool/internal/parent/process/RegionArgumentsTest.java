@@ -1,0 +1,90 @@
+package io.github.processpool.internal.parent.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.Locale.Category;
+import java.util.SimpleTimeZone;
+import java.util.TimeZone;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The arguments that tell a worker of time zone and locales. */
+class RegionArgumentsTest {
+
+    private final TimeZone zone = TimeZone.getDefault();
+    private final Locale locale = Locale.getDefault();
+    private final Locale display = Locale.getDefault(Category.DISPLAY);
+    private final Locale format = Locale.getDefault(Category.FORMAT);
+
+    @BeforeEach
+    void begin() {
+        Locale.setDefault(Locale.GERMANY);
+    }
+
+    @AfterEach
+    void putBack() {
+        TimeZone.setDefault(zone);
+        Locale.setDefault(locale);
+        Locale.setDefault(Category.DISPLAY, display);
+        Locale.setDefault(Category.FORMAT, format);
+    }
+
+    @Test
+    void bothAreAsTheyWereSetInCode() {
+        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+
+        assertThat(RegionArguments.ofThisJvm())
+                .startsWith("-Duser.timezone=Asia/Tokyo", "-Duser.language=de")
+                .contains("-Duser.country=DE");
+    }
+
+    @Test
+    void aPartThatIsEmptyNowIsToldOnlyIfTheMachineHasAnother() {
+        Locale.setDefault(Locale.GERMAN);
+        String usual = System.getProperty("user.country");
+        try {
+            System.setProperty("user.country", "AT");
+            assertThat(RegionArguments.ofThisJvm()).contains("-Duser.country=");
+            System.clearProperty("user.country");
+            assertThat(RegionArguments.ofThisJvm()).noneMatch(argument -> argument.startsWith("-Duser.country"));
+        } finally {
+            if (usual != null) {
+                System.setProperty("user.country", usual);
+            }
+        }
+    }
+
+    @Test
+    void aCategoryWithALocaleOfItsOwnIsToldBesidesTheOther() {
+        Locale.setDefault(Category.FORMAT, Locale.forLanguageTag("zh-Hant-TW-u-nu-thai-x-own"));
+
+        assertThat(RegionArguments.ofThisJvm())
+                .contains("-Duser.language=de", "-Duser.country=DE")
+                .contains("-Duser.language.format=zh", "-Duser.script.format=Hant", "-Duser.country.format=TW")
+                .anyMatch(argument -> argument.startsWith("-Duser.extensions.format=")
+                        && argument.contains("u-nu-thai")
+                        && argument.contains("x-own"))
+                .noneMatch(argument -> argument.contains(".display="));
+    }
+
+    @Test
+    void aCategoryThatThisJvmWasStartedWithIsOverriddenByThatOfNow() {
+        System.setProperty("user.language.display", "fr");
+        try {
+            assertThat(RegionArguments.ofThisJvm())
+                    .contains("-Duser.language.display=de", "-Duser.country.display=DE")
+                    .noneMatch(argument -> argument.contains(".format="));
+        } finally {
+            System.clearProperty("user.language.display");
+        }
+    }
+
+    @Test
+    void aZoneThatOnlyCodeHasIsLeftOut() {
+        TimeZone.setDefault(new SimpleTimeZone(1_234_000, "Nowhere"));
+
+        assertThat(RegionArguments.ofThisJvm()).noneMatch(argument -> argument.contains("timezone"));
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.processpool.spring.async;
+
+import java.io.Serializable;
+import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Looks, for the {@link BeanCheck}, whether there is a serializable class below one that is not: in the packages of the application,
+ * and in that of the class. It looks only at the few types that are in question; where it can't look, there may be one.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+final class SerializableSubclasses {
+
+    private static final Logger log = LoggerFactory.getLogger(SerializableSubclasses.class);
+
+    private final ConfigurableListableBeanFactory beanFactory;
+    private final Map<Class<?>, Boolean> known = new ConcurrentHashMap<>();
+
+    SerializableSubclasses(ConfigurableListableBeanFactory beanFactory) {
+        this.beanFactory = beanFactory;
+    }
+
+    /** Whether an object of the type may be serializable. */
+    boolean mayBeSerializable(Class<?> type) {
+        return known.computeIfAbsent(type, this::look);
+    }
+
+    /** Tells of a result that is an interface of getters without a class: Spring Data makes proxies of it, which can't travel. */
+    void tellOfProjection(String name, Method method, Class<?> beanType) {
+        ResolvableType returned = ResolvableType.forMethodReturnType(method, ClassUtils.getUserClass(beanType));
+        for (Class<?> type : typesIn(returned, new LinkedHashSet<>())) {
+            if (isProjection(type) && !mayBeSerializable(type)) {
+                log.warn(
+                        "The result of {} is of the interface {}, of which there is no serializable class here. If it is a"
+                                + " projection of Spring Data, it can't be sent back from a worker: let the query return"
+                                + " a record",
+                        name,
+                        type.getName());
+            }
+        }
+    }
+
+    private static Set<Class<?>> typesIn(ResolvableType type, Set<Class<?>> found) {
+        Class<?> raw = type.isArray() ? type.getComponentType().resolve() : type.resolve();
+        if (raw != null) {
+            found.add(raw);
+        }
+        for (ResolvableType generic : type.getGenerics()) {
+            typesIn(generic, found);
+        }
+        return found;
+    }
+
+    private boolean isProjection(Class<?> type) {
+        return type.isInterface()
+                && !Serializable.class.isAssignableFrom(type)
+                && packages(null).stream().anyMatch(own -> type.getName().startsWith(own + "."))
+                && type.getMethods().length > 0
+                && Stream.of(type.getMethods()).allMatch(SerializableSubclasses::isGetter);
+    }
+
+    private static boolean isGetter(Method method) {
+        boolean named = method.getName().startsWith("get") || method.getName().startsWith("is");
+        return named && method.getParameterCount() == 0 && !ReflectionUtils.isObjectMethod(method);
+    }
+
+    private boolean look(Class<?> type) {
+        try {
+            Scan scan = new Scan(type, beanFactory.getBeanClassLoader());
+            return packages(type).stream().anyMatch(scan::finds);
+        } catch (RuntimeException | LinkageError e) { // There are places where nobody can look.
+            log.debug("Can't look for subclasses of {}", type.getName(), e);
+            return true;
+        }
+    }
+
+    /** Packages that contain each other are looked through once. */
+    private Set<String> packages(@Nullable Class<?> type) {
+        Set<String> packages = new LinkedHashSet<>();
+        if (AutoConfigurationPackages.has(beanFactory)) {
+            packages.addAll(AutoConfigurationPackages.get(beanFactory));
+        }
+        if (type != null && packages.stream().noneMatch(own -> (type.getPackageName() + ".").startsWith(own + "."))) {
+            packages.add(type.getPackageName());
+        }
+        return packages;
+    }
+
+    /** Finds classes by their files, and loads those below the type only. */
+    private static final class Scan extends ClassPathScanningCandidateComponentProvider {
+
+        private final @Nullable ClassLoader loader;
+
+        private Scan(Class<?> type, @Nullable ClassLoader loader) {
+            super(false);
+            this.loader = loader;
+            setResourceLoader(new PathMatchingResourcePatternResolver(loader));
+            addIncludeFilter(new AssignableTypeFilter(type));
+        }
+
+        /** Also those that could be no components: members of other classes, and abstract ones. */
+        @Override
+        protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
+            return true;
+        }
+
+        private boolean finds(String inPackage) {
+            return findCandidateComponents(inPackage).stream()
+                    .map(BeanDefinition::getBeanClassName)
+                    .anyMatch(this::isSerializable);
+        }
+
+        private boolean isSerializable(@Nullable String name) {
+            return name == null || Serializable.class.isAssignableFrom(ClassUtils.resolveClassName(name, loader));
+        }
+    }
+}
