@@ -25,9 +25,8 @@ final class OwnClassPath {
 
     private static final String LAUNCHER = "org/springframework/boot/loader/launch/Launcher.class";
 
-    private static final String REMEDY = ". Name the workers' class path with classPath(…), with Spring Boot"
-            + " process-pool.class-path, by folders, jars and folders of jars, for example"
-            + " /srv/app/WEB-INF/classes,/srv/app/WEB-INF/lib/*";
+    private static final String REMEDY =
+            ". Name folders, jars and folders of jars, for example /srv/app/WEB-INF/classes,/srv/app/WEB-INF/lib/*";
 
     private final PinnedPath path;
     /** Where it ends; null if all of it is known. */
@@ -125,8 +124,8 @@ final class OwnClassPath {
     static void check(List<Path> set, String mainClass) {
         // An executable archive has it inside, and a customizer that knows what to do.
         if (!has(set, fileOf(mainClass)) && !has(set, LAUNCHER)) {
-            throw new IllegalArgumentException("classPath " + set + " has not this library, which workers need: "
-                    + mainClass + " is in none of its entries" + REMEDY);
+            throw new IllegalArgumentException("classPath: it has not this library, which workers need: " + mainClass
+                    + " is in none of " + set + REMEDY);
         }
     }
 

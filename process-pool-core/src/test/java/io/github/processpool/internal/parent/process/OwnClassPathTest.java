@@ -90,7 +90,7 @@ class OwnClassPathTest {
                 new URLClassLoader(new URL[] {url("jar:file:/a.war!/WEB-INF/lib/b.jar")}, SYSTEM)) {
             assertThat(List.of(of(modules), of(packed))).allSatisfy(path -> {
                 assertThat(path.isKnown()).isFalse();
-                assertThat(path.complaint()).hasMessageContainingAll("process-pool.class-path", "/WEB-INF/lib/*");
+                assertThat(path.complaint()).hasMessageContainingAll("classPath", "/WEB-INF/lib/*");
             });
             assertThat(of(packed).complaint()).hasMessageContaining("jar:file:/a.war!/WEB-INF/lib/b.jar");
             assertThat(of(modules).complaint())
