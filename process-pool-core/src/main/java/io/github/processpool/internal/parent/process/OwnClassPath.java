@@ -66,7 +66,10 @@ final class OwnClassPath {
         }
         Set<Path> entries = new LinkedHashSet<>();
         String unknown = null;
-        for (ClassLoader loader = application; isBelow(loader, system); loader = loader.getParent()) {
+        ClassLoader platform = ClassLoader.getPlatformClassLoader();
+        for (ClassLoader loader = application;
+                loader != null && loader != system && loader != platform;
+                loader = loader.getParent()) {
             if (loader.getClass().getName().startsWith(LAUNCHERS)) {
                 return new OwnClassPath(ofJvm, null, false);
             }
@@ -78,10 +81,6 @@ final class OwnClassPath {
         List<Path> all = new ArrayList<>(entries);
         ofJvm.entries().forEach(entry -> all.add(Path.of(entry)));
         return new OwnClassPath(PinnedPath.of(all), null, true);
-    }
-
-    private static boolean isBelow(@Nullable ClassLoader loader, ClassLoader system) {
-        return loader != null && loader != system && loader != ClassLoader.getPlatformClassLoader();
     }
 
     /** Returns where it got lost; null if it did not. */
