@@ -115,8 +115,8 @@ final class OwnClassPath {
     /** Returns why workers can't be started. */
     IllegalArgumentException complaint() {
         return new IllegalArgumentException(
-                "Workers can't be started, because the class path of this JVM has not the classes" + " that they need: "
-                        + unknown + REMEDY);
+                "classPath: it has to be set here, because that of this JVM has not the classes that"
+                        + " workers need: " + unknown + REMEDY);
     }
 
     /** Throws if a class path that was set has not the class that workers begin with. */
