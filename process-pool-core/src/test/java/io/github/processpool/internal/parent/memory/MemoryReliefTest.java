@@ -93,7 +93,7 @@ class MemoryReliefTest {
     void onceHalfOfItIsBackTheNextOneMayGo() {
         container.use(GIGABYTE);
         relief.look(0);
-        container.use(GIGABYTE / 2);
+        container.use(0); // This JVM itself is the worker, and may be large.
         relief.look(1);
         container.use(GIGABYTE);
         relief.look(2);
