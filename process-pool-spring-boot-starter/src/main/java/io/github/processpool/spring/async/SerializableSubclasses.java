@@ -2,6 +2,8 @@ package io.github.processpool.spring.async;
 
 import java.io.Serializable;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -45,28 +47,44 @@ final class SerializableSubclasses {
 
     /** Tells of a result that is an interface of getters without a class: Spring Data makes proxies of it, which can't travel. */
     void tellOfProjection(String name, Method method, Class<?> beanType) {
-        ResolvableType returned = ResolvableType.forMethodReturnType(method, ClassUtils.getUserClass(beanType));
-        for (Class<?> type : typesIn(returned, new LinkedHashSet<>())) {
-            if (isProjection(type) && !mayBeSerializable(type)) {
-                log.warn(
-                        "The result of {} is of the interface {}, of which there is no serializable class here. If it is a"
-                                + " projection of Spring Data, it can't be sent back from a worker: let the query return"
-                                + " a record",
-                        name,
-                        type.getName());
+        try {
+            ResolvableType returned = ResolvableType.forMethodReturnType(method, ClassUtils.getUserClass(beanType));
+            for (Class<?> type : typesIn(returned)) {
+                if (isProjection(type) && !mayBeSerializable(type)) {
+                    tell(name, type);
+                }
             }
+        } catch (RuntimeException | LinkageError e) { // It is advice only, and no reason not to start.
+            log.debug("Can't look at the result of {}", name, e);
         }
     }
 
-    private static Set<Class<?>> typesIn(ResolvableType type, Set<Class<?>> found) {
+    private static void tell(String name, Class<?> projection) {
+        log.warn(
+                "The result of {} is of the interface {}, of which there is no serializable class here. If it is a"
+                        + " projection of Spring Data, it can't be sent back from a worker: let the query return a record",
+                name,
+                projection.getName());
+    }
+
+    private static Set<Class<?>> typesIn(ResolvableType type) {
+        Set<Class<?>> found = new LinkedHashSet<>();
+        addTypesIn(type, found, new HashSet<>());
+        return found;
+    }
+
+    /** The bound of a variable may name the variable again: {@code T extends Comparable<T>}. */
+    private static void addTypesIn(ResolvableType type, Set<Class<?>> found, Set<Type> seen) {
+        if (!seen.add(type.getType())) {
+            return;
+        }
         Class<?> raw = type.isArray() ? type.getComponentType().resolve() : type.resolve();
         if (raw != null) {
             found.add(raw);
         }
         for (ResolvableType generic : type.getGenerics()) {
-            typesIn(generic, found);
+            addTypesIn(generic, found, seen);
         }
-        return found;
     }
 
     private boolean isProjection(Class<?> type) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -71,6 +72,9 @@ final class ValueTypes {
     /** JDK classes that are no values themselves but hold some. */
     private static final Set<Class<?>> CONTAINERS = Set.of(Collection.class, Map.class);
 
+    /** A class of lists that holds itself has no end. */
+    private static final int DEEPEST = 8;
+
     private ValueTypes() {}
 
     /** A type that can't travel. */
@@ -84,29 +88,27 @@ final class ValueTypes {
      * @return null unless it is sure that no value, null apart, can travel
      */
     static @Nullable Unfit unfit(ResolvableType type, boolean byJava, Predicate<Class<?>> mayBeSerializable) {
+        return values(type, 0)
+                .map(value -> unfitValue(value, byJava, mayBeSerializable))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The classes of the values that are not only there to hold others. */
+    private static Stream<Class<?>> values(ResolvableType type, int depth) {
         Class<?> raw = type.resolve();
-        if (raw == null) {
-            return null;
+        if (raw == null || depth > DEEPEST) {
+            return Stream.empty();
         } else if (raw.isArray()) {
-            return unfit(type.getComponentType(), byJava, mayBeSerializable);
+            return values(type.getComponentType(), depth + 1);
         }
         for (Class<?> container : CONTAINERS) {
             if (container.isAssignableFrom(raw)) {
-                return unfitElement(type.as(container), byJava, mayBeSerializable);
+                return Stream.of(type.as(container).getGenerics()).flatMap(element -> values(element, depth + 1));
             }
         }
-        return unfitValue(raw, byJava, mayBeSerializable);
-    }
-
-    private static @Nullable Unfit unfitElement(
-            ResolvableType container, boolean byJava, Predicate<Class<?>> mayBeSerializable) {
-        for (ResolvableType element : container.getGenerics()) {
-            Unfit unfit = unfit(element, byJava, mayBeSerializable);
-            if (unfit != null) {
-                return unfit;
-            }
-        }
-        return null;
+        return Stream.of(raw);
     }
 
     private static @Nullable Unfit unfitValue(Class<?> type, boolean byJava, Predicate<Class<?>> mayBeSerializable) {

@@ -14,6 +14,8 @@ import jakarta.servlet.http.Part;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +146,53 @@ class DeclaredTypesTest {
     void typesOfWhichSomeObjectsMayTravelAreNoProblem() {
         application
                 .withBean(GoodParameters.class)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    static class Node<N extends Node<N>> implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    static class Tree extends ArrayList<Tree> {
+        private static final long serialVersionUID = 1L;
+    }
+
+    static class Keyed extends HashMap<Keyed, Keyed> {
+        private static final long serialVersionUID = 1L;
+    }
+
+    static class BoundByThemselves {
+        @ProcessAsync
+        public <T extends Comparable<T>> CompletableFuture<T> max(List<T> values) {
+            return CompletableFuture.completedFuture(values.get(0));
+        }
+
+        @ProcessAsync
+        public <T extends Comparable<? super T>> CompletableFuture<List<? extends T>> sorted(Map<String, T> values) {
+            return CompletableFuture.completedFuture(List.copyOf(values.values()));
+        }
+
+        @ProcessAsync
+        @SuppressWarnings("rawtypes")
+        public CompletableFuture<Enum> raw(Node node) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @ProcessAsync
+        public <N extends Node<N>, L extends List<L>> CompletableFuture<N> variable(N node, L list) {
+            return CompletableFuture.completedFuture(node);
+        }
+
+        @ProcessAsync
+        public CompletableFuture<Tree> tree(Tree tree, Keyed keyed) {
+            return CompletableFuture.completedFuture(tree);
+        }
+    }
+
+    @Test
+    void typesThatAreBoundByThemselvesAreNoProblem() {
+        application
+                .withBean(BoundByThemselves.class)
                 .run(context -> assertThat(context).hasNotFailed());
     }
 
