@@ -6,8 +6,10 @@ import java.lang.reflect.Type;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,7 +105,10 @@ final class SerializableSubclasses {
     private boolean look(Class<?> type) {
         try {
             Scan scan = new Scan(type, beanFactory.getBeanClassLoader());
-            return packages(type).stream().anyMatch(scan::finds);
+            Set<String> found = packages(type).stream().flatMap(scan::in).collect(Collectors.toSet());
+            // Where it does not come upon the type itself it sees nothing: in a module, in a jar without entries for
+            // folders.
+            return !found.contains(type.getName()) || found.stream().anyMatch(scan::isSerializable);
         } catch (RuntimeException | LinkageError e) { // There are places where nobody can look.
             log.debug("Can't look for subclasses of {}", type.getName(), e);
             return true;
@@ -140,14 +145,15 @@ final class SerializableSubclasses {
             return true;
         }
 
-        private boolean finds(String inPackage) {
-            return findCandidateComponents(inPackage).stream()
+        /** The names of the type, if it is there, and of those below it. */
+        private Stream<String> in(String folder) {
+            return findCandidateComponents(folder).stream()
                     .map(BeanDefinition::getBeanClassName)
-                    .anyMatch(this::isSerializable);
+                    .filter(Objects::nonNull);
         }
 
-        private boolean isSerializable(@Nullable String name) {
-            return name == null || Serializable.class.isAssignableFrom(ClassUtils.resolveClassName(name, loader));
+        private boolean isSerializable(String name) {
+            return Serializable.class.isAssignableFrom(ClassUtils.resolveClassName(name, loader));
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import kotlin.coroutines.Continuation;
@@ -221,6 +222,16 @@ class DeclaredTypesTest {
                 Concrete.class,
                 "the parameter 'plain' is of the type " + Plain.class.getName(),
                 "Plain in Concrete.customers: let it implement java.io.Serializable");
+    }
+
+    static class OfAModule {
+        @ProcessAsync
+        public void run(Timer timer) {}
+    }
+
+    @Test
+    void whereNobodyCanLookThereMayBeASerializableOne() {
+        application.withBean(OfAModule.class).run(context -> assertThat(context).hasNotFailed());
     }
 
     static class OfTheWeb {
