@@ -8,10 +8,11 @@ import io.github.processpool.internal.wire.message.RemoteProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InvalidObjectException;
-import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +23,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExceptionReader {
 
+    /** How many exceptions may be read within each other: only those of a circle need it, or those that are forged. */
+    private static final int DEEPEST = 100;
+
     private final Decoding decoding;
+    private final StreamRoom room;
     private final List<Part> parts;
     private final @Nullable Throwable[] exceptions;
+    /** For references to those that are not read yet when they are needed; each is told once. */
+    private final @Nullable Throwable[] placeholders;
+    /** For references to those that are not there. */
+    private @Nullable Throwable missing;
+
     /** Which exceptions stand for one that can't be had. */
     private final BitSet standIns = new BitSet();
     /** Which are being read; one that refers to one of these is part of a circle. */
     private final BitSet underWay = new BitSet();
 
-    private ExceptionReader(List<Part> parts, Decoding decoding) {
+    private ExceptionReader(List<Part> parts, int length, Decoding decoding) {
         this.parts = parts;
         this.decoding = decoding;
+        this.room = new StreamRoom(length);
         this.exceptions = new @Nullable Throwable[parts.size()];
+        this.placeholders = new @Nullable Throwable[parts.size()];
     }
 
     static Throwable read(Payload payload, ValueCodec values, RemoteProblem problem, String who) {
@@ -42,7 +54,7 @@ final class ExceptionReader {
         try {
             if (payload.form() == Payload.Form.EXCEPTION) {
                 Parts parts = ExceptionParts.read(payload);
-                ExceptionReader reader = new ExceptionReader(parts.all(), values.decoding());
+                ExceptionReader reader = new ExceptionReader(parts.all(), payload.length(), values.decoding());
                 Throwable first = parts.circles() ? reader.exception(0) : reader.readAll();
                 if (!reader.standIns.get(0)) {
                     return first;
@@ -86,19 +98,33 @@ final class ExceptionReader {
         if (known != null) {
             return known;
         }
-        Part part = parts.get(index);
-        if (underWay.get(index)) {
-            return standIn(
-                    part,
-                    new StackTraceElement[0],
-                    "[CIRCULAR REFERENCE: " + part.words().words() + "]",
-                    null);
+        if (underWay.get(index) || underWay.cardinality() == DEEPEST) {
+            return placeholder(index);
         }
         underWay.set(index);
-        Throwable read = read(index, part);
+        Throwable read = read(index, parts.get(index));
         underWay.clear(index);
         exceptions[index] = read;
         return read;
+    }
+
+    private Throwable placeholder(int index) {
+        Throwable placeholder = placeholders[index];
+        if (placeholder == null) {
+            Part part = parts.get(index);
+            String why = underWay.get(index) ? "CIRCULAR REFERENCE" : "TOO DEEP";
+            String words = "[" + why + ": " + part.words().words() + "]";
+            placeholder = standIn(part, new StackTraceElement[0], words, null);
+            placeholders[index] = placeholder;
+        }
+        return placeholder;
+    }
+
+    private Throwable missing() {
+        if (missing == null) {
+            missing = new RemoteTaskException("There was no room for it", "?", "");
+        }
+        return missing;
     }
 
     private Throwable read(int index, Part part) {
@@ -111,6 +137,7 @@ final class ExceptionReader {
             }
         } catch (Throwable e) { // It is the user's and throws what it likes.
             NotSerializable.rethrowIfFatal(e);
+            reader.giveBack();
             Throwable without = reader.replaced.isEmpty() ? null : withoutStandIns(part, reader.replaced);
             if (without != null) {
                 return without;
@@ -123,7 +150,7 @@ final class ExceptionReader {
     }
 
     /** A field that is declared to be of a certain exception can't have a stand-in: they are told beside it. */
-    private @Nullable Throwable withoutStandIns(Part part, List<Throwable> replaced) {
+    private @Nullable Throwable withoutStandIns(Part part, Set<Throwable> replaced) {
         PartReader reader = new PartReader();
         reader.withStandIns = false;
         try {
@@ -133,6 +160,7 @@ final class ExceptionReader {
             return thrown;
         } catch (Throwable e) { // As before.
             NotSerializable.rethrowIfFatal(e);
+            reader.giveBack();
             return null;
         }
     }
@@ -165,28 +193,41 @@ final class ExceptionReader {
     /** Reads one part; used once. */
     private final class PartReader {
 
-        private final List<Throwable> replaced = new ArrayList<>();
+        private final Set<Throwable> replaced = new LinkedHashSet<>();
         private boolean withStandIns = true;
         private StackTraceElement[] stack = new StackTraceElement[0];
         private @Nullable Object thrown;
+        private StreamRoom.@Nullable Share share;
 
         private void read(Part part) throws IOException, ClassNotFoundException {
             if (part.bytes().length == 0) {
                 return;
             }
-            JavaStreams.Reader in = open(part.bytes());
-            if (in.readValue() instanceof StackTraceElement[] elements) {
-                stack = elements;
+            StreamFilter filter = decoding.filter().forPart(part.bytes().length, room);
+            share = filter.share();
+            try {
+                JavaStreams.Reader in = open(part.bytes(), filter);
+                if (in.readValue() instanceof StackTraceElement[] elements) {
+                    stack = elements;
+                }
+                thrown = part.complete() ? in.readValue() : null;
+            } finally {
+                share.end();
             }
-            thrown = part.complete() ? in.readValue() : null;
+        }
+
+        private void giveBack() {
+            thrown = null;
+            if (share != null) {
+                share.giveBack();
+            }
         }
 
         private @Nullable Object thrown() {
             return thrown;
         }
 
-        private JavaStreams.Reader open(byte[] bytes) throws IOException {
-            StreamFilter filter = decoding.filter().forPayload(bytes.length);
+        private JavaStreams.Reader open(byte[] bytes, StreamFilter filter) throws IOException {
             return new JavaStreams.Reader(
                     new ByteArrayInputStream(bytes), decoding.definitions(), decoding.sharing(), filter) {
                 @Override
@@ -201,8 +242,8 @@ final class ExceptionReader {
 
         private @Nullable Throwable referredTo(int index) {
             boolean isThere = index >= 0 && index < parts.size();
-            Throwable other = isThere ? exception(index) : new RemoteTaskException("There was no room for it", "?", "");
-            boolean isStandIn = !isThere || standIns.get(index) || underWay.get(index);
+            Throwable other = isThere ? exception(index) : missing();
+            boolean isStandIn = !isThere || standIns.get(index) || other != exceptions[index];
             if (isStandIn) {
                 replaced.add(other);
             }

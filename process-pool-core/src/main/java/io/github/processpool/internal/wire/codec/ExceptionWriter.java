@@ -31,8 +31,10 @@ final class ExceptionWriter {
     private final Map<Throwable, ExceptionReference> references = new IdentityHashMap<>();
     /** The place of the part that is being written. */
     private int current;
-    /** Whether a part may refer to one that refers to it, or there are too many. */
-    private boolean tangled;
+    /** Whether a part may refer to one that refers to it. */
+    private boolean circles;
+    /** Whether there are more than can be sent in parts. */
+    private boolean tooMany;
 
     private ExceptionWriter(ValueCodec values) {
         this.values = values;
@@ -45,7 +47,7 @@ final class ExceptionWriter {
         }
         ExceptionWriter writer = new ExceptionWriter(values);
         EncodedValue inParts = writer.inParts(thrown);
-        EncodedValue tangle = writer.tangled ? whole(thrown, values) : null;
+        EncodedValue tangle = writer.circles || writer.tooMany ? whole(thrown, values) : null;
         return tangle == null ? inParts : tangle;
     }
 
@@ -70,7 +72,7 @@ final class ExceptionWriter {
         PayloadOutput out = new PayloadOutput(values.maxPayload());
         out.write(new byte[2 * Integer.BYTES]);
         referenceTo(thrown);
-        tangled = false;
+        circles = false;
         boolean room = true;
         while (room && current < parts.size()) {
             room = write(part(parts.get(current), values.maxPayload() - out.length()), out);
@@ -79,7 +81,7 @@ final class ExceptionWriter {
         if (current == 0) {
             throw new PayloadOutput.LimitExceededException(values.maxPayload());
         }
-        out.putInt(0, tangled ? 1 : 0);
+        out.putInt(0, circles ? 1 : 0);
         out.putInt(Integer.BYTES, current);
         return new EncodedValue(
                 out.toPayload(Payload.Form.EXCEPTION), definitions.stream().toArray());
@@ -117,7 +119,8 @@ final class ExceptionWriter {
             parts.add(other);
             references.put(other, known);
         }
-        tangled |= known == null || known.part() <= current;
+        tooMany |= known == null;
+        circles |= known != null && known.part() <= current;
         return known;
     }
 

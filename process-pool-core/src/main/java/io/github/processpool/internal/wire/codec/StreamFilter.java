@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class StreamFilter implements ObjectInputFilter {
 
     static final long DEEPEST = 3000;
-    /** Elements that a stream may ask for beyond what its bytes can stand for: {@code Collections.nCopies} has no others. */
-    static final long FREE_ELEMENTS = 1 << 20;
-
     private static final int LONGEST_PATH = 10;
 
     private final @Nullable ObjectInputFilter custom;
@@ -33,18 +30,27 @@ final class StreamFilter implements ObjectInputFilter {
     private final List<@Nullable Class<?>> path = new ArrayList<>();
 
     private long lastReferences;
-    /** How many elements of arrays may still be asked for before their bytes have been read. */
-    private long slots;
+    /** Of what the whole payload may ask for. */
+    private final StreamRoom.Share share;
 
     private @Nullable String refusal;
 
-    StreamFilter(@Nullable ObjectInputFilter custom, ValueFilter.OwnLimits own, int length, ValueFilter filter) {
+    StreamFilter(
+            @Nullable ObjectInputFilter custom,
+            ValueFilter.OwnLimits own,
+            int length,
+            StreamRoom room,
+            ValueFilter filter) {
         this.custom = custom;
         this.filter = filter;
         this.own = own;
         this.length = length;
-        // An element that is null takes one byte; a hash table asks for up to eight slots an entry.
-        this.slots = 8L * length + FREE_ELEMENTS;
+        this.share = room.share();
+    }
+
+    /** Has the share that the stream has in its payload. */
+    StreamRoom.Share share() {
+        return share;
     }
 
     /** Why something was refused; null if nothing was. */
@@ -55,7 +61,8 @@ final class StreamFilter implements ObjectInputFilter {
 
     @Override
     public Status checkInput(FilterInfo info) {
-        String reason = tooMuch(info);
+        FilterInfo ofPayload = share.note(info);
+        String reason = tooMuch(info, ofPayload.depth());
         if (reason != null) {
             refusal = reason;
             return Status.REJECTED;
@@ -65,7 +72,7 @@ final class StreamFilter implements ObjectInputFilter {
         }
         boolean inPlaceOfALambda = info.serialClass() == SentReference.class;
         FilterInfo question =
-                inPlaceOfALambda ? new ValueFilter.Info(SerializedLambda.class, -1, info.streamBytes()) : info;
+                inPlaceOfALambda ? new ValueFilter.Info(SerializedLambda.class, -1, info.streamBytes()) : ofPayload;
         note(info);
         Status status = custom.checkInput(question);
         if (status == Status.REJECTED) {
@@ -107,8 +114,8 @@ final class StreamFilter implements ObjectInputFilter {
         return words.append(words.length() == 0 ? "" : ",").toString();
     }
 
-    private @Nullable String tooMuch(FilterInfo info) {
-        if (info.depth() > DEEPEST && !own.depth()) {
+    private @Nullable String tooMuch(FilterInfo info, long depth) {
+        if (depth > DEEPEST && !own.depth()) {
             return "it is nested more than " + DEEPEST
                     + " deep; allow more with " + filter.setting() + "(\"maxdepth=...\"), and give the"
                     + " threads that read it a larger stack (-Xss)";
@@ -131,8 +138,7 @@ final class StreamFilter implements ObjectInputFilter {
         if (type != null && type.isArray() && type.getComponentType().isPrimitive()) {
             return elements * sizeOf(type.getComponentType()) > length;
         }
-        slots -= elements;
-        return slots < 0 && !own.arrays();
+        return !share.take(elements) && !own.arrays();
     }
 
     private static int sizeOf(Class<?> primitive) {

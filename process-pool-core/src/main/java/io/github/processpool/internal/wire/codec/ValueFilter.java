@@ -55,12 +55,17 @@ final class ValueFilter {
 
     /** The filter for one stream. */
     StreamFilter forPayload(int length) {
-        return new StreamFilter(custom, own, length, this);
+        return forPart(length, new StreamRoom(length));
+    }
+
+    /** The filter for one of the streams of a payload that has several. */
+    StreamFilter forPart(int length, StreamRoom room) {
+        return new StreamFilter(custom, own, length, room, this);
     }
 
     /** A filter for one stream that this process has written itself. */
     StreamFilter limitsOnly(int length) {
-        return new StreamFilter(null, new OwnLimits(false, false), length, this);
+        return new StreamFilter(null, new OwnLimits(false, false), length, new StreamRoom(length), this);
     }
 
     /** Applies the user's filter to a value that does not come through a serialization stream. */

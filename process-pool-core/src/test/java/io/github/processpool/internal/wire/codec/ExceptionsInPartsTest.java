@@ -381,6 +381,23 @@ class ExceptionsInPartsTest {
         assertThat(back).isExactlyInstanceOf(RemoteTaskException.class).hasMessageContaining("larger than the limit");
     }
 
+    @Test
+    void aChainOfMoreThanCanBeSentIsCutAtThatNumber() throws Exception {
+        Throwable sent = new DeniedException("root", 1, null);
+        for (int i = 1; i < 1500; i++) {
+            sent = new IllegalStateException("cause " + i, sent);
+            sent.setStackTrace(new StackTraceElement[0]);
+        }
+        Throwable back = wire.carryThrown(sent);
+        int length = 1;
+        while (back.getCause() != null) {
+            back = back.getCause();
+            length++;
+        }
+
+        assertThat(length).isEqualTo(ExceptionParts.MOST);
+    }
+
     private static final class SilentException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;

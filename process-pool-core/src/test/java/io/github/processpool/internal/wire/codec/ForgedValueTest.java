@@ -111,7 +111,7 @@ class ForgedValueTest {
 
         assertThatThrownBy(() -> codec.readValue(forged)).isInstanceOf(InvalidClassException.class);
         assertThat(Allocation.of(() -> codec.readValue(forged)))
-                .isLessThan(100L * length + 8 * StreamFilter.FREE_ELEMENTS);
+                .isLessThan(100L * length + 8 * StreamRoom.FREE_ELEMENTS);
     }
 
     @Test
