@@ -22,7 +22,7 @@ public final class CommandLine {
     static final String NAME = "-Dprocess-pool-worker=";
 
     private static final String MAIN_CLASS = "io.github.processpool.internal.worker.WorkerMain";
-    private static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final Set<String> PATHS = Set.of("-cp", "--class-path", "-classpath", "-p", "--module-path");
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
@@ -84,7 +84,7 @@ public final class CommandLine {
         command.jvmArguments().addAll(own(workerId));
         command.jvmArguments().addAll(headless());
         command.jvmArguments().addAll(inherited);
-        command.jvmArguments().addAll(RegionArguments.ofThisJvm());
+        command.jvmArguments().addAll(RegionArguments.ofThisJvm(launch.environment()));
         command.jvmArguments().addAll(launch.jvmArguments());
         command.classPath().addAll(classPath.entries());
         command.modulePath().addAll(modulePath.entries());

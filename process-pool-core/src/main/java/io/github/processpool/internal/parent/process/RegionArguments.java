@@ -4,21 +4,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Locale.Category;
+import java.util.Map;
 import java.util.TimeZone;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The default time zone and locales of this JVM, however they were set, as arguments of a worker that is about to start. They stand
- * before the user's own, which count. Stateless.
+ * before the user's own, which count; those that the environment of the workers has are left out, as arguments would override them.
+ * Stateless.
  */
 final class RegionArguments {
 
     private RegionArguments() {}
 
-    /** Returns them as they are now. */
-    static List<String> ofThisJvm() {
-        List<String> arguments = new ArrayList<>(zone());
+    /** Returns them as they are now, for workers which are given some variables of their own. */
+    static List<String> ofThisJvm(Map<String, String> environment) {
+        List<String> arguments = new ArrayList<>();
+        if (!environment.containsKey("TZ") && !hasProperty("timezone", environment)) {
+            arguments.addAll(zone());
+        }
+        boolean hasLocale = environment.keySet().stream().anyMatch(name -> name.matches("LANG|LANGUAGE|LC_.*"));
+        if (!hasLocale && !hasProperty("(language|script|country|region|variant|extensions)", environment)) {
+            arguments.addAll(locales());
+        }
+        return arguments;
+    }
+
+    private static boolean hasProperty(String name, Map<String, String> environment) {
+        return CommandLine.JVM_VARIABLES.stream()
+                .anyMatch(
+                        variable -> environment.getOrDefault(variable, "").matches("(?s).*-Duser\\." + name + "\\b.*"));
+    }
+
+    private static List<String> locales() {
+        List<String> arguments = new ArrayList<>();
         Locale locale = Locale.getDefault();
         add("", locale, arguments);
         for (Category category : Category.values()) {

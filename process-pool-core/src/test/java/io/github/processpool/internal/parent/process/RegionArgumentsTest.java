@@ -2,8 +2,10 @@ package io.github.processpool.internal.parent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Locale.Category;
+import java.util.Map;
 import java.util.SimpleTimeZone;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +37,7 @@ class RegionArgumentsTest {
     void bothAreAsTheyWereSetInCode() {
         TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
 
-        assertThat(RegionArguments.ofThisJvm())
+        assertThat(RegionArguments.ofThisJvm(Map.of()))
                 .startsWith("-Duser.timezone=Asia/Tokyo", "-Duser.language=de")
                 .contains("-Duser.country=DE");
     }
@@ -46,9 +48,10 @@ class RegionArgumentsTest {
         String usual = System.getProperty("user.country");
         try {
             System.setProperty("user.country", "AT");
-            assertThat(RegionArguments.ofThisJvm()).contains("-Duser.country=");
+            assertThat(RegionArguments.ofThisJvm(Map.of())).contains("-Duser.country=");
             System.clearProperty("user.country");
-            assertThat(RegionArguments.ofThisJvm()).noneMatch(argument -> argument.startsWith("-Duser.country"));
+            assertThat(RegionArguments.ofThisJvm(Map.of()))
+                    .noneMatch(argument -> argument.startsWith("-Duser.country"));
         } finally {
             if (usual != null) {
                 System.setProperty("user.country", usual);
@@ -60,7 +63,7 @@ class RegionArgumentsTest {
     void aCategoryWithALocaleOfItsOwnIsToldBesidesTheOther() {
         Locale.setDefault(Category.FORMAT, Locale.forLanguageTag("zh-Hant-TW-u-nu-thai-x-own"));
 
-        assertThat(RegionArguments.ofThisJvm())
+        assertThat(RegionArguments.ofThisJvm(Map.of()))
                 .contains("-Duser.language=de", "-Duser.country=DE")
                 .contains("-Duser.language.format=zh", "-Duser.script.format=Hant", "-Duser.country.format=TW")
                 .anyMatch(argument -> argument.startsWith("-Duser.extensions.format=")
@@ -73,7 +76,7 @@ class RegionArgumentsTest {
     void aCategoryThatThisJvmWasStartedWithIsOverriddenByThatOfNow() {
         System.setProperty("user.language.display", "fr");
         try {
-            assertThat(RegionArguments.ofThisJvm())
+            assertThat(RegionArguments.ofThisJvm(Map.of()))
                     .contains("-Duser.language.display=de", "-Duser.country.display=DE")
                     .noneMatch(argument -> argument.contains(".format="));
         } finally {
@@ -82,9 +85,32 @@ class RegionArgumentsTest {
     }
 
     @Test
+    void whatTheEnvironmentOfTheWorkersHasIsLeftOut() {
+        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+        List<String> all =
+                RegionArguments.ofThisJvm(Map.of("PATH", "/", "LANGOUSTE", "x", "JAVA_TOOL_OPTIONS", "-Da=b"));
+
+        for (Map<String, String> zone : List.of(
+                Map.of("TZ", "UTC"),
+                Map.of("JAVA_TOOL_OPTIONS", "-Xint -Duser.timezone=UTC"),
+                Map.of("JDK_JAVA_OPTIONS", "\"-Duser.timezone=UTC\""))) {
+            assertThat(RegionArguments.ofThisJvm(zone)).isEqualTo(all.subList(1, all.size()));
+        }
+        for (Map<String, String> locale : List.of(
+                Map.of("LANG", "fr_FR.UTF-8"),
+                Map.of("LC_ALL", "C"),
+                Map.of("LC_TIME", "fr_FR"),
+                Map.of("LANGUAGE", "fr"),
+                Map.of("_JAVA_OPTIONS", "-Duser.language=fr"),
+                Map.of("JAVA_TOOL_OPTIONS", "-Duser.country=CH"))) {
+            assertThat(RegionArguments.ofThisJvm(locale)).containsExactly("-Duser.timezone=Asia/Tokyo");
+        }
+    }
+
+    @Test
     void aZoneThatOnlyCodeHasIsLeftOut() {
         TimeZone.setDefault(new SimpleTimeZone(1_234_000, "Nowhere"));
 
-        assertThat(RegionArguments.ofThisJvm()).noneMatch(argument -> argument.contains("timezone"));
+        assertThat(RegionArguments.ofThisJvm(Map.of())).noneMatch(argument -> argument.contains("timezone"));
     }
 }
