@@ -8,6 +8,7 @@ import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.StartTurns;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Intake;
+import io.github.processpool.internal.parent.life.InitializerFailure;
 import io.github.processpool.internal.parent.life.Launching;
 import io.github.processpool.internal.parent.life.LifeWatch;
 import io.github.processpool.internal.parent.life.WorkerEnvironment;
@@ -28,6 +29,7 @@ import io.github.processpool.internal.parent.supervision.PoolShutdown;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +105,9 @@ final class Engine {
 
     private Reading reading(Codecs codecs) {
         PoolThreads threads = ground.threads();
-        return new Reading(codecs::codecFor, threads.contextClassLoader(), shared.calls(), threads.lent("output"));
+        ThreadFactory output = threads.lent("output");
+        InitializerFailure.Readings failures = new InitializerFailure.Readings(output);
+        return new Reading(codecs::codecFor, threads.contextClassLoader(), shared.calls(), output, failures);
     }
 
     /** Opens a pool and starts its minimum of workers. */

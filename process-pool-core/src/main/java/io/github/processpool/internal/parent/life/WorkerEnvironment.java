@@ -47,12 +47,14 @@ public record WorkerEnvironment(PoolContext pool, Starting starting, Reading rea
      * @param classLoader finds the classes of results
      * @param calls the objects that workers may call
      * @param outputThreads makes threads that read output and write logs
+     * @param failures reads what initializers have thrown
      */
     public record Reading(
             Function<Definitions, Codec> codecs,
             ClassLoader classLoader,
             CallReception calls,
-            ThreadFactory outputThreads) {}
+            ThreadFactory outputThreads,
+            InitializerFailure.Readings failures) {}
 
     /**
      * Those who are told.

@@ -44,7 +44,7 @@ public record WorkerSession(
                 reading.codecs().apply(definitions),
                 new OutputLog(pool, worker.link(), mark, ticket -> answers.runningTask(worker, ticket)),
                 new EventLog(pool, worker.link(), ticket -> answers.sentTask(worker, ticket), reading.outputThreads()),
-                new InitializerFailure(reading.outputThreads()));
+                new InitializerFailure(reading.failures()));
     }
 
     /**

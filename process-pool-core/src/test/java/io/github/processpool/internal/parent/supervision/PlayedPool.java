@@ -331,7 +331,7 @@ final class PlayedPool implements AutoCloseable {
                 codec,
                 new OutputLog("test", worker.link(), mark, ticket -> ""),
                 new EventLog("test", worker.link(), ticket -> LogOrigin.NONE, action -> new Thread(() -> {})),
-                new InitializerFailure(Thread::new));
+                new InitializerFailure(new InitializerFailure.Readings(Thread::new)));
     }
 
     /** The worker runs what it was sent and its result is heard; says whether it was waited for. */
