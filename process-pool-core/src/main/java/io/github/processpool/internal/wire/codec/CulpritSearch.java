@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks an object graph that could not be serialized to the first object of the class that serialization has named, along the
+ * Walks an object graph that could not be serialized to the first object of each class that serialization has named, along the
  * fields that are serialized, and tells the path to it. It gives up after a moment, and it can't look into classes that don't open
  * themselves.
  *
@@ -35,8 +36,10 @@ final class CulpritSearch {
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int VISITS_BETWEEN_LOOKS = 256;
 
-    /** The class that serialization has stumbled upon; null if that is not what has happened, and nothing is found. */
-    private final @Nullable String culprit;
+    /** The classes that are not found yet. */
+    private final Set<String> culprits;
+    /** Paths to objects of the classes that are found. */
+    private final Map<String, String> paths = new HashMap<>();
 
     private final long start = System.nanoTime();
     /** The objects that were seen already; a cycle ends there. */
@@ -57,13 +60,26 @@ final class CulpritSearch {
     }
 
     CulpritSearch(Throwable problem) {
-        this.culprit = problem instanceof NotSerializableException ? problem.getMessage() : null;
+        this(
+                problem instanceof NotSerializableException && problem.getMessage() != null
+                        ? Set.of(problem.getMessage())
+                        : Set.of());
     }
 
-    /** Returns the path from a root to the culprit, and what it is; null if it is not found. */
+    /** A search for one object of each of these classes. */
+    CulpritSearch(Set<String> culprits) {
+        this.culprits = new HashSet<>(culprits);
+    }
+
+    /** Returns the path from a root to the last of the culprits, and what it is; null if they are not all found. */
     @Nullable
     String find(String root, @Nullable Object object) {
-        return culprit == null ? null : find(new Step(null, root, -1), object, 0);
+        return culprits.isEmpty() ? null : find(new Step(null, root, -1), object, 0);
+    }
+
+    /** Returns the paths that were found, by the classes of the culprits. */
+    Map<String, String> paths() {
+        return paths;
     }
 
     private @Nullable String find(Step path, @Nullable Object object, int depth) {
@@ -75,7 +91,11 @@ final class CulpritSearch {
             return path.words() + " (a process pool)";
         }
         if (!(object instanceof Serializable) && !CollectionViews.isView(object)) {
-            return type.equals(culprit) ? found(path, object) : null;
+            if (culprits.remove(type)) {
+                paths.put(type, found(path, object));
+                return culprits.isEmpty() ? paths.get(type) : null;
+            }
+            return null;
         }
         if (object instanceof Object[] array) {
             return findAmong(path, "", Arrays.asList(array), depth);

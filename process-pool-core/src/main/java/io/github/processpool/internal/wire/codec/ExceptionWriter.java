@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExceptionWriter {
 
+    /** How long all that hangs together may take to repair. */
+    private static final long REPAIR_NANOS = 500_000_000;
+
     private final ValueCodec values;
     private final BitSet definitions = new BitSet();
     private final List<Throwable> parts = new ArrayList<>();
@@ -35,6 +38,8 @@ final class ExceptionWriter {
     private boolean circles;
     /** Whether there are more than can be sent in parts. */
     private boolean tooMany;
+
+    private long repairNanos = REPAIR_NANOS;
 
     private ExceptionWriter(ValueCodec values) {
         this.values = values;
@@ -136,14 +141,17 @@ final class ExceptionWriter {
     }
 
     private @Nullable Part repaired(Throwable thrown, RemoteProblem words, int limit) {
-        Omissions without = new ExceptionRepair(this, thrown, values, limit).find();
+        long start = System.nanoTime();
         try {
+            Omissions without = new ExceptionRepair(this, thrown, values, limit, repairNanos).find();
             return without == null
                     ? null
                     : new Part(words, causeOf(thrown), without.notes(thrown), bytesOf(thrown, without, limit), true);
         } catch (Throwable e) { // Once more.
             NotSerializable.rethrowIfFatal(e);
             return null;
+        } finally {
+            repairNanos -= System.nanoTime() - start;
         }
     }
 

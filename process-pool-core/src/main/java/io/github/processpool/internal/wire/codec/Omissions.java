@@ -1,6 +1,5 @@
 package io.github.processpool.internal.wire.codec;
 
-import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -82,8 +81,10 @@ final class Omissions {
     /** Returns one note for each, with the way to it. */
     List<String> notes(Throwable thrown) {
         List<String> notes = new ArrayList<>(contents.values());
+        Map<String, String> paths = pathsTo(classes, thrown);
+        String root = NotSerializable.className(thrown);
         for (String type : classes) {
-            notes.add(pathTo(type, thrown) + " is not serializable");
+            notes.add(paths.getOrDefault(type, "a " + type + " in " + root) + " is not serializable");
         }
         if (unwritableElement) {
             notes.add("an immutable collection in " + NotSerializable.className(thrown)
@@ -92,14 +93,13 @@ final class Omissions {
         return notes;
     }
 
-    private static String pathTo(String type, Throwable thrown) {
-        String root = NotSerializable.className(thrown);
-        String path = null;
+    private static Map<String, String> pathsTo(Set<String> types, Throwable thrown) {
+        CulpritSearch search = new CulpritSearch(types);
         try {
-            path = new CulpritSearch(new NotSerializableException(type)).find(root, thrown);
+            search.find(NotSerializable.className(thrown), thrown);
         } catch (Throwable e) { // The search calls code of the user's.
             NotSerializable.rethrowIfFatal(e);
         }
-        return path == null ? "a " + type + " in " + root : path;
+        return search.paths();
     }
 }

@@ -3,6 +3,8 @@ package io.github.processpool.internal.wire.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.RemoteTaskException;
+import io.github.processpool.internal.wire.handle.Sharing;
+import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.testing.Values;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +158,79 @@ class ExceptionsInPartsTest {
 
         assertThat(back).isExactlyInstanceOf(ImmutableListException.class);
         assertThat(noteOf(back)).hasMessageContaining("ImmutableListException.details");
+    }
+
+    private static final class ManyException extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final @Nullable Object begin;
+        private final @Nullable Object end;
+        private final Object middle;
+
+        private ManyException(Object begin, Object middle, Object end) {
+            this.begin = begin;
+            this.middle = middle;
+            this.end = end;
+        }
+    }
+
+    @Test
+    void allThatIsNotSerializableIsNamedWithTheWayToIt() throws Exception {
+        Throwable back = wire.carryThrown(
+                new ManyException(new Object(), new Object[] {new StringJoiner(""), new Object()}, new Thread()));
+
+        assertThat(noteOf(back))
+                .hasMessageContaining("ManyException.begin (java.lang.Object)")
+                .hasMessageContaining("ManyException.middle[0] (java.util.StringJoiner)")
+                .hasMessageContaining("ManyException.end (java.lang.Thread)");
+    }
+
+    @Test
+    void anExceptionThatHoldsVeryMuchIsRepairedInLittleMemory() throws Exception {
+        JavaCodec large = new JavaCodec(
+                new DefinitionTable(), new Definitions(getClass().getClassLoader()), "", 256 << 20, Sharing.NOTHING);
+        List<Object> much = new ArrayList<>();
+        for (int i = 0; i < 50_000; i++) {
+            much.add(new byte[1000]);
+        }
+        ManyException sent = new ManyException(new Object(), much, new Thread());
+
+        assertThat(Allocation.of(() -> large.writeThrowable(sent))).isLessThan(40L << 20);
+        Codec.EncodedValue encoded = large.writeThrowable(sent);
+        for (int number : encoded.definitions()) {
+            wire.received.define(large.definition(number));
+        }
+        Throwable back = wire.reader.readThrowable(encoded.payload(), RemoteProblem.of(sent), "Task 'x'");
+        assertThat(back).isExactlyInstanceOf(ManyException.class);
+        assertThat(noteOf(back)).hasMessageContaining("ManyException.middle");
+    }
+
+    private static final class Slow implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private static int written;
+
+        @Serial
+        private void writeObject(ObjectOutputStream out) {
+            written++;
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 600_000_000L) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void anExceptionThatTakesTooLongToRepairIsSentInWords() throws Exception {
+        Slow.written = 0;
+        Throwable cause = new ManyException(new Slow(), new Slow(), new Values.Unwritable());
+        Throwable back = wire.carryThrown(new IllegalStateException("outer", cause));
+
+        assertThat(back).isExactlyInstanceOf(IllegalStateException.class);
+        assertThat(back.getCause()).isExactlyInstanceOf(RemoteTaskException.class);
+        assertThat(Slow.written).isLessThan(4);
     }
 
     // -- Causes and suppressed ones --
