@@ -51,17 +51,23 @@ final class ValueTypes {
             Map.entry("jakarta.persistence.EntityManager", INJECTED),
             Map.entry("jakarta.persistence.EntityManagerFactory", INJECTED),
             Map.entry("org.springframework.beans.factory.BeanFactory", INJECTED),
-            Map.entry("org.springframework.core.io.Resource", BYTES),
-            Map.entry("org.springframework.http.HttpEntity", BODY),
             Map.entry("org.springframework.http.codec.multipart.Part", BYTES),
-            Map.entry(
-                    "org.springframework.validation.Errors", "look at it before the call, and pass what was validated"),
             Map.entry("org.springframework.web.multipart.MultipartFile", "pass its getBytes()"),
             Map.entry("org.springframework.web.server.ServerWebExchange", REQUEST),
-            Map.entry("org.springframework.web.servlet.ModelAndView", BODY),
             Map.entry("org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter", EMITTER),
             Map.entry("org.springframework.web.reactive.socket.WebSocketSession", EMITTER),
             Map.entry("org.springframework.web.socket.WebSocketSession", EMITTER));
+
+    /** Holders of data, by name too: a serializer of the user's may write them. */
+    private static final Map<String, String> NEVER_BY_JAVA = Map.of(
+            "org.springframework.core.io.Resource",
+            BYTES,
+            "org.springframework.http.HttpEntity",
+            BODY,
+            "org.springframework.validation.BindingResult",
+            "look at it before the call, and pass what was validated",
+            "org.springframework.web.servlet.ModelAndView",
+            BODY);
 
     private static final String ENTITY = "jakarta.persistence.Entity";
 
@@ -117,6 +123,9 @@ final class ValueTypes {
         }
         for (Class<?> known : withSupertypes(type)) {
             String remedy = NEVER.get(known.getName());
+            if (remedy == null && byJava) {
+                remedy = NEVER_BY_JAVA.get(known.getName());
+            }
             if (remedy != null) {
                 return new Unfit(type, "can't leave its process", remedy);
             }

@@ -3,7 +3,9 @@ package io.github.processpool.spring.async;
 import static io.github.processpool.spring.async.Analyses.assertAnalysis;
 import static io.github.processpool.spring.async.Analyses.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
+import io.github.processpool.PayloadSerializer;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.autoconfigure.ProcessPoolMetricsAutoConfiguration;
@@ -255,6 +257,17 @@ class DeclaredTypesTest {
         public CompletableFuture<ModelAndView> view() {
             return CompletableFuture.completedFuture(new ModelAndView());
         }
+    }
+
+    @Test
+    void holdersOfDataMayTravelByASerializerOfTheApplication() {
+        assertAnalysis(
+                application
+                        .withBean(PayloadSerializer.class, () -> mock(PayloadSerializer.class))
+                        .withBean("subject", OfTheWeb.class),
+                analysis -> assertThat(analysis.getDescription())
+                        .contains("jakarta.servlet.http.Part", "SseEmitter")
+                        .doesNotContain("Resource", "BindingResult", "ResponseEntity", "HttpEntity", "ModelAndView"));
     }
 
     @Test
