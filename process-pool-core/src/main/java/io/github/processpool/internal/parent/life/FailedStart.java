@@ -83,10 +83,11 @@ final class FailedStart {
         process.kill();
         process.mark().killAll(); // Processes that it has started would keep its output open.
         session.output().finish(OUTPUT_PATIENCE_MILLIS);
-        List<String> tail =
-                JvmRefusal.lastWords(session.output().beginning(), session.output().tail());
-        JvmRefusal refusal =
-                ownWords(problem) && remote == null ? JvmRefusal.in(exitCode, tail).orElse(null) : null;
+        List<String> tail = JvmRefusal.lastWords(
+                session.output().beginning(), session.output().tail());
+        JvmRefusal refusal = ownWords(problem) && remote == null
+                ? JvmRefusal.in(exitCode, tail).orElse(null)
+                : null;
         String changes = launcher.changes();
         int slot = worker.link().slot();
         String message = (slot < 0 ? "A spare worker" : "Worker " + slot) + " of pool '" + pool.name() + "' "
@@ -95,7 +96,8 @@ final class FailedStart {
                 + (tail.isEmpty() ? "" : "\nIts last words:\n  " + String.join("\n  ", tail))
                 + (changes.isEmpty() ? "" : "\n" + changes)
                 + FailedStarts.commandWords(CommandLine.shortened(process.command()));
-        return new WorkerStartException(message, process.command(), exitCode, tail, refusal == null ? cause(problem, remote) : refusal);
+        return new WorkerStartException(
+                message, process.command(), exitCode, tail, refusal == null ? cause(problem, remote) : refusal);
     }
 
     /** It has ended without another explanation. */

@@ -34,8 +34,7 @@ public final class JvmRefusal extends IOException {
     /** Returns the last words of a process whose output began so. */
     public static List<String> lastWords(List<String> firstOutput, List<String> lastErrors) {
         return isAnnounced(firstOutput)
-                ? Stream.concat(firstOutput.stream(), lastErrors.stream())
-                        .toList()
+                ? Stream.concat(firstOutput.stream(), lastErrors.stream()).toList()
                 : lastErrors;
     }
 

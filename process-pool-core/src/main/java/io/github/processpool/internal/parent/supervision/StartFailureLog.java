@@ -65,7 +65,7 @@ final class StartFailureLog {
     private static String kindOf(String words) {
         String what = words.startsWith("A spare worker ") ? words.substring("A spare worker".length()) : words;
         return Arrays.stream(WORD_END.split(what))
-                .filter(word -> word.chars().noneMatch(Character::isDigit) && !word.equals("Worker"))
+                .filter(word -> word.chars().noneMatch(Character::isDigit) && !word.isEmpty() && !word.equals("Worker"))
                 .collect(Collectors.joining(" "));
     }
 

@@ -85,7 +85,8 @@ class JvmRefusalTest {
                 .isEmpty();
         assertThat(JvmRefusal.in(FAILED, List.of())).isEmpty();
         assertThat(JvmRefusal.in(FAILED, List.of(NOT_CREATED))).isEmpty();
-        assertThat(JvmRefusal.in(OptionalInt.empty(), notInitialized("Invalid"))).isEmpty();
+        assertThat(JvmRefusal.in(OptionalInt.empty(), notInitialized("Invalid")))
+                .isEmpty();
         assertThat(JvmRefusal.in(OptionalInt.of(3), notInitialized("Invalid"))).isEmpty();
     }
 }

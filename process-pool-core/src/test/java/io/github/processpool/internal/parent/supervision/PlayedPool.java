@@ -298,7 +298,11 @@ final class PlayedPool implements AutoCloseable {
     WorkerStartException failToStart(FakeWorker worker, List<String> lastWords) {
         OptionalInt exitCode = OptionalInt.of(1);
         WorkerStartException failure = new WorkerStartException(
-                "it can't", List.of("java"), exitCode, lastWords, JvmRefusal.in(exitCode, lastWords).orElse(null));
+                "it can't",
+                List.of("java"),
+                exitCode,
+                lastWords,
+                JvmRefusal.in(exitCode, lastWords).orElse(null));
         worker.link().endBecauseOf(ExitReason.START_FAILED);
         supervision.onStartFailed(worker.handle(), failure);
         return failure;

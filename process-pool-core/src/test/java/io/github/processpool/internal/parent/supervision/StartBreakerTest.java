@@ -112,7 +112,8 @@ class StartBreakerTest {
     }
 
     private void refuse(FakeWorker worker) {
-        pool.failToStart(worker, List.of("Unrecognized option: -x", "Error: Could not create the Java Virtual Machine."));
+        pool.failToStart(
+                worker, List.of("Unrecognized option: -x", "Error: Could not create the Java Virtual Machine."));
     }
 
     @Test
