@@ -99,7 +99,7 @@ final class WorkerFiles {
         if (!Files.isDirectory(folder)) {
             PrivateFolder.create(folder);
             others.add(folder);
-            Leftovers.sweep(folder.toAbsolutePath().getParent(), PrivateFolder.ownerOf(folder));
+            Leftovers.sweep(folder.resolveSibling(".").normalize(), PrivateFolder.ownerOf(folder));
         }
         tryOut(folder);
         current = folder;
