@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.json.JsonParserFactory;
-import org.springframework.util.ClassUtils;
 
 /**
  * Names under {@code process-pool} that somebody else takes, with all that stands below them: prefixes that classes of a context or of
@@ -60,7 +60,7 @@ final class PropertiesOfOthers {
     // -- Metadata --
 
     private static Set<ConfigurationPropertyName> described(@Nullable ClassLoader loader) {
-        ClassLoader classes = loader == null ? ClassUtils.getDefaultClassLoader() : loader;
+        ClassLoader classes = Objects.requireNonNullElseGet(loader, ClassLoader::getSystemClassLoader);
         Set<ConfigurationPropertyName> names = new LinkedHashSet<>();
         for (String place : METADATA) {
             try {
@@ -83,7 +83,7 @@ final class PropertiesOfOthers {
                 addNames(metadata.get("groups"), names);
                 addNames(metadata.get("properties"), names);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             // It was made for editors.
         }
     }

@@ -15,7 +15,8 @@ import org.springframework.core.env.Environment;
 /**
  * Ends the start when something is said under {@code process-pool} that nobody takes: a name with a typing error would change
  * nothing, in silence. Names that the application has for purposes of its own are left alone: those that a class of it is bound to
- * or that metadata on the class path describes, and those that other values refer to. A worker has its parent's values, which were looked at there.
+ * or that metadata on the class path describes, and those that other values refer to. A worker has its parent's values, which were
+ * looked at there.
  *
  * <p><b>Thread safety:</b> used by the thread that starts the context.
  */

@@ -96,7 +96,7 @@ final class QuietLibraries {
         kept.clear();
     }
 
-    /** What was built is as good without. */
+    /** A failure is nobody's business: the application is as good with a wrong level. */
     private static void putBack(LoggingSystem logging, String name, LogLevel ours, @Nullable LogLevel before) {
         try {
             if (levelOf(logging, name) == ours) {
