@@ -65,7 +65,7 @@ class ContainerIT {
 
         private static List<String> arguments() {
             return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                    .filter(argument -> argument.startsWith("-D"))
+                    .filter(argument -> argument.matches("-D(of|java\\.util\\.logging)\\..*"))
                     .toList();
         }
     }

@@ -79,7 +79,9 @@ class SurroundingsIT {
         assertThat(pool.submit(() -> System.getProperty("empty")).get()).isEmpty();
         assertThat(pool.submit(() -> System.getProperty("mine")).get()).isEqualTo("1");
         long pid = pool.submit(() -> Tasks.pid()).get();
-        assertThat(Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"), StandardCharsets.ISO_8859_1))
+        assertThat(Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"), StandardCharsets.ISO_8859_1)
+                        .replace("-Dprocess-pool-worker=it-w0", "pool and slot"))
+                .contains("pool and slot")
                 .doesNotContain("-D", "-X", "-cp")
                 .endsWith("WorkerMain\0");
         for (Path folder : Pools.folders()) {

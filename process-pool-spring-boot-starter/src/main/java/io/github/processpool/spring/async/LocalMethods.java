@@ -3,6 +3,7 @@ package io.github.processpool.spring.async;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.worker.WorkerProcess;
 import java.lang.reflect.Method;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +45,10 @@ public final class LocalMethods implements SmartInitializingSingleton {
         }
         TreeSet<String> methods = new TreeSet<>();
         for (String name : beans.getBeanDefinitionNames()) {
-            Class<?> type = beans.getMergedBeanDefinition(name).isAbstract() ? null : typeOf(name);
-            if (type != null) {
-                AnnotatedMethods.of(type).keySet().forEach(method -> methods.add(words(type, method)));
+            try {
+                addMethodsOf(name, methods);
+            } catch (RuntimeException | LinkageError e) {
+                // A class that mentions types which are not there works as long as nobody looks at all of it.
             }
         }
         if (!methods.isEmpty()) {
@@ -57,6 +59,13 @@ public final class LocalMethods implements SmartInitializingSingleton {
                             ? "1 method with @ProcessAsync runs"
                             : methods.size() + " methods with @ProcessAsync run",
                     String.join(", ", methods));
+        }
+    }
+
+    private void addMethodsOf(String beanName, Set<String> methods) {
+        Class<?> type = beans.getMergedBeanDefinition(beanName).isAbstract() ? null : typeOf(beanName);
+        if (type != null) {
+            AnnotatedMethods.of(type).keySet().forEach(method -> methods.add(words(type, method)));
         }
     }
 

@@ -69,6 +69,7 @@ final class ProcessPoolLifecycle implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            running = false;
             callback.run();
         }
     }

@@ -1,7 +1,6 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.spring.worker.WorkerProcess;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,15 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
  * Ends the start when something is said under {@code process-pool} that nobody takes: a name with a typing error would change
- * nothing, in silence. Names that the application has for purposes of its own are left alone: those that a class of it is bound to,
- * and those that other values refer to. A worker has its parent's values, which were looked at there.
+ * nothing, in silence. Names that the application has for purposes of its own are left alone: those that a class of it is bound to
+ * or that metadata on the class path describes, and those that other values refer to. A worker has its parent's values, which were
+ * looked at there.
  *
  * <p><b>Thread safety:</b> used by the thread that starts the context.
  */
@@ -47,7 +46,7 @@ final class UnknownProperties implements BeanFactoryPostProcessor, EnvironmentAw
         if (unknown.isEmpty()) {
             return;
         }
-        List<ConfigurationPropertyName> others = othersIn(beanFactory);
+        Set<ConfigurationPropertyName> others = PropertiesOfOthers.in(beanFactory, this::isKnown);
         Set<ConfigurationPropertyName> referredTo = written.referredTo();
         unknown.keySet()
                 .removeIf(name -> referredTo.contains(name)
@@ -62,21 +61,6 @@ final class UnknownProperties implements BeanFactoryPostProcessor, EnvironmentAw
             return ofApplication.contains(name) || name.equals(OF_ENGINE);
         }
         return name.getNumberOfElements() == POOL + 1 || ofPool.contains(name.subName(POOL + 1));
-    }
-
-    /** Prefixes that classes of others are bound to. */
-    private static List<ConfigurationPropertyName> othersIn(ConfigurableListableBeanFactory beans) {
-        List<ConfigurationPropertyName> prefixes = new ArrayList<>();
-        for (String bean : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
-            ConfigurationProperties annotation = beans.findAnnotationOnBean(bean, ConfigurationProperties.class, false);
-            Class<?> type = beans.getType(bean, false);
-            if (annotation != null
-                    && ConfigurationPropertyName.isValid(annotation.prefix())
-                    && (type == null || !KnownProperties.isBoundHere(type))) {
-                prefixes.add(ConfigurationPropertyName.of(annotation.prefix()));
-            }
-        }
-        return prefixes;
     }
 
     // -- Words --

@@ -91,6 +91,11 @@ final class CacheContents {
         return Files.readAttributes(folder.resolve(item.name()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Of all files together. */
+    long bytes() {
+        return items.stream().mapToLong(Item::size).sum();
+    }
+
     List<String> classPath() {
         return items.stream()
                 .map(item -> folder.resolve(item.name()).toString())

@@ -35,8 +35,8 @@ final class CacheEntry implements AutoCloseable {
     private static final String CHECK = ".check";
     private static final String UNFINISHED = "unfinished-";
     private static final int KEPT_ARCHIVES = 6;
-    /** More than one has of an application with several hundred libraries. */
-    private static final long ARCHIVE_BYTES = 128L << 20;
+    /** Of an application with a few dozen libraries; one with more has less than its libraries take. */
+    private static final long SMALL_ARCHIVE_BYTES = 32L << 20;
 
     private final Path folder;
     private final CacheContents contents;
@@ -149,7 +149,7 @@ final class CacheEntry implements AutoCloseable {
     /** Where an archive is to be written that is not complete. Only for who has the lock for training. */
     Path unfinished(ArchiveKey key) throws IOException {
         delete(UNFINISHED + "*"); // What was killed before it was complete.
-        DiskSpace.require(folder, ARCHIVE_BYTES, "an archive of classes");
+        DiskSpace.require(folder, Math.max(SMALL_ARCHIVE_BYTES, contents.bytes()), "an archive of classes");
         return unfinishedFile(key);
     }
 

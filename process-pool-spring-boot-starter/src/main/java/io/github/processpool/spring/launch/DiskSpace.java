@@ -19,14 +19,23 @@ final class DiskSpace {
      * @param folder where it is to be
      * @param bytes how much it takes
      * @param what in words
-     * @throws IOException if there is not as much, or if that can't be known
+     * @throws IOException if there is not as much; where that can't be known, what follows has to find out
      */
     static void require(Path folder, long bytes, String what) throws IOException {
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free - MARGIN < bytes) {
+        long free = freeIn(folder);
+        if (free > 0 && free - MARGIN < bytes) {
             throw new IOException(what + " takes about " + (bytes + MARGIN) / MEGABYTE + " MB, and " + folder + " has "
                     + free / MEGABYTE + " MB left. Make room there, or name another place with"
                     + " process-pool.worker.cache.folder");
+        }
+    }
+
+    /** Not every system knows: 0. */
+    private static long freeIn(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            return 0;
         }
     }
 }

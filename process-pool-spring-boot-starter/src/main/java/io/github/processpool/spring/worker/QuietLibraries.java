@@ -62,7 +62,14 @@ final class QuietLibraries {
         if (builders == 0 || PROPERTIES.stream().anyMatch(environment::containsProperty)) {
             return;
         }
-        LoggingSystem logging = loggingOfNow.get();
+        try {
+            hush(loggingOfNow.get());
+        } catch (RuntimeException | LinkageError e) {
+            // Access to the logging library that somebody has written need not know levels; then libraries talk.
+        }
+    }
+
+    private void hush(LoggingSystem logging) {
         if (levelOf(logging, LoggingSystem.ROOT_LOGGER_NAME) != LogLevel.INFO) {
             return;
         }
@@ -84,15 +91,20 @@ final class QuietLibraries {
             return;
         }
         hushed = null;
-        if (levelOf(logging, LoggingSystem.ROOT_LOGGER_NAME) == LogLevel.WARN) {
-            logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
-        }
-        for (String name : kept) {
-            if (levelOf(logging, name) == LogLevel.INFO) {
-                logging.setLogLevel(name, null);
-            }
-        }
+        putBack(logging, LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN, LogLevel.INFO);
+        kept.forEach(name -> putBack(logging, name, LogLevel.INFO, null));
         kept.clear();
+    }
+
+    /** A failure is nobody's business: the application is as good with a wrong level. */
+    private static void putBack(LoggingSystem logging, String name, LogLevel ours, @Nullable LogLevel before) {
+        try {
+            if (levelOf(logging, name) == ours) {
+                logging.setLogLevel(name, before);
+            }
+        } catch (RuntimeException | LinkageError e) {
+            // The next one may still be put back.
+        }
     }
 
     /** Whether no logger below the root decides for one. */

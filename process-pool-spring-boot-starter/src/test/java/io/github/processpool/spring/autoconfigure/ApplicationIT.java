@@ -141,7 +141,7 @@ class ApplicationIT {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(
                                     health(context).getDetails().get("reason").toString())
-                            .contains("NoSuchOption", "no other is tried")
+                            .contains("NoSuchOption", "in ten minutes")
                             .doesNotContain("-cp", "recovers by itself"));
             assertThat(pool.snapshot().exitsByReason()).containsEntry(ExitReason.START_FAILED, 1L);
             assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);

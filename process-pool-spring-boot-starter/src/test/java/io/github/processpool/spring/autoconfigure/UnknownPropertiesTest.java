@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.spring.ProcessPools;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -255,6 +257,53 @@ class UnknownPropertiesTest {
         assertThat(FailedStart.wordsOf(own.withPropertyValues("process-pool.reports=x")))
                 .contains("'process-pool.reports'")
                 .doesNotContain("'process-pool.report'");
+    }
+
+    @Test
+    void namesThatClassesOfAParentContextAreBoundToAreLeftAlone() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(OwnProperties.class)
+                .run(parent -> {
+                    ApplicationContextRunner child = runner.withParent(parent);
+                    child.withPropertyValues("process-pool.report.title=x", "process-pool.pools.pdf.extra.some=x")
+                            .run(context -> assertThat(context).hasNotFailed());
+                    assertThat(FailedStart.wordsOf(child.withPropertyValues("process-pool.reports=x")))
+                            .contains("'process-pool.reports'");
+                });
+    }
+
+    private ApplicationContextRunner describing(String file, String metadata) throws IOException {
+        write("META-INF/" + file, metadata);
+        return runner.withClassLoader(new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader()));
+    }
+
+    @Test
+    void namesThatMetadataDescribesAreLeftAloneEvenIfNothingIsBoundToThem() throws Exception {
+        ApplicationContextRunner described = describing("spring-configuration-metadata.json", """
+                {"groups": [{"name": "process-pool", "type": "a.B"},
+                            {"name": "process-pool.pools.pdf.extra", "type": "a.C"}],
+                 "properties": [{"name": "process-pool.colour", "type": "java.lang.String", "defaultValue": ["a", {}]},
+                                {"name": "not a name"}, {}, 7]}""");
+
+        described
+                .withPropertyValues("process-pool.colour=red", "process-pool.pools.pdf.extra.some=x")
+                .run(context -> assertThat(context).hasNotFailed());
+        for (String error : List.of("process-pool.color", "process-pool.max-worker", "process-pool.max-workers.pdf")) {
+            assertThat(FailedStart.wordsOf(described.withPropertyValues(error + "=1")))
+                    .contains("There is no property '" + error + "'");
+        }
+    }
+
+    @Test
+    void metadataThatSomebodyHasWrittenCountsAndWhatCantBeReadDescribesNothing() throws Exception {
+        String file = "additional-spring-configuration-metadata.json";
+        describing(file, "{\"properties\": [{\"name\": \"process-pool.colour\"}]}")
+                .withPropertyValues("process-pool.colour=red")
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(FailedStart.wordsOf(
+                        describing(file, "process-pool [").withPropertyValues("process-pool.colour=red")))
+                .contains("There is no property 'process-pool.colour'");
     }
 
     @Test

@@ -140,7 +140,6 @@ class WrongValuesTest {
                 "stop-timeout=0",
                 "shutdown-timeout=0",
                 "max-worker-age=1m",
-                "class-path=/,/*",
                 "command-prefix=nice,-n,10",
                 "jvm-arguments[0]=-Da=b,c",
                 "jvm-arguments=--add-opens,java.base/java.lang=ALL-UNNAMED,-Dname=a b",

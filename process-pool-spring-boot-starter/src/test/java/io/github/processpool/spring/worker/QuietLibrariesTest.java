@@ -2,9 +2,11 @@ package io.github.processpool.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.logging.LogLevel;
@@ -15,12 +17,18 @@ import org.springframework.mock.env.MockEnvironment;
 class QuietLibrariesTest {
 
     private final Map<String, LogLevel> levels = new TreeMap<>(Map.of("ROOT", LogLevel.INFO));
+    /** Loggers whose levels can't be set. */
+    private final List<String> firm = new ArrayList<>();
+
     private final LoggingSystem logging = new LoggingSystem() {
         @Override
         public void beforeInitialize() {}
 
         @Override
         public void setLogLevel(@Nullable String name, @Nullable LogLevel level) {
+            if (firm.contains(name)) {
+                throw new UnsupportedOperationException(name);
+            }
             if (level == null) {
                 levels.remove(name);
             } else {
@@ -36,16 +44,20 @@ class QuietLibrariesTest {
     };
 
     private final MockEnvironment environment = new MockEnvironment();
-    private final QuietLibraries quiet = new QuietLibraries(
-            new ApplicationLaunch(
-                    null,
-                    "com.acme.Application",
-                    List.of("com.acme.Application", "org.other.Config", "Lone"),
-                    List.of(),
-                    false,
-                    List.of(),
-                    false),
-            () -> logging);
+    private QuietLibraries quiet = quiet(logging);
+
+    private static QuietLibraries quiet(LoggingSystem logging) {
+        return new QuietLibraries(
+                new ApplicationLaunch(
+                        null,
+                        "com.acme.Application",
+                        List.of("com.acme.Application", "org.other.Config", "Lone"),
+                        List.of(),
+                        false,
+                        List.of(),
+                        false),
+                () -> logging);
+    }
 
     private void build(Runnable meanwhile) {
         quiet.begin();
@@ -113,5 +125,32 @@ class QuietLibrariesTest {
 
         levels.clear();
         build(() -> assertThat(levels).isEmpty());
+    }
+
+    /** As Boot's own class does for those who write one and override nothing else. */
+    @Test
+    void anApplicationWhoseLoggingKnowsNoLevelsIsBuilt() {
+        AtomicBoolean built = new AtomicBoolean();
+        quiet = quiet(new LoggingSystem() {
+            @Override
+            public void beforeInitialize() {}
+        });
+
+        build(() -> built.set(true));
+
+        assertThat(built).isTrue();
+    }
+
+    @Test
+    void aLevelThatCantBeSetKeepsNoOtherFromBeingPutBack() {
+        firm.add("ROOT");
+        build(() -> assertThat(levels).containsEntry("com.acme", LogLevel.INFO).containsEntry("ROOT", LogLevel.INFO));
+        assertThat(levels).isEqualTo(Map.of("ROOT", LogLevel.INFO));
+
+        firm.clear();
+        build(() -> firm.addAll(List.of("ROOT", "com.acme")));
+        assertThat(levels)
+                .as("Lone and org.other are put back")
+                .isEqualTo(Map.of("ROOT", LogLevel.WARN, "com.acme", LogLevel.INFO));
     }
 }

@@ -92,7 +92,7 @@ final class Hiring {
 
     /** Returns whether workers are started at all. */
     boolean isOpen() {
-        return mode != Mode.CLOSED && !guard.isLasting();
+        return mode != Mode.CLOSED;
     }
 
     // -- When --

@@ -18,6 +18,9 @@ public final class StartGuard {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** Only somebody who changes a file, or the JDK, can make a difference. */
+    private static final long LASTING_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
     private static final int FAILURES_ALLOWED = 4;
     /** One failure may be a moment in which the machine was busy, however long it took. */
     private static final int FEWEST_FAILURES = 2;
@@ -41,12 +44,13 @@ public final class StartGuard {
     private boolean lasting;
     private long nextStartNanos;
 
-    /** Each further start would fail like the last one. */
-    public void failedForGood() {
+    /** Each further start would fail like the last one: a long pause. */
+    public void failedLastingly(long now) {
         lasting = true;
+        nextStartNanos = now + LASTING_PAUSE_NANOS;
     }
 
-    /** Returns whether no further start can succeed. */
+    /** Returns whether the next start is expected to fail like the last one. */
     public boolean isLasting() {
         return lasting;
     }
@@ -60,6 +64,7 @@ public final class StartGuard {
             return;
         }
         failures++;
+        lasting = false;
         doubts = Math.min(MOST_DOUBTS, doubts + 1);
         lastFailureNanos = now;
         pause(Math.max(failures, doubts), now);

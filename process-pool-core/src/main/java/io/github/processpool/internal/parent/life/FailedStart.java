@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,28 +83,29 @@ final class FailedStart {
         process.kill();
         process.mark().killAll(); // Processes that it has started would keep its output open.
         session.output().finish(OUTPUT_PATIENCE_MILLIS);
-        List<String> tail = lastWords();
+        List<String> tail = JvmRefusal.lastWords(
+                session.output().beginning(), session.output().tail());
+        JvmRefusal refusal = ownWords(problem) && remote == null
+                ? JvmRefusal.in(exitCode, tail).orElse(null)
+                : null;
         String changes = launcher.changes();
         int slot = worker.link().slot();
         String message = (slot < 0 ? "A spare worker" : "Worker " + slot) + " of pool '" + pool.name() + "' "
-                + predicate(problem, remote, tail)
+                + predicate(problem, remote, refusal)
                 + (exitCode.isPresent() ? ", exit code " + exitCode.getAsInt() : "")
                 + (tail.isEmpty() ? "" : "\nIts last words:\n  " + String.join("\n  ", tail))
                 + (changes.isEmpty() ? "" : "\n" + changes)
                 + FailedStarts.commandWords(CommandLine.shortened(process.command()));
-        return new WorkerStartException(message, process.command(), exitCode, tail, cause(problem, remote));
+        return new WorkerStartException(
+                message, process.command(), exitCode, tail, refusal == null ? cause(problem, remote) : refusal);
     }
 
-    /** A JVM that could not be created has said so as output. */
-    private List<String> lastWords() {
-        List<String> first = session.output().beginning();
-        List<String> tail = session.output().tail();
-        return JvmRefusal.isAnnounced(first)
-                ? Stream.concat(first.stream(), tail.stream()).toList()
-                : tail;
+    /** It has ended without another explanation. */
+    private static boolean ownWords(Exception problem) {
+        return !(problem instanceof TimeoutException || problem instanceof ProtocolException);
     }
 
-    private String predicate(Exception problem, @Nullable RemoteProblem remote, List<String> tail) {
+    private String predicate(Exception problem, @Nullable RemoteProblem remote, @Nullable JvmRefusal refusal) {
         if (problem instanceof TimeoutException) {
             return (worker.warmUp().isUnderWay() ? "did not warm up" : "was not ready") + " within the startTimeout of "
                     + timeout(worker, pool);
@@ -114,9 +114,9 @@ final class FailedStart {
         } else if (problem instanceof ProtocolException) {
             return "did not introduce itself properly: " + problem.getMessage();
         }
-        return JvmRefusal.in(tail)
-                .map(reason -> "has a JVM that can't be created: " + reason)
-                .orElse("ended before it was ready");
+        return refusal == null
+                ? "ended before it was ready"
+                : "has a JVM that can't be created: " + refusal.getMessage();
     }
 
     private Throwable cause(Exception problem, @Nullable RemoteProblem remote) throws InterruptedException {

@@ -1,11 +1,8 @@
 package io.github.processpool.internal.parent.log;
 
-import io.github.processpool.internal.parent.log.event.EventTarget;
 import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.process.WorkerLink;
-import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -17,6 +14,9 @@ import org.slf4j.event.Level;
  * Writes lines that a worker has printed to this JVM's log: output as INFO, error output as WARN, what the JVM says there about
  * agents as DEBUG, with pool, worker, pid and task in front and in the MDC. Where SLF4J has no provider they go to {@code
  * System.out} and {@code System.err} instead, as they are.
+ *
+ * <p>They stay in the queue of an asynchronous appender or logger, unlike logged events: whoever writes them empties the worker's pipe,
+ * and a task that prints would hang with an appender that does.
  *
  * <p><b>Thread safety:</b> any thread.
  */
@@ -31,10 +31,6 @@ final class PrintedLines {
                     + "|Dynamic loading of agents will be disallowed).*"
                     + "|.* VM warning: Sharing is only supported for boot loader classes because bootstrap classpath has been appended");
 
-    private static final LogRecord NO_DETAILS =
-            new LogRecord(LogLevel.INFO, 0, "", "", "", Map.of(), Map.of(), List.of(), null);
-
-    private final EventTarget target = LoggingFramework.inUse().events();
     private final String poolName;
     private final WorkerLink worker;
     private final WorkerMdc mdc;
@@ -76,7 +72,7 @@ final class PrintedLines {
             mdc.fill(MDC::put, task);
             String where = poolName + (worker.slot() < 0 ? " spare worker" : " worker " + worker.slot()) + " pid "
                     + worker.pid() + (task.isEmpty() ? "" : " ") + task;
-            target.log(log, level, "[" + where + "] " + text, NO_DETAILS);
+            log.atLevel(level).log("[" + where + "] " + text);
         } finally {
             if (before == null) {
                 MDC.clear();

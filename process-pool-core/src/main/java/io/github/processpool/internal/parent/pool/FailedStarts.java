@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param last how the last one failed
  * @param inARow how many
  * @param within how long it has been since the first of them was begun
- * @param lasting whether each further one would end like that, so that none is tried
+ * @param lasting whether each further one would end like that, so that the next one is tried late
  */
 public record FailedStarts(WorkerStartException last, int inARow, Duration within, boolean lasting) {
 
@@ -50,8 +50,8 @@ public record FailedStarts(WorkerStartException last, int inARow, Duration withi
 
     private String consequence() {
         if (lasting) {
-            return "Each start would end like that, so no other is tried: correct the arguments of the workers' JVM (jvmArguments,"
-                    + " with Spring Boot process-pool.jvm-arguments) and make the pool anew";
+            return "Each start would end like that, so the next one is tried in ten minutes: correct the arguments of the workers'"
+                    + " JVM (jvmArguments, with Spring Boot process-pool.jvm-arguments) and make the pool anew";
         }
         String time = within.toSeconds() == 0 ? "a second" : within.toSeconds() + " s";
         return inARow + " starts in a row have failed within " + time

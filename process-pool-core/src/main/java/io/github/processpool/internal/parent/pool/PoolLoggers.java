@@ -1,5 +1,7 @@
 package io.github.processpool.internal.parent.pool;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
@@ -27,8 +29,21 @@ public final class PoolLoggers {
         return hasProvider() ? LoggerFactory.getLogger(name) : new StandardErrorLogger(name);
     }
 
-    /** Returns whether SLF4J writes anything anywhere. */
+    /** Returns whether somebody has chosen where SLF4J writes, be it nowhere. */
     public static boolean hasProvider() {
-        return !(LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory);
+        return hasProvider(LoggerFactory.getILoggerFactory(), LoggerFactory.class.getClassLoader());
+    }
+
+    /** The loggers that SLF4J has made for want of a provider are those of slf4j-nop, too, whose user wants silence. */
+    static boolean hasProvider(ILoggerFactory loggers, @Nullable ClassLoader ofSlf4j) {
+        if (!(loggers instanceof NOPLoggerFactory)) {
+            return true;
+        }
+        try {
+            Class.forName("org.slf4j.nop.NOPServiceProvider", false, ofSlf4j);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 }

@@ -4,8 +4,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -80,13 +81,33 @@ final class StandardErrorLogger extends LegacyAbstractLogger {
     String text(Instant time, Level level, @Nullable String words, @Nullable Throwable thrown) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        out.print(TIME.format(time.atZone(ZoneId.systemDefault())));
+        out.print(local(time));
         out.print(" " + level + " [" + Thread.currentThread().getName() + "] ");
         out.print(name.substring(name.lastIndexOf('.') + 1) + ": " + words);
         if (thrown != null) {
             out.println();
-            thrown.printStackTrace(out);
+            printStackTrace(thrown, out);
         }
         return text.toString().stripTrailing();
+    }
+
+    /** Code may have set a zone that only it knows: it has an offset, but is no {@link java.time.ZoneId}. */
+    private static String local(Instant time) {
+        try {
+            int offset = TimeZone.getDefault().getOffset(time.toEpochMilli());
+            return TIME.format(time.plusMillis(offset).atOffset(ZoneOffset.UTC));
+        } catch (RuntimeException | Error e) {
+            return time.toString();
+        }
+    }
+
+    /** Exceptions of users may have methods of their own, which fail; who warns must not hear of it. */
+    private static void printStackTrace(Throwable thrown, PrintWriter out) {
+        try {
+            thrown.printStackTrace(out);
+        } catch (RuntimeException | Error e) {
+            out.print(thrown.getClass().getName() + ", whose stack trace can't be printed: "
+                    + e.getClass().getName());
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Composes the command that starts a worker: this JVM's program, class path and environment, without what must not be inherited,
@@ -54,12 +55,19 @@ public final class CommandLine {
 
     /** Throws an {@link IllegalArgumentException} with the remedy where no worker could ever find its first class. */
     public void check() {
-        List<Path> own = launch.classPath();
-        if (own != null && launch.commandPrefix().isEmpty()) {
-            OwnClassPath.check(own, MAIN_CLASS);
-        } else if (!ownClassPath.isKnown() && !isCompletedByCustomizers()) {
-            throw ownClassPath.complaint();
+        IllegalArgumentException problem = problemOfClassPath();
+        if (problem != null && !isCompletedByCustomizers()) {
+            throw problem;
         }
+    }
+
+    private @Nullable IllegalArgumentException problemOfClassPath() {
+        List<Path> own = launch.classPath();
+        if (own == null) {
+            return ownClassPath.problem();
+        }
+        // Behind a prefix it may lie where only that can see it.
+        return launch.commandPrefix().isEmpty() ? OwnClassPath.problem(own, MAIN_CLASS) : null;
     }
 
     /** It takes a customizer to start workers from where only its author knows the way. */
@@ -69,6 +77,7 @@ public final class CommandLine {
         }
         WorkerCommand command = compose(0);
         return !command.classPath().equals(classPath.entries())
+                || !command.modulePath().equals(modulePath.entries())
                 || !command.mainClass().equals(MAIN_CLASS);
     }
 

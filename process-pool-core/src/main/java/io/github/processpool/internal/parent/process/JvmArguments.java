@@ -53,9 +53,15 @@ final class JvmArguments {
                 .contains(option);
     }
 
-    /** Values that are command lines themselves hold several for others: of a property for another JVM, of what runs at an error. */
+    /**
+     * Values that are command lines themselves hold several for others: of a property for another JVM, of what runs at an error. In that
+     * of any other property only what no program but a JVM takes counts.
+     */
     private static boolean isSeveral(String argument) {
-        return Pattern.compile("\\s(-X|-D|--[a-z]|-[ed]s?a\\b|-javaagent:|-agentlib:|-agentpath:|-verbose)")
+        return Pattern.compile(
+                                argument.startsWith("-D")
+                                        ? "\\s-(Xm[xsn]|Xss|XX:|D[\\w.]+=)"
+                                        : "\\s(-X|-D|--[a-z]|-[ed]s?a\\b|-javaagent:|-agentlib:|-agentpath:|-verbose)")
                         .matcher(argument)
                         .find()
                 && !Pattern.compile("^(-D[^=\\s]+=['\"]?-|-XX:On\\w+=)")

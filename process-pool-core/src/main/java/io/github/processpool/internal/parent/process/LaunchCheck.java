@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.process;
 import io.github.processpool.internal.parent.pool.PoolSettings.Launch;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +68,20 @@ public final class LaunchCheck {
 
     /** A JVM takes no offence at an entry that is missing, so whoever passes on its whole class path may have some. */
     private static boolean isOfThisJvm(Path entry) {
-        return Arrays.asList(System.getProperty("java.class.path", "").split(File.pathSeparator))
-                .contains(entry.toString());
+        String classPath = System.getProperty("java.class.path", "");
+        return Arrays.stream(classPath.split(File.pathSeparator)).anyMatch(each -> isSame(entry, each));
+    }
+
+    /** It may have been written otherwise there: relative, or with a slash at the end; or be no path at all. */
+    private static boolean isSame(Path entry, String ofThisJvm) {
+        try {
+            return absolute(Path.of(ofThisJvm)).equals(absolute(entry));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 }

@@ -107,18 +107,18 @@ public final class Launcher {
             ProcessMark mark = ProcessMark.of(folder.path().getFileName() + "/" + workerId);
             Path page = folder.scoreboard(workerId);
             place = ". Its files belong into " + page.getParent();
-            Scoreboard scoreboard = Scoreboard.create(page);
             if (substitution != null) {
                 shown = Substitution.COMMAND;
-                return new WorkerProcess(substitution.start(), mark, scoreboard, page, shown);
+                return new WorkerProcess(substitution.start(), mark, Scoreboard.create(page), page, shown);
             }
-            HeapMark.create(page);
             warnOfChanges();
             WorkerCommand command = commandLine.compose(workerId);
             CommandLine.Words words = commandLine.assemble(command, workerId, slot);
             List<String> meant = shown(words.meant());
             shown = meant;
-            ProcessBuilder builder = builder(command, words.real(), mark);
+            Scoreboard scoreboard = Scoreboard.create(page);
+            HeapMark.create(page);
+            ProcessBuilder builder = builder(command, words.real(), mark, page.resolveSibling("."));
             place = "";
             return start(builder, mark, process -> new WorkerProcess(process, mark, scoreboard, page, meant));
         }
@@ -183,17 +183,17 @@ public final class Launcher {
                         + String.join("; ", changes);
     }
 
-    private ProcessBuilder builder(WorkerCommand command, List<String> words, ProcessMark mark) {
+    private ProcessBuilder builder(WorkerCommand command, List<String> words, ProcessMark mark, Path spare) {
         ProcessBuilder builder = new ProcessBuilder(words);
         copy(command.environment(), builder.environment());
         Nesting.tell(builder.environment());
         mark.addTo(builder.environment());
-        builder.directory(workingDirectory(command.workingDirectory()));
+        builder.directory(workingDirectory(command.workingDirectory(), spare.normalize()));
         return builder;
     }
 
     /** A JVM does not even start in a folder that was deleted. */
-    private @Nullable File workingDirectory(@Nullable Path wanted) {
+    private @Nullable File workingDirectory(@Nullable Path wanted, Path spare) {
         if (!WorkingDirectory.isGone(wanted)) {
             return wanted == null ? null : wanted.toFile();
         }
@@ -201,9 +201,9 @@ public final class Launcher {
             log.warn(
                     "The working directory of workers, {}, was deleted: they start in {}",
                     wanted == null ? "that of this JVM" : wanted,
-                    folder.path());
+                    spare);
         }
-        return folder.path().toFile();
+        return spare.toFile();
     }
 
     /** Leaves alone what is to stay as it is: its bytes need not be characters in the charset of the platform. */

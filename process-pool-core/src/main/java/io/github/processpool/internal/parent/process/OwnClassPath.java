@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +93,11 @@ final class OwnClassPath {
             if (!url.getProtocol().equals("file")) {
                 return "a " + loader.getClass().getName() + " has them from " + url + ", which is no file of its own";
             }
-            entries.add(Path.of(URI.create(url.toString())));
+            try {
+                entries.add(Path.of(URI.create(url.toString())));
+            } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+                return "a " + loader.getClass().getName() + " has them from " + url + ", which names no file";
+            }
         }
         return null;
     }
@@ -101,31 +106,29 @@ final class OwnClassPath {
         return path;
     }
 
-    /** Returns whether there is all that workers need, as far as can be told. */
-    boolean isKnown() {
-        return unknown == null;
-    }
-
     /** Returns whether a class is there, and not only because the JVM was started as something else. */
     boolean hasForApplication(String className) {
         List<Path> entries = path.entries().stream().map(Path::of).toList();
         return !inContainer && has(entries, fileOf(className));
     }
 
-    /** Returns why workers can't be started. */
-    IllegalArgumentException complaint() {
-        return new IllegalArgumentException(
-                "classPath: it has to be set here, because that of this JVM has not the classes that"
-                        + " workers need: " + unknown + REMEDY);
+    /** Returns why no worker could be started from it; null if all of it is known. */
+    @Nullable
+    IllegalArgumentException problem() {
+        return unknown == null
+                ? null
+                : new IllegalArgumentException(
+                        "classPath: it has to be set here, because that of this JVM has not the classes that workers need: "
+                                + unknown + REMEDY);
     }
 
-    /** Throws if a class path that was set has not the class that workers begin with. */
-    static void check(List<Path> set, String mainClass) {
+    /** Returns what is wrong with a class path that was set and has not the class that workers begin with; null if it has. */
+    static @Nullable IllegalArgumentException problem(List<Path> set, String mainClass) {
         // An executable archive has it inside, and a customizer that knows what to do.
-        if (!has(set, fileOf(mainClass)) && !has(set, LAUNCHER)) {
-            throw new IllegalArgumentException("classPath: it has not this library, which workers need: " + mainClass
-                    + " is in none of " + set + REMEDY);
-        }
+        return has(set, fileOf(mainClass)) || has(set, LAUNCHER)
+                ? null
+                : new IllegalArgumentException("classPath: it has not this library, which workers need: " + mainClass
+                        + " is in none of " + set + REMEDY);
     }
 
     /** Returns true as well if it can't be told now: workers will say so. */

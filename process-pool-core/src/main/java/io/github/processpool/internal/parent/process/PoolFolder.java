@@ -66,7 +66,7 @@ public final class PoolFolder {
         }
     }
 
-    private PoolFolder(Path folder, ServerSocketChannel server, Set<Path> places) {
+    private PoolFolder(Path folder, ServerSocketChannel server, List<Path> places) {
         this.folder = folder;
         this.server = server;
         this.files = new WorkerFiles(folder, places);
@@ -82,9 +82,11 @@ public final class PoolFolder {
 
     static PoolFolder create(Set<Path> places, Binder binder) {
         List<String> refusals = new ArrayList<>();
+        List<Path> suitable = new ArrayList<>(places);
+        suitable.removeIf(place -> !unsuitability(place).isEmpty());
         for (Path place : places) {
             try {
-                return createIn(place, places, binder);
+                return createIn(place, suitable, binder);
             } catch (IOException | RuntimeException e) {
                 refusals.add(place + ": " + e);
             }
@@ -100,19 +102,16 @@ public final class PoolFolder {
                 null);
     }
 
-    private static PoolFolder createIn(Path place, Set<Path> places, Binder binder) throws IOException {
-        if (place.toString().matches(".*[;%].*")) {
-            throw new Unsuitable("the JVM's options can't name a path with ';' or '%'");
+    private static PoolFolder createIn(Path place, List<Path> suitable, Binder binder) throws IOException {
+        String why = unsuitability(place);
+        if (!why.isEmpty()) {
+            throw new Unsuitable(why);
         }
         Path folder = place.resolve(Leftovers.newName());
-        Path socket = folder.resolve(SOCKET);
-        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
-            throw new Unsuitable("its path is too long for a Unix domain socket");
-        }
         PrivateFolder.create(folder);
         try {
             WorkerFiles.tryOut(folder);
-            PoolFolder made = new PoolFolder(folder, binder.bind(socket), places);
+            PoolFolder made = new PoolFolder(folder, binder.bind(folder.resolve(SOCKET)), suitable);
             Leftovers.sweep(place, PrivateFolder.ownerOf(folder));
             Leftovers.sweep(MemoryFolder.PLACE, PrivateFolder.ownerOf(folder));
             return made;
@@ -120,6 +119,17 @@ public final class PoolFolder {
             PrivateFolder.delete(folder);
             throw e;
         }
+    }
+
+    /** Returns why a place will not do, whatever room there is; empty if it may. */
+    private static String unsuitability(Path place) {
+        if (place.toString().matches(".*[;%].*")) {
+            return "the JVM's options can't name a path with ';' or '%'";
+        }
+        String socket = place.resolve(Leftovers.newName()).resolve(SOCKET).toString();
+        return socket.getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH
+                ? "its path is too long for a Unix domain socket"
+                : "";
     }
 
     static ServerSocketChannel bind(Path socket) throws IOException {
@@ -160,8 +170,10 @@ public final class PoolFolder {
             if (!files.moveOn(socketFolder)) {
                 throw e;
             }
-            socketFolder = files.current();
-            return bind(socket());
+            Path next = files.current();
+            ServerSocketChannel moved = bind(next.resolve(SOCKET));
+            socketFolder = next;
+            return moved;
         }
     }
 
@@ -246,7 +258,7 @@ public final class PoolFolder {
         } catch (IOException e) {
             // Nobody can come any more, for there is nothing to come to.
         }
-        files.others().forEach(PrivateFolder::delete);
+        files.close();
         MemoryFolder.deleteBoth(folder);
     }
 

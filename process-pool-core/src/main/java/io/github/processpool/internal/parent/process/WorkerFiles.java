@@ -10,13 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 
 /**
  * The folder in which the files of workers that start now are made: the pool's own, until nothing can be written there any more,
  * because the place is full, over a quota or mounted anew; then one in the next place that takes a file.
  *
- * <p><b>Thread safety:</b> any thread; moves are made under this object's lock.
+ * <p><b>Thread safety:</b> any thread; moves are made one at a time, and nobody who only looks or closes waits for one, since a place
+ * may hang.
  */
 final class WorkerFiles {
 
@@ -26,11 +28,15 @@ final class WorkerFiles {
 
     private final Path own;
     private final List<Path> places;
-    /** Those made so far; guarded by this. */
-    private final List<Path> others = new ArrayList<>();
+    /** Those made so far, beside the pool's own. */
+    private final List<Path> others = new CopyOnWriteArrayList<>();
 
     private volatile Path current;
+    private volatile boolean closed;
+    /** Whether it was told that there is no place at all; guarded by this. */
+    private boolean complained;
 
+    /** Moves among places that will do for a socket, too. */
     WorkerFiles(Path own, Collection<Path> places) {
         this.own = own;
         this.places = List.copyOf(places);
@@ -41,14 +47,21 @@ final class WorkerFiles {
         return current;
     }
 
-    /** Returns those beside the pool's own. */
-    synchronized List<Path> others() {
+    List<Path> others() {
         return List.copyOf(others);
+    }
+
+    /** Deletes those beside the pool's own; none is made any more. */
+    void close() {
+        closed = true;
+        others.forEach(PrivateFolder::delete);
     }
 
     /** Returns whether it is worth while to try again, because there is another folder than the one in which a file could not be made. */
     synchronized boolean moveOn(Path failed) {
-        if (!failed.equals(current)) {
+        if (closed) {
+            return false;
+        } else if (!failed.equals(current)) {
             return true;
         }
         try {
@@ -59,26 +72,40 @@ final class WorkerFiles {
         }
     }
 
+    /** Under this object's lock. */
     private boolean moveOn(IOException trouble) {
         List<String> refusals = new ArrayList<>(List.of(current + ": " + trouble));
         for (Path place : places) {
             Path folder = folderIn(place);
             try {
-                if (!Files.isDirectory(folder)) {
-                    PrivateFolder.create(folder);
-                    others.add(folder);
-                }
-                tryOut(folder);
-                current = folder;
+                make(folder);
                 log.warn(
                         "No file can be made in {} any more ({}): those of new workers go to {}", own, trouble, folder);
-                return true;
+                complained = false;
+                return !closed;
             } catch (IOException | RuntimeException e) {
                 refusals.add(folder + ": " + e);
             }
         }
-        log.warn("No file can be made for a worker anywhere: {}", String.join("; ", refusals));
+        if (!complained) {
+            complained = true;
+            log.warn("No file can be made for a worker anywhere: {}", String.join("; ", refusals));
+        }
         return false;
+    }
+
+    /** Whoever closes meanwhile finds it in the list, or is found to have closed. */
+    private void make(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            PrivateFolder.create(folder);
+            others.add(folder);
+            Leftovers.sweep(folder.resolveSibling(".").normalize(), PrivateFolder.ownerOf(folder));
+        }
+        tryOut(folder);
+        current = folder;
+        if (closed) {
+            others.forEach(PrivateFolder::delete);
+        }
     }
 
     private Path folderIn(Path place) {

@@ -68,8 +68,10 @@ public final class StartBreaker {
     void onBadStart(WorkerHandle worker, WorkerStartException failure) {
         long now = pool.now();
         guard.failed(worker.preparingSince(), now);
-        if (JvmRefusal.isLasting(failure.exitCode(), failure.stderrTail())) {
-            guard.failedForGood();
+        boolean anyOfUse = crew.workers().stream().anyMatch(WorkerHandle::isOfUse);
+        // With workers that live it was not always so.
+        if (!anyOfUse && failure.getCause() instanceof JvmRefusal refusal && refusal.isLasting()) {
+            guard.failedLastingly(now);
         }
         words.onBadStart(failure, now);
         if (!guard.isHopeless(now)) {
@@ -77,7 +79,7 @@ public final class StartBreaker {
         }
         FailedStarts reason =
                 new FailedStarts(failure, guard.failures(), guard.sinceFirstAttempt(now), guard.isLasting());
-        if (crew.workers().stream().anyMatch(WorkerHandle::isOfUse)) {
+        if (anyOfUse) {
             recycling.giveUp(() -> pool.status().broken(reason));
             return;
         }

@@ -2,14 +2,23 @@ package io.github.processpool.internal.parent.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.testing.CapturedLog;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
+@Timeout(60)
 class PrintedLinesTest {
 
     private final CapturedLog log = CapturedLog.of(KnownLoggers.SPEAKER, Level.DEBUG);
@@ -50,5 +59,44 @@ class PrintedLinesTest {
                 .extracting(ILoggingEvent::getLevel)
                 .startsWith(Level.DEBUG, Level.DEBUG, Level.DEBUG, Level.DEBUG, Level.DEBUG, Level.DEBUG)
                 .endsWith(Level.WARN, Level.INFO);
+    }
+
+    /** The thread that empties the worker's pipe must not hang with it. */
+    @Test
+    void anAppenderThatHangsBehindAQueueHoldsNobodyUp() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        CompletableFuture<String> writer = new CompletableFuture<>();
+        AppenderBase<ILoggingEvent> hanging = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                writer.complete(Thread.currentThread().getName() + " " + event.getFormattedMessage());
+                try {
+                    answer.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        Logger speaker = (Logger) LoggerFactory.getLogger(KnownLoggers.SPEAKER);
+        AsyncAppender queue = new AsyncAppender();
+        queue.setContext(speaker.getLoggerContext());
+        queue.setNeverBlock(true);
+        queue.addAppender(hanging);
+        hanging.start();
+        queue.start();
+        speaker.addAppender(queue);
+        try {
+            lines.write(false, "said", () -> "");
+            lines.write(false, "said again", () -> "");
+
+            assertThat(writer.get(30, TimeUnit.SECONDS))
+                    .endsWith(" [it worker 3 pid -1] said")
+                    .doesNotStartWith(Thread.currentThread().getName());
+            assertThat(log.messages()).hasSize(2);
+        } finally {
+            answer.countDown();
+            speaker.detachAppender(queue);
+            queue.stop();
+        }
     }
 }

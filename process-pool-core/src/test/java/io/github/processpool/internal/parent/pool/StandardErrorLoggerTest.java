@@ -2,10 +2,13 @@ package io.github.processpool.internal.parent.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.SimpleTimeZone;
+import java.util.TimeZone;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 class StandardErrorLoggerTest {
@@ -47,11 +50,33 @@ class StandardErrorLoggerTest {
     }
 
     @Test
-    void whereSlf4jHasAProviderItsLoggersAreUsed() {
-        Logger made = PoolLoggers.of(StandardErrorLoggerTest.class);
+    void aZoneThatNobodyKnowsHasAnOffsetAllTheSame() {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(new SimpleTimeZone((int) TimeUnit.HOURS.toMillis(2), "Made up"));
+        try {
+            String text = logger.text(Instant.parse("2026-03-01T07:05:07.042Z"), Level.WARN, "lost", null);
 
-        assertThat(PoolLoggers.hasProvider()).isTrue();
-        assertThat(made).isInstanceOf(ch.qos.logback.classic.Logger.class);
-        assertThat(made.getName()).isEqualTo(StandardErrorLoggerTest.class.getName());
+            assertThat(text).startsWith("2026-03-01 09:05:07.042 WARN [");
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void anExceptionThatCantBePrintedIsNamed() {
+        RuntimeException silent = new RuntimeException() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("no words");
+            }
+        };
+
+        assertThat(text(silent).lines())
+                .containsExactly(
+                        text(null),
+                        silent.getClass().getName()
+                                + ", whose stack trace can't be printed: java.lang.IllegalStateException");
     }
 }

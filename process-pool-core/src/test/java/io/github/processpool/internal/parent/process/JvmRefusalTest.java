@@ -2,9 +2,12 @@ package io.github.processpool.internal.parent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JvmRefusalTest {
 
@@ -20,60 +23,70 @@ class JvmRefusalTest {
     void theReasonIsTheLineBeforeTheOneThatSaysThatThereIsNoJvm() {
         List<String> words = List.of("[warning][gc] old", "Unrecognized VM option 'Foo'", NOT_CREATED, FATAL);
 
-        assertThat(JvmRefusal.in(words)).contains("Unrecognized VM option 'Foo'");
-        assertThat(JvmRefusal.isLasting(FAILED, words)).isTrue();
+        assertThat(JvmRefusal.in(FAILED, words))
+                .hasValueSatisfying(refusal -> assertThat(refusal).hasMessage("Unrecognized VM option 'Foo'"));
     }
 
     @Test
     void theReasonIsTheLineBehindTheOneThatSaysThatItCantBeInitialized() {
-        List<String> words = notInitialized("Multiple garbage collectors selected");
+        List<String> words = JvmRefusal.lastWords(
+                List.of("Error occurred during initialization of boot layer", "Module nope not found"),
+                List.of("[warning] old"));
 
-        assertThat(JvmRefusal.isAnnounced(words)).isTrue();
-        assertThat(JvmRefusal.in(words)).contains("Multiple garbage collectors selected");
-        assertThat(JvmRefusal.isLasting(FAILED, words)).isTrue();
-        assertThat(JvmRefusal.in(List.of(
-                        "Error occurred during initialization of boot layer",
-                        "java.lang.module.FindException: Module nope not found")))
-                .contains("java.lang.module.FindException: Module nope not found");
+        assertThat(words).hasSize(3);
+        assertThat(JvmRefusal.in(FAILED, words))
+                .hasValueSatisfying(refusal -> assertThat(refusal).hasMessage("Module nope not found"));
     }
 
-    @Test
-    void complaintsOfArgumentsLast() {
-        assertThat(List.of(
-                        "Unrecognized VM option 'Foo'",
-                        "Unrecognized option: -Foo",
-                        "Invalid maximum heap size: -Xmx64x",
-                        "Too small maximum heap",
-                        "Initial heap size set to a larger value than the maximum heap size",
-                        "java.lang.RuntimeException: Unable to parse --add-opens <module>=<value>: foo",
-                        "java.lang.module.FindException: Module nope not found",
-                        "The Java thread stack size specified is too small. Specify at least 136k"))
-                .allSatisfy(reason -> assertThat(JvmRefusal.isLasting(FAILED, notInitialized(reason)))
-                        .isTrue());
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Unrecognized VM option 'Foo'",
+                "Unrecognized option: -Foo",
+                "Invalid maximum heap size: -Xmx64x",
+                "Too small maximum heap",
+                "Multiple garbage collectors selected",
+                "Initial heap size set to a larger value than the maximum heap size",
+                "java.lang.RuntimeException: Unable to parse --add-opens <module>=<value>: foo",
+                "java.lang.module.FindException: Module nope not found",
+                "The Java thread stack size specified is too small. Specify at least 136k"
+            })
+    void complaintsOfArgumentsLast(String reason) {
+        assertThat(JvmRefusal.in(FAILED, notInitialized(reason))).get().matches(JvmRefusal::isLasting);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Could not reserve enough space for 1048576KB object heap",
+                "Failed to map memory",
+                "java.lang.Error: Properties init: Could not determine current working directory.",
+                "agent library failed to init: instrument"
+            })
+    void aLackOfMemoryOrAFileMayPass(String reason) {
+        assertThat(JvmRefusal.in(FAILED, notInitialized(reason))).get().matches(refusal -> !refusal.isLasting());
+    }
+
+    /** A task's own JVM, whose output the worker shows. */
     @Test
-    void aLackOfMemoryOrAFileMayPass() {
-        assertThat(List.of(
-                        "Could not reserve enough space for 1048576KB object heap",
-                        "Failed to map memory",
-                        "java.lang.Error: Properties init: Could not determine current working directory.",
-                        "agent library failed to init: instrument"))
-                .allSatisfy(reason -> {
-                    assertThat(JvmRefusal.in(notInitialized(reason))).contains(reason);
-                    assertThat(JvmRefusal.isLasting(FAILED, notInitialized(reason)))
-                            .isFalse();
-                });
+    void theWordsOfAnotherJvmAreNotItsOwn() {
+        List<String> words = new ArrayList<>(List.of("Unrecognized option: -x", NOT_CREATED, FATAL));
+        words.add("java.lang.IllegalStateException: the other program failed");
+        words.add("  at example.Start");
+
+        assertThat(JvmRefusal.in(FAILED, words)).isEmpty();
+        assertThat(JvmRefusal.lastWords(List.of("hello", "Error occurred during initialization of VM"), words))
+                .isEqualTo(words);
     }
 
     @Test
     void aJvmThatWasCreatedRefusesNothing() {
-        List<String> words = List.of("Exception in thread \"main\" java.lang.IllegalStateException: no");
-
-        assertThat(JvmRefusal.in(words)).isEmpty();
-        assertThat(JvmRefusal.isLasting(FAILED, words)).isFalse();
-        assertThat(JvmRefusal.in(List.of(NOT_CREATED))).isEmpty();
-        assertThat(JvmRefusal.isLasting(OptionalInt.empty(), notInitialized("No")))
-                .isFalse();
+        assertThat(JvmRefusal.in(FAILED, List.of("Exception in thread \"main\" java.lang.IllegalStateException: no")))
+                .isEmpty();
+        assertThat(JvmRefusal.in(FAILED, List.of())).isEmpty();
+        assertThat(JvmRefusal.in(FAILED, List.of(NOT_CREATED))).isEmpty();
+        assertThat(JvmRefusal.in(OptionalInt.empty(), notInitialized("Invalid")))
+                .isEmpty();
+        assertThat(JvmRefusal.in(OptionalInt.of(3), notInitialized("Invalid"))).isEmpty();
     }
 }

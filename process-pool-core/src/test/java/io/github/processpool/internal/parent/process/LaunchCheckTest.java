@@ -88,6 +88,26 @@ class LaunchCheckTest {
         check(List.of(), List.of(Path.of("/no/such.jar")), List.of("env"));
     }
 
+    @Test
+    void whatIsMissingInTheClassPathOfThisJvmMayBeMissingHoweverItIsWritten() {
+        String before = System.getProperty("java.class.path");
+        String slash = folder.resolve("config") + File.separator;
+        System.setProperty(
+                "java.class.path", String.join(File.pathSeparator, before, slash, "no/such.jar", "no path\0", ""));
+        try {
+            check(
+                    List.of(),
+                    List.of(
+                            Path.of(slash),
+                            folder.resolve("x/../config"),
+                            Path.of("no/such.jar").toAbsolutePath()),
+                    List.of());
+            refuses(() -> check(List.of(), List.of(Path.of("no/other.jar")), List.of()), "no/other.jar");
+        } finally {
+            System.setProperty("java.class.path", before);
+        }
+    }
+
     // -- Arguments of the JVM --
 
     @ParameterizedTest
@@ -95,6 +115,8 @@ class LaunchCheckTest {
             strings = {
                 "-Xss1m|-ea|-Dempty=|@arguments.txt",
                 "-Dname=a b - c -d",
+                "-Doffice.command=/usr/bin/soffice --headless",
+                "-Dtitle=Report --draft -verbose -ea -Xtra -D",
                 "-Dfor.another.jvm=-Xmx1g -Dx=y",
                 "-Dfor.another.jvm=\"-Xmx1g -Dx=y\"",
                 "-XX:OnError=gdb -Xp %p",
@@ -117,6 +139,9 @@ class LaunchCheckTest {
                 "-Xss1m -ea",
                 "-Xms64m -Xmx128m",
                 "-Dname=value -Xss1m",
+                "-Dname=value -Xmx1g",
+                "-Dname=value -XX:+UseZGC",
+                "-Dname=value -Dother.name=value",
                 "-Xss1m\n-Dname=value",
                 "-ea --add-opens java.base/java.lang=ALL-UNNAMED",
                 "--add-opens|java.base/java.lang=ALL-UNNAMED|java.base/java.util=ALL-UNNAMED",

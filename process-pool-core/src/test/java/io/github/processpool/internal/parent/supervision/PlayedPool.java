@@ -27,6 +27,7 @@ import io.github.processpool.internal.parent.log.LogOrigin;
 import io.github.processpool.internal.parent.log.OutputLog;
 import io.github.processpool.internal.parent.pool.JvmKeeper;
 import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.process.JvmRefusal;
 import io.github.processpool.internal.parent.process.Obituary;
 import io.github.processpool.internal.parent.process.WorkerAccount;
 import io.github.processpool.internal.parent.task.Callbacks;
@@ -295,8 +296,13 @@ final class PlayedPool implements AutoCloseable {
     }
 
     WorkerStartException failToStart(FakeWorker worker, List<String> lastWords) {
-        WorkerStartException failure =
-                new WorkerStartException("it can't", List.of("java"), OptionalInt.of(1), lastWords, null);
+        OptionalInt exitCode = OptionalInt.of(1);
+        WorkerStartException failure = new WorkerStartException(
+                "it can't",
+                List.of("java"),
+                exitCode,
+                lastWords,
+                JvmRefusal.in(exitCode, lastWords).orElse(null));
         worker.link().endBecauseOf(ExitReason.START_FAILED);
         supervision.onStartFailed(worker.handle(), failure);
         return failure;

@@ -8,6 +8,7 @@ import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolState;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.TestSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,18 +111,43 @@ class StartBreakerTest {
         assertThat(task).isCompletedExceptionally();
     }
 
-    @Test
-    void aJvmThatRefusesItsArgumentsIsTriedOnceAndNoMore() {
-        PendingTask<Object> task = pool.submit();
+    private void refuse(FakeWorker worker) {
         pool.failToStart(
-                pool.lastWorker(),
-                List.of("Unrecognized option: -x", "Error: Could not create the Java Virtual Machine."));
+                worker, List.of("Unrecognized option: -x", "Error: Could not create the Java Virtual Machine."));
+    }
+
+    @Test
+    void aJvmThatRefusesItsArgumentsBreaksThePoolAtOnceAndIsTriedAgainLate() {
+        PendingTask<Object> task = pool.submit();
+        refuse(pool.lastWorker());
 
         assertThat(pool.pool.status().isBroken()).isTrue();
-        assertThat(reason(task)).isInstanceOf(PoolBrokenException.class).hasMessageContaining("no other is tried");
-        pool.timer.advance(Duration.ofHours(1));
+        assertThat(reason(task)).isInstanceOf(PoolBrokenException.class).hasMessageContaining("in ten minutes");
+        pool.timer.advance(Duration.ofMinutes(9));
         pool.patrol.tick();
         assertThat(pool.workers).hasSize(1);
+
+        pool.timer.advance(Duration.ofMinutes(1));
+        pool.patrol.tick();
+        assertThat(pool.workers).hasSize(2);
+        pool.supervision.onReady(pool.lastWorker().handle());
+        assertThat(pool.pool.status().isRunning()).isTrue();
+    }
+
+    /** Their JVMs were created with the same arguments. */
+    @Test
+    void aRefusalBesideWorkersThatLiveIsAFailureLikeOthers() {
+        pool.start(1);
+        pool.worker(0).begin(pool.submit(), pool.timer);
+        PendingTask<Object> waiting = pool.submit();
+        refuse(pool.lastWorker());
+        assertThat(pool.pool.status().isRunning()).isTrue();
+
+        pool.die(pool.worker(0), ExitReason.CRASHED);
+        pool.timer.advance(Duration.ofSeconds(1));
+
+        assertThat(pool.workers).hasSizeGreaterThan(2);
+        assertThat(waiting).isNotDone();
     }
 
     @Test

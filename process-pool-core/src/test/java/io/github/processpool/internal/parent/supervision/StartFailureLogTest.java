@@ -65,6 +65,17 @@ class StartFailureLogTest {
     }
 
     @Test
+    void whoseStartItWasAndTheNamesOfFilesMakeNoDifference() {
+        fail("Worker 0 of pool 'pdf' failed: FileSystemException: /tmp/w12-3kx9qz: Read-only file system");
+        logged(1);
+        fail("A spare worker of pool 'pdf' failed: FileSystemException: /tmp/w13-9abc: Read-only file system");
+        fail("Worker 1 of pool 'pdf' failed: FileSystemException: /tmp/w14-zz1: Quota exceeded");
+
+        assertThat(logged(2)).hasSize(2);
+        assertThat(log.messages().get(1)).contains("Quota exceeded");
+    }
+
+    @Test
     void aFailureOfAnotherKindIsNews() {
         fail("no port");
         logged(1);

@@ -86,6 +86,7 @@ public final class Log4jEvents implements EventTarget {
                             .setMarker(marker)
                             .setMessage(text)
                             .setThrown(thrown)
+                            .setEndOfBatch(true) // Otherwise an appender that flushes at the end of a batch keeps it.
                             .build(),
                     config);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.internal.wire.message.LogLevel;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.RemoteProblem;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AsyncAppender;
+import org.apache.logging.log4j.core.appender.FileAppender;
 import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;
 import org.apache.logging.log4j.core.config.AppenderRef;
@@ -25,6 +27,7 @@ import org.apache.logging.log4j.core.filter.ThresholdFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.helpers.NOPLogger;
 
 /** Whatever of Log4j is asynchronous, an event is written by the thread that has it. */
@@ -174,6 +177,25 @@ class Log4jEventsTest {
         assertThat(last.getMarker().getName()).isEqualTo("AUDIT");
         assertThat(last.getContextData().<String>getValue("amount")).isEqualTo("12");
         assertThat(last.getThrown()).hasMessageStartingWith("java.lang.IllegalStateException: no more\n\tat ");
+    }
+
+    @Test
+    void anAppenderThatFlushesAtTheEndOfABatchWritesEachEventAtOnce(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("events.log");
+        FileAppender buffered = FileAppender.newBuilder()
+                .withFileName(file.toString())
+                .setName("file")
+                .setImmediateFlush(false)
+                .setConfiguration(configuration)
+                .build();
+        buffered.start();
+        configuration.addAppender(buffered);
+        start(asynchronous("it", false, reference("memory", null)));
+        configuration.getLoggerConfig("it").addAppender(buffered, null, null);
+
+        log("it", org.slf4j.event.Level.WARN, NO_DETAILS);
+
+        assertThat(file).hasContent("spoken");
     }
 
     private static LogRecord details(String marker, RemoteProblem problem) {
