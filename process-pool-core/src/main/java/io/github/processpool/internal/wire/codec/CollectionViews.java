@@ -1,5 +1,6 @@
 package io.github.processpool.internal.wire.codec;
 
+import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.AbstractMap.SimpleEntry;
@@ -54,8 +55,8 @@ final class CollectionViews {
         return type.getClassLoader() == null && (nameless || name.startsWith("jdk.internal."));
     }
 
-    /** Returns a copy of a view; what is in it is not copied. */
-    static Serializable copyOf(Object view) {
+    /** Returns a copy of a view; what is in it is not copied, but for entries. */
+    static Serializable copyOf(Object view) throws NotSerializableException {
         if (view instanceof Map.Entry<?, ?> entry) {
             return new SimpleEntry<>(entry);
         }
@@ -66,14 +67,26 @@ final class CollectionViews {
         return map instanceof SortedMap<?, ?> sorted ? new TreeMap<>(sorted) : new LinkedHashMap<>(map);
     }
 
-    private static Serializable copyOf(Collection<?> view) {
+    private static Serializable copyOf(Collection<?> view) throws NotSerializableException {
         if (view instanceof LinkedList) {
             return new LinkedList<>(view);
         } else if (view instanceof SortedSet<?> sorted) {
             return new TreeSet<>(sorted);
         } else if (view instanceof Set) {
-            return new LinkedHashSet<>(view);
+            return copyOf((Set<?>) view);
         }
         return view instanceof Deque && !(view instanceof List) ? new ArrayDeque<>(view) : new ArrayList<>(view);
+    }
+
+    /** One of an {@code IdentityHashMap} may have elements that are equal, of which a copy would lose all but one. */
+    private static Serializable copyOf(Set<?> view) throws NotSerializableException {
+        LinkedHashSet<Object> copy = new LinkedHashSet<>();
+        for (Object element : view) {
+            boolean isNew = copy.add(element instanceof Map.Entry<?, ?> entry ? new SimpleEntry<>(entry) : element);
+            if (!isNew) {
+                throw new NotSerializableException(view.getClass().getName());
+            }
+        }
+        return copy;
     }
 }

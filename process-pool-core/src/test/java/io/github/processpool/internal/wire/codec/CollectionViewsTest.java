@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.TaskSerializationException;
+import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -173,6 +174,19 @@ class CollectionViewsTest {
         @Override
         public int size() {
             return 2;
+        }
+    }
+
+    @Test
+    void aViewWithElementsThatAreEqualIsRefused() {
+        Map<String, Integer> map = new IdentityHashMap<>();
+        map.put(new String("a"), 1);
+        map.put(new String("a"), 1);
+
+        for (Object view : List.of(map.keySet(), map.entrySet())) {
+            assertThatExceptionOfType(NotSerializableException.class)
+                    .isThrownBy(() -> wire.carry(view))
+                    .withMessageContaining("IdentityHashMap");
         }
     }
 
