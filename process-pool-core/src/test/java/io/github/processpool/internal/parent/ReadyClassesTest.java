@@ -25,7 +25,6 @@ class ReadyClassesTest {
             Engine.class.getName(),
             ProcessPool.class.getName(),
             ReadyClasses.class.getName(),
-            PARENT + ".log.LevelFeed$Holder",
             PARENT + ".log.LoggingFramework$Holder");
 
     /** A class that was renamed would silently be left out. Those with numbers are made by some compilers and not by others. */

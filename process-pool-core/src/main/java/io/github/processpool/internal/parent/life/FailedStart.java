@@ -85,27 +85,28 @@ final class FailedStart {
         session.output().finish(OUTPUT_PATIENCE_MILLIS);
         List<String> tail = JvmRefusal.lastWords(
                 session.output().beginning(), session.output().tail());
-        JvmRefusal refusal = ownWords(problem) && remote == null
-                ? JvmRefusal.in(exitCode, tail).orElse(null)
-                : null;
+        Exception reason = isExplained(problem, remote)
+                ? problem
+                : JvmRefusal.in(exitCode, tail)
+                        .<Exception>map(refusal -> refusal)
+                        .orElse(problem);
         String changes = launcher.changes();
         int slot = worker.link().slot();
         String message = (slot < 0 ? "A spare worker" : "Worker " + slot) + " of pool '" + pool.name() + "' "
-                + predicate(problem, remote, refusal)
+                + predicate(reason, remote)
                 + (exitCode.isPresent() ? ", exit code " + exitCode.getAsInt() : "")
                 + (tail.isEmpty() ? "" : "\nIts last words:\n  " + String.join("\n  ", tail))
                 + (changes.isEmpty() ? "" : "\n" + changes)
                 + FailedStarts.commandWords(CommandLine.shortened(process.command()));
-        return new WorkerStartException(
-                message, process.command(), exitCode, tail, refusal == null ? cause(problem, remote) : refusal);
+        return new WorkerStartException(message, process.command(), exitCode, tail, cause(reason, remote));
     }
 
-    /** It has ended without another explanation. */
-    private static boolean ownWords(Exception problem) {
-        return !(problem instanceof TimeoutException || problem instanceof ProtocolException);
+    /** Otherwise its last words have to say why it ended. */
+    private static boolean isExplained(Exception problem, @Nullable RemoteProblem remote) {
+        return remote != null || problem instanceof TimeoutException || problem instanceof ProtocolException;
     }
 
-    private String predicate(Exception problem, @Nullable RemoteProblem remote, @Nullable JvmRefusal refusal) {
+    private String predicate(Exception problem, @Nullable RemoteProblem remote) {
         if (problem instanceof TimeoutException) {
             return (worker.warmUp().isUnderWay() ? "did not warm up" : "was not ready") + " within the startTimeout of "
                     + timeout(worker, pool);
@@ -113,10 +114,10 @@ final class FailedStart {
             return "failed in its WorkerInitializer: " + words(remote);
         } else if (problem instanceof ProtocolException) {
             return "did not introduce itself properly: " + problem.getMessage();
+        } else if (problem instanceof JvmRefusal) {
+            return "has a JVM that can't be created: " + problem.getMessage();
         }
-        return refusal == null
-                ? "ended before it was ready"
-                : "has a JVM that can't be created: " + refusal.getMessage();
+        return "ended before it was ready";
     }
 
     private Throwable cause(Exception problem, @Nullable RemoteProblem remote) throws InterruptedException {

@@ -15,19 +15,16 @@ final class LevelFeed {
 
     private static final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    /** Made by the first who asks. */
-    private static final class Holder {
-
-        static final LevelSource SOURCE = LoggingFramework.inUse().levels();
-        static final Runnable TELLING = () -> listeners.forEach(Runnable::run);
-    }
+    /** Always the same one, which the framework is told again and again. */
+    private static final Runnable TELLING = () -> listeners.forEach(Runnable::run);
 
     private LevelFeed() {}
 
     /** Asked for with every start of a worker, so this is where the framework is told again whom to tell; first, to miss nothing. */
     static Map<String, String> levels() {
-        Holder.SOURCE.onChange(Holder.TELLING);
-        return Holder.SOURCE.levels();
+        LevelSource source = LoggingFramework.inUse().levels();
+        source.onChange(TELLING);
+        return source.levels();
     }
 
     /** The listener must be quick, and must not log. */

@@ -74,24 +74,17 @@ public final class Launcher {
      * more is given up for the next one.
      */
     public WorkerProcess launch(long workerId, int slot) {
-        Attempt attempt = new Attempt();
-        try {
-            return attempt.launch(workerId, slot);
-        } catch (IOException e) {
-            if (folder.moveOn(workerId)) {
-                return launchElsewhere(workerId, slot);
-            }
-            throw attempt.failure(workerId, e);
-        } catch (RuntimeException | Error e) {
-            throw attempt.failure(workerId, e);
-        }
+        return launch(workerId, slot, true);
     }
 
-    private WorkerProcess launchElsewhere(long workerId, int slot) {
+    private WorkerProcess launch(long workerId, int slot, boolean mayMove) {
         Attempt attempt = new Attempt();
         try {
             return attempt.launch(workerId, slot);
         } catch (IOException | RuntimeException | Error e) {
+            if (mayMove && e instanceof IOException && folder.moveOn(workerId)) {
+                return launch(workerId, slot, false);
+            }
             throw attempt.failure(workerId, e);
         }
     }
