@@ -50,6 +50,13 @@ class OwnedLockTest {
         }
     }
 
+    /** Its future is done before the thread is dead: for a moment nobody could tell where it is. */
+    private void lockByAThreadThatEnds() throws InterruptedException {
+        Thread thread = new Thread(lock::lock, "dead");
+        thread.start();
+        thread.join();
+    }
+
     private void assertSomebodyElseGetsIt() throws Exception {
         assertThat(start("another", this::lockAndUnlock).get(30, TimeUnit.SECONDS))
                 .isTrue();
@@ -63,11 +70,7 @@ class OwnedLockTest {
 
     @Test
     void isTakenFromAThreadThatHasEndedWithoutReleasingIt() throws Exception {
-        start("dead", () -> {
-                    lock.lock();
-                    return null;
-                })
-                .get();
+        lockByAThreadThatEnds();
 
         assertSomebodyElseGetsIt();
         assertSomebodyElseGetsIt();
@@ -149,11 +152,7 @@ class OwnedLockTest {
 
     @Test
     void manyWaitersTakeItOnce() throws Exception {
-        start("dead", () -> {
-                    lock.lock();
-                    return null;
-                })
-                .get();
+        lockByAThreadThatEnds();
         int[] counter = {0};
         FutureTask<?>[] waiters = new FutureTask<?>[8];
         for (int i = 0; i < waiters.length; i++) {
@@ -176,11 +175,7 @@ class OwnedLockTest {
 
     @Test
     void whoeverLooksFromTimeToTimeTakesItFromOneThatHasLostItAndOfNoOther() throws Exception {
-        start("dead", () -> {
-                    lock.lock();
-                    return null;
-                })
-                .get();
+        lockByAThreadThatEnds();
         assertThat(lock.tryLock()).isFalse();
 
         for (int i = 0; i < 10; i++) {
