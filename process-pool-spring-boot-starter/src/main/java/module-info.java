@@ -41,11 +41,6 @@ open module io.github.processpool.spring {
 
     exports io.github.processpool.spring;
     exports io.github.processpool.spring.annotation;
-    exports io.github.processpool.spring.async;
     exports io.github.processpool.spring.autoconfigure;
-    exports io.github.processpool.spring.endpoint;
-    exports io.github.processpool.spring.health;
-    exports io.github.processpool.spring.micrometer;
     exports io.github.processpool.spring.observation;
-    exports io.github.processpool.spring.worker;
 }

@@ -3,12 +3,19 @@ package io.github.processpool.spring;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -18,11 +25,12 @@ import org.springframework.core.env.PropertyResolver;
 /** Keeps the things apart from their wiring, and what is optional in its place. */
 class ArchitectureTest {
 
+    private static final String ROOT = "io.github.processpool.spring";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.github.processpool.spring");
+            .importPackages(ROOT);
 
-    private static final String WIRING = "io.github.processpool.spring.autoconfigure..";
+    private static final String WIRING = ROOT + ".autoconfigure..";
 
     @Test
     void nothingDependsOnTheWiring() {
@@ -134,9 +142,76 @@ class ArchitectureTest {
                 .callMethod(PropertyResolver.class, "getProperty", String.class, Class.class, Object.class));
     }
 
+    /** A folder and those that it imports, top to bottom; what has no row imports the root at most. */
+    private static final Map<String, Set<String>> FLOORS = Map.ofEntries(
+            floor("", "worker.bean"),
+            floor(
+                    "autoconfigure",
+                    "async",
+                    "async.carry",
+                    "endpoint",
+                    "health",
+                    "launch",
+                    "micrometer",
+                    "observation",
+                    "observation.task",
+                    "pool",
+                    "settings",
+                    "settings.written",
+                    "worker.run"),
+            floor("pool", "async", "async.call", "launch", "observation.task", "settings", "worker"),
+            floor("settings.written", "settings"),
+            floor("settings", "worker"),
+            floor("async", "annotation", "async.call", "async.carry", "async.check"),
+            floor("async.check", "annotation", "async.call", "async.result"),
+            floor("async.call", "annotation", "async.carry", "async.result"),
+            floor("worker", "worker.bean", "worker.database", "worker.description", "worker.run"),
+            floor("worker.run", "annotation", "worker.database", "worker.description", "worker.leftout"),
+            floor("worker.leftout", "worker.database", "worker.description"),
+            floor("launch", "launch.archive", "launch.cache", "launch.packed"),
+            floor("launch.archive", "launch.cache"),
+            floor("launch.cache", "launch.packed"),
+            floor("observation.task", "observation"));
+
+    private static Map.Entry<String, Set<String>> floor(String folder, String... below) {
+        return Map.entry(folder, Set.of(below));
+    }
+
+    private static String folder(JavaClass type) {
+        return type.getPackageName().equals(ROOT) ? "" : type.getPackageName().substring(ROOT.length() + 1);
+    }
+
+    @Test
+    void foldersImportOnlyWhatStandsBelowThem() {
+        Set<String> arrows = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            Set<String> allowed = FLOORS.getOrDefault(folder(type), Set.of());
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                if (target.getPackageName().startsWith(ROOT)) {
+                    String below = folder(target);
+                    if (!below.isEmpty() && !below.equals(folder(type)) && !allowed.contains(below)) {
+                        arrows.add(folder(type) + " -> " + below + ": " + dependency.getDescription());
+                    }
+                }
+            }
+        }
+
+        assertThat(arrows).isEmpty();
+    }
+
     @Test
     void noCycles() {
-        hold(slices().matching("io.github.processpool.spring.(*)..").should().beFreeOfCycles());
+        hold(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void noFolderHasMoreThanFifteenClasses() {
+        Map<String, Long> sizes = CLASSES.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+
+        assertThat(sizes.values()).allMatch(size -> size <= 15, "not over fifteen: " + sizes);
     }
 
     private static void hold(ArchRule rule) {

@@ -1,6 +1,6 @@
 package io.github.processpool.spring.annotation;
 
-import io.github.processpool.spring.worker.WorkerProcess;
+import io.github.processpool.spring.WorkerProcess;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;

@@ -33,17 +33,17 @@ import org.springframework.core.annotation.AliasFor;
  * {@link java.util.concurrent.CompletionStage}, {@link io.github.processpool.ProcessFuture} and, where Reactor is present, {@code
  * Mono}. As with {@code @Async} the method itself returns a future with its value; one that is not complete is waited for in the
  * worker, and the value is what travels. A method that returns a {@code ProcessFuture} makes it with {@link
- * io.github.processpool.spring.async.ProcessAsyncResult}. A {@code Mono} is lazy: each subscription runs the method once, and
+ * io.github.processpool.spring.ProcessAsyncResult}. A {@code Mono} is lazy: each subscription runs the method once, and
  * cancelling the subscription stops the work.
  *
  * <p><b>Arguments and results</b> are copies; they have to be serializable. The security context, the locale and the MDC of the
- * calling thread travel with the call, and what beans of type {@link io.github.processpool.spring.async.ContextCarrier} take along.
+ * calling thread travel with the call, and what beans of type {@link io.github.processpool.spring.ContextCarrier} take along.
  *
  * <p><b>Failures.</b> What {@link io.github.processpool.TaskSubmitter} says holds: a full queue, a pool that is shut down or
  * broken, and an argument that can't be serialized are thrown by the call itself, whatever its return type ({@code Mono} apart,
  * which signals them to the subscriber). All else comes through the future: what the method throws as it is, a crash as {@link
  * io.github.processpool.WorkerCrashedException}, a time limit as {@link io.github.processpool.TaskTimeoutException}. The failure
- * of a {@code void} method goes to {@link io.github.processpool.spring.async.ProcessAsyncExceptionHandler}.
+ * of a {@code void} method goes to {@link io.github.processpool.spring.ProcessAsyncExceptionHandler}.
  *
  * <p><b>Calls from inside the same bean</b> do not pass the proxy, so they stay in the calling process, as with {@code @Async}. In a
  * worker the annotation does nothing: a method that is called there by another bean runs where it is called.

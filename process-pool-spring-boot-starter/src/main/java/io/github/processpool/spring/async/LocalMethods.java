@@ -1,7 +1,8 @@
 package io.github.processpool.spring.async;
 
+import io.github.processpool.spring.WorkerProcess;
 import io.github.processpool.spring.annotation.ProcessAsync;
-import io.github.processpool.spring.worker.WorkerProcess;
+import io.github.processpool.spring.async.call.AnnotatedMethods;
 import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,5 +1,7 @@
 package io.github.processpool.spring.async;
 
+import io.github.processpool.spring.async.call.AnnotatedMethods;
+import io.github.processpool.spring.async.call.BeanMethods;
 import java.io.Serial;
 import java.lang.reflect.Method;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;

@@ -1,5 +1,8 @@
 package io.github.processpool.spring.async;
 
+import io.github.processpool.spring.async.call.BeanCall;
+import io.github.processpool.spring.async.call.BeanMethod;
+import io.github.processpool.spring.async.call.BeanMethods;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,7 @@ import org.springframework.aop.support.AopUtils;
  *
  * <p><b>Thread safety:</b> any thread.
  */
-final class ProcessAsyncInterceptor implements MethodInterceptor {
+public final class ProcessAsyncInterceptor implements MethodInterceptor {
 
     private final BeanMethods methods;
 

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.autoconfigure;
 
+import io.github.processpool.spring.settings.Switches;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -1,6 +1,9 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.settings.PoolProperties;
+import io.github.processpool.spring.settings.PropertyLayers;
+import io.github.processpool.spring.settings.written.PoolsByName;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;

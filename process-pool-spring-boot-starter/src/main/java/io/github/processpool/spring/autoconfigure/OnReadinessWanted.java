@@ -1,5 +1,6 @@
 package io.github.processpool.spring.autoconfigure;
 
+import io.github.processpool.spring.settings.Switches;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

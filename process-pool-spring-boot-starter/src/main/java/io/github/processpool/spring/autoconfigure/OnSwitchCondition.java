@@ -1,5 +1,6 @@
 package io.github.processpool.spring.autoconfigure;
 
+import io.github.processpool.spring.settings.Switches;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

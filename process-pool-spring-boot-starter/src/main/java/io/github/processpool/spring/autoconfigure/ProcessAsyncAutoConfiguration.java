@@ -1,10 +1,12 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.spring.ProcessPools;
-import io.github.processpool.spring.async.LocaleCarrier;
-import io.github.processpool.spring.async.MdcCarrier;
 import io.github.processpool.spring.async.ProcessAsyncBeanPostProcessor;
-import io.github.processpool.spring.async.SecurityContextCarrier;
+import io.github.processpool.spring.async.carry.LocaleCarrier;
+import io.github.processpool.spring.async.carry.MdcCarrier;
+import io.github.processpool.spring.async.carry.SecurityContextCarrier;
+import io.github.processpool.spring.pool.RestartablePool;
+import io.github.processpool.spring.settings.Switches;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

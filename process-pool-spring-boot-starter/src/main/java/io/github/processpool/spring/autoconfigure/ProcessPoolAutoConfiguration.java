@@ -1,6 +1,14 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.pool.ApplicationTaskExecutorCheck;
+import io.github.processpool.spring.pool.BeanFactoryProcessPools;
+import io.github.processpool.spring.pool.ProcessPoolFactory;
+import io.github.processpool.spring.pool.ProcessPoolLifecycle;
+import io.github.processpool.spring.settings.ProcessPoolProperties;
+import io.github.processpool.spring.settings.PropertyLayers;
+import io.github.processpool.spring.settings.WorkerProperties;
+import io.github.processpool.spring.settings.written.UnknownProperties;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

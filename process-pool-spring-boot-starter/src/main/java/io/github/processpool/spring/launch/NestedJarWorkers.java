@@ -2,6 +2,8 @@ package io.github.processpool.spring.launch;
 
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerCommandCustomizer;
+import io.github.processpool.spring.launch.packed.ApplicationArchive;
+import io.github.processpool.spring.launch.packed.LaunchedClassPath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

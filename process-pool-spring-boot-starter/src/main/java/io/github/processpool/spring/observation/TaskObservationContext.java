@@ -71,15 +71,15 @@ public final class TaskObservationContext extends SenderContext<Map<String, Stri
         return outcome;
     }
 
-    Map<String, String> headers() {
+    public Map<String, String> headers() {
         return headers;
     }
 
-    void setTask(ProcessFuture<?> task) {
+    public void setTask(ProcessFuture<?> task) {
         this.task = task;
     }
 
-    void setOutcome(TaskOutcome outcome) {
+    public void setOutcome(TaskOutcome outcome) {
         this.outcome = outcome;
     }
 }

@@ -21,7 +21,7 @@ public enum TaskOutcome {
     /** Not taken: the submission threw something, or found the queue full. */
     REJECTED;
 
-    static TaskOutcome of(@Nullable Throwable failure) {
+    public static TaskOutcome of(@Nullable Throwable failure) {
         if (failure == null) {
             return SUCCESS;
         } else if (failure instanceof CancellationException) {

@@ -2,6 +2,13 @@ package io.github.processpool.spring.worker;
 
 import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerInitializer;
+import io.github.processpool.spring.WorkerProcess;
+import io.github.processpool.spring.worker.bean.ParentBeans;
+import io.github.processpool.spring.worker.database.PrivateDatabase;
+import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.description.ApplicationRecord;
+import io.github.processpool.spring.worker.description.ConfigurationFiles;
+import io.github.processpool.spring.worker.description.ParentOnlyProperties;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,11 @@
 package io.github.processpool.spring.worker;
 
+import io.github.processpool.spring.worker.bean.BeanSource;
+import io.github.processpool.spring.worker.bean.TaskBeans;
+import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.run.BuiltContext;
+import io.github.processpool.spring.worker.run.ContextStart;
+import io.github.processpool.spring.worker.run.QuietLibraries;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * <p><b>Thread safety:</b> any thread. The first to set {@code context} starts the building, all wait for its end: the parent
  * limits that of a warm-up by the start timeout, and that of a task by the task's.
  */
-final class WorkerApplication {
+final class WorkerApplication implements BeanSource {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerApplication.class);
 
@@ -42,14 +48,17 @@ final class WorkerApplication {
     }
 
     static void remember(ApplicationDescription description, String pool) {
-        ofThisProcess = new WorkerApplication(description, pool);
+        WorkerApplication application = new WorkerApplication(description, pool);
+        ofThisProcess = application;
+        TaskBeans.remember(application);
     }
 
     static @Nullable WorkerApplication ofThisProcess() {
         return ofThisProcess;
     }
 
-    Object bean(String name) {
+    @Override
+    public Object bean(String name) {
         ConfigurableApplicationContext built = build();
         if (!built.containsBean(name)) {
             throw new NoSuchBeanDefinitionException(

@@ -2,6 +2,7 @@ package io.github.processpool.spring.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.async.check.InvalidProcessAsyncFailureAnalyzer;
 import java.util.function.Consumer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;

@@ -12,6 +12,8 @@ import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.spring.annotation.ProcessAsync;
+import io.github.processpool.spring.async.call.AnnotatedMethods;
+import io.github.processpool.spring.async.call.CallOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.async.Places.OfAnyVisibility;
+import io.github.processpool.spring.async.check.InvalidProcessAsyncException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.ProcessFuture;
+import io.github.processpool.spring.ProcessAsyncResult;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.autoconfigure.ProcessPoolMetricsAutoConfiguration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -6,11 +6,11 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Applications whose workers are threads. */
-final class InProcess {
+public final class InProcess {
 
     private InProcess() {}
 
-    static ApplicationContextRunner application() {
+    public static ApplicationContextRunner application() {
         return new ApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(ProcessPoolAutoConfiguration.class, ProcessAsyncAutoConfiguration.class))

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Beans that tell where their methods run, and the assertions for it. A worker's thread is told by its {@link WorkerContext}. */
-final class Places {
+public final class Places {
 
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Places() {}
 
     /** The pool whose worker this thread is, or the caller. */
-    static String place() {
+    public static String place() {
         try {
             return WorkerContext.current().poolName();
         } catch (IllegalStateException e) {
@@ -23,19 +23,19 @@ final class Places {
         }
     }
 
-    static CompletableFuture<String> here() {
+    public static CompletableFuture<String> here() {
         return CompletableFuture.completedFuture(place());
     }
 
-    static void assertInWorker(CompletableFuture<String> place) {
+    public static void assertInWorker(CompletableFuture<String> place) {
         assertThat(place).succeedsWithin(LIMIT).isEqualTo("process-pool");
     }
 
-    static void assertInCaller(CompletableFuture<String> place) {
+    public static void assertInCaller(CompletableFuture<String> place) {
         assertThat(place).isCompletedWithValue("caller");
     }
 
-    static class OfAnyVisibility {
+    public static class OfAnyVisibility {
         @ProcessAsync
         public CompletableFuture<String> ofAll() {
             return here();
@@ -47,16 +47,16 @@ final class Places {
         }
 
         @ProcessAsync
-        CompletableFuture<String> ofThePackage() {
+        public CompletableFuture<String> ofThePackage() {
             return here();
         }
 
-        CompletableFuture<String> notAnnotated() {
+        public CompletableFuture<String> notAnnotated() {
             return here();
         }
     }
 
-    interface AnnotatedInterface {
+    public interface AnnotatedInterface {
         @ProcessAsync
         CompletableFuture<String> place();
 
@@ -66,7 +66,7 @@ final class Places {
         }
     }
 
-    static class OfAnnotatedInterface implements AnnotatedInterface {
+    public static class OfAnnotatedInterface implements AnnotatedInterface {
         @Override
         public CompletableFuture<String> place() {
             return here();

@@ -7,6 +7,8 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.QueueFullException;
 import io.github.processpool.TaskState;
 import io.github.processpool.WorkerContext;
+import io.github.processpool.spring.ProcessAsyncExceptionHandler;
+import io.github.processpool.spring.ProcessAsyncResult;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.io.IOException;
 import java.lang.reflect.Method;

@@ -2,6 +2,7 @@ package io.github.processpool.spring.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.ContextCarrier;
 import io.github.processpool.spring.JavaProgram;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.io.File;

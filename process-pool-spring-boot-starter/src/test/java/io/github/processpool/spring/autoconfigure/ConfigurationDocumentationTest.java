@@ -3,6 +3,7 @@ package io.github.processpool.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.ProcessPoolExecutorBuilder;
+import io.github.processpool.spring.settings.ProcessPoolProperties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;

@@ -15,11 +15,11 @@ import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolve
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /** An application that does not start, and the analysis that Spring Boot would print, found as it finds it. */
-final class FailedStart {
+public final class FailedStart {
 
     private FailedStart() {}
 
-    static FailureAnalysis of(ApplicationContextRunner runner) {
+    public static FailureAnalysis of(ApplicationContextRunner runner) {
         AtomicReference<ConfigurableApplicationContext> source = new AtomicReference<>();
         AtomicReference<FailureAnalysis> analysis = new AtomicReference<>();
         runner.withInitializer(source::set).run(context -> {
@@ -30,7 +30,7 @@ final class FailedStart {
     }
 
     /** Both parts of it, in one text. */
-    static String wordsOf(ApplicationContextRunner runner) {
+    public static String wordsOf(ApplicationContextRunner runner) {
         FailureAnalysis analysis = of(runner);
         return analysis.getDescription() + "\n" + analysis.getAction();
     }

@@ -9,7 +9,7 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.ClassUtils;
 
 /** Enables auto-configurations as an application does, by files and filters, but only those that have to do with pools. */
-class PoolAutoConfigurationsSelector extends AutoConfigurationImportSelector {
+public class PoolAutoConfigurationsSelector extends AutoConfigurationImportSelector {
 
     private static final List<String> OTHERS = List.of(
             ".ObservationAutoConfiguration",

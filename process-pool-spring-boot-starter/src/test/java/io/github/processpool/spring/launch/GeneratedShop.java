@@ -44,7 +44,7 @@ final class GeneratedShop {
             import io.github.processpool.ProcessFuture;
             import io.github.processpool.ProcessPoolExecutor;
             import io.github.processpool.spring.annotation.ProcessAsync;
-            import io.github.processpool.spring.async.ProcessAsyncResult;
+            import io.github.processpool.spring.ProcessAsyncResult;
             import java.io.BufferedReader;
             import java.io.IOException;
             import java.io.InputStreamReader;

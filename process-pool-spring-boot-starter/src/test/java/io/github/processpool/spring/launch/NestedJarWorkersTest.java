@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerCommand;
+import io.github.processpool.spring.launch.packed.LaunchedClassPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

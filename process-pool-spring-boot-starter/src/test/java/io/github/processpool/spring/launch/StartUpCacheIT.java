@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.spring.launch.RunningApplication.Place;
+import io.github.processpool.spring.launch.archive.TrainingCommand;
+import io.github.processpool.spring.launch.cache.JvmArchiving;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

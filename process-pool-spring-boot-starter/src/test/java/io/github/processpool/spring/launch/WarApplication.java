@@ -1,8 +1,8 @@
 package io.github.processpool.spring.launch;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
-import io.github.processpool.spring.worker.WorkerBeans;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.util.Map;

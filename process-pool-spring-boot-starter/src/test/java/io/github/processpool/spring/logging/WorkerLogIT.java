@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.logging.LoggingApplication.Clerk;
-import io.github.processpool.spring.worker.WorkerBeans;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

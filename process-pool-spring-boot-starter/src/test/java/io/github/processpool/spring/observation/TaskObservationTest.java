@@ -18,6 +18,8 @@ import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.autoconfigure.ProcessAsyncAutoConfiguration;
 import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
 import io.github.processpool.spring.autoconfigure.ProcessPoolObservationAutoConfiguration;
+import io.github.processpool.spring.observation.task.TaskObserver;
+import io.github.processpool.spring.observation.task.TraceHeaders;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.worker.NotebookApplication.Notebook;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.ApplicationRunner;

@@ -1,5 +1,8 @@
 package io.github.processpool.spring.worker;
 
+import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.leftout.WorkerDefinitions;
+import io.github.processpool.spring.worker.run.WorkerContexts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,23 +11,23 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /** A context as it is in a worker, without one; closed after each test. */
-final class ContextOfWorker implements AfterEachCallback {
+public final class ContextOfWorker implements AfterEachCallback {
 
     private final AnnotationConfigApplicationContext context =
             (AnnotationConfigApplicationContext) WorkerContexts.create(null);
 
     /** Properties for workers only. */
-    Map<String, String> overrides = Map.of();
+    public Map<String, String> overrides = Map.of();
     /** Names of the beans that workers start. */
-    List<String> started = List.of();
+    public List<String> started = List.of();
 
-    boolean privateDatabase;
+    public boolean privateDatabase;
 
-    AnnotationConfigApplicationContext context() {
+    public AnnotationConfigApplicationContext context() {
         return context;
     }
 
-    void refresh(Class<?>... configurations) {
+    public void refresh(Class<?>... configurations) {
         context.register(configurations);
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(
                 new ApplicationDescription.Settings(

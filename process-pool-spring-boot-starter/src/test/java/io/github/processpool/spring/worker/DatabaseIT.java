@@ -7,6 +7,7 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.spring.NoWorkerIsLeft;
+import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.worker.BookshopApplication.Books;
 import io.github.processpool.spring.worker.BookshopApplication.Shop;
 import io.github.processpool.spring.worker.NotebookApplication.Notebook;

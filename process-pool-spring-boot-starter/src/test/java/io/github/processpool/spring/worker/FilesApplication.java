@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;

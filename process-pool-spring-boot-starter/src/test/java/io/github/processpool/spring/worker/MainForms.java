@@ -2,6 +2,7 @@ package io.github.processpool.spring.worker;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.Flag;
+import io.github.processpool.spring.WorkerProcess;
 import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.Flag;
 import io.github.processpool.spring.NoWorkerIsLeft;
+import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.worker.MainForms.Nesting;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.github.processpool.spring.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.WorkerBeans;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;

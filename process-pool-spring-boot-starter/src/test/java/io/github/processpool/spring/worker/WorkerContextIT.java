@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.spring.NoWorkerIsLeft;
+import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.worker.ServerApplication.Greeter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.github.processpool.sample.render;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.WorkerContext;
+import io.github.processpool.spring.ProcessAsyncResult;
 import io.github.processpool.spring.annotation.ProcessAsync;
-import io.github.processpool.spring.async.ProcessAsyncResult;
 import java.io.IOException;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Service;

@@ -1,0 +1,120 @@
+package io.github.processpool.spring.async.call;
+
+import io.github.processpool.SerializableFunction;
+import io.github.processpool.spring.ContextCarrier;
+import io.github.processpool.spring.WorkerBeans;
+import io.github.processpool.spring.async.carry.TravellingContext;
+import io.github.processpool.spring.async.result.ReturnedValues;
+import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A call of a bean's method, as it travels: made by {@link BeanMethod} in the parent; in the worker it calls the worker's bean of
+ * that name and hands on the value that the method returned. It holds no bean and no class.
+ *
+ * <p>It is the function of the task and not its argument, because a function travels by Java serialization whatever the pool's
+ * serializer is; the arguments are left to that one. A single argument is the task's argument itself, several are an array.
+ *
+ * <p>Immutable.
+ */
+public final class BeanCall implements SerializableFunction<@Nullable Object, @Nullable Object>, BeanTask {
+
+    private static final long serialVersionUID = 1L;
+    private static final Object[] NONE = new Object[0];
+
+    /** Whether this thread runs a call; then it is the worker's, and advice lets calls through. */
+    private static final ThreadLocal<@Nullable Boolean> RUNNING = new ThreadLocal<>();
+
+    private final String beanName;
+    private final MethodSignature method;
+    private final TravellingContext context;
+
+    BeanCall(String beanName, MethodSignature method, TravellingContext context) {
+        this.beanName = beanName;
+        this.method = method;
+        this.context = context;
+    }
+
+    /** What the pool gets as the task's argument. */
+    static @Nullable Object pack(@Nullable Object[] arguments) {
+        return switch (arguments.length) {
+            case 0 -> null;
+            case 1 -> arguments[0];
+            default -> arguments;
+        };
+    }
+
+    private @Nullable Object[] unpack(@Nullable Object packed) {
+        return switch (method.arity()) {
+            case 0 -> NONE;
+            case 1 -> new @Nullable Object[] {packed};
+            default -> arrayOf(packed);
+        };
+    }
+
+    private @Nullable Object[] arrayOf(@Nullable Object packed) {
+        if (packed instanceof Object[] arguments && arguments.length == method.arity()) {
+            return arguments;
+        }
+        throw new IllegalArgumentException("The pool's PayloadSerializer did not give back the Object[] with the "
+                + method.arity() + " arguments of " + method);
+    }
+
+    TravellingContext context() {
+        return context;
+    }
+
+    @Override
+    public String methodName() {
+        return method.shortName();
+    }
+
+    @Override
+    public BeanCall with(String carrier, Serializable captured) {
+        return new BeanCall(beanName, method, context.withDispensable(carrier, captured));
+    }
+
+    /** The same call with other things to take along. */
+    BeanCall with(TravellingContext other) {
+        return new BeanCall(beanName, method, other);
+    }
+
+    public static boolean isRunning() {
+        return RUNNING.get() != null;
+    }
+
+    @Override
+    public @Nullable Object apply(@Nullable Object packed) throws Exception {
+        Object bean = WorkerBeans.bean(beanName);
+        Method found = method.find(bean, beanName);
+        RUNNING.set(true);
+        try (ContextCarrier.Scope scope = context.restore()) {
+            return invoke(found, bean, packed, scope);
+        } finally {
+            RUNNING.remove();
+        }
+    }
+
+    private @Nullable Object invoke(Method found, Object bean, @Nullable Object packed, ContextCarrier.Scope scope)
+            throws Exception {
+        try {
+            return ReturnedValues.await(found.invoke(bean, unpack(packed)));
+        } catch (InvocationTargetException e) {
+            // What the method threw is what the caller's future fails with.
+            scope.failed(e.getTargetException());
+            ReflectionUtils.rethrowException(e.getTargetException());
+            throw e;
+        } catch (Exception | Error e) {
+            scope.failed(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "BeanCall[" + beanName + ", " + method + "]";
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.processpool.spring.async.carry;
+
+import io.github.processpool.spring.ContextCarrier;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+
+/**
+ * Has the beans of type {@link ContextCarrier} capture what belongs to the calling thread. They are looked up at the first call.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+public final class ContextCarriers {
+
+    private record Named(String name, ContextCarrier carrier) {}
+
+    private static final Logger log = LoggerFactory.getLogger(ContextCarriers.class);
+
+    private final ListableBeanFactory beanFactory;
+    /** The names of those that are not required and have failed. */
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
+    /** Volatile: published once complete; looked up twice at worst. */
+    private volatile @Nullable List<Named> carriers;
+
+    public ContextCarriers(ListableBeanFactory beanFactory) {
+        this.beanFactory = beanFactory;
+    }
+
+    /**
+     * Has everything captured that the current thread has.
+     *
+     * @param before what was captured before for the same call, where there is nothing now
+     */
+    public TravellingContext capture(TravellingContext before) {
+        Map<String, Serializable> captured = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
+        for (Named one : carriers()) {
+            boolean isRequired = one.carrier().isRequired();
+            Serializable now = isRequired ? one.carrier().capture() : attempt(one);
+            Serializable value = now == null ? before.of(one.name()) : now;
+            if (value != null) {
+                captured.put(one.name(), value);
+                if (isRequired) {
+                    required.add(one.name());
+                }
+            }
+        }
+        return new TravellingContext(captured, required);
+    }
+
+    private @Nullable Serializable attempt(Named dispensable) {
+        try {
+            return dispensable.carrier().capture();
+        } catch (RuntimeException | LinkageError e) {
+            if (failed.add(dispensable.name())) {
+                log.warn(
+                        "The ContextCarrier '{}' can't capture what it takes along: calls go on without. This is not said"
+                                + " again",
+                        dispensable.name(),
+                        e);
+            }
+            return null;
+        }
+    }
+
+    private List<Named> carriers() {
+        List<Named> known = carriers;
+        if (known == null) {
+            known = beanFactory.getBeansOfType(ContextCarrier.class).entrySet().stream()
+                    .map(bean -> new Named(bean.getKey(), bean.getValue()))
+                    .sorted(Comparator.comparing(Named::carrier, AnnotationAwareOrderComparator.INSTANCE))
+                    .toList();
+            carriers = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.processpool.spring.async.result;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+import reactor.core.publisher.Mono;
+
+/** Everything that needs Reactor, which may be absent: then nothing is a {@code Mono}. Stateless. */
+public final class Monos {
+
+    private static final boolean PRESENT =
+            ClassUtils.isPresent("reactor.core.publisher.Mono", Monos.class.getClassLoader());
+
+    private Monos() {}
+
+    static boolean isMono(Object value) {
+        return PRESENT && value instanceof Mono<?>;
+    }
+
+    static boolean isMonoType(Class<?> type) {
+        return PRESENT && type == Mono.class;
+    }
+
+    /** Subscribes; cancelling the future cancels the subscription. */
+    static CompletableFuture<?> toFuture(Object mono) {
+        return ((Mono<?>) mono).toFuture();
+    }
+
+    /**
+     * Makes a future at each subscription, and cancels it with that.
+     *
+     * @param source makes it for the thread that has called the method
+     * @param inContext makes it for a subscription whose context holds what belongs to threads; this thread has that then
+     */
+    public static Object of(
+            Supplier<? extends CompletableFuture<? extends @Nullable Object>> source,
+            Supplier<? extends CompletableFuture<? extends @Nullable Object>> inContext) {
+        return Mono.deferContextual(context -> Mono.fromFuture(
+                ReactorContexts.isForThreads(context) ? ReactorContexts.within(context, inContext) : source.get()));
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.processpool.spring.pool;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.settings.ProcessPoolProperties;
+import io.github.processpool.spring.settings.PropertyLayers;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.env.Environment;
+
+/** Makes the beans that stand for pools; called by the bean definitions of {@code NamedPoolsRegistrar} too. */
+public final class ProcessPoolFactory {
+
+    private final ProcessPoolProperties properties;
+    private final ConfigurableBeanFactory beanFactory;
+    private final Environment environment;
+
+    public ProcessPoolFactory(
+            ProcessPoolProperties properties, ConfigurableBeanFactory beanFactory, Environment environment) {
+        this.properties = properties;
+        this.beanFactory = beanFactory;
+        this.environment = environment;
+    }
+
+    public ProcessPoolExecutor defaultPool() {
+        return new RestartablePool(
+                new PoolBlueprint(PropertyLayers.ofDefaultPool(properties, environment), beanFactory));
+    }
+
+    ProcessPoolExecutor namedPool(String name) {
+        return new RestartablePool(
+                new PoolBlueprint(PropertyLayers.ofNamedPool(name, properties, environment), beanFactory));
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.processpool.spring.worker.description;
+
+import io.github.processpool.spring.WorkerProcess;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a worker has to know to start the application of its parent. It travels to the worker over the pool's channel
+ * and nowhere else, because properties hold secrets.
+ *
+ * @param jvm the parent's
+ * @param application its number in the parent
+ * @param launch how it was started; null if that is not known
+ * @param properties what the parent's environment has and the worker's would not
+ * @param files configuration files as the parent has read them; null if the worker has to
+ * @param settings what the parent's properties say about contexts in workers
+ */
+public record ApplicationDescription(
+        String jvm,
+        long application,
+        @Nullable ApplicationLaunch launch,
+        Map<String, String> properties,
+        @Nullable ConfigurationFiles files,
+        Settings settings)
+        implements Serializable {
+
+    /**
+     * What the parent's properties say about contexts in workers.
+     *
+     * @param overrides properties that win over everything
+     * @param startedBeans names of beans that are started with the context
+     * @param calledBeans names of beans that are made when the context is warmed up, because tasks will call them
+     * @param privateDatabase whether the application's JDBC database lives in the memory of each process
+     * @param patience how long the application may take to get as far as loading its context
+     */
+    public record Settings(
+            Map<String, String> overrides,
+            List<String> startedBeans,
+            List<String> calledBeans,
+            boolean privateDatabase,
+            Duration patience)
+            implements Serializable {}
+
+    /** Workers that are threads use what the process has, be it the parent or itself a worker; it is not theirs to begin or end. */
+    public boolean isOfThisJvm() {
+        return jvm.equals(WorkerProcess.THIS_JVM);
+    }
+
+    @Override
+    public String toString() {
+        // Not the properties: they hold secrets.
+        return "ApplicationDescription[" + (launch == null ? "unknown" : launch.entry()) + "]";
+    }
+}
