@@ -33,6 +33,7 @@ open module io.github.processpool.spring {
     requires static spring.boot.actuator.autoconfigure;
     requires static spring.boot.health;
     requires static spring.boot.sql;
+    requires static spring.boot.web.server;
     requires static spring.security.core;
     requires static spring.test;
     requires static spring.tx;

@@ -6,6 +6,7 @@ import io.github.processpool.spring.async.call.BeanMethods;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.interceptor.ExposeBeanNameAdvisors;
 import org.springframework.aop.support.AopUtils;
 
@@ -31,7 +32,8 @@ public final class ProcessAsyncInterceptor implements MethodInterceptor {
         }
         Object target = invocation.getThis();
         Class<?> type = target == null ? invocation.getMethod().getDeclaringClass() : AopUtils.getTargetClass(target);
-        return methods.get(ExposeBeanNameAdvisors.getBeanName(invocation), invocation.getMethod(), type)
+        Object proxy = invocation instanceof ProxyMethodInvocation call ? call.getProxy() : null;
+        return methods.get(ExposeBeanNameAdvisors.getBeanName(invocation), invocation.getMethod(), type, proxy)
                 .call(invocation.getArguments());
     }
 }

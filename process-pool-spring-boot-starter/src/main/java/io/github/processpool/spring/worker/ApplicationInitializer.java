@@ -9,6 +9,7 @@ import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
 import io.github.processpool.spring.worker.description.ConfigurationFiles;
 import io.github.processpool.spring.worker.description.ParentOnlyProperties;
+import io.github.processpool.spring.worker.likeness.ApplicationShape;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,14 +77,16 @@ public final class ApplicationInitializer implements WorkerInitializer {
                 List.copyOf(calledBeans),
                 PrivateDatabase.isIn(beans),
                 patience);
-        return new ApplicationInitializer(() -> describe(made, number, environment, settings), new byte[0]);
+        ApplicationShape shape = ApplicationShape.of(beans, calledBeans);
+        return new ApplicationInitializer(() -> describe(made, number, environment, settings, shape), new byte[0]);
     }
 
     private static ApplicationDescription describe(
             @Nullable ApplicationRecord made,
             long number,
             @Nullable ConfigurableEnvironment environment,
-            ApplicationDescription.Settings settings) {
+            ApplicationDescription.Settings settings,
+            ApplicationShape shape) {
         boolean isKnown = made != null && environment != null;
         return new ApplicationDescription(
                 WorkerProcess.THIS_JVM,
@@ -93,7 +96,8 @@ public final class ApplicationInitializer implements WorkerInitializer {
                 isKnown && !made.launch().oneOfSeveral()
                         ? ConfigurationFiles.of(environment, settings.overrides())
                         : null,
-                settings);
+                settings,
+                shape);
     }
 
     private Object writeReplace() {

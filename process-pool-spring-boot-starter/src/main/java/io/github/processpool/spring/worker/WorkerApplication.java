@@ -3,6 +3,9 @@ package io.github.processpool.spring.worker;
 import io.github.processpool.spring.worker.bean.BeanSource;
 import io.github.processpool.spring.worker.bean.TaskBeans;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.leftout.LeftOutBeanException;
+import io.github.processpool.spring.worker.leftout.LeftOutBeans;
+import io.github.processpool.spring.worker.likeness.Likeness;
 import io.github.processpool.spring.worker.run.BuiltContext;
 import io.github.processpool.spring.worker.run.ContextStart;
 import io.github.processpool.spring.worker.run.QuietLibraries;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -35,6 +39,7 @@ final class WorkerApplication implements BeanSource {
     private final ApplicationDescription description;
     private final String pool;
     private final QuietLibraries quiet;
+    private final Likeness likeness;
     /** Names of beans that somebody has asked for. */
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
@@ -43,6 +48,7 @@ final class WorkerApplication implements BeanSource {
     WorkerApplication(ApplicationDescription description, String pool) {
         this.description = description;
         this.pool = pool;
+        this.likeness = new Likeness(description.shape(), pool);
         this.quiet = new QuietLibraries(
                 description.launch(), () -> LoggingSystem.get(WorkerApplication.class.getClassLoader()));
     }
@@ -61,6 +67,11 @@ final class WorkerApplication implements BeanSource {
     public Object bean(String name) {
         ConfigurableApplicationContext built = build();
         if (!built.containsBean(name)) {
+            LeftOutBeanException leftOut =
+                    LeftOutBeans.in(built.getBeanFactory()).absence(name);
+            if (leftOut != null) {
+                throw leftOut;
+            }
             throw new NoSuchBeanDefinitionException(
                     name,
                     "the application context of this worker of pool '" + pool
@@ -90,7 +101,7 @@ final class WorkerApplication implements BeanSource {
     void makeCalledBeans() {
         for (String name : description.settings().calledBeans()) {
             try {
-                bean(name);
+                likeness.compareAdvice(name, bean(name));
             } catch (RuntimeException | LinkageError e) {
                 log.warn(
                         "The bean '{}' can't be made in this worker of pool '{}', so calls of it will fail: {}",
@@ -141,7 +152,10 @@ final class WorkerApplication implements BeanSource {
     private BuiltContext buildQuietly() throws Exception {
         quiet.begin();
         try {
-            return ContextStart.run(description, pool, quiet);
+            BuiltContext built = ContextStart.run(description, pool, quiet);
+            ConfigurableListableBeanFactory beans = built.context().getBeanFactory();
+            likeness.compare(beans, LeftOutBeans.in(beans).names());
+            return built;
         } finally {
             quiet.end();
         }

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker;
 
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.description.ContextKind;
 import io.github.processpool.spring.worker.leftout.WorkerDefinitions;
 import io.github.processpool.spring.worker.run.WorkerContexts;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 public final class ContextOfWorker implements AfterEachCallback {
 
     private final AnnotationConfigApplicationContext context =
-            (AnnotationConfigApplicationContext) WorkerContexts.create(null);
+            (AnnotationConfigApplicationContext) new WorkerContexts(ContextKind.NONE).create(null);
 
     /** Properties for workers only. */
     public Map<String, String> overrides = Map.of();

@@ -5,6 +5,7 @@ import io.github.processpool.spring.ContextCarrier;
 import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.async.carry.TravellingContext;
 import io.github.processpool.spring.async.result.ReturnedValues;
+import io.github.processpool.spring.worker.likeness.BeanAdvice;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -31,11 +32,14 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
     private final String beanName;
     private final MethodSignature method;
     private final TravellingContext context;
+    /** Around the bean in the application. */
+    private final String advice;
 
-    BeanCall(String beanName, MethodSignature method, TravellingContext context) {
+    BeanCall(String beanName, MethodSignature method, TravellingContext context, String advice) {
         this.beanName = beanName;
         this.method = method;
         this.context = context;
+        this.advice = advice;
     }
 
     /** What the pool gets as the task's argument. */
@@ -74,12 +78,12 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
 
     @Override
     public BeanCall with(String carrier, Serializable captured) {
-        return new BeanCall(beanName, method, context.withDispensable(carrier, captured));
+        return new BeanCall(beanName, method, context.withDispensable(carrier, captured), advice);
     }
 
     /** The same call with other things to take along. */
     BeanCall with(TravellingContext other) {
-        return new BeanCall(beanName, method, other);
+        return new BeanCall(beanName, method, other, advice);
     }
 
     public static boolean isRunning() {
@@ -89,6 +93,7 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
     @Override
     public @Nullable Object apply(@Nullable Object packed) throws Exception {
         Object bean = WorkerBeans.bean(beanName);
+        BeanAdvice.require(advice, bean, methodName());
         Method found = method.find(bean, beanName);
         RUNNING.set(true);
         try (ContextCarrier.Scope scope = context.restore()) {

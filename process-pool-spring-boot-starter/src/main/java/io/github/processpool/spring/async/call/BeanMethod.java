@@ -26,11 +26,19 @@ public final class BeanMethod {
 
     private static final Logger log = LoggerFactory.getLogger(BeanMethod.class);
 
+    /**
+     * The bean whose method it is.
+     *
+     * @param name its name
+     * @param advice what is around it, for {@code BeanAdvice}
+     */
+    record Bean(String name, String advice) {}
+
     /** What all methods share. */
     public record Surroundings(PoolLookup pools, ContextCarriers carriers, VoidFailures failures) {}
 
     private final Surroundings surroundings;
-    private final String beanName;
+    private final Bean bean;
     private final String taskName;
     private final Method method;
     private final MethodSignature signature;
@@ -42,13 +50,13 @@ public final class BeanMethod {
 
     BeanMethod(
             Surroundings surroundings,
-            String beanName,
+            Bean bean,
             String taskName,
             Method method,
             CallOptions options,
             ReturnStyle style) {
         this.surroundings = surroundings;
-        this.beanName = beanName;
+        this.bean = bean;
         this.taskName = taskName;
         this.method = method;
         this.signature = MethodSignature.of(method);
@@ -60,8 +68,8 @@ public final class BeanMethod {
     @Nullable
     public Object call(@Nullable Object[] arguments) {
         TaskOptions now = options.of(arguments);
-        BeanCall call =
-                new BeanCall(beanName, signature, surroundings.carriers().capture(TravellingContext.NONE));
+        BeanCall call = new BeanCall(
+                bean.name(), signature, surroundings.carriers().capture(TravellingContext.NONE), bean.advice());
         if (Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive()) {
             return afterCommit(call, now, arguments.clone());
         }

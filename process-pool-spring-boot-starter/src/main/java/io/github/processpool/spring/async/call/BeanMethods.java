@@ -2,11 +2,13 @@ package io.github.processpool.spring.async.call;
 
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.async.result.ReturnStyle;
+import io.github.processpool.spring.worker.likeness.BeanAdvice;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.util.ClassUtils;
 
@@ -29,22 +31,28 @@ public final class BeanMethods {
         this.surroundings = surroundings;
     }
 
-    /** Returns a method that was checked before. */
-    public BeanMethod get(String beanName, Method called, Class<?> type) {
+    /**
+     * Returns a method that was checked before.
+     *
+     * @param proxy through which it is called, if that is known
+     */
+    public BeanMethod get(String beanName, Method called, Class<?> type, @Nullable Object proxy) {
         Key key = new Key(beanName, called, type);
         BeanMethod known = methods.get(key);
-        return known != null
-                ? known
-                : methods.computeIfAbsent(
-                        key, missing -> make(beanName, AnnotatedMethods.declaring(called, type), type));
+        if (known != null) {
+            return known;
+        }
+        BeanMethod.Bean bean = new BeanMethod.Bean(beanName, BeanAdvice.of(proxy));
+        return methods.computeIfAbsent(
+                key, missing -> make(bean, AnnotatedMethods.declaring(called, type), type));
     }
 
-    private BeanMethod make(String beanName, Method method, Class<?> type) {
+    private BeanMethod make(BeanMethod.Bean bean, Method method, Class<?> type) {
         ProcessAsync annotation = Objects.requireNonNull(AnnotatedMethods.find(method));
         ReturnStyle style = Objects.requireNonNull(ReturnStyle.of(method.getReturnType()));
         String name = taskName(method, type);
         CallOptions options = CallOptions.of(name, method, annotation, beanFactory);
-        return new BeanMethod(surroundings, beanName, name, method, options, style);
+        return new BeanMethod(surroundings, bean, name, method, options, style);
     }
 
     /** The name of tasks in logs and figures: {@code Type.method}. */

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.description;
 
 import io.github.processpool.spring.WorkerProcess;
+import io.github.processpool.spring.worker.likeness.ApplicationShape;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties what the parent's environment has and the worker's would not
  * @param files configuration files as the parent has read them; null if the worker has to
  * @param settings what the parent's properties say about contexts in workers
+ * @param shape what the application consists of
  */
 public record ApplicationDescription(
         String jvm,
@@ -24,7 +26,8 @@ public record ApplicationDescription(
         @Nullable ApplicationLaunch launch,
         Map<String, String> properties,
         @Nullable ConfigurationFiles files,
-        Settings settings)
+        Settings settings,
+        ApplicationShape shape)
         implements Serializable {
 
     /**

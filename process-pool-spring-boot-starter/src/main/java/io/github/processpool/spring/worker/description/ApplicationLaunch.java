@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     that these tell which run is meant
  * @param profiles the active ones
  * @param aheadOfTime whether it runs from what was generated ahead of time
+ * @param kind of its context
  */
 public record ApplicationLaunch(
         @Nullable String testClass,
@@ -24,7 +25,8 @@ public record ApplicationLaunch(
         List<String> arguments,
         boolean oneOfSeveral,
         List<String> profiles,
-        boolean aheadOfTime)
+        boolean aheadOfTime,
+        ContextKind kind)
         implements Serializable {
 
     /** Whether the other is another run of the same entry, which comes by in a worker too. */
@@ -36,7 +38,7 @@ public record ApplicationLaunch(
     }
 
     ApplicationLaunch asOneOfSeveral() {
-        return new ApplicationLaunch(testClass, mainClass, sources, arguments, true, profiles, aheadOfTime);
+        return new ApplicationLaunch(testClass, mainClass, sources, arguments, true, profiles, aheadOfTime, kind);
     }
 
     /** In words, for errors. */

@@ -52,7 +52,8 @@ public record ApplicationRecord(ApplicationLaunch launch, AtomicBoolean warned) 
                 List.of(arguments),
                 false,
                 List.of(context.getEnvironment().getActiveProfiles()),
-                AotDetector.useGeneratedArtifacts());
+                AotDetector.useGeneratedArtifacts(),
+                ContextKind.of(context));
         ApplicationLaunch launch = besideOthers(single);
         MADE.put(context, launch);
         new ApplicationRecord(launch).keepIn(context);

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.leftout;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.worker.likeness.Definitions;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -55,6 +56,7 @@ final class RefusedPool {
         definition.setInitMethodName(null);
         definition.setDestroyMethodName(null);
         definition.setInstanceSupplier(new RefusedPool(name)::proxy);
+        definition.setAttribute(Definitions.STAND_IN, true);
         return definition;
     }
 

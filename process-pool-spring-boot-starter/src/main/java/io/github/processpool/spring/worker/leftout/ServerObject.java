@@ -2,6 +2,7 @@ package io.github.processpool.spring.worker.leftout;
 
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
@@ -19,17 +20,29 @@ record ServerObject(String type) implements ObjectFactory<Object>, Serializable 
             "jakarta.servlet.ServletRequest",
             "jakarta.servlet.ServletResponse",
             "jakarta.servlet.http.HttpSession",
-            "jakarta.servlet.ServletContext",
             "org.springframework.web.context.request.WebRequest");
 
-    /** Registers those whose types are there; what asks for the type of a bean gets that. */
-    static void registerIn(ConfigurableListableBeanFactory beans) {
+    private static final String SERVLET_CONTEXT = "jakarta.servlet.ServletContext";
+
+    /**
+     * Registers those whose types are there; what asks for the type of a bean gets that.
+     *
+     * @param hasServletContext whether the context has a servlet context as a bean
+     */
+    static void registerIn(ConfigurableListableBeanFactory beans, boolean hasServletContext) {
         ClassLoader loader = beans.getBeanClassLoader();
         for (String name : TYPES) {
-            if (ClassUtils.isPresent(name, loader)) {
-                Class<?> type = ClassUtils.resolveClassName(name, loader);
-                beans.registerResolvableDependency(type, new ServerObject(type.getSimpleName()));
-            }
+            register(name, beans, loader);
+        }
+        if (!hasServletContext) {
+            register(SERVLET_CONTEXT, beans, loader);
+        }
+    }
+
+    private static void register(String name, ConfigurableListableBeanFactory beans, @Nullable ClassLoader loader) {
+        if (ClassUtils.isPresent(name, loader)) {
+            Class<?> type = ClassUtils.resolveClassName(name, loader);
+            beans.registerResolvableDependency(type, new ServerObject(type.getSimpleName()));
         }
     }
 

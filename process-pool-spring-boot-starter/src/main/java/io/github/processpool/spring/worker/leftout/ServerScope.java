@@ -15,10 +15,14 @@ record ServerScope(String name) implements Scope {
 
     private static final String[] NAMES = {"request", "session", "application", "websocket"};
 
-    /** Registers those that are not there. */
+    /** Those of the framework, which say the same in words of a server. */
+    private static final String FRAMEWORK = "org.springframework.web.";
+
+    /** Registers those that are not there, or that need requests. */
     static void registerIn(ConfigurableBeanFactory beans) {
         for (String name : NAMES) {
-            if (beans.getRegisteredScope(name) == null) {
+            Scope known = beans.getRegisteredScope(name);
+            if (known == null || known.getClass().getName().startsWith(FRAMEWORK)) {
                 beans.registerScope(name, new ServerScope(name));
             }
         }

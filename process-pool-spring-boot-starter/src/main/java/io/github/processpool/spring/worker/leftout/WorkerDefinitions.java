@@ -4,11 +4,15 @@ import io.github.processpool.spring.worker.database.DatabaseInitializers;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.leftout.LeftOutBeans.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -37,8 +41,17 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
             "org.springframework.amqp.rabbit.annotation.RabbitListenerAnnotationBeanPostProcessor",
             "org.springframework.pulsar.annotation.PulsarListenerAnnotationBeanPostProcessor",
             "org.springframework.pulsar.reactive.config.annotation.ReactivePulsarListenerAnnotationBeanPostProcessor",
-            "io.awspring.cloud.sqs.annotation.SqsListenerAnnotationBeanPostProcessor",
-            "org.springframework.jmx.export.MBeanExporter");
+            "io.awspring.cloud.sqs.annotation.SqsListenerAnnotationBeanPostProcessor");
+
+    /** Know the containers of listeners, of which a worker has none. */
+    private static final List<String> REGISTRIES = List.of(
+            "org.springframework.jms.config.JmsListenerEndpointRegistry",
+            "org.springframework.kafka.config.KafkaListenerEndpointRegistry",
+            "org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry",
+            "org.springframework.pulsar.config.ListenerEndpointRegistry",
+            "io.awspring.cloud.sqs.listener.MessageListenerContainerRegistry");
+
+    private static final List<String> EXPORTERS = List.of("org.springframework.jmx.export.MBeanExporter");
 
     private final ApplicationDescription.Settings settings;
     private final Environment environment;
@@ -51,18 +64,19 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
-        Set<String> unwanted = namesOf(beans, PROCESSORS);
-        unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES_WITHOUT_JDBC));
+        Map<String, Reason> unwanted = unwanted(beans);
         if (!settings.privateDatabase()) {
-            unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES));
-            unwanted.addAll(DatabaseInitializers.detectedIn(beans, environment));
             beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard());
         }
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
+        // Of a context with servlets: it registers its own scopes before.
+        ServerObject.registerIn(beans, beans.getRegisteredScope("session") != null);
         ServerScope.registerIn(beans);
-        ServerObject.registerIn(beans);
-        remove(beans, unwanted);
+        LeftOutBeans leftOut = new LeftOutBeans();
+        unwanted.forEach((name, reason) -> leftOut.add(name, typeOf(beans, name), reason));
+        leftOut.registerIn(beans);
+        remove(beans, unwanted.keySet());
         if (!Binder.get(environment)
                 .bind("process-pool.worker.nested-pools", Boolean.class)
                 .orElse(false)) {
@@ -73,6 +87,25 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
                 AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
                 new WorkerLifecycleProcessor(beans, settings.startedBeans()));
         LazyDefinitions.makeIn(beans, namesOf(beans, LazyDefinitions.REPOSITORIES));
+    }
+
+    private Map<String, Reason> unwanted(DefaultListableBeanFactory beans) {
+        Map<String, Reason> unwanted = new LinkedHashMap<>();
+        namesOf(beans, PROCESSORS).forEach(name -> unwanted.put(name, Reason.SERVICE));
+        namesOf(beans, REGISTRIES).stream()
+                .filter(name -> !settings.startedBeans().contains(name))
+                .forEach(name -> unwanted.put(name, Reason.SERVICE));
+        namesOf(beans, EXPORTERS).forEach(name -> unwanted.put(name, Reason.MANAGEMENT));
+        namesOf(beans, DatabaseInitializers.TYPES_WITHOUT_JDBC).forEach(name -> unwanted.put(name, Reason.SCHEMA));
+        if (!settings.privateDatabase()) {
+            namesOf(beans, DatabaseInitializers.TYPES).forEach(name -> unwanted.put(name, Reason.SCHEMA));
+            DatabaseInitializers.detectedIn(beans, environment).forEach(name -> unwanted.put(name, Reason.SCHEMA));
+        }
+        return unwanted;
+    }
+
+    private static @Nullable Class<?> typeOf(DefaultListableBeanFactory beans, String name) {
+        return beans.containsBeanDefinition(name) ? beans.getType(name, false) : null;
     }
 
     private static Set<String> namesOf(DefaultListableBeanFactory beans, List<String> types) {

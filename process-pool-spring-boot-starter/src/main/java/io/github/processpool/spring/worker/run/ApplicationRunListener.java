@@ -50,7 +50,7 @@ public final class ApplicationRunListener implements SpringApplicationRunListene
     @Override
     public void contextPrepared(ConfigurableApplicationContext context) {
         if (start != null) {
-            start.onContextPrepared(context);
+            start.onContextPrepared(application, context);
         }
     }
 

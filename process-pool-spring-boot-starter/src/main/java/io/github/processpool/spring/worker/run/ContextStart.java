@@ -205,7 +205,8 @@ public final class ContextStart {
     }
 
     /** By now the run has set up logging. */
-    void onContextPrepared(ConfigurableApplicationContext context) {
+    void onContextPrepared(SpringApplication application, ConfigurableApplicationContext context) {
+        RunChanges.quieten(application);
         quiet.hush(context.getEnvironment());
     }
 

@@ -1,14 +1,16 @@
 package io.github.processpool.spring.worker.run;
 
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.description.ApplicationLaunch;
 import io.github.processpool.spring.worker.description.ConfigurationFiles;
+import io.github.processpool.spring.worker.description.ContextKind;
 import io.github.processpool.spring.worker.leftout.WorkerDefinitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
@@ -33,10 +35,12 @@ final class RunChanges {
             "org.springframework.boot.docker.compose.lifecycle.DockerComposeListener");
 
     private final ApplicationDescription description;
+    private final PropertySource<?> beforeConditions;
     private final PropertySource<?> properties;
 
     RunChanges(ApplicationDescription description) {
         this.description = description;
+        this.beforeConditions = WorkerPropertySource.beforeConditions(description);
         this.properties = WorkerPropertySource.of(description);
     }
 
@@ -46,12 +50,9 @@ final class RunChanges {
      * @param wanted whether it has the parent's sources, and so its configuration files
      */
     void apply(SpringApplication application, boolean wanted) {
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setApplicationContextFactory(WorkerContexts::create);
-        application.setRegisterShutdownHook(false);
-        application.setKeepAlive(false);
+        application.setApplicationContextFactory(new WorkerContexts(wanted ? kind() : null));
         application.setBannerMode(Banner.Mode.OFF);
-        application.setLogStartupInfo(false);
+        quieten(application);
         List<ApplicationListener<?>> listeners = new ArrayList<>(application.getListeners());
         listeners.removeIf(listener -> isUnwanted(listener.getClass()));
         // Before Boot reads configuration files, and before it starts logging: a test or a post-processor puts its own
@@ -60,6 +61,19 @@ final class RunChanges {
                 Ordered.HIGHEST_PRECEDENCE + 9, environment -> beforeFilesAreRead(environment, wanted)));
         listeners.add(new OnEnvironment(Ordered.HIGHEST_PRECEDENCE + 19, this::afterFilesAreRead));
         application.setListeners(listeners);
+    }
+
+    private @Nullable ContextKind kind() {
+        ApplicationLaunch launch = description.launch();
+        return launch == null ? null : launch.kind();
+    }
+
+    /** Once more when the run has read its properties, which may say something else; no condition is to see another value there. */
+    static void quieten(SpringApplication application) {
+        application.setRegisterShutdownHook(false);
+        application.setKeepAlive(false);
+        application.setLogStartupInfo(false);
+        application.setLazyInitialization(false); // Definitions are made lazy by ourselves.
     }
 
     private void beforeFilesAreRead(ConfigurableEnvironment environment, boolean wanted) {
@@ -76,12 +90,18 @@ final class RunChanges {
     }
 
     void putFirst(ConfigurableEnvironment environment) {
+        putFirst(beforeConditions, environment);
+    }
+
+    private static void putFirst(PropertySource<?> properties, ConfigurableEnvironment environment) {
         MutablePropertySources sources = environment.getPropertySources();
         sources.remove(properties.getName());
         sources.addFirst(properties);
     }
 
     void apply(ConfigurableApplicationContext context) {
+        // Called when all definitions are there.
+        context.addBeanFactoryPostProcessor(beans -> putFirst(properties, context.getEnvironment()));
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(description.settings(), context.getEnvironment()));
     }
 

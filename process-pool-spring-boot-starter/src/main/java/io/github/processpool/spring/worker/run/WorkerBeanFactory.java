@@ -1,12 +1,18 @@
 package io.github.processpool.spring.worker.run;
 
+import io.github.processpool.spring.worker.leftout.LeftOutBeans;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeConverter;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
@@ -36,6 +42,58 @@ public final class WorkerBeanFactory extends DefaultListableBeanFactory {
                 ? new String[0]
                 : super.getBeanNamesForType(type);
     }
+
+    // -- Beans that are left out --
+
+    @Override
+    public BeanDefinition getBeanDefinition(String beanName) {
+        try {
+            return super.getBeanDefinition(beanName);
+        } catch (NoSuchBeanDefinitionException e) {
+            throw orElse(e, LeftOutBeans.in(this).absence(beanName));
+        }
+    }
+
+    @Override
+    public <T> T getBean(Class<T> requiredType, @Nullable Object @Nullable ... args) {
+        try {
+            return super.getBean(requiredType, args);
+        } catch (NoSuchBeanDefinitionException e) {
+            throw isAbout(e, requiredType) ? orElse(e, LeftOutBeans.in(this).absence(requiredType)) : e;
+        }
+    }
+
+    @Override
+    public @Nullable Object doResolveDependency(
+            DependencyDescriptor descriptor,
+            @Nullable String beanName,
+            @Nullable Set<String> autowiredBeanNames,
+            @Nullable TypeConverter typeConverter) {
+        try {
+            return super.doResolveDependency(descriptor, beanName, autowiredBeanNames, typeConverter);
+        } catch (NoSuchBeanDefinitionException e) {
+            Class<?> type = descriptor.getDependencyType();
+            Object standIn = isAbout(e, type) ? LeftOutBeans.in(this).standIn(type) : null;
+            if (standIn == null) {
+                throw e;
+            }
+            return standIn;
+        }
+    }
+
+    /** Whether there is none of that type; not too many, and not none of what a candidate needs. */
+    private static boolean isAbout(NoSuchBeanDefinitionException failure, Class<?> type) {
+        return !(failure instanceof NoUniqueBeanDefinitionException)
+                && failure.getResolvableType() != null
+                && failure.getResolvableType().resolve() == type;
+    }
+
+    private static NoSuchBeanDefinitionException orElse(
+            NoSuchBeanDefinitionException missing, @Nullable NoSuchBeanDefinitionException leftOut) {
+        return leftOut == null ? missing : leftOut;
+    }
+
+    // -- Beans that are made late --
 
     /** Tells the beans that are there. */
     @Override

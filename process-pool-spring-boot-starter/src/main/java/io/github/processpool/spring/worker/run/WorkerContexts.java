@@ -1,24 +1,60 @@
 package io.github.processpool.spring.worker.run;
 
+import io.github.processpool.spring.worker.description.ContextKind;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
+import org.springframework.boot.ApplicationContextFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Makes the contexts of runs in a worker: those of Boot for an application without a web server, in which no runner is found, and
- * which publish nothing about their own life.
+ * Makes the contexts of runs in a worker, each of the kind that its application has: with all that conditions look at, and
+ * without a server. No runner is found in them, and they publish nothing about their own life.
+ *
+ * <p>Those for the web are apart, in {@link ServletContexts} and {@link ReactiveContexts}, because their libraries are optional.
+ *
+ * @param wanted the kind of the context that the worker is for; null for another run, whose context is of its own kind
  */
-public final class WorkerContexts {
+public record WorkerContexts(@Nullable ContextKind wanted) implements ApplicationContextFactory {
 
-    private WorkerContexts() {}
+    @Override
+    public @Nullable Class<? extends ConfigurableEnvironment> getEnvironmentType(@Nullable WebApplicationType type) {
+        return DEFAULT.getEnvironmentType(kind(type).type());
+    }
 
-    public static ConfigurableApplicationContext create(@Nullable WebApplicationType type) {
-        return AotDetector.useGeneratedArtifacts() ? new Generated() : new Annotated();
+    @Override
+    public @Nullable ConfigurableEnvironment createEnvironment(@Nullable WebApplicationType type) {
+        return DEFAULT.createEnvironment(kind(type).type());
+    }
+
+    @Override
+    public ConfigurableApplicationContext create(@Nullable WebApplicationType type) {
+        boolean generated = AotDetector.useGeneratedArtifacts();
+        ContextKind kind = kind(type);
+        if (kind == ContextKind.SERVLET_SERVER) {
+            return ServletContexts.withServer(generated);
+        } else if (kind == ContextKind.SERVLET) {
+            return ServletContexts.inContainer(generated);
+        } else if (kind == ContextKind.REACTIVE_SERVER) {
+            return ReactiveContexts.withServer(generated);
+        } else if (kind == ContextKind.REACTIVE) {
+            return ReactiveContexts.withoutServer(generated);
+        }
+        return generated ? new Generated() : new Annotated();
+    }
+
+    private ContextKind kind(@Nullable WebApplicationType type) {
+        if (wanted != null) {
+            return wanted;
+        }
+        return type == null
+                ? ContextKind.NONE
+                : ContextKind.of(type, Thread.currentThread().getContextClassLoader());
     }
 
     private static final class Annotated extends AnnotationConfigApplicationContext {

@@ -3,47 +3,78 @@ package io.github.processpool.spring.worker.run;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * The properties that come first in a worker: what only the parent's environment has, over that what switches off what makes the
- * application a server, and over all what {@code process-pool.worker.properties} says.
+ * The properties that come first in a worker: what only the parent's environment has, over that what keeps it from being a server,
+ * and over all what {@code process-pool.worker.properties} says.
+ *
+ * <p>As long as definitions are read, only those count which the start itself reads: conditions are decided on the application's
+ * values. The rest, which are bound when beans are made, comes into force afterwards; definitions that such a value would have kept
+ * out stay, or are taken out by {@code WorkerDefinitions}.
  */
 final class WorkerPropertySource {
 
     static final String NAME = "processPoolWorker";
 
+    /** Registries that send what is measured, each by the name that it has in its property. One that is pulled stays. */
+    private static final List<String> PUSHING_REGISTRIES = List.of(
+            "appoptics",
+            "atlas",
+            "datadog",
+            "dynatrace",
+            "elastic",
+            "ganglia",
+            "graphite",
+            "humio",
+            "influx",
+            "kairos",
+            "newrelic",
+            "otlp",
+            "signalfx",
+            "stackdriver",
+            "statsd");
+
     private WorkerPropertySource() {}
 
+    /** Those for the time until definitions are there. */
+    static PropertySource<?> beforeConditions(ApplicationDescription description) {
+        Map<String, Object> properties = new LinkedHashMap<>(description.properties());
+        putStartQuiet(properties);
+        properties.putAll(description.settings().overrides());
+        return new MapPropertySource(NAME, properties);
+    }
+
+    /** All. */
     static PropertySource<?> of(ApplicationDescription description) {
         Map<String, Object> properties = new LinkedHashMap<>(description.properties());
+        putStartQuiet(properties);
         putServerOff(properties);
         putSmallPools(properties);
         putOtherStoresUntouched(properties);
         if (!description.settings().privateDatabase()) {
             putSchemaUntouched(properties);
         }
-        properties.putAll(WorkerLogging.properties());
         properties.putAll(description.settings().overrides());
         return new MapPropertySource(NAME, properties);
     }
 
-    private static void putServerOff(Map<String, Object> properties) {
-        properties.put("spring.main.web-application-type", "none");
+    /** Read by a run before it has a context. */
+    private static void putStartQuiet(Map<String, Object> properties) {
         properties.put("spring.main.banner-mode", "off");
-        properties.put("spring.main.log-startup-info", "false");
-        properties.put("spring.main.register-shutdown-hook", "false");
-        properties.put("spring.main.keep-alive", "false");
-        properties.put("spring.main.lazy-initialization", "false"); // Definitions are made lazy by ourselves.
-        properties.put("management.server.port", "-1");
-        properties.put("management.defaults.metrics.export.enabled", "false");
-        properties.put("spring.jmx.enabled", "false");
-        properties.put("spring.application.admin.enabled", "false");
         properties.put("spring.devtools.restart.enabled", "false");
         properties.put("spring.devtools.livereload.enabled", "false");
         properties.put("spring.docker.compose.lifecycle-management", "none");
+        properties.putAll(WorkerLogging.properties());
+    }
+
+    private static void putServerOff(Map<String, Object> properties) {
+        PUSHING_REGISTRIES.forEach(name -> properties.put("management." + name + ".metrics.export.enabled", "false"));
+        properties.put("spring.jmx.enabled", "false");
+        properties.put("spring.application.admin.enabled", "false");
         properties.put("spring.boot.admin.client.enabled", "false");
         properties.put("spring.cloud.service-registry.auto-registration.enabled", "false");
         properties.put("eureka.client.register-with-eureka", "false");

@@ -3,6 +3,7 @@ package io.github.processpool.spring.worker.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.spring.worker.description.ApplicationLaunch;
+import io.github.processpool.spring.worker.description.ContextKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,8 @@ class QuietLibrariesTest {
                         List.of(),
                         false,
                         List.of(),
-                        false),
+                        false,
+                        ContextKind.NONE),
                 () -> logging);
     }
 

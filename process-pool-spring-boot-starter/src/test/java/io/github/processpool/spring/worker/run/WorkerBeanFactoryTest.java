@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.description.ContextKind;
 import io.github.processpool.spring.worker.leftout.WorkerDefinitions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class WorkerBeanFactoryTest {
     private final AnnotationConfigApplicationContext context = context();
 
     private static AnnotationConfigApplicationContext context() {
-        AnnotationConfigApplicationContext context = (AnnotationConfigApplicationContext) WorkerContexts.create(null);
+        AnnotationConfigApplicationContext context = (AnnotationConfigApplicationContext) new WorkerContexts(ContextKind.NONE).create(null);
         context.register(Beans.class);
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(
                 new ApplicationDescription.Settings(Map.of(), List.of(), List.of(), false, Duration.ofSeconds(1)),

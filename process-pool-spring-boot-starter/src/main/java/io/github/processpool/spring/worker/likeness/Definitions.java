@@ -1,0 +1,69 @@
+package io.github.processpool.spring.worker.likeness;
+
+import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.type.MethodMetadata;
+
+/**
+ * Reads off bean definitions where their beans come from, as a number that is the same in each process. No class is loaded for it.
+ * Stateless.
+ */
+public final class Definitions {
+
+    /** Set at a definition that a worker has put in the place of the application's. */
+    public static final String STAND_IN = Definitions.class.getName() + ".standIn";
+
+    private static final String PARENT_ONLY = ConditionalOnProcessPoolParent.class.getName();
+    private static final String DEVTOOLS = "org.springframework.boot.devtools.";
+    private static final int DEEPEST = 8;
+
+    private Definitions() {}
+
+    /** All but those that are the parent's on purpose. */
+    static Map<String, Integer> forWorkers(ConfigurableListableBeanFactory beans) {
+        Map<String, Integer> origins = new HashMap<>();
+        for (String name : beans.getBeanDefinitionNames()) {
+            if (!isOfParent(beans, name, 0)) {
+                origins.put(name, origin(beans.getBeanDefinition(name)));
+            }
+        }
+        return origins;
+    }
+
+    /** Where the bean comes from: its class, or the method that makes it. */
+    static int origin(BeanDefinition definition) {
+        return (stable(definition.getBeanClassName()) + "|" + stable(definition.getFactoryBeanName()) + "|"
+                        + definition.getFactoryMethodName())
+                .hashCode();
+    }
+
+    /** Without what is numbered anew in each process. */
+    private static @Nullable String stable(@Nullable String name) {
+        int generated = name == null ? -1 : name.indexOf("$$");
+        return generated < 0 ? name : name.substring(0, generated);
+    }
+
+    private static boolean isOfParent(ConfigurableListableBeanFactory beans, String name, int depth) {
+        BeanDefinition definition = beans.getBeanDefinition(name);
+        String factory = definition.getFactoryBeanName();
+        String place = factory == null ? String.valueOf(definition.getBeanClassName()) : factory;
+        return place.startsWith(DEVTOOLS)
+                || definition instanceof AnnotatedBeanDefinition annotated && isOfParent(annotated)
+                || factory != null
+                        && depth < DEEPEST
+                        && beans.containsBeanDefinition(factory)
+                        && isOfParent(beans, factory, depth + 1);
+    }
+
+    private static boolean isOfParent(AnnotatedBeanDefinition definition) {
+        MethodMetadata method = definition.getFactoryMethodMetadata();
+        return method == null
+                ? definition.getMetadata().isAnnotated(PARENT_ONLY)
+                : method.isAnnotated(PARENT_ONLY);
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.processpool.spring.worker.likeness;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out in a worker whether another one of its pool has said something before, by an empty file in the folder of the pool, which
+ * is removed with that. The folder is where the JVM of a worker was told to write about its crash. Stateless.
+ */
+final class PoolsFirst {
+
+    private static final String ERROR_FILE = "-XX:ErrorFile=";
+    /** Of a pool; another place may be one that an application has chosen, and holds nothing of ours. */
+    private static final String FILE_NAME = "hs_err_pid%p.log";
+
+    private PoolsFirst() {}
+
+    /** Whether this is the first to say it; also if that can't be known. */
+    static boolean isFirst(String what) {
+        Path folder = folder();
+        if (folder == null) {
+            return true;
+        }
+        try {
+            Files.createFile(folder.resolve("told-" + what));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static @Nullable Path folder() {
+        for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (argument.startsWith(ERROR_FILE) && argument.endsWith(FILE_NAME)) {
+                return Path.of(argument.substring(ERROR_FILE.length())).getParent();
+            }
+        }
+        return null;
+    }
+}
