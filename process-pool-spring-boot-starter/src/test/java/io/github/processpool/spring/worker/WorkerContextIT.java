@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Beans that are and that are not in the context of a worker, shown by one application with a web server and much else. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -49,6 +52,7 @@ class WorkerContextIT {
         context = application.run(
                 "--test.trace=" + folder.resolve("trace.txt"),
                 "--server.port=0",
+                "--management.server.port=0",
                 "--spring.profiles.active=one,two",
                 "--from.both=command line",
                 "--process-pool.max-workers=1",
@@ -172,5 +176,51 @@ class WorkerContextIT {
                 .hasMessageContaining("'process-pool'")
                 .hasMessageContaining("is itself a worker")
                 .hasMessageContaining("process-pool.worker.nested-pools=true");
+    }
+
+    @Test
+    void definitionsAreThoseOfTheApplication() throws Exception {
+        List<String> inWorker = pool.submit(() -> ((WebParts) WorkerBeans.bean("webParts")).definitions())
+                .get();
+
+        List<String> missing = new ArrayList<>(context.getBean(WebParts.class).definitions());
+        missing.removeAll(inWorker);
+        assertThat(missing)
+                .containsExactlyInAnyOrder(
+                        "parentOnly",
+                        "audit",
+                        // Left out, so that nothing runs by itself.
+                        "org.springframework.scheduling.config.internalScheduledAnnotationProcessor",
+                        // Another object.
+                        "lifecycleProcessor");
+    }
+
+    @Test
+    void calledBeanHasWhatOnlyAWebApplicationHas() {
+        assertThat(context.getBean(WebParts.class).describe())
+                .succeedsWithin(LIMIT)
+                .isEqualTo("0 1 false");
+    }
+
+    @Test
+    void methodSecurityOfAWebApplicationHoldsInWorkers() {
+        assertThatThrownBy(() -> pool.submit(() -> {
+                            SecurityContextHolder.getContext()
+                                    .setAuthentication(new TestingAuthenticationToken("user", "", "ROLE_USER"));
+                            return ((WebParts) WorkerBeans.bean("webParts")).guarded();
+                        })
+                        .get())
+                .cause()
+                .isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void callWithoutItsAdviceIsRefused() {
+        assertThatThrownBy(() -> context.getBean(WebParts.Audited.class).act().get())
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Audited.act is not called")
+                .hasMessageContaining("WebParts$Configured")
+                .hasMessageContaining("@ConditionalOnProcessPoolParent");
     }
 }

@@ -43,8 +43,7 @@ public final class BeanMethods {
             return known;
         }
         BeanMethod.Bean bean = new BeanMethod.Bean(beanName, BeanAdvice.of(proxy));
-        return methods.computeIfAbsent(
-                key, missing -> make(bean, AnnotatedMethods.declaring(called, type), type));
+        return methods.computeIfAbsent(key, missing -> make(bean, AnnotatedMethods.declaring(called, type), type));
     }
 
     private BeanMethod make(BeanMethod.Bean bean, Method method, Class<?> type) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -28,6 +29,11 @@ final class LazyDefinitions {
             "org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration",
             "io.github.processpool.spring.autoconfigure.ProcessPoolMetricsAutoConfiguration");
 
+    /** Configurations whose beans are infrastructure of a server, or of pools, which a worker makes when it needs them like others. */
+    private static final Pattern INFRASTRUCTURE_OF_SERVERS =
+            Pattern.compile("org\\.springframework\\.boot\\..*ManagementContextConfiguration"
+                    + "|io\\.github\\.processpool\\.spring\\.autoconfigure\\.ProcessPoolMetricsAutoConfiguration");
+
     /** Types of the beans that {@link #makeIn} takes for repositories. */
     static final List<String> REPOSITORIES =
             List.of("org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport");
@@ -39,11 +45,18 @@ final class LazyDefinitions {
         for (String name : beans.getBeanDefinitionNames()) {
             if (beans.getBeanDefinition(name) instanceof AbstractBeanDefinition definition
                     && (definition.getLazyInit() == null || isFound(definition) && repositories.contains(name))
-                    && definition.getRole() != BeanDefinition.ROLE_INFRASTRUCTURE
+                    && !isInfrastructure(definition)
                     && !isExcluded(beans, name, definition, filters)) {
                 definition.setLazyInit(true);
             }
         }
+    }
+
+    private static boolean isInfrastructure(BeanDefinition definition) {
+        String factory = definition.getFactoryBeanName();
+        String place = factory == null ? definition.getBeanClassName() : factory;
+        return definition.getRole() == BeanDefinition.ROLE_INFRASTRUCTURE
+                && !(place != null && INFRASTRUCTURE_OF_SERVERS.matcher(place).matches());
     }
 
     /** And not declared by a method, which says what somebody has meant. */

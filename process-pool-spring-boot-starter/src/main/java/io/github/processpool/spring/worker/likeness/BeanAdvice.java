@@ -25,7 +25,7 @@ public final class BeanAdvice {
 
     /** Of this starter, and Spring's help for aspects and for ours, which decides nothing. */
     private static final List<String> HELP =
-            List.of("io.github.processpool.spring.", "org.springframework.aop.interceptor.Expose");
+            List.of("io.github.processpool.spring.async.ProcessAsync", "org.springframework.aop.interceptor.Expose");
 
     /** Advice that a call has had in the application already, by the names of their classes: a worker need not have it. */
     private static final Set<String> BY_THE_CALLER = Set.of();
@@ -66,7 +66,8 @@ public final class BeanAdvice {
     public static void require(String expected, Object bean, String call) {
         List<String> missing = missing(expected, bean);
         if (!missing.isEmpty()) {
-            throw new IllegalStateException(call + " is not called: in the application its bean has advice around it that it does"
+            throw new IllegalStateException(call
+                    + " is not called: in the application its bean has advice around it that it does"
                     + " not have in this worker process: " + String.join(", ", missing) + ". A condition, a profile, a"
                     + " customizer or @ConditionalOnProcessPoolParent keeps that out of workers. Let workers have it, or"
                     + " move the @ProcessAsync method to a bean that does without");

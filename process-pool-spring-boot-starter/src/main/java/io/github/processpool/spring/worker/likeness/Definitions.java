@@ -62,8 +62,6 @@ public final class Definitions {
 
     private static boolean isOfParent(AnnotatedBeanDefinition definition) {
         MethodMetadata method = definition.getFactoryMethodMetadata();
-        return method == null
-                ? definition.getMetadata().isAnnotated(PARENT_ONLY)
-                : method.isAnnotated(PARENT_ONLY);
+        return method == null ? definition.getMetadata().isAnnotated(PARENT_ONLY) : method.isAnnotated(PARENT_ONLY);
     }
 }

@@ -48,7 +48,9 @@ public record Likeness(ApplicationShape shape, String pool) {
                             + " @ConditionalOnProcessPoolParent says that a bean is not for workers. (This is said once.)",
                     pool,
                     missing.isEmpty() ? "" : "it has no " + words(missing),
-                    others.isEmpty() ? "" : (missing.isEmpty() ? "" : ", and ") + "other beans are called " + words(others));
+                    others.isEmpty()
+                            ? ""
+                            : (missing.isEmpty() ? "" : ", and ") + "other beans are called " + words(others));
         }
     }
 

@@ -64,9 +64,8 @@ final class NoServletContainer implements InvocationHandler {
     }
 
     private static ServletContext standIn(ConfigurableWebApplicationContext context) {
-        ClassLoader loader = context.getClassLoader() == null
-                ? NoServletContainer.class.getClassLoader()
-                : context.getClassLoader();
+        ClassLoader loader =
+                context.getClassLoader() == null ? NoServletContainer.class.getClassLoader() : context.getClassLoader();
         String path = context.getEnvironment().getProperty("server.servlet.context-path", "");
         ServletContext made = (ServletContext) Proxy.newProxyInstance(
                 ServletContext.class.getClassLoader(),
@@ -90,8 +89,13 @@ final class NoServletContainer implements InvocationHandler {
             case "getContextPath" -> contextPath;
             case "getClassLoader" -> loader;
             // None is there.
-            case "getInitParameter", "getRealPath", "getResourcePaths", "getMimeType", "getServletContextName",
-                    "getServletRegistration", "getFilterRegistration" -> null;
+            case "getInitParameter",
+                    "getRealPath",
+                    "getResourcePaths",
+                    "getMimeType",
+                    "getServletContextName",
+                    "getServletRegistration",
+                    "getFilterRegistration" -> null;
             case "log" -> {
                 log.debug("{}", given[0]);
                 yield null;
@@ -116,8 +120,7 @@ final class NoServletContainer implements InvocationHandler {
 
     /** Containers find those of libraries there. */
     private @Nullable URL resource(@Nullable Object path) {
-        return loader.getResource(RESOURCES + (String.valueOf(path).startsWith("/") ? "" : "/")
-                + path);
+        return loader.getResource(RESOURCES + (String.valueOf(path).startsWith("/") ? "" : "/") + path);
     }
 
     private @Nullable InputStream open(@Nullable Object path) {

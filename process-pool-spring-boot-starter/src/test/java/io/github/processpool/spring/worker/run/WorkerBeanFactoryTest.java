@@ -30,7 +30,8 @@ class WorkerBeanFactoryTest {
     private final AnnotationConfigApplicationContext context = context();
 
     private static AnnotationConfigApplicationContext context() {
-        AnnotationConfigApplicationContext context = (AnnotationConfigApplicationContext) new WorkerContexts(ContextKind.NONE).create(null);
+        AnnotationConfigApplicationContext context =
+                (AnnotationConfigApplicationContext) new WorkerContexts(ContextKind.NONE).create(null);
         context.register(Beans.class);
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(
                 new ApplicationDescription.Settings(Map.of(), List.of(), List.of(), false, Duration.ofSeconds(1)),

@@ -1,0 +1,124 @@
+package io.github.processpool.spring.worker.likeness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** An application and its copy in a worker, which may be another one. */
+@ExtendWith(OutputCaptureExtension.class)
+class LikenessTest {
+
+    private static ApplicationShape shape(Class<?> configuration) {
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(configuration)) {
+            return ApplicationShape.of(context.getBeanFactory(), List.of());
+        }
+    }
+
+    private static void compare(Class<?> application, Class<?> copy, Set<String> leftOut) {
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(copy)) {
+            new Likeness(shape(application), "pdf").compare(context.getBeanFactory(), leftOut);
+        }
+    }
+
+    @Test
+    void nothingIsSaidOfTheSameApplication(CapturedOutput output) {
+        compare(Application.class, Application.class, Set.of());
+        assertThat(output).doesNotContain("another one");
+    }
+
+    @Test
+    void beansThatAreMissingAreNamed(CapturedOutput output) {
+        compare(Application.class, Without.class, Set.of());
+        assertThat(output)
+                .containsOnlyOnce("The application in workers of pool 'pdf' is another one: it has no ")
+                .contains("greeting");
+    }
+
+    @Test
+    void nothingIsSaidOfWhatIsLeftOutOnPurpose(CapturedOutput output) {
+        compare(Greeting.class, Without.class, Set.of("greeting", name(Greeting.class)));
+        assertThat(output).doesNotContain("no greeting");
+    }
+
+    @Test
+    void otherBeansOfTheSameNameAreNamed(CapturedOutput output) {
+        compare(Application.class, Other.class, Set.of());
+        assertThat(output).contains("other beans are called greeting");
+    }
+
+    @Test
+    void nothingIsSaidOfWhatIsForTheParentOnly() {
+        assertThat(shape(Application.class).definitions())
+                .containsKey("greeting")
+                .doesNotContainKeys("ofParent", "ofParentsConfiguration", name(OfParent.class));
+    }
+
+    @Test
+    void beansThatLackTheirAdviceAreNamed(CapturedOutput output) {
+        Likeness likeness = new Likeness(new ApplicationShape(Map.of(), Map.of("shop", "org.acme.Audit")), "pdf");
+        likeness.compareAdvice("shop", new Object());
+        likeness.compareAdvice("other", new Object());
+
+        assertThat(output)
+                .contains("The bean 'shop' does not have the advice in workers of pool 'pdf'")
+                .contains("org.acme.Audit")
+                .doesNotContain("'other'");
+    }
+
+    private static String name(Class<?> configuration) {
+        return configuration.getName();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Greeting {
+
+        @Bean
+        String greeting() {
+            return "hello";
+        }
+    }
+
+    @Configuration
+    @Import({Greeting.class, OfParent.class})
+    static class Application {
+
+        @Bean
+        @ConditionalOnProcessPoolParent
+        String ofParent() {
+            return "parent";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProcessPoolParent
+    static class OfParent {
+
+        @Bean
+        String ofParentsConfiguration() {
+            return "parent";
+        }
+    }
+
+    @Configuration
+    static class Without {}
+
+    @Configuration
+    static class Other {
+
+        @Bean
+        Integer greeting() {
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package io.github.processpool.spring.worker.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.description.ContextKind;
+import io.github.processpool.spring.worker.likeness.ApplicationShape;
+import jakarta.servlet.ServletContext;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWarDeployment;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWarDeployment;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.mock.web.MockServletContext;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.method.configuration.EnableReactiveMethodSecurity;
+import org.springframework.web.context.ConfigurableWebApplicationContext;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.HandlerMapping;
+import reactor.core.publisher.Mono;
+
+/** Contexts of workers by the kind of their application's. */
+class ContextKindsTest {
+
+    /** Of contexts that a test has refreshed to look at what an application has. */
+    private static final Set<String> OF_THE_RUNNER = Set.of("lifecycleProcessor");
+
+    private static final Pattern SERVERS =
+            Pattern.compile("jackson|json|endpoint|servlet|webserver|mvc", Pattern.CASE_INSENSITIVE);
+
+    private ConfigurableApplicationContext context;
+
+    @AfterEach
+    void close() {
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    private void refresh(ContextKind kind, Class<?>... configurations) {
+        context = new WorkerContexts(kind).create(null);
+        ApplicationDescription.Settings settings =
+                new ApplicationDescription.Settings(Map.of(), List.of(), List.of(), false, Duration.ofSeconds(1));
+        ApplicationDescription description = new ApplicationDescription(
+                "jvm", 1, null, Map.of(), null, settings, new ApplicationShape(Map.of(), Map.of()));
+        ConfigurableEnvironment environment = new WorkerContexts(kind).createEnvironment(null);
+        if (environment != null) {
+            context.setEnvironment(environment);
+        }
+        context.getEnvironment()
+                .getPropertySources()
+                .addLast(new MapPropertySource("application", Map.of("spring.jmx.enabled", "true")));
+        ((AnnotationConfigRegistry) context).register(configurations);
+        new RunChanges(description).apply(context);
+        context.refresh();
+    }
+
+    private Set<String> missing(ApplicationContext application) {
+        Set<String> missing = new HashSet<>(Arrays.asList(application.getBeanDefinitionNames()));
+        missing.removeAll(Arrays.asList(context.getBeanDefinitionNames()));
+        missing.removeAll(OF_THE_RUNNER);
+        return missing;
+    }
+
+    @Test
+    void definitionsOfAnApplicationWithServletsAreTheApplications() {
+        refresh(ContextKind.SERVLET_SERVER, Application.class);
+        new WebApplicationContextRunner()
+                .withPropertyValues("spring.jmx.enabled=true")
+                .withUserConfiguration(Application.class)
+                .run(application -> assertThat(missing(application)).containsExactlyInAnyOrder("mbeanExporter"));
+        assertThat(context.getBean("webOnly")).isEqualTo("web");
+    }
+
+    @Test
+    void definitionsOfAReactiveApplicationAreTheApplications() {
+        refresh(ContextKind.REACTIVE_SERVER, Application.class);
+        new ReactiveWebApplicationContextRunner()
+                .withPropertyValues("spring.jmx.enabled=true")
+                .withUserConfiguration(Application.class)
+                .run(application -> assertThat(missing(application)).containsExactlyInAnyOrder("mbeanExporter"));
+        assertThat(context.getBean("webOnly")).isEqualTo("web");
+        assertThat(AopUtils.isAopProxy(context.getBean(Guarded.class)))
+                .as("secured")
+                .isTrue();
+    }
+
+    @Test
+    void definitionsOfAnApplicationWithoutTheWebAreTheApplications() {
+        refresh(ContextKind.NONE, Application.class);
+        new ApplicationContextRunner()
+                .withPropertyValues("spring.jmx.enabled=true")
+                .withUserConfiguration(Application.class)
+                .run(application -> assertThat(missing(application)).containsExactlyInAnyOrder("mbeanExporter"));
+        assertThat(context.containsBean("webOnly")).isFalse();
+    }
+
+    /** Of the server itself, and of what listens to the refreshed context. */
+    @Test
+    void nothingIsMadeBecauseOfTheKind() {
+        refresh(ContextKind.SERVLET_SERVER, Plain.class);
+        DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
+        assertThat(beans.getBeanNamesForType(ServletWebServerFactory.class))
+                .isNotEmpty()
+                .noneMatch(beans::containsSingleton);
+        assertThat(beans.getBeanNamesForType(HandlerMapping.class, true, false))
+                .isNotEmpty()
+                .noneMatch(beans::containsSingleton);
+        assertThat(Arrays.stream(beans.getSingletonNames())
+                        .filter(beans::containsBeanDefinition)
+                        .filter(name -> !(beans.getSingleton(name) instanceof BeanPostProcessor))
+                        .filter(name -> SERVERS.matcher(name).find()))
+                .isEmpty();
+    }
+
+    @Test
+    void conditionsOfADeploymentAreDecidedAsInTheApplication() {
+        refresh(ContextKind.SERVLET_SERVER, Deployed.class);
+        assertThat(context.getBean("deployed")).isEqualTo("jar");
+        context.close();
+        refresh(ContextKind.SERVLET, Deployed.class);
+        assertThat(context.getBean("deployed")).isEqualTo("war");
+    }
+
+    @Test
+    void conditionsOnWhatIsSwitchedOffAreDecidedOnTheApplicationsValue() {
+        refresh(ContextKind.NONE, Switched.class);
+        assertThat(context.containsBean("onJmx")).isTrue();
+        assertThat(context.containsBean("onJob")).isTrue();
+        assertThat(context.containsBean("onExport")).isTrue();
+        assertThat(context.getEnvironment().getProperty("spring.jmx.enabled")).isEqualTo("false");
+    }
+
+    @Test
+    void servletContextAnswersWhatIsAskedAtSetUpAndRefusesTheRest() {
+        refresh(ContextKind.SERVLET_SERVER, NeedsContainer.class);
+        ServletContext container = context.getBean(NeedsContainer.class).servletContext;
+        assertThat(container.getAttribute(WebApplicationContext.ROOT_WEB_APPLICATION_CONTEXT_ATTRIBUTE))
+                .isSameAs(context);
+        container.setAttribute("mine", 1);
+        assertThat(container.getAttribute("mine")).isEqualTo(1);
+        assertThat(container.getInitParameter("none")).isNull();
+        assertThat(container.getContextPath()).isEmpty();
+        assertThat(context.getResource("/none.txt").exists()).isFalse();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> container.getRequestDispatcher("/"))
+                .withMessageContaining("ServletContext.getRequestDispatcher can't be used in a worker process");
+    }
+
+    @Test
+    void servletContextOfATestStays() {
+        context = new WorkerContexts(ContextKind.SERVLET).create(null);
+        MockServletContext ofTest = new MockServletContext();
+        ((ConfigurableWebApplicationContext) context).setServletContext(ofTest);
+        context.refresh();
+        assertThat(context.getBean(ServletContext.class)).isSameAs(ofTest);
+    }
+
+    @Test
+    void kindIsThatOfTheRunWhereNoneIsWanted() {
+        assertThat(new WorkerContexts(null).create(WebApplicationType.NONE))
+                .isNotInstanceOf(WebApplicationContext.class);
+        assertThat(new WorkerContexts(null).create(WebApplicationType.SERVLET))
+                .isInstanceOf(WebApplicationContext.class);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import({Servlets.class, Reactive.class})
+    static class Application {
+
+        @Bean
+        @ConditionalOnWebApplication
+        String webOnly() {
+            return "web";
+        }
+
+        @Bean
+        Guarded guarded() {
+            return new Guarded();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Plain {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @EnableMethodSecurity
+    static class Servlets {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    @EnableReactiveMethodSecurity
+    static class Reactive {}
+
+    static class Guarded {
+
+        @PreAuthorize("hasRole('ADMIN')")
+        public Mono<String> secret() {
+            return Mono.just("secret");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Deployed {
+
+        @Bean("deployed")
+        @ConditionalOnWarDeployment
+        String war() {
+            return "war";
+        }
+
+        @Bean("deployed")
+        @ConditionalOnNotWarDeployment
+        String jar() {
+            return "jar";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Switched {
+
+        @Bean
+        @ConditionalOnBooleanProperty("spring.jmx.enabled")
+        String onJmx() {
+            return "jmx";
+        }
+
+        @Bean
+        @ConditionalOnProperty(name = "spring.batch.job.enabled", matchIfMissing = true)
+        String onJob() {
+            return "job";
+        }
+
+        @Bean
+        @ConditionalOnProperty(name = "management.otlp.metrics.export.enabled", matchIfMissing = true)
+        String onExport() {
+            return "export";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NeedsContainer {
+
+        @Autowired
+        ServletContext servletContext;
+    }
+}
