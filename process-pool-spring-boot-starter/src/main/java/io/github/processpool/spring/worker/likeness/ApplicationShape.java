@@ -13,8 +13,14 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  *
  * @param definitions the bean definitions that workers are to have, by name, each with a number that tells where its bean comes from
  * @param advice around the beans that are called, by their names; without those that are not made yet
+ * @param generated values that the application has generated for itself, as properties that no condition may see
  */
-public record ApplicationShape(Map<String, Integer> definitions, Map<String, String> advice) implements Serializable {
+public record ApplicationShape(
+        Map<String, Integer> definitions, Map<String, String> advice, Map<String, String> generated)
+        implements Serializable {
+
+    /** Nothing is known of an application. */
+    public static final ApplicationShape UNKNOWN = new ApplicationShape(Map.of(), Map.of(), Map.of());
 
     /**
      * Takes the shape of an application. No bean is made for it.
@@ -24,7 +30,7 @@ public record ApplicationShape(Map<String, Integer> definitions, Map<String, Str
      */
     public static ApplicationShape of(BeanFactory beans, List<String> calledBeans) {
         if (!(beans instanceof ConfigurableListableBeanFactory known)) {
-            return new ApplicationShape(Map.of(), Map.of());
+            return UNKNOWN;
         }
         Map<String, String> advice = new HashMap<>();
         for (String name : calledBeans) {
@@ -33,6 +39,12 @@ public record ApplicationShape(Map<String, Integer> definitions, Map<String, Str
                 advice.put(name, BeanAdvice.of(bean));
             }
         }
-        return new ApplicationShape(Definitions.forWorkers(known), advice);
+        return new ApplicationShape(Definitions.forWorkers(known), advice, GeneratedPassword.of(known));
+    }
+
+    @Override
+    public String toString() {
+        // Not what was generated: it is secret.
+        return "ApplicationShape[" + definitions.size() + " definitions]";
     }
 }

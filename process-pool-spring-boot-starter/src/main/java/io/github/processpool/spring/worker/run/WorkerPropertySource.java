@@ -58,6 +58,7 @@ final class WorkerPropertySource {
         if (!description.settings().privateDatabase()) {
             putSchemaUntouched(properties);
         }
+        properties.putAll(description.shape().generated());
         properties.putAll(description.settings().overrides());
         return new MapPropertySource(NAME, properties);
     }

@@ -66,7 +66,8 @@ class LikenessTest {
 
     @Test
     void beansThatLackTheirAdviceAreNamed(CapturedOutput output) {
-        Likeness likeness = new Likeness(new ApplicationShape(Map.of(), Map.of("shop", "org.acme.Audit")), "pdf");
+        Likeness likeness =
+                new Likeness(new ApplicationShape(Map.of(), Map.of("shop", "org.acme.Audit"), Map.of()), "pdf");
         likeness.compareAdvice("shop", new Object());
         likeness.compareAdvice("other", new Object());
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -30,6 +31,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -43,12 +46,15 @@ import org.springframework.mock.web.MockServletContext;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.method.configuration.EnableReactiveMethodSecurity;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.web.context.ConfigurableWebApplicationContext;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.HandlerMapping;
 import reactor.core.publisher.Mono;
 
 /** Contexts of workers by the kind of their application's. */
+@ExtendWith(OutputCaptureExtension.class)
 class ContextKindsTest {
 
     /** Of contexts that a test has refreshed to look at what an application has. */
@@ -67,18 +73,23 @@ class ContextKindsTest {
     }
 
     private void refresh(ContextKind kind, Class<?>... configurations) {
+        refresh(kind, ApplicationShape.UNKNOWN, configurations);
+    }
+
+    private void refresh(ContextKind kind, ApplicationShape shape, Class<?>... configurations) {
         context = new WorkerContexts(kind).create(null);
         ApplicationDescription.Settings settings =
                 new ApplicationDescription.Settings(Map.of(), List.of(), List.of(), false, Duration.ofSeconds(1));
-        ApplicationDescription description = new ApplicationDescription(
-                "jvm", 1, null, Map.of(), null, settings, new ApplicationShape(Map.of(), Map.of()));
+        ApplicationDescription description =
+                new ApplicationDescription("jvm", 1, null, Map.of(), null, settings, shape);
         ConfigurableEnvironment environment = new WorkerContexts(kind).createEnvironment(null);
         if (environment != null) {
             context.setEnvironment(environment);
         }
         context.getEnvironment()
                 .getPropertySources()
-                .addLast(new MapPropertySource("application", Map.of("spring.jmx.enabled", "true")));
+                .addLast(new MapPropertySource(
+                        "application", Map.of("spring.jmx.enabled", "true", "test.security", "true")));
         ((AnnotationConfigRegistry) context).register(configurations);
         new RunChanges(description).apply(context);
         context.refresh();
@@ -95,7 +106,7 @@ class ContextKindsTest {
     void definitionsOfAnApplicationWithServletsAreTheApplications() {
         refresh(ContextKind.SERVLET_SERVER, Application.class);
         new WebApplicationContextRunner()
-                .withPropertyValues("spring.jmx.enabled=true")
+                .withPropertyValues("spring.jmx.enabled=true", "test.security=true")
                 .withUserConfiguration(Application.class)
                 .run(application -> assertThat(missing(application)).containsExactlyInAnyOrder("mbeanExporter"));
         assertThat(context.getBean("webOnly")).isEqualTo("web");
@@ -105,7 +116,7 @@ class ContextKindsTest {
     void definitionsOfAReactiveApplicationAreTheApplications() {
         refresh(ContextKind.REACTIVE_SERVER, Application.class);
         new ReactiveWebApplicationContextRunner()
-                .withPropertyValues("spring.jmx.enabled=true")
+                .withPropertyValues("spring.jmx.enabled=true", "test.security=true")
                 .withUserConfiguration(Application.class)
                 .run(application -> assertThat(missing(application)).containsExactlyInAnyOrder("mbeanExporter"));
         assertThat(context.getBean("webOnly")).isEqualTo("web");
@@ -118,7 +129,7 @@ class ContextKindsTest {
     void definitionsOfAnApplicationWithoutTheWebAreTheApplications() {
         refresh(ContextKind.NONE, Application.class);
         new ApplicationContextRunner()
-                .withPropertyValues("spring.jmx.enabled=true")
+                .withPropertyValues("spring.jmx.enabled=true", "test.security=true")
                 .withUserConfiguration(Application.class)
                 .run(application -> assertThat(missing(application)).containsExactlyInAnyOrder("mbeanExporter"));
         assertThat(context.containsBean("webOnly")).isFalse();
@@ -140,6 +151,28 @@ class ContextKindsTest {
                         .filter(name -> !(beans.getSingleton(name) instanceof BeanPostProcessor))
                         .filter(name -> SERVERS.matcher(name).find()))
                 .isEmpty();
+    }
+
+    /** Boot generates one for an application that has no users, and says so. */
+    @Test
+    void passwordOfTheUserIsTheApplications(CapturedOutput output) {
+        new WebApplicationContextRunner()
+                .withPropertyValues("test.security=true")
+                .withUserConfiguration(Plain.class)
+                .run(application -> {
+                    UserDetails user =
+                            application.getBean(UserDetailsService.class).loadUserByUsername("user");
+                    refresh(
+                            ContextKind.SERVLET_SERVER,
+                            ApplicationShape.of(
+                                    application.getSourceApplicationContext().getBeanFactory(), List.of()),
+                            Plain.class);
+                    assertThat(context.getBean(UserDetailsService.class)
+                                    .loadUserByUsername("user")
+                                    .getPassword())
+                            .isEqualTo(user.getPassword());
+                });
+        assertThat(output).containsOnlyOnce("Using generated security password");
     }
 
     @Test

@@ -48,6 +48,6 @@ class WorkerPropertySourceTest {
                 null,
                 new ApplicationDescription.Settings(
                         overrides, List.of(), List.of(), privateDatabase, Duration.ofSeconds(1)),
-                new ApplicationShape(Map.of(), Map.of())));
+                ApplicationShape.UNKNOWN));
     }
 }
