@@ -23,9 +23,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.TestingAuthenticationToken;
@@ -33,6 +36,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Beans that are and that are not in the context of a worker, shown by one application with a web server and much else. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(OutputCaptureExtension.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class WorkerContextIT {
 
@@ -215,12 +219,15 @@ class WorkerContextIT {
     }
 
     @Test
-    void callWithoutItsAdviceIsRefused() {
+    void callWithoutItsAdviceIsRefused(CapturedOutput output) {
         assertThatThrownBy(() -> context.getBean(WebParts.Audited.class).act().get())
                 .cause()
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Audited.act is not called")
                 .hasMessageContaining("WebParts$Configured")
                 .hasMessageContaining("@ConditionalOnProcessPoolParent");
+        assertThat(output)
+                .containsOnlyOnce("The bean 'audited' does not have the advice in workers of pool 'process-pool'")
+                .doesNotContain("is another one");
     }
 }

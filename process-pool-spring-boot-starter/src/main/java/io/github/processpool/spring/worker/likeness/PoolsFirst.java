@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,11 @@ final class PoolsFirst {
 
     /** Whether this is the first to say it; also if that can't be known. */
     static boolean isFirst(String what) {
-        Path folder = folder();
-        if (folder == null) {
-            return true;
-        }
+        Path folder = folder(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        return folder == null || isFirst(what, folder);
+    }
+
+    static boolean isFirst(String what, Path folder) {
         try {
             Files.createFile(folder.resolve("told-" + what));
             return true;
@@ -35,8 +37,8 @@ final class PoolsFirst {
         }
     }
 
-    private static @Nullable Path folder() {
-        for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+    static @Nullable Path folder(List<String> jvmArguments) {
+        for (String argument : jvmArguments) {
             if (argument.startsWith(ERROR_FILE) && argument.endsWith(FILE_NAME)) {
                 return Path.of(argument.substring(ERROR_FILE.length())).getParent();
             }

@@ -34,6 +34,8 @@ final class RunChanges {
             "org.springframework.boot.web.server.context.WebServerPortFileWriter",
             "org.springframework.boot.docker.compose.lifecycle.DockerComposeListener");
 
+    private static final String KIND = "spring.main.web-application-type";
+
     private final ApplicationDescription description;
     private final PropertySource<?> beforeConditions;
     private final PropertySource<?> properties;
@@ -63,9 +65,10 @@ final class RunChanges {
         application.setListeners(listeners);
     }
 
+    /** Null: that of the run, which has read the property. */
     private @Nullable ContextKind kind() {
         ApplicationLaunch launch = description.launch();
-        return launch == null ? null : launch.kind();
+        return launch == null || description.settings().overrides().containsKey(KIND) ? null : launch.kind();
     }
 
     /** Once more when the run has read its properties, which may say something else; no condition is to see another value there. */
