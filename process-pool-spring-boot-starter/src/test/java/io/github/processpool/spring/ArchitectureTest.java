@@ -173,7 +173,7 @@ class ArchitectureTest {
                     "worker.leftout",
                     "worker.likeness",
                     "worker.run"),
-            floor("worker.run", "annotation", "worker.database", "worker.description", "worker.leftout"),
+            floor("worker.run", "annotation", "worker.database", "worker.description", "worker.leftout", "worker.likeness"),
             floor("worker.leftout", "worker.database", "worker.description", "worker.likeness"),
             floor("worker.description", "worker.likeness"),
             floor("worker.likeness", "annotation"),

@@ -76,10 +76,10 @@ public final class LeftOutBeans {
      */
     public @Nullable Object standIn(Class<?> type) {
         String name = nameOf(type);
-        if (name == null) {
+        LeftOutBeanException words = name == null ? null : absence(name);
+        if (name == null || words == null) {
             return null;
         }
-        LeftOutBeanException words = new LeftOutBeanException(name, words(name, beans.get(name)));
         try {
             return proxy(type, name, words.getMessage());
         } catch (AopConfigException e) {

@@ -44,7 +44,10 @@ public final class Definitions {
 
     /** Without what is numbered anew in each process. */
     private static @Nullable String stable(@Nullable String name) {
-        int generated = name == null ? -1 : name.indexOf("$$");
+        if (name == null) {
+            return null;
+        }
+        int generated = name.indexOf("$$");
         return generated < 0 ? name : name.substring(0, generated);
     }
 
