@@ -87,15 +87,15 @@ public final class ApplicationInitializer implements WorkerInitializer {
             @Nullable ConfigurableEnvironment environment,
             ApplicationDescription.Settings settings,
             ApplicationShape shape) {
-        boolean isKnown = made != null && environment != null;
+        ConfigurableEnvironment known = made == null ? null : environment;
         return new ApplicationDescription(
                 WorkerProcess.THIS_JVM,
                 number,
                 made == null ? null : made.launch(),
-                isKnown ? ParentOnlyProperties.of(environment) : Map.of(),
-                isKnown && !made.launch().oneOfSeveral()
-                        ? ConfigurationFiles.of(environment, settings.overrides())
-                        : null,
+                known == null ? Map.of() : ParentOnlyProperties.of(known),
+                known == null || made == null || made.launch().oneOfSeveral()
+                        ? null
+                        : ConfigurationFiles.of(known, settings.overrides()),
                 settings,
                 shape);
     }
