@@ -108,7 +108,7 @@ public class WebParts {
         @Bean
         @ConditionalOnProcessPoolParent
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        DefaultPointcutAdvisor audit() {
+        static DefaultPointcutAdvisor audit() {
             MethodInterceptor audit = call -> call.proceed();
             return new DefaultPointcutAdvisor(new AnnotationMatchingPointcut(Audit.class), audit);
         }

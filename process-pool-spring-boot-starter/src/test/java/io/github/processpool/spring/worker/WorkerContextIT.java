@@ -226,8 +226,10 @@ class WorkerContextIT {
                 .hasMessageContaining("Audited.act is not called")
                 .hasMessageContaining("WebParts$Configured")
                 .hasMessageContaining("@ConditionalOnProcessPoolParent");
-        assertThat(output)
-                .containsOnlyOnce("The bean 'audited' does not have the advice in workers of pool 'process-pool'")
-                .doesNotContain("is another one");
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(output)
+                        .containsOnlyOnce(
+                                "The bean 'audited' does not have the advice in workers of pool 'process-pool'"));
+        assertThat(output).doesNotContain("is another one");
     }
 }

@@ -28,6 +28,7 @@ class PoolsFirstTest {
     void folderIsThatOfThePool() {
         assertThat(PoolsFirst.folder(List.of("-Xmx1g", "-XX:ErrorFile=/pool/hs_err_pid%p.log")))
                 .isEqualTo(Path.of("/pool"));
-        assertThat(PoolsFirst.folder(List.of("-XX:ErrorFile=/of/others/error.log"))).isNull();
+        assertThat(PoolsFirst.folder(List.of("-XX:ErrorFile=/of/others/error.log")))
+                .isNull();
     }
 }
