@@ -7,8 +7,6 @@ import io.github.processpool.spring.worker.bean.ParentBeans;
 import io.github.processpool.spring.worker.database.PrivateDatabase;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
-import io.github.processpool.spring.worker.description.ConfigurationFiles;
-import io.github.processpool.spring.worker.description.ParentOnlyProperties;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,13 +16,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 
 /**
  * Brings to a worker what it needs to start the application. {@link #start} only remembers that: tasks which call no bean never
@@ -41,11 +36,11 @@ public final class ApplicationInitializer implements WorkerInitializer {
     private static final Logger log = LoggerFactory.getLogger(ApplicationInitializer.class);
 
     /** Null in what travels. */
-    private final transient @Nullable Supplier<ApplicationDescription> application;
+    private final transient @Nullable ApplicationDescriber application;
 
     private final byte[] description;
 
-    private ApplicationInitializer(@Nullable Supplier<ApplicationDescription> application, byte[] description) {
+    private ApplicationInitializer(@Nullable ApplicationDescriber application, byte[] description) {
         this.application = application;
         this.description = description;
     }
@@ -66,39 +61,18 @@ public final class ApplicationInitializer implements WorkerInitializer {
             List<String> startedBeans,
             List<String> calledBeans,
             Duration patience) {
-        ApplicationRecord made = ApplicationRecord.of(beans);
-        ConfigurableEnvironment environment =
-                beans.getBean(Environment.class) instanceof ConfigurableEnvironment changeable ? changeable : null;
-        long number = ParentBeans.register(beans);
         ApplicationDescription.Settings settings = new ApplicationDescription.Settings(
                 Map.copyOf(overrides),
                 List.copyOf(startedBeans),
                 List.copyOf(calledBeans),
                 PrivateDatabase.isIn(beans),
                 patience);
-        return new ApplicationInitializer(() -> describe(made, number, environment, settings), new byte[0]);
-    }
-
-    private static ApplicationDescription describe(
-            @Nullable ApplicationRecord made,
-            long number,
-            @Nullable ConfigurableEnvironment environment,
-            ApplicationDescription.Settings settings) {
-        boolean isKnown = made != null && environment != null;
-        return new ApplicationDescription(
-                WorkerProcess.THIS_JVM,
-                number,
-                made == null ? null : made.launch(),
-                isKnown ? ParentOnlyProperties.of(environment) : Map.of(),
-                isKnown && !made.launch().oneOfSeveral()
-                        ? ConfigurationFiles.of(environment, settings.overrides())
-                        : null,
-                settings);
+        return new ApplicationInitializer(ApplicationDescriber.of(beans, settings), new byte[0]);
     }
 
     private Object writeReplace() {
-        Supplier<ApplicationDescription> now = application;
-        return now == null ? this : new ApplicationInitializer(null, bytes(now.get()));
+        ApplicationDescriber now = application;
+        return now == null ? this : new ApplicationInitializer(null, bytes(now.describe()));
     }
 
     /**

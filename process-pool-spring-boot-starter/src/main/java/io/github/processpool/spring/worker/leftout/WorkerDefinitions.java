@@ -4,6 +4,7 @@ import io.github.processpool.spring.worker.database.DatabaseInitializers;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.values.ApplicationAlone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -52,6 +53,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
         Set<String> unwanted = namesOf(beans, PROCESSORS);
+        unwanted.addAll(namesOf(beans, ApplicationAlone.TYPES));
         unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES_WITHOUT_JDBC));
         if (!settings.privateDatabase()) {
             unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES));

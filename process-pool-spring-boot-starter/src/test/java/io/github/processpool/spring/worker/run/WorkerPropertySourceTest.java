@@ -45,6 +45,7 @@ class WorkerPropertySourceTest {
                 null,
                 Map.of(),
                 null,
+                List.of(),
                 new ApplicationDescription.Settings(
                         overrides, List.of(), List.of(), privateDatabase, Duration.ofSeconds(1))));
     }
