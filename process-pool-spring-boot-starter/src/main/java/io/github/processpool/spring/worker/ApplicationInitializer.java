@@ -7,6 +7,7 @@ import io.github.processpool.spring.worker.bean.ParentBeans;
 import io.github.processpool.spring.worker.database.PrivateDatabase;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
+import io.github.processpool.spring.worker.values.ProcessIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,6 +103,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
             context.attributes().put(ParentBeans.KEY, ParentBeans.of(application.application()));
         } else {
             WorkerProcess.becomeWorker();
+            ProcessIdentity.becomeWorker(context.poolName(), context::slot);
             WorkerApplication.remember(application, context.poolName());
         }
     }

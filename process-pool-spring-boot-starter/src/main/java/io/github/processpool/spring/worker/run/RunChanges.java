@@ -3,6 +3,7 @@ package io.github.processpool.spring.worker.run;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ConfigurationFiles;
 import io.github.processpool.spring.worker.leftout.WorkerDefinitions;
+import io.github.processpool.spring.worker.values.FirstSource;
 import io.github.processpool.spring.worker.values.ParentConnections;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,7 @@ final class RunChanges {
     }
 
     void apply(ConfigurableApplicationContext context) {
+        context.addBeanFactoryPostProcessor(new FirstSource(context.getEnvironment(), properties));
         context.addBeanFactoryPostProcessor(new ParentConnections(description.connections()));
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(description.settings(), context.getEnvironment()));
     }
