@@ -7,6 +7,8 @@ import io.github.processpool.spring.worker.description.ApplicationLaunch;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
 import io.github.processpool.spring.worker.description.ConfigurationFiles;
 import io.github.processpool.spring.worker.description.ParentOnlyProperties;
+import io.github.processpool.spring.worker.effect.ApplicationEffects;
+import io.github.processpool.spring.worker.effect.Effects;
 import io.github.processpool.spring.worker.values.ConnectionBeans;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +34,16 @@ record ApplicationDescriber(
         @Nullable Told told,
         ApplicationDescription.Settings settings) {
 
-    private record Told(ConfigurableEnvironment environment, ConnectionBeans connections) {}
+    private record Told(ConfigurableEnvironment environment, ConnectionBeans connections, ApplicationEffects effects) {}
 
-    static ApplicationDescriber of(ConfigurableBeanFactory beans, ApplicationDescription.Settings settings) {
+    static ApplicationDescriber of(
+            ConfigurableBeanFactory beans, List<String> eagerBeans, ApplicationDescription.Settings settings) {
         ApplicationRecord made = ApplicationRecord.of(beans);
         Told told = made != null && beans.getBean(Environment.class) instanceof ConfigurableEnvironment environment
-                ? new Told(environment, ConnectionBeans.of(beans, environment, settings.overrides()))
+                ? new Told(
+                        environment,
+                        ConnectionBeans.of(beans, environment, settings.overrides()),
+                        ApplicationEffects.of(beans, made.launch().sources(), eagerBeans))
                 : null;
         return new ApplicationDescriber(
                 made == null ? null : made.launch(), ParentBeans.register(beans), told, settings);
@@ -52,6 +58,7 @@ record ApplicationDescriber(
                 told == null ? Map.of() : ParentOnlyProperties.of(told.environment()),
                 told == null || readsFiles ? null : ConfigurationFiles.of(told.environment(), settings.overrides()),
                 told == null ? List.of() : told.connections().read(),
+                told == null ? Effects.NONE : told.effects().tell(),
                 settings);
     }
 }

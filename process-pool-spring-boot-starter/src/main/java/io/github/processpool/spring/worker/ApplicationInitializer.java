@@ -54,6 +54,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
      * @param overrides properties that win over all others in workers
      * @param startedBeans names of beans to be started in workers
      * @param calledBeans names of beans to be made in workers when these are warmed up
+     * @param eagerBeans names of beans, or patterns of such, to be made in workers with the context
      * @param patience how long the application may take in a worker to get as far as loading its context
      */
     public static ApplicationInitializer of(
@@ -61,6 +62,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
             Map<String, String> overrides,
             List<String> startedBeans,
             List<String> calledBeans,
+            List<String> eagerBeans,
             Duration patience) {
         ApplicationDescription.Settings settings = new ApplicationDescription.Settings(
                 Map.copyOf(overrides),
@@ -68,7 +70,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
                 List.copyOf(calledBeans),
                 PrivateDatabase.isIn(beans),
                 patience);
-        return new ApplicationInitializer(ApplicationDescriber.of(beans, settings), new byte[0]);
+        return new ApplicationInitializer(ApplicationDescriber.of(beans, eagerBeans, settings), new byte[0]);
     }
 
     private Object writeReplace() {
