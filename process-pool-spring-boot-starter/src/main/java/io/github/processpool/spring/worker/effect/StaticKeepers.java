@@ -64,12 +64,20 @@ final class StaticKeepers {
                 methods.add(method.getName() + Type.getMethodDescriptor(method));
             }
         }
-        if (!InitMethods.isIn(type)) {
+        if (hasField(type) && !InitMethods.isIn(type)) {
             Arrays.stream(type.getDeclaredConstructors())
                     .filter(constructor -> constructor.getParameterCount() > 0)
                     .forEach(constructor -> methods.add("<init>" + Type.getConstructorDescriptor(constructor)));
         }
         return methods;
+    }
+
+    /** Or most classes would have to be read, since most beans are given others by a constructor. */
+    private static boolean hasField(Class<?> type) {
+        return Arrays.stream(type.getDeclaredFields())
+                .anyMatch(field -> Modifier.isStatic(field.getModifiers())
+                        && !Modifier.isFinal(field.getModifiers())
+                        && !field.getType().isPrimitive());
     }
 
     private static boolean isInjected(Method method) {
