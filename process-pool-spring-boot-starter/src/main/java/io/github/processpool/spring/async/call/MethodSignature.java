@@ -17,7 +17,7 @@ import org.springframework.util.ReflectionUtils;
  *
  * <p><b>Thread safety:</b> immutable; what was found is kept for all threads of the worker.
  */
-final class MethodSignature implements Serializable {
+public final class MethodSignature implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ final class MethodSignature implements Serializable {
         this.parameterTypes = parameterTypes;
     }
 
-    static MethodSignature of(Method method) {
+    public static MethodSignature of(Method method) {
         return new MethodSignature(
                 method.getDeclaringClass().getName(), method.getName(), namesOf(method.getParameterTypes()));
     }
@@ -43,6 +43,11 @@ final class MethodSignature implements Serializable {
     /** {@code Type.method}. */
     String shortName() {
         return ClassUtils.getShortName(declaringClass) + "." + name;
+    }
+
+    /** Whether a method has the name and as many parameters; a bean may be called through an interface that has them otherwise. */
+    boolean isNamedAs(Method method) {
+        return method.getName().equals(name) && method.getParameterCount() == parameterTypes.length;
     }
 
     int arity() {
