@@ -223,7 +223,10 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         }
         List<BeanProblems> wrong = new ArrayList<>();
         for (Subject bean : unfinished.values()) {
-            collect(bean, check().pools(bean), wrong);
+            List<Problem> problems = new ArrayList<>(check().pools(bean));
+            OneTaskCheck.of(bean, beans().getSingleton(bean.beanName()), Objects.requireNonNull(advisor))
+                    .forEach(problems::add);
+            collect(bean, problems, wrong);
         }
         for (String name : beans().getBeanDefinitionNames()) {
             if (!unfinished.containsKey(name) && isMadeLater(name)) {

@@ -1,12 +1,10 @@
 package io.github.processpool.spring.async;
 
-import io.github.processpool.ProcessFuture;
 import io.github.processpool.spring.WorkerProcess;
 import io.github.processpool.spring.async.advice.MethodAdvice;
 import io.github.processpool.spring.async.call.BeanCall;
 import io.github.processpool.spring.async.call.BeanMethod;
 import io.github.processpool.spring.async.call.BeanMethods;
-import io.github.processpool.spring.async.call.MethodSignature;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Objects;
@@ -58,23 +56,15 @@ public final class ProcessAsyncInterceptor implements MethodInterceptor {
         BeanMethod method =
                 methods.get(ExposeBeanNameAdvisors.getBeanName(invocation), invocation.getMethod(), typeOf(invocation));
         MethodAdvice advised = adviceOf(invocation);
-        check(advised, invocation.getMethod());
+        OneTaskCheck.of(advised, invocation.getMethod(), typeOf(invocation)).ifPresent(problem -> {
+            throw new IllegalStateException(problem.what() + ". " + problem.remedy());
+        });
         return advised.inCaller(
                 invocation,
                 (here, arguments) -> advised.waits()
                         ? method.call(
                                 attempt -> advised.aroundTheWait(here, (there, later) -> attempt.run(later)), arguments)
                         : method.call(arguments));
-    }
-
-    /** A result of the cache, or of a second attempt, is no task. */
-    private static void check(MethodAdvice advised, Method method) {
-        if (method.getReturnType() == ProcessFuture.class && advised.decision().isPresent()) {
-            throw new IllegalStateException(MethodSignature.of(method)
-                    + " returns a ProcessFuture, which is one task, but "
-                    + advised.decision().get() + " decides in the caller whether and how often there is a task: let the"
-                    + " method return a CompletableFuture");
-        }
     }
 
     private MethodAdvice adviceOf(MethodInvocation invocation) {

@@ -41,14 +41,14 @@ public final class AdviceTable {
                     "org.springframework.validation.beanvalidation.MethodValidationInterceptor",
                     Part.VALIDATION,
                     Follows.ANYTHING),
-            row("org.springframework.cache.*", Part.DECISION, Follows.COMPLETABLE_FUTURE),
-            row("org.springframework.resilience.retry.*", Part.DECISION, Follows.MONO),
-            row("org.springframework.resilience.annotation.Retry*", Part.DECISION, Follows.MONO),
-            row("org.springframework.resilience.annotation.ConcurrencyLimit*", Part.DECISION, Follows.NOTHING),
-            row("org.springframework.aop.interceptor.ConcurrencyThrottle*", Part.DECISION, Follows.NOTHING),
-            row("org.springframework.retry.*", Part.DECISION, Follows.NOTHING),
-            row("net.javacrumbs.shedlock.*", Part.DECISION, Follows.NOTHING),
-            row("io.github.resilience4j.*", Part.DECISION, Follows.STAGE));
+            row("org.springframework.cache.*", Part.CACHE, Follows.COMPLETABLE_FUTURE),
+            row("org.springframework.resilience.retry.*", Part.REPETITION, Follows.MONO),
+            row("org.springframework.resilience.annotation.Retry*", Part.REPETITION, Follows.MONO),
+            row("org.springframework.resilience.annotation.ConcurrencyLimit*", Part.REPETITION, Follows.NOTHING),
+            row("org.springframework.aop.interceptor.ConcurrencyThrottle*", Part.REPETITION, Follows.NOTHING),
+            row("org.springframework.retry.*", Part.REPETITION, Follows.NOTHING),
+            row("net.javacrumbs.shedlock.*", Part.REPETITION, Follows.NOTHING),
+            row("io.github.resilience4j.*", Part.REPETITION, Follows.STAGE));
 
     private AdviceTable() {}
 
@@ -109,7 +109,7 @@ public final class AdviceTable {
                 .map(AdviceTable::annotation)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .map(said -> new Place(said.alsoInWorker() ? Part.DECISION_OF_BOTH : Part.DECISION, Follows.ANYTHING));
+                .map(said -> new Place(said.alsoInWorker() ? Part.USERS_OF_BOTH : Part.USERS, Follows.ANYTHING));
     }
 
     private static Optional<CallerAdvice> annotation(AnnotatedElement element) {

@@ -55,7 +55,7 @@ public final class MethodAdvice {
         this.isAllInWorker = inWorker.size() == entries.size();
         this.decision = inCaller.stream()
                 .filter(entry ->
-                        entry.place().part() == Part.DECISION && entry.place().follows() != Follows.ANYTHING)
+                        entry.place().part() == Part.CACHE || entry.place().part() == Part.REPETITION)
                 .findFirst()
                 .map(entry -> entry.interceptor().getClass().getName())
                 .orElse(null);

@@ -8,10 +8,14 @@ public enum Part {
     AUTHORIZATION(true, true),
     /** Says what may be passed. */
     VALIDATION(true, false),
-    /** Says whether, when and how often there is a call. */
-    DECISION(true, false),
-    /** The same for an aspect that a user wants on both sides. */
-    DECISION_OF_BOTH(true, true),
+    /** A user has said so of it; on the thread of the caller. */
+    USERS(true, false),
+    /** A user has said so, and wants it in the worker too. */
+    USERS_OF_BOTH(true, true),
+    /** Has the result perhaps. */
+    CACHE(true, false),
+    /** Says whether, when and how often there is a task; perhaps on another thread, because it has to wait. */
+    REPETITION(true, false),
     /** Surrounds the method. */
     BODY(false, true);
 
@@ -35,6 +39,6 @@ public enum Part {
 
     /** Those with a lower rank run first, whatever the order of the advice says; within one rank that order holds. */
     int rank() {
-        return Math.min(ordinal(), DECISION.ordinal());
+        return this == USERS_OF_BOTH ? USERS.ordinal() : ordinal();
     }
 }

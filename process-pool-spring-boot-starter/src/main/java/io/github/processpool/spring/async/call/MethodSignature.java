@@ -17,7 +17,7 @@ import org.springframework.util.ReflectionUtils;
  *
  * <p><b>Thread safety:</b> immutable; what was found is kept for all threads of the worker.
  */
-public final class MethodSignature implements Serializable {
+final class MethodSignature implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ public final class MethodSignature implements Serializable {
         this.parameterTypes = parameterTypes;
     }
 
-    public static MethodSignature of(Method method) {
+    static MethodSignature of(Method method) {
         return new MethodSignature(
                 method.getDeclaringClass().getName(), method.getName(), namesOf(method.getParameterTypes()));
     }

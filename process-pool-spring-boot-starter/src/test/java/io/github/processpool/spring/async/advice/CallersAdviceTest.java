@@ -110,8 +110,11 @@ class CallersAdviceTest {
             seen.add(place());
             throw new IllegalStateException("never");
         }
+    }
 
+    static class OfOneTask {
         @ProcessAsync
+        @Retryable
         public ProcessFuture<String> oneTask() {
             throw new IllegalStateException("not to be called");
         }
@@ -148,14 +151,24 @@ class CallersAdviceTest {
     }
 
     @Test
-    void futureOfOneTaskIsRefused() {
+    void futureOfOneTaskIsRefusedAtTheStart() {
         application
                 .withUserConfiguration(Resilient.class)
+                .withBean(OfOneTask.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasMessageContaining("OfOneTask.oneTask returns a ProcessFuture, which is one task")
+                        .hasMessageContaining("Let OfOneTask.oneTask return a CompletableFuture."));
+    }
+
+    @Test
+    void futureOfOneTaskIsRefusedAtTheCallOfABeanThatIsMadeLater() {
+        application
+                .withUserConfiguration(Resilient.class)
+                .withBean(OfOneTask.class, OfOneTask::new, definition -> definition.setLazyInit(true))
                 .run(context -> assertThatThrownBy(
-                                () -> context.getBean(Unsteady.class).oneTask())
-                        .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("oneTask()")
-                        .hasMessageContaining("return a CompletableFuture"));
+                                () -> context.getBean(OfOneTask.class).oneTask())
+                        .hasMessageContaining("Let OfOneTask.oneTask return a CompletableFuture."));
     }
 
     @Configuration(proxyBeanMethods = false)
