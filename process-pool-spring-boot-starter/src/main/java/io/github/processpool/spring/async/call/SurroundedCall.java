@@ -126,6 +126,7 @@ public final class SurroundedCall {
 
     private void run() {
         if (!enter()) {
+            begun.complete(null);
             return;
         }
         try (AutoCloseable scope = context.get()) {
@@ -145,13 +146,15 @@ public final class SurroundedCall {
         return !end.isDone();
     }
 
-    private synchronized void stop() {
+    private void stop() {
         ProcessFuture<?> last = task;
         if (last != null) {
             last.cancel(true);
         }
-        if (thread != null) {
-            thread.interrupt();
+        synchronized (this) {
+            if (thread != null) {
+                thread.interrupt();
+            }
         }
     }
 
