@@ -91,7 +91,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages("..micrometer..", "..observation..")
                 .and()
-                .haveNameNotMatching(".*(ProcessPool(Metrics|Observation).*|ReactorContexts)")
+                .haveNameNotMatching(".*(ProcessPool(Metrics|Observation).*|(Reactor|Thread)Contexts.*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer.."));
@@ -158,11 +158,13 @@ class ArchitectureTest {
                     "pool",
                     "settings",
                     "settings.written",
-                    "worker.run"),
+                    "worker.run",
+                    "worker.values"),
             floor("pool", "async", "async.call", "launch", "observation.task", "settings", "worker"),
             floor("settings.written", "settings"),
             floor("settings", "worker"),
-            floor("async", "annotation", "async.call", "async.carry", "async.check"),
+            floor("async", "annotation", "async.advice", "async.call", "async.carry", "async.check"),
+            floor("async.advice", "annotation"),
             floor("async.check", "annotation", "async.call", "async.result"),
             floor("async.call", "annotation", "async.carry", "async.result", "worker.likeness"),
             floor(
@@ -170,19 +172,24 @@ class ArchitectureTest {
                     "worker.bean",
                     "worker.database",
                     "worker.description",
+                    "worker.effect",
                     "worker.leftout",
                     "worker.likeness",
-                    "worker.run"),
+                    "worker.run",
+                    "worker.values"),
             floor(
                     "worker.run",
                     "annotation",
                     "worker.database",
                     "worker.description",
+                    "worker.effect",
                     "worker.leftout",
-                    "worker.likeness"),
-            floor("worker.leftout", "worker.database", "worker.description", "worker.likeness"),
-            floor("worker.description", "worker.likeness"),
-            floor("worker.likeness", "annotation"),
+                    "worker.likeness",
+                    "worker.values"),
+            floor("worker.leftout", "worker.database", "worker.description", "worker.likeness", "worker.values"),
+            floor("worker.description", "worker.effect", "worker.likeness", "worker.values"),
+            floor("worker.values", "worker.likeness"),
+            floor("worker.likeness", "annotation", "async.advice"),
             floor("launch", "launch.archive", "launch.cache", "launch.packed"),
             floor("launch.archive", "launch.cache"),
             floor("launch.cache", "launch.packed"),

@@ -25,6 +25,7 @@ public final class LeftOutBeans {
     enum Reason {
         SCHEMA("it creates, migrates or fills a database, which the application does once for all"),
         SERVICE("it has methods run by themselves, which the application does"),
+        STARTED("it is started once, by the application, which workers are told of"),
         MANAGEMENT("it makes beans known to management, which the application does");
 
         private final String words;

@@ -5,6 +5,8 @@ import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.leftout.LeftOutBeans.Reason;
+import io.github.processpool.spring.worker.values.ApplicationAlone;
+import io.github.processpool.spring.worker.values.OwnIdentities;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -70,6 +72,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         }
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
+        beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
         // Of a context with servlets: it registers its own scopes before.
         ServerObject.registerIn(beans, beans.getRegisteredScope("session") != null);
         ServerScope.registerIn(beans);
@@ -92,6 +95,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
     private Map<String, Reason> unwanted(DefaultListableBeanFactory beans) {
         Map<String, Reason> unwanted = new LinkedHashMap<>();
         namesOf(beans, PROCESSORS).forEach(name -> unwanted.put(name, Reason.SERVICE));
+        namesOf(beans, ApplicationAlone.TYPES).forEach(name -> unwanted.put(name, Reason.STARTED));
         namesOf(beans, REGISTRIES).stream()
                 .filter(name -> !settings.startedBeans().contains(name))
                 .forEach(name -> unwanted.put(name, Reason.SERVICE));

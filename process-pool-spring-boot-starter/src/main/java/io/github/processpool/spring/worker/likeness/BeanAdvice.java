@@ -1,10 +1,11 @@
 package io.github.processpool.spring.worker.likeness;
 
+import io.github.processpool.spring.async.advice.AdviceTable;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
@@ -27,9 +28,6 @@ public final class BeanAdvice {
     private static final List<String> HELP =
             List.of("io.github.processpool.spring.async.ProcessAsync", "org.springframework.aop.interceptor.Expose");
 
-    /** Advice that a call has had in the application already, by the names of their classes: a worker need not have it. */
-    private static final Set<String> BY_THE_CALLER = Set.of();
-
     private BeanAdvice() {}
 
     /**
@@ -39,8 +37,8 @@ public final class BeanAdvice {
      */
     public static String of(@Nullable Object bean) {
         List<String> names = new ArrayList<>();
-        collect(bean, names);
-        names.removeAll(BY_THE_CALLER);
+        // What the caller has had alone need not be there.
+        collect(bean, names, advisor -> AdviceTable.partOf(advisor).isInWorker());
         return String.join(SEPARATOR, names);
     }
 
@@ -51,7 +49,7 @@ public final class BeanAdvice {
         }
         List<String> missing = new ArrayList<>(Arrays.asList(expected.split(SEPARATOR, -1)));
         List<String> present = new ArrayList<>();
-        collect(bean, present);
+        collect(bean, present, advisor -> true);
         present.forEach(missing::remove);
         return missing;
     }
@@ -74,18 +72,18 @@ public final class BeanAdvice {
         }
     }
 
-    private static void collect(@Nullable Object bean, List<String> names) {
+    private static void collect(@Nullable Object bean, List<String> names, Predicate<Advisor> wanted) {
         if (!(bean instanceof Advised advised)) {
             return;
         }
         for (Advisor advisor : advised.getAdvisors()) {
             String name = name(advisor);
-            if (HELP.stream().noneMatch(name::startsWith)) {
+            if (HELP.stream().noneMatch(name::startsWith) && wanted.test(advisor)) {
                 names.add(name);
             }
         }
         if (advised.getTargetSource() instanceof SingletonTargetSource inner) {
-            collect(inner.getTarget(), names);
+            collect(inner.getTarget(), names, wanted);
         }
     }
 

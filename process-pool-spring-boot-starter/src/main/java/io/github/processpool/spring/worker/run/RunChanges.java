@@ -4,7 +4,10 @@ import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationLaunch;
 import io.github.processpool.spring.worker.description.ConfigurationFiles;
 import io.github.processpool.spring.worker.description.ContextKind;
+import io.github.processpool.spring.worker.effect.BeansForEffect;
 import io.github.processpool.spring.worker.leftout.WorkerDefinitions;
+import io.github.processpool.spring.worker.values.FirstSource;
+import io.github.processpool.spring.worker.values.ParentConnections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -103,8 +106,11 @@ final class RunChanges {
     }
 
     void apply(ConfigurableApplicationContext context) {
+        BeansForEffect.registerIn(context.getBeanFactory(), description.effects());
         // Called when all definitions are there.
         context.addBeanFactoryPostProcessor(beans -> putFirst(properties, context.getEnvironment()));
+        context.addBeanFactoryPostProcessor(new FirstSource(context.getEnvironment(), properties));
+        context.addBeanFactoryPostProcessor(new ParentConnections(description.connections()));
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(description.settings(), context.getEnvironment()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ContextKind;
+import io.github.processpool.spring.worker.effect.Effects;
 import io.github.processpool.spring.worker.likeness.ApplicationShape;
 import jakarta.servlet.ServletContext;
 import java.time.Duration;
@@ -81,7 +82,7 @@ class ContextKindsTest {
         ApplicationDescription.Settings settings =
                 new ApplicationDescription.Settings(Map.of(), List.of(), List.of(), false, Duration.ofSeconds(1));
         ApplicationDescription description =
-                new ApplicationDescription("jvm", 1, null, Map.of(), null, settings, shape);
+                new ApplicationDescription("jvm", 1, null, Map.of(), null, List.of(), Effects.NONE, settings, shape);
         ConfigurableEnvironment environment = new WorkerContexts(kind).createEnvironment(null);
         if (environment != null) {
             context.setEnvironment(environment);
