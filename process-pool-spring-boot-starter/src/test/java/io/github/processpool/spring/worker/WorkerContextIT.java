@@ -23,12 +23,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.TestingAuthenticationToken;
@@ -36,7 +33,6 @@ import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Beans that are and that are not in the context of a worker, shown by one application with a web server and much else. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(OutputCaptureExtension.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class WorkerContextIT {
 
@@ -55,6 +51,7 @@ class WorkerContextIT {
         application.setDefaultProperties(Map.of("from.code", "default", "from.both", "code"));
         context = application.run(
                 "--test.trace=" + folder.resolve("trace.txt"),
+                "--logging.file.name=" + folder.resolve("log.txt"),
                 "--server.port=0",
                 "--management.server.port=0",
                 "--spring.profiles.active=one,two",
@@ -219,7 +216,7 @@ class WorkerContextIT {
     }
 
     @Test
-    void callWithoutItsAdviceIsRefused(CapturedOutput output) {
+    void callWithoutItsAdviceIsRefused() {
         assertThatThrownBy(() -> context.getBean(WebParts.Audited.class).act().get())
                 .cause()
                 .isInstanceOf(IllegalStateException.class)
@@ -227,9 +224,10 @@ class WorkerContextIT {
                 .hasMessageContaining("WebParts$Configured")
                 .hasMessageContaining("@ConditionalOnProcessPoolParent");
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(output)
+                .untilAsserted(() -> assertThat(folder.resolve("log.txt"))
+                        .content()
                         .containsOnlyOnce(
-                                "The bean 'audited' does not have the advice in workers of pool 'process-pool'"));
-        assertThat(output).doesNotContain("is another one");
+                                "The bean 'audited' does not have the advice in workers of pool 'process-pool'")
+                        .doesNotContain("is another one"));
     }
 }
