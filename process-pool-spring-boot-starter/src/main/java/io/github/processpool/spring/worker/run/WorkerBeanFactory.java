@@ -19,7 +19,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 /**
  * The bean factory of a context in a worker, where nearly all beans are made late. No runner is found in it, and a bean that waits
  * for all singletons to be there is told so although it is made after the start, which Spring itself would not do: such beans
- * complete their own set-up then.
+ * complete their own set-up then. A bean that is not there because workers leave it out is asked of {@link LeftOutBeans}.
  *
  * <p><b>Thread safety:</b> as in Spring's; a bean is told by the thread that had it made.
  */
