@@ -8,7 +8,6 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.util.ClassUtils;
 
 /**
  * Puts the {@link Connection}s of the application in their place in a worker, so that nobody asks there for the container or server
@@ -71,9 +70,7 @@ public final class ParentConnections implements BeanDefinitionRegistryPostProces
     }
 
     private static Object standInFor(Connection connection, DefaultListableBeanFactory beans) {
-        ClassLoader loader = beans.getBeanClassLoader();
-        Packed.Context context =
-                new Packed.Context(beans, loader == null ? ClassUtils.getDefaultClassLoader() : loader);
+        Packed.Context context = new Packed.Context(beans, beans.getBeanClassLoader());
         try {
             return connection.answers().unpack(context);
         } catch (ReflectiveOperationException | LinkageError e) {
