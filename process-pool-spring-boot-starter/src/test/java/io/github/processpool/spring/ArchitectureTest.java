@@ -91,7 +91,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages("..micrometer..", "..observation..")
                 .and()
-                .haveNameNotMatching(".*(ProcessPool(Metrics|Observation).*|ReactorContexts)")
+                .haveNameNotMatching(".*(ProcessPool(Metrics|Observation).*|(Reactor|Thread)Contexts.*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer.."));
@@ -163,7 +163,8 @@ class ArchitectureTest {
             floor("pool", "async", "async.call", "launch", "observation.task", "settings", "worker"),
             floor("settings.written", "settings"),
             floor("settings", "worker"),
-            floor("async", "annotation", "async.call", "async.carry", "async.check"),
+            floor("async", "annotation", "async.advice", "async.call", "async.carry", "async.check"),
+            floor("async.advice", "annotation"),
             floor("async.check", "annotation", "async.call", "async.result"),
             floor("async.call", "annotation", "async.carry", "async.result"),
             floor(
