@@ -37,9 +37,9 @@ public sealed interface Packed extends Serializable {
      * What a value may need of the worker that it comes to.
      *
      * @param beans the application's in the worker
-     * @param classLoader finds its classes
+     * @param classLoader finds its classes; null: the usual one
      */
-    record Context(BeanFactory beans, ClassLoader classLoader) {
+    record Context(BeanFactory beans, @Nullable ClassLoader classLoader) {
 
         Class<?> type(String name) throws ClassNotFoundException {
             return ClassUtils.forName(name, classLoader);
