@@ -113,7 +113,7 @@ class ArchitectureTest {
     void testFrameworkIsOptional() {
         hold(noClasses()
                 .that()
-                .haveNameNotMatching(".*(TestContextRecorderFactory.*|ContextStart.TestContext)")
+                .haveNameNotMatching(".*(TestContextRecorderFactory.*|ContextStart.TestContext|\\.worker\\.tests\\..*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.test.."));
@@ -159,15 +159,22 @@ class ArchitectureTest {
                     "settings",
                     "settings.written",
                     "worker.run"),
-            floor("pool", "async", "async.call", "launch", "observation.task", "settings", "worker"),
+            floor("pool", "async", "async.call", "async.local", "launch", "observation.task", "settings", "worker"),
             floor("settings.written", "settings"),
             floor("settings", "worker"),
-            floor("async", "annotation", "async.call", "async.carry", "async.check"),
-            floor("async.check", "annotation", "async.call", "async.result"),
-            floor("async.call", "annotation", "async.carry", "async.result"),
-            floor("worker", "worker.bean", "worker.database", "worker.description", "worker.run"),
-            floor("worker.run", "annotation", "worker.database", "worker.description", "worker.leftout"),
+            floor("async", "annotation", "async.call", "async.carry", "async.check", "async.local"),
+            floor("async.check", "annotation", "async.call", "async.local", "async.result"),
+            floor("async.call", "annotation", "async.carry", "async.local", "async.result"),
+            floor("worker", "worker.bean", "worker.database", "worker.description", "worker.run", "worker.tests"),
+            floor(
+                    "worker.run",
+                    "annotation",
+                    "worker.database",
+                    "worker.description",
+                    "worker.leftout",
+                    "worker.tests"),
             floor("worker.leftout", "worker.database", "worker.description"),
+            floor("worker.tests", "worker.description"),
             floor("launch", "launch.archive", "launch.cache", "launch.packed"),
             floor("launch.archive", "launch.cache"),
             floor("launch.cache", "launch.packed"),

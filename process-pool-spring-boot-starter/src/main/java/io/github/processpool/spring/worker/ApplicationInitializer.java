@@ -9,6 +9,8 @@ import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
 import io.github.processpool.spring.worker.description.ConfigurationFiles;
 import io.github.processpool.spring.worker.description.ParentOnlyProperties;
+import io.github.processpool.spring.worker.tests.AddedSources;
+import io.github.processpool.spring.worker.tests.ValueGivers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,24 @@ public final class ApplicationInitializer implements WorkerInitializer {
     }
 
     /**
+     * Refuses what every worker would fail at.
+     *
+     * @param beans the application's
+     * @param pool the name of the pool whose workers are to have them
+     * @throws IllegalStateException if it is not known how the application was started
+     */
+    public static void check(ConfigurableBeanFactory beans, String pool) {
+        if (ApplicationRecord.of(beans) == null) {
+            throw new IllegalStateException("The workers of process pool '" + pool
+                    + "' can't have the beans of this application: a worker starts the same application again, and"
+                    + " how this one was started is not known, because its context was not made by a SpringApplication."
+                    + " Start it by one, which in a test @SpringBootTest does, or have beans called in this process:"
+                    + " with process-pool.mode=in-process on threads of the pool, with process-pool.enabled=false where"
+                    + " they are called");
+        }
+    }
+
+    /**
      * Warns if the application's database lives in the memory of its process, once for each application.
      *
      * @param beans the application's
@@ -96,9 +117,12 @@ public final class ApplicationInitializer implements WorkerInitializer {
     }
 
     private static Map<String, String> parentOnly(ConfigurableBeanFactory beans) {
-        return beans.getBean(Environment.class) instanceof ConfigurableEnvironment environment
-                ? ParentOnlyProperties.of(environment)
-                : Map.of();
+        Map<String, String> properties = beans.getBean(Environment.class) instanceof ConfigurableEnvironment environment
+                ? new LinkedHashMap<>(ParentOnlyProperties.of(environment))
+                : new LinkedHashMap<>();
+        ValueGivers.addTo(properties, beans);
+        AddedSources.addTo(properties, beans);
+        return properties;
     }
 
     private static @Nullable ConfigurationFiles files(ConfigurableBeanFactory beans, Map<String, String> overrides) {
