@@ -25,9 +25,6 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
     private static final long serialVersionUID = 1L;
     private static final Object[] NONE = new Object[0];
 
-    /** Whether this thread runs a call; then it is the worker's, and advice lets calls through. */
-    private static final ThreadLocal<@Nullable Boolean> RUNNING = new ThreadLocal<>();
-
     private final String beanName;
     private final MethodSignature method;
     private final TravellingContext context;
@@ -82,19 +79,12 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
         return new BeanCall(beanName, method, other);
     }
 
-    public static boolean isRunning() {
-        return RUNNING.get() != null;
-    }
-
     @Override
     public @Nullable Object apply(@Nullable Object packed) throws Exception {
         Object bean = WorkerBeans.bean(beanName);
         Method found = method.find(bean, beanName);
-        RUNNING.set(true);
         try (ContextCarrier.Scope scope = context.restore()) {
             return invoke(found, bean, packed, scope);
-        } finally {
-            RUNNING.remove();
         }
     }
 
