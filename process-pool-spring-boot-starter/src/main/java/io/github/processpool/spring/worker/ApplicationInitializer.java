@@ -89,9 +89,8 @@ public final class ApplicationInitializer implements WorkerInitializer {
             @Nullable ConfigurableEnvironment environment,
             Map<String, String> ofTest,
             ApplicationDescription.Settings settings) {
-        boolean isKnown = made != null && environment != null;
         Map<String, String> properties = new LinkedHashMap<>(ofTest);
-        if (isKnown) {
+        if (made != null && environment != null) {
             properties.putAll(ParentOnlyProperties.of(environment));
         }
         return new ApplicationDescription(
@@ -99,7 +98,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
                 number,
                 made == null ? null : made.launch(),
                 properties,
-                isKnown && !made.launch().oneOfSeveral()
+                made != null && environment != null && !made.launch().oneOfSeveral()
                         ? ConfigurationFiles.of(environment, settings.overrides())
                         : null,
                 settings);

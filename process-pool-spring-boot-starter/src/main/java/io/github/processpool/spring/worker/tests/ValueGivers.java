@@ -47,11 +47,17 @@ public final class ValueGivers {
             List<ApplicationContextInitializer<?>> watched = new ArrayList<>();
             for (ApplicationContextInitializer<?> initializer : application.getInitializers()) {
                 @Nullable String name = Adapters.nameOf(initializer, application);
-                boolean isHarmless = name == null || HARMLESS.stream().anyMatch(name::startsWith);
-                watched.add(isHarmless ? initializer : new WatchedInitializer<>(initializer, name, ValueGivers::note));
+                watched.add(
+                        name == null || isHarmless(name)
+                                ? initializer
+                                : new WatchedInitializer<>(initializer, name, ValueGivers::note));
             }
             application.setInitializers(watched);
         }
+    }
+
+    private static boolean isHarmless(String name) {
+        return HARMLESS.stream().anyMatch(name::startsWith);
     }
 
     private static void note(SingletonBeanRegistry beans, String name) {
