@@ -91,7 +91,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages("..micrometer..", "..observation..")
                 .and()
-                .haveNameNotMatching(".*(ProcessPool(Metrics|Observation).*|ReactorContexts)")
+                .haveNameNotMatching(".*(ProcessPool(Metrics|Observation).*|(Reactor|Thread)Contexts.*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer.."));
@@ -158,23 +158,36 @@ class ArchitectureTest {
                     "pool",
                     "settings",
                     "settings.written",
-                    "worker.run"),
+                    "worker.run",
+                    "worker.values"),
             floor("pool", "async", "async.call", "async.local", "launch", "observation.task", "settings", "worker"),
             floor("settings.written", "settings"),
             floor("settings", "worker"),
-            floor("async", "annotation", "async.call", "async.carry", "async.check", "async.local"),
+            floor("async", "annotation", "async.advice", "async.call", "async.carry", "async.check", "async.local"),
+            floor("async.advice", "annotation"),
             floor("async.check", "annotation", "async.call", "async.local", "async.result"),
             floor("async.call", "annotation", "async.carry", "async.local", "async.result"),
-            floor("worker", "worker.bean", "worker.database", "worker.description", "worker.run", "worker.tests"),
+            floor(
+                    "worker",
+                    "worker.bean",
+                    "worker.database",
+                    "worker.description",
+                    "worker.effect",
+                    "worker.run",
+                    "worker.tests",
+                    "worker.values"),
             floor(
                     "worker.run",
                     "annotation",
                     "worker.database",
                     "worker.description",
+                    "worker.effect",
                     "worker.leftout",
-                    "worker.tests"),
-            floor("worker.leftout", "worker.database", "worker.description"),
+                    "worker.tests",
+                    "worker.values"),
+            floor("worker.leftout", "worker.database", "worker.description", "worker.values"),
             floor("worker.tests", "worker.description"),
+            floor("worker.description", "worker.effect", "worker.values"),
             floor("launch", "launch.archive", "launch.cache", "launch.packed"),
             floor("launch.archive", "launch.cache"),
             floor("launch.cache", "launch.packed"),

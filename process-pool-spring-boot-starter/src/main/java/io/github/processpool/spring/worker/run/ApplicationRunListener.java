@@ -3,6 +3,7 @@ package io.github.processpool.spring.worker.run;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
 import io.github.processpool.spring.worker.tests.AddedSources;
 import io.github.processpool.spring.worker.tests.ValueGivers;
+import io.github.processpool.spring.worker.values.ProcessIdentity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationRunListener;
@@ -46,6 +47,7 @@ public final class ApplicationRunListener implements SpringApplicationRunListene
     @Override
     public void environmentPrepared(
             ConfigurableBootstrapContext bootstrapContext, ConfigurableEnvironment environment) {
+        ProcessIdentity.addTo(environment);
         if (start != null) {
             start.onEnvironment(environment);
         }
