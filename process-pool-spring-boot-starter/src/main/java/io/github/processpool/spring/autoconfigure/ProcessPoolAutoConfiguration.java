@@ -64,8 +64,9 @@ public final class ProcessPoolAutoConfiguration {
     }
 
     @Bean
-    ChangedValues processPoolChangedValues(BeanFactoryProcessPools pools) {
-        return new ChangedValues(pools::recycleWorkers);
+    ChangedValues processPoolChangedValues(ConfigurableListableBeanFactory beanFactory) {
+        // Pools of its own, as below.
+        return new ChangedValues(new BeanFactoryProcessPools(beanFactory)::recycleWorkers);
     }
 
     @Bean
