@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 public abstract class WorkerContext {
 
     private static final ThreadLocal<@Nullable WorkerContext> CURRENT = new ThreadLocal<>();
+
+    /** The same, also on the threads that the task starts. */
+    private static final ThreadLocal<@Nullable WorkerContext> AROUND = new InheritableThreadLocal<>();
+
+    /** Volatile: set by the thread of the task, read by those that it has started. */
+    private volatile boolean over;
 
     /** For the pool. */
     protected WorkerContext() {}
@@ -33,14 +40,31 @@ public abstract class WorkerContext {
         return context;
     }
 
+    /**
+     * Returns the context of the task that this thread works for, as far as can be known: that of the task that it runs, or of the
+     * one that has started it, as long as that runs. A thread that was there before, as those of the common pool are, has none.
+     *
+     * @return the context; empty on a thread that works for no task, as far as can be known
+     */
+    public static Optional<WorkerContext> around() {
+        WorkerContext context = AROUND.get();
+        return context == null || context.over ? Optional.empty() : Optional.of(context);
+    }
+
     /** Makes this the context of the current thread. For the pool. */
     protected final void enter() {
         CURRENT.set(this);
+        AROUND.set(this);
     }
 
     /** Leaves the current thread without a context. For the pool. */
     protected static void leave() {
+        WorkerContext context = CURRENT.get();
+        if (context != null) {
+            context.over = true;
+        }
         CURRENT.remove();
+        AROUND.remove();
     }
 
     /**

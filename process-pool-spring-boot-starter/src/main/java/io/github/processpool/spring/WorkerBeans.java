@@ -6,7 +6,7 @@ import io.github.processpool.spring.worker.bean.TaskBeans;
  * The beans that a task calls: those of the worker's own application context. What is found is what is injected elsewhere, so
  * proxied where the application says so: transactions and caches work.
  *
- * <p><b>Thread safety:</b> any thread of a worker process; in-process, the thread of the task.
+ * <p><b>Thread safety:</b> any thread of a worker process; in-process, the thread of the task and those that it starts.
  */
 public final class WorkerBeans {
 

@@ -113,7 +113,7 @@ class ArchitectureTest {
     void testFrameworkIsOptional() {
         hold(noClasses()
                 .that()
-                .haveNameNotMatching(".*(TestContextRecorderFactory.*|ContextStart.TestContext)")
+                .haveNameNotMatching(".*(TestContextRecorderFactory.*|ContextStart.TestContext|\\.worker\\.tests\\..*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.test.."));
@@ -160,13 +160,13 @@ class ArchitectureTest {
                     "settings.written",
                     "worker.run",
                     "worker.values"),
-            floor("pool", "async", "async.call", "launch", "observation.task", "settings", "worker"),
+            floor("pool", "async", "async.call", "async.local", "launch", "observation.task", "settings", "worker"),
             floor("settings.written", "settings"),
             floor("settings", "worker"),
-            floor("async", "annotation", "async.advice", "async.call", "async.carry", "async.check"),
+            floor("async", "annotation", "async.advice", "async.call", "async.carry", "async.check", "async.local"),
             floor("async.advice", "annotation"),
-            floor("async.check", "annotation", "async.call", "async.result"),
-            floor("async.call", "annotation", "async.carry", "async.result", "worker.likeness"),
+            floor("async.check", "annotation", "async.call", "async.local", "async.result"),
+            floor("async.call", "annotation", "async.carry", "async.local", "async.result", "worker.likeness"),
             floor(
                     "worker",
                     "worker.bean",
@@ -176,6 +176,7 @@ class ArchitectureTest {
                     "worker.leftout",
                     "worker.likeness",
                     "worker.run",
+                    "worker.tests",
                     "worker.values"),
             floor(
                     "worker.run",
@@ -185,8 +186,10 @@ class ArchitectureTest {
                     "worker.effect",
                     "worker.leftout",
                     "worker.likeness",
+                    "worker.tests",
                     "worker.values"),
             floor("worker.leftout", "worker.database", "worker.description", "worker.likeness", "worker.values"),
+            floor("worker.tests", "worker.description"),
             floor("worker.description", "worker.effect", "worker.likeness", "worker.values"),
             floor("worker.values", "worker.likeness"),
             floor("worker.likeness", "annotation", "async.advice"),

@@ -15,6 +15,7 @@ import io.github.processpool.spring.async.check.BeanCheck.Subject;
 import io.github.processpool.spring.async.check.InvalidProcessAsyncException;
 import io.github.processpool.spring.async.check.InvalidProcessAsyncException.BeanProblems;
 import io.github.processpool.spring.async.check.MethodCheck;
+import io.github.processpool.spring.async.local.TestDoubles;
 import java.io.Serial;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -129,8 +130,10 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         }
         Class<?> type = AopUtils.getTargetClass(bean);
         Map<Method, ProcessAsync> methods = annotated.methodsOf(bean, type);
-        // The second: the instance of a test class, which has no proxy.
+        // The second: a mock of a test, which is in no worker. The third: the instance of a test class, which has no
+        // proxy.
         if (methods.isEmpty()
+                || TestDoubles.isMock(bean)
                 || beanName.equals(type.getName() + AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX)) {
             return bean;
         }

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.async;
 
+import io.github.processpool.WorkerContext;
 import io.github.processpool.spring.WorkerProcess;
 import io.github.processpool.spring.async.advice.MethodAdvice;
 import io.github.processpool.spring.async.call.BeanCall;
@@ -22,7 +23,7 @@ import org.springframework.aop.support.AopUtils;
  * The advice, in front of all other that a bean has: takes calls of annotated methods from the proxy. In the caller it runs the
  * {@link MethodAdvice} that belongs there, and hands the call to its {@link BeanMethod}; transactions and the bean itself are not
  * reached. In the worker, which may be a thread of this process, it lets the call through to the advice that belongs there; all
- * that a task calls itself is let through to all advice.
+ * that a task calls itself, on any thread that it starts, is let through to all advice, and so are calls of a test's double.
  *
  * <p><b>Thread safety:</b> any thread.
  */
@@ -44,7 +45,9 @@ public final class ProcessAsyncInterceptor implements MethodInterceptor {
     @Override
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
         if (!BeanCall.isRunning()) {
-            return WorkerProcess.isWorker() ? invocation.proceed() : call(invocation);
+            boolean isPartOfTask =
+                    WorkerProcess.isWorker() || WorkerContext.around().isPresent();
+            return isPartOfTask ? invocation.proceed() : call(invocation);
         }
         String beanName = ExposeBeanNameAdvisors.getBeanName(invocation);
         return BeanCall.enter(beanName, invocation.getMethod())
@@ -58,6 +61,10 @@ public final class ProcessAsyncInterceptor implements MethodInterceptor {
                 invocation.getMethod(),
                 typeOf(invocation),
                 ((ProxyMethodInvocation) invocation).getProxy());
+        Object target = invocation.getThis();
+        if (target != null && method.isAnsweredHere(target)) {
+            return invocation.proceed();
+        }
         MethodAdvice advised = adviceOf(invocation);
         OneTaskCheck.of(advised, invocation.getMethod(), typeOf(invocation)).ifPresent(problem -> {
             throw new IllegalStateException(problem.what() + ". " + problem.remedy());

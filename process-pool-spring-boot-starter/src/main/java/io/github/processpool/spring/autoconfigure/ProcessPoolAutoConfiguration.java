@@ -64,18 +64,18 @@ public final class ProcessPoolAutoConfiguration {
     }
 
     @Bean
-    ChangedValues processPoolChangedValues(BeanFactoryProcessPools pools) {
-        return new ChangedValues(pools::recycleWorkers);
+    ChangedValues processPoolChangedValues(ConfigurableListableBeanFactory beanFactory) {
+        // Pools of its own, as below.
+        return new ChangedValues(new BeanFactoryProcessPools(beanFactory)::recycleWorkers);
     }
 
     @Bean
     ProcessPoolLifecycle processPoolLifecycle(
-            BeanFactoryProcessPools pools,
-            ConfigurableListableBeanFactory beanFactory,
-            ObjectProvider<LifecycleProperties> lifecycle) {
+            ConfigurableListableBeanFactory beanFactory, ObjectProvider<LifecycleProperties> lifecycle) {
         LifecycleProperties properties = lifecycle.getIfAvailable();
         return new ProcessPoolLifecycle(
-                pools,
+                // One of its own: that which is a bean may be a mock of a test.
+                new BeanFactoryProcessPools(beanFactory),
                 new ApplicationTaskExecutorCheck(beanFactory),
                 // Without Boot's properties the default of Spring's lifecycle processor holds.
                 properties == null ? Duration.ofSeconds(10) : properties.getTimeoutPerShutdownPhase());

@@ -1,6 +1,8 @@
 package io.github.processpool.spring.endpoint;
 
 import io.github.processpool.PoolBrokenException;
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerInspectionException;
 import io.github.processpool.WorkerSnapshot;
@@ -67,7 +69,7 @@ public class ProcessPoolsEndpoint {
     public ProcessPoolsDescription pools() {
         Map<String, PoolDescription> descriptions = new LinkedHashMap<>();
         Instant now = Instant.now();
-        pools.asMap().forEach((name, pool) -> descriptions.put(name, PoolDescription.of(pool.snapshot(), now)));
+        pools.asMap().forEach((name, pool) -> descriptions.put(name, PoolDescription.of(snapshotOf(name, pool), now)));
         return new ProcessPoolsDescription(descriptions);
     }
 
@@ -80,7 +82,13 @@ public class ProcessPoolsEndpoint {
      */
     @ReadOperation
     public PoolDescription pool(@Selector String pool) {
-        return PoolDescription.of(pools.get(pool).snapshot(), Instant.now());
+        return PoolDescription.of(snapshotOf(pool, pools.get(pool)), Instant.now());
+    }
+
+    /** A mock of a test has none. */
+    private static PoolSnapshot snapshotOf(String name, ProcessPoolExecutor pool) {
+        PoolSnapshot snapshot = pool.snapshot();
+        return snapshot == null ? PoolSnapshot.notStarted(name, PoolState.RUNNING) : snapshot;
     }
 
     /**
@@ -137,7 +145,7 @@ public class ProcessPoolsEndpoint {
             throw new IllegalArgumentException("maxWorkers must be at least 1, but was "
                     + (maxWorkers == null ? "not given; send it as {\"maxWorkers\": 4}" : maxWorkers.toString()));
         }
-        int before = found.snapshot().maxWorkers();
+        int before = snapshotOf(pool, found).maxWorkers();
         found.resize(maxWorkers);
         return Done.toPool(pool, "maxWorkers is " + maxWorkers + " now, and was " + before);
     }
@@ -154,7 +162,7 @@ public class ProcessPoolsEndpoint {
     public Done act(@Selector String pool, @Selector String action) {
         ProcessPoolExecutor found = pools.get(pool);
         check("action", action, "recycle");
-        int workers = found.snapshot().workers().size();
+        int workers = snapshotOf(pool, found).workers().size();
         checkBegun(pool, found.recycleWorkers());
         return Done.toPool(pool, workers + " workers are being replaced, each after its task");
     }
@@ -187,7 +195,7 @@ public class ProcessPoolsEndpoint {
     // -- Words --
 
     private WorkerSnapshot find(String pool, String worker) {
-        List<WorkerSnapshot> workers = pools.get(pool).snapshot().workers();
+        List<WorkerSnapshot> workers = snapshotOf(pool, pools.get(pool)).workers();
         for (WorkerSnapshot candidate : workers) {
             if (candidate.pid() > 0
                     && (worker.equals(String.valueOf(candidate.pid())) || worker.equals(SLOT + candidate.slot()))) {

@@ -38,7 +38,13 @@ public final class ProcessPoolMeters implements MeterBinder {
      */
     public ProcessPoolMeters(String poolName, ProcessPoolExecutor pool) {
         this.tags = Tags.of("name", poolName);
-        this.snapshots = new SnapshotCache(pool::snapshot, System::nanoTime);
+        this.snapshots = new SnapshotCache(() -> snapshotOf(poolName, pool), System::nanoTime);
+    }
+
+    /** A mock of a test has none. */
+    private static PoolSnapshot snapshotOf(String poolName, ProcessPoolExecutor pool) {
+        PoolSnapshot snapshot = pool.snapshot();
+        return snapshot == null ? PoolSnapshot.notStarted(poolName, PoolState.RUNNING) : snapshot;
     }
 
     @Override

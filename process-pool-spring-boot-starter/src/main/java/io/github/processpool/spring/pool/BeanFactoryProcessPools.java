@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.ConstructorArgumentValues.ValueHolder;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 
 /**
@@ -23,6 +25,9 @@ import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver
 public final class BeanFactoryProcessPools implements ProcessPools {
 
     private static final Set<String> NAMES_OF_OTHERS = Set.of("taskExecutor", "applicationTaskExecutor");
+
+    /** A method of {@link ProcessPoolFactory}. */
+    private static final String NAMED_POOL = "namedPool";
 
     private final ConfigurableListableBeanFactory beanFactory;
     /** Volatile: published once complete; looked up twice at worst. */
@@ -90,13 +95,24 @@ public final class BeanFactoryProcessPools implements ProcessPools {
         return found;
     }
 
-    private static String nameOf(String beanName, ProcessPoolExecutor pool) {
+    private String nameOf(String beanName, ProcessPoolExecutor pool) {
         if (pool instanceof RestartablePool restartable) {
             return restartable.name();
         }
         PoolSnapshot snapshot = pool.snapshot();
-        // A mock in a test has none.
-        return snapshot == null ? beanName : snapshot.name();
+        return snapshot == null ? nameOfMock(beanName) : snapshot.name();
+    }
+
+    /** A mock in a test has no name, but that of a pool from properties whose place it has taken. */
+    private String nameOfMock(String beanName) {
+        if (beanFactory.containsBeanDefinition(beanName)) {
+            BeanDefinition definition = beanFactory.getBeanDefinition(beanName);
+            ValueHolder name = definition.getConstructorArgumentValues().getArgumentValue(0, String.class);
+            if (NAMED_POOL.equals(definition.getFactoryMethodName()) && name != null) {
+                return String.valueOf(name.getValue());
+            }
+        }
+        return beanName;
     }
 
     private static void checkBeanName(String beanName) {

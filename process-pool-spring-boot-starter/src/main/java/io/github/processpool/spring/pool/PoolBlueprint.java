@@ -35,6 +35,7 @@ final class PoolBlueprint {
     private final ConfigurableBeanFactory beanFactory;
     private final ProcessPoolExecutorBuilder builder;
     private final @Nullable Duration shutdownTimeout;
+    private final PoolMode mode;
     private boolean customized;
     /** Volatile: set at the first build, read by whoever warms workers up. */
     private volatile @Nullable StartUpCache cache;
@@ -46,10 +47,15 @@ final class PoolBlueprint {
         this.beanFactory = beanFactory;
         this.builder = properties.toBuilder();
         this.shutdownTimeout = properties.shutdownTimeout();
+        this.mode = properties.mode();
     }
 
     String name() {
         return properties.name();
+    }
+
+    PoolMode mode() {
+        return mode;
     }
 
     boolean isOf(BeanFactory other) {
@@ -71,10 +77,21 @@ final class PoolBlueprint {
         return beanFactory.getBeanProvider(TaskObserver.class).getIfAvailable(() -> TaskObserver.NONE);
     }
 
+    /**
+     * Refuses calls of beans in workers that could not have any.
+     *
+     * @throws IllegalStateException if it is not known how the application was started
+     */
+    void checkBeanCalls() {
+        if (mode == PoolMode.PROCESSES) {
+            ApplicationInitializer.check(beanFactory, name());
+        }
+    }
+
     /** Told before beans are called in workers. */
     void beforeBeanCalls() {
         warmUpIsAsked();
-        if (properties.mode() == PoolMode.PROCESSES) {
+        if (mode == PoolMode.PROCESSES) {
             ApplicationInitializer.warnOfPrivateDatabase(beanFactory);
         }
     }
@@ -91,6 +108,9 @@ final class PoolBlueprint {
         StartUpCache startUpCache = cache;
         if (startUpCache != null) {
             startUpCache.searchOnce();
+        }
+        if (worker().getContext().isWarmUp()) {
+            checkBeanCalls();
         }
         try {
             ProcessPoolExecutor pool = open();

@@ -2,6 +2,7 @@ package io.github.processpool.spring.pool;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerContext;
 import io.github.processpool.spring.WorkerProcess;
 import java.time.Duration;
 import java.util.List;
@@ -51,20 +52,22 @@ final class PoolLife {
 
     /** The pool that was opened last; waits for the first one. */
     ProcessPoolExecutor started() {
-        return WorkerProcess.isWorker() ? startedInWorker() : gate.awaitPool();
+        if (WorkerProcess.isWorker()) {
+            refuseToNest("this process (pid " + ProcessHandle.current().pid() + ")");
+            open(); // In a worker's context nothing is started before it is needed.
+        } else if (WorkerContext.around().isPresent()) {
+            refuseToNest("this thread"); // Of an in-process pool, whose tasks would wait for each other.
+        }
+        return gate.awaitPool();
     }
 
-    /** In a worker's context nothing is started before it is needed, and this not unless the user says so. */
-    private ProcessPoolExecutor startedInWorker() {
+    private void refuseToNest(String place) {
         if (!blueprint.mayNest()) {
             throw new RejectedExecutionException(
-                    "Process pool '" + name() + "' can't be used here: this process (pid "
-                            + ProcessHandle.current().pid()
-                            + ") is itself a worker of a process pool, and workers start no workers of"
+                    "Process pool '" + name() + "' can't be used here: " + place
+                            + " is itself a worker of a process pool, and workers start no workers of"
                             + " their own. Let the application itself submit the task, or set process-pool.worker.nested-pools=true");
         }
-        open();
-        return gate.awaitPool();
     }
 
     /** Opens a pool, unless one is open. */
@@ -82,8 +85,15 @@ final class PoolLife {
         }
     }
 
-    /** Has the workers of this pool and of each that is opened later warmed up. */
+    /**
+     * Has the workers of this pool and of each that is opened later warmed up.
+     *
+     * @throws IllegalStateException if they could not be
+     */
     void warmUpWorkers() {
+        if (!warm) {
+            blueprint.checkBeanCalls();
+        }
         warm = true; // Before the look at the pool: the thread that opens one looks at this afterwards.
         ProcessPoolExecutor pool = gate.pool();
         if (pool != null) {

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.pool;
 
+import io.github.processpool.PoolMode;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
@@ -8,6 +9,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
+import io.github.processpool.spring.async.local.HasMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,7 +31,8 @@ import org.springframework.beans.factory.DisposableBean;
  *
  * <p><b>Thread safety:</b> any thread.
  */
-public final class RestartablePool extends RestartableSubmitter implements ProcessPoolExecutor, DisposableBean {
+public final class RestartablePool extends RestartableSubmitter
+        implements ProcessPoolExecutor, HasMode, DisposableBean {
 
     private final PoolBlueprint blueprint;
     private final PoolLife life;
@@ -48,6 +51,11 @@ public final class RestartablePool extends RestartableSubmitter implements Proce
 
     String name() {
         return blueprint.name();
+    }
+
+    @Override
+    public PoolMode mode() {
+        return blueprint.mode();
     }
 
     /** Whether this is a bean of that factory, and not of one of its ancestors. */

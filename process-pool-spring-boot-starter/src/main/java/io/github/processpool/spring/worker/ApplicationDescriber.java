@@ -10,10 +10,14 @@ import io.github.processpool.spring.worker.description.ParentOnlyProperties;
 import io.github.processpool.spring.worker.effect.ApplicationEffects;
 import io.github.processpool.spring.worker.effect.Effects;
 import io.github.processpool.spring.worker.likeness.ApplicationShape;
+import io.github.processpool.spring.worker.tests.AddedSources;
+import io.github.processpool.spring.worker.tests.ValueGivers;
 import io.github.processpool.spring.worker.values.ConnectionBeans;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -37,7 +41,19 @@ record ApplicationDescriber(
         ApplicationDescription.Settings settings,
         ApplicationShape shape) {
 
-    private record Told(ConfigurableEnvironment environment, ConnectionBeans connections, ApplicationEffects effects) {}
+    private record Told(
+            ConfigurableEnvironment environment,
+            ConnectionBeans connections,
+            ApplicationEffects effects,
+            Map<String, String> ofTest) {
+
+        /** With what a test has done to its context, which workers read among the properties. */
+        Map<String, String> properties() {
+            Map<String, String> properties = new LinkedHashMap<>(ParentOnlyProperties.of(environment));
+            properties.putAll(ofTest);
+            return properties;
+        }
+    }
 
     static ApplicationDescriber of(
             ConfigurableBeanFactory beans,
@@ -49,10 +65,18 @@ record ApplicationDescriber(
                 ? new Told(
                         environment,
                         ConnectionBeans.of(beans, environment, settings.overrides()),
-                        ApplicationEffects.of(beans, made.launch().sources(), eagerBeans))
+                        ApplicationEffects.of(beans, made.launch().sources(), eagerBeans),
+                        ofTest(beans))
                 : null;
         return new ApplicationDescriber(
                 made == null ? null : made.launch(), ParentBeans.register(beans), told, settings, shape);
+    }
+
+    private static Map<String, String> ofTest(BeanFactory beans) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        ValueGivers.addTo(notes, beans);
+        AddedSources.addTo(notes, beans);
+        return notes;
     }
 
     ApplicationDescription describe() {
@@ -61,7 +85,7 @@ record ApplicationDescriber(
                 WorkerProcess.THIS_JVM,
                 number,
                 launch,
-                told == null ? Map.of() : ParentOnlyProperties.of(told.environment()),
+                told == null ? Map.of() : told.properties(),
                 told == null || readsFiles ? null : ConfigurationFiles.of(told.environment(), settings.overrides()),
                 told == null ? List.of() : told.connections().read(),
                 told == null ? Effects.NONE : told.effects().tell(),

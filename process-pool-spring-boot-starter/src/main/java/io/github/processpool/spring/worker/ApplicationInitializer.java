@@ -81,6 +81,24 @@ public final class ApplicationInitializer implements WorkerInitializer {
     }
 
     /**
+     * Refuses what every worker would fail at.
+     *
+     * @param beans the application's
+     * @param pool the name of the pool whose workers are to have them
+     * @throws IllegalStateException if it is not known how the application was started
+     */
+    public static void check(ConfigurableBeanFactory beans, String pool) {
+        if (ApplicationRecord.of(beans) == null) {
+            throw new IllegalStateException("The workers of process pool '" + pool
+                    + "' can't have the beans of this application: a worker starts the same application again, and"
+                    + " how this one was started is not known, because its context was not made by a SpringApplication."
+                    + " Start it by one, which in a test @SpringBootTest does, or have beans called in this process:"
+                    + " with process-pool.mode=in-process on threads of the pool, with process-pool.enabled=false where"
+                    + " they are called");
+        }
+    }
+
+    /**
      * Warns if the application's database lives in the memory of its process, once for each application.
      *
      * @param beans the application's

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -53,6 +54,16 @@ class MainFormsIT {
     @Test
     void applicationThatIsAddedTo() throws Exception {
         MainForms.Augmented.main(arguments());
+
+        assertThat(beanOfWorker("extra")).isEqualTo("extra with extra");
+    }
+
+    @Test
+    void applicationThatTheTestItselfAddsTo() throws Exception {
+        SpringApplication.from(MainForms.Plain::main)
+                .with(MainForms.Augmented.Extra.class)
+                .withAdditionalProfiles("extra")
+                .run(arguments());
 
         assertThat(beanOfWorker("extra")).isEqualTo("extra with extra");
     }

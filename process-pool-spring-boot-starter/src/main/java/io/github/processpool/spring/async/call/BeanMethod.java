@@ -5,8 +5,13 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSerializationException;
+import io.github.processpool.TaskSubmitter;
+import io.github.processpool.spring.ProcessAsyncResult;
 import io.github.processpool.spring.async.carry.ContextCarriers;
 import io.github.processpool.spring.async.carry.TravellingContext;
+import io.github.processpool.spring.async.local.HasMode;
+import io.github.processpool.spring.async.local.StalledCall;
+import io.github.processpool.spring.async.local.TestDoubles;
 import io.github.processpool.spring.async.result.Monos;
 import io.github.processpool.spring.async.result.ReturnStyle;
 import io.github.processpool.spring.async.result.ThreadContexts;
@@ -48,6 +53,7 @@ public final class BeanMethod {
     private final CallOptions options;
     private final ReturnStyle style;
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicBoolean toldOfDouble = new AtomicBoolean();
     /** Volatile: looked up at the first call, twice at worst. */
     private volatile @Nullable ProcessPoolExecutor pool;
 
@@ -67,6 +73,29 @@ public final class BeanMethod {
         this.style = style;
     }
 
+    /**
+     * Whether a call of the bean is the business of a mock or a spy that a test has put in its place: one that tells it what to
+     * answer, and every call where workers are processes, because those have no such double.
+     *
+     * @param target the bean without our advice
+     */
+    public boolean isAnsweredHere(Object target) {
+        if (!TestDoubles.isDouble(target)) {
+            return false;
+        }
+        if (HasMode.isInProcess(pool())) {
+            return TestDoubles.isBeingStubbed(target);
+        }
+        if (toldOfDouble.compareAndSet(false, true)) {
+            log.info(
+                    "{} runs in this process, on the thread of its caller: the bean '{}' is a mock or a spy of a test, and there"
+                            + " is none in a worker. With process-pool.mode=in-process its calls go through the pool",
+                    taskName,
+                    beanName);
+        }
+        return true;
+    }
+
     /** Returns what the caller gets at once. */
     @Nullable
     public Object call(@Nullable Object[] arguments) {
@@ -82,10 +111,11 @@ public final class BeanMethod {
             case FUTURE -> submit(call, now, arguments);
             case MONO ->
                 Monos.of(
-                        () -> submit(call, now, arguments),
-                        () -> submit(call.with(surroundings.carriers().capture(call.context())), now, arguments));
+                        () -> certain(submit(call, now, arguments)),
+                        () -> certain(
+                                submit(call.with(surroundings.carriers().capture(call.context())), now, arguments)));
             case VOID -> {
-                surroundings.failures().watch(submit(call, now, arguments), method, arguments);
+                surroundings.failures().watch(certain(submit(call, now, arguments)), method, arguments);
                 yield null;
             }
         };
@@ -150,7 +180,7 @@ public final class BeanMethod {
         return new SurroundedCall(
                 advice,
                 contextOf(captured),
-                arguments -> submit(call(captured), options.of(arguments), arguments),
+                arguments -> certain(submit(call(captured), options.of(arguments), arguments)),
                 value -> switch (style) {
                     case FUTURE -> CompletableFuture.completedFuture(value);
                     case MONO -> Monos.just(value);
@@ -160,7 +190,7 @@ public final class BeanMethod {
 
     private @Nullable Object afterCommit(BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
         if (style == ReturnStyle.FUTURE) {
-            return Transactions.afterCommit(taskName, () -> submit(call, now, arguments));
+            return Transactions.afterCommit(taskName, () -> certain(submit(call, now, arguments)));
         }
         Transactions.afterCommit(taskName, () -> watched(call, now, arguments));
         return null;
@@ -169,7 +199,7 @@ public final class BeanMethod {
     /** There is nobody to whom a failure could be thrown. */
     private ProcessFuture<?> watched(BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
         try {
-            ProcessFuture<?> task = submit(call, now, arguments);
+            ProcessFuture<?> task = certain(submit(call, now, arguments));
             surroundings.failures().watch(task, method, arguments);
             return task;
         } catch (RuntimeException e) {
@@ -192,17 +222,29 @@ public final class BeanMethod {
         }
     }
 
-    private ProcessFuture<?> submit(BeanCall call, TaskOptions options, @Nullable Object[] arguments) {
+    /** Null from a mock of the pool that was not told what to return. */
+    private @Nullable ProcessFuture<?> submit(BeanCall call, TaskOptions options, @Nullable Object[] arguments) {
         ProcessPoolExecutor executor = pool();
         // A pool that was stopped and started again has to be told again.
         executor.warmUpWorkers();
         try {
-            return executor.with(options).<@Nullable Object, @Nullable Object>submit(call, BeanCall.pack(arguments));
+            @Nullable TaskSubmitter view = executor.with(options); // Null as below.
+            @Nullable
+            ProcessFuture<?> task = (view == null ? executor : view)
+                    .<@Nullable Object, @Nullable Object>submit(call, BeanCall.pack(arguments));
+            if (task != null && HasMode.isInProcess(executor)) {
+                StalledCall.watch(task, executor);
+            }
+            return task;
         } catch (TaskSerializationException e) {
             throw new TaskSerializationException(words(call, e), e.getCause());
         } catch (PayloadTooLargeException e) {
             throw new PayloadTooLargeException(words(call, e), e.getCause());
         }
+    }
+
+    private static ProcessFuture<?> certain(@Nullable ProcessFuture<?> task) {
+        return task == null ? ProcessAsyncResult.of(null) : task;
     }
 
     private String words(BeanCall call, RuntimeException failure) {
@@ -213,6 +255,10 @@ public final class BeanMethod {
         ProcessPoolExecutor known = pool;
         if (known == null) {
             known = surroundings.pools().get(options.pool());
+            if (known == null) {
+                throw new IllegalStateException("There is no process pool for " + taskName
+                        + ": the ProcessPools bean is a mock, and was not told which pool '" + options.pool() + "' is");
+            }
             pool = known;
         }
         return known;

@@ -9,6 +9,7 @@ import io.github.processpool.spring.async.call.BeanMethods;
 import io.github.processpool.spring.async.call.CallOptions;
 import io.github.processpool.spring.async.call.PoolLookup;
 import io.github.processpool.spring.async.call.Problem;
+import io.github.processpool.spring.async.local.TestDoubles;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -136,8 +137,8 @@ public final class BeanCheck {
 
     private @Nullable ProcessPoolExecutor poolOf(String name, CallOptions options, List<Problem> problems) {
         try {
-            ProcessPoolExecutor pool = pools.get(options.pool());
-            if (!pools.isFromProperties(pool)) {
+            @Nullable ProcessPoolExecutor pool = pools.get(options.pool()); // Null from a mock of all pools.
+            if (pool != null && !pools.isFromProperties(pool) && !TestDoubles.isDouble(pool)) {
                 problems.add(ownPool(name, options.pool()));
             }
             return pool;

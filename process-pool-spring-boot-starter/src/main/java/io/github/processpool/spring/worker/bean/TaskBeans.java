@@ -37,11 +37,12 @@ public final class TaskBeans {
         if (source != null) {
             return source.bean(name);
         }
-        if (WorkerContext.current().attributes().get(ParentBeans.KEY) instanceof ParentBeans parent) {
+        WorkerContext task = WorkerContext.around().orElseGet(WorkerContext::current);
+        if (task.attributes().get(ParentBeans.KEY) instanceof ParentBeans parent) {
             return parent.bean(name);
         }
         throw new IllegalStateException("There is no application context for the bean '" + name + "': the pool '"
-                + WorkerContext.current().poolName() + "' does not come from process-pool.* properties, or its"
+                + task.poolName() + "' does not come from process-pool.* properties, or its"
                 + " WorkerInitializer was replaced by a ProcessPoolExecutorBuilderCustomizer (declare a WorkerInitializer bean"
                 + " instead)");
     }

@@ -42,7 +42,8 @@ public record ApplicationRecord(ApplicationLaunch launch, AtomicBoolean warned) 
     }
 
     /** Notes a run whose context is loaded and not yet refreshed. */
-    public static void make(SpringApplication application, String[] arguments, ConfigurableApplicationContext context) {
+    public static ApplicationLaunch make(
+            SpringApplication application, String[] arguments, ConfigurableApplicationContext context) {
         String testClass = TestClassRecorder.testClassOf(context);
         String mainClass = testClass != null ? null : MainClass.find(application.getAllSources());
         ApplicationLaunch single = new ApplicationLaunch(
@@ -57,6 +58,7 @@ public record ApplicationRecord(ApplicationLaunch launch, AtomicBoolean warned) 
         ApplicationLaunch launch = besideOthers(single);
         MADE.put(context, launch);
         new ApplicationRecord(launch).keepIn(context);
+        return launch;
     }
 
     private static ApplicationLaunch besideOthers(ApplicationLaunch launch) {

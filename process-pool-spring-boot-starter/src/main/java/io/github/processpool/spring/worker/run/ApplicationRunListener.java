@@ -1,6 +1,8 @@
 package io.github.processpool.spring.worker.run;
 
 import io.github.processpool.spring.worker.description.ApplicationRecord;
+import io.github.processpool.spring.worker.tests.AddedSources;
+import io.github.processpool.spring.worker.tests.ValueGivers;
 import io.github.processpool.spring.worker.values.ProcessIdentity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -37,6 +39,8 @@ public final class ApplicationRunListener implements SpringApplicationRunListene
     public void starting(ConfigurableBootstrapContext bootstrapContext) {
         if (start != null) {
             start.onStarting(application);
+        } else {
+            ValueGivers.watch(application);
         }
     }
 
@@ -61,7 +65,7 @@ public final class ApplicationRunListener implements SpringApplicationRunListene
         if (start != null) {
             start.onContextLoaded(application, arguments, context);
         } else {
-            ApplicationRecord.make(application, arguments, context);
+            AddedSources.note(context, ApplicationRecord.make(application, arguments, context));
         }
     }
 

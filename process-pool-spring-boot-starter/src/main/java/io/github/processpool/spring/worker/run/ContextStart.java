@@ -4,6 +4,9 @@ import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationLaunch;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
 import io.github.processpool.spring.worker.description.MainClass;
+import io.github.processpool.spring.worker.tests.AddedSources;
+import io.github.processpool.spring.worker.tests.DoublesOfTest;
+import io.github.processpool.spring.worker.tests.ValueGivers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -51,6 +54,8 @@ public final class ContextStart {
     private final CompletableFuture<ConfigurableApplicationContext> captured = new CompletableFuture<>();
     private final List<ConfigurableApplicationContext> passed = new CopyOnWriteArrayList<>();
     private final List<List<String>> otherRuns = new CopyOnWriteArrayList<>();
+    /** Volatile: set by the first run that has to be added to, read by later ones. */
+    private volatile boolean added;
     /** Volatile: written by the application's threads, read by the waiting one. */
     private volatile @Nullable Throwable lastFailure;
 
@@ -197,6 +202,11 @@ public final class ContextStart {
     // -- The threads on which the application runs --
 
     void onStarting(SpringApplication application) {
+        ValueGivers.leaveOut(application, description.properties());
+        if (!added) {
+            added = AddedSources.addTo(
+                    application, ApplicationRecord.names(application), launch, description.properties());
+        }
         changes.apply(application, ApplicationRecord.names(application).equals(launch.sources()));
     }
 
@@ -214,6 +224,7 @@ public final class ContextStart {
     void onContextLoaded(SpringApplication application, String[] arguments, ConfigurableApplicationContext context) {
         changes.putFirst(context.getEnvironment());
         changes.apply(context);
+        DoublesOfTest.refuseIn(context.getBeanFactory(), launch.testClass());
         if (isWanted(application, arguments) && isOfWantedProfiles(context)) {
             new ApplicationRecord(launch).keepIn(context);
             RunChanges.addListeners(application, context);
