@@ -167,7 +167,7 @@ class ArchitectureTest {
             floor("async.call", "annotation", "async.carry", "async.result"),
             floor("worker", "worker.bean", "worker.database", "worker.description", "worker.run"),
             floor("worker.run", "annotation", "worker.database", "worker.description", "worker.leftout"),
-            floor("worker.leftout", "worker.database", "worker.description"),
+            floor("worker.leftout", "worker.database", "worker.description", "worker.statement"),
             floor("launch", "launch.archive", "launch.cache", "launch.packed"),
             floor("launch.archive", "launch.cache"),
             floor("launch.cache", "launch.packed"),

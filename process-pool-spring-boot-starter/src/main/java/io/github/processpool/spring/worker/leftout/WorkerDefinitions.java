@@ -4,6 +4,7 @@ import io.github.processpool.spring.worker.database.DatabaseInitializers;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.statement.CancellableDataSources;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -60,6 +61,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         }
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
+        beans.registerSingleton(CancellableDataSources.class.getName(), new CancellableDataSources(beans));
         ServerScope.registerIn(beans);
         ServerObject.registerIn(beans);
         remove(beans, unwanted);
