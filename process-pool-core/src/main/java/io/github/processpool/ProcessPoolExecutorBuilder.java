@@ -459,9 +459,9 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
-     * Sets what runs once in every worker.
+     * Sets what runs once in every worker. Each worker gets a copy of its own, made when it starts.
      *
-     * @param initializer serializable, copied in {@link #build()}
+     * @param initializer serializable, which {@link #build()} makes sure of
      * @return this builder
      */
     public ProcessPoolExecutorBuilder initializer(WorkerInitializer initializer) {

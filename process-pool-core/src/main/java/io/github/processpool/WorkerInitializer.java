@@ -7,6 +7,10 @@ import java.io.Serializable;
  * the last. Anything costly that only some tasks need belongs into {@link #warmUp}, which is run when
  * {@link ProcessPoolExecutor#warmUpWorkers()} asks for it.
  *
+ * <p>It is serialized anew whenever a worker starts, as a part of that start: a worker has it as it was then. Its own
+ * {@code writeObject} or {@code writeReplace} can take what counts at that time; such a method runs on any thread, for several
+ * workers at once, and a start whose initializer can't be written has failed.
+ *
  * <p>If {@code start} or {@code warmUp} throws, or takes longer than the start timeout, the worker counts as failed to start:
  * its cause is in the future of every task that then fails, and starts are retried with growing pauses. A failing {@code stop}
  * is logged and does not keep the worker; one that takes longer than the stop timeout, 5 seconds by default, is cut short by a

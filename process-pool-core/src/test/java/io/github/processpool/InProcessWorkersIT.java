@@ -10,6 +10,10 @@ import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.RecordingListener;
 import io.github.processpool.testing.Tasks;
 import io.github.processpool.testing.Threads;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -164,6 +170,85 @@ class InProcessWorkersIT {
                 .cause()
                 .isInstanceOf(PoolBrokenException.class)
                 .hasStackTraceContaining("no licence found");
+    }
+
+    /** Is written as what its application is at that time. */
+    private static final class Fresh implements WorkerInitializer {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicInteger WRITTEN = new AtomicInteger();
+        private static volatile boolean broken;
+
+        private int copy;
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            if (broken) {
+                throw new InvalidObjectException("the application is gone");
+            }
+            copy = WRITTEN.incrementAndGet();
+            out.defaultWriteObject();
+        }
+
+        @Override
+        public void start(WorkerContext context) {
+            context.attributes().put("copy", copy);
+        }
+
+        static int copy() {
+            return (int) WorkerContext.current().attributes().get("copy");
+        }
+    }
+
+    @Test
+    void eachWorkerHasTheInitializerAsItIsWhenItStarts() throws Exception {
+        Fresh.broken = false;
+        ProcessPoolExecutor pool =
+                pools.openInProcess(builder -> builder.maxWorkers(1).initializer(new Fresh()));
+        int first = pool.submit(() -> Fresh.copy()).get();
+        pool.recycleWorkers().get(30, TimeUnit.SECONDS);
+        int second = pool.submit(() -> Fresh.copy()).get();
+
+        assertThat(second).isGreaterThan(first);
+    }
+
+    @Test
+    void anInitializerThatCantBeWrittenAnyMoreFailsTheStartInWords() {
+        Fresh.broken = false;
+        ProcessPoolExecutor pool = pools.openInProcess(builder -> builder.initializer(new Fresh()));
+        Fresh.broken = true;
+
+        assertThatThrownBy(() -> pool.submit(() -> 1).get())
+                .cause()
+                .isInstanceOf(PoolBrokenException.class)
+                .hasStackTraceContaining("Its WorkerInitializer can't be written")
+                .hasStackTraceContaining("the application is gone");
+    }
+
+    /** Can be written once, for the pool that is built. */
+    private static final class HangsWhenWritten implements WorkerInitializer {
+        private static final long serialVersionUID = 1L;
+        private final transient AtomicBoolean written = new AtomicBoolean();
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            try {
+                Thread.sleep(written.getAndSet(true) ? Long.MAX_VALUE : 0);
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+        }
+
+        @Override
+        public void start(WorkerContext context) {}
+    }
+
+    @Test
+    void anInitializerWhoseWritingHangsFailsTheStartInTime() {
+        ProcessPoolExecutor pool = pools.openInProcess(
+                builder -> builder.initializer(new HangsWhenWritten()).startTimeout(Duration.ofMillis(50)));
+
+        assertThatThrownBy(() -> pool.submit(() -> 1).get())
+                .cause()
+                .isInstanceOf(PoolBrokenException.class)
+                .hasStackTraceContaining("in the writing of the initializer");
     }
 
     /** Never gets ready, and does not care who minds. */

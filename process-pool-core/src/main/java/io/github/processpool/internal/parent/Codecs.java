@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent;
 
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.TaskSerializationException;
+import io.github.processpool.WorkerInitializer;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.sharing.SharedObjects;
 import io.github.processpool.internal.wire.codec.Codec;
@@ -25,7 +26,6 @@ final class Codecs {
     private final DefinitionTable table = new DefinitionTable();
     private final Codec codec;
     private final Payload serializer;
-    private final Payload initializer;
 
     /** Writes serializer and initializer; throws if that does not work. */
     Codecs(PoolSettings settings, SharedObjects shared, ClassLoader classLoader) {
@@ -33,8 +33,7 @@ final class Codecs {
         this.shared = shared;
         this.codec = codecFor(new Definitions(classLoader));
         this.serializer = written(settings.serializer());
-        // Without definitions, because it travels before them.
-        this.initializer = settings.initializer() == null ? Payload.NONE : codec.writeAlone(settings.initializer());
+        initializer(); // One that can't be written fails here, and not at each start.
     }
 
     /** Returns the numbers that stand for classes and lambdas, the same for all workers. */
@@ -67,9 +66,11 @@ final class Codecs {
         return serializer;
     }
 
-    /** Returns the initializer, serialized; nothing: there is none. */
+    /** Writes the initializer as it is now, which runs code of the user; nothing: there is none. */
     Payload initializer() {
-        return initializer;
+        WorkerInitializer initializer = settings.initializer();
+        // Without definitions, because it travels before them.
+        return initializer == null ? Payload.NONE : codec.writeAlone(initializer);
     }
 
     private Payload written(@Nullable PayloadSerializer values) {

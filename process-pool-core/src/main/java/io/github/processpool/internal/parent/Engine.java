@@ -91,10 +91,13 @@ final class Engine {
                 (int) settings.limits().maxPayload(),
                 substitution(settings.launch().substitute()));
         Launching launching = new Launching(
-                launcher, ground.threads().numbered("launch"), ground.pool().timer());
+                launcher,
+                codecs::initializer,
+                ground.threads().numbered("launch"),
+                ground.pool().timer());
         // Workers that are threads are started by tests, in no time, and may wait for each other.
         StartTurns turns = ground.isInProcess() ? StartTurns.unlimited() : StartTurns.ofThisJvm();
-        return new Starting(turns, launching, rendezvous, codecs.serializer(), codecs.initializer(), workforce::levels);
+        return new Starting(turns, launching, rendezvous, codecs.serializer(), workforce::levels);
     }
 
     private Launcher.@Nullable Substitution substitution(@Nullable ProcessSubstitute substitute) {

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,23 +30,29 @@ import org.springframework.core.env.Environment;
  * Brings to a worker what it needs to start the application. {@link #start} only remembers that: tasks which call no bean never
  * pay for the context. {@link #warmUp} builds it and makes the beans that will be called, {@link #stop} closes it.
  *
- * <p>The description is in bytes, so that a {@code process-pool.parameter-filter} has no more than one class to let through.
+ * <p>In the parent it is a way to the description, which is taken anew for each worker that starts: the application may have changed
+ * since. What travels has it in bytes, so that a {@code process-pool.parameter-filter} has no more than one class to let through.
  *
- * <p><b>Thread safety:</b> immutable.
+ * <p><b>Thread safety:</b> immutable; the description is taken on the threads of the starts.
  */
 public final class ApplicationInitializer implements WorkerInitializer {
 
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(ApplicationInitializer.class);
 
+    /** Null in what travels. */
+    private final transient @Nullable Supplier<ApplicationDescription> application;
+
     private final byte[] description;
 
-    private ApplicationInitializer(byte[] description) {
+    private ApplicationInitializer(@Nullable Supplier<ApplicationDescription> application, byte[] description) {
+        this.application = application;
         this.description = description;
     }
 
     /**
-     * Creates the initializer for the pools of an application, whose context is about to start.
+     * Creates the initializer for the pools of an application, whose context is about to start. What it needs of that is looked up
+     * now: when a worker starts, another thread may hold the locks of the context and wait for that worker.
      *
      * @param beans the application's
      * @param overrides properties that win over all others in workers
@@ -60,19 +67,38 @@ public final class ApplicationInitializer implements WorkerInitializer {
             List<String> calledBeans,
             Duration patience) {
         ApplicationRecord made = ApplicationRecord.of(beans);
-        ApplicationDescription description = new ApplicationDescription(
+        ConfigurableEnvironment environment =
+                beans.getBean(Environment.class) instanceof ConfigurableEnvironment changeable ? changeable : null;
+        long number = ParentBeans.register(beans);
+        ApplicationDescription.Settings settings = new ApplicationDescription.Settings(
+                Map.copyOf(overrides),
+                List.copyOf(startedBeans),
+                List.copyOf(calledBeans),
+                PrivateDatabase.isIn(beans),
+                patience);
+        return new ApplicationInitializer(() -> describe(made, number, environment, settings), new byte[0]);
+    }
+
+    private static ApplicationDescription describe(
+            @Nullable ApplicationRecord made,
+            long number,
+            @Nullable ConfigurableEnvironment environment,
+            ApplicationDescription.Settings settings) {
+        boolean isKnown = made != null && environment != null;
+        return new ApplicationDescription(
                 WorkerProcess.THIS_JVM,
-                ParentBeans.register(beans),
+                number,
                 made == null ? null : made.launch(),
-                made == null ? Map.of() : parentOnly(beans),
-                made == null || made.launch().oneOfSeveral() ? null : files(beans, overrides),
-                new ApplicationDescription.Settings(
-                        Map.copyOf(overrides),
-                        List.copyOf(startedBeans),
-                        List.copyOf(calledBeans),
-                        PrivateDatabase.isIn(beans),
-                        patience));
-        return new ApplicationInitializer(bytes(description));
+                isKnown ? ParentOnlyProperties.of(environment) : Map.of(),
+                isKnown && !made.launch().oneOfSeveral()
+                        ? ConfigurationFiles.of(environment, settings.overrides())
+                        : null,
+                settings);
+    }
+
+    private Object writeReplace() {
+        Supplier<ApplicationDescription> now = application;
+        return now == null ? this : new ApplicationInitializer(null, bytes(now.get()));
     }
 
     /**
@@ -93,18 +119,6 @@ public final class ApplicationInitializer implements WorkerInitializer {
                     + " workers see a database of their own in each worker, made and filled by the same scripts. Use a database"
                     + " that is a file or a server for data that both have to see");
         }
-    }
-
-    private static Map<String, String> parentOnly(ConfigurableBeanFactory beans) {
-        return beans.getBean(Environment.class) instanceof ConfigurableEnvironment environment
-                ? ParentOnlyProperties.of(environment)
-                : Map.of();
-    }
-
-    private static @Nullable ConfigurationFiles files(ConfigurableBeanFactory beans, Map<String, String> overrides) {
-        return beans.getBean(Environment.class) instanceof ConfigurableEnvironment environment
-                ? ConfigurationFiles.of(environment, overrides)
-                : null;
     }
 
     @Override
@@ -145,7 +159,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
         return bytes.toByteArray();
     }
 
-    private ApplicationDescription description() throws IOException, ClassNotFoundException {
+    ApplicationDescription description() throws IOException, ClassNotFoundException {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(description))) {
             return (ApplicationDescription) in.readObject();
         }

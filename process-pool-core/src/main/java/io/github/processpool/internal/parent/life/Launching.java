@@ -6,6 +6,7 @@ import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
+import io.github.processpool.internal.wire.message.Payload;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,11 +17,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Has the {@link Launcher} start the process of a worker on a thread of its own, for a {@link WorkerStart} which waits for it no
- * longer than it may: the customizer of the command is code of the user, and the operating system may hang as well. A launch that
+ * longer than it may: the initializer, which is written anew for each worker, and the customizer of the command are code of the user,
+ * and the operating system may hang as well. A launch that
  * is given up keeps its thread until it ends, and its process is killed; when too many are stuck, starts fail at once.
  *
  * <p>It does not wait for the worker, only for its process.
@@ -31,17 +34,28 @@ public final class Launching {
 
     private static final int MOST_STUCK = 8;
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final String PLACES = "a commandCustomizer or in the operating system";
+    private static final String PLACES =
+            "a commandCustomizer, in the writing of the initializer or in the operating system";
 
     private final Launcher launcher;
+    private final Supplier<Payload> initializer;
     private final ThreadFactory threads;
     private final Timer timer;
     /** Of starts that were given up; those that have ended since are not stuck. */
     private final Set<Thread> givenUp = ConcurrentHashMap.newKeySet();
 
-    /** Launches on threads of a factory. */
-    public Launching(Launcher launcher, ThreadFactory threads, Timer timer) {
+    /**
+     * A process, and what its worker is to run before anything else.
+     *
+     * @param process just started
+     * @param initializer as it was written for this worker; nothing: there is none
+     */
+    record Launched(WorkerProcess process, Payload initializer) {}
+
+    /** Launches on threads of a factory, and has the initializer written there. */
+    public Launching(Launcher launcher, Supplier<Payload> initializer, ThreadFactory threads, Timer timer) {
         this.launcher = launcher;
+        this.initializer = initializer;
         this.threads = threads;
         this.timer = timer;
     }
@@ -51,15 +65,15 @@ public final class Launching {
     }
 
     /**
-     * Returns the process of a worker, or throws a {@link WorkerStartException} if there is none until the deadline or before the
+     * Returns the process of a worker with its initializer, or throws a {@link WorkerStartException} if there is none until the deadline or before the
      * worker is killed. Calls an action from time to time.
      */
-    WorkerProcess launch(WorkerLink worker, long deadline, Runnable meanwhile) throws InterruptedException {
+    Launched launch(WorkerLink worker, long deadline, Runnable meanwhile) throws InterruptedException {
         givenUp.removeIf(thread -> !thread.isAlive());
         if (givenUp.size() >= MOST_STUCK) {
             throw failure("It is not tried, because " + MOST_STUCK + " earlier starts hang in " + PLACES, null);
         }
-        CompletableFuture<WorkerProcess> launched = new CompletableFuture<>();
+        CompletableFuture<Launched> launched = new CompletableFuture<>();
         Thread thread = threads.newThread(() -> run(worker, launched));
         thread.start();
         try {
@@ -82,7 +96,7 @@ public final class Launching {
     }
 
     /** A thread that has found no memory to say so has ended without a word. */
-    private static boolean mayCome(CompletableFuture<WorkerProcess> launched, Thread thread) {
+    private static boolean mayCome(CompletableFuture<Launched> launched, Thread thread) {
         return !launched.isDone() && thread.isAlive();
     }
 
@@ -96,7 +110,7 @@ public final class Launching {
         return failure("There was none " + when + ": its start hangs in " + PLACES, place);
     }
 
-    private static void waitFor(CompletableFuture<WorkerProcess> launched, long nanos)
+    private static void waitFor(CompletableFuture<Launched> launched, long nanos)
             throws InterruptedException, ExecutionException {
         try {
             launched.get(nanos, TimeUnit.NANOSECONDS);
@@ -112,15 +126,27 @@ public final class Launching {
     }
 
     /** Runs on the thread of the launch. */
-    private void run(WorkerLink worker, CompletableFuture<WorkerProcess> launched) {
+    private void run(WorkerLink worker, CompletableFuture<Launched> launched) {
         try {
+            Payload written = write();
+            if (launched.isDone()) {
+                return; // Given up meanwhile.
+            }
             WorkerProcess process = launcher.launch(worker.id(), worker.slot());
-            if (!launched.complete(process)) {
+            if (!launched.complete(new Launched(process, written))) {
                 end(process);
                 launcher.forget(worker.id());
             }
         } catch (Throwable e) {
             launched.completeExceptionally(e);
+        }
+    }
+
+    private Payload write() {
+        try {
+            return initializer.get();
+        } catch (RuntimeException e) {
+            throw failure("Its WorkerInitializer can't be written: " + e.getMessage(), e);
         }
     }
 

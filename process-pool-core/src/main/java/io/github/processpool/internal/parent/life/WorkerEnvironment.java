@@ -29,7 +29,6 @@ public record WorkerEnvironment(PoolContext pool, Starting starting, Reading rea
      * @param launching starts processes
      * @param rendezvous the place that they come to
      * @param serializer for values that workers read and write, serialized; nothing: Java serialization
-     * @param initializer run by workers before anything else, serialized
      * @param logLevels the levels that worker processes are to log at
      */
     public record Starting(
@@ -37,7 +36,6 @@ public record WorkerEnvironment(PoolContext pool, Starting starting, Reading rea
             Launching launching,
             Rendezvous rendezvous,
             Payload serializer,
-            Payload initializer,
             Supplier<LogLevels> logLevels) {}
 
     /**

@@ -1,14 +1,15 @@
 package io.github.processpool.internal.parent.life;
 
 import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.life.Launching.Launched;
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
-import io.github.processpool.internal.parent.process.WorkerProcess;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.MessageChannel;
+import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class WorkerGreeting {
         this.startBegan = timer.jvmNow();
     }
 
-    void answer(Hello hello, MessageChannel channel, WorkerProcess process) throws IOException {
+    void answer(Hello hello, MessageChannel channel, Launched launched) throws IOException {
         if (link.isConnected()) {
             throw new ProtocolException("it introduced itself twice");
         }
@@ -48,20 +49,20 @@ final class WorkerGreeting {
             throw new ProtocolException("it speaks version " + hello.version() + " of the protocol and not "
                     + Message.PROTOCOL_VERSION + ": two versions of this library are on the class paths");
         }
-        if (!process.identify(hello.pid())) {
+        if (!launched.process().identify(hello.pid())) {
             throw new ProtocolException("it claims to be process " + hello.pid() + ", which it is not");
         }
-        process.scoreboard().seal(); // Before any code of the user's runs in it.
+        launched.process().scoreboard().seal(); // Before any code of the user's runs in it.
         link.attach(channel, WorkerClock.of(timer, startBegan, hello.nanoTime()));
         if (!environment.pool().settings().launch().isInProcess()) {
             // Asked for after the channel is known to the worker's link: changes from now on are sent there.
             channel.post(environment.starting().logLevels().get());
         }
-        channel.post(setup());
+        channel.post(setup(launched.initializer()));
         channel.flush();
     }
 
-    private Setup setup() {
+    private Setup setup(Payload initializer) {
         String filter = environment.pool().settings().limits().parameterFilter();
         return new Setup(
                 environment.pool().name(),
@@ -70,7 +71,7 @@ final class WorkerGreeting {
                 filter == null ? "" : filter,
                 worker.warmUp().isFromTheStart(),
                 environment.starting().serializer(),
-                environment.starting().initializer());
+                initializer);
     }
 
     private long beatMillis() {

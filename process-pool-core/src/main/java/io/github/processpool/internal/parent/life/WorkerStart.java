@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.life;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.internal.parent.crew.StartTurn;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.life.Launching.Launched;
 import io.github.processpool.internal.parent.life.WorkerEnvironment.Starting;
 import io.github.processpool.internal.parent.process.Rendezvous;
 import io.github.processpool.internal.parent.process.WorkerLink;
@@ -64,7 +65,8 @@ final class WorkerStart {
     /** Returns the channel to a worker that is ready; throws a {@link WorkerStartException} if there is none. */
     MessageChannel start() throws InterruptedException {
         restorePlace();
-        WorkerProcess process = means.launching().launch(link, deadline, this::look);
+        Launched launched = means.launching().launch(link, deadline, this::look);
+        WorkerProcess process = launched.process();
         link.attach(process);
         environment.audience().watch().onLaunched(link);
         session.output().start(process.started(), environment.reading().outputThreads());
@@ -78,7 +80,7 @@ final class WorkerStart {
                     .introduce(process, expected, means.rendezvous().socket(), session.mark());
             channel = new MessageChannel(await(expected.arrival()), maxPayload(), Side.PARENT);
             means.launching().launcher().forgetArguments(link.id());
-            awaitReady(channel, process);
+            awaitReady(channel, launched);
             complete = true;
             return channel;
         } catch (IOException | ExecutionException | TimeoutException e) {
@@ -147,10 +149,10 @@ final class WorkerStart {
         }
     }
 
-    private void awaitReady(MessageChannel channel, WorkerProcess process) throws IOException, TimeoutException {
+    private void awaitReady(MessageChannel channel, Launched launched) throws IOException, TimeoutException {
         while (!ready && initializerProblem == null) {
             long millis = TimeUnit.NANOSECONDS.toMillis(Math.min(leftNanos(), StartTurn.LOOK_NANOS)) + 1;
-            if (!channel.receive(message -> onMessage(message, channel, process), millis)) {
+            if (!channel.receive(message -> onMessage(message, channel, launched), millis)) {
                 throw new IOException("it closed the channel");
             }
             look();
@@ -160,9 +162,9 @@ final class WorkerStart {
         }
     }
 
-    private void onMessage(Message message, MessageChannel channel, WorkerProcess process) throws IOException {
+    private void onMessage(Message message, MessageChannel channel, Launched launched) throws IOException {
         if (message instanceof Hello hello) {
-            greeting.answer(hello, channel, process);
+            greeting.answer(hello, channel, launched);
         } else if (message instanceof InitializerFailed failed) {
             initializerProblem = failed.problem();
             session.initializer().take(failed.throwable());
