@@ -28,6 +28,7 @@ open module io.github.processpool.spring {
     requires static micrometer.core;
     requires static micrometer.observation;
     requires static org.apache.tomcat.embed.core;
+    requires static org.hibernate.orm.core;
     requires static reactor.core;
     requires static spring.boot.actuator;
     requires static spring.boot.actuator.autoconfigure;

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.leftout;
 
+import io.github.processpool.spring.worker.database.DatabaseGuards;
 import io.github.processpool.spring.worker.database.DatabaseInitializers;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
@@ -54,10 +55,14 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
         Set<String> unwanted = namesOf(beans, PROCESSORS);
         unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES_WITHOUT_JDBC));
-        if (!settings.privateDatabase()) {
-            unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES));
-            unwanted.addAll(DatabaseInitializers.detectedIn(beans, environment));
-            beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard());
+        Set<String> initializers = namesOf(beans, DatabaseInitializers.TYPES);
+        initializers.addAll(DatabaseInitializers.detectedIn(beans, environment));
+        if (settings.privateDatabase()) {
+            initializers.removeAll(unwanted);
+            DatabaseGuards.registerIn(beans, initializers);
+        } else {
+            unwanted.addAll(initializers);
+            beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard(false));
         }
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
