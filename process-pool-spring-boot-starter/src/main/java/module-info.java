@@ -34,6 +34,7 @@ open module io.github.processpool.spring {
     requires static spring.boot.actuator.autoconfigure;
     requires static spring.boot.health;
     requires static spring.boot.sql;
+    requires static spring.messaging;
     requires static spring.security.core;
     requires static spring.test;
     requires static spring.tx;

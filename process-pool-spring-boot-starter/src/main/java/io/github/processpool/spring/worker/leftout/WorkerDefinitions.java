@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.leftout;
 
+import io.github.processpool.spring.worker.broker.InMemoryBrokers;
 import io.github.processpool.spring.worker.database.DatabaseGuards;
 import io.github.processpool.spring.worker.database.DatabaseInitializers;
 import io.github.processpool.spring.worker.database.SchemaGuard;
@@ -55,6 +56,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
         Set<String> unwanted = namesOf(beans, PROCESSORS);
         unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES_WITHOUT_JDBC));
+        unwanted.addAll(namesOf(beans, InMemoryBrokers.SERVERS));
         Set<String> initializers = namesOf(beans, DatabaseInitializers.TYPES);
         initializers.addAll(DatabaseInitializers.detectedIn(beans, environment));
         if (settings.privateDatabase()) {
@@ -67,6 +69,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
         beans.registerSingleton(CancellableDataSources.class.getName(), new CancellableDataSources(beans));
+        beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
         ServerScope.registerIn(beans);
         ServerObject.registerIn(beans);
         remove(beans, unwanted);
