@@ -20,7 +20,8 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Makes connection pools small that the application declares itself, for which no property of Boot holds; one of Boot is small
- * already. Those that routers and proxies have behind them are small, too. Unless the application says in {@code process-pool.worker.properties} how large a pool is to be.
+ * already. Those that routers and proxies have behind them are small, too. Unless the application says in {@code
+ * process-pool.worker.properties} how large a pool is to be.
  *
  * <p><b>Thread safety:</b> immutable.
  */
