@@ -64,8 +64,12 @@ final class RunningStatements {
         if (watcher == null) {
             Thread thread = new Thread(this::watch, "process-pool-statements");
             thread.setDaemon(true);
-            thread.start();
-            watcher = thread;
+            try {
+                thread.start();
+                watcher = thread;
+            } catch (OutOfMemoryError e) {
+                // There is no thread to be had now, and the statement need not fail for that; the next one tries again.
+            }
         } else if (idle) {
             notifyAll();
         }
