@@ -91,7 +91,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages("..micrometer..", "..observation..")
                 .and()
-                .haveNameNotMatching(".*(ProcessPool(Metrics|Observation).*|ReactorContexts)")
+                .haveNameNotMatching(".*(ProcessPool(Metrics|Observation).*|(Reactor|Thread)Contexts.*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer.."));
@@ -159,19 +159,42 @@ class ArchitectureTest {
                     "pool",
                     "settings",
                     "settings.written",
-                    "worker.run"),
+                    "worker.run",
+                    "worker.values"),
             floor("pool", "async", "async.call", "launch", "observation.task", "settings", "worker", "worker.bean"),
             floor("micrometer", "worker.bean"),
             floor("settings.written", "settings"),
             floor("settings", "worker"),
-            floor("async", "annotation", "async.call", "async.carry", "async.check"),
+            floor("async", "annotation", "async.advice", "async.call", "async.carry", "async.check"),
+            floor("async.advice", "annotation"),
             floor("async.check", "annotation", "async.call", "async.result"),
             floor("async.call", "annotation", "async.carry", "async.result", "worker.bean"),
-            floor("worker", "worker.bean", "worker.database", "worker.description", "worker.run"),
-            floor("worker.run", "annotation", "worker.database", "worker.description", "worker.leftout"),
-            floor("worker.leftout", "worker.broker", "worker.database", "worker.description", "worker.statement"),
+            floor(
+                    "worker",
+                    "worker.bean",
+                    "worker.database",
+                    "worker.description",
+                    "worker.effect",
+                    "worker.run",
+                    "worker.values"),
+            floor(
+                    "worker.run",
+                    "annotation",
+                    "worker.database",
+                    "worker.description",
+                    "worker.effect",
+                    "worker.leftout",
+                    "worker.values"),
+            floor(
+                    "worker.leftout",
+                    "worker.broker",
+                    "worker.database",
+                    "worker.description",
+                    "worker.statement",
+                    "worker.values"),
             floor("worker.broker", "worker.proxy"),
             floor("worker.statement", "worker.proxy"),
+            floor("worker.description", "worker.effect", "worker.values"),
             floor("launch", "launch.archive", "launch.cache", "launch.packed"),
             floor("launch.archive", "launch.cache"),
             floor("launch.cache", "launch.packed"),

@@ -10,7 +10,7 @@ import org.springframework.core.annotation.AliasFor;
 /**
  * Runs a method of a bean in a worker process. What is sent there is the name of the bean, the method and its arguments; the
  * worker calls <em>its</em> bean of that name, in the same application started a second time without what makes it a server, with
- * its own injected collaborators, transactions and caches.
+ * its own injected collaborators and transactions. Authorization, validation, caches and retries are decided in the caller.
  *
  * <pre>{@code
  * @Service
@@ -41,7 +41,7 @@ import org.springframework.core.annotation.AliasFor;
  *
  * <p><b>Failures.</b> What {@link io.github.processpool.TaskSubmitter} says holds: a full queue, a pool that is shut down or
  * broken, and an argument that can't be serialized are thrown by the call itself, whatever its return type ({@code Mono} apart,
- * which signals them to the subscriber). All else comes through the future: what the method throws as it is, a crash as {@link
+ * which signals them to the subscriber); so is what advice in the caller throws, a denied access for example. All else comes through the future: what the method throws as it is, a crash as {@link
  * io.github.processpool.WorkerCrashedException}, a time limit as {@link io.github.processpool.TaskTimeoutException}. The failure
  * of a {@code void} method goes to {@link io.github.processpool.spring.ProcessAsyncExceptionHandler}.
  *

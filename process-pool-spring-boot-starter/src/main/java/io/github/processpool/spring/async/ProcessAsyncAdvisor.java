@@ -13,7 +13,7 @@ final class ProcessAsyncAdvisor extends StaticMethodMatcherPointcutAdvisor {
     private static final long serialVersionUID = 1L;
 
     ProcessAsyncAdvisor(BeanMethods methods) {
-        super(new ProcessAsyncInterceptor(methods));
+        setAdvice(new ProcessAsyncInterceptor(methods, this));
     }
 
     @Override

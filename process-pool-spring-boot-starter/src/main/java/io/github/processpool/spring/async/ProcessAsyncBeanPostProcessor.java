@@ -4,7 +4,6 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.WorkerProcess;
 import io.github.processpool.spring.annotation.ProcessAsync;
-import io.github.processpool.spring.async.call.AnnotatedMethods;
 import io.github.processpool.spring.async.call.BeanMethod;
 import io.github.processpool.spring.async.call.BeanMethods;
 import io.github.processpool.spring.async.call.PoolLookup;
@@ -16,21 +15,18 @@ import io.github.processpool.spring.async.check.BeanCheck.Subject;
 import io.github.processpool.spring.async.check.InvalidProcessAsyncException;
 import io.github.processpool.spring.async.check.InvalidProcessAsyncException.BeanProblems;
 import io.github.processpool.spring.async.check.MethodCheck;
-import io.github.processpool.spring.async.check.SelfCalls;
 import java.io.Serial;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.interceptor.ExposeBeanNameAdvisors;
@@ -47,7 +43,8 @@ import org.springframework.util.ClassUtils;
  * ends the start of the context when a method can't be called in a worker.
  *
  * <p>A bean's declaration is checked when the bean is made. What methods ask of pools is checked when all beans are there, because
- * pools may depend on any of them; beans that are made later are checked then too, by their type. In a worker this does nothing.
+ * pools may depend on any of them; beans that are made later are checked then too, by their type. In a worker it checks nothing,
+ * and the advice is put around beans that have other advice already, of which some is the caller's.
  *
  * <p><b>Thread safety:</b> the container calls, with any thread.
  */
@@ -58,12 +55,11 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private static final Logger log = LoggerFactory.getLogger(ProcessAsyncBeanPostProcessor.class);
-
     private final String defaultPoolBean;
     private final Predicate<ProcessPoolExecutor> fromProperties;
-    /** By class; most have none. */
-    private final Map<Class<?>, Map<Method, ProcessAsync>> methods = new ConcurrentHashMap<>();
+    private final AnnotatedBeans annotated = new AnnotatedBeans();
+    /** Beans that others were given before they were complete, by the name of each. */
+    private final Map<String, Object> early = new ConcurrentHashMap<>();
     /** Beans whose pools are still to be looked at, by name. */
     private final Map<String, Subject> unfinished = new ConcurrentHashMap<>();
     /** Beans of which nothing is wrong, by name. */
@@ -105,22 +101,63 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
 
     // -- One bean --
 
+    /** For a bean that is injected into one on which it depends, or into itself: that gets the proxy. */
+    @Override
+    public Object getEarlyBeanReference(Object bean, String beanName) {
+        Object exposed = process(bean, beanName);
+        // Of the creators of proxies before this, each does the same: all of them see the bean itself later.
+        early.put(nameOf(bean, beanName), withoutProxies(bean));
+        return exposed;
+    }
+
+    private static Object withoutProxies(Object bean) {
+        Object target = AopProxyUtils.getSingletonTarget(bean);
+        return target == null ? bean : withoutProxies(target);
+    }
+
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        if (WorkerProcess.isWorker() || bean instanceof AopInfrastructureBean) {
+        return early.remove(nameOf(bean, beanName)) == bean ? bean : process(bean, beanName);
+    }
+
+    private Object process(Object bean, String beanName) {
+        if (bean instanceof AopInfrastructureBean) {
+            return bean;
+        } else if (WorkerProcess.isWorker()) {
+            putInFront(bean, beanName);
             return bean;
         }
         Class<?> type = AopUtils.getTargetClass(bean);
-        Map<Method, ProcessAsync> annotated = methodsOf(bean, type);
+        Map<Method, ProcessAsync> methods = annotated.methodsOf(bean, type);
         // The second: the instance of a test class, which has no proxy.
-        if (annotated.isEmpty()
+        if (methods.isEmpty()
                 || beanName.equals(type.getName() + AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX)) {
             return bean;
         }
         Object proxy = canBeAdvised(bean) ? advise(bean, beanName) : bean;
         String name = nameOf(bean, beanName);
-        examine(new Subject(name, ClassUtils.getUserClass(type), proxy.getClass(), annotated));
+        examine(new Subject(name, ClassUtils.getUserClass(type), proxy.getClass(), methods));
         return proxy;
+    }
+
+    /**
+     * Puts the advice in front of all that was put around an annotated bean since; in a worker, which needs it for that alone, it
+     * is put there for the first time.
+     */
+    void putInFront(Object bean, String beanName) {
+        ProcessAsyncAdvisor own = (ProcessAsyncAdvisor) Objects.requireNonNull(advisor);
+        if (bean instanceof AopInfrastructureBean || !(bean instanceof Advised advised) || advised.isFrozen()) {
+            return;
+        }
+        int place = advised.indexOf(own);
+        boolean isMissing = place < 0
+                && WorkerProcess.isWorker()
+                && !annotated.methodsOf(bean, AopUtils.getTargetClass(bean)).isEmpty();
+        if (isMissing || place > 1) {
+            advised.removeAdvisor(own);
+            advised.addAdvisor(0, own);
+            advised.addAdvisor(0, ExposeBeanNameAdvisors.createAdvisorWithoutIntroduction(nameOf(bean, beanName)));
+        }
     }
 
     /** A class of which nothing can be made is left to the check, which finds the words. */
@@ -160,40 +197,6 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         return bean instanceof FactoryBean<?> ? BeanFactory.FACTORY_BEAN_PREFIX + beanName : beanName;
     }
 
-    /** Those of the class, and those of interfaces that only the proxy has, as that of a repository. */
-    private Map<Method, ProcessAsync> methodsOf(Object bean, Class<?> type) {
-        if (bean.getClass() == type) {
-            return methodsOf(type);
-        }
-        Map<Method, ProcessAsync> annotated = new LinkedHashMap<>(methodsOf(type));
-        for (Class<?> one : ClassUtils.getAllInterfaces(bean)) {
-            if (!one.isAssignableFrom(type)) {
-                annotated.putAll(methodsOf(one));
-            }
-        }
-        return annotated;
-    }
-
-    private Map<Method, ProcessAsync> methodsOf(Class<?> type) {
-        Class<?> user = ClassUtils.getUserClass(type);
-        Map<Method, ProcessAsync> known = methods.get(user);
-        return known != null ? known : methods.computeIfAbsent(user, ProcessAsyncBeanPostProcessor::read);
-    }
-
-    private static Map<Method, ProcessAsync> read(Class<?> type) {
-        Map<Method, ProcessAsync> annotated = AnnotatedMethods.of(type);
-        List<String> selfCalls = annotated.isEmpty() ? List.of() : SelfCalls.in(type, annotated.keySet());
-        if (!selfCalls.isEmpty()) {
-            log.warn(
-                    "Calls inside {} stay in this process, because they do not pass the proxy of the bean: {}. Move the"
-                            + " @ProcessAsync method to a bean of its own, or call it through the bean injected into itself"
-                            + " (@Lazy)",
-                    type.getName(),
-                    String.join(", ", selfCalls));
-        }
-        return annotated;
-    }
-
     private void examine(Subject bean) {
         List<Problem> problems = check().declarations(bean);
         if (problems.isEmpty()) {
@@ -220,7 +223,10 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         }
         List<BeanProblems> wrong = new ArrayList<>();
         for (Subject bean : unfinished.values()) {
-            collect(bean, check().pools(bean), wrong);
+            List<Problem> problems = new ArrayList<>(check().pools(bean));
+            OneTaskCheck.of(bean, beans().getSingleton(bean.beanName()), Objects.requireNonNull(advisor))
+                    .forEach(problems::add);
+            collect(bean, problems, wrong);
         }
         for (String name : beans().getBeanDefinitionNames()) {
             if (!unfinished.containsKey(name) && isMadeLater(name)) {
@@ -244,9 +250,9 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         if (type == null) {
             return;
         }
-        Map<Method, ProcessAsync> annotated = methodsOf(type);
-        if (!annotated.isEmpty()) {
-            Subject bean = new Subject(beanName, type, null, annotated);
+        Map<Method, ProcessAsync> methods = annotated.methodsOf(type);
+        if (!methods.isEmpty()) {
+            Subject bean = new Subject(beanName, type, null, methods);
             List<Problem> problems = check().declarations(bean);
             collect(bean, problems.isEmpty() ? check().pools(bean) : problems, wrong);
             callable.put(beanName, bean);

@@ -1,37 +1,88 @@
 package io.github.processpool.spring.async;
 
+import io.github.processpool.spring.WorkerProcess;
+import io.github.processpool.spring.async.advice.MethodAdvice;
 import io.github.processpool.spring.async.call.BeanCall;
 import io.github.processpool.spring.async.call.BeanMethod;
 import io.github.processpool.spring.async.call.BeanMethods;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.interceptor.ExposeBeanNameAdvisors;
 import org.springframework.aop.support.AopUtils;
 
 /**
- * The advice: takes calls of annotated methods from the proxy and hands them to their {@link BeanMethod}. What stands behind it,
- * transactions, caches and the bean itself, is not reached in the parent; a call that runs as a task, with workers that are
- * threads, is let through to it.
+ * The advice, in front of all other that a bean has: takes calls of annotated methods from the proxy. In the caller it runs the
+ * {@link MethodAdvice} that belongs there, and hands the call to its {@link BeanMethod}; transactions and the bean itself are not
+ * reached. In the worker, which may be a thread of this process, it lets the call through to the advice that belongs there; all
+ * that a task calls itself is let through to all advice.
  *
  * <p><b>Thread safety:</b> any thread.
  */
 public final class ProcessAsyncInterceptor implements MethodInterceptor {
 
-    private final BeanMethods methods;
+    private record Key(Method method, Class<?> type) {}
 
-    ProcessAsyncInterceptor(BeanMethods methods) {
+    private static final Advisor[] NONE = {};
+
+    private final BeanMethods methods;
+    private final Advisor advisor;
+    private final Map<Key, MethodAdvice> advice = new ConcurrentHashMap<>();
+
+    ProcessAsyncInterceptor(BeanMethods methods, Advisor advisor) {
         this.methods = methods;
+        this.advisor = advisor;
     }
 
     @Override
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-        if (BeanCall.isRunning()) {
-            return invocation.proceed();
+        if (!BeanCall.isRunning()) {
+            return WorkerProcess.isWorker() ? invocation.proceed() : call(invocation);
         }
+        String beanName = ExposeBeanNameAdvisors.getBeanName(invocation);
+        return BeanCall.enter(beanName, invocation.getMethod())
+                ? adviceOf(invocation).inWorker(invocation)
+                : invocation.proceed();
+    }
+
+    private @Nullable Object call(MethodInvocation invocation) throws Throwable {
+        BeanMethod method =
+                methods.get(ExposeBeanNameAdvisors.getBeanName(invocation), invocation.getMethod(), typeOf(invocation));
+        MethodAdvice advised = adviceOf(invocation);
+        OneTaskCheck.of(advised, invocation.getMethod(), typeOf(invocation)).ifPresent(problem -> {
+            throw new IllegalStateException(problem.what() + ". " + problem.remedy());
+        });
+        return advised.inCaller(
+                invocation,
+                (here, arguments) -> advised.waits()
+                        ? method.call(
+                                attempt -> advised.aroundTheWait(here, (there, later) -> attempt.run(later)), arguments)
+                        : method.call(arguments));
+    }
+
+    private MethodAdvice adviceOf(MethodInvocation invocation) {
+        Class<?> type = typeOf(invocation);
+        Advisor[] advisors = ((ProxyMethodInvocation) invocation).getProxy() instanceof Advised advised
+                ? advised.getAdvisors()
+                : NONE;
+        Key key = new Key(invocation.getMethod(), type);
+        MethodAdvice known = advice.get(key);
+        if (known == null || !known.isOf(advisors)) {
+            known = MethodAdvice.of(advisors, advisor, invocation.getMethod(), type);
+            advice.put(key, known);
+        }
+        return Objects.requireNonNull(known);
+    }
+
+    private static Class<?> typeOf(MethodInvocation invocation) {
         Object target = invocation.getThis();
-        Class<?> type = target == null ? invocation.getMethod().getDeclaringClass() : AopUtils.getTargetClass(target);
-        return methods.get(ExposeBeanNameAdvisors.getBeanName(invocation), invocation.getMethod(), type)
-                .call(invocation.getArguments());
+        return target == null ? invocation.getMethod().getDeclaringClass() : AopUtils.getTargetClass(target);
     }
 }

@@ -4,8 +4,8 @@
  *
  * <pre>{@code
  * parent   ProcessAsyncBeanPostProcessor checks a bean (MethodCheck) and puts the advice around it
- *          ProcessAsyncInterceptor -> BeanMethod -> BeanCall | the pool
- * worker   BeanCall -> WorkerBeans -> the bean
+ *          ProcessAsyncInterceptor -> MethodAdvice (the caller's) -> BeanMethod -> BeanCall | the pool
+ * worker   BeanCall -> WorkerBeans -> ProcessAsyncInterceptor -> MethodAdvice (the worker's) -> the bean
  * }</pre>
  */
 @NullMarked

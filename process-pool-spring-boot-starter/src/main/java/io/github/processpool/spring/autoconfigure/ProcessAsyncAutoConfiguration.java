@@ -1,6 +1,7 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.spring.ProcessPools;
+import io.github.processpool.spring.async.AdviceInFront;
 import io.github.processpool.spring.async.ProcessAsyncBeanPostProcessor;
 import io.github.processpool.spring.async.carry.LocaleCarrier;
 import io.github.processpool.spring.async.carry.MdcCarrier;
@@ -27,6 +28,11 @@ public final class ProcessAsyncAutoConfiguration {
                 ProcessPoolAutoConfiguration.DEFAULT_POOL, RestartablePool.class::isInstance);
         processor.setProxyTargetClass(Switches.isOn(environment, "spring.aop.proxy-target-class", true));
         return processor;
+    }
+
+    @Bean
+    static AdviceInFront processAsyncAdviceInFront(ProcessAsyncBeanPostProcessor processor) {
+        return new AdviceInFront(processor);
     }
 
     @Bean

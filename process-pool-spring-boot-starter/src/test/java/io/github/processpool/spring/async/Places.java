@@ -2,6 +2,8 @@ package io.github.processpool.spring.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.PoolSnapshot;
+import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerContext;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.time.Duration;
@@ -33,6 +35,12 @@ public final class Places {
 
     public static void assertInCaller(CompletableFuture<String> place) {
         assertThat(place).isCompletedWithValue("caller");
+    }
+
+    /** All tasks that a pool was given. */
+    public static long tasks(ProcessPoolExecutor pool) {
+        PoolSnapshot now = pool.snapshot();
+        return now.completedTasks() + now.failedTasks() + now.cancelledTasks() + now.runningTasks() + now.queuedTasks();
     }
 
     public static class OfAnyVisibility {

@@ -14,6 +14,7 @@ import io.github.processpool.spring.ProcessAsyncResult;
 import io.github.processpool.spring.WorkerProcess;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -27,17 +28,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.Cache;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
+import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.config.annotation.method.configuration.EnableReactiveMethodSecurity;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -103,8 +115,62 @@ class ProcessAsyncIT {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @EnableTransactionManagement
-    @Import({Documents.class, Repository.class, Counting.class, Unmakeable.class, CountedTransactions.class})
-    static class Application {}
+    @EnableResilientMethods
+    @EnableCaching
+    @EnableReactiveMethodSecurity
+    @Import({
+        Documents.class,
+        Repository.class,
+        Counting.class,
+        Unmakeable.class,
+        Decided.class,
+        CountedTransactions.class
+    })
+    static class Application {
+
+        @Bean
+        ConcurrentMapCacheManager cacheManager() {
+            return new ConcurrentMapCacheManager("pages");
+        }
+    }
+
+    /** With advice that decides in the caller. */
+    static class Decided {
+
+        private final ConcurrentMapCacheManager caches;
+
+        Decided(ConcurrentMapCacheManager caches) {
+            this.caches = caches;
+        }
+
+        @ProcessAsync
+        @Retryable(delay = 0, maxRetries = 1)
+        public CompletableFuture<String> crashOnce(String flag) {
+            if (new File(flag).mkdir()) {
+                Runtime.getRuntime().halt(7);
+            }
+            return CompletableFuture.completedFuture("alive");
+        }
+
+        @ProcessAsync
+        @Cacheable("pages")
+        public CompletableFuture<Long> cached(String page) {
+            return CompletableFuture.completedFuture(ProcessHandle.current().pid());
+        }
+
+        @ProcessAsync
+        public CompletableFuture<Boolean> isInTheWorkersCache(String page) {
+            Cache cache = caches.getCache("pages");
+            return CompletableFuture.completedFuture(cache != null && cache.get(page) != null);
+        }
+
+        @ProcessAsync
+        @PreAuthorize("hasRole('READER')")
+        public Mono<String> reader() {
+            return ReactiveSecurityContextHolder.getContext()
+                    .map(user -> user.getAuthentication().getName());
+        }
+    }
 
     /** Injected into the service; each process has its own. */
     static class Repository {
@@ -334,6 +400,34 @@ class ProcessAsyncIT {
 
         assertThat(crashing).failsWithin(LIMIT).withThrowableThat().withCauseInstanceOf(WorkerCrashedException.class);
         assertThat(next).succeedsWithin(LIMIT).isEqualTo("document 6");
+    }
+
+    @Test
+    void crashIsRetried(@TempDir File folder) {
+        assertThat(context.getBean(Decided.class).crashOnce(new File(folder, "flag").getPath()))
+                .succeedsWithin(LIMIT)
+                .isEqualTo("alive");
+    }
+
+    @Test
+    void cacheIsTheCallers() {
+        Decided decided = context.getBean(Decided.class);
+
+        assertThat(decided.cached("1")).succeedsWithin(LIMIT);
+        long tasks = Places.tasks(pool);
+        assertThat(decided.cached("1")).succeedsWithin(LIMIT);
+        assertThat(Places.tasks(pool)).isEqualTo(tasks);
+        assertThat(decided.isInTheWorkersCache("1")).succeedsWithin(LIMIT).isEqualTo(false);
+    }
+
+    @Test
+    void userOfTheSubscriptionIsTheWorkers() {
+        Mono<String> reader = context.getBean(Decided.class).reader();
+
+        assertThat(reader.contextWrite(ReactiveSecurityContextHolder.withAuthentication(
+                                new TestingAuthenticationToken("bert", "secret", "ROLE_READER")))
+                        .block(LIMIT))
+                .isEqualTo("bert");
     }
 
     @Test

@@ -26,8 +26,19 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
     private static final long serialVersionUID = 1L;
     private static final Object[] NONE = new Object[0];
 
-    /** Whether this thread runs a call; then it is the worker's, and advice lets calls through. */
-    private static final ThreadLocal<@Nullable Boolean> RUNNING = new ThreadLocal<>();
+    /** The call that this thread runs; then it is the worker's, and advice lets calls through. */
+    private static final ThreadLocal<@Nullable Running> RUNNING = new ThreadLocal<>();
+
+    /** A call on its way to the bean, and whether the bean's proxy has seen it. */
+    private static final class Running {
+
+        private final BeanCall call;
+        private boolean entered;
+
+        Running(BeanCall call) {
+            this.call = call;
+        }
+    }
 
     private final String beanName;
     private final MethodSignature method;
@@ -87,11 +98,29 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
         return RUNNING.get() != null;
     }
 
+    /**
+     * Says, once for each call that this thread runs, that it has reached the proxy of its bean. Its caller's advice has let it
+     * through; a call that the method makes itself is another one, though it may be of the same method.
+     *
+     * @return whether it is that call
+     */
+    public static boolean enter(@Nullable String beanName, Method called) {
+        Running running = RUNNING.get();
+        if (running == null
+                || running.entered
+                || !running.call.beanName.equals(beanName)
+                || !running.call.method.isNamedAs(called)) {
+            return false;
+        }
+        running.entered = true;
+        return true;
+    }
+
     @Override
     public @Nullable Object apply(@Nullable Object packed) throws Exception {
         Object bean = WorkerBeans.bean(beanName);
         Method found = method.find(bean, beanName);
-        RUNNING.set(true);
+        RUNNING.set(new Running(this));
         try (ContextCarrier.Scope scope = context.restore()) {
             CalledMeters.Recorder meters = CalledMeters.begin();
             try {

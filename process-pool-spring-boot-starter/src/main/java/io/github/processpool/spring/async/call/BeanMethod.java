@@ -9,9 +9,12 @@ import io.github.processpool.spring.async.carry.ContextCarriers;
 import io.github.processpool.spring.async.carry.TravellingContext;
 import io.github.processpool.spring.async.result.Monos;
 import io.github.processpool.spring.async.result.ReturnStyle;
+import io.github.processpool.spring.async.result.ThreadContexts;
 import java.lang.reflect.Method;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +82,69 @@ public final class BeanMethod {
                 yield null;
             }
         };
+    }
+
+    /**
+     * Returns what the caller gets at once, of a call with advice that has to see its end.
+     *
+     * @param advice is run around each attempt
+     * @param arguments as the caller has passed them
+     * @throws Throwable of the advice that lets nothing be submitted, or of the submission
+     */
+    public @Nullable Object call(SurroundedCall.Advice advice, @Nullable Object[] arguments) throws Throwable {
+        TravellingContext captured = surroundings.carriers().capture(TravellingContext.NONE);
+        if (Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive()) {
+            CompletableFuture<?> promise =
+                    Transactions.afterCommit(taskName, () -> watched(surrounded(advice, captured), arguments));
+            return style == ReturnStyle.FUTURE ? promise : null;
+        }
+        if (style == ReturnStyle.MONO) {
+            return Monos.of(
+                    () -> surrounded(advice, captured).start(),
+                    () -> surrounded(advice, surroundings.carriers().capture(captured))
+                            .start());
+        }
+        warnOfTransaction();
+        SurroundedCall call = surrounded(advice, captured);
+        CompletableFuture<@Nullable Object> end = call.startAndWait();
+        if (style == ReturnStyle.VOID) {
+            surroundings.failures().watch(end, call::task, method, arguments);
+        }
+        return style == ReturnStyle.VOID ? null : end;
+    }
+
+    private CompletableFuture<@Nullable Object> watched(SurroundedCall call, @Nullable Object[] arguments) {
+        CompletableFuture<@Nullable Object> end = call.start();
+        if (style == ReturnStyle.VOID) {
+            surroundings.failures().watch(end, call::task, method, arguments);
+        }
+        return end;
+    }
+
+    private Supplier<AutoCloseable> contextOf(TravellingContext captured) {
+        Supplier<AutoCloseable> ofLibraries = ThreadContexts.capture();
+        return () -> {
+            AutoCloseable outer = ofLibraries.get();
+            AutoCloseable inner = surroundings.carriers().restore(captured);
+            return () -> {
+                try (outer;
+                        inner) {
+                    // Closed in the opposite order.
+                }
+            };
+        };
+    }
+
+    private SurroundedCall surrounded(SurroundedCall.Advice advice, TravellingContext captured) {
+        return new SurroundedCall(
+                advice,
+                contextOf(captured),
+                arguments -> submit(new BeanCall(beanName, signature, captured), options.of(arguments), arguments),
+                value -> switch (style) {
+                    case FUTURE -> CompletableFuture.completedFuture(value);
+                    case MONO -> Monos.just(value);
+                    case VOID -> null;
+                });
     }
 
     private @Nullable Object afterCommit(BeanCall call, TaskOptions now, @Nullable Object[] arguments) {

@@ -45,6 +45,11 @@ final class MethodSignature implements Serializable {
         return ClassUtils.getShortName(declaringClass) + "." + name;
     }
 
+    /** Whether a method has the name and as many parameters; a bean may be called through an interface that has them otherwise. */
+    boolean isNamedAs(Method method) {
+        return method.getName().equals(name) && method.getParameterCount() == parameterTypes.length;
+    }
+
     int arity() {
         return parameterTypes.length;
     }

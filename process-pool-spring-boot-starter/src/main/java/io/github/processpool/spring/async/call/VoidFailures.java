@@ -4,6 +4,8 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.spring.ProcessAsyncExceptionHandler;
 import java.lang.reflect.Method;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +28,32 @@ public final class VoidFailures {
     }
 
     void watch(ProcessFuture<?> task, Method method, @Nullable Object[] arguments) {
-        task.whenComplete((nothing, failure) -> {
+        watch(task, () -> task, method, arguments);
+    }
+
+    /**
+     * Watches a call that may be several tasks.
+     *
+     * @param end of the call
+     * @param task the last one; null if there was none
+     */
+    void watch(
+            CompletableFuture<?> end,
+            Supplier<? extends @Nullable ProcessFuture<?>> task,
+            Method method,
+            @Nullable Object[] arguments) {
+        end.whenComplete((nothing, failure) -> {
             if (failure != null) {
-                tell(failure, task, method, arguments);
+                tell(failure, task.get(), method, arguments);
             }
         });
     }
 
-    private void tell(Throwable failure, ProcessFuture<?> task, Method method, @Nullable Object[] arguments) {
+    private void tell(Throwable failure, @Nullable ProcessFuture<?> task, Method method, @Nullable Object[] arguments) {
+        if (task == null) {
+            log.error("{} failed before there was a task", MethodSignature.of(method), failure);
+            return;
+        }
         try {
             handler().handle(failure, task, method, arguments);
         } catch (RuntimeException | Error e) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,13 @@ public final class ContextCarriers {
             }
         }
         return new TravellingContext(captured, required);
+    }
+
+    /** Restores what was captured on another thread of this process. */
+    public ContextCarrier.Scope restore(TravellingContext captured) {
+        Map<String, ContextCarrier> known = new LinkedHashMap<>();
+        carriers().forEach(one -> known.put(one.name(), one.carrier()));
+        return captured.restore(name -> Objects.requireNonNull(known.get(name), name));
     }
 
     private @Nullable Serializable attempt(Named dispensable) {

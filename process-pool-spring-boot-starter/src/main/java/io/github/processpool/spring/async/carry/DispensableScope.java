@@ -50,13 +50,22 @@ final class DispensableScope implements ContextCarrier.Scope {
 
     private static void tell(String carrier, String what, Throwable failure) {
         String key = DispensableScope.class.getName() + "." + carrier;
-        if (WorkerContext.current().attributes().putIfAbsent(key, what) == null) {
+        if (isFirst(key)) {
             log.warn(
                     "What the ContextCarrier '{}' takes along can't be {} in this worker: its calls go on without. This is"
                             + " not said again",
                     carrier,
                     what,
                     failure);
+        }
+    }
+
+    /** On a thread of the application there is no worker that could remember. */
+    private static boolean isFirst(String key) {
+        try {
+            return WorkerContext.current().attributes().putIfAbsent(key, key) == null;
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 }

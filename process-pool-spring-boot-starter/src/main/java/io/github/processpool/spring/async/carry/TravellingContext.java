@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +51,19 @@ public final class TravellingContext implements Serializable {
 
     /** Restores everything on the current thread; nothing stays restored if a required carrier fails. */
     public ContextCarrier.Scope restore() {
+        return restore(name -> (ContextCarrier) WorkerBeans.bean(name));
+    }
+
+    /** Restores it with the carriers of this process. */
+    ContextCarrier.Scope restore(Function<String, ContextCarrier> carriers) {
         Set<String> needed = Set.of(required);
         Deque<ContextCarrier.Scope> scopes = new ArrayDeque<>();
         try {
             captured.forEach((name, value) -> scopes.push(
                     needed.contains(name)
-                            ? carrier(name).restore(value)
-                            : DispensableScope.open(name, () -> carrier(name).restore(value))));
+                            ? carriers.apply(name).restore(value)
+                            : DispensableScope.open(
+                                    name, () -> carriers.apply(name).restore(value))));
         } catch (RuntimeException | Error e) {
             closeAll(scopes, e);
             throw e;
@@ -79,10 +86,6 @@ public final class TravellingContext implements Serializable {
                 closeAll(scopes);
             }
         };
-    }
-
-    private static ContextCarrier carrier(String name) {
-        return (ContextCarrier) WorkerBeans.bean(name);
     }
 
     private static void closeAll(Deque<ContextCarrier.Scope> scopes) {

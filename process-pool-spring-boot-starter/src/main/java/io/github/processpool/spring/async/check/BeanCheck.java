@@ -14,10 +14,14 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -25,15 +29,24 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * Checks the annotated methods of a bean: their declarations when the bean is made, and what they ask of pools once those are
  * there. When a declaration is wrong all else is looked at too, so that everything about a bean is told at once.
  *
- * <p>Immutable.
+ * <p><b>Thread safety:</b> any thread.
  */
 public final class BeanCheck {
 
+    private static final Logger log = LoggerFactory.getLogger(BeanCheck.class);
+
     private static final Set<String> SCOPES_OF_SERVERS = Set.of("request", "session", "application", "websocket");
+    /** The last is Spring Cloud's, whose beans are made from properties, which a worker has. */
+    private static final Set<String> SCOPES_OF_WORKERS = Set.of("", "singleton", "prototype", "refresh");
+
+    private static final String MOVE =
+            "Move its @ProcessAsync methods to a bean without that scope, and pass them what they need.";
 
     private final ConfigurableListableBeanFactory beanFactory;
     private final PoolLookup pools;
     private final SerializableSubclasses subclasses;
+    /** The names of those that were told. */
+    private final Set<String> prototypes = ConcurrentHashMap.newKeySet();
 
     public BeanCheck(ConfigurableListableBeanFactory beanFactory, PoolLookup pools) {
         this.beanFactory = beanFactory;
@@ -72,13 +85,28 @@ public final class BeanCheck {
     }
 
     private Optional<Problem> scope(String beanName) {
-        return Optional.of(beanName)
-                .filter(beanFactory::containsBeanDefinition)
-                .map(name -> beanFactory.getMergedBeanDefinition(name).getScope())
-                .filter(SCOPES_OF_SERVERS::contains)
-                .map(scope -> new Problem(
-                        "it has the scope '" + scope + "', which there is not in a worker",
-                        "Move its @ProcessAsync methods to a bean without that scope, and pass them what they need."));
+        if (!beanFactory.containsBeanDefinition(beanName)) {
+            return Optional.empty();
+        }
+        BeanDefinition definition = beanFactory.getMergedBeanDefinition(beanName);
+        String scope = Objects.requireNonNullElse(definition.getScope(), "");
+        if (definition.isPrototype() && prototypes.add(beanName)) {
+            log.warn(
+                    "The bean '{}' is a prototype: each call of its @ProcessAsync methods makes another one in the worker, without"
+                            + " the state and the constructor arguments of the one that is called. Pass the methods what they"
+                            + " need, and let the bean be a singleton",
+                    beanName);
+        }
+        if (SCOPES_OF_SERVERS.contains(scope)) {
+            return Optional.of(new Problem("it has the scope '" + scope + "', which there is not in a worker", MOVE));
+        }
+        return SCOPES_OF_WORKERS.contains(scope)
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "it has the scope '" + scope
+                                + "', whose beans belong to a thread or a run of the application, and a"
+                                + " worker has neither",
+                        MOVE));
     }
 
     /** What is wrong with pools and with what travels. Makes the pools, which starts nothing. */

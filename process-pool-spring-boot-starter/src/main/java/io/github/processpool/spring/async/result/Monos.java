@@ -22,21 +22,30 @@ public final class Monos {
         return PRESENT && type == Mono.class;
     }
 
-    /** Subscribes; cancelling the future cancels the subscription. */
+    /** Subscribes, as the user of this thread; cancelling the future cancels the subscription. */
     static CompletableFuture<?> toFuture(Object mono) {
-        return ((Mono<?>) mono).toFuture();
+        return ReactorUsers.ofThread((Mono<?>) mono).toFuture();
+    }
+
+    /** Makes a publisher of a value that is there. */
+    public static Object just(@Nullable Object value) {
+        return Mono.justOrEmpty(value);
     }
 
     /**
      * Makes a future at each subscription, and cancels it with that.
      *
      * @param source makes it for the thread that has called the method
-     * @param inContext makes it for a subscription whose context holds what belongs to threads; this thread has that then
+     * @param inContext makes it for a subscription whose context holds a user, or what belongs to threads; this thread has that then
      */
     public static Object of(
             Supplier<? extends CompletableFuture<? extends @Nullable Object>> source,
             Supplier<? extends CompletableFuture<? extends @Nullable Object>> inContext) {
-        return Mono.deferContextual(context -> Mono.fromFuture(
-                ReactorContexts.isForThreads(context) ? ReactorContexts.within(context, inContext) : source.get()));
+        return Mono.deferContextual(context -> ReactorUsers.withUser(user -> {
+            Supplier<CompletableFuture<? extends @Nullable Object>> forThread = ReactorContexts.isForThreads(context)
+                    ? () -> ReactorContexts.within(context, inContext)
+                    : user.isPresent() ? inContext::get : source::get;
+            return Mono.fromFuture(user.isPresent() ? user.get().call(forThread) : forThread.get());
+        }));
     }
 }

@@ -7,6 +7,8 @@ import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.statement.CancellableDataSources;
+import io.github.processpool.spring.worker.values.ApplicationAlone;
+import io.github.processpool.spring.worker.values.OwnIdentities;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -55,6 +57,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
         Set<String> unwanted = namesOf(beans, PROCESSORS);
+        unwanted.addAll(namesOf(beans, ApplicationAlone.TYPES));
         unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES_WITHOUT_JDBC));
         unwanted.addAll(namesOf(beans, InMemoryBrokers.SERVERS));
         Set<String> initializers = namesOf(beans, DatabaseInitializers.TYPES);
@@ -70,6 +73,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
         beans.registerSingleton(CancellableDataSources.class.getName(), new CancellableDataSources(beans));
         beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
+        beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
         ServerScope.registerIn(beans);
         ServerObject.registerIn(beans);
         remove(beans, unwanted);

@@ -1,0 +1,155 @@
+package io.github.processpool.spring.async.advice;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.ClassFilter;
+import org.springframework.aop.IntroductionAdvisor;
+import org.springframework.aop.MethodMatcher;
+import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.framework.adapter.AdvisorAdapterRegistry;
+import org.springframework.aop.framework.adapter.GlobalAdvisorAdapterRegistry;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
+
+/**
+ * The advice that a proxy has for one method, parted by {@link AdviceTable} into that of the caller and that of the worker.
+ * Immutable.
+ */
+public final class MethodAdvice {
+
+    private record Entry(MethodInterceptor interceptor, AdviceTable.Place place) {}
+
+    private final Advisor[] advisors;
+    private final Class<?> targetClass;
+    private final List<MethodInterceptor> beforeTheWait;
+    private final List<MethodInterceptor> aroundTheWait;
+    private final List<MethodInterceptor> inWorker;
+    private final boolean isAllInWorker;
+    private final @Nullable String decision;
+
+    private MethodAdvice(Advisor[] advisors, Class<?> targetClass, Method method, List<Entry> entries) {
+        this.advisors = advisors;
+        this.targetClass = targetClass;
+        List<Entry> inCaller = entries.stream()
+                .filter(entry -> entry.place().part().isInCaller())
+                .sorted(Comparator.comparingInt(entry -> entry.place().part().rank()))
+                .toList();
+        int wait = 0;
+        while (wait < inCaller.size() && inCaller.get(wait).place().follows().isEndOf(method.getReturnType())) {
+            wait++;
+        }
+        boolean isEmpty = inCaller.stream().allMatch(entry -> entry.place().part() == Part.EXPOSURE);
+        this.beforeTheWait = isEmpty ? List.of() : interceptors(inCaller.subList(0, wait).stream());
+        this.aroundTheWait = wait == inCaller.size()
+                ? List.of()
+                : interceptors(Stream.concat(exposure(), inCaller.subList(wait, inCaller.size()).stream()));
+        this.inWorker = interceptors(
+                entries.stream().filter(entry -> entry.place().part().isInWorker()));
+        this.isAllInWorker = inWorker.size() == entries.size();
+        this.decision = inCaller.stream()
+                .filter(entry ->
+                        entry.place().part() == Part.CACHE || entry.place().part() == Part.REPETITION)
+                .findFirst()
+                .map(entry -> entry.interceptor().getClass().getName())
+                .orElse(null);
+    }
+
+    /** Another thread knows nothing of the invocation that was exposed on the first. */
+    private static Stream<Entry> exposure() {
+        return Stream.of(new Entry(
+                ExposeInvocationInterceptor.INSTANCE, new AdviceTable.Place(Part.EXPOSURE, Follows.ANYTHING)));
+    }
+
+    private static List<MethodInterceptor> interceptors(Stream<Entry> entries) {
+        return entries.map(Entry::interceptor).toList();
+    }
+
+    /**
+     * Parts the advice of a method.
+     *
+     * @param advisors all that its proxy has
+     * @param own the advisor on whose behalf this is done, which has no part in it
+     */
+    public static MethodAdvice of(Advisor[] advisors, Advisor own, Method method, Class<?> targetClass) {
+        List<Entry> entries = new ArrayList<>();
+        for (Advisor advisor : advisors) {
+            if (advisor != own) {
+                AdviceTable.Place place = AdviceTable.placeOf(advisor);
+                interceptorsOf(advisor, method, targetClass)
+                        .forEach(interceptor -> entries.add(new Entry(interceptor, place)));
+            }
+        }
+        return new MethodAdvice(advisors, targetClass, method, entries);
+    }
+
+    /** As {@code DefaultAdvisorChainFactory} does, whose result hides which interceptor is whose. */
+    private static Stream<MethodInterceptor> interceptorsOf(Advisor advisor, Method method, Class<?> targetClass) {
+        AdvisorAdapterRegistry registry = GlobalAdvisorAdapterRegistry.getInstance();
+        if (advisor instanceof PointcutAdvisor of) {
+            MethodMatcher matcher = of.getPointcut().getMethodMatcher();
+            if (!of.getPointcut().getClassFilter().matches(targetClass) || !matcher.matches(method, targetClass)) {
+                return Stream.empty();
+            }
+            Stream<MethodInterceptor> interceptors = Stream.of(registry.getInterceptors(advisor));
+            return matcher.isRuntime()
+                    ? interceptors.map(interceptor -> whenMatched(interceptor, matcher, targetClass))
+                    : interceptors;
+        }
+        ClassFilter filter = advisor instanceof IntroductionAdvisor of ? of.getClassFilter() : ClassFilter.TRUE;
+        return filter.matches(targetClass) ? Stream.of(registry.getInterceptors(advisor)) : Stream.empty();
+    }
+
+    private static MethodInterceptor whenMatched(
+            MethodInterceptor interceptor, MethodMatcher matcher, Class<?> targetClass) {
+        return invocation -> matcher.matches(invocation.getMethod(), targetClass, invocation.getArguments())
+                ? interceptor.invoke(invocation)
+                : invocation.proceed();
+    }
+
+    /** Returns whether this was made for a proxy that has these advisors. */
+    public boolean isOf(Advisor[] others) {
+        if (others.length != advisors.length) {
+            return false;
+        }
+        for (int i = 0; i < others.length; i++) {
+            if (others[i] != advisors[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether the caller has advice that takes the return of this method for its end. */
+    public boolean waits() {
+        return !aroundTheWait.isEmpty();
+    }
+
+    /** Returns the class of advice that may put a result of its own in the place of the task's. */
+    public Optional<String> decision() {
+        return Optional.ofNullable(decision);
+    }
+
+    /** Runs the caller's advice, but for that which has to be around the wait for the end, and then {@code end}. */
+    public @Nullable Object inCaller(MethodInvocation invocation, PartOfChain.End end) throws Throwable {
+        return beforeTheWait.isEmpty() && aroundTheWait.isEmpty()
+                ? end.reached(invocation, invocation.getArguments())
+                : PartOfChain.run(invocation, targetClass, beforeTheWait, end);
+    }
+
+    /** Runs the advice around the wait for the end of a call, on the thread that waits. */
+    public @Nullable Object aroundTheWait(MethodInvocation invocation, PartOfChain.End end) throws Throwable {
+        return PartOfChain.run(invocation, targetClass, aroundTheWait, end);
+    }
+
+    /** Runs the worker's advice, and the method. */
+    public @Nullable Object inWorker(MethodInvocation invocation) throws Throwable {
+        return isAllInWorker ? invocation.proceed() : PartOfChain.run(invocation, targetClass, inWorker);
+    }
+}
