@@ -28,6 +28,7 @@ open module io.github.processpool.spring {
     requires static micrometer.core;
     requires static micrometer.observation;
     requires static org.apache.tomcat.embed.core;
+    requires static org.hibernate.orm.core;
     requires static org.mockito;
     requires static reactor.core;
     requires static spring.boot.actuator;
@@ -35,6 +36,7 @@ open module io.github.processpool.spring {
     requires static spring.boot.health;
     requires static spring.boot.sql;
     requires static spring.boot.web.server;
+    requires static spring.messaging;
     requires static spring.security.core;
     requires static spring.test;
     requires static spring.tx;

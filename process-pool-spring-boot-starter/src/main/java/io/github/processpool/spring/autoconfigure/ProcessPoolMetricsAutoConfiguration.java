@@ -2,10 +2,13 @@ package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
 import io.github.processpool.spring.ProcessPools;
+import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
+import io.github.processpool.spring.micrometer.MeterArrivals;
 import io.github.processpool.spring.micrometer.ProcessPoolMeterRecorder;
 import io.github.processpool.spring.micrometer.ProcessPoolMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -37,6 +40,13 @@ public final class ProcessPoolMetricsAutoConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     ProcessPoolExecutorBuilderCustomizer processPoolMeterRecorderCustomizer(MeterRegistry registry) {
         return (poolName, builder) -> builder.listener(new ProcessPoolMeterRecorder(registry, poolName));
+    }
+
+    /** What called beans count in workers. */
+    @Bean
+    @ConditionalOnProcessPoolParent
+    MeterArrivals processPoolMeterArrivals(ObjectProvider<MeterRegistry> registry) {
+        return new MeterArrivals(registry::getObject);
     }
 
     @Bean

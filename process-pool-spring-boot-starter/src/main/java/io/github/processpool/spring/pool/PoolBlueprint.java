@@ -16,6 +16,8 @@ import io.github.processpool.spring.settings.PropertyLayers;
 import io.github.processpool.spring.settings.WorkerInitializerChain;
 import io.github.processpool.spring.settings.WorkerProperties;
 import io.github.processpool.spring.worker.ApplicationInitializer;
+import io.github.processpool.spring.worker.MeterLink;
+import io.github.processpool.spring.worker.bean.MeterSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,8 @@ final class PoolBlueprint {
     private final @Nullable Duration shutdownTimeout;
     private final PoolMode mode;
     private boolean customized;
+    /** Null where nobody wants to know what beans count in workers. */
+    private @Nullable MeterLink meters;
     /** Volatile: set at the first build, read by whoever warms workers up. */
     private volatile @Nullable StartUpCache cache;
     /** Volatile: set by any thread, once and for all. */
@@ -125,8 +129,9 @@ final class PoolBlueprint {
     }
 
     private ProcessPoolExecutor open() {
+        MeterLink link = meters;
         try {
-            return builder.build();
+            return link == null ? builder.build() : link.open(builder::build);
         } catch (IllegalArgumentException e) {
             throw properties.blame(e);
         }
@@ -174,6 +179,19 @@ final class PoolBlueprint {
         }
     }
 
+    /** Not for the runs that train archives, whose pools are others. */
+    private void linkMeters(MeterSink sink, List<WorkerInitializer> others) {
+        MeterLink link = MeterLink.to(sink);
+        List<WorkerInitializer> all = new ArrayList<>(others);
+        all.add(0, link);
+        builder.initializer(chain(all));
+        meters = link;
+    }
+
+    private static WorkerInitializer chain(List<WorkerInitializer> initializers) {
+        return initializers.size() == 1 ? initializers.get(0) : new WorkerInitializerChain(initializers);
+    }
+
     private void customize(BeanFactory beans) {
         beans.getBeanProvider(WorkerCommandCustomizer.class).orderedStream().forEach(builder::commandCustomizer);
         beans.getBeanProvider(ProcessPoolListener.class).orderedStream().forEach(builder::listener);
@@ -182,9 +200,11 @@ final class PoolBlueprint {
         List<WorkerInitializer> initializers = new ArrayList<>();
         initializers.add(application());
         beans.getBeanProvider(WorkerInitializer.class).orderedStream().forEach(initializers::add);
-        WorkerInitializer initializer =
-                initializers.size() == 1 ? initializers.get(0) : new WorkerInitializerChain(initializers);
+        WorkerInitializer initializer = chain(initializers);
         builder.initializer(initializer);
+        if (properties.mode() == PoolMode.PROCESSES) {
+            beans.getBeanProvider(MeterSink.class).ifUnique(sink -> linkMeters(sink, initializers));
+        }
         beans.getBeanProvider(StartUpCache.class).ifAvailable(found -> use(found, initializer));
         beans.getBeanProvider(ProcessPoolExecutorBuilderCustomizer.class)
                 .orderedStream()

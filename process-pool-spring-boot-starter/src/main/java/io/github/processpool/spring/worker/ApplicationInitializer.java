@@ -69,7 +69,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
                 Map.copyOf(overrides),
                 List.copyOf(startedBeans),
                 List.copyOf(calledBeans),
-                PrivateDatabase.isIn(beans),
+                PrivateDatabase.mayBeIn(beans),
                 patience);
         ApplicationShape shape = ApplicationShape.of(beans, calledBeans);
         return new ApplicationInitializer(ApplicationDescriber.of(beans, eagerBeans, settings, shape), new byte[0]);
@@ -99,7 +99,8 @@ public final class ApplicationInitializer implements WorkerInitializer {
     }
 
     /**
-     * Warns if the application's database lives in the memory of its process, once for each application.
+     * Warns if the application's database lives in the memory of its process, or is a file that no other can open, once for each
+     * application.
      *
      * @param beans the application's
      */
@@ -111,11 +112,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
                 || !made.warned().compareAndSet(false, true)) {
             return;
         }
-        if (PrivateDatabase.isIn(beans)) {
-            log.warn("The application's database is in memory, which processes can't share: beans that are called in"
-                    + " workers see a database of their own in each worker, made and filled by the same scripts. Use a database"
-                    + " that is a file or a server for data that both have to see");
-        }
+        PrivateDatabase.warning(beans).ifPresent(log::warn);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.github.processpool.spring.NoWorkerIsLeft;
 import io.github.processpool.spring.ProcessAsyncResult;
 import io.github.processpool.spring.WorkerProcess;
 import io.github.processpool.spring.annotation.ProcessAsync;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
@@ -88,6 +89,22 @@ class ProcessAsyncIT {
         NoWorkerIsLeft.awaitEnd();
     }
 
+    @Test
+    void whatBeansCountInAWorkerIsInTheMetersOfTheApplicationWhenTheCallIsDone() throws Exception {
+        Counting counting = context.getBean(Counting.class);
+        MeterRegistry registry = context.getBean(MeterRegistry.class);
+
+        assertThat(counting.count(20).get())
+                .isNotEqualTo(ProcessHandle.current().pid());
+        assertThat(registry.get("counted.calls").tag("kind", "test").counter().count())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> counting.count(200).get()).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(registry.get("counted.calls").counter().count()).isEqualTo(2);
+        assertThat(registry.get("counted.time").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isBetween(219.0, 221.0);
+        assertThat(registry.get("counted.bytes").summary().max()).isEqualTo(200);
+    }
+
     @AfterEach
     void clear() {
         MDC.clear();
@@ -101,7 +118,14 @@ class ProcessAsyncIT {
     @EnableResilientMethods
     @EnableCaching
     @EnableReactiveMethodSecurity
-    @Import({Documents.class, Repository.class, Unmakeable.class, Decided.class, CountedTransactions.class})
+    @Import({
+        Documents.class,
+        Repository.class,
+        Counting.class,
+        Unmakeable.class,
+        Decided.class,
+        CountedTransactions.class
+    })
     static class Application {
 
         @Bean
@@ -179,6 +203,27 @@ class ProcessAsyncIT {
 
         @ProcessAsync
         CompletableFuture<Long> process() {
+            return CompletableFuture.completedFuture(ProcessHandle.current().pid());
+        }
+    }
+
+    /** Counts in the registry of its own process. */
+    static class Counting {
+
+        private final MeterRegistry registry;
+
+        Counting(MeterRegistry registry) {
+            this.registry = registry;
+        }
+
+        @ProcessAsync
+        CompletableFuture<Long> count(long bytes) {
+            registry.counter("counted.calls", "kind", "test").increment();
+            registry.timer("counted.time").record(Duration.ofMillis(bytes));
+            registry.summary("counted.bytes").record(bytes);
+            if (bytes > 100) {
+                throw new IllegalArgumentException("too many");
+            }
             return CompletableFuture.completedFuture(ProcessHandle.current().pid());
         }
     }

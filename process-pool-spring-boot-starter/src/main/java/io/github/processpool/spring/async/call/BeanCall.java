@@ -6,6 +6,7 @@ import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.async.carry.TravellingContext;
 import io.github.processpool.spring.async.result.ReturnedValues;
 import io.github.processpool.spring.worker.likeness.BeanAdvice;
+import io.github.processpool.spring.worker.bean.CalledMeters;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -126,7 +127,14 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
         Method found = method.find(bean, beanName);
         RUNNING.set(new Running(this));
         try (ContextCarrier.Scope scope = context.restore()) {
-            return invoke(found, bean, packed, scope);
+            CalledMeters.Recorder meters = CalledMeters.begin();
+            try {
+                return invoke(found, bean, packed, scope);
+            } finally {
+                if (meters != null) {
+                    CalledMeters.end(meters);
+                }
+            }
         } finally {
             RUNNING.remove();
         }

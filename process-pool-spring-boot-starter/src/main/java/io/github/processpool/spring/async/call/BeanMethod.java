@@ -216,7 +216,8 @@ public final class BeanMethod {
         if (options.afterCommit() == null && Transactions.mayHaveWritten() && warned.compareAndSet(false, true)) {
             log.warn(
                     "{} was called inside a transaction, and its worker, which has connections of its own, does not see what that"
-                            + " has not committed yet. With @ProcessAsync(afterCommit = \"true\") such calls are submitted after"
+                            + " has not committed yet, and waits for rows that it has locked: for ever if the caller waits for the"
+                            + " worker. With @ProcessAsync(afterCommit = \"true\") such calls are submitted after"
                             + " the commit; \"false\" says that they need not be. (This is said once.)",
                     taskName);
         }

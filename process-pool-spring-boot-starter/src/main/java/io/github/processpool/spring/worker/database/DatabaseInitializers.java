@@ -3,6 +3,8 @@ package io.github.processpool.spring.worker.database;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializerDetector;
@@ -17,15 +19,25 @@ import org.springframework.util.ClassUtils;
  */
 public final class DatabaseInitializers {
 
-    /** By name, since none of the libraries need be there. */
-    public static final List<String> TYPES = List.of(
-            "org.springframework.jdbc.datasource.init.DataSourceInitializer",
-            "org.springframework.boot.sql.init.AbstractScriptDatabaseInitializer",
-            "org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer",
-            "org.flywaydb.core.Flyway",
+    static final String SCRIPTS = "org.springframework.jdbc.datasource.init.DataSourceInitializer";
+    static final String SCRIPTS_OF_BOOT = "org.springframework.boot.sql.init.AbstractScriptDatabaseInitializer";
+    static final String FLYWAY = "org.flywaydb.core.Flyway";
+    static final String FLYWAY_OF_BOOT = "org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer";
+
+    /** Of which it is known how to find their data source, and how to switch them off. By name, since none need be there. */
+    private static final List<String> KNOWN = List.of(
+            SCRIPTS,
+            SCRIPTS_OF_BOOT,
+            FLYWAY,
+            FLYWAY_OF_BOOT,
             "liquibase.integration.spring.SpringLiquibase",
-            "liquibase.integration.spring.MultiTenantSpringLiquibase",
-            "org.springframework.modulith.events.jdbc.DatabaseSchemaInitializer");
+            "liquibase.integration.spring.MultiTenantSpringLiquibase");
+
+    private static final List<String> OTHERS =
+            List.of("org.springframework.modulith.events.jdbc.DatabaseSchemaInitializer");
+
+    public static final List<String> TYPES =
+            Stream.concat(KNOWN.stream(), OTHERS.stream()).toList();
 
     /** Of stores that are not reached by JDBC, so never private because a data source is. */
     public static final List<String> TYPES_WITHOUT_JDBC = List.of(
@@ -36,6 +48,16 @@ public final class DatabaseInitializers {
     private static final String DETECTOR_OF_JPA = "org.springframework.boot.jpa.JpaDatabaseInitializerDetector";
 
     private DatabaseInitializers() {}
+
+    /** Returns the known type that this is; null if it is none. */
+    static @Nullable String typeOf(Class<?> type) {
+        for (Class<?> next = type; next != null; next = next.getSuperclass()) {
+            if (KNOWN.contains(next.getName())) {
+                return next.getName();
+            }
+        }
+        return null;
+    }
 
     public static Set<String> detectedIn(ConfigurableListableBeanFactory beans, Environment environment) {
         return ClassUtils.isPresent(DETECTOR, beans.getBeanClassLoader())

@@ -1,12 +1,9 @@
 package io.github.processpool.spring.worker.database;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.BeansException;
-import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -14,65 +11,75 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * Tells in the parent whether the application's database lives in the memory of its process, so that each worker has another one,
- * which is empty. Only if that is certain of every data source: otherwise what fills a database in a worker could harm one that
- * is shared. No bean is made and no connection opened for it.
+ * Tells in the parent whether one of the application's databases may live in the memory of its process, so that each worker has
+ * another one, which is empty. Which one it is, and whether it is, is decided in the worker, by {@link WorkerDatabases}. No bean is
+ * made and no connection opened here.
  */
 public final class PrivateDatabase {
 
-    /** Not {@code jdbc:h2:tcp://…/mem:}, which is shared. */
-    private static final Pattern IN_MEMORY =
-            Pattern.compile("jdbc:(h2:mem:|hsqldb:mem:|derby:memory:|sqlite::memory:).*", Pattern.CASE_INSENSITIVE);
+    private static final String REMEDY =
+            "Use a database that is a server, or a file of H2 with AUTO_SERVER=TRUE in its URL, for data that both have to see";
 
-    private static final List<String> URL_PROPERTIES = List.of("jdbcUrl", "url");
-    private static final int DEEPEST_PROXY = 8;
+    /** A database of the application as far as it is known. */
+    private record Known(DatabaseKind kind, String url) {}
 
     private PrivateDatabase() {}
 
-    public static boolean isIn(BeanFactory beans) {
-        if (!(beans instanceof ListableBeanFactory listable)) {
-            return false;
-        }
-        String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(listable, DataSource.class, true, false);
-        for (String name : names) {
-            if (!isPrivate(beans, name, names.length == 1)) {
-                return false;
+    /** If not, nothing that creates or fills a database has to be there in workers. */
+    public static boolean mayBeIn(BeanFactory beans) {
+        boolean possible = DatabaseKind.canBeInMemory(
+                beans instanceof ConfigurableBeanFactory configurable ? configurable.getBeanClassLoader() : null);
+        return possible
+                && databasesOf(beans).stream()
+                        .anyMatch(known ->
+                                known.kind() == DatabaseKind.IN_MEMORY || known.kind() == DatabaseKind.UNKNOWN);
+    }
+
+    /** What users should know before beans are called in workers. */
+    public static Optional<String> warning(BeanFactory beans) {
+        List<Known> databases = databasesOf(beans);
+        for (Known known : databases) {
+            if (known.kind() == DatabaseKind.FILE_OF_ONE_PROCESS) {
+                return Optional.of(
+                        "The application's database " + known.url() + " is a file that one process has for itself:"
+                                + " workers can't open it, so beans that use it fail there. " + REMEDY);
             }
         }
-        return names.length > 0;
+        return databases.stream().anyMatch(known -> known.kind() == DatabaseKind.IN_MEMORY)
+                ? Optional.of(
+                        "The application's database is in memory, which processes can't share: beans that are called in"
+                                + " workers see a database of their own in each worker, made and filled by the same scripts. "
+                                + REMEDY)
+                : Optional.empty();
+    }
+
+    private static List<Known> databasesOf(BeanFactory beans) {
+        if (!(beans instanceof ListableBeanFactory listable)) {
+            return List.of();
+        }
+        String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(listable, DataSource.class, true, false);
+        List<Known> databases = new ArrayList<>();
+        for (String name : names) {
+            databases.add(of(beans, name, names.length == 1));
+        }
+        return databases;
     }
 
     /** One that is not made yet is taken for what the property says only if there is no other that it could be for. */
-    private static boolean isPrivate(BeanFactory beans, String name, boolean isOnly) {
+    private static Known of(BeanFactory beans, String name, boolean isOnly) {
         if (beans instanceof ConfigurableBeanFactory configurable
                 && configurable.getSingleton(name) instanceof DataSource source) {
-            return isPrivate(source, 0);
+            String url = DatabaseKind.urlOf(source);
+            return new Known(DatabaseKind.of(source), url == null ? "" : withoutSettings(url));
         }
-        String url = beans.getBean(Environment.class).getProperty("spring.datasource.url");
-        return isOnly && url != null && IN_MEMORY.matcher(url).matches();
+        String url = isOnly ? beans.getBean(Environment.class).getProperty("spring.datasource.url") : null;
+        return url == null
+                ? new Known(DatabaseKind.UNKNOWN, "")
+                : new Known(DatabaseKind.of(url), withoutSettings(url));
     }
 
-    private static boolean isPrivate(Object source, int depth) {
-        for (Class<?> type : source.getClass().getInterfaces()) {
-            if ("org.springframework.jdbc.datasource.embedded.EmbeddedDatabase".equals(type.getName())) {
-                return true;
-            }
-        }
-        for (String property : URL_PROPERTIES) {
-            if (valueOf(source, property) instanceof String url) {
-                return IN_MEMORY.matcher(url).matches();
-            }
-        }
-        Object target = valueOf(source, "targetDataSource");
-        return target != null && depth < DEEPEST_PROXY && isPrivate(target, depth + 1);
-    }
-
-    private static @Nullable Object valueOf(Object source, String property) {
-        BeanWrapper wrapper = PropertyAccessorFactory.forBeanPropertyAccess(source);
-        try {
-            return wrapper.isReadableProperty(property) ? wrapper.getPropertyValue(property) : null;
-        } catch (BeansException e) {
-            return null; // Then it is not known, and taken for shared.
-        }
+    /** They may hold a password. */
+    private static String withoutSettings(String url) {
+        return url.replaceFirst("[;?].*", "");
     }
 }

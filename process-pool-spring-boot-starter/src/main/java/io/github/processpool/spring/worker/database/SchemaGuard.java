@@ -2,14 +2,18 @@ package io.github.processpool.spring.worker.database;
 
 import java.util.Map;
 import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.PropertyAccessor;
 import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 
 /**
- * Keeps Hibernate and other JPA providers in a worker from creating, updating or dropping anything, also where the application
- * makes its entity manager factory itself and no property of Boot holds.
+ * Keeps Hibernate and other JPA providers in a worker from creating, updating or dropping anything in a database that is not the
+ * worker's own, also where the application makes its entity manager factory itself and no property of Boot holds.
  *
  * <p><b>Thread safety:</b> immutable.
  */
@@ -18,9 +22,24 @@ public final class SchemaGuard implements BeanPostProcessor, Ordered {
     /** Names and values of JPA, of Hibernate and of EclipseLink. */
     public static final Map<String, String> SCHEMA_PROPERTIES = Map.of(
             "hibernate.hbm2ddl.auto", "none",
+            "hibernate.hbm2ddl.create_namespaces", "false",
             "eclipselink.ddl-generation", "none",
             "jakarta.persistence.schema-generation.database.action", "none",
-            "jakarta.persistence.schema-generation.scripts.action", "none");
+            "jakarta.persistence.schema-generation.scripts.action", "none",
+            "jakarta.persistence.create-database-schemas", "false",
+            "javax.persistence.schema-generation.database.action", "none",
+            "javax.persistence.schema-generation.scripts.action", "none");
+
+    private final boolean privateOnesMayBe;
+
+    /**
+     * Creates the guard.
+     *
+     * @param privateOnesMayBe whether some database may be the worker's own
+     */
+    public SchemaGuard(boolean privateOnesMayBe) {
+        this.privateOnesMayBe = privateOnesMayBe;
+    }
 
     @Override
     public int getOrder() {
@@ -31,12 +50,28 @@ public final class SchemaGuard implements BeanPostProcessor, Ordered {
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         for (Class<?> type = bean.getClass(); type != null; type = type.getSuperclass()) {
             if ("org.springframework.orm.jpa.AbstractEntityManagerFactoryBean".equals(type.getName())) {
-                set(bean, "jpaPropertyMap");
+                guard(bean, "jpaPropertyMap", PropertyAccessorFactory.forBeanPropertyAccess(bean));
             } else if (type.getName().endsWith(".LocalSessionFactoryBean")) {
-                set(bean, "hibernateProperties");
+                guard(bean, "hibernateProperties", PropertyAccessorFactory.forDirectFieldAccess(bean));
             }
         }
         return bean;
+    }
+
+    private void guard(Object factory, String property, PropertyAccessor source) {
+        if (!privateOnesMayBe || !WorkerDatabases.isPrivate(sourceOf(source))) {
+            set(factory, property);
+        }
+    }
+
+    private static @Nullable DataSource sourceOf(PropertyAccessor factory) {
+        try {
+            return factory.isReadableProperty("dataSource")
+                    ? (DataSource) factory.getPropertyValue("dataSource")
+                    : null;
+        } catch (BeansException e) {
+            return null; // It is not certain.
+        }
     }
 
     private static void set(Object factory, String property) {

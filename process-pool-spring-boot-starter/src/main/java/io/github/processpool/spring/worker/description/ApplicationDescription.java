@@ -42,7 +42,8 @@ public record ApplicationDescription(
      * @param overrides properties that win over everything
      * @param startedBeans names of beans that are started with the context
      * @param calledBeans names of beans that are made when the context is warmed up, because tasks will call them
-     * @param privateDatabase whether the application's JDBC database lives in the memory of each process
+     * @param privateDatabase whether one of the application's JDBC databases may live in the memory of each process; which one
+     *     does is decided there
      * @param patience how long the application may take to get as far as loading its context
      */
     public record Settings(

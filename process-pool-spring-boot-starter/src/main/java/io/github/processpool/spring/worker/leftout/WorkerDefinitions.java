@@ -1,10 +1,13 @@
 package io.github.processpool.spring.worker.leftout;
 
+import io.github.processpool.spring.worker.broker.InMemoryBrokers;
+import io.github.processpool.spring.worker.database.DatabaseGuards;
 import io.github.processpool.spring.worker.database.DatabaseInitializers;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.leftout.LeftOutBeans.Reason;
+import io.github.processpool.spring.worker.statement.CancellableDataSources;
 import io.github.processpool.spring.worker.values.ApplicationAlone;
 import io.github.processpool.spring.worker.values.OwnIdentities;
 import java.util.ArrayList;
@@ -67,11 +70,19 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
         Map<String, Reason> unwanted = unwanted(beans);
-        if (!settings.privateDatabase()) {
-            beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard());
+        Set<String> initializers = namesOf(beans, DatabaseInitializers.TYPES);
+        initializers.addAll(DatabaseInitializers.detectedIn(beans, environment));
+        if (settings.privateDatabase()) {
+            initializers.removeAll(unwanted.keySet());
+            DatabaseGuards.registerIn(beans, initializers);
+        } else {
+            initializers.forEach(name -> unwanted.put(name, Reason.SCHEMA));
+            beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard(false));
         }
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
+        beans.registerSingleton(CancellableDataSources.class.getName(), new CancellableDataSources(beans));
+        beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
         beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
         // Of a context with servlets: it registers its own scopes before.
         ServerObject.registerIn(beans, beans.getRegisteredScope("session") != null);
@@ -101,10 +112,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
                 .forEach(name -> unwanted.put(name, Reason.SERVICE));
         namesOf(beans, EXPORTERS).forEach(name -> unwanted.put(name, Reason.MANAGEMENT));
         namesOf(beans, DatabaseInitializers.TYPES_WITHOUT_JDBC).forEach(name -> unwanted.put(name, Reason.SCHEMA));
-        if (!settings.privateDatabase()) {
-            namesOf(beans, DatabaseInitializers.TYPES).forEach(name -> unwanted.put(name, Reason.SCHEMA));
-            DatabaseInitializers.detectedIn(beans, environment).forEach(name -> unwanted.put(name, Reason.SCHEMA));
-        }
+        namesOf(beans, InMemoryBrokers.SERVERS).forEach(name -> unwanted.put(name, Reason.STARTED));
         return unwanted;
     }
 

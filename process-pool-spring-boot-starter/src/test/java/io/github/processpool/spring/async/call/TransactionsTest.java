@@ -210,7 +210,9 @@ class TransactionsTest {
                 assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo("done 14");
             }
 
-            assertThat(output.getOut()).containsOnlyOnce("Orders.atOnce " + WARNING);
+            assertThat(output.getOut())
+                    .containsOnlyOnce("Orders.atOnce " + WARNING)
+                    .contains("waits for rows that it has locked");
         });
     }
 

@@ -27,7 +27,14 @@ class PrivateDatabaseTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"jdbc:h2:mem:x", "jdbc:hsqldb:mem:x", "jdbc:derby:memory:x;create=true", "jdbc:sqlite::memory:"})
+            strings = {
+                "jdbc:h2:mem:x",
+                "jdbc:h2:nioMemFS:x",
+                "jdbc:hsqldb:mem:x",
+                "jdbc:derby:memory:x;create=true",
+                "jdbc:sqlite::memory:",
+                "jdbc:duckdb:"
+            })
     void inMemoryIsPrivate(String url) {
         assertThat(isPrivate(() -> new DriverManagerDataSource(url))).isTrue();
     }
@@ -62,16 +69,56 @@ class PrivateDatabaseTest {
     }
 
     @Test
-    void oneThatIsSharedIsEnoughToTouchNone() {
+    void oneOfTwoIsEnough() {
         context.registerBean("shared", DataSource.class, () -> new DriverManagerDataSource("jdbc:postgresql://host/x"));
         assertThat(isPrivate(() -> new DriverManagerDataSource("jdbc:h2:mem:x")))
-                .isFalse();
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:file:/x;PASSWORD=secret",
+                "jdbc:h2:~/x",
+                "jdbc:h2:./x;MODE=MySQL",
+                "jdbc:hsqldb:file:x",
+                "jdbc:derby:x;create=true",
+                "jdbc:duckdb:x"
+            })
+    void fileOfOneProcessIsToldWithTheRemedy(String url) {
+        isPrivate(() -> new DriverManagerDataSource(url));
+        assertThat(PrivateDatabase.warning(context.getBeanFactory()))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .contains(url.replaceFirst(";.*", ""), "workers can't open it", "AUTO_SERVER=TRUE")
+                        .doesNotContain("secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:file:/x;AUTO_SERVER=TRUE",
+                "jdbc:h2:tcp://host/x",
+                "jdbc:hsqldb:hsql://host/x",
+                "jdbc:derby://host/x",
+                "jdbc:sqlite:x.db",
+                "jdbc:postgresql://host/x"
+            })
+    void nothingIsToldOfWhatAllCanOpen(String url) {
+        isPrivate(() -> new DriverManagerDataSource(url));
+        assertThat(PrivateDatabase.warning(context.getBeanFactory())).isEmpty();
+    }
+
+    @Test
+    void fileAloneIsNoRemedyForMemory() {
+        isPrivate(() -> new DriverManagerDataSource("jdbc:h2:mem:x"));
+        assertThat(PrivateDatabase.warning(context.getBeanFactory()))
+                .hasValueSatisfying(words -> assertThat(words).contains("is in memory", "AUTO_SERVER=TRUE"));
     }
 
     @Test
     void withoutDatabaseNothingIsPrivate() {
         context.refresh();
-        assertThat(PrivateDatabase.isIn(context.getBeanFactory())).isFalse();
+        assertThat(PrivateDatabase.mayBeIn(context.getBeanFactory())).isFalse();
     }
 
     @Test
@@ -85,11 +132,11 @@ class PrivateDatabaseTest {
                 },
                 definition -> definition.setLazyInit(true));
         context.refresh();
-        assertThat(PrivateDatabase.isIn(context.getBeanFactory())).isTrue();
+        assertThat(PrivateDatabase.mayBeIn(context.getBeanFactory())).isTrue();
     }
 
     @Test
-    void oneOfTwoThatIsNotMadeYetIsShared() {
+    void oneOfTwoThatIsNotMadeYetMayBePrivate() {
         TestPropertyValues.of("spring.datasource.url=jdbc:h2:mem:x").applyTo(context);
         for (String name : new String[] {"first", "second"}) {
             context.registerBean(
@@ -101,12 +148,12 @@ class PrivateDatabaseTest {
                     definition -> definition.setLazyInit(true));
         }
         context.refresh();
-        assertThat(PrivateDatabase.isIn(context.getBeanFactory())).isFalse();
+        assertThat(PrivateDatabase.mayBeIn(context.getBeanFactory())).isTrue();
     }
 
     private boolean isPrivate(Supplier<DataSource> source) {
         context.registerBean("source", DataSource.class, source);
         context.refresh();
-        return PrivateDatabase.isIn(context.getBeanFactory());
+        return PrivateDatabase.mayBeIn(context.getBeanFactory());
     }
 }

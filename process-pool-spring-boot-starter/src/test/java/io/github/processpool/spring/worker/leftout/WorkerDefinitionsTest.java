@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.ResolvableType;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.DataSourceInitializer;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -121,6 +122,9 @@ class WorkerDefinitionsTest {
         worker.refresh(Beans.class);
         assertThat(context.containsBean("scripts")).isTrue();
         LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
+        assertThat(schemaOf(factory)).isEqualTo("none"); // Nothing is known of its data source.
+        factory.setDataSource(new DriverManagerDataSource("jdbc:h2:mem:private"));
+        factory.getJpaPropertyMap().clear();
         assertThat(schemaOf(factory)).isNull();
     }
 
@@ -212,7 +216,9 @@ class WorkerDefinitionsTest {
 
         @Bean
         DataSourceInitializer scripts() {
-            return new DataSourceInitializer();
+            DataSourceInitializer scripts = new DataSourceInitializer();
+            scripts.setDataSource(new DriverManagerDataSource("jdbc:h2:mem:private"));
+            return scripts;
         }
 
         @Bean
