@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Locale.Category;
 import java.util.Map;
+import java.util.SimpleTimeZone;
 import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -52,6 +53,9 @@ class SurroundingsIT {
                     .isEqualTo("Pacific/Apia fr_CA fr_CA ja_JP");
             Locale.setDefault(Locale.CANADA_FRENCH);
             assertThat(own.submit(() -> region()).get()).isEqualTo("UTC it_CA it_CA it_CA");
+            TimeZone.setDefault(new SimpleTimeZone(1_234_000, "Nowhere"));
+            pool.recycleWorkers().get();
+            assertThat(pool.submit(() -> TimeZone.getDefault()).get()).isEqualTo(TimeZone.getDefault());
         } finally {
             TimeZone.setDefault(zone);
             Locale.setDefault(locale);

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.worker;
 
+import io.github.processpool.internal.system.CustomZone;
 import io.github.processpool.internal.wire.message.ExitCodes;
 import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.MessageChannel;
@@ -28,6 +29,7 @@ public final class WorkerMain {
      */
     public static void main(String[] arguments) {
         try {
+            CustomZone.install();
             Introduction introduction = Introduction.readFrom(System.in);
             Signals.ignoreRequestsToEnd();
             WorkerLog.prepare();

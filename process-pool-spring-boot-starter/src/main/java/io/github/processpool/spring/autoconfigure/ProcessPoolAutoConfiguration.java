@@ -9,6 +9,7 @@ import io.github.processpool.spring.settings.ProcessPoolProperties;
 import io.github.processpool.spring.settings.PropertyLayers;
 import io.github.processpool.spring.settings.WorkerProperties;
 import io.github.processpool.spring.settings.written.UnknownProperties;
+import io.github.processpool.spring.worker.values.ChangedValues;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -60,6 +61,11 @@ public final class ProcessPoolAutoConfiguration {
     @Bean
     BeanFactoryProcessPools processPools(ConfigurableListableBeanFactory beanFactory) {
         return new BeanFactoryProcessPools(beanFactory);
+    }
+
+    @Bean
+    ChangedValues processPoolChangedValues(BeanFactoryProcessPools pools) {
+        return new ChangedValues(pools::recycleWorkers);
     }
 
     @Bean

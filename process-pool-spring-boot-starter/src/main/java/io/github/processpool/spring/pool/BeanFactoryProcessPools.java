@@ -65,6 +65,15 @@ public final class BeanFactoryProcessPools implements ProcessPools {
                 .toList();
     }
 
+    /** Replaces the workers that there are; those that are started from now on have the new values anyway. */
+    public void recycleWorkers() {
+        for (RestartablePool pool : restartable()) {
+            if (!pool.snapshot().workers().isEmpty()) {
+                pool.recycleWorkers();
+            }
+        }
+    }
+
     private Map<String, ProcessPoolExecutor> find() {
         Map<String, ProcessPoolExecutor> found = new LinkedHashMap<>();
         Map<String, String> beanNames = new LinkedHashMap<>();

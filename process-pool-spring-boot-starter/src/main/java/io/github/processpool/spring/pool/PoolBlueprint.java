@@ -117,7 +117,12 @@ final class PoolBlueprint {
         // Less than the pool's own limit, so that the reason is told before the worker is killed.
         Duration patience = properties.startTimeout().multipliedBy(4).dividedBy(5);
         return ApplicationInitializer.of(
-                beanFactory, worker.getProperties(), worker.getContext().getStart(), calledBeans(), patience);
+                beanFactory,
+                worker.getProperties(),
+                worker.getContext().getStart(),
+                calledBeans(),
+                worker.getContext().getEager(),
+                patience);
     }
 
     private List<String> calledBeans() {

@@ -56,6 +56,12 @@ public class WorkerProperties {
          */
         private List<String> start = new ArrayList<>();
 
+        /**
+         * Comma-separated list of names of beans, or patterns such as "audit*", that are made with the context of a worker.
+         * Others are made when they are first needed there.
+         */
+        private List<String> eager = new ArrayList<>();
+
         public boolean isWarmUp() {
             return warmUp;
         }
@@ -70,6 +76,14 @@ public class WorkerProperties {
 
         public void setStart(List<String> start) {
             this.start = start;
+        }
+
+        public List<String> getEager() {
+            return eager;
+        }
+
+        public void setEager(List<String> eager) {
+            this.eager = eager;
         }
     }
 }

@@ -7,8 +7,7 @@ import io.github.processpool.spring.worker.bean.ParentBeans;
 import io.github.processpool.spring.worker.database.PrivateDatabase;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
-import io.github.processpool.spring.worker.description.ConfigurationFiles;
-import io.github.processpool.spring.worker.description.ParentOnlyProperties;
+import io.github.processpool.spring.worker.values.ProcessIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,13 +17,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 
 /**
  * Brings to a worker what it needs to start the application. {@link #start} only remembers that: tasks which call no bean never
@@ -41,11 +37,11 @@ public final class ApplicationInitializer implements WorkerInitializer {
     private static final Logger log = LoggerFactory.getLogger(ApplicationInitializer.class);
 
     /** Null in what travels. */
-    private final transient @Nullable Supplier<ApplicationDescription> application;
+    private final transient @Nullable ApplicationDescriber application;
 
     private final byte[] description;
 
-    private ApplicationInitializer(@Nullable Supplier<ApplicationDescription> application, byte[] description) {
+    private ApplicationInitializer(@Nullable ApplicationDescriber application, byte[] description) {
         this.application = application;
         this.description = description;
     }
@@ -58,6 +54,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
      * @param overrides properties that win over all others in workers
      * @param startedBeans names of beans to be started in workers
      * @param calledBeans names of beans to be made in workers when these are warmed up
+     * @param eagerBeans names of beans, or patterns of such, to be made in workers with the context
      * @param patience how long the application may take in a worker to get as far as loading its context
      */
     public static ApplicationInitializer of(
@@ -65,40 +62,20 @@ public final class ApplicationInitializer implements WorkerInitializer {
             Map<String, String> overrides,
             List<String> startedBeans,
             List<String> calledBeans,
+            List<String> eagerBeans,
             Duration patience) {
-        ApplicationRecord made = ApplicationRecord.of(beans);
-        ConfigurableEnvironment environment =
-                beans.getBean(Environment.class) instanceof ConfigurableEnvironment changeable ? changeable : null;
-        long number = ParentBeans.register(beans);
         ApplicationDescription.Settings settings = new ApplicationDescription.Settings(
                 Map.copyOf(overrides),
                 List.copyOf(startedBeans),
                 List.copyOf(calledBeans),
                 PrivateDatabase.isIn(beans),
                 patience);
-        return new ApplicationInitializer(() -> describe(made, number, environment, settings), new byte[0]);
-    }
-
-    private static ApplicationDescription describe(
-            @Nullable ApplicationRecord made,
-            long number,
-            @Nullable ConfigurableEnvironment environment,
-            ApplicationDescription.Settings settings) {
-        boolean isKnown = made != null && environment != null;
-        return new ApplicationDescription(
-                WorkerProcess.THIS_JVM,
-                number,
-                made == null ? null : made.launch(),
-                isKnown ? ParentOnlyProperties.of(environment) : Map.of(),
-                isKnown && !made.launch().oneOfSeveral()
-                        ? ConfigurationFiles.of(environment, settings.overrides())
-                        : null,
-                settings);
+        return new ApplicationInitializer(ApplicationDescriber.of(beans, eagerBeans, settings), new byte[0]);
     }
 
     private Object writeReplace() {
-        Supplier<ApplicationDescription> now = application;
-        return now == null ? this : new ApplicationInitializer(null, bytes(now.get()));
+        ApplicationDescriber now = application;
+        return now == null ? this : new ApplicationInitializer(null, bytes(now.describe()));
     }
 
     /**
@@ -128,6 +105,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
             context.attributes().put(ParentBeans.KEY, ParentBeans.of(application.application()));
         } else {
             WorkerProcess.becomeWorker();
+            ProcessIdentity.becomeWorker(context.poolName(), context::slot);
             WorkerApplication.remember(application, context.poolName());
         }
     }

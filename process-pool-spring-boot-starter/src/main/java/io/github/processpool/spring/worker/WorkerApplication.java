@@ -3,6 +3,7 @@ package io.github.processpool.spring.worker;
 import io.github.processpool.spring.worker.bean.BeanSource;
 import io.github.processpool.spring.worker.bean.TaskBeans;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.effect.BeansForEffect;
 import io.github.processpool.spring.worker.run.BuiltContext;
 import io.github.processpool.spring.worker.run.ContextStart;
 import io.github.processpool.spring.worker.run.QuietLibraries;
@@ -59,6 +60,15 @@ final class WorkerApplication implements BeanSource {
 
     @Override
     public Object bean(String name) {
+        boolean isFirst = asked.add(name);
+        Object bean = bean(name, isFirst);
+        if (isFirst) {
+            BeansForEffect.tellOf(build().getBeanFactory(), pool);
+        }
+        return bean;
+    }
+
+    private Object bean(String name, boolean isFirst) {
         ConfigurableApplicationContext built = build();
         if (!built.containsBean(name)) {
             throw new NoSuchBeanDefinitionException(
@@ -69,7 +79,7 @@ final class WorkerApplication implements BeanSource {
                             + " made from the application's sources. Let a bean that workers have call it, or lift the"
                             + " condition");
         }
-        return asked.add(name) ? make(built, name) : built.getBean(name);
+        return isFirst ? make(built, name) : built.getBean(name);
     }
 
     /** Most beans are made when they are asked for, which belongs to the building. */
@@ -90,7 +100,7 @@ final class WorkerApplication implements BeanSource {
     void makeCalledBeans() {
         for (String name : description.settings().calledBeans()) {
             try {
-                bean(name);
+                bean(name, asked.add(name));
             } catch (RuntimeException | LinkageError e) {
                 log.warn(
                         "The bean '{}' can't be made in this worker of pool '{}', so calls of it will fail: {}",
@@ -99,6 +109,7 @@ final class WorkerApplication implements BeanSource {
                         e.toString());
             }
         }
+        BeansForEffect.tellOf(build().getBeanFactory(), pool);
     }
 
     /**

@@ -30,7 +30,7 @@ class ApplicationInitializerTest {
                 SpringApplication.run(Application.class, "--spring.main.web-application-type=none")) {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("central", changing));
             ApplicationInitializer initializer = ApplicationInitializer.of(
-                    context.getBeanFactory(), Map.of(), List.of(), List.of(), Duration.ofSeconds(30));
+                    context.getBeanFactory(), Map.of(), List.of(), List.of(), List.of(), Duration.ofSeconds(30));
 
             assertThat(toldBy(initializer).properties()).containsEntry("greeting", "hello");
             changing.put("greeting", "good day");

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.process;
 
+import io.github.processpool.internal.system.CustomZone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,11 +53,10 @@ final class RegionArguments {
         return arguments;
     }
 
-    /** A zone that was made by code has no name that a worker would know. */
     private static List<String> zone() {
         TimeZone zone = TimeZone.getDefault();
         boolean known = TimeZone.getTimeZone(zone.getID()).hasSameRules(zone);
-        return known ? List.of("-Duser.timezone=" + zone.getID()) : List.of();
+        return known ? List.of("-Duser.timezone=" + zone.getID()) : CustomZone.arguments(zone);
     }
 
     private static void add(String suffix, Locale locale, List<String> arguments) {

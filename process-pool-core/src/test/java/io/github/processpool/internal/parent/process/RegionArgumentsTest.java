@@ -2,6 +2,8 @@ package io.github.processpool.internal.parent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.internal.system.CustomZone;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Locale.Category;
@@ -108,9 +110,56 @@ class RegionArgumentsTest {
     }
 
     @Test
-    void aZoneThatOnlyCodeHasIsLeftOut() {
-        TimeZone.setDefault(new SimpleTimeZone(1_234_000, "Nowhere"));
+    void aZoneThatOnlyCodeHasArrivesAsItIs() {
+        TimeZone own = new SimpleTimeZone(1_234_000, "Nowhere");
+        TimeZone.setDefault(own);
 
-        assertThat(RegionArguments.ofThisJvm(Map.of())).noneMatch(argument -> argument.contains("timezone"));
+        assertThat(takenOver(RegionArguments.ofThisJvm(Map.of()))).isEqualTo(own);
+    }
+
+    @Test
+    void aZoneThatIsGivenToWorkersWinsOverOneThatOnlyCodeHas() {
+        TimeZone.setDefault(new SimpleTimeZone(1_234_000, "Nowhere"));
+        List<String> arguments = new ArrayList<>(RegionArguments.ofThisJvm(Map.of()));
+        arguments.add("-Duser.timezone=Asia/Tokyo");
+
+        assertThat(takenOver(arguments)).isEqualTo(TimeZone.getTimeZone("UTC"));
+    }
+
+    @Test
+    void aZoneOfAClassThatWorkersNeedNotHaveIsLeftOut() {
+        TimeZone.setDefault(new Own());
+
+        assertThat(RegionArguments.ofThisJvm(Map.of())).noneMatch(argument -> argument.contains("zone"));
+    }
+
+    @SuppressWarnings("serial")
+    private static final class Own extends SimpleTimeZone {
+
+        Own() {
+            super(1_234_000, "Nowhere");
+        }
+    }
+
+    /** Returns what becomes of the default in a JVM with these arguments, which is in UTC otherwise. */
+    private static TimeZone takenOver(List<String> arguments) {
+        String before = System.getProperty("user.timezone");
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        try {
+            for (String argument : arguments) {
+                String[] parts = argument.substring("-D".length()).split("=", 2);
+                if (parts[0].contains("zone")) {
+                    System.setProperty(parts[0], parts[1]);
+                }
+            }
+            CustomZone.install();
+            return TimeZone.getDefault();
+        } finally {
+            if (before == null) {
+                System.clearProperty("user.timezone");
+            } else {
+                System.setProperty("user.timezone", before);
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.github.processpool.spring.worker.description;
 
 import io.github.processpool.spring.WorkerProcess;
+import io.github.processpool.spring.worker.effect.Effects;
+import io.github.processpool.spring.worker.values.Connection;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param launch how it was started; null if that is not known
  * @param properties what the parent's environment has and the worker's would not
  * @param files configuration files as the parent has read them; null if the worker has to
+ * @param connections what the parent's beans say of databases and other servers
+ * @param effects beans that are there for their effect
  * @param settings what the parent's properties say about contexts in workers
  */
 public record ApplicationDescription(
@@ -24,6 +28,8 @@ public record ApplicationDescription(
         @Nullable ApplicationLaunch launch,
         Map<String, String> properties,
         @Nullable ConfigurationFiles files,
+        List<Connection> connections,
+        Effects effects,
         Settings settings)
         implements Serializable {
 

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.description;
 
+import io.github.processpool.spring.worker.values.ProcessIdentity;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ public final class ParentOnlyProperties {
             "servletContextInitParams",
             "jndiProperties",
             "server.ports",
+            ProcessIdentity.SOURCE,
             StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
 
     /** Of the JVM, of the tool that runs a test, and, in capitals, what Boot sets for logging systems. */

@@ -4,6 +4,8 @@ import io.github.processpool.spring.worker.database.DatabaseInitializers;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.values.ApplicationAlone;
+import io.github.processpool.spring.worker.values.OwnIdentities;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -52,6 +54,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
         Set<String> unwanted = namesOf(beans, PROCESSORS);
+        unwanted.addAll(namesOf(beans, ApplicationAlone.TYPES));
         unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES_WITHOUT_JDBC));
         if (!settings.privateDatabase()) {
             unwanted.addAll(namesOf(beans, DatabaseInitializers.TYPES));
@@ -60,6 +63,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         }
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
+        beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
         ServerScope.registerIn(beans);
         ServerObject.registerIn(beans);
         remove(beans, unwanted);

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.run;
 
 import io.github.processpool.spring.worker.description.ApplicationRecord;
+import io.github.processpool.spring.worker.values.ProcessIdentity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationRunListener;
@@ -42,6 +43,7 @@ public final class ApplicationRunListener implements SpringApplicationRunListene
     @Override
     public void environmentPrepared(
             ConfigurableBootstrapContext bootstrapContext, ConfigurableEnvironment environment) {
+        ProcessIdentity.addTo(environment);
         if (start != null) {
             start.onEnvironment(environment);
         }

@@ -2,7 +2,10 @@ package io.github.processpool.spring.worker.run;
 
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ConfigurationFiles;
+import io.github.processpool.spring.worker.effect.BeansForEffect;
 import io.github.processpool.spring.worker.leftout.WorkerDefinitions;
+import io.github.processpool.spring.worker.values.FirstSource;
+import io.github.processpool.spring.worker.values.ParentConnections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -82,6 +85,9 @@ final class RunChanges {
     }
 
     void apply(ConfigurableApplicationContext context) {
+        BeansForEffect.registerIn(context.getBeanFactory(), description.effects());
+        context.addBeanFactoryPostProcessor(new FirstSource(context.getEnvironment(), properties));
+        context.addBeanFactoryPostProcessor(new ParentConnections(description.connections()));
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(description.settings(), context.getEnvironment()));
     }
 

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.run;
 
+import io.github.processpool.spring.worker.effect.BeansForEffect;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class WorkerBeanFactory extends DefaultListableBeanFactory {
     /** Tells the beans that are there. */
     @Override
     public void preInstantiateSingletons() {
+        BeansForEffect.makeIn(this);
         super.preInstantiateSingletons();
         started = true;
     }

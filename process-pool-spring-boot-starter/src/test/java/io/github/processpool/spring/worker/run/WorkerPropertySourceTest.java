@@ -3,6 +3,7 @@ package io.github.processpool.spring.worker.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.spring.worker.description.ApplicationDescription;
+import io.github.processpool.spring.worker.effect.Effects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ class WorkerPropertySourceTest {
                 null,
                 Map.of(),
                 null,
+                List.of(),
+                Effects.NONE,
                 new ApplicationDescription.Settings(
                         overrides, List.of(), List.of(), privateDatabase, Duration.ofSeconds(1))));
     }

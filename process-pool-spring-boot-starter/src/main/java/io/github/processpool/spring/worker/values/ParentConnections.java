@@ -1,0 +1,84 @@
+package io.github.processpool.spring.worker.values;
+
+import java.util.List;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Puts the {@link Connection}s of the application in their place in a worker, so that nobody asks there for the container or server
+ * that they are about. Those that no configuration class declares come before these are read: what registers or assumes connections
+ * where there are none finds them. A declared one keeps its definition, qualifiers and all, and has another object behind it.
+ *
+ * <p>Called once, while the context is refreshed and before its first bean is made.
+ */
+public final class ParentConnections implements BeanDefinitionRegistryPostProcessor {
+
+    /** Starts all containers that it finds, with the first bean that is made. */
+    private static final String STARTER_OF_CONTAINERS =
+            "org.springframework.boot.testcontainers.lifecycle.TestcontainersLifecycleBeanPostProcessor";
+
+    private final List<Connection> connections;
+
+    public ParentConnections(List<Connection> connections) {
+        this.connections = List.copyOf(connections);
+    }
+
+    @Override
+    public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+        DefaultListableBeanFactory beans = (DefaultListableBeanFactory) registry;
+        connections.stream().filter(connection -> !connection.declared()).forEach(connection -> put(connection, beans));
+    }
+
+    @Override
+    public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
+        DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
+        connections.stream().filter(Connection::declared).forEach(connection -> put(connection, beans));
+        beans.getBeanPostProcessors()
+                .removeIf(processor ->
+                        STARTER_OF_CONTAINERS.equals(processor.getClass().getName()));
+    }
+
+    private static void put(Connection connection, DefaultListableBeanFactory beans) {
+        Object standIn = standInFor(connection, beans);
+        if (beans.containsBeanDefinition(connection.bean())
+                && beans.getBeanDefinition(connection.bean()) instanceof AbstractBeanDefinition definition) {
+            replace(definition, standIn);
+            return;
+        }
+        RootBeanDefinition definition = new RootBeanDefinition();
+        definition.setBeanClass(standIn.getClass());
+        definition.setInstanceSupplier(() -> standIn);
+        definition.setPrimary(connection.primary());
+        beans.registerBeanDefinition(connection.bean(), definition);
+    }
+
+    /** The method that would make it stays named, because its annotations tell for whom it is. */
+    private static void replace(AbstractBeanDefinition definition, Object standIn) {
+        definition.setInstanceSupplier(() -> standIn);
+        definition.setScope(BeanDefinition.SCOPE_SINGLETON);
+        definition.setDependsOn();
+        definition.setInitMethodNames();
+        definition.setDestroyMethodNames();
+        if (definition.getFactoryMethodName() == null) {
+            definition.setBeanClass(standIn.getClass());
+        }
+    }
+
+    private static Object standInFor(Connection connection, DefaultListableBeanFactory beans) {
+        ClassLoader loader = beans.getBeanClassLoader();
+        Packed.Context context =
+                new Packed.Context(beans, loader == null ? ClassUtils.getDefaultClassLoader() : loader);
+        try {
+            return connection.answers().unpack(context);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new IllegalStateException(
+                    "The connection that the application knows as '" + connection.bean() + "' can't be known here", e);
+        }
+    }
+}
