@@ -95,10 +95,12 @@ public final class AdviceTable {
 
     /** Spring Security's configuration has all of its advice made when it is needed first, by advice of one class. */
     private static Advice behind(Advice advice) {
-        if (!advice.getClass().getName().equals(DEFERRING)) {
+        Field field = advice.getClass().getName().equals(DEFERRING)
+                ? ReflectionUtils.findField(advice.getClass(), "delegate")
+                : null;
+        if (field == null) {
             return advice;
         }
-        Field field = Objects.requireNonNull(ReflectionUtils.findField(advice.getClass(), "delegate"), DEFERRING);
         ReflectionUtils.makeAccessible(field);
         Object made = ((Supplier<?>) Objects.requireNonNull(ReflectionUtils.getField(field, advice))).get();
         return (Advice) Objects.requireNonNull(made);
