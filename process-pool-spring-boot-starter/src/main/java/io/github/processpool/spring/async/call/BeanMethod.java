@@ -91,7 +91,7 @@ public final class BeanMethod {
                     "{} runs in this process, on the thread of its caller: the bean '{}' is a mock or a spy of a test, and there"
                             + " is none in a worker. With process-pool.mode=in-process its calls go through the pool",
                     taskName,
-                    beanName);
+                    bean.name());
         }
         return true;
     }
