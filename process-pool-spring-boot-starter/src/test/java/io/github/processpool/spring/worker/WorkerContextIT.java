@@ -190,6 +190,8 @@ class WorkerContextIT {
                 .containsExactlyInAnyOrder(
                         "parentOnly",
                         "audit",
+                        // Of this starter, for the application alone.
+                        "processPoolMeterArrivals",
                         // Left out, so that nothing runs by itself.
                         "org.springframework.scheduling.config.internalScheduledAnnotationProcessor",
                         // Another object.
