@@ -183,8 +183,10 @@ class ArchitectureTest {
                     "async.carry",
                     "async.local",
                     "async.result",
+                    "async.target",
                     "worker.bean",
                     "worker.likeness"),
+            floor("async.target", "worker.likeness"),
             floor(
                     "worker",
                     "worker.bean",

@@ -5,8 +5,9 @@ import io.github.processpool.spring.ContextCarrier;
 import io.github.processpool.spring.WorkerBeans;
 import io.github.processpool.spring.async.carry.TravellingContext;
 import io.github.processpool.spring.async.result.ReturnedValues;
+import io.github.processpool.spring.async.target.CallTarget;
+import io.github.processpool.spring.async.target.MethodSignature;
 import io.github.processpool.spring.worker.bean.CalledMeters;
-import io.github.processpool.spring.worker.likeness.BeanAdvice;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -33,25 +34,30 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
     /** A call on its way to the bean, and whether the bean's proxy has seen it. */
     private static final class Running {
 
-        private final BeanCall call;
+        private final CallTarget target;
         private boolean entered;
 
-        Running(BeanCall call) {
-            this.call = call;
+        Running(CallTarget target) {
+            this.target = target;
         }
     }
 
-    private final String beanName;
-    private final MethodSignature method;
-    private final TravellingContext context;
-    /** Around the bean in the application. */
-    private final String advice;
+    /** The text of a {@link CallTarget}: all calls of a method have the same, and a text is quickly written and read. */
+    private final String target;
 
-    BeanCall(String beanName, MethodSignature method, TravellingContext context, String advice) {
-        this.beanName = beanName;
-        this.method = method;
+    private final TravellingContext context;
+
+    BeanCall(CallTarget target, TravellingContext context) {
+        this(target.text(), context);
+    }
+
+    private BeanCall(String target, TravellingContext context) {
+        this.target = target;
         this.context = context;
-        this.advice = advice;
+    }
+
+    private CallTarget target() {
+        return CallTarget.of(target);
     }
 
     /** What the pool gets as the task's argument. */
@@ -63,15 +69,15 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
         };
     }
 
-    private @Nullable Object[] unpack(@Nullable Object packed) {
+    private static @Nullable Object[] unpack(@Nullable Object packed, MethodSignature method) {
         return switch (method.arity()) {
             case 0 -> NONE;
             case 1 -> new @Nullable Object[] {packed};
-            default -> arrayOf(packed);
+            default -> arrayOf(packed, method);
         };
     }
 
-    private @Nullable Object[] arrayOf(@Nullable Object packed) {
+    private static @Nullable Object[] arrayOf(@Nullable Object packed, MethodSignature method) {
         if (packed instanceof Object[] arguments && arguments.length == method.arity()) {
             return arguments;
         }
@@ -85,17 +91,17 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
 
     @Override
     public String methodName() {
-        return method.shortName();
+        return target().shortName();
     }
 
     @Override
     public BeanCall with(String carrier, Serializable captured) {
-        return new BeanCall(beanName, method, context.withDispensable(carrier, captured), advice);
+        return new BeanCall(target, context.withDispensable(carrier, captured));
     }
 
     /** The same call with other things to take along. */
     BeanCall with(TravellingContext other) {
-        return new BeanCall(beanName, method, other, advice);
+        return new BeanCall(target, other);
     }
 
     public static boolean isRunning() {
@@ -112,8 +118,8 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
         Running running = RUNNING.get();
         if (running == null
                 || running.entered
-                || !running.call.beanName.equals(beanName)
-                || !running.call.method.isNamedAs(called)) {
+                || !running.target.beanName().equals(beanName)
+                || !running.target.method().isNamedAs(called)) {
             return false;
         }
         running.entered = true;
@@ -122,14 +128,15 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
 
     @Override
     public @Nullable Object apply(@Nullable Object packed) throws Exception {
-        Object bean = WorkerBeans.bean(beanName);
-        BeanAdvice.require(advice, bean, methodName());
-        Method found = method.find(bean, beanName);
-        RUNNING.set(new Running(this));
+        CallTarget called = target();
+        Object bean = WorkerBeans.bean(called.beanName());
+        Method found = called.find(bean);
+        @Nullable Object[] arguments = unpack(packed, called.method());
+        RUNNING.set(new Running(called));
         try (ContextCarrier.Scope scope = context.restore()) {
             CalledMeters.Recorder meters = CalledMeters.begin();
             try {
-                return invoke(found, bean, packed, scope);
+                return invoke(found, bean, arguments, scope);
             } finally {
                 if (meters != null) {
                     CalledMeters.end(meters);
@@ -140,10 +147,10 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
         }
     }
 
-    private @Nullable Object invoke(Method found, Object bean, @Nullable Object packed, ContextCarrier.Scope scope)
-            throws Exception {
+    private static @Nullable Object invoke(
+            Method found, Object bean, @Nullable Object[] arguments, ContextCarrier.Scope scope) throws Exception {
         try {
-            return ReturnedValues.await(found.invoke(bean, unpack(packed)));
+            return ReturnedValues.await(found.invoke(bean, arguments));
         } catch (InvocationTargetException e) {
             // What the method threw is what the caller's future fails with.
             scope.failed(e.getTargetException());
@@ -157,6 +164,6 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
 
     @Override
     public String toString() {
-        return "BeanCall[" + beanName + ", " + method + "]";
+        return "BeanCall[" + target() + "]";
     }
 }

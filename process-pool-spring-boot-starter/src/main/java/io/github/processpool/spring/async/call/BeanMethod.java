@@ -15,6 +15,7 @@ import io.github.processpool.spring.async.local.TestDoubles;
 import io.github.processpool.spring.async.result.Monos;
 import io.github.processpool.spring.async.result.ReturnStyle;
 import io.github.processpool.spring.async.result.ThreadContexts;
+import io.github.processpool.spring.async.target.CallTarget;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,7 @@ public final class BeanMethod {
     private final Bean bean;
     private final String taskName;
     private final Method method;
-    private final MethodSignature signature;
+    private final CallTarget target;
     private final CallOptions options;
     private final ReturnStyle style;
     private final AtomicBoolean warned = new AtomicBoolean();
@@ -68,7 +69,7 @@ public final class BeanMethod {
         this.bean = bean;
         this.taskName = taskName;
         this.method = method;
-        this.signature = MethodSignature.of(method);
+        this.target = CallTarget.of(bean.name(), method, bean.advice());
         this.options = options;
         this.style = style;
     }
@@ -173,7 +174,7 @@ public final class BeanMethod {
     }
 
     private BeanCall call(TravellingContext captured) {
-        return new BeanCall(bean.name(), signature, captured, bean.advice());
+        return new BeanCall(target, captured);
     }
 
     private SurroundedCall surrounded(SurroundedCall.Advice advice, TravellingContext captured) {

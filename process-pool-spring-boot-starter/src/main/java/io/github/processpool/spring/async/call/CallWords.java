@@ -11,7 +11,7 @@ final class CallWords {
 
     private static final Pattern TASK = Pattern.compile("Task '[^']*'");
     private static final Pattern ARGUMENT = Pattern.compile("argument 1(?:\\[(\\d+)])?");
-    private static final Pattern CONTEXT = Pattern.compile("task\\.context\\.captured\\.values\\[(\\d+)]");
+    private static final Pattern CONTEXT = Pattern.compile("task\\.context\\.captured\\[(\\d+)]");
 
     private CallWords() {}
 

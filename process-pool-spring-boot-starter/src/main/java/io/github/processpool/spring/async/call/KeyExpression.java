@@ -1,5 +1,6 @@
 package io.github.processpool.spring.async.call;
 
+import io.github.processpool.spring.async.target.MethodSignature;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.Deque;

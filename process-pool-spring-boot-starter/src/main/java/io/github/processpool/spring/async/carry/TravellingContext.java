@@ -4,12 +4,10 @@ import io.github.processpool.spring.ContextCarrier;
 import io.github.processpool.spring.WorkerBeans;
 import java.io.Serializable;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,32 +19,58 @@ public final class TravellingContext implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    public static final TravellingContext NONE = new TravellingContext(Map.of(), List.of());
+    public static final TravellingContext NONE = new TravellingContext(new Serializable[0]);
 
-    private final LinkedHashMap<String, Serializable> captured;
-    /** The names of those without which the method must not be called. An array is the shortest on the wire. */
-    private final String[] required;
+    /** Before the name of a carrier without which the method must not be called. */
+    private static final char REQUIRED = '!';
 
-    TravellingContext(Map<String, Serializable> captured, Collection<String> required) {
-        this.captured = new LinkedHashMap<>(captured);
-        this.required = required.toArray(String[]::new);
+    /** Names and values in turn: an array is the shortest on the wire. */
+    private final Serializable[] captured;
+
+    private TravellingContext(Serializable[] captured) {
+        this.captured = captured;
     }
 
+    TravellingContext(Map<String, Serializable> captured, Collection<String> required) {
+        this.captured = new Serializable[2 * captured.size()];
+        int next = 0;
+        for (Map.Entry<String, Serializable> one : captured.entrySet()) {
+            this.captured[next++] = required.contains(one.getKey()) ? REQUIRED + one.getKey() : one.getKey();
+            this.captured[next++] = one.getValue();
+        }
+    }
+
+    /** The same with what one more carrier took along, which is not among them. */
     public TravellingContext withDispensable(String carrier, Serializable value) {
-        TravellingContext more = new TravellingContext(captured, List.of(required));
-        more.captured.put(carrier, value);
-        return more;
+        Serializable[] more = Arrays.copyOf(captured, captured.length + 2);
+        more[captured.length] = carrier;
+        more[captured.length + 1] = value;
+        return new TravellingContext(more);
+    }
+
+    private boolean isRequired(int index) {
+        return ((String) captured[index]).charAt(0) == REQUIRED;
+    }
+
+    private String nameAt(int index) {
+        String name = (String) captured[index];
+        return isRequired(index) ? name.substring(1) : name;
     }
 
     /** What a carrier took along; null if nothing. */
     @Nullable
     Serializable of(String carrier) {
-        return captured.get(carrier);
+        for (int i = 0; i < captured.length; i += 2) {
+            if (nameAt(i).equals(carrier)) {
+                return captured[i + 1];
+            }
+        }
+        return null;
     }
 
-    /** The name of the carrier that took the value along that comes at this place. */
-    public String carrierAt(int index) {
-        return List.copyOf(captured.keySet()).get(index);
+    /** The name of the carrier that took the value along that comes at this place on the wire. */
+    public String carrierAt(int place) {
+        return nameAt(place - 1);
     }
 
     /** Restores everything on the current thread; nothing stays restored if a required carrier fails. */
@@ -56,14 +80,17 @@ public final class TravellingContext implements Serializable {
 
     /** Restores it with the carriers of this process. */
     ContextCarrier.Scope restore(Function<String, ContextCarrier> carriers) {
-        Set<String> needed = Set.of(required);
-        Deque<ContextCarrier.Scope> scopes = new ArrayDeque<>();
+        Deque<ContextCarrier.Scope> scopes = new ArrayDeque<>(captured.length / 2 + 1);
         try {
-            captured.forEach((name, value) -> scopes.push(
-                    needed.contains(name)
-                            ? carriers.apply(name).restore(value)
-                            : DispensableScope.open(
-                                    name, () -> carriers.apply(name).restore(value))));
+            for (int i = 0; i < captured.length; i += 2) {
+                String name = nameAt(i);
+                Serializable value = captured[i + 1];
+                scopes.push(
+                        isRequired(i)
+                                ? carriers.apply(name).restore(value)
+                                : DispensableScope.open(
+                                        name, () -> carriers.apply(name).restore(value)));
+            }
         } catch (RuntimeException | Error e) {
             closeAll(scopes, e);
             throw e;
@@ -89,6 +116,9 @@ public final class TravellingContext implements Serializable {
     }
 
     private static void closeAll(Deque<ContextCarrier.Scope> scopes) {
+        if (scopes.isEmpty()) {
+            return;
+        }
         RuntimeException failure = new IllegalStateException("A ContextCarrier failed to clean up");
         closeAll(scopes, failure);
         if (failure.getSuppressed().length > 0) {

@@ -1,8 +1,8 @@
-package io.github.processpool.spring.async.call;
+package io.github.processpool.spring.async.target;
 
-import java.io.Serializable;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,13 +13,11 @@ import org.springframework.util.ConcurrentReferenceHashMap;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A method by name, as it travels: taken from the method in the parent, looked for in the class of the worker's bean.
+ * A method by name: taken from the method in the parent, looked for in the class of the worker's bean.
  *
  * <p><b>Thread safety:</b> immutable; what was found is kept for all threads of the worker.
  */
-final class MethodSignature implements Serializable {
-
-    private static final long serialVersionUID = 1L;
+public final class MethodSignature {
 
     private record Place(Class<?> beanClass, MethodSignature signature) {}
 
@@ -35,22 +33,33 @@ final class MethodSignature implements Serializable {
         this.parameterTypes = parameterTypes;
     }
 
-    static MethodSignature of(Method method) {
+    public static MethodSignature of(Method method) {
         return new MethodSignature(
                 method.getDeclaringClass().getName(), method.getName(), namesOf(method.getParameterTypes()));
     }
 
+    /** Puts together again what {@link #parts} has taken apart; begins at an index. */
+    static MethodSignature of(String[] parts, int from) {
+        return new MethodSignature(parts[from], parts[from + 1], Arrays.copyOfRange(parts, from + 2, parts.length));
+    }
+
+    /** The class that declares it, its name, and the types of its parameters. */
+    List<String> parts() {
+        return Stream.concat(Stream.of(declaringClass, name), Stream.of(parameterTypes))
+                .toList();
+    }
+
     /** {@code Type.method}. */
-    String shortName() {
+    public String shortName() {
         return ClassUtils.getShortName(declaringClass) + "." + name;
     }
 
     /** Whether a method has the name and as many parameters; a bean may be called through an interface that has them otherwise. */
-    boolean isNamedAs(Method method) {
+    public boolean isNamedAs(Method method) {
         return method.getName().equals(name) && method.getParameterCount() == parameterTypes.length;
     }
 
-    int arity() {
+    public int arity() {
         return parameterTypes.length;
     }
 
@@ -59,7 +68,7 @@ final class MethodSignature implements Serializable {
      *
      * @throws IllegalStateException if the bean has no such method
      */
-    Method find(Object bean, String beanName) {
+    public Method find(Object bean, String beanName) {
         Place place = new Place(bean.getClass(), this);
         Method known = FOUND.get(place);
         if (known == null) {
