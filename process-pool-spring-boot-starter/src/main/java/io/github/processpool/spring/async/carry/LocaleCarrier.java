@@ -13,8 +13,13 @@ import org.springframework.context.i18n.TimeZoneAwareLocaleContext;
 /** Takes the locale and the time zone of {@link LocaleContextHolder} along, if the calling thread has them. Stateless. */
 public final class LocaleCarrier implements ContextCarrier {
 
-    private record Carried(
-            @Nullable Locale locale, @Nullable TimeZone timeZone) implements Serializable {}
+    /** What stands for a locale or a time zone on the wire: its name, where that says all, since the objects are long. */
+    private record Named(Object value, Serializable onTheWire) {}
+
+    /** The last of each: most callers have the same. Volatile: any thread may replace it. */
+    private volatile @Nullable Named lastLocale;
+
+    private volatile @Nullable Named lastTimeZone;
 
     /** Creates the carrier. */
     public LocaleCarrier() {}
@@ -26,7 +31,36 @@ public final class LocaleCarrier implements ContextCarrier {
             return null;
         }
         TimeZone timeZone = context instanceof TimeZoneAwareLocaleContext aware ? aware.getTimeZone() : null;
-        return new Carried(context.getLocale(), timeZone);
+        return new @Nullable Serializable[] {packed(context.getLocale()), packed(timeZone)};
+    }
+
+    private @Nullable Serializable packed(@Nullable Locale locale) {
+        Named known = lastLocale;
+        if (locale != null && (known == null || !known.value().equals(locale))) {
+            String tag = locale.toLanguageTag();
+            known = new Named(locale, Locale.forLanguageTag(tag).equals(locale) ? tag : locale);
+            lastLocale = known;
+        }
+        return locale == null || known == null ? null : known.onTheWire();
+    }
+
+    private @Nullable Serializable packed(@Nullable TimeZone timeZone) {
+        Named known = lastTimeZone;
+        if (timeZone != null && (known == null || !known.value().equals(timeZone))) {
+            TimeZone copy = (TimeZone) timeZone.clone(); // It may be changed later.
+            String id = copy.getID();
+            known = new Named(copy, TimeZone.getTimeZone(id).equals(copy) ? id : copy);
+            lastTimeZone = known;
+        }
+        return timeZone == null || known == null ? null : known.onTheWire();
+    }
+
+    private static @Nullable Locale locale(@Nullable Serializable packed) {
+        return packed instanceof String tag ? Locale.forLanguageTag(tag) : (Locale) packed;
+    }
+
+    private static @Nullable TimeZone timeZone(@Nullable Serializable packed) {
+        return packed instanceof String id ? TimeZone.getTimeZone(id) : (TimeZone) packed;
     }
 
     @Override
@@ -36,10 +70,10 @@ public final class LocaleCarrier implements ContextCarrier {
 
     @Override
     public Scope restore(Serializable captured) {
-        Carried carried = (Carried) captured;
+        @Nullable Serializable[] carried = (@Nullable Serializable[]) captured;
         LocaleContext before = LocaleContextHolder.getLocaleContext();
         LocaleContextHolder.setLocaleContext(
-                new SimpleTimeZoneAwareLocaleContext(carried.locale(), carried.timeZone()));
+                new SimpleTimeZoneAwareLocaleContext(locale(carried[0]), timeZone(carried[1])));
         return () -> LocaleContextHolder.setLocaleContext(before);
     }
 }
