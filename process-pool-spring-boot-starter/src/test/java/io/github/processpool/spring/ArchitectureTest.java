@@ -183,10 +183,10 @@ class ArchitectureTest {
                     "async.carry",
                     "async.local",
                     "async.result",
-                    "async.target",
+                    "async.destination",
                     "worker.bean",
                     "worker.likeness"),
-            floor("async.target", "worker.likeness"),
+            floor("async.destination", "worker.likeness"),
             floor(
                     "worker",
                     "worker.bean",

@@ -1,6 +1,6 @@
 package io.github.processpool.spring.async.call;
 
-import io.github.processpool.spring.async.target.MethodSignature;
+import io.github.processpool.spring.async.destination.MethodSignature;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -2,7 +2,7 @@ package io.github.processpool.spring.async.call;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.spring.ProcessAsyncExceptionHandler;
-import io.github.processpool.spring.async.target.MethodSignature;
+import io.github.processpool.spring.async.destination.MethodSignature;
 import java.lang.reflect.Method;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.async.target;
+package io.github.processpool.spring.async.destination;
 
 import io.github.processpool.spring.worker.likeness.BeanAdvice;
 import java.lang.ref.WeakReference;

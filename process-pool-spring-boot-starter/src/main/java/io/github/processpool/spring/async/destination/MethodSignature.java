@@ -1,4 +1,4 @@
-package io.github.processpool.spring.async.target;
+package io.github.processpool.spring.async.destination;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
