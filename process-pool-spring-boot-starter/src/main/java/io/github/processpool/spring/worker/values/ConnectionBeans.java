@@ -19,7 +19,7 @@ import org.springframework.util.ClassUtils;
 /**
  * The beans of the application that know its connections, in the parent: found when a pool is built, asked for each worker that
  * starts, since a container may have been started again. Those that only repeat properties are left to the workers, which have the same
- * ones; unless the properties are random.
+ * ones; unless the properties are random. So are those that have no interface to ask them by.
  *
  * <p><b>Thread safety:</b> immutable. The beans are asked on any thread, and none is made then.
  */
@@ -53,7 +53,7 @@ public final class ConnectionBeans {
         List<Found> all = new ArrayList<>();
         for (String name : listable.getBeanNamesForType(ConnectionDetails.class, true, false)) {
             ConnectionDetails details = detailsOf(listable, name);
-            if (details != null && !properties.areEnoughFor(details)) {
+            if (details != null && !interfacesOf(details).isEmpty() && !properties.areEnoughFor(details)) {
                 BeanDefinition definition =
                         listable.containsBeanDefinition(name) ? listable.getBeanDefinition(name) : null;
                 boolean declared = definition != null && definition.getFactoryMethodName() != null;

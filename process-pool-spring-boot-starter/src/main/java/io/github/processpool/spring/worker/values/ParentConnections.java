@@ -38,13 +38,17 @@ public final class ParentConnections implements BeanDefinitionRegistryPostProces
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
-        connections.stream().filter(Connection::declared).forEach(connection -> put(connection, beans));
+        // Once more those that an import or a registrar has registered anew since.
+        connections.forEach(connection -> put(connection, beans));
         beans.getBeanPostProcessors()
                 .removeIf(processor ->
                         STARTER_OF_CONTAINERS.equals(processor.getClass().getName()));
     }
 
     private static void put(Connection connection, DefaultListableBeanFactory beans) {
+        if (Definitions.isStandIn(beans, connection.bean())) {
+            return;
+        }
         Object standIn = standInFor(connection, beans);
         if (beans.containsBeanDefinition(connection.bean())
                 && beans.getBeanDefinition(connection.bean()) instanceof AbstractBeanDefinition definition) {
