@@ -27,7 +27,19 @@ public final class ConnectionBeans {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionBeans.class);
 
-    private record Found(String name, boolean declared, boolean primary, ConnectionDetails details) {}
+    private record Found(
+            String name,
+            boolean declared,
+            boolean primary,
+            ConnectionDetails details,
+            @Nullable Class<?> replacement) {
+
+        Packed pack(Packing packing) {
+            return replacement == null
+                    ? packing.answers(details, interfacesOf(details))
+                    : new Packed.FromProperties(replacement.getName());
+        }
+    }
 
     private final List<Found> all;
     private final @Nullable SslBundles bundles;
@@ -57,7 +69,12 @@ public final class ConnectionBeans {
                 BeanDefinition definition =
                         listable.containsBeanDefinition(name) ? listable.getBeanDefinition(name) : null;
                 boolean declared = definition != null && definition.getFactoryMethodName() != null;
-                all.add(new Found(name, declared, definition != null && definition.isPrimary(), details));
+                all.add(new Found(
+                        name,
+                        declared,
+                        definition != null && definition.isPrimary(),
+                        details,
+                        properties.replacement(interfacesOf(details))));
             }
         }
         return new ConnectionBeans(
@@ -83,11 +100,7 @@ public final class ConnectionBeans {
     public List<Connection> read() {
         Packing packing = new Packing(bundles);
         return all.stream()
-                .map(found -> new Connection(
-                        found.name(),
-                        found.declared(),
-                        found.primary(),
-                        packing.answers(found.details(), interfacesOf(found.details()))))
+                .map(found -> new Connection(found.name(), found.declared(), found.primary(), found.pack(packing)))
                 .toList();
     }
 

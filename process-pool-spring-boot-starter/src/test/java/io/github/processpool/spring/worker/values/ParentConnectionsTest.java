@@ -83,6 +83,33 @@ class ParentConnectionsTest {
             return new String[] {getHost()};
         }
 
+        default Token getToken() {
+            return new Token.Secret(Thread.currentThread());
+        }
+
+        default Marker getMarker() {
+            return new Marker() {};
+        }
+
+        sealed interface Token {
+            Object secret();
+
+            final class Secret implements Token {
+                private final Object secret;
+
+                Secret(Object secret) {
+                    this.secret = secret;
+                }
+
+                @Override
+                public Object secret() {
+                    return secret;
+                }
+            }
+        }
+
+        interface Marker {}
+
         default Object getOdd() {
             return Thread.currentThread();
         }
@@ -247,6 +274,35 @@ class ParentConnectionsTest {
         assertThatThrownBy(told::getOdd)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("java.lang.Thread can't be handed on to a worker");
+        assertThat(worker.getBeanFactory().containsSingleton("server")).isFalse();
+    }
+
+    @Test
+    void anAnswerThatNothingCanStandInForIsRefusedInWords() throws Exception {
+        application.register(WithServer.class);
+        worker.register(WithServer.class);
+        start();
+
+        StoreDetails told = worker.getBean(StoreDetails.class);
+        assertThatThrownBy(told::getToken)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("process-pool.worker.properties");
+        assertThatThrownBy(told::getMarker)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("process-pool.worker.properties");
+    }
+
+    @Test
+    void propertiesForWorkersWinOverWhatCodeKnows() throws Exception {
+        overrides = Map.of("store.host", "other");
+        properties(worker, Map.of("store.host", "other"));
+        application.registerBean("fromCompose", ServerDetails.class, () -> new ServerDetails(new Server(), null));
+        application.register(WithServer.class, Client.class);
+        worker.register(WithServer.class, Client.class);
+        start();
+
+        assertThat(worker.getBean("fromCompose", StoreDetails.class).getHost()).isEqualTo("other");
+        assertThat(((StoreDetails) worker.getBean("details")).getHost()).isEqualTo("other");
         assertThat(worker.getBeanFactory().containsSingleton("server")).isFalse();
     }
 
