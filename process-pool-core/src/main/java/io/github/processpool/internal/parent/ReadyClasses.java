@@ -35,7 +35,8 @@ final class ReadyClasses {
             parent.pool: AwakeClock Counters Counters$1 LockedRegion PoolLock PoolStatus PoolThreads Round Shortage
             parent.pool: StandardErrorLogger TimerThread
             parent.process: ArgumentFile CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
-            parent.process: PoolFolder JvmRefusal ProcessFamily Rendezvous Strangers WorkerAccount$Item WorkerFiles WorkerLink$End WorkingDirectory
+            parent.process: PoolFolder JvmRefusal ProcessFamily RegionArguments
+            parent.process: Rendezvous Strangers WorkerAccount$Item WorkerFiles WorkerLink$End WorkingDirectory
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
             parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
             parent.supervision: Lingering Lingering$Sight PoolShutdown

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.process;
 
+import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.system.CustomZone;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,10 @@ import java.util.Locale;
 import java.util.Locale.Category;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 
 /**
  * The default time zone and locales of this JVM, however they were set, as arguments of a worker that is about to start. They stand
@@ -16,6 +19,9 @@ import java.util.stream.Stream;
  * Stateless.
  */
 final class RegionArguments {
+
+    private static final Logger log = PoolLoggers.of(RegionArguments.class);
+    private static final AtomicBoolean TOLD_OF_ZONE = new AtomicBoolean();
 
     private RegionArguments() {}
 
@@ -56,7 +62,17 @@ final class RegionArguments {
     private static List<String> zone() {
         TimeZone zone = TimeZone.getDefault();
         boolean known = TimeZone.getTimeZone(zone.getID()).hasSameRules(zone);
-        return known ? List.of("-Duser.timezone=" + zone.getID()) : CustomZone.arguments(zone);
+        if (known) {
+            return List.of("-Duser.timezone=" + zone.getID());
+        }
+        List<String> arguments = CustomZone.arguments(zone);
+        if (arguments.isEmpty() && TOLD_OF_ZONE.compareAndSet(false, true)) {
+            log.warn(
+                    "Workers don't have the default time zone of this JVM, but that of the machine: it is of the class {}, which"
+                            + " can't be handed on. Give workers one by -Duser.timezone among their JVM arguments",
+                    zone.getClass().getName());
+        }
+        return arguments;
     }
 
     private static void add(String suffix, Locale locale, List<String> arguments) {

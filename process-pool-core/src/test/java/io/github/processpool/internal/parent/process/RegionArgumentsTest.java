@@ -1,7 +1,11 @@
 package io.github.processpool.internal.parent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.processpool.internal.system.CustomZone;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +17,7 @@ import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The arguments that tell a worker of time zone and locales. */
 class RegionArgumentsTest {
@@ -127,10 +132,23 @@ class RegionArgumentsTest {
     }
 
     @Test
-    void aZoneOfAClassThatWorkersNeedNotHaveIsLeftOut() {
+    void aZoneOfAClassThatWorkersNeedNotHaveIsLeftOutWithOneWarning() {
         TimeZone.setDefault(new Own());
+        Logger logger = (Logger) LoggerFactory.getLogger(RegionArguments.class);
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        logger.addAppender(events);
+        try {
+            assertThat(RegionArguments.ofThisJvm(Map.of())).noneMatch(argument -> argument.contains("zone"));
+            assertThat(RegionArguments.ofThisJvm(Map.of())).noneMatch(argument -> argument.contains("zone"));
+        } finally {
+            logger.detachAppender(events);
+        }
 
-        assertThat(RegionArguments.ofThisJvm(Map.of())).noneMatch(argument -> argument.contains("zone"));
+        assertThat(events.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement(STRING)
+                .contains(Own.class.getName(), "-Duser.timezone");
     }
 
     @SuppressWarnings("serial")

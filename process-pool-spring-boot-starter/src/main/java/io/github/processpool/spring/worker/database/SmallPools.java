@@ -6,10 +6,12 @@ import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanWrapper;
@@ -29,11 +31,38 @@ public final class SmallPools implements BeanPostProcessor, Ordered {
 
     static final int CONNECTIONS = 2;
 
-    private final boolean sizeIsGiven;
+    private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
+
+    /** By class: the property with the most connections of a pool, then those that it keeps though nobody uses them. */
+    private static final Map<String, List<String>> SIZES = Map.of(
+            HIKARI,
+            List.of("maximumPoolSize", "minimumIdle"),
+            "org.apache.tomcat.jdbc.pool.DataSource",
+            List.of("maxActive", "minIdle", "initialSize", "maxIdle"),
+            "org.apache.commons.dbcp2.BasicDataSource",
+            List.of("maxTotal", "minIdle", "initialSize", "maxIdle"),
+            "com.mchange.v2.c3p0.ComboPooledDataSource",
+            List.of("maxPoolSize", "minPoolSize", "initialPoolSize"),
+            "oracle.ucp.jdbc.PoolDataSourceImpl",
+            List.of("maxPoolSize", "minPoolSize", "initialPoolSize"));
+
+    private static final String MOST_IDLE = "maxIdle";
+
+    /** Classes of pools whose size the application says. */
+    private final Set<String> given;
 
     public SmallPools(Map<String, String> overrides) {
-        this.sizeIsGiven = overrides.keySet().stream()
-                .anyMatch(name -> name.toLowerCase(Locale.ROOT).replace("-", "").endsWith("maximumpoolsize"));
+        this.given = SIZES.keySet().stream()
+                .filter(type -> overrides.keySet().stream()
+                        .anyMatch(name -> isSize(name, SIZES.get(type).get(0))))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Those of other pools than a database's are named alike. */
+    private static boolean isSize(String name, String property) {
+        String uniform = name.toLowerCase(Locale.ROOT).replace("-", "").replace('_', '.');
+        return uniform.endsWith(property.toLowerCase(Locale.ROOT))
+                && (!uniform.startsWith("spring.") || uniform.startsWith("spring.datasource."));
     }
 
     @Override
@@ -43,14 +72,14 @@ public final class SmallPools implements BeanPostProcessor, Ordered {
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
-        if (!sizeIsGiven && bean instanceof DataSource source) {
+        if (bean instanceof DataSource source) {
             limit(source, Collections.newSetFromMap(new IdentityHashMap<>()));
         }
         return bean;
     }
 
     /** With those behind it: the targets of a router, or of a proxy, are often no beans. */
-    private static void limit(@Nullable Object source, Set<Object> seen) {
+    private void limit(@Nullable Object source, Set<Object> seen) {
         if (source == null || !seen.add(source)) {
             return;
         }
@@ -59,8 +88,11 @@ public final class SmallPools implements BeanPostProcessor, Ordered {
         } else if (source instanceof Collection<?> sources) {
             sources.forEach(each -> limit(each, seen));
         } else if (source instanceof DataSource) {
-            if (isPool(source.getClass())) {
-                limit(PropertyAccessorFactory.forBeanPropertyAccess(source));
+            String pool = poolOf(source.getClass());
+            if (pool != null) {
+                if (!given.contains(pool)) {
+                    limit(PropertyAccessorFactory.forBeanPropertyAccess(source), pool);
+                }
             } else {
                 ReflectionUtils.doWithFields(
                         source.getClass(), field -> limit(valueOf(field, source), seen), SmallPools::mayHaveSources);
@@ -68,9 +100,11 @@ public final class SmallPools implements BeanPostProcessor, Ordered {
         }
     }
 
-    private static boolean isPool(@Nullable Class<?> type) {
-        return type != null
-                && ("com.zaxxer.hikari.HikariDataSource".equals(type.getName()) || isPool(type.getSuperclass()));
+    private static @Nullable String poolOf(@Nullable Class<?> type) {
+        if (type == null) {
+            return null;
+        }
+        return SIZES.containsKey(type.getName()) ? type.getName() : poolOf(type.getSuperclass());
     }
 
     private static boolean mayHaveSources(Field field) {
@@ -91,16 +125,28 @@ public final class SmallPools implements BeanPostProcessor, Ordered {
         }
     }
 
-    private static void limit(BeanWrapper pool) {
-        // What was not set is negative, and becomes ten.
-        if (!(pool.getPropertyValue("maximumPoolSize") instanceof Integer size) || size < 0 || size > CONNECTIONS) {
-            pool.setPropertyValue("maximumPoolSize", CONNECTIONS);
-        }
-        pool.setPropertyValue("minimumIdle", 0);
-        Object running = pool.getPropertyValue("hikariPoolMXBean");
+    private static void limit(BeanWrapper pool, String type) {
+        List<String> sizes = Objects.requireNonNull(SIZES.get(type));
+        // The most comes last, since some pools refuse one below the least.
+        sizes.subList(1, sizes.size()).forEach(size -> {
+            if (MOST_IDLE.equals(size)) {
+                reduce(pool, size);
+            } else {
+                pool.setPropertyValue(size, 0);
+            }
+        });
+        reduce(pool, sizes.get(0));
+        Object running = HIKARI.equals(type) ? pool.getPropertyValue("hikariPoolMXBean") : null;
         if (running != null) { // It was started by its constructor, and may have opened more already.
             Method evict = ReflectionUtils.findMethod(running.getClass(), "softEvictConnections");
             ReflectionUtils.invokeMethod(Objects.requireNonNull(evict), running);
+        }
+    }
+
+    /** What was not set is negative or 0, and becomes many. */
+    private static void reduce(BeanWrapper pool, String size) {
+        if (!(pool.getPropertyValue(size) instanceof Integer now) || now < 1 || now > CONNECTIONS) {
+            pool.setPropertyValue(size, CONNECTIONS);
         }
     }
 }

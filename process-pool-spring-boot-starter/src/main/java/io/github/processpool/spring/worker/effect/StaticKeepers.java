@@ -22,7 +22,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Knows classes whose beans are there so that code which is no bean finds something: given a context, a factory, an environment or
  * another bean by a method, or a constructor, they keep it in a static field. What counts is in the class file: such a method sets a
- * static field, or uses one of its own class which may be a holder; loggers aside.
+ * static field, uses one of its own class which may be a holder, or hands something to a static method that returns nothing;
+ * loggers and libraries that keep nothing aside.
  *
  * <p>Stateless.
  */
@@ -34,6 +35,11 @@ final class StaticKeepers {
             "jakarta.inject.Inject",
             "jakarta.annotation.Resource");
     private static final Pattern LOGGER = Pattern.compile(".*(Log|Logger|LogAccessor|KLogger|FluentLogger);");
+
+    /** Checks, logs and the like: their static methods are no holders of the application's. */
+    private static final Pattern KEEPING_NOTHING =
+            Pattern.compile("(javax?|jdk|sun|kotlin|scala|org/springframework|org/slf4j|org/apache/(commons|logging|log4j)"
+                    + "|ch/qos/logback|org/jboss/logging|com/google/common)/.*");
 
     private StaticKeepers() {}
 
@@ -135,6 +141,13 @@ final class StaticKeepers {
             return methods.contains(name + descriptor) ? new Fields(!isConstructor) : null;
         }
 
+        private static boolean mayKeep(int opcode, String of, String descriptor) {
+            return opcode == Opcodes.INVOKESTATIC
+                    && Type.getReturnType(descriptor) == Type.VOID_TYPE
+                    && Arrays.stream(Type.getArgumentTypes(descriptor)).anyMatch(type -> type.getSort() >= Type.ARRAY)
+                    && !KEEPING_NOTHING.matcher(of).matches();
+        }
+
         private final class Fields extends MethodVisitor {
 
             private final boolean mayUseHolder;
@@ -142,6 +155,11 @@ final class StaticKeepers {
             Fields(boolean mayUseHolder) {
                 super(Opcodes.ASM9);
                 this.mayUseHolder = mayUseHolder;
+            }
+
+            @Override
+            public void visitMethodInsn(int opcode, String of, String name, String descriptor, boolean ofInterface) {
+                found |= mayUseHolder && mayKeep(opcode, of, descriptor);
             }
 
             @Override

@@ -24,6 +24,12 @@ public final class Definitions {
 
     private Definitions() {}
 
+    /** Returns whether the definition of that name is one that a worker has put in the place of the application's. */
+    public static boolean isStandIn(ConfigurableListableBeanFactory beans, String name) {
+        return beans.containsBeanDefinition(name)
+                && beans.getBeanDefinition(name).hasAttribute(STAND_IN);
+    }
+
     /** All but those that are the parent's on purpose. */
     static Map<String, Integer> forWorkers(ConfigurableListableBeanFactory beans) {
         Map<String, Integer> origins = new HashMap<>();

@@ -2,6 +2,7 @@ package io.github.processpool.spring.worker.run;
 
 import io.github.processpool.spring.worker.effect.BeansForEffect;
 import io.github.processpool.spring.worker.leftout.LeftOutBeans;
+import io.github.processpool.spring.worker.likeness.Definitions;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -42,6 +43,12 @@ public final class WorkerBeanFactory extends DefaultListableBeanFactory {
         return type != null && "org.springframework.boot.Runner".equals(type.getName())
                 ? new String[0]
                 : super.getBeanNamesForType(type);
+    }
+
+    /** An import or a registrar may register anew what {@code ParentConnections} has put first, and puts in its place again. */
+    @Override
+    public boolean isBeanDefinitionOverridable(String beanName) {
+        return Definitions.isStandIn(this, beanName) || super.isBeanDefinitionOverridable(beanName);
     }
 
     // -- Beans that are left out --

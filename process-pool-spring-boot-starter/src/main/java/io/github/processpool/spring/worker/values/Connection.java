@@ -10,8 +10,7 @@ import java.io.Serializable;
  * @param primary whether it is preferred to others
  * @param answers what it says
  */
-public record Connection(String bean, boolean declared, boolean primary, Packed.Answers answers)
-        implements Serializable {
+public record Connection(String bean, boolean declared, boolean primary, Packed answers) implements Serializable {
 
     @Override
     public String toString() {

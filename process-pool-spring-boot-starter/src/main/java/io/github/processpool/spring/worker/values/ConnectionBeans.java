@@ -19,7 +19,7 @@ import org.springframework.util.ClassUtils;
 /**
  * The beans of the application that know its connections, in the parent: found when a pool is built, asked for each worker that
  * starts, since a container may have been started again. Those that only repeat properties are left to the workers, which have the same
- * ones; unless the properties are random.
+ * ones; unless the properties are random. So are those that have no interface to ask them by.
  *
  * <p><b>Thread safety:</b> immutable. The beans are asked on any thread, and none is made then.
  */
@@ -27,7 +27,19 @@ public final class ConnectionBeans {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionBeans.class);
 
-    private record Found(String name, boolean declared, boolean primary, ConnectionDetails details) {}
+    private record Found(
+            String name,
+            boolean declared,
+            boolean primary,
+            ConnectionDetails details,
+            @Nullable Class<?> replacement) {
+
+        Packed pack(Packing packing) {
+            return replacement == null
+                    ? packing.answers(details, interfacesOf(details))
+                    : new Packed.FromProperties(replacement.getName());
+        }
+    }
 
     private final List<Found> all;
     private final @Nullable SslBundles bundles;
@@ -53,11 +65,16 @@ public final class ConnectionBeans {
         List<Found> all = new ArrayList<>();
         for (String name : listable.getBeanNamesForType(ConnectionDetails.class, true, false)) {
             ConnectionDetails details = detailsOf(listable, name);
-            if (details != null && !properties.areEnoughFor(details)) {
+            if (details != null && !interfacesOf(details).isEmpty() && !properties.areEnoughFor(details)) {
                 BeanDefinition definition =
                         listable.containsBeanDefinition(name) ? listable.getBeanDefinition(name) : null;
                 boolean declared = definition != null && definition.getFactoryMethodName() != null;
-                all.add(new Found(name, declared, definition != null && definition.isPrimary(), details));
+                all.add(new Found(
+                        name,
+                        declared,
+                        definition != null && definition.isPrimary(),
+                        details,
+                        properties.replacement(interfacesOf(details))));
             }
         }
         return new ConnectionBeans(
@@ -83,11 +100,7 @@ public final class ConnectionBeans {
     public List<Connection> read() {
         Packing packing = new Packing(bundles);
         return all.stream()
-                .map(found -> new Connection(
-                        found.name(),
-                        found.declared(),
-                        found.primary(),
-                        packing.answers(found.details(), interfacesOf(found.details()))))
+                .map(found -> new Connection(found.name(), found.declared(), found.primary(), found.pack(packing)))
                 .toList();
     }
 

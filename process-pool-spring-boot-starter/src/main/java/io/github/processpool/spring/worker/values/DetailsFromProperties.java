@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.values;
 
 import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,28 @@ final class DetailsFromProperties {
         }
         String prefix = prefixOf(details.getClass());
         return prefix == null || isUnder(prefix, overrides.keySet().stream()) || !isRandom(prefix);
+    }
+
+    /**
+     * Returns the class that makes connections of these interfaces of properties, as Boot names its own, if properties for workers
+     * are about them: these win over what code of the application knows.
+     */
+    @Nullable
+    Class<?> replacement(List<Class<?>> interfaces) {
+        for (Class<?> type : interfaces) {
+            String simple = type.getSimpleName();
+            String outer = type.getName().substring(0, type.getName().length() - simple.length());
+            try {
+                Class<?> replacement = Class.forName(outer + "Properties" + simple, false, type.getClassLoader());
+                String prefix = prefixOf(replacement);
+                if (prefix != null && isUnder(prefix, overrides.keySet().stream())) {
+                    return replacement;
+                }
+            } catch (ClassNotFoundException | LinkageError e) {
+                continue; // Then only the application knows them.
+            }
+        }
+        return null;
     }
 
     private static @Nullable String prefixOf(Class<?> type) {

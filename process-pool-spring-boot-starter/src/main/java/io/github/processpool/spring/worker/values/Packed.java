@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.ClassUtils;
 
@@ -137,6 +138,16 @@ public sealed interface Packed extends Serializable {
         @Override
         public Object unpack(Context context) throws ReflectiveOperationException {
             return StandIn.of(this, context);
+        }
+    }
+
+    /** A connection that a worker makes of its own properties. */
+    record FromProperties(String type) implements Packed {
+
+        @Override
+        public Object unpack(Context context) throws ReflectiveOperationException {
+            return ((AutowireCapableBeanFactory) context.beans())
+                    .autowire(context.type(type), AutowireCapableBeanFactory.AUTOWIRE_CONSTRUCTOR, false);
         }
     }
 

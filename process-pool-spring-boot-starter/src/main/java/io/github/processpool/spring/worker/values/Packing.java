@@ -109,10 +109,18 @@ final class Packing {
             return components(value, depth);
         } else if (isPlain(value)) {
             return new Plain((Serializable) value);
-        } else if (declared.isInterface() && !declared.getName().startsWith("java")) {
+        } else if (isAnswerable(declared)) {
             return answers(value, List.of(declared), depth);
         }
         return isToldByText(value) ? new Text(value.getClass().getName(), value.toString()) : absent(value);
+    }
+
+    /** One that is sealed can't be stood in for, and one without methods says nothing. */
+    private static boolean isAnswerable(Class<?> declared) {
+        return declared.isInterface()
+                && !declared.isSealed()
+                && declared.getMethods().length > 0
+                && !declared.getName().startsWith("java");
     }
 
     private List<Packed> all(Collection<?> values, int depth) {

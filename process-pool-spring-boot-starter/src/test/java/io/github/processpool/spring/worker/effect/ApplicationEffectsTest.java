@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.util.Assert;
 
 /** Beans that nobody asks for, found in the application and made in a worker. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -48,6 +49,9 @@ class ApplicationEffectsTest {
         Configured.class,
         Holder.class,
         Cell.class,
+        ThroughItsMethod.class,
+        ThroughAnother.class,
+        Checking.class,
         Setter.class,
         Injected.class,
         Counting.class,
@@ -97,6 +101,43 @@ class ApplicationEffectsTest {
         @Override
         public void setEnvironment(Environment environment) {
             CELL.set(environment);
+        }
+    }
+
+    static class ThroughItsMethod implements EnvironmentAware {
+        @SuppressWarnings("unused")
+        private static @Nullable Environment kept;
+
+        @Override
+        public void setEnvironment(Environment environment) {
+            keep(environment);
+        }
+
+        private static void keep(Environment environment) {
+            kept = environment;
+        }
+    }
+
+    static class ThroughAnother implements EnvironmentAware {
+
+        @Override
+        public void setEnvironment(Environment environment) {
+            ThroughItsMethod.keep(environment);
+        }
+    }
+
+    static class Checking implements EnvironmentAware {
+        @SuppressWarnings("unused")
+        private @Nullable String name;
+
+        @Override
+        public void setEnvironment(Environment environment) {
+            Assert.notNull(environment, "no environment");
+            name = nameOf(environment);
+        }
+
+        private static String nameOf(Environment environment) {
+            return environment.toString();
         }
     }
 
@@ -202,6 +243,8 @@ class ApplicationEffectsTest {
                         name(Configured.class),
                         name(Holder.class),
                         name(Cell.class),
+                        name(ThroughItsMethod.class),
+                        name(ThroughAnother.class),
                         name(Setter.class),
                         name(Injected.class));
         assertThat(effects.initialized()).containsExactlyInAnyOrder(name(Server.class), "port");

@@ -3,6 +3,8 @@ package io.github.processpool.spring.worker.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.processpool.spring.worker.description.ContextKind;
+import io.github.processpool.spring.worker.run.WorkerContexts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -28,7 +31,10 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.type.AnnotationMetadata;
 
 /** Connections of the application, read in it and put in place in a context that is a worker's. */
 class ParentConnectionsTest {
@@ -76,6 +82,33 @@ class ParentConnectionsTest {
         default String[] getUrls() {
             return new String[] {getHost()};
         }
+
+        default Token getToken() {
+            return new Token.Secret(Thread.currentThread());
+        }
+
+        default Marker getMarker() {
+            return new Marker() {};
+        }
+
+        sealed interface Token {
+            Object secret();
+
+            final class Secret implements Token {
+                private final Object secret;
+
+                Secret(Object secret) {
+                    this.secret = secret;
+                }
+
+                @Override
+                public Object secret() {
+                    return secret;
+                }
+            }
+        }
+
+        interface Marker {}
 
         default Object getOdd() {
             return Thread.currentThread();
@@ -244,6 +277,35 @@ class ParentConnectionsTest {
         assertThat(worker.getBeanFactory().containsSingleton("server")).isFalse();
     }
 
+    @Test
+    void anAnswerThatNothingCanStandInForIsRefusedInWords() throws Exception {
+        application.register(WithServer.class);
+        worker.register(WithServer.class);
+        start();
+
+        StoreDetails told = worker.getBean(StoreDetails.class);
+        assertThatThrownBy(told::getToken)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("process-pool.worker.properties");
+        assertThatThrownBy(told::getMarker)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("process-pool.worker.properties");
+    }
+
+    @Test
+    void propertiesForWorkersWinOverWhatCodeKnows() throws Exception {
+        overrides = Map.of("store.host", "other");
+        properties(worker, Map.of("store.host", "other"));
+        application.registerBean("fromCompose", ServerDetails.class, () -> new ServerDetails(new Server(), null));
+        application.register(WithServer.class, Client.class);
+        worker.register(WithServer.class, Client.class);
+        start();
+
+        assertThat(worker.getBean("fromCompose", StoreDetails.class).getHost()).isEqualTo("other");
+        assertThat(((StoreDetails) worker.getBean("details")).getHost()).isEqualTo("other");
+        assertThat(worker.getBeanFactory().containsSingleton("server")).isFalse();
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Asking {
 
@@ -312,6 +374,48 @@ class ParentConnectionsTest {
         start();
 
         assertThat(worker.getBean(StoreDetails.class).getHost()).isEqualTo("other");
+    }
+
+    static final class MarkerAlone implements ConnectionDetails {}
+
+    @Test
+    void aConnectionThatLetsNobodyAskIsTheWorkersOwn() throws Exception {
+        application.register(MarkerAlone.class);
+        worker.register(MarkerAlone.class);
+        start();
+
+        assertThat(worker.getBean(ConnectionDetails.class)).isInstanceOf(MarkerAlone.class);
+    }
+
+    static final class ImportedDetails extends ServerDetails {
+        ImportedDetails() {
+            super(new Server(), null);
+        }
+    }
+
+    static final class Registrar implements ImportBeanDefinitionRegistrar {
+        @Override
+        public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+            registry.registerBeanDefinition("fromRegistrar", new RootBeanDefinition(ImportedDetails.class));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({ImportedDetails.class, Registrar.class})
+    static class Importing {}
+
+    @Test
+    void anImportedConnectionIsTheApplicationsWhereNoDefinitionMayOverrideAnother() throws Exception {
+        application.register(Importing.class);
+        worker = (AnnotationConfigApplicationContext) new WorkerContexts(ContextKind.NONE).create(null);
+        worker.setAllowBeanDefinitionOverriding(false);
+        worker.register(Importing.class);
+        start();
+
+        assertThat(worker.getBeansOfType(StoreDetails.class))
+                .containsOnlyKeys(ImportedDetails.class.getName(), "fromRegistrar")
+                .allSatisfy((name, details) -> assertThat(details.getHost())
+                        .isEqualTo(application.getBean(name, StoreDetails.class).getHost()));
     }
 
     private static void properties(AnnotationConfigApplicationContext context, Map<String, Object> properties) {
