@@ -20,7 +20,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  *  '----------advice has returned or thrown without a task---------------^
  * }</pre>
  *
- * <p><b>Thread safety:</b> made by the caller; {@link #attempt} belongs to the thread of the advice, and any thread may cancel the
+ * <p><b>Thread safety:</b> made by the caller; {@link #attempt} belongs to the thread of the advice, and any thread may end the
  * future.
  */
 public final class SurroundedCall {
@@ -55,6 +55,8 @@ public final class SurroundedCall {
     private volatile @Nullable ProcessFuture<?> task;
     /** Guarded by this; null when there is nothing that could be interrupted. */
     private @Nullable Thread thread;
+    /** Guarded by this. */
+    private boolean left;
 
     /**
      * Creates it.
@@ -83,13 +85,9 @@ public final class SurroundedCall {
         return executor;
     }
 
-    /** Begins; the future ends with the advice, and cancelling it cancels the task. */
+    /** Begins; the future ends with the advice, and whoever ends it before ends both. */
     CompletableFuture<@Nullable Object> start() {
-        end.whenComplete((value, failure) -> {
-            if (end.isCancelled()) {
-                stop();
-            }
-        });
+        end.whenComplete((value, failure) -> stop());
         THREADS.execute(this::run);
         return end;
     }
@@ -130,15 +128,21 @@ public final class SurroundedCall {
             return;
         }
         try (AutoCloseable scope = context.get()) {
-            end.complete(ReturnedValues.await(advice.around(this::attempt)));
+            Object value = ReturnedValues.await(advice.around(this::attempt));
+            leave();
+            end.complete(value);
         } catch (Throwable e) {
+            leave();
             end.completeExceptionally(e);
         } finally {
-            synchronized (this) {
-                thread = null;
-            }
             begun.complete(null);
         }
+    }
+
+    /** From here on the end of the future is that of the advice. */
+    private synchronized void leave() {
+        thread = null;
+        left = true;
     }
 
     private synchronized boolean enter() {
@@ -146,7 +150,11 @@ public final class SurroundedCall {
         return !end.isDone();
     }
 
+    /** Ends what is going on when somebody else has ended the future. */
     private void stop() {
+        if (hasLeft()) {
+            return;
+        }
         ProcessFuture<?> last = task;
         if (last != null) {
             last.cancel(true);
@@ -158,14 +166,18 @@ public final class SurroundedCall {
         }
     }
 
+    private synchronized boolean hasLeft() {
+        return left;
+    }
+
     private @Nullable Object attempt(@Nullable Object[] arguments) throws Throwable {
         if (end.isDone()) {
-            throw new CancellationException("The call was cancelled");
+            throw new CancellationException("The caller has ended the call");
         }
         ProcessFuture<?> submitted = submission.apply(arguments);
         task = submitted;
         begun.complete(null);
-        if (end.isCancelled()) {
+        if (end.isDone()) {
             submitted.cancel(true);
         }
         try {
