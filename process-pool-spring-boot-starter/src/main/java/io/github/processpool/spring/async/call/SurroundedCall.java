@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * A call with advice that takes the return of the method for its end: a retry, a limit, a lock. Receives the advice from
@@ -43,7 +42,7 @@ public final class SurroundedCall {
         Object run(@Nullable Object[] arguments) throws Throwable;
     }
 
-    private static final SimpleAsyncTaskExecutor THREADS = threads();
+    private static final AdviceThreads THREADS = AdviceThreads.ofThisJvm();
 
     private final Advice advice;
     private final Supplier<AutoCloseable> context;
@@ -75,14 +74,6 @@ public final class SurroundedCall {
         this.context = context;
         this.submission = submission;
         this.asReturned = asReturned;
-    }
-
-    /** Those of the platform where a virtual one would hold its carrier while it waits in a monitor. */
-    private static SimpleAsyncTaskExecutor threads() {
-        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("process-pool-advice-");
-        executor.setDaemon(true);
-        executor.setVirtualThreads(Runtime.version().feature() >= 24);
-        return executor;
     }
 
     /** Begins; the future ends with the advice, and whoever ends it before ends both. */
