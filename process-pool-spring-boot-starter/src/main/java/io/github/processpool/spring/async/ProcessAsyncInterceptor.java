@@ -69,12 +69,15 @@ public final class ProcessAsyncInterceptor implements MethodInterceptor {
         OneTaskCheck.of(advised, invocation.getMethod(), typeOf(invocation)).ifPresent(problem -> {
             throw new IllegalStateException(problem.what() + ". " + problem.remedy());
         });
-        return advised.inCaller(
+        FutureOfCall future = new FutureOfCall();
+        return future.returned(advised.inCaller(
                 invocation,
-                (here, arguments) -> advised.waits()
-                        ? method.call(
-                                attempt -> advised.aroundTheWait(here, (there, later) -> attempt.run(later)), arguments)
-                        : method.call(arguments));
+                (here, arguments) -> future.submitted(
+                        advised.waits()
+                                ? method.call(
+                                        attempt -> advised.aroundTheWait(here, (there, later) -> attempt.run(later)),
+                                        arguments)
+                                : method.call(arguments))));
     }
 
     private MethodAdvice adviceOf(MethodInvocation invocation) {

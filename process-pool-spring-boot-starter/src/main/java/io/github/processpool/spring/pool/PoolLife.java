@@ -61,6 +61,11 @@ final class PoolLife {
         return gate.awaitPool();
     }
 
+    /** Throws at once on the thread that has yet to open the first pool. */
+    void refuseStarter() {
+        gate.refuseStarter();
+    }
+
     private void refuseToNest(String place) {
         if (!blueprint.mayNest()) {
             throw new RejectedExecutionException(

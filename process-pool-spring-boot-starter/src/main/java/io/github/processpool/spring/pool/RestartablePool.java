@@ -10,6 +10,7 @@ import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
 import io.github.processpool.spring.async.local.HasMode;
+import io.github.processpool.spring.async.local.HasStarter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,7 +33,7 @@ import org.springframework.beans.factory.DisposableBean;
  * <p><b>Thread safety:</b> any thread.
  */
 public final class RestartablePool extends RestartableSubmitter
-        implements ProcessPoolExecutor, HasMode, DisposableBean {
+        implements ProcessPoolExecutor, HasMode, HasStarter, DisposableBean {
 
     private final PoolBlueprint blueprint;
     private final PoolLife life;
@@ -56,6 +57,11 @@ public final class RestartablePool extends RestartableSubmitter
     @Override
     public PoolMode mode() {
         return blueprint.mode();
+    }
+
+    @Override
+    public void refuseStarter() {
+        life.refuseStarter();
     }
 
     /** Whether this is a bean of that factory, and not of one of its ancestors. */

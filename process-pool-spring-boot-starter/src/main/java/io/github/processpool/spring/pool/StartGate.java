@@ -71,12 +71,7 @@ final class StartGate {
         if (open != null) {
             return open;
         }
-        if (Thread.currentThread() == starter) {
-            throw new RejectedExecutionException(
-                    "Process pool '" + name + "' starts with the application context, which"
-                            + " this thread is still starting. Submit tasks later, for example in an ApplicationRunner, or from"
-                            + " another thread, which then waits for the start");
-        }
+        refuseStarter();
         if (!await()) {
             throw new RejectedExecutionException("Process pool '" + name + "' has not been started within "
                     + patience.toSeconds() + " s: it starts with the application context, which is not ready yet");
@@ -87,6 +82,16 @@ final class StartGate {
                     + "' was never started: its application context failed" + " to start, or is closed");
         }
         return open;
+    }
+
+    /** Throws on the thread that will open the first pool. */
+    void refuseStarter() {
+        if (Thread.currentThread() == starter) {
+            throw new RejectedExecutionException(
+                    "Process pool '" + name + "' starts with the application context, which"
+                            + " this thread is still starting. Submit tasks later, for example in an ApplicationRunner, or from"
+                            + " another thread, which then waits for the start");
+        }
     }
 
     private boolean await() {

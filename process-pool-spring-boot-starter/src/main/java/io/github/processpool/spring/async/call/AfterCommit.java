@@ -57,11 +57,7 @@ record AfterCommit(
                 promise.completeExceptionally(failure);
             }
         });
-        promise.whenComplete((value, failure) -> {
-            if (promise.isCancelled()) {
-                task.cancel(true);
-            }
-        });
+        promise.whenComplete((value, failure) -> task.cancel(true)); // Does nothing to one that has ended.
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.processpool.spring.async.carry.ContextCarriers;
 import io.github.processpool.spring.async.carry.TravellingContext;
 import io.github.processpool.spring.async.destination.CallTarget;
 import io.github.processpool.spring.async.local.HasMode;
+import io.github.processpool.spring.async.local.HasStarter;
 import io.github.processpool.spring.async.local.StalledCall;
 import io.github.processpool.spring.async.local.TestDoubles;
 import io.github.processpool.spring.async.result.Monos;
@@ -132,8 +133,8 @@ public final class BeanMethod {
     public @Nullable Object call(SurroundedCall.Advice advice, @Nullable Object[] arguments) throws Throwable {
         TravellingContext captured = surroundings.carriers().capture(TravellingContext.NONE);
         if (Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive()) {
-            CompletableFuture<?> promise =
-                    Transactions.afterCommit(taskName, () -> watched(surrounded(advice, captured), arguments));
+            CompletableFuture<?> promise = Transactions.afterCommit(
+                    taskName, () -> watchedAfterCommit(() -> watched(surrounded(advice, captured), arguments)));
             return style == ReturnStyle.FUTURE ? promise : null;
         }
         if (style == ReturnStyle.MONO) {
@@ -178,6 +179,7 @@ public final class BeanMethod {
     }
 
     private SurroundedCall surrounded(SurroundedCall.Advice advice, TravellingContext captured) {
+        HasStarter.check(pool()); // The pool is called on another thread, of which it does not know who waits for it.
         return new SurroundedCall(
                 advice,
                 contextOf(captured),
@@ -193,16 +195,20 @@ public final class BeanMethod {
         if (style == ReturnStyle.FUTURE) {
             return Transactions.afterCommit(taskName, () -> certain(submit(call, now, arguments)));
         }
-        Transactions.afterCommit(taskName, () -> watched(call, now, arguments));
+        Transactions.afterCommit(taskName, () -> watchedAfterCommit(() -> watched(call, now, arguments)));
         return null;
     }
 
-    /** There is nobody to whom a failure could be thrown. */
     private ProcessFuture<?> watched(BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
+        ProcessFuture<?> task = certain(submit(call, now, arguments));
+        surroundings.failures().watch(task, method, arguments);
+        return task;
+    }
+
+    /** There is nobody to whom a failure could be thrown. */
+    private <T> T watchedAfterCommit(Supplier<T> submission) {
         try {
-            ProcessFuture<?> task = certain(submit(call, now, arguments));
-            surroundings.failures().watch(task, method, arguments);
-            return task;
+            return submission.get();
         } catch (RuntimeException e) {
             log.error(
                     "{} could not be submitted after the commit of the transaction in which it was called",

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * A call with advice that takes the return of the method for its end: a retry, a limit, a lock. Receives the advice from
@@ -20,7 +19,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  *  '----------advice has returned or thrown without a task---------------^
  * }</pre>
  *
- * <p><b>Thread safety:</b> made by the caller; {@link #attempt} belongs to the thread of the advice, and any thread may cancel the
+ * <p><b>Thread safety:</b> made by the caller; {@link #attempt} belongs to the thread of the advice, and any thread may end the
  * future.
  */
 public final class SurroundedCall {
@@ -43,7 +42,7 @@ public final class SurroundedCall {
         Object run(@Nullable Object[] arguments) throws Throwable;
     }
 
-    private static final SimpleAsyncTaskExecutor THREADS = threads();
+    private static final AdviceThreads THREADS = AdviceThreads.ofThisJvm();
 
     private final Advice advice;
     private final Supplier<AutoCloseable> context;
@@ -55,6 +54,8 @@ public final class SurroundedCall {
     private volatile @Nullable ProcessFuture<?> task;
     /** Guarded by this; null when there is nothing that could be interrupted. */
     private @Nullable Thread thread;
+    /** Guarded by this. */
+    private boolean left;
 
     /**
      * Creates it.
@@ -75,21 +76,9 @@ public final class SurroundedCall {
         this.asReturned = asReturned;
     }
 
-    /** Those of the platform where a virtual one would hold its carrier while it waits in a monitor. */
-    private static SimpleAsyncTaskExecutor threads() {
-        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("process-pool-advice-");
-        executor.setDaemon(true);
-        executor.setVirtualThreads(Runtime.version().feature() >= 24);
-        return executor;
-    }
-
-    /** Begins; the future ends with the advice, and cancelling it cancels the task. */
+    /** Begins; the future ends with the advice, and whoever ends it before ends both. */
     CompletableFuture<@Nullable Object> start() {
-        end.whenComplete((value, failure) -> {
-            if (end.isCancelled()) {
-                stop();
-            }
-        });
+        end.whenComplete((value, failure) -> stop());
         THREADS.execute(this::run);
         return end;
     }
@@ -130,15 +119,21 @@ public final class SurroundedCall {
             return;
         }
         try (AutoCloseable scope = context.get()) {
-            end.complete(ReturnedValues.await(advice.around(this::attempt)));
+            Object value = ReturnedValues.await(advice.around(this::attempt));
+            leave();
+            end.complete(value);
         } catch (Throwable e) {
+            leave();
             end.completeExceptionally(e);
         } finally {
-            synchronized (this) {
-                thread = null;
-            }
             begun.complete(null);
         }
+    }
+
+    /** From here on the end of the future is that of the advice. */
+    private synchronized void leave() {
+        thread = null;
+        left = true;
     }
 
     private synchronized boolean enter() {
@@ -146,7 +141,11 @@ public final class SurroundedCall {
         return !end.isDone();
     }
 
+    /** Ends what is going on when somebody else has ended the future. */
     private void stop() {
+        if (hasLeft()) {
+            return;
+        }
         ProcessFuture<?> last = task;
         if (last != null) {
             last.cancel(true);
@@ -158,14 +157,18 @@ public final class SurroundedCall {
         }
     }
 
+    private synchronized boolean hasLeft() {
+        return left;
+    }
+
     private @Nullable Object attempt(@Nullable Object[] arguments) throws Throwable {
         if (end.isDone()) {
-            throw new CancellationException("The call was cancelled");
+            throw new CancellationException("The caller has ended the call");
         }
         ProcessFuture<?> submitted = submission.apply(arguments);
         task = submitted;
         begun.complete(null);
-        if (end.isCancelled()) {
+        if (end.isDone()) {
             submitted.cancel(true);
         }
         try {

@@ -106,6 +106,45 @@ class StalledCallTest {
     }
 
     @Test
+    void waitsForTaskThatWorksUnderANameOfItsOwn() throws Exception {
+        pool.submit(() -> {
+            Thread.currentThread().setName("import");
+            begun.countDown();
+            while (working) {
+                Thread.onSpinWait();
+            }
+        });
+        ProcessFuture<Integer> call = waitingCall();
+
+        lookOften();
+
+        assertThat(call.taskState()).isEqualTo(TaskState.QUEUED);
+        working = false;
+        assertThat(call).succeedsWithin(LIMIT).isEqualTo(1);
+    }
+
+    @Test
+    void oneLookIsForAllCallsOfAPool() throws Exception {
+        pool.submit(() -> {
+            begun.countDown();
+            gate.await();
+            return 0;
+        });
+        ProcessFuture<Integer> first = waitingCall();
+        await().atMost(LIMIT).until(() -> isParked());
+        ProcessFuture<Integer> second = waitingCall();
+        assertThat(looks).hasSize(1);
+
+        lookOften();
+
+        assertThat(first).failsWithin(LIMIT);
+        assertThat(second).failsWithin(LIMIT);
+        assertThat(looks).isEmpty();
+        assertThat(waitingCall()).isNotDone();
+        assertThat(looks).hasSize(1);
+    }
+
+    @Test
     void waitsForTaskThatWaitsWithLimit() throws Exception {
         pool.submit(() -> {
             begun.countDown();
