@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
@@ -92,6 +93,34 @@ class CallMetersTest {
             LoggerFactory.getLogger(CallMetersTest.class).warn("counted by Logback's turbo filter");
             assertThat(worker.end()).isNull();
         }
+    }
+
+    @Test
+    void meterWithATextThatIsTooLongIsLeftOutAndThatIsTold(CapturedOutput output) {
+        call(() -> {
+            worker.counter("pages", "query", "x".repeat(70_000)).increment();
+            worker.counter("others").increment();
+        });
+        assertThat(application.getMeters()).hasSize(1);
+        assertThat(application.get("others").counter().count()).isEqualTo(1);
+        assertThat(output.getOut()).containsOnlyOnce("count more than arrives here");
+    }
+
+    @Test
+    void registryOfTheApplicationIsLookedUpOnce() {
+        AtomicInteger lookUps = new AtomicInteger();
+        MeterArrivals once = new MeterArrivals(() -> {
+            lookUps.incrementAndGet();
+            return application;
+        });
+        for (int i = 0; i < 2; i++) {
+            worker.begin();
+            worker.counter("pages").increment();
+            worker.timer("render").record(Duration.ofMillis(1));
+            once.add(Objects.requireNonNull(worker.end()));
+        }
+        assertThat(lookUps).hasValue(1);
+        assertThat(application.get("pages").counter().count()).isEqualTo(2);
     }
 
     @Test
