@@ -3,11 +3,13 @@ package io.github.processpool.spring.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +93,18 @@ class CallMetersTest {
             metrics.bindTo(worker);
             worker.begin();
             LoggerFactory.getLogger(CallMetersTest.class).warn("counted by Logback's turbo filter");
+            assertThat(worker.end()).isNull();
+        }
+    }
+
+    /** The application has a pool of its own, and its meters. */
+    @Test
+    void timesOfTheConnectionPoolOfTheProcessStay() throws SQLException {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl("jdbc:h2:mem:meters");
+            pool.setMetricRegistry(worker);
+            worker.begin();
+            pool.getConnection().close();
             assertThat(worker.end()).isNull();
         }
     }
