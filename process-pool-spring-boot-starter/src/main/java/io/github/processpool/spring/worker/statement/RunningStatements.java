@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that the threads of tasks, and those that they have started, execute at the moment: told by {@link TrackedJdbc}. While there is one, a thread looks
- * from time to time whether its task is to stop. It does not interrupt anything and does not wait for a database.
+ * The statements that the threads of tasks, and those that they have started, execute at the moment: told by {@link TrackedJdbc}.
+ * While there is one, a thread looks from time to time whether its task is to stop. It does not interrupt anything and does not wait
+ * for a database.
  *
  * <p><b>Thread safety:</b> any thread; guarded by this. The thread that looks ends when nothing was executed for a while.
  */
