@@ -217,6 +217,7 @@ class ArchitectureTest {
                     "worker.statement",
                     "worker.values"),
             floor("worker.broker", "worker.proxy"),
+            floor("worker.database", "worker.proxy"),
             floor("worker.statement", "worker.proxy"),
             floor("worker.tests", "worker.description"),
             floor("worker.description", "worker.effect", "worker.likeness", "worker.values"),

@@ -11,7 +11,11 @@ import org.springframework.context.annotation.Bean;
 
 /** Has workers, which export nothing, note for the parent what called beans count. */
 @AutoConfiguration(
-        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+            // Backs off where there is a registry, and workers are to have the one that the application has.
+            "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration"
+        },
         beforeName =
                 "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class CallMeterRegistry extends SimpleMeterRegistry implements CalledMeters.Recorder {
 
     private static final String BINDERS = "io.micrometer.core.instrument.binder.";
+    /** Its meters are no binder's. */
+    private static final String CONNECTION_POOL = "com.zaxxer.hikari.metrics.";
 
     private static final ThreadLocal<@Nullable CallNotes> NOTES = new ThreadLocal<>();
 
@@ -66,11 +68,12 @@ public final class CallMeterRegistry extends SimpleMeterRegistry implements Call
         return unchanged;
     }
 
-    /** JVM, logging and the like; they are the process' own, and the application has them, too. */
+    /** JVM, logging, connection pools and the like; they are the process' own, and the application has them, too. */
     private static boolean isMadeByBinder() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> "bindTo".equals(frame.getMethodName())
-                        && frame.getClassName().startsWith(BINDERS)));
+                                && frame.getClassName().startsWith(BINDERS)
+                        || frame.getClassName().startsWith(CONNECTION_POOL)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,19 +72,37 @@ final class CallNotes {
         if (amounts.isEmpty()) {
             return null;
         }
+        List<byte[]> meters = new ArrayList<>();
+        amounts.forEach((meter, all) -> {
+            byte[] written = write(meter, all);
+            if (written == null) {
+                cut = true;
+            } else {
+                meters.add(written);
+            }
+        });
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeBoolean(cut);
-            out.writeInt(amounts.size());
-            for (Map.Entry<Noted, List<Double>> entry : amounts.entrySet()) {
-                write(out, entry.getKey());
-                write(
-                        out,
-                        entry.getValue().stream()
-                                .mapToDouble(Double::doubleValue)
-                                .toArray());
+            out.writeInt(meters.size());
+            for (byte[] meter : meters) {
+                out.write(meter);
             }
-        } catch (IOException e) { // A name of over 64 KiB.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Null if one of its texts has over 64 KiB. */
+    private static byte @Nullable [] write(Noted meter, List<Double> all) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            write(out, meter);
+            write(out, all.stream().mapToDouble(Double::doubleValue).toArray());
+        } catch (UTFDataFormatException e) {
+            return null;
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();

@@ -41,6 +41,8 @@ public final class MeterArrivals implements MeterSink {
     private final Supplier<MeterRegistry> registry;
     private final Set<Meter.Id> known = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean told = new AtomicBoolean();
+    /** Looked up with the first that arrives; volatile: two threads may do so, and find the same. */
+    private volatile @Nullable MeterRegistry found;
 
     /**
      * Creates the parent's end.
@@ -90,12 +92,21 @@ public final class MeterArrivals implements MeterSink {
         }
     }
 
+    private MeterRegistry registry() {
+        MeterRegistry present = found;
+        if (present == null) {
+            present = registry.get();
+            found = present;
+        }
+        return present;
+    }
+
     private Counter counter(Arrived meter) {
         return Counter.builder(meter.id().getName())
                 .tags(meter.id().getTags())
                 .description(meter.id().getDescription())
                 .baseUnit(meter.id().getBaseUnit())
-                .register(registry.get());
+                .register(registry());
     }
 
     private Timer timer(Arrived meter) {
@@ -111,7 +122,7 @@ public final class MeterArrivals implements MeterSink {
                     .mapToObj(nanos -> Duration.ofNanos((long) nanos))
                     .toArray(Duration[]::new));
         }
-        return builder.register(registry.get());
+        return builder.register(registry());
     }
 
     private DistributionSummary summary(Arrived meter) {
@@ -127,7 +138,7 @@ public final class MeterArrivals implements MeterSink {
         if (meter.objectives().length > 0) {
             builder.serviceLevelObjectives(meter.objectives());
         }
-        return builder.register(registry.get());
+        return builder.register(registry());
     }
 
     private static Arrived read(DataInputStream in) throws IOException {
@@ -162,8 +173,9 @@ public final class MeterArrivals implements MeterSink {
     private void tellOnce() {
         if (told.compareAndSet(false, true)) {
             log.warn(
-                    "Beans that are called in workers count more than arrives here: up to {} meters in all, and up to {} amounts of"
-                            + " a call. The rest is not counted. Use tags of few values. (This is said once.)",
+                    "Beans that are called in workers count more than arrives here: up to {} meters in all, with texts of up to"
+                            + " 64 KiB, and up to {} amounts of a call. The rest is not counted. Use tags of few values. (This is"
+                            + " said once.)",
                     CallNotes.MOST_METERS,
                     CallNotes.MOST_AMOUNTS);
         }

@@ -3,14 +3,17 @@ package io.github.processpool.spring.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
@@ -92,6 +95,46 @@ class CallMetersTest {
             LoggerFactory.getLogger(CallMetersTest.class).warn("counted by Logback's turbo filter");
             assertThat(worker.end()).isNull();
         }
+    }
+
+    /** The application has a pool of its own, and its meters. */
+    @Test
+    void timesOfTheConnectionPoolOfTheProcessStay() throws SQLException {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl("jdbc:h2:mem:meters");
+            pool.setMetricRegistry(worker);
+            worker.begin();
+            pool.getConnection().close();
+            assertThat(worker.end()).isNull();
+        }
+    }
+
+    @Test
+    void meterWithATextThatIsTooLongIsLeftOutAndThatIsTold(CapturedOutput output) {
+        call(() -> {
+            worker.counter("pages", "query", "x".repeat(70_000)).increment();
+            worker.counter("others").increment();
+        });
+        assertThat(application.getMeters()).hasSize(1);
+        assertThat(application.get("others").counter().count()).isEqualTo(1);
+        assertThat(output.getOut()).containsOnlyOnce("count more than arrives here");
+    }
+
+    @Test
+    void registryOfTheApplicationIsLookedUpOnce() {
+        AtomicInteger lookUps = new AtomicInteger();
+        MeterArrivals once = new MeterArrivals(() -> {
+            lookUps.incrementAndGet();
+            return application;
+        });
+        for (int i = 0; i < 2; i++) {
+            worker.begin();
+            worker.counter("pages").increment();
+            worker.timer("render").record(Duration.ofMillis(1));
+            once.add(Objects.requireNonNull(worker.end()));
+        }
+        assertThat(lookUps).hasValue(1);
+        assertThat(application.get("pages").counter().count()).isEqualTo(2);
     }
 
     @Test

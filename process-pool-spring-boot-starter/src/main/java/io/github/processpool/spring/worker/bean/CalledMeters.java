@@ -53,14 +53,14 @@ public final class CalledMeters {
 
     /** The call is over, and its result not yet sent: the parent's meters have what it counted when its future is done. */
     public static void end(Recorder begun) {
-        byte[] noted = begun.end();
-        MeterSink known = sink;
-        if (noted != null && known != null) {
-            try {
+        try {
+            byte[] noted = begun.end();
+            MeterSink known = sink;
+            if (noted != null && known != null) {
                 known.add(noted);
-            } catch (RuntimeException e) { // The pool ends, for example.
-                log.debug("What a called bean has counted did not reach the application", e);
             }
+        } catch (RuntimeException e) { // The pool ends, for example; the call has its result.
+            log.debug("What a called bean has counted did not reach the application", e);
         }
     }
 }

@@ -2,7 +2,7 @@ package io.github.processpool.spring.worker.broker;
 
 import io.github.processpool.spring.worker.proxy.SameType;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
@@ -30,6 +30,9 @@ public final class InMemoryBrokers implements BeanPostProcessor, Ordered {
     private static final String CONNECTION_FACTORY = "jakarta.jms.ConnectionFactory";
     /** Of caches and pools around a factory. */
     private static final List<String> TARGETS = List.of("targetConnectionFactory", "connectionFactory");
+
+    /** The scheme, perhaps within failover:(…). */
+    private static final Pattern IN_VM = Pattern.compile("(^|[(,])\\s*vm:", Pattern.CASE_INSENSITIVE);
 
     private static final int DEEPEST_TARGET = 8;
 
@@ -73,7 +76,7 @@ public final class InMemoryBrokers implements BeanPostProcessor, Ordered {
         for (int depth = 0; next != null && depth < DEEPEST_TARGET; depth++) {
             BeanWrapper wrapper = PropertyAccessorFactory.forBeanPropertyAccess(next);
             if (valueOf(wrapper, "brokerURL") instanceof String url
-                    && url.toLowerCase(Locale.ROOT).contains("vm:")) { // Perhaps within failover:(…).
+                    && IN_VM.matcher(url).find()) {
                 return true;
             }
             if (valueOf(wrapper, "staticConnectors[0].factoryClassName") instanceof String connector

@@ -37,6 +37,17 @@ enum DatabaseKind {
             "jdbc:derby:", Pattern.compile("(//|classpath:|jar:).*"),
             "jdbc:duckdb:", Pattern.compile(".*access_mode=read_only.*"));
 
+    /** Drivers around others, whose URLs hold those of the others. */
+    private static final Pattern WRAPPERS =
+            Pattern.compile("^jdbc:((p6spy|otel|log4jdbc|tracing|opentracing|aws-wrapper|spy):)+");
+
+    /** Databases that others see the same of: servers, and what is a file to all. */
+    private static final Pattern SERVERS = Pattern.compile(
+            "jdbc(-secretsmanager)?:(tc:)?(postgresql|pgsql|edb|mysql|mariadb|oracle|sqlserver|jtds|microsoft|db2|as400|informix-sqli"
+                    + "|sybase|sap|firebird|firebirdsql|redshift|snowflake|bigquery|clickhouse|ch|trino|presto|hive2|impala|vertica"
+                    + "|teradata|netezza|exa|cloudspanner|databricks|singlestore|yugabytedb|opengauss|gaussdb|kingbase8|dm|oceanbase"
+                    + "|tibero|cubrid|sqlite|h2|hsqldb|derby|duckdb)(:.*|/.*)");
+
     private static final List<String> DRIVERS = List.of(
             "org.h2.Driver",
             "org.hsqldb.jdbc.JDBCDriver",
@@ -54,7 +65,7 @@ enum DatabaseKind {
     }
 
     static DatabaseKind of(String url) {
-        String lower = url.toLowerCase(Locale.ROOT);
+        String lower = WRAPPERS.matcher(url.toLowerCase(Locale.ROOT)).replaceFirst("jdbc:");
         if (MEMORY.matcher(lower).matches()) {
             return IN_MEMORY;
         }
@@ -64,7 +75,7 @@ enum DatabaseKind {
                 return embedded.getValue().matcher(rest).matches() ? SHARED : FILE_OF_ONE_PROCESS;
             }
         }
-        return SHARED;
+        return SERVERS.matcher(lower).matches() ? SHARED : UNKNOWN;
     }
 
     static DatabaseKind of(DataSource source) {

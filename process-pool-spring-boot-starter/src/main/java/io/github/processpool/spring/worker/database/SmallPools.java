@@ -52,9 +52,10 @@ public final class SmallPools implements BeanPostProcessor, Ordered {
     private final Set<String> given;
 
     public SmallPools(Map<String, String> overrides) {
-        this.given = SIZES.keySet().stream()
-                .filter(type -> overrides.keySet().stream()
-                        .anyMatch(name -> isSize(name, SIZES.get(type).get(0))))
+        this.given = SIZES.entrySet().stream()
+                .filter(pool -> overrides.keySet().stream()
+                        .anyMatch(name -> isSize(name, pool.getValue().get(0))))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.leftout;
 
 import io.github.processpool.spring.worker.broker.InMemoryBrokers;
+import io.github.processpool.spring.worker.database.ContainersOfUrls;
 import io.github.processpool.spring.worker.database.DatabaseGuards;
 import io.github.processpool.spring.worker.database.DatabaseInitializers;
 import io.github.processpool.spring.worker.database.SchemaGuard;
@@ -82,6 +83,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
         beans.registerSingleton(CancellableDataSources.class.getName(), new CancellableDataSources(beans));
+        beans.registerSingleton(ContainersOfUrls.class.getName(), new ContainersOfUrls(beans));
         beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
         beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
         // Of a context with servlets: it registers its own scopes before.

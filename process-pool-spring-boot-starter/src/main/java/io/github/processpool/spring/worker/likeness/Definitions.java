@@ -20,6 +20,10 @@ public final class Definitions {
 
     private static final String PARENT_ONLY = ConditionalOnProcessPoolParent.class.getName();
     private static final String DEVTOOLS = "org.springframework.boot.devtools.";
+    /** For {@code @DynamicPropertySource}, which does not run in workers: they get the values. */
+    private static final String OF_TEST =
+            "org.springframework.test.context.support.internalDynamicPropertyRegistrarBeanInitializer";
+
     private static final int DEEPEST = 8;
 
     private Definitions() {}
@@ -30,11 +34,11 @@ public final class Definitions {
                 && beans.getBeanDefinition(name).hasAttribute(STAND_IN);
     }
 
-    /** All but those that are the parent's on purpose. */
+    /** All but those that are the parent's on purpose, and those that came while it ran. */
     static Map<String, Integer> forWorkers(ConfigurableListableBeanFactory beans) {
         Map<String, Integer> origins = new HashMap<>();
-        for (String name : beans.getBeanDefinitionNames()) {
-            if (!isOfParent(beans, name, 0)) {
+        for (String name : DefinitionsAtStart.of(beans)) {
+            if (!name.equals(OF_TEST) && !isOfParent(beans, name, 0)) {
                 origins.put(name, origin(beans.getBeanDefinition(name)));
             }
         }

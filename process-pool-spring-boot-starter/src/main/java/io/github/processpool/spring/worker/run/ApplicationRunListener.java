@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.run;
 
 import io.github.processpool.spring.worker.description.ApplicationRecord;
+import io.github.processpool.spring.worker.likeness.DefinitionsAtStart;
 import io.github.processpool.spring.worker.tests.AddedSources;
 import io.github.processpool.spring.worker.tests.ValueGivers;
 import io.github.processpool.spring.worker.values.ProcessIdentity;
@@ -66,6 +67,7 @@ public final class ApplicationRunListener implements SpringApplicationRunListene
             start.onContextLoaded(application, arguments, context);
         } else {
             AddedSources.note(context, ApplicationRecord.make(application, arguments, context));
+            context.addBeanFactoryPostProcessor(new DefinitionsAtStart());
         }
     }
 

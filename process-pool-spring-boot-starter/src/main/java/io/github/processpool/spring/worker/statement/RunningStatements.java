@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that the threads of tasks execute at the moment: told by {@link TrackedJdbc}. While there is one, a thread looks
- * from time to time whether its task is to stop. It does not interrupt anything and does not wait for a database.
+ * The statements that the threads of tasks, and those that they have started, execute at the moment: told by {@link TrackedJdbc}.
+ * While there is one, a thread looks from time to time whether its task is to stop. It does not interrupt anything and does not wait
+ * for a database.
  *
  * <p><b>Thread safety:</b> any thread; guarded by this. The thread that looks ends when nothing was executed for a while.
  */
@@ -25,7 +26,7 @@ final class RunningStatements {
     /**
      * Makes a statement known that this thread is about to have executed.
      *
-     * @return to be {@linkplain #end ended}; null if this thread runs no task, or if the statement is one within another, as where
+     * @return to be {@linkplain #end ended}; null if this thread works for no task, or if the statement is one within another, as where
      *     one data source asks another
      */
     @Nullable
@@ -53,11 +54,7 @@ final class RunningStatements {
     }
 
     private static @Nullable WorkerContext task() {
-        try {
-            return WorkerContext.current();
-        } catch (IllegalStateException e) {
-            return null;
-        }
+        return WorkerContext.around().orElse(null);
     }
 
     private synchronized void wakeWatcher() {
@@ -76,10 +73,22 @@ final class RunningStatements {
     }
 
     private void watch() {
-        List<RunningStatement> now = next();
-        while (!now.isEmpty()) {
-            now.forEach(RunningStatement::look);
-            now = next();
+        try {
+            List<RunningStatement> now = next();
+            while (!now.isEmpty()) {
+                now.forEach(RunningStatement::look);
+                now = next();
+            }
+        } finally {
+            ended();
+        }
+    }
+
+    /** Another one may have been started already, unless this one has failed. */
+    private synchronized void ended() {
+        if (watcher == Thread.currentThread()) {
+            watcher = null;
+            idle = false;
         }
     }
 

@@ -103,6 +103,13 @@ public final class ValueGivers {
         }
     }
 
+    /** Without what is numbered anew in each process, as for lambdas. */
+    static String stableName(Object object) {
+        String name = object.getClass().getName();
+        int generated = name.indexOf("$$");
+        return generated < 0 ? name : name.substring(0, generated);
+    }
+
     private static boolean isOfTest(SpringApplication application) {
         return application.getInitializers().stream().anyMatch(ValueGivers::isAdapter);
     }
@@ -118,14 +125,14 @@ public final class ValueGivers {
         static @Nullable String nameOf(ApplicationContextInitializer<?> initializer, SpringApplication application) {
             if (isAdapter(initializer)) {
                 @Nullable Object customizer = fieldOf(initializer, ContextCustomizer.class);
-                return customizer == null ? null : customizer.getClass().getName();
+                return customizer == null ? null : stableName(customizer);
             }
             boolean isOfTest = application.getInitializers().stream()
                     .filter(ValueGivers::isAdapter)
                     .map(adapter -> fieldOf(adapter, MergedContextConfiguration.class))
                     .anyMatch(merged -> merged instanceof MergedContextConfiguration configuration
                             && configuration.getContextInitializerClasses().contains(initializer.getClass()));
-            return isOfTest ? initializer.getClass().getName() : null;
+            return isOfTest ? stableName(initializer) : null;
         }
 
         private static @Nullable Object fieldOf(Object adapter, Class<?> type) {

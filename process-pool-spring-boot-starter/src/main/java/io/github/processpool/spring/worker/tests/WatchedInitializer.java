@@ -2,7 +2,11 @@ package io.github.processpool.spring.worker.tests;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.context.ApplicationContextInitializer;
@@ -14,7 +18,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Runs an initializer of a test in its place, and tells whether it has given properties values that were not there.
+ * Runs an initializer of a test in its place, and tells whether it has given properties values that were not there, now or in
+ * a context before.
  *
  * @param initializer the test's
  * @param name by which it is told
@@ -24,6 +29,9 @@ import org.springframework.core.env.PropertySource;
 record WatchedInitializer<C extends ConfigurableApplicationContext>(
         ApplicationContextInitializer<C> initializer, String name, BiConsumer<SingletonBeanRegistry, String> giver)
         implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+
+    /** Names of those that have given values in this JVM: what they set then, as a system property, may still be there. */
+    private static final Set<String> GIVERS = ConcurrentHashMap.newKeySet();
 
     @Override
     public int getOrder() {
@@ -38,6 +46,9 @@ record WatchedInitializer<C extends ConfigurableApplicationContext>(
         List<Object> before = propertiesOf(context.getEnvironment());
         initializer.initialize((C) context);
         if (!propertiesOf(context.getEnvironment()).equals(before)) {
+            GIVERS.add(name);
+        }
+        if (GIVERS.contains(name)) {
             giver.accept(context.getBeanFactory(), name);
         }
     }
@@ -46,7 +57,9 @@ record WatchedInitializer<C extends ConfigurableApplicationContext>(
         List<Object> properties = new ArrayList<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             properties.add(System.identityHashCode(source.getSource()));
-            if (source instanceof EnumerablePropertySource<?> enumerable) {
+            if (source.getSource() instanceof Map<?, ?> values) {
+                properties.add(new HashMap<>(values)); // Asks no supplier, which would start what it tells of.
+            } else if (source instanceof EnumerablePropertySource<?> enumerable) {
                 properties.add(Arrays.asList(enumerable.getPropertyNames()));
             }
         }

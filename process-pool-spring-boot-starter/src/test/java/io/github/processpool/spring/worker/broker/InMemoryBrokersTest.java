@@ -34,7 +34,7 @@ class InMemoryBrokersTest {
     @Test
     void jmsBrokerInMemoryIsRefusedInWordsThroughPoolsToo() {
         worker.refresh(Jms.class);
-        for (String name : List.of("classic", "artemis", "cached")) {
+        for (String name : List.of("classic", "oneOfTwo", "artemis", "cached")) {
             Factory factory = worker.context().getBean(name, Factory.class);
             assertThatThrownBy(factory::createConnection)
                     .isInstanceOf(IllegalStateException.class)
@@ -42,8 +42,10 @@ class InMemoryBrokersTest {
                     .hasMessageContaining("nobody listens to that of a worker")
                     .hasMessageContaining("spring.artemis.mode=native");
         }
-        assertThat(worker.context().getBean("server", Factory.class).createConnection())
-                .isNull();
+        for (String name : List.of("server", "hostThatEndsWithVm")) {
+            assertThat(worker.context().getBean(name, Factory.class).createConnection())
+                    .isNull();
+        }
     }
 
     @Test
@@ -160,6 +162,11 @@ class InMemoryBrokersTest {
         }
 
         @Bean
+        Factory oneOfTwo() {
+            return new Factory("failover:(tcp://host:61616, VM://localhost)", null, null);
+        }
+
+        @Bean
         Factory artemis() {
             return new Factory(null, IN_VM, null);
         }
@@ -167,6 +174,11 @@ class InMemoryBrokersTest {
         @Bean
         Factory cached() {
             return new Factory(null, null, new Factory(null, IN_VM, null));
+        }
+
+        @Bean
+        Factory hostThatEndsWithVm() {
+            return new Factory("failover:(tcp://mq-vm:61616,tcp://other-vm:61616)", null, null);
         }
 
         @Bean

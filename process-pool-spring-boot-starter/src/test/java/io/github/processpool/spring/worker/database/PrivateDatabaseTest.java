@@ -30,6 +30,9 @@ class PrivateDatabaseTest {
             strings = {
                 "jdbc:h2:mem:x",
                 "jdbc:h2:nioMemFS:x",
+                "jdbc:p6spy:h2:mem:x",
+                "jdbc:otel:h2:mem:x",
+                "jdbc:log4jdbc:p6spy:h2:mem:x",
                 "jdbc:hsqldb:mem:x",
                 "jdbc:derby:memory:x;create=true",
                 "jdbc:sqlite::memory:",
@@ -46,10 +49,17 @@ class PrivateDatabaseTest {
                 "jdbc:h2:file:/mem:/x",
                 "jdbc:h2:./x",
                 "jdbc:hsqldb:hsql://host/mem:x",
+                "jdbc:sqlite:x.db",
+                "jdbc:p6spy:postgresql://host/x",
                 "jdbc:postgresql://host/x"
             })
     void allElseIsShared(String url) {
         assertThat(isPrivate(() -> new DriverManagerDataSource(url))).isFalse();
+    }
+
+    @Test
+    void connectionIsAskedWhereTheDriverIsNotKnown() {
+        assertThat(DatabaseKind.of("jdbc:acme:wraps:h2:mem:x")).isEqualTo(DatabaseKind.UNKNOWN);
     }
 
     @Test
@@ -80,6 +90,7 @@ class PrivateDatabaseTest {
             strings = {
                 "jdbc:h2:file:/x;PASSWORD=secret",
                 "jdbc:h2:~/x",
+                "jdbc:otel:h2:~/x",
                 "jdbc:h2:./x;MODE=MySQL",
                 "jdbc:hsqldb:file:x",
                 "jdbc:derby:x;create=true",

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** An application and its copy in a worker, which may be another one. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -65,6 +67,32 @@ class LikenessTest {
     }
 
     @Test
+    void nothingIsSaidOfWhatAnApplicationRegistersWhileItRuns() {
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            context.addBeanFactoryPostProcessor(new DefinitionsAtStart());
+            context.register(Application.class);
+            context.registerBean(Registering.class, () -> new Registering(context));
+            context.refresh();
+
+            assertThat(context.containsBeanDefinition("flow")).isTrue();
+            assertThat(ApplicationShape.of(context.getBeanFactory(), List.of()).definitions())
+                    .containsKey("greeting")
+                    .doesNotContainKey("flow");
+        }
+    }
+
+    /** Spring's test framework registers it for {@code @DynamicPropertySource}, whose values workers get. */
+    @Test
+    void nothingIsSaidOfTheDynamicPropertiesOfATest() {
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Application.class)) {
+            String name = "org.springframework.test.context.support.internalDynamicPropertyRegistrarBeanInitializer";
+            context.registerBean(name, String.class, () -> "of the test");
+            assertThat(ApplicationShape.of(context.getBeanFactory(), List.of()).definitions())
+                    .doesNotContainKey(name);
+        }
+    }
+
+    @Test
     void beansThatLackTheirAdviceAreNamed(CapturedOutput output) {
         Likeness likeness =
                 new Likeness(new ApplicationShape(Map.of(), Map.of("shop", "org.acme.Audit"), Map.of()), "pdf");
@@ -108,6 +136,15 @@ class LikenessTest {
         @Bean
         String ofParentsConfiguration() {
             return "parent";
+        }
+    }
+
+    /** As Spring Integration does with the parts of a flow. */
+    record Registering(GenericApplicationContext context) implements InitializingBean {
+
+        @Override
+        public void afterPropertiesSet() {
+            context.registerBean("flow", String.class, () -> "a part");
         }
     }
 

@@ -82,6 +82,18 @@ class CancellableDataSourcesTest {
     }
 
     @Test
+    void statementOfThreadThatTheTaskHasStartedIsCancelled() {
+        worker.refresh(Pool.class);
+        JdbcTemplate jdbc = new JdbcTemplate(worker.context().getBean(DataSource.class));
+        try (FakeTask task = new FakeTask()) {
+            task.cancelled = true;
+            CompletableFuture<Integer> update =
+                    CompletableFuture.supplyAsync(() -> jdbc.update(LONG), work -> new Thread(work).start());
+            assertThatThrownBy(() -> update.get(30, TimeUnit.SECONDS)).hasStackTraceContaining("canceled");
+        }
+    }
+
+    @Test
     void statementOfThreadThatRunsNoTaskIsLeftAlone() throws SQLException {
         worker.refresh(Pool.class);
         try (Connection connection = worker.context().getBean(DataSource.class).getConnection();

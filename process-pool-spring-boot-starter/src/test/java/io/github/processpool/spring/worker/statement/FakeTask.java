@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** A task of the thread that makes it, until it is closed; it can be cancelled, and nobody interrupts or kills it. */
-final class FakeTask extends WorkerContext implements AutoCloseable {
+class FakeTask extends WorkerContext implements AutoCloseable {
 
     volatile boolean cancelled;
 

@@ -1,0 +1,56 @@
+package io.github.processpool.spring.worker.database;
+
+import io.github.processpool.spring.worker.proxy.SameType;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.Ordered;
+
+/**
+ * Refuses in a worker connections of a data source whose URL has the driver of Testcontainers start a container: it would be another
+ * one in each worker, and empty. One that is reused is the application's.
+ *
+ * <p><b>Thread safety:</b> any thread; immutable.
+ */
+public final class ContainersOfUrls implements BeanPostProcessor, Ordered {
+
+    private static final Pattern CONTAINER = Pattern.compile("(?i)jdbc:((p6spy|otel|log4jdbc):)*tc:.*");
+    private static final Pattern REUSED = Pattern.compile("(?i).*[?&]tc_reusable=true(&.*|$)");
+
+    private final ConfigurableListableBeanFactory beans;
+
+    public ContainersOfUrls(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE; // After all who set something, or make proxies.
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        String url = bean instanceof DataSource source ? DatabaseKind.urlOf(source) : null;
+        return url != null
+                        && CONTAINER.matcher(url).matches()
+                        && !REUSED.matcher(url).matches()
+                ? refused(bean, beanName)
+                : bean;
+    }
+
+    private Object refused(Object source, String beanName) {
+        MethodInterceptor advice = call -> {
+            throw new IllegalStateException(
+                    "The URL of the data source '" + beanName + "' begins with jdbc:tc:, which starts a"
+                            + " container of Testcontainers in each process, so this worker would see another database, which is"
+                            + " empty. Declare the container as a bean with @ServiceConnection, or as a field with"
+                            + " @ServiceConnection: workers get its connection. With TC_REUSABLE=true in the URL all use one");
+        };
+        NameMatchMethodPointcutAdvisor advisor = new NameMatchMethodPointcutAdvisor(advice);
+        advisor.setMappedName("getConnection");
+        return SameType.advise(source, beanName, advisor, beans);
+    }
+}
