@@ -29,9 +29,10 @@ final class OneTaskCheck {
         if (candidates.isEmpty() || !(proxy instanceof Advised advised)) {
             return Stream.empty();
         }
+        Class<?> target = advised.getTargetClass();
+        Class<?> type = target == null ? bean.type() : target;
         return candidates.stream()
-                .map(method ->
-                        of(MethodAdvice.of(advised.getAdvisors(), own, method, bean.type()), method, bean.type()))
+                .map(method -> of(MethodAdvice.of(advised, own, method, type), method, bean.type()))
                 .flatMap(Optional::stream);
     }
 

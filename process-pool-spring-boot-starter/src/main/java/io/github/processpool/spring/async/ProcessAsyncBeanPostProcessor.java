@@ -22,12 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.interceptor.ExposeBeanNameAdvisors;
@@ -59,8 +59,8 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
     private final String defaultPoolBean;
     private final Predicate<ProcessPoolExecutor> fromProperties;
     private final AnnotatedBeans annotated = new AnnotatedBeans();
-    /** Beans that others were given before they were complete, by the name of each. */
-    private final Map<String, Object> early = new ConcurrentHashMap<>();
+    /** The names of beans that others were given before they were complete. */
+    private final Set<String> early = ConcurrentHashMap.newKeySet();
     /** Beans whose pools are still to be looked at, by name. */
     private final Map<String, Subject> unfinished = new ConcurrentHashMap<>();
     /** Beans of which nothing is wrong, by name. */
@@ -106,19 +106,22 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
     @Override
     public Object getEarlyBeanReference(Object bean, String beanName) {
         Object exposed = process(bean, beanName);
-        // Of the creators of proxies before this, each does the same: all of them see the bean itself later.
-        early.put(nameOf(bean, beanName), withoutProxies(bean));
+        early.add(nameOf(bean, beanName));
         return exposed;
     }
 
-    private static Object withoutProxies(Object bean) {
-        Object target = AopProxyUtils.getSingletonTarget(bean);
-        return target == null ? bean : withoutProxies(target);
+    /** What was given to others of a bean that could not be completed says nothing of the next of that name. */
+    @Override
+    public @Nullable Object postProcessBeforeInstantiation(Class<?> beanClass, String beanName) {
+        early.remove(
+                FactoryBean.class.isAssignableFrom(beanClass) ? BeanFactory.FACTORY_BEAN_PREFIX + beanName : beanName);
+        return null;
     }
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        return early.remove(nameOf(bean, beanName)) == bean ? bean : process(bean, beanName);
+        // Perhaps another than was given to others, which has a proxy or is a spy: they have the one that counts.
+        return early.remove(nameOf(bean, beanName)) ? bean : process(bean, beanName);
     }
 
     private Object process(Object bean, String beanName) {

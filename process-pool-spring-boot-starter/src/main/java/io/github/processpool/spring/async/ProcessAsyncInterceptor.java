@@ -6,6 +6,7 @@ import io.github.processpool.spring.async.advice.MethodAdvice;
 import io.github.processpool.spring.async.call.BeanCall;
 import io.github.processpool.spring.async.call.BeanMethod;
 import io.github.processpool.spring.async.call.BeanMethods;
+import io.github.processpool.spring.async.call.Caller;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +30,8 @@ import org.springframework.aop.support.AopUtils;
  */
 public final class ProcessAsyncInterceptor implements MethodInterceptor {
 
-    private record Key(Method method, Class<?> type) {}
+    /** Of two beans of one class each has advice that makes its name known. */
+    private record Key(String beanName, Method method, Class<?> type) {}
 
     private static final Advisor[] NONE = {};
 
@@ -70,25 +72,29 @@ public final class ProcessAsyncInterceptor implements MethodInterceptor {
             throw new IllegalStateException(problem.what() + ". " + problem.remedy());
         });
         FutureOfCall future = new FutureOfCall();
-        return future.returned(advised.inCaller(
-                invocation,
-                (here, arguments) -> future.submitted(
-                        advised.waits()
-                                ? method.call(
-                                        attempt -> advised.aroundTheWait(here, (there, later) -> attempt.run(later)),
-                                        arguments)
-                                : method.call(arguments))));
+        try (Caller caller = method.caller(advised.isInCaller())) {
+            return future.returned(advised.inCaller(
+                    invocation,
+                    (here, arguments) -> future.submitted(
+                            advised.waits()
+                                    ? method.call(
+                                            caller,
+                                            attempt ->
+                                                    advised.aroundTheWait(here, (there, later) -> attempt.run(later)),
+                                            arguments)
+                                    : method.call(caller, arguments))));
+        }
     }
 
     private MethodAdvice adviceOf(MethodInvocation invocation) {
-        Class<?> type = typeOf(invocation);
-        Advisor[] advisors = ((ProxyMethodInvocation) invocation).getProxy() instanceof Advised advised
-                ? advised.getAdvisors()
-                : NONE;
-        Key key = new Key(invocation.getMethod(), type);
+        Object target = invocation.getThis();
+        // Of another proxy, such as that of a repository, its own class: which has the annotations of its interfaces.
+        Class<?> type = target == null ? invocation.getMethod().getDeclaringClass() : target.getClass();
+        Advised proxy = ((ProxyMethodInvocation) invocation).getProxy() instanceof Advised advised ? advised : null;
+        Key key = new Key(ExposeBeanNameAdvisors.getBeanName(invocation), invocation.getMethod(), type);
         MethodAdvice known = advice.get(key);
-        if (known == null || !known.isOf(advisors)) {
-            known = MethodAdvice.of(advisors, advisor, invocation.getMethod(), type);
+        if (known == null || !known.isOf(proxy == null ? NONE : proxy.getAdvisors())) {
+            known = MethodAdvice.of(proxy, advisor, invocation.getMethod(), type);
             advice.put(key, known);
         }
         return Objects.requireNonNull(known);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.Advised;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -146,5 +147,20 @@ class EarlyReferencesTest {
                             .succeedsWithin(LIMIT)
                             .isEqualTo("process-pool, transaction");
                 });
+    }
+
+    /** Others were given the spy, and the container completes the bean behind it: as with {@code @MockitoSpyBean}. */
+    @Test
+    void beanBehindASpyThatOthersHaveGetsNoProxyOfItsOwn() {
+        application.withBean("one", One.class).withBean(Other.class).run(context -> {
+            ProcessAsyncBeanPostProcessor processor = context.getBean(ProcessAsyncBeanPostProcessor.class);
+            One bean = new One();
+
+            assertThat(processor.getEarlyBeanReference(new One(), "one")).isInstanceOf(Advised.class);
+            assertThat(processor.postProcessAfterInitialization(bean, "one")).isSameAs(bean);
+            processor.getEarlyBeanReference(new One(), "one");
+            processor.postProcessBeforeInstantiation(One.class, "one");
+            assertThat(processor.postProcessAfterInitialization(bean, "one")).isInstanceOf(Advised.class);
+        });
     }
 }

@@ -6,6 +6,7 @@ import static io.github.processpool.spring.async.Places.assertInWorker;
 import static io.github.processpool.spring.async.Places.here;
 import static io.github.processpool.spring.async.Places.place;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.ProcessPoolExecutor;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.Advised;
@@ -43,6 +45,11 @@ import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Annotated methods of beans that have another proxy, too, or are made by others. */
 class OtherProxiesTest {
@@ -52,8 +59,10 @@ class OtherProxiesTest {
     private final ApplicationContextRunner application = InProcess.application();
 
     @BeforeEach
+    @AfterEach
     void forget() {
         seen.clear();
+        SecurityContextHolder.clearContext();
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -257,6 +266,50 @@ class OtherProxiesTest {
                     bean.removeAlias("alias");
                     await().atMost(LIMIT).untilAsserted(() -> assertThat(seen).containsExactly("process-pool"));
                 });
+    }
+
+    @PreAuthorize("hasRole('KEEPER')")
+    interface GuardedAliases extends AliasRegistry {
+        @ProcessAsync
+        CompletableFuture<String> query();
+
+        @ProcessAsync
+        @Cacheable("places")
+        CompletableFuture<String> cached();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableMethodSecurity
+    @EnableCaching
+    static class WithSecurity {
+
+        @Bean
+        ConcurrentMapCacheManager cacheManager() {
+            return new ConcurrentMapCacheManager();
+        }
+    }
+
+    @Test
+    void adviceOfTheTypeOfARepositoryGuardsItsMethods() {
+        application
+                .withUserConfiguration(WithSecurity.class)
+                .withBean("aliases", RepositoryFactory.class, () -> new RepositoryFactory<>(GuardedAliases.class))
+                .run(context -> {
+                    GuardedAliases bean = context.getBean(GuardedAliases.class);
+
+                    login("ROLE_VISITOR");
+                    assertThatThrownBy(bean::query).isInstanceOf(AccessDeniedException.class);
+                    assertThatThrownBy(bean::cached).isInstanceOf(AccessDeniedException.class);
+                    assertThat(Places.tasks(context.getBean(ProcessPoolExecutor.class)))
+                            .isZero();
+                    login("ROLE_KEEPER");
+                    assertInWorker(bean.query());
+                    assertInWorker(bean.cached());
+                });
+    }
+
+    private static void login(String role) {
+        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("alice", "secret", role));
     }
 
     @Test

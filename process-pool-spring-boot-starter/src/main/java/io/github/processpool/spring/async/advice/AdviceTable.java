@@ -41,6 +41,7 @@ public final class AdviceTable {
                     "org.springframework.validation.beanvalidation.MethodValidationInterceptor",
                     Part.VALIDATION,
                     Follows.ANYTHING),
+            row("org.springframework.cache.jcache.*", Part.CACHE, Follows.NOTHING),
             row("org.springframework.cache.*", Part.CACHE, Follows.COMPLETABLE_FUTURE),
             row("org.springframework.resilience.retry.*", Part.REPETITION, Follows.MONO),
             row("org.springframework.resilience.annotation.Retry*", Part.REPETITION, Follows.MONO),

@@ -14,9 +14,12 @@ import org.springframework.aop.ClassFilter;
 import org.springframework.aop.IntroductionAdvisor;
 import org.springframework.aop.MethodMatcher;
 import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.DefaultAdvisorChainFactory;
 import org.springframework.aop.framework.adapter.AdvisorAdapterRegistry;
 import org.springframework.aop.framework.adapter.GlobalAdvisorAdapterRegistry;
 import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
+import org.springframework.aop.support.MethodMatchers;
 
 /**
  * The advice that a proxy has for one method, parted by {@link AdviceTable} into that of the caller and that of the worker.
@@ -26,7 +29,12 @@ public final class MethodAdvice {
 
     private record Entry(MethodInterceptor interceptor, AdviceTable.Place place) {}
 
+    private static final Advisor[] NONE = {};
+
     private final Advisor[] advisors;
+    /** Of each advisor, whether it only makes something known: that of a prototype's bean name is made for each. */
+    private final boolean[] isExposure;
+
     private final Class<?> targetClass;
     private final List<MethodInterceptor> beforeTheWait;
     private final List<MethodInterceptor> aroundTheWait;
@@ -36,6 +44,10 @@ public final class MethodAdvice {
 
     private MethodAdvice(Advisor[] advisors, Class<?> targetClass, Method method, List<Entry> entries) {
         this.advisors = advisors;
+        this.isExposure = new boolean[advisors.length];
+        for (int i = 0; i < advisors.length; i++) {
+            isExposure[i] = AdviceTable.partOf(advisors[i]) == Part.EXPOSURE;
+        }
         this.targetClass = targetClass;
         List<Entry> inCaller = entries.stream()
                 .filter(entry -> entry.place().part().isInCaller())
@@ -74,27 +86,47 @@ public final class MethodAdvice {
     /**
      * Parts the advice of a method.
      *
-     * @param advisors all that its proxy has
+     * @param proxy of the bean; null where it does not tell what it has
      * @param own the advisor on whose behalf this is done, which has no part in it
+     * @param targetClass the class of what is behind the proxy, perhaps that of another proxy, as Spring has it
+     * @throws IllegalStateException if Spring would run more advice than was found here
      */
-    public static MethodAdvice of(Advisor[] advisors, Advisor own, Method method, Class<?> targetClass) {
+    public static MethodAdvice of(@Nullable Advised proxy, Advisor own, Method method, Class<?> targetClass) {
+        if (proxy == null) {
+            return new MethodAdvice(NONE, targetClass, method, List.of());
+        }
+        Advisor[] advisors = proxy.getAdvisors();
         List<Entry> entries = new ArrayList<>();
+        int found = 0;
         for (Advisor advisor : advisors) {
-            if (advisor != own) {
+            List<MethodInterceptor> interceptors =
+                    interceptorsOf(advisor, proxy, method, targetClass).toList();
+            found += interceptors.size();
+            if (advisor != own && !interceptors.isEmpty()) {
                 AdviceTable.Place place = AdviceTable.placeOf(advisor);
-                interceptorsOf(advisor, method, targetClass)
-                        .forEach(interceptor -> entries.add(new Entry(interceptor, place)));
+                interceptors.forEach(interceptor -> entries.add(new Entry(interceptor, place)));
             }
+        }
+        int expected = DefaultAdvisorChainFactory.INSTANCE
+                .getInterceptorsAndDynamicInterceptionAdvice(proxy, method, targetClass)
+                .size();
+        if (found < expected) {
+            throw new IllegalStateException("Of the advice of " + method + " only " + found + " of " + expected
+                    + " could be parted into that of the caller and that of the worker, and some of it may say who may call."
+                    + " Let the method of another bean, without @ProcessAsync, have that advice.");
         }
         return new MethodAdvice(advisors, targetClass, method, entries);
     }
 
     /** As {@code DefaultAdvisorChainFactory} does, whose result hides which interceptor is whose. */
-    private static Stream<MethodInterceptor> interceptorsOf(Advisor advisor, Method method, Class<?> targetClass) {
+    private static Stream<MethodInterceptor> interceptorsOf(
+            Advisor advisor, Advised proxy, Method method, Class<?> targetClass) {
         AdvisorAdapterRegistry registry = GlobalAdvisorAdapterRegistry.getInstance();
         if (advisor instanceof PointcutAdvisor of) {
             MethodMatcher matcher = of.getPointcut().getMethodMatcher();
-            if (!of.getPointcut().getClassFilter().matches(targetClass) || !matcher.matches(method, targetClass)) {
+            boolean isOfClass =
+                    proxy.isPreFiltered() || of.getPointcut().getClassFilter().matches(targetClass);
+            if (!isOfClass || !MethodMatchers.matches(matcher, method, targetClass, isIntroduced(proxy, targetClass))) {
                 return Stream.empty();
             }
             Stream<MethodInterceptor> interceptors = Stream.of(registry.getInterceptors(advisor));
@@ -103,7 +135,15 @@ public final class MethodAdvice {
                     : interceptors;
         }
         ClassFilter filter = advisor instanceof IntroductionAdvisor of ? of.getClassFilter() : ClassFilter.TRUE;
-        return filter.matches(targetClass) ? Stream.of(registry.getInterceptors(advisor)) : Stream.empty();
+        boolean isOfClass =
+                advisor instanceof IntroductionAdvisor && proxy.isPreFiltered() || filter.matches(targetClass);
+        return isOfClass ? Stream.of(registry.getInterceptors(advisor)) : Stream.empty();
+    }
+
+    private static boolean isIntroduced(Advised proxy, Class<?> targetClass) {
+        return Stream.of(proxy.getAdvisors())
+                .anyMatch(advisor -> advisor instanceof IntroductionAdvisor of
+                        && of.getClassFilter().matches(targetClass));
     }
 
     private static MethodInterceptor whenMatched(
@@ -113,17 +153,26 @@ public final class MethodAdvice {
                 : invocation.proceed();
     }
 
-    /** Returns whether this was made for a proxy that has these advisors. */
+    /** Returns whether this was made for a proxy that has these advisors, or those of another bean of the same name. */
     public boolean isOf(Advisor[] others) {
         if (others.length != advisors.length) {
             return false;
         }
         for (int i = 0; i < others.length; i++) {
-            if (others[i] != advisors[i]) {
+            if (others[i] != advisors[i] && !(isExposure[i] && isSameKind(others[i], advisors[i]))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isSameKind(Advisor one, Advisor other) {
+        return one.getAdvice().getClass() == other.getAdvice().getClass();
+    }
+
+    /** Returns whether the caller has any advice. */
+    public boolean isInCaller() {
+        return !beforeTheWait.isEmpty() || !aroundTheWait.isEmpty();
     }
 
     /** Returns whether the caller has advice that takes the return of this method for its end. */
@@ -138,9 +187,9 @@ public final class MethodAdvice {
 
     /** Runs the caller's advice, but for that which has to be around the wait for the end, and then {@code end}. */
     public @Nullable Object inCaller(MethodInvocation invocation, PartOfChain.End end) throws Throwable {
-        return beforeTheWait.isEmpty() && aroundTheWait.isEmpty()
-                ? end.reached(invocation, invocation.getArguments())
-                : PartOfChain.run(invocation, targetClass, beforeTheWait, end);
+        return isInCaller()
+                ? PartOfChain.run(invocation, targetClass, beforeTheWait, end)
+                : end.reached(invocation, invocation.getArguments());
     }
 
     /** Runs the advice around the wait for the end of a call, on the thread that waits. */

@@ -33,6 +33,8 @@ public final class PartOfChain extends ReflectiveMethodInvocation {
     private final List<MethodInterceptor> advice;
     private final End end;
     private int next;
+    /** From which this one was made; null of the first. */
+    private @Nullable PartOfChain before;
 
     private PartOfChain(
             ProxyMethodInvocation invocation, Class<?> targetClass, List<MethodInterceptor> advice, End end) {
@@ -72,6 +74,19 @@ public final class PartOfChain extends ReflectiveMethodInvocation {
         }
         PartOfChain step = (PartOfChain) invocableClone();
         step.next++;
+        step.before = this;
         return advice.get(next).invoke(step);
+    }
+
+    /** Also of the steps before: advice that comes later may ask the one that was exposed for its arguments. */
+    @Override
+    public void setArguments(@Nullable Object... arguments) {
+        for (PartOfChain step = this; step != null; step = step.before) {
+            step.setOwnArguments(arguments);
+        }
+    }
+
+    private void setOwnArguments(@Nullable Object... arguments) {
+        super.setArguments(arguments);
     }
 }

@@ -98,13 +98,45 @@ public final class BeanMethod {
         return true;
     }
 
+    /**
+     * Returns this thread as that of a caller.
+     *
+     * @param mayChange whether there is advice before the call, which may go on on another thread
+     */
+    public Caller caller(boolean mayChange) {
+        if (!mayChange) {
+            return new Caller(TravellingContext.NONE, null);
+        }
+        TravellingContext context = surroundings.carriers().capture(TravellingContext.NONE);
+        boolean isInTransaction = Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive();
+        return new Caller(context, isInTransaction ? Transactions.commit(taskName) : null);
+    }
+
+    /** On another thread that which the caller had alone: whose that thread is, nobody knows. */
+    private TravellingContext contextOf(Caller caller) {
+        return caller.isHere() ? surroundings.carriers().capture(TravellingContext.NONE) : caller.context();
+    }
+
+    private boolean waitsForCommit(Caller caller) {
+        return Boolean.TRUE.equals(options.afterCommit())
+                && (caller.isHere() ? Transactions.isActive() : caller.commit() != null);
+    }
+
+    private CompletableFuture<@Nullable Object> afterCommit(
+            Caller caller, Supplier<? extends CompletableFuture<? extends @Nullable Object>> submission) {
+        CompletableFuture<@Nullable Object> commit = caller.isHere() ? null : caller.commit();
+        return commit == null
+                ? Transactions.afterCommit(taskName, submission)
+                : Transactions.afterCommit(commit, taskName, submission);
+    }
+
     /** Returns what the caller gets at once. */
     @Nullable
-    public Object call(@Nullable Object[] arguments) {
+    public Object call(Caller caller, @Nullable Object[] arguments) {
         TaskOptions now = options.of(arguments);
-        BeanCall call = call(surroundings.carriers().capture(TravellingContext.NONE));
-        if (Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive()) {
-            return afterCommit(call, now, arguments.clone());
+        BeanCall call = call(contextOf(caller));
+        if (waitsForCommit(caller)) {
+            return afterCommit(caller, call, now, arguments.clone());
         }
         if (style != ReturnStyle.MONO) {
             warnOfTransaction();
@@ -130,11 +162,12 @@ public final class BeanMethod {
      * @param arguments as the caller has passed them
      * @throws Throwable of the advice that lets nothing be submitted, or of the submission
      */
-    public @Nullable Object call(SurroundedCall.Advice advice, @Nullable Object[] arguments) throws Throwable {
-        TravellingContext captured = surroundings.carriers().capture(TravellingContext.NONE);
-        if (Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive()) {
-            CompletableFuture<?> promise = Transactions.afterCommit(
-                    taskName, () -> watchedAfterCommit(() -> watched(surrounded(advice, captured), arguments)));
+    public @Nullable Object call(Caller caller, SurroundedCall.Advice advice, @Nullable Object[] arguments)
+            throws Throwable {
+        TravellingContext captured = contextOf(caller);
+        if (waitsForCommit(caller)) {
+            CompletableFuture<?> promise = afterCommit(
+                    caller, () -> watchedAfterCommit(() -> watched(surrounded(advice, captured), arguments)));
             return style == ReturnStyle.FUTURE ? promise : null;
         }
         if (style == ReturnStyle.MONO) {
@@ -191,11 +224,11 @@ public final class BeanMethod {
                 });
     }
 
-    private @Nullable Object afterCommit(BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
+    private @Nullable Object afterCommit(Caller caller, BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
         if (style == ReturnStyle.FUTURE) {
-            return Transactions.afterCommit(taskName, () -> certain(submit(call, now, arguments)));
+            return afterCommit(caller, () -> certain(submit(call, now, arguments)));
         }
-        Transactions.afterCommit(taskName, () -> watchedAfterCommit(() -> watched(call, now, arguments)));
+        afterCommit(caller, () -> watchedAfterCommit(() -> watched(call, now, arguments)));
         return null;
     }
 

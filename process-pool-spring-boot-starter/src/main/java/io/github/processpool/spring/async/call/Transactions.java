@@ -41,4 +41,26 @@ final class Transactions {
         new AfterCommit(taskName, submission, promise).register();
         return promise;
     }
+
+    /** Returns what ends with the commit of this thread's transaction, and fails at a rollback. */
+    static CompletableFuture<@Nullable Object> commit(String taskName) {
+        return afterCommit(taskName, () -> CompletableFuture.completedFuture(null));
+    }
+
+    /** The same as the other, after the commit of another thread's transaction, or at once if that is past. */
+    static CompletableFuture<@Nullable Object> afterCommit(
+            CompletableFuture<@Nullable Object> commit,
+            String taskName,
+            Supplier<? extends CompletableFuture<? extends @Nullable Object>> submission) {
+        CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
+        AfterCommit waiting = new AfterCommit(taskName, submission, promise);
+        commit.whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                waiting.afterCommit();
+            } else {
+                promise.completeExceptionally(failure);
+            }
+        });
+        return promise;
+    }
 }

@@ -24,6 +24,7 @@ import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.spring.annotation.EnableSchedulerLock;
 import net.javacrumbs.shedlock.spring.annotation.SchedulerLock;
+import org.aspectj.lang.JoinPoint;
 import org.aspectj.lang.ProceedingJoinPoint;
 import org.aspectj.lang.annotation.Around;
 import org.aspectj.lang.annotation.Aspect;
@@ -470,6 +471,44 @@ class CallersAdviceTest {
                                 "both in process-pool",
                                 "unknown in process-pool");
             }
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAspectJAutoProxy
+    static class WithArguments {
+        @Bean
+        NewArgument newArgument() {
+            return new NewArgument();
+        }
+
+        @Bean
+        Advised advised() {
+            return new Advised();
+        }
+    }
+
+    @Aspect
+    @CallerAdvice
+    static class NewArgument {
+        @Around("execution(* io.github.processpool.spring.async.advice.CallersAdviceTest.Advised.*(..))")
+        public Object around(ProceedingJoinPoint call) throws Throwable {
+            return call.proceed(new Object[] {"new"});
+        }
+
+        @Before("execution(* io.github.processpool.spring.async.advice.CallersAdviceTest.Advised.*(..))")
+        public void before(JoinPoint call) {
+            seen.add("before " + call.getArgs()[0]);
+        }
+    }
+
+    @Test
+    void laterAdviceSeesTheArgumentsThatEarlierHasSet() {
+        application.withUserConfiguration(WithArguments.class).run(context -> {
+            assertThat(context.getBean(Advised.class).once("old"))
+                    .succeedsWithin(LIMIT)
+                    .isEqualTo("new");
+            assertThat(seen).containsExactly("before new");
         });
     }
 }
