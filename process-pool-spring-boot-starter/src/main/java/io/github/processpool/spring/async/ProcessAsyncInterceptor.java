@@ -6,7 +6,7 @@ import io.github.processpool.spring.async.advice.MethodAdvice;
 import io.github.processpool.spring.async.call.BeanCall;
 import io.github.processpool.spring.async.call.BeanMethod;
 import io.github.processpool.spring.async.call.BeanMethods;
-import io.github.processpool.spring.async.call.Caller;
+import io.github.processpool.spring.async.caller.Caller;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Objects;
@@ -72,7 +72,7 @@ public final class ProcessAsyncInterceptor implements MethodInterceptor {
             throw new IllegalStateException(problem.what() + ". " + problem.remedy());
         });
         FutureOfCall future = new FutureOfCall();
-        try (Caller caller = method.caller(advised.isInCaller())) {
+        try (Caller caller = method.callers().caller(advised.isInCaller())) {
             return future.returned(advised.inCaller(
                     invocation,
                     (here, arguments) -> future.submitted(

@@ -7,6 +7,8 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.TaskSubmitter;
 import io.github.processpool.spring.ProcessAsyncResult;
+import io.github.processpool.spring.async.caller.Caller;
+import io.github.processpool.spring.async.caller.Callers;
 import io.github.processpool.spring.async.carry.ContextCarriers;
 import io.github.processpool.spring.async.carry.TravellingContext;
 import io.github.processpool.spring.async.destination.CallTarget;
@@ -53,8 +55,8 @@ public final class BeanMethod {
     private final Method method;
     private final CallTarget target;
     private final CallOptions options;
+    private final Callers callers;
     private final ReturnStyle style;
-    private final AtomicBoolean warned = new AtomicBoolean();
     private final AtomicBoolean toldOfDouble = new AtomicBoolean();
     /** Volatile: looked up at the first call, twice at worst. */
     private volatile @Nullable ProcessPoolExecutor pool;
@@ -73,6 +75,7 @@ public final class BeanMethod {
         this.target = CallTarget.of(bean.name(), method, bean.advice());
         this.options = options;
         this.style = style;
+        this.callers = new Callers(surroundings.carriers(), taskName, options.afterCommit());
     }
 
     /**
@@ -98,48 +101,20 @@ public final class BeanMethod {
         return true;
     }
 
-    /**
-     * Returns this thread as that of a caller.
-     *
-     * @param mayChange whether there is advice before the call, which may go on on another thread
-     */
-    public Caller caller(boolean mayChange) {
-        if (!mayChange) {
-            return new Caller(TravellingContext.NONE, null);
-        }
-        TravellingContext context = surroundings.carriers().capture(TravellingContext.NONE);
-        boolean isInTransaction = Boolean.TRUE.equals(options.afterCommit()) && Transactions.isActive();
-        return new Caller(context, isInTransaction ? Transactions.commit(taskName) : null);
-    }
-
-    /** On another thread that which the caller had alone: whose that thread is, nobody knows. */
-    private TravellingContext contextOf(Caller caller) {
-        return caller.isHere() ? surroundings.carriers().capture(TravellingContext.NONE) : caller.context();
-    }
-
-    private boolean waitsForCommit(Caller caller) {
-        return Boolean.TRUE.equals(options.afterCommit())
-                && (caller.isHere() ? Transactions.isActive() : caller.commit() != null);
-    }
-
-    private CompletableFuture<@Nullable Object> afterCommit(
-            Caller caller, Supplier<? extends CompletableFuture<? extends @Nullable Object>> submission) {
-        CompletableFuture<@Nullable Object> commit = caller.isHere() ? null : caller.commit();
-        return commit == null
-                ? Transactions.afterCommit(taskName, submission)
-                : Transactions.afterCommit(commit, taskName, submission);
+    public Callers callers() {
+        return callers;
     }
 
     /** Returns what the caller gets at once. */
     @Nullable
     public Object call(Caller caller, @Nullable Object[] arguments) {
         TaskOptions now = options.of(arguments);
-        BeanCall call = call(contextOf(caller));
-        if (waitsForCommit(caller)) {
+        BeanCall call = call(callers.contextOf(caller));
+        if (callers.waitsForCommit(caller)) {
             return afterCommit(caller, call, now, arguments.clone());
         }
         if (style != ReturnStyle.MONO) {
-            warnOfTransaction();
+            callers.warnOfTransaction();
         }
         return switch (style) {
             case FUTURE -> submit(call, now, arguments);
@@ -164,11 +139,15 @@ public final class BeanMethod {
      */
     public @Nullable Object call(Caller caller, SurroundedCall.Advice advice, @Nullable Object[] arguments)
             throws Throwable {
-        TravellingContext captured = contextOf(caller);
-        if (waitsForCommit(caller)) {
-            CompletableFuture<?> promise = afterCommit(
-                    caller, () -> watchedAfterCommit(() -> watched(surrounded(advice, captured), arguments)));
-            return style == ReturnStyle.FUTURE ? promise : null;
+        TravellingContext captured = callers.contextOf(caller);
+        if (callers.waitsForCommit(caller)) {
+            Supplier<CompletableFuture<@Nullable Object>> submission =
+                    () -> watched(surrounded(advice, captured), arguments);
+            if (style == ReturnStyle.FUTURE) {
+                return callers.afterCommit(caller, submission);
+            }
+            callers.afterCommitUnseen(caller, submission);
+            return null;
         }
         if (style == ReturnStyle.MONO) {
             return Monos.of(
@@ -176,7 +155,7 @@ public final class BeanMethod {
                     () -> surrounded(advice, surroundings.carriers().capture(captured))
                             .start());
         }
-        warnOfTransaction();
+        callers.warnOfTransaction();
         SurroundedCall call = surrounded(advice, captured);
         CompletableFuture<@Nullable Object> end = call.startAndWait();
         if (style == ReturnStyle.VOID) {
@@ -226,9 +205,9 @@ public final class BeanMethod {
 
     private @Nullable Object afterCommit(Caller caller, BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
         if (style == ReturnStyle.FUTURE) {
-            return afterCommit(caller, () -> certain(submit(call, now, arguments)));
+            return callers.afterCommit(caller, () -> certain(submit(call, now, arguments)));
         }
-        afterCommit(caller, () -> watchedAfterCommit(() -> watched(call, now, arguments)));
+        callers.afterCommitUnseen(caller, () -> watched(call, now, arguments));
         return null;
     }
 
@@ -236,31 +215,6 @@ public final class BeanMethod {
         ProcessFuture<?> task = certain(submit(call, now, arguments));
         surroundings.failures().watch(task, method, arguments);
         return task;
-    }
-
-    /** There is nobody to whom a failure could be thrown. */
-    private <T> T watchedAfterCommit(Supplier<T> submission) {
-        try {
-            return submission.get();
-        } catch (RuntimeException e) {
-            log.error(
-                    "{} could not be submitted after the commit of the transaction in which it was called",
-                    taskName,
-                    e);
-            throw e;
-        }
-    }
-
-    /** Told once, of a call that is submitted at once though its caller may have written something. */
-    private void warnOfTransaction() {
-        if (options.afterCommit() == null && Transactions.mayHaveWritten() && warned.compareAndSet(false, true)) {
-            log.warn(
-                    "{} was called inside a transaction, and its worker, which has connections of its own, does not see what that"
-                            + " has not committed yet, and waits for rows that it has locked: for ever if the caller waits for the"
-                            + " worker. With @ProcessAsync(afterCommit = \"true\") such calls are submitted after"
-                            + " the commit; \"false\" says that they need not be. (This is said once.)",
-                    taskName);
-        }
     }
 
     /** Null from a mock of the pool that was not told what to return. */

@@ -37,8 +37,8 @@ final class StaticKeepers {
     private static final Pattern LOGGER = Pattern.compile(".*(Log|Logger|LogAccessor|KLogger|FluentLogger);");
 
     /** Checks, logs and the like: their static methods are no holders of the application's. */
-    private static final Pattern KEEPING_NOTHING =
-            Pattern.compile("(javax?|jdk|sun|kotlin|scala|org/springframework|org/slf4j|org/apache/(commons|logging|log4j)"
+    private static final Pattern KEEPING_NOTHING = Pattern.compile(
+            "(javax?|jdk|sun|kotlin|scala|org/springframework|org/slf4j|org/apache/(commons|logging|log4j)"
                     + "|ch/qos/logback|org/jboss/logging|com/google/common)/.*");
 
     private StaticKeepers() {}

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.async.call;
+package io.github.processpool.spring.async.caller;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

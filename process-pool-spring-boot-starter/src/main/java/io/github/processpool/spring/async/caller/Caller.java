@@ -1,4 +1,4 @@
-package io.github.processpool.spring.async.call;
+package io.github.processpool.spring.async.caller;
 
 import io.github.processpool.spring.async.carry.TravellingContext;
 import java.util.concurrent.CompletableFuture;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who calls an annotated method: the thread, until it gets its answer, and what it had before the caller's advice, which may go on
- * on another. Made by {@link BeanMethod}, closed by {@code ProcessAsyncInterceptor}. It captures nothing itself.
+ * on another. Made by {@link Callers}, closed by {@code ProcessAsyncInterceptor}. It captures nothing itself.
  *
  * <p><b>Thread safety:</b> any thread may ask; the one that made it closes it.
  */
