@@ -25,7 +25,7 @@ final class TaskCount implements ProcessPoolListener {
         finished.incrementAndGet();
     }
 
-    /** With nothing in flight: whether both, and the pool's own counters, are the same, but for events that the pool says it has dropped. */
+    /** With nothing in flight: whether both, and the pool's own counters, are the same, but for events that the pool has dropped. */
     boolean agreesWith(PoolSnapshot snapshot) {
         long ended = snapshot.completedTasks() + snapshot.failedTasks() + snapshot.cancelledTasks();
         long untold = 2 * ended - queued.get() - finished.get();

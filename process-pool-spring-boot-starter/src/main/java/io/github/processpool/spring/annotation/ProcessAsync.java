@@ -41,9 +41,10 @@ import org.springframework.core.annotation.AliasFor;
  *
  * <p><b>Failures.</b> What {@link io.github.processpool.TaskSubmitter} says holds: a full queue, a pool that is shut down or
  * broken, and an argument that can't be serialized are thrown by the call itself, whatever its return type ({@code Mono} apart,
- * which signals them to the subscriber); so is what advice in the caller throws, a denied access for example. All else comes through the future: what the method throws as it is, a crash as {@link
- * io.github.processpool.WorkerCrashedException}, a time limit as {@link io.github.processpool.TaskTimeoutException}. The failure
- * of a {@code void} method goes to {@link io.github.processpool.spring.ProcessAsyncExceptionHandler}.
+ * which signals them to the subscriber); so is what advice in the caller throws, a denied access for example. All else comes
+ * through the future: what the method throws as it is, a crash as {@link io.github.processpool.WorkerCrashedException}, a time
+ * limit as {@link io.github.processpool.TaskTimeoutException}. The failure of a {@code void} method goes to {@link
+ * io.github.processpool.spring.ProcessAsyncExceptionHandler}.
  *
  * <p><b>Calls from inside the same bean</b> do not pass the proxy, so they stay in the calling process, as with {@code @Async}. In a
  * worker the annotation does nothing: a method that is called there by another bean runs where it is called.

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has the {@link Launcher} start the process of a worker on a thread of its own, for a {@link WorkerStart} which waits for it no
  * longer than it may: the initializer, which is written anew for each worker, and the customizer of the command are code of the user,
- * and the operating system may hang as well. A launch that
- * is given up keeps its thread until it ends, and its process is killed; when too many are stuck, starts fail at once.
+ * and the operating system may hang as well. A launch that is given up keeps its thread until it ends, and its process is killed; when too many are stuck, starts fail at once.
  *
  * <p>It does not wait for the worker, only for its process.
  *
@@ -65,8 +64,8 @@ public final class Launching {
     }
 
     /**
-     * Returns the process of a worker with its initializer, or throws a {@link WorkerStartException} if there is none until the deadline or before the
-     * worker is killed. Calls an action from time to time.
+     * Returns the process of a worker with its initializer, or throws a {@link WorkerStartException} if there is none until the
+     * deadline or before the worker is killed. Calls an action from time to time.
      */
     Launched launch(WorkerLink worker, long deadline, Runnable meanwhile) throws InterruptedException {
         givenUp.removeIf(thread -> !thread.isAlive());

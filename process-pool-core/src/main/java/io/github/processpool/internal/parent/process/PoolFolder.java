@@ -93,8 +93,8 @@ public final class PoolFolder {
         }
         throw new WorkerStartException(
                 "No place for the pool's socket and files could be found. Set -Djava.io.tmpdir to a writable folder with some room"
-                        + " and a path shorter than 45 characters; if no Unix domain socket can be opened anywhere, have the sandbox around this"
-                        + " process (seccomp, RestrictAddressFamilies= of systemd) allow AF_UNIX. Tried "
+                        + " and a path shorter than 45 characters; if no Unix domain socket can be opened anywhere, have the sandbox"
+                        + " around this process (seccomp, RestrictAddressFamilies= of systemd) allow AF_UNIX. Tried "
                         + String.join("; ", refusals),
                 List.of(),
                 OptionalInt.empty(),
