@@ -61,6 +61,11 @@ public final class Definitions {
         return generated < 0 ? name : name.substring(0, generated);
     }
 
+    /** Returns whether a bean is the application's alone because somebody has said so. */
+    public static boolean isOfParent(ConfigurableListableBeanFactory beans, String name) {
+        return beans.containsBeanDefinition(name) && isOfParent(beans, name, 0);
+    }
+
     private static boolean isOfParent(ConfigurableListableBeanFactory beans, String name, int depth) {
         BeanDefinition definition = beans.getBeanDefinition(name);
         String factory = definition.getFactoryBeanName();

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.values;
 
+import io.github.processpool.spring.worker.likeness.Definitions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class ConnectionBeans {
         DetailsFromProperties properties = new DetailsFromProperties(environment, overrides);
         List<Found> all = new ArrayList<>();
         for (String name : listable.getBeanNamesForType(ConnectionDetails.class, true, false)) {
-            ConnectionDetails details = detailsOf(listable, name);
+            ConnectionDetails details = Definitions.isOfParent(listable, name) ? null : detailsOf(listable, name);
             if (details != null && !interfacesOf(details).isEmpty() && !properties.areEnoughFor(details)) {
                 BeanDefinition definition =
                         listable.containsBeanDefinition(name) ? listable.getBeanDefinition(name) : null;

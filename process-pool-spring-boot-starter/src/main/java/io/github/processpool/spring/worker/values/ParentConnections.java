@@ -41,8 +41,12 @@ public final class ParentConnections implements BeanDefinitionRegistryPostProces
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) factory;
-        // Once more those that an import or a registrar has registered anew since.
-        connections.forEach(connection -> put(connection, beans));
+        // Once more those that an import or a registrar has registered anew since. A declared one that is not here, a
+        // condition
+        // has kept out, and what is to be in its place as well.
+        connections.stream()
+                .filter(connection -> !connection.declared() || beans.containsBeanDefinition(connection.bean()))
+                .forEach(connection -> put(connection, beans));
         beans.getBeanPostProcessors()
                 .removeIf(processor ->
                         STARTER_OF_CONTAINERS.equals(processor.getClass().getName()));

@@ -3,6 +3,7 @@ package io.github.processpool.spring.worker.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
 import io.github.processpool.spring.worker.description.ContextKind;
 import io.github.processpool.spring.worker.run.WorkerContexts;
 import java.io.ByteArrayInputStream;
@@ -416,6 +417,36 @@ class ParentConnectionsTest {
                 .containsOnlyKeys(ImportedDetails.class.getName(), "fromRegistrar")
                 .allSatisfy((name, details) -> assertThat(details.getHost())
                         .isEqualTo(application.getBean(name, StoreDetails.class).getHost()));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProcessPoolParent
+    static class OfTheParent {
+
+        @Bean
+        ServerDetails details() {
+            return new ServerDetails(new Server(), null);
+        }
+    }
+
+    @Test
+    void aConnectionOfTheParentAloneIsNotToldToWorkers() throws Exception {
+        application.register(OfTheParent.class);
+        properties(worker, Map.of("store.host", "workers"));
+        worker.register(Client.class);
+        start();
+
+        assertThat(worker.getBean(StoreDetails.class).getHost()).isEqualTo("workers");
+    }
+
+    @Test
+    void aDeclaredConnectionThatAConditionKeepsOutOfWorkersDoesNotComeBesideItsReplacement() throws Exception {
+        application.register(WithServer.class);
+        properties(worker, Map.of("store.host", "workers"));
+        worker.register(Client.class);
+        start();
+
+        assertThat(worker.getBean(StoreDetails.class).getHost()).isEqualTo("workers");
     }
 
     private static void properties(AnnotationConfigApplicationContext context, Map<String, Object> properties) {
