@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.broker;
 
+import io.github.processpool.spring.worker.name.NamedTypes;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class ChannelRefusals {
                                     + ", or use a broker relay and name it in process-pool.worker.context.start"
                                     + " (stompBrokerRelayMessageHandler)");
         } else if (bean instanceof InterceptableChannel channel
-                && isA(bean.getClass(), INTEGRATION + "channel.QueueChannel")) {
+                && NamedTypes.isA(bean.getClass(), INTEGRATION + "channel.QueueChannel")) {
             if (isInMemory(bean)) {
                 refuse(
                         channel,
@@ -57,7 +58,7 @@ final class ChannelRefusals {
                                         + " all share");
             }
         } else if (bean instanceof InterceptableChannel channel
-                && isA(bean.getClass(), INTEGRATION + "channel.AbstractSubscribableChannel")
+                && NamedTypes.isA(bean.getClass(), INTEGRATION + "channel.AbstractSubscribableChannel")
                 && !"errorChannel".equals(beanName)) {
             refuse(
                     channel,
@@ -79,11 +80,7 @@ final class ChannelRefusals {
         return startedBeans.stream()
                 .filter(beans::containsBean)
                 .map(beans::getType)
-                .anyMatch(type -> type != null && isOfIntegration(type));
-    }
-
-    private static boolean isOfIntegration(@Nullable Class<?> type) {
-        return type != null && (type.getName().startsWith(INTEGRATION) || isOfIntegration(type.getSuperclass()));
+                .anyMatch(type -> NamedTypes.isIn(type, INTEGRATION));
     }
 
     private static boolean isInMemory(Object channel) {
@@ -95,10 +92,6 @@ final class ChannelRefusals {
         return PropertyAccessorFactory.forBeanPropertyAccess(channel).getPropertyValue("subscriberCount")
                         instanceof Integer count
                 && count > 0;
-    }
-
-    private static boolean isA(@Nullable Class<?> type, String name) {
-        return type != null && (name.equals(type.getName()) || isA(type.getSuperclass(), name));
     }
 
     /** With what there is to be said; null if the message may go. */

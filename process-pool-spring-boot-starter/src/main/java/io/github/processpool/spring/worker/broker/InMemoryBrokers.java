@@ -1,14 +1,12 @@
 package io.github.processpool.spring.worker.broker;
 
+import io.github.processpool.spring.worker.name.NamedTypes;
 import io.github.processpool.spring.worker.proxy.SameType;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.BeansException;
-import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
@@ -63,41 +61,27 @@ public final class InMemoryBrokers implements BeanPostProcessor, Ordered {
         if (channels != null) {
             channels.apply(bean, beanName);
         }
-        return isConnectionFactory(bean) && isInMemory(bean) ? refused(bean, beanName) : bean;
-    }
-
-    private static boolean isConnectionFactory(Object bean) {
-        return ClassUtils.getAllInterfacesAsSet(bean).stream()
-                .anyMatch(type -> CONNECTION_FACTORY.equals(type.getName()));
+        return NamedTypes.hasInterface(bean, CONNECTION_FACTORY) && isInMemory(bean) ? refused(bean, beanName) : bean;
     }
 
     private static boolean isInMemory(Object factory) {
         Object next = factory;
         for (int depth = 0; next != null && depth < DEEPEST_TARGET; depth++) {
-            BeanWrapper wrapper = PropertyAccessorFactory.forBeanPropertyAccess(next);
-            if (valueOf(wrapper, "brokerURL") instanceof String url
+            if (NamedTypes.property(next, "brokerURL") instanceof String url
                     && IN_VM.matcher(url).find()) {
                 return true;
             }
-            if (valueOf(wrapper, "staticConnectors[0].factoryClassName") instanceof String connector
+            if (NamedTypes.property(next, "staticConnectors[0].factoryClassName") instanceof String connector
                     && connector.endsWith(".InVMConnectorFactory")) {
                 return true;
             }
             Object behind = null;
             for (String target : TARGETS) {
-                behind = behind != null ? behind : valueOf(wrapper, target);
+                behind = behind != null ? behind : NamedTypes.property(next, target);
             }
             next = behind;
         }
         return false;
-    }
-
-    private static @Nullable Object valueOf(BeanWrapper wrapper, String property) {
-        try {
-            return wrapper.isReadableProperty(property) ? wrapper.getPropertyValue(property) : null;
-        } catch (BeansException e) {
-            return null;
-        }
     }
 
     private Object refused(Object factory, String beanName) {

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.database;
 
+import io.github.processpool.spring.worker.name.NamedTypes;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,12 +52,7 @@ public final class DatabaseInitializers {
 
     /** Returns the known type that this is; null if it is none. */
     static @Nullable String typeOf(Class<?> type) {
-        for (Class<?> next = type; next != null; next = next.getSuperclass()) {
-            if (KNOWN.contains(next.getName())) {
-                return next.getName();
-            }
-        }
-        return null;
+        return NamedTypes.firstOf(type, KNOWN);
     }
 
     public static Set<String> detectedIn(ConfigurableListableBeanFactory beans, Environment environment) {

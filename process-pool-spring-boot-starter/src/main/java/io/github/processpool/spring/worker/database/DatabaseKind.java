@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.database;
 
+import io.github.processpool.spring.worker.name.NamedTypes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -7,9 +8,6 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.BeansException;
-import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.util.ClassUtils;
 
 /** Who has a JDBC database, by its URL or by what a data source says of itself. No connection is opened for it. Stateless. */
@@ -91,12 +89,12 @@ enum DatabaseKind {
         Object next = source;
         for (int depth = 0; next != null && depth < DEEPEST_PROXY; depth++) {
             for (String property : URL_PROPERTIES) {
-                if (valueOf(next, property) instanceof String url) {
+                if (NamedTypes.property(next, property) instanceof String url) {
                     return url;
                 }
             }
             Object behind = AopProxyUtils.getSingletonTarget(next);
-            next = behind != null ? behind : valueOf(next, "targetDataSource");
+            next = behind != null ? behind : NamedTypes.property(next, "targetDataSource");
         }
         return null;
     }
@@ -108,14 +106,5 @@ enum DatabaseKind {
             }
         }
         return false;
-    }
-
-    private static @Nullable Object valueOf(Object source, String property) {
-        BeanWrapper wrapper = PropertyAccessorFactory.forBeanPropertyAccess(source);
-        try {
-            return wrapper.isReadableProperty(property) ? wrapper.getPropertyValue(property) : null;
-        } catch (BeansException e) {
-            return null; // Then it is not known.
-        }
     }
 }

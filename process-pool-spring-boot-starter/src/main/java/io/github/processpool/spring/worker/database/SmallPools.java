@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.database;
 
+import io.github.processpool.spring.worker.name.NamedTypes;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -89,7 +90,7 @@ public final class SmallPools implements BeanPostProcessor, Ordered {
         } else if (source instanceof Collection<?> sources) {
             sources.forEach(each -> limit(each, seen));
         } else if (source instanceof DataSource) {
-            String pool = poolOf(source.getClass());
+            String pool = NamedTypes.firstOf(source.getClass(), SIZES.keySet());
             if (pool != null) {
                 if (!given.contains(pool)) {
                     limit(PropertyAccessorFactory.forBeanPropertyAccess(source), pool);
@@ -99,13 +100,6 @@ public final class SmallPools implements BeanPostProcessor, Ordered {
                         source.getClass(), field -> limit(valueOf(field, source), seen), SmallPools::mayHaveSources);
             }
         }
-    }
-
-    private static @Nullable String poolOf(@Nullable Class<?> type) {
-        if (type == null) {
-            return null;
-        }
-        return SIZES.containsKey(type.getName()) ? type.getName() : poolOf(type.getSuperclass());
     }
 
     private static boolean mayHaveSources(Field field) {

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.effect;
 
+import io.github.processpool.spring.worker.name.NamesInWords;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,6 @@ import org.springframework.util.PatternMatchUtils;
 public final class BeansForEffect {
 
     private static final Logger log = LoggerFactory.getLogger(BeansForEffect.class);
-    private static final int MOST_TOLD = 20;
 
     private final Effects effects;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -81,13 +81,11 @@ public final class BeansForEffect {
                 .filter(name -> beans.containsBeanDefinition(name) && !beans.containsSingleton(name))
                 .toList();
         if (!unmade.isEmpty()) {
-            List<String> first = unmade.subList(0, Math.min(MOST_TOLD, unmade.size()));
             log.info(
-                    "Not made in workers of pool '{}', because nothing there asks for them: {}{}. @Lazy(false) or"
+                    "Not made in workers of pool '{}', because nothing there asks for them: {}. @Lazy(false) or"
                             + " process-pool.worker.context.eager makes them",
                     pool,
-                    String.join(", ", first),
-                    unmade.size() > first.size() ? " and " + (unmade.size() - first.size()) + " more" : "");
+                    NamesInWords.of(unmade));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.likeness;
 
 import io.github.processpool.spring.async.advice.AdviceTable;
+import io.github.processpool.spring.worker.name.NamedTypes;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,7 +104,6 @@ public final class BeanAdvice {
         if (Proxy.isProxyClass(type) && type.getInterfaces().length > 0) {
             return type.getInterfaces()[0].getName();
         }
-        int generated = type.getName().indexOf("$$");
-        return generated < 0 ? type.getName() : type.getName().substring(0, generated);
+        return NamedTypes.stable(type.getName());
     }
 }

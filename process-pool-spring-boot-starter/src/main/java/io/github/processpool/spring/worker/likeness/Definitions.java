@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.likeness;
 
 import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
+import io.github.processpool.spring.worker.name.NamedTypes;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +53,8 @@ public final class Definitions {
                 .hashCode();
     }
 
-    /** Without what is numbered anew in each process. */
     private static @Nullable String stable(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        int generated = name.indexOf("$$");
-        return generated < 0 ? name : name.substring(0, generated);
+        return name == null ? null : NamedTypes.stable(name);
     }
 
     /** Returns whether a bean is the application's alone because somebody has said so. */

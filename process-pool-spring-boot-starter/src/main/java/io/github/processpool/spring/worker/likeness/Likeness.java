@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.likeness;
 
+import io.github.processpool.spring.worker.name.NamesInWords;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,9 +21,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 public record Likeness(ApplicationShape shape, String pool) {
 
     private static final Logger log = LoggerFactory.getLogger(Likeness.class);
-
-    /** For a line that can be read. */
-    private static final int MOST_NAMES = 20;
 
     /**
      * Compares definitions, when the context is refreshed.
@@ -47,20 +45,16 @@ public record Likeness(ApplicationShape shape, String pool) {
                             + " called bean that needs one of these can't be made there, or is given another;"
                             + " @ConditionalOnProcessPoolParent says that a bean is not for workers. (This is said once.)",
                     pool,
-                    missing.isEmpty() ? "" : "it has no " + words(missing),
+                    missing.isEmpty() ? "" : "it has no " + NamesInWords.of(missing),
                     others.isEmpty()
                             ? ""
-                            : (missing.isEmpty() ? "" : ", and ") + "other beans are called " + words(others));
+                            : (missing.isEmpty() ? "" : ", and ") + "other beans are called "
+                                    + NamesInWords.of(others));
         }
     }
 
     private static boolean isAnother(BeanDefinition definition, int origin) {
         return !definition.hasAttribute(Definitions.STAND_IN) && Definitions.origin(definition) != origin;
-    }
-
-    private static String words(Set<String> names) {
-        String first = String.join(", ", names.stream().limit(MOST_NAMES).toList());
-        return names.size() > MOST_NAMES ? first + " and " + (names.size() - MOST_NAMES) + " more" : first;
     }
 
     /**

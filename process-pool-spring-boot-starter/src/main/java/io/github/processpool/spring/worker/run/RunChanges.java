@@ -6,6 +6,7 @@ import io.github.processpool.spring.worker.description.ConfigurationFiles;
 import io.github.processpool.spring.worker.description.ContextKind;
 import io.github.processpool.spring.worker.effect.BeansForEffect;
 import io.github.processpool.spring.worker.leftout.WorkerDefinitions;
+import io.github.processpool.spring.worker.name.NamedTypes;
 import io.github.processpool.spring.worker.values.FirstSource;
 import io.github.processpool.spring.worker.values.ParentConnections;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class RunChanges {
         application.setBannerMode(Banner.Mode.OFF);
         quieten(application);
         List<ApplicationListener<?>> listeners = new ArrayList<>(application.getListeners());
-        listeners.removeIf(listener -> isUnwanted(listener.getClass()));
+        listeners.removeIf(listener -> NamedTypes.firstOf(listener.getClass(), UNWANTED_LISTENERS) != null);
         // Before Boot reads configuration files, and before it starts logging: a test or a post-processor puts its own
         // first.
         listeners.add(new OnEnvironment(
@@ -122,15 +123,6 @@ final class RunChanges {
             }
             context.addApplicationListener(listener);
         }
-    }
-
-    private static boolean isUnwanted(Class<?> type) {
-        for (Class<?> ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
-            if (UNWANTED_LISTENERS.contains(ancestor.getName())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private record OnEnvironment(int order, Consumer<ConfigurableEnvironment> change)

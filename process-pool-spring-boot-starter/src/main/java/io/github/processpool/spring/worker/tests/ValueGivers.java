@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.tests;
 
+import io.github.processpool.spring.worker.name.NamedTypes;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,9 +106,7 @@ public final class ValueGivers {
 
     /** Without what is numbered anew in each process, as for lambdas. */
     static String stableName(Object object) {
-        String name = object.getClass().getName();
-        int generated = name.indexOf("$$");
-        return generated < 0 ? name : name.substring(0, generated);
+        return NamedTypes.stable(object.getClass().getName());
     }
 
     private static boolean isOfTest(SpringApplication application) {

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.values;
 
+import io.github.processpool.spring.worker.name.NamedTypes;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +38,12 @@ public final class ChangedValues implements GenericApplicationListener {
     @Override
     public boolean supportsEventType(ResolvableType eventType) {
         Class<?> type = eventType.resolve(Object.class);
-        return isOf(CHANGED, type) || isOf(REFRESHED, type);
-    }
-
-    private static boolean isOf(String name, Class<?> type) {
-        for (Class<?> ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
-            if (ancestor.getName().equals(name)) {
-                return true;
-            }
-        }
-        return false;
+        return NamedTypes.isA(type, CHANGED) || NamedTypes.isA(type, REFRESHED);
     }
 
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
-        if (isOf(REFRESHED, event.getClass())) {
+        if (NamedTypes.isA(event.getClass(), REFRESHED)) {
             if (!isPartOfLast()) {
                 recycling.run();
             }

@@ -1,10 +1,10 @@
 package io.github.processpool.spring.worker.values;
 
+import io.github.processpool.spring.worker.name.NamedTypes;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
@@ -30,25 +30,16 @@ public final class OwnIdentities implements BeanPostProcessor, Ordered {
 
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
-        if (hasAncestorIn(KAFKA, bean.getClass())) {
+        if (NamedTypes.isIn(bean.getClass(), KAFKA)) {
             change(bean, "TransactionIdPrefix", "-");
         }
         changeClientId(bean, 0);
         return bean;
     }
 
-    private static boolean hasAncestorIn(String folder, Class<?> type) {
-        for (Class<?> ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
-            if (ancestor.getName().startsWith(folder)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Behind a pool of connections there may be another factory, which is no bean. */
     private static void changeClientId(Object bean, int depth) {
-        if (depth > DEEPEST || !isConnectionFactory(bean)) {
+        if (depth > DEEPEST || !NamedTypes.hasInterface(bean, JMS)) {
             return;
         }
         for (String property : CLIENT_IDS) {
@@ -60,15 +51,6 @@ public final class OwnIdentities implements BeanPostProcessor, Ordered {
                 changeClientId(inner, depth + 1);
             }
         }
-    }
-
-    private static boolean isConnectionFactory(Object bean) {
-        for (Class<?> type : ClassUtils.getAllInterfaces(bean)) {
-            if (JMS.equals(type.getName())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void change(Object bean, String property, String end) {
