@@ -4,9 +4,7 @@ import io.github.processpool.spring.worker.name.NamedTypes;
 import io.github.processpool.spring.worker.proxy.SameType;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
@@ -85,14 +83,10 @@ public final class InMemoryBrokers implements BeanPostProcessor, Ordered {
     }
 
     private Object refused(Object factory, String beanName) {
-        MethodInterceptor advice = call -> {
-            throw new IllegalStateException("The JMS broker of the bean '" + beanName
-                    + "' lives in the memory of each process, and nobody listens to that of a worker. Let the application send the"
-                    + " message, after the call for example, or use a broker that is a server (spring.artemis.mode=native,"
-                    + " spring.activemq.broker-url)");
-        };
-        NameMatchMethodPointcutAdvisor advisor = new NameMatchMethodPointcutAdvisor(advice);
-        advisor.setMappedName("create*");
-        return SameType.advise(factory, beanName, advisor, beans);
+        String words = "The JMS broker of the bean '" + beanName
+                + "' lives in the memory of each process, and nobody listens to that of a worker. Let the application send the"
+                + " message, after the call for example, or use a broker that is a server (spring.artemis.mode=native,"
+                + " spring.activemq.broker-url)";
+        return SameType.refuse(factory, beanName, "create*", words, beans);
     }
 }

@@ -3,8 +3,6 @@ package io.github.processpool.spring.worker.database;
 import io.github.processpool.spring.worker.proxy.SameType;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.aopalliance.intercept.MethodInterceptor;
-import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
@@ -42,15 +40,11 @@ public final class ContainersOfUrls implements BeanPostProcessor, Ordered {
     }
 
     private Object refused(Object source, String beanName) {
-        MethodInterceptor advice = call -> {
-            throw new IllegalStateException(
-                    "The URL of the data source '" + beanName + "' begins with jdbc:tc:, which starts a"
-                            + " container of Testcontainers in each process, so this worker would see another database, which is"
-                            + " empty. Declare the container as a bean with @ServiceConnection, or as a field with"
-                            + " @ServiceConnection: workers get its connection. With TC_REUSABLE=true in the URL all use one");
-        };
-        NameMatchMethodPointcutAdvisor advisor = new NameMatchMethodPointcutAdvisor(advice);
-        advisor.setMappedName("getConnection");
-        return SameType.advise(source, beanName, advisor, beans);
+        String words = "The URL of the data source '" + beanName
+                + "' begins with jdbc:tc:, which starts a"
+                + " container of Testcontainers in each process, so this worker would see another database, which is"
+                + " empty. Declare the container as a bean with @ServiceConnection, or as a field with"
+                + " @ServiceConnection: workers get its connection. With TC_REUSABLE=true in the URL all use one";
+        return SameType.refuse(source, beanName, "getConnection", words, beans);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.leftout;
 
+import io.github.processpool.spring.worker.proxy.SameType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -7,7 +8,6 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.aop.target.EmptyTargetSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -99,13 +99,7 @@ public final class LeftOutBeans {
     }
 
     private static Object proxy(Class<?> type, String name, String words) {
-        ProxyFactory factory = new ProxyFactory();
-        factory.setTargetSource(EmptyTargetSource.forClass(type));
-        if (type.isInterface()) {
-            factory.addInterface(type);
-        } else {
-            factory.setProxyTargetClass(true);
-        }
+        ProxyFactory factory = SameType.withoutTarget(type);
         factory.setOpaque(true);
         factory.addAdvice((MethodInterceptor) invocation -> {
             if ("toString".equals(invocation.getMethod().getName())) {

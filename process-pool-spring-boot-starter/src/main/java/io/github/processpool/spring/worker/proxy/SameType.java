@@ -3,11 +3,14 @@ package io.github.processpool.spring.worker.proxy;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
+import org.springframework.aop.target.EmptyTargetSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.util.ClassUtils;
@@ -48,6 +51,34 @@ public final class SameType {
         return isKnownByInterface(beanName, beans) ? proxy(bean, advisor, false) : bean;
     }
 
+    /**
+     * Returns a bean to be used instead, of which some methods fail.
+     *
+     * @param methods the name of these, or with {@code *} the beginning of it
+     * @param words what the callers are told
+     */
+    public static Object refuse(
+            Object bean, String beanName, String methods, String words, ConfigurableListableBeanFactory beans) {
+        MethodInterceptor advice = call -> {
+            throw new IllegalStateException(words);
+        };
+        NameMatchMethodPointcutAdvisor advisor = new NameMatchMethodPointcutAdvisor(advice);
+        advisor.setMappedName(methods);
+        return advise(bean, beanName, advisor, beans);
+    }
+
+    /** Prepares a proxy of a type with nothing behind it: whoever makes it adds what answers. */
+    public static ProxyFactory withoutTarget(Class<?> type) {
+        ProxyFactory factory = new ProxyFactory();
+        factory.setTargetSource(EmptyTargetSource.forClass(type));
+        if (type.isInterface()) {
+            factory.addInterface(type);
+        } else {
+            factory.setProxyTargetClass(true);
+        }
+        return factory;
+    }
+
     private static Object proxy(Object bean, Advisor advisor, boolean asSubclass) {
         ProxyFactory factory = new ProxyFactory();
         factory.setTarget(bean);
@@ -60,8 +91,8 @@ public final class SameType {
         return factory.getProxy(bean.getClass().getClassLoader());
     }
 
-    /** A final method would run on the fields of the subclass, which are empty. */
-    private static boolean canHaveSubclass(Class<?> type) {
+    /** Whether all of a type's methods can be advised. A final one would run on the fields of the subclass, which are empty. */
+    public static boolean canHaveSubclass(Class<?> type) {
         return !Modifier.isFinal(type.getModifiers())
                 && Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type)).noneMatch(SameType::isFixed);
     }

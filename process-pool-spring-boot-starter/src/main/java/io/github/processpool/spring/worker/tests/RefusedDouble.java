@@ -1,15 +1,13 @@
 package io.github.processpool.spring.worker.tests;
 
+import io.github.processpool.spring.worker.proxy.SameType;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.mockito.Mockito;
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.aop.target.EmptyTargetSource;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.test.context.bean.override.BeanOverrideHandler;
@@ -55,16 +53,11 @@ final class RefusedDouble extends BeanOverrideHandler {
     protected Object createOverrideInstance(
             String beanName, @Nullable BeanDefinition existingDefinition, @Nullable Object existingInstance) {
         Class<?> type = typeOf(beanName, existingDefinition);
-        if (MOCKITO && isPartlyFinal(type)) {
+        // Its final methods would run, on an object without state.
+        if (MOCKITO && !SameType.canHaveSubclass(type)) {
             return ByMockito.make(type, beanName, called -> answer(beanName, type, called));
         }
-        ProxyFactory proxies = new ProxyFactory();
-        proxies.setTargetSource(EmptyTargetSource.forClass(type));
-        if (type.isInterface()) {
-            proxies.addInterface(type);
-        } else {
-            proxies.setProxyTargetClass(true);
-        }
+        ProxyFactory proxies = SameType.withoutTarget(type);
         extraInterfaces().forEach(proxies::addInterface);
         proxies.addAdvice((MethodInterceptor) call -> answer(beanName, type, call.getMethod()));
         return proxies.getProxy(type.getClassLoader());
@@ -89,20 +82,6 @@ final class RefusedDouble extends BeanOverrideHandler {
         @Nullable
         Set<Class<?>> found = (Set<Class<?>>) ReflectionUtils.invokeMethod(extra, original);
         return found == null ? Set.of() : found;
-    }
-
-    /** Its final methods would run, on an object without state. */
-    private static boolean isPartlyFinal(Class<?> type) {
-        return Modifier.isFinal(type.getModifiers())
-                || Stream.of(ReflectionUtils.getAllDeclaredMethods(type)).anyMatch(RefusedDouble::isFinal);
-    }
-
-    private static boolean isFinal(Method method) {
-        int modifiers = method.getModifiers();
-        return Modifier.isFinal(modifiers)
-                && !Modifier.isStatic(modifiers)
-                && !Modifier.isPrivate(modifiers)
-                && method.getDeclaringClass() != Object.class;
     }
 
     private String answer(String bean, Class<?> type, Method called) {
