@@ -7,18 +7,14 @@ import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.async.call.BeanMethod;
 import io.github.processpool.spring.async.call.BeanMethods;
 import io.github.processpool.spring.async.call.PoolLookup;
-import io.github.processpool.spring.async.call.Problem;
 import io.github.processpool.spring.async.call.VoidFailures;
 import io.github.processpool.spring.async.carry.ContextCarriers;
 import io.github.processpool.spring.async.check.BeanCheck;
 import io.github.processpool.spring.async.check.BeanCheck.Subject;
-import io.github.processpool.spring.async.check.InvalidProcessAsyncException;
-import io.github.processpool.spring.async.check.InvalidProcessAsyncException.BeanProblems;
 import io.github.processpool.spring.async.check.MethodCheck;
 import io.github.processpool.spring.async.local.TestDoubles;
 import java.io.Serial;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,14 +57,8 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
     private final AnnotatedBeans annotated = new AnnotatedBeans();
     /** The names of beans that others were given before they were complete. */
     private final Set<String> early = ConcurrentHashMap.newKeySet();
-    /** Beans whose pools are still to be looked at, by name. */
-    private final Map<String, Subject> unfinished = new ConcurrentHashMap<>();
-    /** Beans of which nothing is wrong, by name. */
-    private final Map<String, Subject> callable = new ConcurrentHashMap<>();
-    /** Volatile: set by the thread that starts the context, read by those that make beans later. */
-    private volatile boolean complete;
     /** Set before the first bean is processed. */
-    private @Nullable BeanCheck check;
+    private @Nullable CheckedBeans checked;
 
     /**
      * Creates the post-processor.
@@ -87,17 +77,18 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         super.setBeanFactory(beanFactory);
         ConfigurableListableBeanFactory beans = beans();
         PoolLookup pools = new PoolLookup(beans, defaultPoolBean, fromProperties);
-        this.check = new BeanCheck(beans, pools);
-        this.advisor = new ProcessAsyncAdvisor(new BeanMethods(
+        ProcessAsyncAdvisor own = new ProcessAsyncAdvisor(new BeanMethods(
                 beans, new BeanMethod.Surroundings(pools, new ContextCarriers(beans), new VoidFailures(beans))));
+        this.advisor = own;
+        this.checked = new CheckedBeans(beans, new BeanCheck(beans, pools), annotated, own);
     }
 
     private ConfigurableListableBeanFactory beans() {
         return Objects.requireNonNull(beanFactory, "This needs a ConfigurableListableBeanFactory");
     }
 
-    private BeanCheck check() {
-        return Objects.requireNonNull(check);
+    private CheckedBeans checked() {
+        return Objects.requireNonNull(checked);
     }
 
     // -- One bean --
@@ -142,7 +133,7 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         }
         Object proxy = canBeAdvised(bean) ? advise(bean, beanName) : bean;
         String name = nameOf(bean, beanName);
-        examine(new Subject(name, ClassUtils.getUserClass(type), proxy.getClass(), methods));
+        checked().examine(new Subject(name, ClassUtils.getUserClass(type), proxy.getClass(), methods));
         return proxy;
     }
 
@@ -203,71 +194,14 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         return bean instanceof FactoryBean<?> ? BeanFactory.FACTORY_BEAN_PREFIX + beanName : beanName;
     }
 
-    private void examine(Subject bean) {
-        List<Problem> problems = check().declarations(bean);
-        if (problems.isEmpty()) {
-            if (complete) {
-                problems = check().pools(bean);
-            } else {
-                unfinished.put(bean.beanName(), bean);
-            }
-            callable.put(bean.beanName(), bean);
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidProcessAsyncException(
-                    List.of(new BeanProblems(bean.beanName(), bean.declaringType(), problems)));
-        }
-    }
-
     // -- All beans --
 
     @Override
     public void afterSingletonsInstantiated() {
-        complete = true;
         if (WorkerProcess.isWorker()) {
-            return;
-        }
-        List<BeanProblems> wrong = new ArrayList<>();
-        for (Subject bean : unfinished.values()) {
-            List<Problem> problems = new ArrayList<>(check().pools(bean));
-            OneTaskCheck.of(bean, beans().getSingleton(bean.beanName()), Objects.requireNonNull(advisor))
-                    .forEach(problems::add);
-            collect(bean, problems, wrong);
-        }
-        for (String name : beans().getBeanDefinitionNames()) {
-            if (!unfinished.containsKey(name) && isMadeLater(name)) {
-                examineLater(name, wrong);
-            }
-        }
-        unfinished.clear();
-        if (!wrong.isEmpty()) {
-            throw new InvalidProcessAsyncException(wrong);
-        }
-    }
-
-    private boolean isMadeLater(String beanName) {
-        Object singleton = beans().getSingleton(beanName);
-        return (singleton == null || singleton instanceof FactoryBean<?>)
-                && !beans().getMergedBeanDefinition(beanName).isAbstract();
-    }
-
-    private void examineLater(String beanName, List<BeanProblems> wrong) {
-        Class<?> type = beans().getType(beanName, false);
-        if (type == null) {
-            return;
-        }
-        Map<Method, ProcessAsync> methods = annotated.methodsOf(type);
-        if (!methods.isEmpty()) {
-            Subject bean = new Subject(beanName, type, null, methods);
-            List<Problem> problems = check().declarations(bean);
-            collect(bean, problems.isEmpty() ? check().pools(bean) : problems, wrong);
-            callable.put(beanName, bean);
-        }
-    }
-
-    private static void collect(Subject bean, List<Problem> problems, List<BeanProblems> wrong) {
-        if (!problems.isEmpty()) {
-            wrong.add(new BeanProblems(bean.beanName(), bean.declaringType(), problems));
+            checked().skipTheRest();
+        } else {
+            checked().examineTheRest();
         }
     }
 
@@ -278,12 +212,6 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
      * @return their names; complete when all singletons are there
      */
     public List<String> calledBeans(String pool) {
-        ProcessPoolExecutor wanted = beans().getBean(ProcessPools.class).get(pool);
-        return callable.values().stream()
-                .filter(bean -> check().isCalledIn(bean, wanted))
-                .map(Subject::beanName)
-                .filter(beans()::isSingleton)
-                .sorted()
-                .toList();
+        return checked().calledIn(beans().getBean(ProcessPools.class).get(pool));
     }
 }
