@@ -3,16 +3,14 @@ package io.github.processpool.spring.settings;
 import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
+import io.github.processpool.spring.settings.CheckedSettings.Setting;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
@@ -35,20 +33,16 @@ public final class PropertyLayers {
 
     private record Layer(String prefix, PoolProperties properties) {}
 
-    private record Setting<T>(String key, String property, T value, int layer) {}
-
     private final String nameProperty;
     private final String name;
     private final List<Layer> layers;
-    private final PropertyTexts texts;
-    /** Settings that the builder was given, by key. */
-    private final Map<String, Setting<?>> applied = new ConcurrentHashMap<>();
+    private final CheckedSettings checked;
 
     private PropertyLayers(String nameProperty, String name, List<Layer> layers, Environment environment) {
         this.nameProperty = nameProperty;
         this.name = name;
         this.layers = layers;
-        this.texts = new PropertyTexts(environment);
+        this.checked = new CheckedSettings(name, layers.get(0).prefix(), new PropertyTexts(environment));
     }
 
     /** Settings of the default pool. */
@@ -76,9 +70,9 @@ public final class PropertyLayers {
         if (timeout == null) {
             return null;
         }
-        checkUnit(timeout);
+        checked.checkUnit(timeout);
         if (timeout.value().isNegative()) {
-            throw invalid(timeout, "it must not be negative");
+            throw checked.invalid(timeout, "it must not be negative");
         }
         return timeout.value();
     }
@@ -119,7 +113,7 @@ public final class PropertyLayers {
                     "under this name Spring looks for the executor of @Async methods and web requests, whose tasks can't"
                             + " be sent to another process");
         }
-        check(new Setting<>("name", nameProperty, name, 0), builder::name);
+        checked.check(new Setting<>("name", nameProperty, name, 0), builder::name);
     }
 
     /** An inherited minimum never exceeds a pool's own maximum. */
@@ -132,11 +126,11 @@ public final class PropertyLayers {
         Setting<Integer> setMax = find("max-workers", PoolProperties::getMaxWorkers);
         int max = setMax == null ? Runtime.getRuntime().availableProcessors() : setMax.value();
         if (min.value() <= max) {
-            check(min, builder::minWorkers);
+            checked.check(min, builder::minWorkers);
         } else if (setMax != null && setMax.layer() < min.layer()) {
             builder.minWorkers(max);
         } else {
-            throw invalid(
+            throw checked.invalid(
                     min,
                     "it must not exceed the maximum, which is " + max
                             + (setMax == null ? ", the available processors" : " ('" + setMax.property() + "')"));
@@ -202,7 +196,7 @@ public final class PropertyLayers {
     private <T> void apply(String key, Function<PoolProperties, @Nullable T> getter, Consumer<T> setter) {
         Setting<T> setting = find(key, getter);
         if (setting != null) {
-            check(setting, setter);
+            checked.check(setting, setter);
         }
     }
 
@@ -210,7 +204,7 @@ public final class PropertyLayers {
             int layer, String key, Function<PoolProperties, @Nullable T> getter, Consumer<T> setter) {
         T value = getter.apply(layers.get(layer).properties());
         if (value != null) {
-            check(new Setting<>(key, layers.get(layer).prefix() + "." + key, value, layer), setter);
+            checked.check(new Setting<>(key, layers.get(layer).prefix() + "." + key, value, layer), setter);
         }
     }
 
@@ -224,56 +218,8 @@ public final class PropertyLayers {
         return null;
     }
 
-    private <T> void check(Setting<T> setting, Consumer<T> setter) {
-        checkUnit(setting);
-        applied.put(setting.key(), setting);
-        try {
-            setter.accept(setting.value());
-        } catch (IllegalArgumentException e) {
-            throw invalid(setting, BuilderWords.reason(e));
-        }
-    }
-
-    private void checkUnit(Setting<?> setting) {
-        if (setting.value() instanceof Duration duration) {
-            String problem = RightValues.missingUnit(setting.key(), duration, texts.of(setting.property()));
-            if (problem != null) {
-                throw invalid(setting, problem);
-            }
-        }
-    }
-
-    /**
-     * Finds the property that made {@link ProcessPoolExecutorBuilder#build()} fail: the builder begins with the name of the setting.
-     */
+    /** Finds the property that made {@link ProcessPoolExecutorBuilder#build()} fail. */
     public RuntimeException blame(IllegalArgumentException failure) {
-        String setting = String.valueOf(failure.getMessage()).split("\\W", 2)[0];
-        if (setting.equals("faults")) {
-            Setting<PoolMode> mode = find("mode", PoolProperties::getMode);
-            String property = mode == null ? PREFIX + ".mode" : mode.property();
-            return new InvalidPoolDefinitionException(
-                    "There is a bean of the type PoolFaults, which lets workers fail on purpose, but the workers of process pool '"
-                            + name + "' are processes.",
-                    "Set '" + property
-                            + "=in-process' where that bean is wanted, that is in tests, or remove the bean.");
-        }
-        String key = DataObjectPropertyName.toDashedForm(setting);
-        Setting<?> wrong = applied.get(key);
-        if (wrong != null) {
-            return invalid(wrong, BuilderWords.reason(failure));
-        }
-        String example = RightValues.example(layers.get(0).prefix() + "." + key);
-        return new InvalidPoolDefinitionException(
-                "Process pool '" + name + "' can't be built: " + failure.getMessage(),
-                (example == null ? "Correct" : "Set the property, for example " + example + ", or correct")
-                        + " what a ProcessPoolExecutorBuilderCustomizer tells the builder of this pool.");
-    }
-
-    private InvalidPoolPropertyException invalid(Setting<?> setting, String reason) {
-        String text = setting.value() instanceof Map<?, ?> ? null : texts.of(setting.property());
-        return new InvalidPoolPropertyException(
-                setting.property(),
-                BuilderWords.withoutSecrets(text == null ? RightValues.text(setting.value()) : text),
-                BuilderWords.withoutSecrets(reason));
+        return checked.blame(failure);
     }
 }
