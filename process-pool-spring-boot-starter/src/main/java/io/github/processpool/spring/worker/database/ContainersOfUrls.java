@@ -15,8 +15,8 @@ import org.springframework.core.Ordered;
  */
 public final class ContainersOfUrls implements BeanPostProcessor, Ordered {
 
-    private static final Pattern CONTAINER = Pattern.compile("(?i)jdbc:((p6spy|otel|log4jdbc):)*tc:.*");
-    private static final Pattern REUSED = Pattern.compile("(?i).*[?&]tc_reusable=true(&.*|$)");
+    private static final String CONTAINER = "jdbc:tc:";
+    private static final Pattern REUSED = Pattern.compile(".*[?&]tc_reusable=true(&.*|$)");
 
     private final ConfigurableListableBeanFactory beans;
 
@@ -32,11 +32,11 @@ public final class ContainersOfUrls implements BeanPostProcessor, Ordered {
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         String url = bean instanceof DataSource source ? DatabaseKind.urlOf(source) : null;
-        return url != null
-                        && CONTAINER.matcher(url).matches()
-                        && !REUSED.matcher(url).matches()
-                ? refused(bean, beanName)
-                : bean;
+        return url != null && isContainerOfItsOwn(DatabaseKind.unwrapped(url)) ? refused(bean, beanName) : bean;
+    }
+
+    private static boolean isContainerOfItsOwn(String url) {
+        return url.startsWith(CONTAINER) && !REUSED.matcher(url).matches();
     }
 
     private Object refused(Object source, String beanName) {

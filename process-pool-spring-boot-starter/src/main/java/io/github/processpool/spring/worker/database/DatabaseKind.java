@@ -63,7 +63,7 @@ enum DatabaseKind {
     }
 
     static DatabaseKind of(String url) {
-        String lower = WRAPPERS.matcher(url.toLowerCase(Locale.ROOT)).replaceFirst("jdbc:");
+        String lower = unwrapped(url);
         if (MEMORY.matcher(lower).matches()) {
             return IN_MEMORY;
         }
@@ -74,6 +74,11 @@ enum DatabaseKind {
             }
         }
         return SERVERS.matcher(lower).matches() ? SHARED : UNKNOWN;
+    }
+
+    /** The URL that the innermost driver gets, in small letters. */
+    static String unwrapped(String url) {
+        return WRAPPERS.matcher(url.toLowerCase(Locale.ROOT)).replaceFirst("jdbc:");
     }
 
     static DatabaseKind of(DataSource source) {

@@ -25,7 +25,7 @@ class ContainersOfUrlsTest {
     @Test
     void containerThatEachProcessWouldStartIsRefusedWithTheRemedy() {
         worker.refresh(Containers.class);
-        for (String name : new String[] {"pool", "plain"}) {
+        for (String name : new String[] {"pool", "plain", "traced"}) {
             assertThatThrownBy(() -> source(name).getConnection())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("'" + name + "'")
@@ -48,6 +48,11 @@ class ContainersOfUrlsTest {
         @Bean
         DataSource plain() {
             return new DriverManagerDataSource("jdbc:p6spy:tc:mysql:8:///shop?user=me");
+        }
+
+        @Bean
+        DataSource traced() {
+            return new DriverManagerDataSource("jdbc:tracing:tc:mysql:8:///shop");
         }
 
         @Bean
