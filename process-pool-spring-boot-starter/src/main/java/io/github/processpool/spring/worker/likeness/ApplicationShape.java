@@ -23,7 +23,7 @@ public record ApplicationShape(
     public static final ApplicationShape UNKNOWN = new ApplicationShape(Map.of(), Map.of(), Map.of());
 
     /**
-     * Takes the shape of an application. No bean is made for it.
+     * Takes the shape of an application. No bean is made for it, but advice that Spring Security would make for the first call.
      *
      * @param beans the application's
      * @param calledBeans names of those with methods that run in workers
@@ -35,8 +35,9 @@ public record ApplicationShape(
         Map<String, String> advice = new HashMap<>();
         for (String name : calledBeans) {
             Object bean = known.getSingleton(name);
-            if (bean != null && !BeanAdvice.of(bean).equals(BeanAdvice.NONE)) {
-                advice.put(name, BeanAdvice.of(bean));
+            String names = BeanAdvice.of(bean);
+            if (!names.equals(BeanAdvice.NONE)) {
+                advice.put(name, names);
             }
         }
         return new ApplicationShape(Definitions.forWorkers(known), advice, GeneratedPassword.of(known));
