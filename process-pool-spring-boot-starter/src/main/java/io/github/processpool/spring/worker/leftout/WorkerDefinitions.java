@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.leftout;
 
+import io.github.processpool.spring.micrometer.WorkerMeters;
 import io.github.processpool.spring.worker.broker.InMemoryBrokers;
 import io.github.processpool.spring.worker.database.ContainersOfUrls;
 import io.github.processpool.spring.worker.database.DatabaseGuards;
@@ -59,6 +60,8 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
 
     private static final List<String> EXPORTERS = List.of("org.springframework.jmx.export.MBeanExporter");
 
+    private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";
+
     private final ApplicationDescription.Settings settings;
     private final Environment environment;
 
@@ -86,6 +89,9 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         beans.registerSingleton(ContainersOfUrls.class.getName(), new ContainersOfUrls(beans));
         beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
         beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
+        if (ClassUtils.isPresent(METERS, beans.getBeanClassLoader())) {
+            WorkerMeters.registerIn(beans);
+        }
         // Of a context with servlets: it registers its own scopes before.
         ServerObject.registerIn(beans, beans.getRegisteredScope("session") != null);
         ServerScope.registerIn(beans);
