@@ -5,6 +5,7 @@ import io.github.processpool.spring.worker.broker.InMemoryBrokers;
 import io.github.processpool.spring.worker.database.ContainersOfUrls;
 import io.github.processpool.spring.worker.database.DatabaseGuards;
 import io.github.processpool.spring.worker.database.DatabaseInitializers;
+import io.github.processpool.spring.worker.database.FallbackDatabase;
 import io.github.processpool.spring.worker.database.HandMadeFactories;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
@@ -83,6 +84,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         } else {
             initializers.forEach(name -> unwanted.put(name, Reason.SCHEMA));
             beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard(false));
+            beans.registerSingleton(FallbackDatabase.class.getName(), new FallbackDatabase(beans, environment));
         }
         HandMadeFactories.refuseIn(beans, settings.overrides().keySet());
         // As beans, since only those are put in order with the ones that bind properties.
