@@ -86,16 +86,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
             beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard(false));
             beans.registerSingleton(FallbackDatabase.class.getName(), new FallbackDatabase(beans, environment));
         }
-        HandMadeFactories.refuseIn(beans, settings.overrides().keySet());
-        // As beans, since only those are put in order with the ones that bind properties.
-        beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
-        beans.registerSingleton(CancellableDataSources.class.getName(), new CancellableDataSources(beans));
-        beans.registerSingleton(ContainersOfUrls.class.getName(), new ContainersOfUrls(beans));
-        beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
-        beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
-        if (ClassUtils.isPresent(METERS, beans.getBeanClassLoader())) {
-            WorkerMeters.registerIn(beans);
-        }
+        addGuards(beans);
         // Of a context with servlets: it registers its own scopes before.
         ServerObject.registerIn(beans, beans.getRegisteredScope("session") != null);
         ServerScope.registerIn(beans);
@@ -113,6 +104,19 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
                 AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
                 new WorkerLifecycleProcessor(beans, settings.startedBeans()));
         LazyDefinitions.makeIn(beans, namesOf(beans, LazyDefinitions.REPOSITORIES));
+    }
+
+    private void addGuards(DefaultListableBeanFactory beans) {
+        HandMadeFactories.refuseIn(beans, settings.overrides().keySet());
+        // As beans, since only those are put in order with the ones that bind properties.
+        beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
+        beans.registerSingleton(CancellableDataSources.class.getName(), new CancellableDataSources(beans));
+        beans.registerSingleton(ContainersOfUrls.class.getName(), new ContainersOfUrls(beans));
+        beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
+        beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
+        if (ClassUtils.isPresent(METERS, beans.getBeanClassLoader())) {
+            WorkerMeters.registerIn(beans);
+        }
     }
 
     private Map<String, Reason> unwanted(DefaultListableBeanFactory beans) {
