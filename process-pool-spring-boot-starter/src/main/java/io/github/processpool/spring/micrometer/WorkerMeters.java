@@ -79,7 +79,7 @@ public final class WorkerMeters implements BeanPostProcessor, Ordered {
         }
     }
 
-    /** Not by a registry made of several, nor by a binder, which is given each. */
+    /** Neither by a registry that is made of several nor by a binder, which is given each. */
     private static boolean isAskedForItself() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.noneMatch(frame -> "bindTo".equals(frame.getMethodName())

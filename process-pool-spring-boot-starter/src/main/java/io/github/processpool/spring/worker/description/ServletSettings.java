@@ -14,8 +14,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * What the {@code ServletContext} of an application says of itself: read off it in the parent for each worker that starts, said by the
- * one that is played there.
+ * The settings of the {@code ServletContext} of an application: read off it in the parent for each worker that starts, told by the one
+ * that is played there. Attributes and resources do not travel.
  *
  * <p><b>Thread safety:</b> immutable.
  *
