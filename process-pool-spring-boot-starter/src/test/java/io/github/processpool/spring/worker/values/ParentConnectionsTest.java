@@ -333,6 +333,40 @@ class ParentConnectionsTest {
         assertThat(worker.getBeanFactory().containsSingleton("server")).isFalse();
     }
 
+    interface ShopConnectionDetails extends ConnectionDetails {
+        String getShop();
+    }
+
+    static final class ShopAutoConfiguration {
+
+        /** Where Boot has that of R2DBC. */
+        static final class PropertiesShopConnectionDetails implements ShopConnectionDetails {
+            private final StoreProperties properties;
+
+            PropertiesShopConnectionDetails(StoreProperties properties) {
+                this.properties = properties;
+            }
+
+            @Override
+            public String getShop() {
+                return properties.host();
+            }
+        }
+    }
+
+    record OfContainer(String getShop) implements ShopConnectionDetails {}
+
+    @Test
+    void propertiesForWorkersWinAlsoWhereAConfigurationHasTheClassForThem() throws Exception {
+        overrides = Map.of("store.host", "other");
+        properties(worker, Map.of("store.host", "other"));
+        application.registerBean("ofContainer", OfContainer.class, () -> new OfContainer("container"));
+        worker.register(Client.class);
+        start();
+
+        assertThat(worker.getBean(ShopConnectionDetails.class).getShop()).isEqualTo("other");
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Asking {
 
