@@ -2,6 +2,7 @@ package io.github.processpool.spring.worker.leftout;
 
 import io.github.processpool.spring.micrometer.WorkerMeters;
 import io.github.processpool.spring.worker.broker.InMemoryBrokers;
+import io.github.processpool.spring.worker.broker.RabbitDeclarations;
 import io.github.processpool.spring.worker.database.ContainersOfUrls;
 import io.github.processpool.spring.worker.database.DatabaseGuards;
 import io.github.processpool.spring.worker.database.DatabaseInitializers;
@@ -60,6 +61,8 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
             "org.springframework.pulsar.config.ListenerEndpointRegistry",
             "io.awspring.cloud.sqs.listener.MessageListenerContainerRegistry");
 
+    private static final String RABBIT = "org.springframework.amqp.rabbit.core.RabbitAdmin";
+
     private static final List<String> EXPORTERS = List.of("org.springframework.jmx.export.MBeanExporter");
 
     private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";
@@ -114,6 +117,9 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         beans.registerSingleton(ContainersOfUrls.class.getName(), new ContainersOfUrls(beans));
         beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
         beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
+        if (ClassUtils.isPresent(RABBIT, beans.getBeanClassLoader())) {
+            beans.registerSingleton(RabbitDeclarations.class.getName(), new RabbitDeclarations(beans));
+        }
         if (ClassUtils.isPresent(METERS, beans.getBeanClassLoader())) {
             WorkerMeters.registerIn(beans);
         }
