@@ -45,6 +45,11 @@ final class ValueCodec {
         custom = new CustomValues(serializer, sharing);
     }
 
+    /** Whether values are written in the user's format. */
+    boolean isCustom() {
+        return custom != null;
+    }
+
     /** Returns one that writes every class in full, in the JDK's format. */
     ValueCodec withoutDefinitions() {
         return new ValueCodec(DefinitionTable.full(), definitions, filter, maxPayload, sharing);
