@@ -165,6 +165,11 @@ final class ValueCodec {
         @Nullable Object[] values = SimpleValues.read(new DataInputStream(bytesOf(payload)));
         for (Object value : values) {
             filter.check(value, payload.length());
+            if (value instanceof Object[] array) {
+                for (Object element : array) {
+                    filter.check(element, payload.length());
+                }
+            }
         }
         return values;
     }
