@@ -171,7 +171,7 @@ class ArchitectureTest {
                     "settings",
                     "worker",
                     "worker.bean"),
-            floor("micrometer", "worker.bean"),
+            floor("micrometer", "worker.bean", "worker.likeness"),
             floor("settings.written", "settings"),
             floor("settings", "worker"),
             floor(
@@ -221,6 +221,7 @@ class ArchitectureTest {
                     "worker.values"),
             floor(
                     "worker.leftout",
+                    "micrometer",
                     "worker.broker",
                     "worker.database",
                     "worker.description",
