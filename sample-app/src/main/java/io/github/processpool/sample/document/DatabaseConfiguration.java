@@ -1,9 +1,7 @@
 package io.github.processpool.sample.document;
 
-import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.UUID;
 import org.h2.tools.Server;
 import org.springframework.beans.factory.DisposableBean;
@@ -13,12 +11,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The database that the parent and its workers share: files in the {@link Workspace}, which the parent has opened and serves to its
- * workers. Where that is differs from run to run, so workers are told: in their environment, which other users of the machine
- * can't read.
+ * The database that the parent and its workers share: files in the {@link Workspace}, which a server in the parent has opened. Its
+ * address differs from run to run; workers are told by the starter, which asks the bean with the connection's details.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProcessPoolParent
 class DatabaseConfiguration {
 
     private static final String HERE = "127.0.0.1";
@@ -29,27 +25,21 @@ class DatabaseConfiguration {
         System.setProperty("h2.bindAddress", HERE);
     }
 
-    /** A bean of this type takes the place of the properties {@code spring.datasource.*}. */
-    @Bean
-    JdbcConnectionDetails sharedDatabase(Workspace workspace) {
-        // H2 must not close it by itself when the JVM is told to end: documents that are still rendered have until
-        // then.
-        return new SharedDatabase("jdbc:h2:file:" + workspace.database() + ";DB_CLOSE_ON_EXIT=FALSE");
-    }
-
     @Bean(initMethod = "start", destroyMethod = "stop")
+    @ConditionalOnProcessPoolParent
     SharedServer sharedDatabaseServer(Workspace workspace) throws SQLException {
         return new SharedServer(workspace.database().toString());
     }
 
+    /** A bean of this type takes the place of the properties {@code spring.datasource.*}. In workers it says what it says here. */
     @Bean
-    WorkerCommandCustomizer sharedDatabaseOfWorkers(SharedServer server) {
-        return command -> command.environment()
-                .putAll(Map.of("SPRING_DATASOURCE_URL", server.url(), "SPRING_DATASOURCE_USERNAME", USER));
+    JdbcConnectionDetails sharedDatabase(SharedServer server) {
+        return new SharedDatabase(server.url());
     }
 
     /** Destroyed before the data source: the files are to be closed when the folder is deleted. */
     @Bean
+    @ConditionalOnProcessPoolParent
     DisposableBean sharedDatabaseEnd(JdbcClient database) {
         return () -> database.sql("shutdown").update();
     }
@@ -79,7 +69,7 @@ class DatabaseConfiguration {
         private final Server server;
 
         private SharedServer(String database) throws SQLException {
-            this.server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon", "-key", key, database);
+            this.server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon", "-ifNotExists", "-key", key, database);
         }
 
         void start() throws SQLException {
@@ -91,7 +81,10 @@ class DatabaseConfiguration {
         }
 
         String url() {
-            return "jdbc:h2:tcp://" + HERE + ":" + server.getPort() + "/" + key;
+            // H2 must not close the database by itself when the JVM is told to end: documents that are still rendered
+            // have
+            // until then.
+            return "jdbc:h2:tcp://" + HERE + ":" + server.getPort() + "/" + key + ";DB_CLOSE_ON_EXIT=FALSE";
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.processpool.spring.worker.broker.InMemoryBrokers;
 import io.github.processpool.spring.worker.database.ContainersOfUrls;
 import io.github.processpool.spring.worker.database.DatabaseGuards;
 import io.github.processpool.spring.worker.database.DatabaseInitializers;
+import io.github.processpool.spring.worker.database.FallbackDatabase;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
@@ -79,6 +80,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         } else {
             initializers.forEach(name -> unwanted.put(name, Reason.SCHEMA));
             beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard(false));
+            beans.registerSingleton(FallbackDatabase.class.getName(), new FallbackDatabase(beans, environment));
         }
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
