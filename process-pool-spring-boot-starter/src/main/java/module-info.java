@@ -30,13 +30,16 @@ open module io.github.processpool.spring {
     requires static org.apache.tomcat.embed.core;
     requires static org.hibernate.orm.core;
     requires static org.mockito;
+    requires static r2dbc.spi;
     requires static reactor.core;
+    requires static spring.amqp;
     requires static spring.boot.actuator;
     requires static spring.boot.actuator.autoconfigure;
     requires static spring.boot.health;
     requires static spring.boot.sql;
     requires static spring.boot.web.server;
     requires static spring.messaging;
+    requires static spring.rabbit;
     requires static spring.security.core;
     requires static spring.test;
     requires static spring.tx;

@@ -3,6 +3,7 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.processpool.testing.CapturedLog;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
 import java.nio.charset.Charset;
@@ -92,6 +93,22 @@ class SurroundingsIT {
             try (Stream<Path> files = Files.list(folder)) {
                 assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("a"));
             }
+        }
+    }
+
+    @Test
+    void aWorkingDirectoryThatIsGoneIsReplacedByThePoolsFolderWithOneWarning() throws Exception {
+        Path directory = Files.createDirectory(pools.folder().resolve("gone"));
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).workingDirectory(directory));
+        Files.delete(directory);
+        try (CapturedLog log = CapturedLog.of("io.github.processpool.internal.parent.process.Launcher")) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(pool.submit(() -> Path.of("").toRealPath().toString())
+                                .get())
+                        .contains("process-pool");
+                pool.recycleWorkers().get();
+            }
+            assertThat(log.messages()).singleElement().asString().contains(directory.toString(), "was deleted");
         }
     }
 

@@ -171,7 +171,7 @@ class ArchitectureTest {
                     "settings",
                     "worker",
                     "worker.bean"),
-            floor("micrometer", "worker.bean"),
+            floor("micrometer", "worker.bean", "worker.likeness"),
             floor("settings.written", "settings"),
             floor("settings", "worker"),
             floor(
@@ -221,6 +221,7 @@ class ArchitectureTest {
                     "worker.values"),
             floor(
                     "worker.leftout",
+                    "micrometer",
                     "worker.broker",
                     "worker.database",
                     "worker.description",
@@ -239,7 +240,7 @@ class ArchitectureTest {
             floor("launch", "launch.archive", "launch.cache", "launch.packed"),
             floor("launch.archive", "launch.cache"),
             floor("launch.cache", "launch.packed"),
-            floor("observation.task", "observation"));
+            floor("observation.task", "async.carry", "observation"));
 
     private static Map.Entry<String, Set<String>> floor(String folder, String... below) {
         return Map.entry(folder, Set.of(below));

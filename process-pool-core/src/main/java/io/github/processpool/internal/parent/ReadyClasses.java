@@ -44,8 +44,8 @@ final class ReadyClasses {
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
             parent.task: FieldHandle Standstill Whereabouts$Place
             system: Frames MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark
-            wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload Unreadable ValueCodec ValueCodec$1
-            wire.codec: ValueSection
+            wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload TaskCodec Unreadable
+            wire.codec: ValueCodec ValueCodec$1 ValueSection
             wire.handle: MappedBuffer SharedProxy$Handler Sharing
             wire.message: FailureKind Frame LogLevel Message$DefinitionKind Message$InspectionKind MessageFormat Payload
             wire.message: Payload$Form Report$Fitness Side

@@ -37,7 +37,7 @@ final class OneTaskCheck {
     }
 
     static Optional<Problem> of(MethodAdvice advice, Method method, Class<?> type) {
-        if (!isOfOneTask(method)) {
+        if (advice.decision().isEmpty() || !isOfOneTask(method)) {
             return Optional.empty();
         }
         String name = BeanMethods.taskName(method, type);

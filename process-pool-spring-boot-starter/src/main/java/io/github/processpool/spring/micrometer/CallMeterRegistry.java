@@ -73,7 +73,11 @@ public final class CallMeterRegistry extends SimpleMeterRegistry implements Call
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> "bindTo".equals(frame.getMethodName())
                                 && frame.getClassName().startsWith(BINDERS)
-                        || frame.getClassName().startsWith(CONNECTION_POOL)));
+                        || isOfConnectionPool(frame.getClassName())));
+    }
+
+    static boolean isOfConnectionPool(String className) {
+        return className.startsWith(CONNECTION_POOL);
     }
 
     @Override

@@ -4,9 +4,13 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.TaskTimings;
 import io.github.processpool.spring.observation.TaskObservationDocumentation.TaskDetails;
 import io.github.processpool.spring.observation.TaskObservationDocumentation.TaskKeys;
+import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,27 +45,26 @@ public class DefaultTaskObservationConvention implements TaskObservationConventi
         if (task == null) {
             return KeyValues.empty();
         }
-        KeyValues values = KeyValues.of(
-                TaskDetails.ID.withValue(Long.toString(task.taskId())), TaskDetails.NAME.withValue(task.name()));
-        if (task.workerPid().isPresent()) {
-            values = values.and(TaskDetails.WORKER_PID.withValue(
-                    Long.toString(task.workerPid().getAsLong())));
-        }
-        return values.and(times(task.timings()));
+        List<KeyValue> values = new ArrayList<>(TaskDetails.values().length);
+        values.add(TaskDetails.ID.withValue(Long.toString(task.taskId())));
+        values.add(TaskDetails.NAME.withValue(task.name()));
+        task.workerPid().ifPresent(pid -> values.add(TaskDetails.WORKER_PID.withValue(Long.toString(pid))));
+        addTimes(task.timings(), values);
+        return KeyValues.of(values);
     }
 
-    private static KeyValues times(TaskTimings timings) {
-        KeyValues values = KeyValues.of(TaskDetails.SERIALIZATION.withValue(millis(timings.serialization())));
-        if (timings.queueWait().isPresent()) {
-            values = values.and(
-                    TaskDetails.QUEUE.withValue(millis(timings.queueWait().get())));
+    private static void addTimes(TaskTimings timings, List<KeyValue> values) {
+        values.add(TaskDetails.SERIALIZATION.withValue(millis(timings.serialization())));
+        timings.queueWait().ifPresent(wait -> values.add(TaskDetails.QUEUE.withValue(millis(wait))));
+        if (!timings.execution().isZero()) {
+            values.add(TaskDetails.EXECUTION.withValue(millis(timings.execution())));
         }
-        return timings.execution().isZero()
-                ? values
-                : values.and(TaskDetails.EXECUTION.withValue(millis(timings.execution())));
     }
 
+    /** As a formatter writes it, which takes longer than a tiny task. */
     private static String millis(Duration time) {
-        return String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e6);
+        return BigDecimal.valueOf(time.toNanos(), 6)
+                .setScale(3, RoundingMode.HALF_UP)
+                .toPlainString();
     }
 }

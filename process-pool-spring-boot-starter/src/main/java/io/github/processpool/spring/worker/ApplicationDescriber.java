@@ -7,6 +7,7 @@ import io.github.processpool.spring.worker.description.ApplicationLaunch;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
 import io.github.processpool.spring.worker.description.ConfigurationFiles;
 import io.github.processpool.spring.worker.description.ParentOnlyProperties;
+import io.github.processpool.spring.worker.description.ServletSettings;
 import io.github.processpool.spring.worker.effect.ApplicationEffects;
 import io.github.processpool.spring.worker.effect.Effects;
 import io.github.processpool.spring.worker.likeness.ApplicationShape;
@@ -45,7 +46,8 @@ record ApplicationDescriber(
             ConfigurableEnvironment environment,
             ConnectionBeans connections,
             ApplicationEffects effects,
-            Map<String, String> ofTest) {
+            Map<String, String> ofTest,
+            ConfigurableBeanFactory beans) {
 
         /** With what a test has done to its context, which workers read among the properties. */
         Map<String, String> properties() {
@@ -66,7 +68,8 @@ record ApplicationDescriber(
                         environment,
                         ConnectionBeans.of(beans, environment, settings.overrides()),
                         ApplicationEffects.of(beans, made.launch().sources(), eagerBeans),
-                        ofTest(beans))
+                        ofTest(beans),
+                        beans)
                 : null;
         return new ApplicationDescriber(
                 made == null ? null : made.launch(), ParentBeans.register(beans), told, settings, shape);
@@ -90,6 +93,7 @@ record ApplicationDescriber(
                 told == null ? List.of() : told.connections().read(),
                 told == null ? Effects.NONE : told.effects().tell(),
                 settings,
-                shape);
+                shape,
+                told == null ? null : ServletSettings.of(told.beans(), settings.overrides()));
     }
 }

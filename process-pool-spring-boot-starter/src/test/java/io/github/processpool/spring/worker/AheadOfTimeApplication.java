@@ -2,10 +2,18 @@ package io.github.processpool.spring.worker;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.WorkerBeans;
+import io.github.processpool.spring.annotation.ProcessAsync;
+import io.github.processpool.spring.autoconfigure.ProcessAsyncAutoConfiguration;
+import io.github.processpool.spring.autoconfigure.ProcessPoolMetricsAutoConfiguration;
 import io.github.processpool.spring.worker.NotebookApplication.Notebook;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +25,12 @@ import org.springframework.scheduling.annotation.Scheduled;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 @Import(NotebookApplication.class)
+@ImportAutoConfiguration({
+    ProcessAsyncAutoConfiguration.class,
+    ProcessPoolMetricsAutoConfiguration.class,
+    MetricsAutoConfiguration.class,
+    SimpleMetricsExportAutoConfiguration.class
+})
 public class AheadOfTimeApplication {
 
     public static void main(String[] arguments) throws Exception {
@@ -34,6 +48,12 @@ public class AheadOfTimeApplication {
                                 return AotDetector.useGeneratedArtifacts() + " " + rows;
                             })
                             .get());
+            context.getBean(Counting.class).count().get();
+            System.out.println("COUNTED "
+                    + context.getBean(MeterRegistry.class)
+                            .get("pages")
+                            .counter()
+                            .count());
             System.out.println("AFTERWARDS " + notebook.rows());
         }
     }
@@ -46,6 +66,26 @@ public class AheadOfTimeApplication {
     @Bean
     Clock clock() {
         return new Clock();
+    }
+
+    @Bean
+    Counting counting(MeterRegistry registry) {
+        return new Counting(registry);
+    }
+
+    static class Counting {
+
+        private final MeterRegistry registry;
+
+        Counting(MeterRegistry registry) {
+            this.registry = registry;
+        }
+
+        @ProcessAsync
+        public CompletableFuture<Void> count() {
+            registry.counter("pages").increment();
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     static class Clock {

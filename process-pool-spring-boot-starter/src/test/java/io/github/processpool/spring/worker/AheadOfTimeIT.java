@@ -54,7 +54,7 @@ class AheadOfTimeIT {
 
         String rows = "{script_row=2, fw.flyway_row=2, own_row=2}";
         assertThat(output.lines())
-                .contains("PARENT true " + rows, "WORKER true " + rows, "AFTERWARDS " + rows)
+                .contains("PARENT true " + rows, "WORKER true " + rows, "COUNTED 1.0", "AFTERWARDS " + rows)
                 .containsOnlyOnce("RUNNER", "SCHEDULED");
         assertThat(output.lines().filter(line -> line.contains("RUNNER") || line.contains("SCHEDULED")))
                 .as("also from a worker, whose lines have a prefix")

@@ -54,6 +54,7 @@ class WorkerContextIT {
                 "--logging.file.name=" + folder.resolve("log.txt"),
                 "--server.port=0",
                 "--management.server.port=0",
+                "--server.servlet.context-parameters.greeting=hello",
                 "--spring.profiles.active=one,two",
                 "--from.both=command line",
                 "--process-pool.max-workers=1",
@@ -119,6 +120,10 @@ class WorkerContextIT {
         assertThat(property("from.code")).isEqualTo("default");
         assertThat(property("from.both")).isEqualTo("command line");
         assertThat(property("only.workers")).isEqualTo("yes");
+        assertThat(property("greeting"))
+                .as("a parameter of the ServletContext")
+                .isEqualTo(context.getEnvironment().getProperty("greeting"))
+                .isEqualTo("hello");
     }
 
     @Test

@@ -37,6 +37,8 @@ public final class CommandLine {
     /** Asked for when there is memory: the JDK's class that tells them would be dead for good if it found none. */
     private final List<String> inherited;
 
+    private final List<String> firstHeap = FirstHeap.onThisMachine();
+
     /** Commands of a pool of that name that keep their files in this folder. */
     public CommandLine(String poolName, Launch launch, PoolFolder folder) {
         this.poolName = poolName;
@@ -123,6 +125,7 @@ public final class CommandLine {
         arguments.add("-Xmx" + launch.heapBytes() / 1024 + "k");
         if (launch.jvmArguments().stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
             arguments.add("-XX:+UseSerialGC");
+            arguments.addAll(firstHeap);
         }
         // Without it a long loop keeps the whole worker from a safepoint: no heartbeat, no thread dump.
         arguments.add("-XX:+UseCountedLoopSafepoints");

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The writer's half of what is sent once and named by a number after that: lambda shapes and class descriptors. Numbers are
+ * The writer's half of what is sent once and named by a number after that: shapes of lambdas and of
+ * records that are functions, and class descriptors. Numbers are
  * given in order and never taken back; when there are {@value #CAPACITY} of them, what comes after is written in full each
  * time, and so is what takes more than {@value #LARGEST} bytes, which the other side keeps for as long as it lives.
  *
@@ -44,6 +45,12 @@ public final class DefinitionTable {
         @Override
         protected LambdaShape computeValue(Class<?> type) {
             return LambdaShape.of(type);
+        }
+    };
+    private final ClassValue<RecordShape> records = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return RecordShape.of(type);
         }
     };
 
@@ -85,6 +92,11 @@ public final class DefinitionTable {
     /** Returns what is known of the class of a lambda. */
     LambdaShape shape(Class<?> lambdaClass) {
         return shapes.get(lambdaClass);
+    }
+
+    /** Returns what is known of the class of a function that is no lambda. */
+    RecordShape record(Class<?> functionClass) {
+        return records.get(functionClass);
     }
 
     /**

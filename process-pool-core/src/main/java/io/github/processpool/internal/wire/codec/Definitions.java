@@ -82,10 +82,13 @@ public final class Definitions {
     }
 
     LambdaFactory lambda(int id) throws IOException, ClassNotFoundException {
-        Entry entry = entry(id, DefinitionKind.LAMBDA);
+        Entry entry = entry(id);
         LambdaFactory factory = entry.factory.get();
         if (factory == null) {
-            factory = LambdaFactory.of(entry.define.bytes(), loader);
+            byte[] definition = entry.define.bytes();
+            factory = entry.define.kind() == DefinitionKind.RECORD
+                    ? LambdaFactory.ofRecord(definition, loader)
+                    : LambdaFactory.of(entry(id, DefinitionKind.LAMBDA).define.bytes(), loader);
             entry.factory = new SoftReference<>(factory);
         }
         return factory;
@@ -139,8 +142,16 @@ public final class Definitions {
     }
 
     private Entry entry(int id, DefinitionKind kind) throws InvalidObjectException {
+        Entry entry = entry(id);
+        if (entry.define.kind() != kind) {
+            throw new InvalidObjectException("number " + id + " was never defined as a " + kind);
+        }
+        return entry;
+    }
+
+    private Entry entry(int id) throws InvalidObjectException {
         Entry entry = id < 0 || id >= DefinitionTable.CAPACITY ? null : entries.get(id);
-        if (entry == null || entry.define.kind() != kind) {
+        if (entry == null) {
             throw new InvalidObjectException("number " + id + " was never defined");
         }
         return entry;

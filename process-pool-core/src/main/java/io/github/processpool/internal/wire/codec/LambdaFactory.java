@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reader's half of a {@link LambdaShape}: makes objects of a lambda from what they captured, by asking the class that it was
- * written in; where that would give another lambda, from its parts. Immutable.
+ * written in; where that would give another lambda, from its parts. A record that is a function is made as a lambda is. Immutable.
  */
 final class LambdaFactory {
 
@@ -42,6 +42,17 @@ final class LambdaFactory {
         }
     }
 
+    /** Returns what makes objects of a record of the values of its components. */
+    static LambdaFactory ofRecord(byte[] definition, ClassLoader loader) throws IOException, ClassNotFoundException {
+        Class<?> type = Class.forName(RecordMaker.className(definition), false, loader);
+        try {
+            return new LambdaFactory(type, new RecordMaker(definition, type)::make);
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            throw new IOException(
+                    "the record " + type.getName() + " can't be made in the worker: " + e.getMessage(), e);
+        }
+    }
+
     private static Maker askingTheClass(byte[] definition, Class<?> capturingClass)
             throws NoSuchMethodException, IllegalAccessException {
         MethodHandle deserialize = deserializer(capturingClass);
@@ -60,6 +71,7 @@ final class LambdaFactory {
                 .asType(MethodType.methodType(Object.class, SerializedLambda.class));
     }
 
+    /** The class that a filter is asked about: the record itself, or the one that the lambda was written in. */
     Class<?> capturingClass() {
         return capturingClass;
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Boxed primitives, short strings and null, written with a tag each instead of a serialization stream. They are immutable, so
- * nobody can tell the difference. Stateless.
+ * nobody can tell the difference. The last of several may be an array of such: as the only one it is nobody's but its reader's.
+ * Stateless.
  */
 final class SimpleValues {
 
@@ -19,12 +20,28 @@ final class SimpleValues {
     private SimpleValues() {}
 
     static boolean areAll(@Nullable Object[] values) {
-        for (Object value : values) {
-            if (!isSimple(value)) {
+        if (values.length > MOST_VALUES) {
+            return false;
+        }
+        int last = values.length - 1;
+        for (int i = 0; i < last; i++) {
+            if (!isSimple(values[i])) {
                 return false;
             }
         }
-        return values.length <= MOST_VALUES;
+        return last < 0 || isSimple(values[last]) || isArrayOfSimple(values[last]);
+    }
+
+    private static boolean isArrayOfSimple(@Nullable Object value) {
+        if (value == null || value.getClass() != Object[].class || ((Object[]) value).length > MOST_VALUES) {
+            return false;
+        }
+        for (Object element : (@Nullable Object[]) value) {
+            if (!isSimple(element)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean isSimple(@Nullable Object value) {
@@ -44,7 +61,15 @@ final class SimpleValues {
         DataOutputStream out = new DataOutputStream(target);
         out.writeByte(values.length);
         for (Object value : values) {
-            writeOne(value, out);
+            if (value instanceof Object[] array) {
+                out.writeByte('a');
+                out.writeByte(array.length);
+                for (Object element : array) {
+                    writeOne(element, out);
+                }
+            } else {
+                writeOne(value, out);
+            }
         }
     }
 
@@ -84,13 +109,25 @@ final class SimpleValues {
     static @Nullable Object[] read(DataInputStream in) throws IOException {
         @Nullable Object[] values = new @Nullable Object[in.readUnsignedByte()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = readOne(in);
+            byte tag = in.readByte();
+            values[i] = tag == 'a' && i == values.length - 1 ? readArray(in) : readOne(tag, in);
         }
         return values;
     }
 
+    private static @Nullable Object[] readArray(DataInputStream in) throws IOException {
+        @Nullable Object[] array = new @Nullable Object[in.readUnsignedByte()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = readOne(in);
+        }
+        return array;
+    }
+
     static @Nullable Object readOne(DataInputStream in) throws IOException {
-        byte tag = in.readByte();
+        return readOne(in.readByte(), in);
+    }
+
+    private static @Nullable Object readOne(byte tag, DataInputStream in) throws IOException {
         return switch (tag) {
             case 'n' -> null;
             case 'i' -> in.readInt();

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a function with its arguments and reads it back as a call: a lambda travels as the number of its shape and the values that
- * it captured, any other function as the first of the values. The values themselves are the {@link ValueCodec}'s.
+ * it captured, a record of simple values likewise, any other function as the first of the values. The values themselves are the
+ * {@link ValueCodec}'s.
  *
  * <p><b>Thread safety:</b> any thread; the state is in the two tables.
  */
@@ -28,6 +29,11 @@ final class TaskCodec {
 
     /** The number of a function that is the first of the values. */
     static final int IN_VALUES = -1;
+
+    /** The number of a function's shape, and what goes with it. */
+    private record Parts(int number, @Nullable Object[] values) {}
+
+    private static final Parts WHOLE = new Parts(IN_VALUES, new @Nullable Object[0]);
 
     private final ValueCodec values;
     private final DefinitionTable table;
@@ -49,10 +55,10 @@ final class TaskCodec {
         }
         LambdaShape shape = table.shape(function.getClass());
         SerializedLambda lambda = shape.serialize(function);
-        int number = lambda == null ? IN_VALUES : shape.id(lambda, table);
+        Parts parts = lambda == null ? parts(function) : new Parts(shape.id(lambda, table), captured(lambda));
+        int number = parts.number();
         @Nullable
-        Object[] all =
-                lambda == null || number == IN_VALUES ? prepend(function, arguments) : captured(lambda, arguments);
+        Object[] all = joined(number == IN_VALUES ? new @Nullable Object[] {function} : parts.values(), arguments);
         String name = lambda == null ? NotSerializable.className(function) : shape.name(lambda);
         try {
             EncodedValue encoded = values.write(all, true, number == IN_VALUES ? 1 : 0);
@@ -73,20 +79,27 @@ final class TaskCodec {
         }
     }
 
-    private static @Nullable Object[] captured(SerializedLambda lambda, @Nullable Object[] arguments) {
-        int count = lambda.getCapturedArgCount();
-        @Nullable Object[] all = new @Nullable Object[count + arguments.length];
-        for (int i = 0; i < count; i++) {
-            all[i] = lambda.getCapturedArg(i);
-        }
-        System.arraycopy(arguments, 0, all, count, arguments.length);
-        return all;
+    /** The user's serializer has a say in what a lambda has captured, and none in what another function consists of. */
+    private Parts parts(Object function) {
+        RecordShape record = table.record(function.getClass());
+        @Nullable Object @Nullable [] simple = values.isCustom() ? null : record.simpleValues(function);
+        return simple == null ? WHOLE : new Parts(record.id(table), simple);
     }
 
-    private static @Nullable Object[] prepend(Object first, @Nullable Object[] rest) {
-        @Nullable Object[] all = new @Nullable Object[rest.length + 1];
-        all[0] = first;
-        System.arraycopy(rest, 0, all, 1, rest.length);
+    private static @Nullable Object[] captured(SerializedLambda lambda) {
+        @Nullable Object[] captured = new @Nullable Object[lambda.getCapturedArgCount()];
+        for (int i = 0; i < captured.length; i++) {
+            captured[i] = lambda.getCapturedArg(i);
+        }
+        return captured;
+    }
+
+    private static @Nullable Object[] joined(@Nullable Object[] own, @Nullable Object[] arguments) {
+        if (own.length == 0) {
+            return arguments;
+        }
+        @Nullable Object[] all = Arrays.copyOf(own, own.length + arguments.length);
+        System.arraycopy(arguments, 0, all, own.length, arguments.length);
         return all;
     }
 
@@ -134,7 +147,7 @@ final class TaskCodec {
         throw new InvalidObjectException("a task that is no function of " + arity + " arguments");
     }
 
-    /** Returns the function of a task: the first of its own values, or the lambda that has captured them. */
+    /** Returns the function of a task: the first of its own values, or the lambda or record that is made of them. */
     @Nullable
     Object functionOf(Run run, @Nullable Object[] own)
             throws IOException, ClassNotFoundException, InvocationTargetException {
@@ -150,7 +163,7 @@ final class TaskCodec {
         } catch (Throwable e) {
             throw new InvocationTargetException(
                     Unreadable.lambda(e, factory.capturingClass()),
-                    "the lambda of " + factory.capturingClass().getName());
+                    "the function of " + factory.capturingClass().getName());
         }
     }
 }

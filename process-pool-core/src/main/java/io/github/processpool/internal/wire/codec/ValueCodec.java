@@ -45,6 +45,11 @@ final class ValueCodec {
         custom = new CustomValues(serializer, sharing);
     }
 
+    /** Whether values are written in the user's format. */
+    boolean isCustom() {
+        return custom != null;
+    }
+
     /** Returns one that writes every class in full, in the JDK's format. */
     ValueCodec withoutDefinitions() {
         return new ValueCodec(DefinitionTable.full(), definitions, filter, maxPayload, sharing);
@@ -160,6 +165,11 @@ final class ValueCodec {
         @Nullable Object[] values = SimpleValues.read(new DataInputStream(bytesOf(payload)));
         for (Object value : values) {
             filter.check(value, payload.length());
+            if (value instanceof Object[] array) {
+                for (Object element : array) {
+                    filter.check(element, payload.length());
+                }
+            }
         }
         return values;
     }

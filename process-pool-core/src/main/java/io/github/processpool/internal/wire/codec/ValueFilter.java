@@ -2,6 +2,7 @@ package io.github.processpool.internal.wire.codec;
 
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
+import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ final class ValueFilter {
         if (custom == null || value == null || value instanceof String) {
             return;
         }
-        check(value.getClass(), value instanceof byte[] bytes ? bytes.length : -1, length);
+        check(value.getClass(), value.getClass().isArray() ? Array.getLength(value) : -1, length);
     }
 
     /** Has a stream's filter decide about a class that it has not seen. */

@@ -291,7 +291,9 @@ public sealed interface Message {
         /** A serializable lambda without what it captured. */
         LAMBDA,
         /** A class descriptor of Java serialization. */
-        CLASS;
+        CLASS,
+        /** A record that is the function of tasks, without the values of its components. */
+        RECORD;
 
         public static final DefinitionKind[] VALUES = values();
     }

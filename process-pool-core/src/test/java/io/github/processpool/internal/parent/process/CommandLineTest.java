@@ -88,7 +88,18 @@ class CommandLineTest {
     void theUsersCollectorReplacesOurs() throws IOException {
         assertThat(words(commandLine(List.of("-XX:+UseG1GC"), null, List.of())))
                 .contains("-XX:+UseG1GC")
-                .doesNotContain("-XX:+UseSerialGC");
+                .doesNotContain("-XX:+UseSerialGC")
+                .noneMatch(word -> word.startsWith("-XX:InitialRAMPercentage"));
+    }
+
+    @Test
+    void theUsersFirstHeapComesAfterOurs() throws IOException {
+        List<String> ours = FirstHeap.onThisMachine();
+        List<String> words = words(commandLine(List.of("-XX:InitialRAMPercentage=3"), null, List.of()));
+
+        assertThat(words).containsAll(ours);
+        assertThat(words.lastIndexOf("-XX:InitialRAMPercentage=3"))
+                .isGreaterThan(ours.isEmpty() ? -1 : words.indexOf(ours.get(0)));
     }
 
     @Test

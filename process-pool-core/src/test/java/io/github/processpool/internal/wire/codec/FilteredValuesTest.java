@@ -51,6 +51,14 @@ class FilteredValuesTest {
         assertThatExceptionOfType(InvalidClassException.class)
                 .isThrownBy(() -> new CodecWire("maxarray=10").carry(new byte[11]));
         assertThat(new CodecWire("maxarray=10").carry(new byte[10])).isEqualTo(new byte[10]);
+        Object[] array = {1, "two"};
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> new CodecWire("!java.lang.Integer").carry(array));
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> new CodecWire("maxarray=1").carry(array));
+        assertThatExceptionOfType(InvalidClassException.class)
+                .isThrownBy(() -> new CodecWire("!java.lang.Object").carry(array));
+        assertThat(new CodecWire("maxarray=2;java.base/*;!*").carry(array)).isEqualTo(array);
         assertThat(new CodecWire("!java.lang.Integer").carry(1L)).isEqualTo(1L);
     }
 

@@ -144,12 +144,12 @@ class ForgedInputTest {
 
     @Test
     void aForgedArrayLengthIsRejectedBeforeTheArrayIsMade() throws Exception {
-        for (Object value : new Object[] {new int[100], new Object[100], new ArrayList<>(Collections.nCopies(77, 1))}) {
+        for (Object value : new Object[] {new int[101], new Object[101], new ArrayList<>(Collections.nCopies(77, 1))}) {
             EncodedValue encoded = wire.writer.writeValue(value);
             wire.define(encoded.definitions());
             byte[] forged =
                     Arrays.copyOf(encoded.payload().bytes(), encoded.payload().length());
-            int length = value instanceof List ? 77 : 100;
+            int length = value instanceof List ? 77 : 101;
             int patched = 0;
             for (int i = 0; i + 4 <= forged.length; i++) {
                 if (ByteBuffer.wrap(forged).getInt(i) == length) {

@@ -74,6 +74,22 @@ class SimpleValuesTest {
     }
 
     @Test
+    void theLastMayBeAnArrayOfSimpleValues() throws IOException {
+        Object[] array = {1, "two", null, 3.0};
+
+        assertThat(roundTrip("first", array)).containsExactly("first", array);
+        assertThat(roundTrip((Object) new Object[0])).containsExactly((Object) new Object[0]);
+        assertThat(SimpleValues.areAll(new Object[] {array, array})).isFalse();
+        assertThat(SimpleValues.areAll(new Object[] {array, 1})).isFalse();
+        assertThat(SimpleValues.areAll(new Object[] {new Object[] {array}})).isFalse();
+        assertThat(SimpleValues.areAll(new Object[] {new Object[101]})).isFalse();
+        assertThat(SimpleValues.areAll(new Object[] {new Integer[] {1}})).isFalse();
+        byte[] first = {2, 'a', 0, 'n'};
+        assertThatExceptionOfType(StreamCorruptedException.class)
+                .isThrownBy(() -> SimpleValues.read(new DataInputStream(new ByteArrayInputStream(first))));
+    }
+
+    @Test
     void whatDoesNotFitIsNotSimple() {
         assertThat(SimpleValues.areAll(new Object[101])).isFalse();
         assertThat(SimpleValues.areAll(new Object[] {"x".repeat(16_001)})).isFalse();

@@ -3,6 +3,7 @@ package io.github.processpool.spring.async.call;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.spring.ContextCarrier;
 import io.github.processpool.spring.WorkerBeans;
+import io.github.processpool.spring.async.carry.PackedTexts;
 import io.github.processpool.spring.async.carry.TravellingContext;
 import io.github.processpool.spring.async.destination.CallTarget;
 import io.github.processpool.spring.async.destination.MethodSignature;
@@ -21,11 +22,18 @@ import org.springframework.util.ReflectionUtils;
  * <p>It is the function of the task and not its argument, because a function travels by Java serialization whatever the pool's
  * serializer is; the arguments are left to that one. A single argument is the task's argument itself, several are an array.
  *
+ * <p>A record of texts, if that is all there is to it: the pool sends the class of such a function once, and then the texts alone.
+ *
  * <p>Immutable.
+ *
+ * @param target the text of a {@link CallTarget}: all calls of a method have the same
+ * @param texts what travels along, {@linkplain TravellingContext#packed() packed}; null if nothing, or if it can't be
+ * @param context what travels along; null if nothing, or if it is in the texts
  */
-public final class BeanCall implements SerializableFunction<@Nullable Object, @Nullable Object>, BeanTask {
+public record BeanCall(
+        String target, @Nullable String texts, @Nullable TravellingContext context)
+        implements SerializableFunction<@Nullable Object, @Nullable Object>, BeanTask {
 
-    private static final long serialVersionUID = 1L;
     private static final Object[] NONE = new Object[0];
 
     /** The call that this thread runs; then it is the worker's, and advice lets calls through. */
@@ -42,22 +50,13 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
         }
     }
 
-    /** The text of a {@link CallTarget}: all calls of a method have the same, and a text is quickly written and read. */
-    private final String target;
-
-    private final TravellingContext context;
-
-    BeanCall(CallTarget target, TravellingContext context) {
-        this(target.text(), context);
+    static BeanCall of(CallTarget target, TravellingContext context) {
+        return of(target.text(), context);
     }
 
-    private BeanCall(String target, TravellingContext context) {
-        this.target = target;
-        this.context = context;
-    }
-
-    private CallTarget target() {
-        return CallTarget.of(target);
+    private static BeanCall of(String target, TravellingContext context) {
+        String texts = context.packed();
+        return new BeanCall(target, texts, texts == null && !context.isEmpty() ? context : null);
     }
 
     /** What the pool gets as the task's argument. */
@@ -85,23 +84,31 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
                 + method.arity() + " arguments of " + method);
     }
 
-    TravellingContext context() {
-        return context;
+    /** What travels along. */
+    TravellingContext travelling() {
+        if (context != null) {
+            return context;
+        }
+        return texts == null ? TravellingContext.NONE : TravellingContext.unpacked(texts);
     }
 
     @Override
     public String methodName() {
-        return target().shortName();
+        return CallTarget.of(target).shortName();
     }
 
     @Override
     public BeanCall with(String carrier, Serializable captured) {
-        return new BeanCall(target, context.withDispensable(carrier, captured));
+        if (context != null || !PackedTexts.fits(captured)) {
+            return of(target, travelling().withDispensable(carrier, captured));
+        }
+        String more = PackedTexts.of(carrier, (String) captured);
+        return new BeanCall(target, texts == null ? more : texts + more, null);
     }
 
     /** The same call with other things to take along. */
     BeanCall with(TravellingContext other) {
-        return new BeanCall(target, other);
+        return of(target, other);
     }
 
     public static boolean isRunning() {
@@ -128,12 +135,12 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
 
     @Override
     public @Nullable Object apply(@Nullable Object packed) throws Exception {
-        CallTarget called = target();
+        CallTarget called = CallTarget.of(target);
         Object bean = WorkerBeans.bean(called.beanName());
         Method found = called.find(bean);
         @Nullable Object[] arguments = unpack(packed, called.method());
         RUNNING.set(new Running(called));
-        try (ContextCarrier.Scope scope = context.restore()) {
+        try (ContextCarrier.Scope scope = travelling().restore()) {
             CalledMeters.Recorder meters = CalledMeters.begin();
             try {
                 return invoke(found, bean, arguments, scope);
@@ -164,6 +171,6 @@ public final class BeanCall implements SerializableFunction<@Nullable Object, @N
 
     @Override
     public String toString() {
-        return "BeanCall[" + target() + "]";
+        return "BeanCall[" + CallTarget.of(target) + "]";
     }
 }

@@ -122,7 +122,7 @@ public final class BeanMethod {
                 Monos.of(
                         () -> certain(submit(call, now, arguments)),
                         () -> certain(
-                                submit(call.with(surroundings.carriers().capture(call.context())), now, arguments)));
+                                submit(call.with(surroundings.carriers().capture(call.travelling())), now, arguments)));
             case VOID -> {
                 surroundings.failures().watch(certain(submit(call, now, arguments)), method, arguments);
                 yield null;
@@ -187,7 +187,7 @@ public final class BeanMethod {
     }
 
     private BeanCall call(TravellingContext captured) {
-        return new BeanCall(target, captured);
+        return BeanCall.of(target, captured);
     }
 
     private SurroundedCall surrounded(SurroundedCall.Advice advice, TravellingContext captured) {

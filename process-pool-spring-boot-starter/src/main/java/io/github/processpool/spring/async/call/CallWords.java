@@ -21,7 +21,7 @@ final class CallWords {
                 ARGUMENT.matcher(named).replaceFirst(found -> Matcher.quoteReplacement(argument(method, found)));
         return CONTEXT.matcher(argued)
                 .replaceFirst(found -> Matcher.quoteReplacement("what the ContextCarrier '"
-                        + call.context().carrierAt(Integer.parseInt(found.group(1))) + "' took along"));
+                        + call.travelling().carrierAt(Integer.parseInt(found.group(1))) + "' took along"));
     }
 
     private static String argument(Method method, MatchResult found) {

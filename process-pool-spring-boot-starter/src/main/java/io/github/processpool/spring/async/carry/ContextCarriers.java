@@ -2,7 +2,7 @@ package io.github.processpool.spring.async.carry;
 
 import io.github.processpool.spring.ContextCarrier;
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,13 @@ import org.springframework.core.annotation.AnnotationAwareOrderComparator;
  */
 public final class ContextCarriers {
 
-    private record Named(String name, ContextCarrier carrier) {}
+    /** A carrier, and its name where the method must not be called without it. */
+    private record Named(String name, String required, ContextCarrier carrier) {
+
+        Named(String name, ContextCarrier carrier) {
+            this(name, TravellingContext.required(name), carrier);
+        }
+    }
 
     private static final Logger log = LoggerFactory.getLogger(ContextCarriers.class);
 
@@ -43,20 +49,19 @@ public final class ContextCarriers {
      * @param before what was captured before for the same call, where there is nothing now
      */
     public TravellingContext capture(TravellingContext before) {
-        Map<String, Serializable> captured = new LinkedHashMap<>();
-        List<String> required = new ArrayList<>();
-        for (Named one : carriers()) {
+        List<Named> all = carriers();
+        Serializable[] captured = new Serializable[2 * all.size()];
+        int used = 0;
+        for (Named one : all) {
             boolean isRequired = one.carrier().isRequired();
             Serializable now = isRequired ? one.carrier().capture() : attempt(one);
             Serializable value = now == null ? before.of(one.name()) : now;
             if (value != null) {
-                captured.put(one.name(), value);
-                if (isRequired) {
-                    required.add(one.name());
-                }
+                captured[used++] = isRequired ? one.required() : one.name();
+                captured[used++] = value;
             }
         }
-        return new TravellingContext(captured, required);
+        return used == 0 ? TravellingContext.NONE : TravellingContext.of(Arrays.copyOf(captured, used));
     }
 
     /** Restores what was captured on another thread of this process. */

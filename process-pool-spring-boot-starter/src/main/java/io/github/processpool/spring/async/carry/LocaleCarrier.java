@@ -31,14 +31,23 @@ public final class LocaleCarrier implements ContextCarrier {
             return null;
         }
         TimeZone timeZone = context instanceof TimeZoneAwareLocaleContext aware ? aware.getTimeZone() : null;
-        return new @Nullable Serializable[] {packed(context.getLocale()), packed(timeZone)};
+        Serializable locale = packed(context.getLocale());
+        Serializable zone = packed(timeZone);
+        boolean areTexts = (locale == null || PackedTexts.fits(locale)) && (zone == null || PackedTexts.fits(zone));
+        return areTexts ? PackedTexts.of(text(locale), text(zone)) : new @Nullable Serializable[] {locale, zone};
+    }
+
+    /** No locale and no time zone that travels by its name has an empty one. */
+    private static String text(@Nullable Serializable packed) {
+        return packed == null ? "" : (String) packed;
     }
 
     private @Nullable Serializable packed(@Nullable Locale locale) {
         Named known = lastLocale;
         if (locale != null && (known == null || !known.value().equals(locale))) {
             String tag = locale.toLanguageTag();
-            known = new Named(locale, Locale.forLanguageTag(tag).equals(locale) ? tag : locale);
+            known = new Named(
+                    locale, !tag.isEmpty() && Locale.forLanguageTag(tag).equals(locale) ? tag : locale);
             lastLocale = known;
         }
         return locale == null || known == null ? null : known.onTheWire();
@@ -49,18 +58,18 @@ public final class LocaleCarrier implements ContextCarrier {
         if (timeZone != null && (known == null || !known.value().equals(timeZone))) {
             TimeZone copy = (TimeZone) timeZone.clone(); // It may be changed later.
             String id = copy.getID();
-            known = new Named(copy, TimeZone.getTimeZone(id).equals(copy) ? id : copy);
+            known = new Named(copy, !id.isEmpty() && TimeZone.getTimeZone(id).equals(copy) ? id : copy);
             lastTimeZone = known;
         }
         return timeZone == null || known == null ? null : known.onTheWire();
     }
 
     private static @Nullable Locale locale(@Nullable Serializable packed) {
-        return packed instanceof String tag ? Locale.forLanguageTag(tag) : (Locale) packed;
+        return packed instanceof String tag ? tag.isEmpty() ? null : Locale.forLanguageTag(tag) : (Locale) packed;
     }
 
     private static @Nullable TimeZone timeZone(@Nullable Serializable packed) {
-        return packed instanceof String id ? TimeZone.getTimeZone(id) : (TimeZone) packed;
+        return packed instanceof String id ? id.isEmpty() ? null : TimeZone.getTimeZone(id) : (TimeZone) packed;
     }
 
     @Override
@@ -70,7 +79,9 @@ public final class LocaleCarrier implements ContextCarrier {
 
     @Override
     public Scope restore(Serializable captured) {
-        @Nullable Serializable[] carried = (@Nullable Serializable[]) captured;
+        @Nullable
+        Serializable[] carried =
+                captured instanceof String texts ? PackedTexts.unpack(texts) : (@Nullable Serializable[]) captured;
         LocaleContext before = LocaleContextHolder.getLocaleContext();
         LocaleContextHolder.setLocaleContext(
                 new SimpleTimeZoneAwareLocaleContext(locale(carried[0]), timeZone(carried[1])));

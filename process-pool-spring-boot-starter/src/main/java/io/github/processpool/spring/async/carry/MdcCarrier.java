@@ -2,7 +2,6 @@ package io.github.processpool.spring.async.carry;
 
 import io.github.processpool.spring.ContextCarrier;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -16,7 +15,7 @@ public final class MdcCarrier implements ContextCarrier {
     @Override
     public @Nullable Serializable capture() {
         Map<String, String> entries = MDC.getCopyOfContextMap();
-        return entries == null || entries.isEmpty() ? null : new HashMap<>(entries);
+        return entries == null || entries.isEmpty() ? null : PackedTexts.of(entries);
     }
 
     @Override
@@ -27,7 +26,7 @@ public final class MdcCarrier implements ContextCarrier {
     @Override
     public Scope restore(Serializable captured) {
         Map<String, String> before = MDC.getCopyOfContextMap();
-        ((Map<?, ?>) captured).forEach((key, value) -> MDC.put((String) key, (String) value));
+        PackedTexts.unpack(captured, MDC::put);
         return () -> {
             if (before == null) {
                 MDC.clear();

@@ -5,9 +5,7 @@ import io.github.processpool.spring.WorkerBeans;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +19,8 @@ public final class TravellingContext implements Serializable {
 
     public static final TravellingContext NONE = new TravellingContext(new Serializable[0]);
 
+    private static final ContextCarrier.Scope NOTHING = () -> {};
+
     /** Before the name of a carrier without which the method must not be called. */
     private static final char REQUIRED = '!';
 
@@ -31,18 +31,43 @@ public final class TravellingContext implements Serializable {
         this.captured = captured;
     }
 
-    TravellingContext(Map<String, Serializable> captured, Collection<String> required) {
-        this.captured = new Serializable[2 * captured.size()];
-        int next = 0;
-        for (Map.Entry<String, Serializable> one : captured.entrySet()) {
-            this.captured[next++] = required.contains(one.getKey()) ? REQUIRED + one.getKey() : one.getKey();
-            this.captured[next++] = one.getValue();
+    /** Of names, of which those of required carriers are marked, and values in turn; nobody else has the array. */
+    static TravellingContext of(Serializable[] captured) {
+        return captured.length == 0 ? NONE : new TravellingContext(captured);
+    }
+
+    /** Of what {@link #packed} has made. */
+    public static TravellingContext unpacked(String packed) {
+        return new TravellingContext(PackedTexts.unpack(packed));
+    }
+
+    /** The name of a carrier without which the method must not be called. */
+    static String required(String carrier) {
+        return REQUIRED + carrier;
+    }
+
+    /** All of it as one text; null if it is not made of texts alone, or nothing. */
+    public @Nullable String packed() {
+        if (isEmpty()) {
+            return null;
         }
+        StringBuilder packed = new StringBuilder();
+        for (Serializable one : captured) {
+            if (!PackedTexts.fits(one)) {
+                return null;
+            }
+            PackedTexts.add((String) one, packed);
+        }
+        return packed.toString();
+    }
+
+    public boolean isEmpty() {
+        return captured.length == 0;
     }
 
     /** The same with what one more carrier took along, which is not among them. */
     public TravellingContext withDispensable(String carrier, Serializable value) {
-        Serializable[] more = Arrays.copyOf(captured, captured.length + 2);
+        Serializable[] more = Arrays.copyOf(captured, captured.length + 2, Serializable[].class);
         more[captured.length] = carrier;
         more[captured.length + 1] = value;
         return new TravellingContext(more);
@@ -80,6 +105,9 @@ public final class TravellingContext implements Serializable {
 
     /** Restores it with the carriers of this process. */
     ContextCarrier.Scope restore(Function<String, ContextCarrier> carriers) {
+        if (isEmpty()) {
+            return NOTHING;
+        }
         Deque<ContextCarrier.Scope> scopes = new ArrayDeque<>(captured.length / 2 + 1);
         try {
             for (int i = 0; i < captured.length; i += 2) {
@@ -116,12 +144,16 @@ public final class TravellingContext implements Serializable {
     }
 
     private static void closeAll(Deque<ContextCarrier.Scope> scopes) {
-        if (scopes.isEmpty()) {
-            return;
+        RuntimeException failure = null; // Made where it is needed: that takes longer than most carriers do.
+        while (!scopes.isEmpty()) {
+            try {
+                scopes.pop().close();
+            } catch (RuntimeException | Error e) { // What is still open must not reach the next task.
+                failure = failure == null ? new IllegalStateException("A ContextCarrier failed to clean up") : failure;
+                failure.addSuppressed(e);
+            }
         }
-        RuntimeException failure = new IllegalStateException("A ContextCarrier failed to clean up");
-        closeAll(scopes, failure);
-        if (failure.getSuppressed().length > 0) {
+        if (failure != null) {
             throw failure;
         }
     }
@@ -130,7 +162,7 @@ public final class TravellingContext implements Serializable {
         while (!scopes.isEmpty()) {
             try {
                 scopes.pop().close();
-            } catch (RuntimeException | Error e) { // What is still open must not reach the next task.
+            } catch (RuntimeException | Error e) {
                 failure.addSuppressed(e);
             }
         }

@@ -23,8 +23,8 @@ public record ArchiveKey(String name) {
                     + "|XX:(SharedArchiveFile|ArchiveClassesAtExit|[+-]?AutoCreateSharedArchive|AOT|.?RequireSharedSpaces"
                     + "|SharedClassListFile|DumpLoadedClassList|Flags|VMOptionsFile))|@).*");
     /** What may be different: it does not change how classes lie in memory, or it is another one for each worker. */
-    private static final Pattern IRRELEVANT =
-            Pattern.compile("-(D|Xlog|Xmx|Xms|Xmn|Xss|XX:(ErrorFile|OnOutOfMemoryError|OnError|HeapDumpPath)=).*");
+    private static final Pattern IRRELEVANT = Pattern.compile("-(D|Xlog|Xmx|Xms|Xmn|Xss"
+            + "|XX:(ErrorFile|OnOutOfMemoryError|OnError|HeapDumpPath|InitialRAMPercentage)=).*");
 
     private static final Pattern HEAP = Pattern.compile("-Xmx(\\d+)([kKmMgG]?)");
     private static final long GIGABYTE = 1L << 30;

@@ -1,12 +1,13 @@
 package io.github.processpool.spring.observation.task;
 
+import io.github.processpool.spring.async.carry.PackedTexts;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What travels with the call of a bean's method that is observed: the headers of the trace and the name of the method, as a plain
- * map, so that a {@code process-pool.parameter-filter} has nothing more to let through. Stateless.
+ * What travels with the call of a bean's method that is observed: the headers of the trace and the name of the method, as one text,
+ * so that a {@code process-pool.parameter-filter} has nothing more to let through. Stateless.
  */
 public final class TraceHeaders {
 
@@ -25,14 +26,17 @@ public final class TraceHeaders {
      * @return what the carrier gets
      */
     public static Serializable of(Map<String, String> headers, String method) {
-        HashMap<String, String> all = new HashMap<>(headers);
+        if (headers.isEmpty()) {
+            return PackedTexts.of(METHOD, method);
+        }
+        Map<String, String> all = new HashMap<>(headers);
         all.put(METHOD, method);
-        return all;
+        return PackedTexts.of(all);
     }
 
     static Map<String, String> read(Serializable captured) {
         Map<String, String> headers = new HashMap<>();
-        ((Map<?, ?>) captured).forEach((name, value) -> headers.put((String) name, (String) value));
+        PackedTexts.unpack(captured, headers::put);
         return headers;
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param effects beans that are there for their effect
  * @param settings what the parent's properties say about contexts in workers
  * @param shape what the application consists of
+ * @param servlets what its {@code ServletContext} says; null if it has none, or properties decide
  */
 public record ApplicationDescription(
         String jvm,
@@ -33,7 +34,8 @@ public record ApplicationDescription(
         List<Connection> connections,
         Effects effects,
         Settings settings,
-        ApplicationShape shape)
+        ApplicationShape shape,
+        @Nullable ServletSettings servlets)
         implements Serializable {
 
     /**

@@ -2,6 +2,7 @@ package io.github.processpool.spring.worker.description;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ClassUtils;
@@ -14,7 +15,9 @@ public enum ContextKind {
     NONE(WebApplicationType.NONE),
     /** With a servlet container of its own. */
     SERVLET_SERVER(WebApplicationType.SERVLET),
-    /** In a servlet container, or in one that a test plays. */
+    /** Of the same classes, in a servlet container that was there before. */
+    SERVLET_DEPLOYED(WebApplicationType.SERVLET),
+    /** Of other classes, in a servlet container or in one that a test plays. */
     SERVLET(WebApplicationType.SERVLET),
     /** With a reactive server of its own. */
     REACTIVE_SERVER(WebApplicationType.REACTIVE),
@@ -42,16 +45,21 @@ public enum ContextKind {
     }
 
     /** The kind of a context that there is. */
-    static ContextKind of(ConfigurableApplicationContext context) {
+    public static ContextKind of(ConfigurableApplicationContext context) {
         Set<String> types = namesOfTypes(context);
         if (types.contains(SERVLET_SERVER_CONTEXT)) {
-            return SERVLET_SERVER;
+            return hasContainer(context) ? SERVLET_DEPLOYED : SERVLET_SERVER;
         } else if (types.contains(SERVLET_CONTEXT)) {
             return SERVLET;
         } else if (types.contains(REACTIVE_SERVER_CONTEXT)) {
             return REACTIVE_SERVER;
         }
         return types.contains(REACTIVE_CONTEXT) ? REACTIVE : NONE;
+    }
+
+    /** One that has a server of its own gets the container with that, when it is refreshed. */
+    private static boolean hasContainer(ConfigurableApplicationContext context) {
+        return PropertyAccessorFactory.forBeanPropertyAccess(context).getPropertyValue("servletContext") != null;
     }
 
     /** The kind of the context that a run is about to make. */

@@ -1,10 +1,13 @@
 package io.github.processpool.spring.worker.leftout;
 
+import io.github.processpool.spring.micrometer.WorkerMeters;
 import io.github.processpool.spring.worker.broker.InMemoryBrokers;
+import io.github.processpool.spring.worker.broker.RabbitDeclarations;
 import io.github.processpool.spring.worker.database.ContainersOfUrls;
 import io.github.processpool.spring.worker.database.DatabaseGuards;
 import io.github.processpool.spring.worker.database.DatabaseInitializers;
 import io.github.processpool.spring.worker.database.FallbackDatabase;
+import io.github.processpool.spring.worker.database.HandMadeFactories;
 import io.github.processpool.spring.worker.database.SchemaGuard;
 import io.github.processpool.spring.worker.database.SmallPools;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
@@ -58,7 +61,11 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
             "org.springframework.pulsar.config.ListenerEndpointRegistry",
             "io.awspring.cloud.sqs.listener.MessageListenerContainerRegistry");
 
+    private static final String RABBIT = "org.springframework.amqp.rabbit.core.RabbitAdmin";
+
     private static final List<String> EXPORTERS = List.of("org.springframework.jmx.export.MBeanExporter");
+
+    private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";
 
     private final ApplicationDescription.Settings settings;
     private final Environment environment;
@@ -82,12 +89,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
             beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard(false));
             beans.registerSingleton(FallbackDatabase.class.getName(), new FallbackDatabase(beans, environment));
         }
-        // As beans, since only those are put in order with the ones that bind properties.
-        beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
-        beans.registerSingleton(CancellableDataSources.class.getName(), new CancellableDataSources(beans));
-        beans.registerSingleton(ContainersOfUrls.class.getName(), new ContainersOfUrls(beans));
-        beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
-        beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
+        addGuards(beans);
         // Of a context with servlets: it registers its own scopes before.
         ServerObject.registerIn(beans, beans.getRegisteredScope("session") != null);
         ServerScope.registerIn(beans);
@@ -105,6 +107,22 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
                 AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
                 new WorkerLifecycleProcessor(beans, settings.startedBeans()));
         LazyDefinitions.makeIn(beans, namesOf(beans, LazyDefinitions.REPOSITORIES));
+    }
+
+    private void addGuards(DefaultListableBeanFactory beans) {
+        HandMadeFactories.refuseIn(beans, settings.overrides().keySet());
+        // As beans, since only those are put in order with the ones that bind properties.
+        beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));
+        beans.registerSingleton(CancellableDataSources.class.getName(), new CancellableDataSources(beans));
+        beans.registerSingleton(ContainersOfUrls.class.getName(), new ContainersOfUrls(beans));
+        beans.registerSingleton(InMemoryBrokers.class.getName(), new InMemoryBrokers(beans, settings.startedBeans()));
+        beans.registerSingleton(OwnIdentities.class.getName(), new OwnIdentities());
+        if (ClassUtils.isPresent(RABBIT, beans.getBeanClassLoader())) {
+            beans.registerSingleton(RabbitDeclarations.class.getName(), new RabbitDeclarations(beans));
+        }
+        if (ClassUtils.isPresent(METERS, beans.getBeanClassLoader())) {
+            WorkerMeters.registerIn(beans);
+        }
     }
 
     private Map<String, Reason> unwanted(DefaultListableBeanFactory beans) {

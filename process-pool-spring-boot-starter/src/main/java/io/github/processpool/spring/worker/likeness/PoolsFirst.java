@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Finds out in a worker whether another one of its pool has said something before, by an empty file in the folder of the pool, which
  * is removed with that. The folder is where the JVM of a worker was told to write about its crash. Stateless.
  */
-final class PoolsFirst {
+public final class PoolsFirst {
 
     private static final String ERROR_FILE = "-XX:ErrorFile=";
     /** Of a pool; another place may be one that an application has chosen, and holds nothing of ours. */
@@ -21,7 +21,7 @@ final class PoolsFirst {
     private PoolsFirst() {}
 
     /** Whether this is the first to say it; also if that can't be known. */
-    static boolean isFirst(String what) {
+    public static boolean isFirst(String what) {
         Path folder = folder(ManagementFactory.getRuntimeMXBean().getInputArguments());
         return folder == null || isFirst(what, folder);
     }

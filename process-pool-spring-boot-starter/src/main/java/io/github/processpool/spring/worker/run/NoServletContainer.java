@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.run;
 
+import io.github.processpool.spring.worker.description.ServletSettings;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ final class NoServletContainer implements InvocationHandler {
     private static final Logger log = LoggerFactory.getLogger(NoServletContainer.class);
     private static final String RESOURCES = "META-INF/resources";
 
-    private final String contextPath;
+    private final ServletSettings settings;
     private final ClassLoader loader;
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private final Map<String, Function<@Nullable Object[], @Nullable Object>> answers = Map.ofEntries(
@@ -37,7 +38,10 @@ final class NoServletContainer implements InvocationHandler {
             Map.entry("getAttribute", name -> attributes.get(String.valueOf(name[0]))),
             Map.entry("setAttribute", this::setAttribute),
             Map.entry("removeAttribute", name -> attributes.remove(String.valueOf(name[0]))),
-            Map.entry("getInitParameterNames", none -> Collections.emptyEnumeration()),
+            Map.entry(
+                    "getInitParameterNames",
+                    none -> Collections.enumeration(parameters().keySet())),
+            Map.entry("getInitParameter", name -> parameters().get(String.valueOf(name[0]))),
             Map.entry("getServletRegistrations", none -> Map.of()),
             Map.entry("getFilterRegistrations", none -> Map.of()),
             Map.entry("getMajorVersion", none -> 6),
@@ -50,27 +54,32 @@ final class NoServletContainer implements InvocationHandler {
             Map.entry("getResourceAsStream", path -> open(path[0])),
             Map.entry("toString", none -> "NoServletContainer[worker process]"));
 
-    private NoServletContainer(String contextPath, ClassLoader loader) {
-        this.contextPath = contextPath;
+    private NoServletContainer(ServletSettings settings, ClassLoader loader) {
+        this.settings = settings;
         this.loader = loader;
     }
 
-    /** Gives one to a context that has none, and to those of its beans that look for it there. */
-    static void putInto(ConfigurableWebApplicationContext context) {
+    /**
+     * Gives one to a context that has none, and to those of its beans that look for it there.
+     *
+     * @param settings what it says; null if the properties of the context decide
+     */
+    static void putInto(ConfigurableWebApplicationContext context, @Nullable ServletSettings settings) {
         ServletContext known = context.getServletContext();
-        ServletContext standIn = known == null ? standIn(context) : known;
+        ServletContext standIn = known == null
+                ? standIn(context, settings == null ? ServletSettings.of(context.getEnvironment()) : settings)
+                : known;
         context.setServletContext(standIn);
         WebApplicationContextUtils.registerEnvironmentBeans(context.getBeanFactory(), standIn);
     }
 
-    private static ServletContext standIn(ConfigurableWebApplicationContext context) {
+    private static ServletContext standIn(ConfigurableWebApplicationContext context, ServletSettings settings) {
         ClassLoader loader =
                 context.getClassLoader() == null ? NoServletContainer.class.getClassLoader() : context.getClassLoader();
-        String path = context.getEnvironment().getProperty("server.servlet.context-path", "");
         ServletContext made = (ServletContext) Proxy.newProxyInstance(
                 ServletContext.class.getClassLoader(),
                 new Class<?>[] {ServletContext.class},
-                new NoServletContainer(path, loader));
+                new NoServletContainer(settings, loader));
         made.setAttribute(WebApplicationContext.ROOT_WEB_APPLICATION_CONTEXT_ATTRIBUTE, context);
         return made;
     }
@@ -86,16 +95,12 @@ final class NoServletContainer implements InvocationHandler {
         return switch (name) {
             case "equals" -> proxy == given[0];
             case "hashCode" -> System.identityHashCode(proxy);
-            case "getContextPath" -> contextPath;
+            case "getContextPath" -> settings.contextPath();
+            case "getServletContextName" -> settings.name();
             case "getClassLoader" -> loader;
             // None is there.
-            case "getInitParameter",
-                    "getRealPath",
-                    "getResourcePaths",
-                    "getMimeType",
-                    "getServletContextName",
-                    "getServletRegistration",
-                    "getFilterRegistration" -> null;
+            case "getRealPath", "getResourcePaths", "getMimeType", "getServletRegistration", "getFilterRegistration" ->
+                null;
             case "log" -> {
                 log.debug("{}", given[0]);
                 yield null;
@@ -105,6 +110,10 @@ final class NoServletContainer implements InvocationHandler {
                         + " serves no requests and has no servlet container: do it in the application, and pass what"
                         + " the task needs of it");
         };
+    }
+
+    private Map<String, String> parameters() {
+        return settings.parameters();
     }
 
     private @Nullable Object setAttribute(@Nullable Object[] given) {

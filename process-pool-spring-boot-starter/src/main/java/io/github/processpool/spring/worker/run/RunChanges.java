@@ -4,6 +4,7 @@ import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationLaunch;
 import io.github.processpool.spring.worker.description.ConfigurationFiles;
 import io.github.processpool.spring.worker.description.ContextKind;
+import io.github.processpool.spring.worker.description.ServletSettings;
 import io.github.processpool.spring.worker.effect.BeansForEffect;
 import io.github.processpool.spring.worker.leftout.WorkerDefinitions;
 import io.github.processpool.spring.worker.name.NamedTypes;
@@ -11,6 +12,7 @@ import io.github.processpool.spring.worker.values.FirstSource;
 import io.github.processpool.spring.worker.values.ParentConnections;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
@@ -21,6 +23,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
@@ -38,6 +41,7 @@ final class RunChanges {
             "org.springframework.boot.web.server.context.WebServerPortFileWriter",
             "org.springframework.boot.docker.compose.lifecycle.DockerComposeListener");
 
+    private static final String OF_CONTAINER = "servletContextInitParams";
     private static final String KIND = "spring.main.web-application-type";
 
     private final ApplicationDescription description;
@@ -56,7 +60,8 @@ final class RunChanges {
      * @param wanted whether it has the parent's sources, and so its configuration files
      */
     void apply(SpringApplication application, boolean wanted) {
-        application.setApplicationContextFactory(new WorkerContexts(wanted ? kind() : null));
+        application.setApplicationContextFactory(
+                wanted ? new WorkerContexts(kind(), description.servlets()) : new WorkerContexts(null));
         application.setBannerMode(Banner.Mode.OFF);
         quieten(application);
         List<ApplicationListener<?>> listeners = new ArrayList<>(application.getListeners());
@@ -88,6 +93,17 @@ final class RunChanges {
         ConfigurationFiles files = description.files();
         if (wanted && files != null) {
             files.putInto(environment);
+        }
+        ServletSettings servlets = description.servlets();
+        if (wanted && servlets != null && kind() == ContextKind.SERVLET_DEPLOYED) {
+            putParameters(servlets, environment.getPropertySources());
+        }
+    }
+
+    /** A container that was there before the application has given them to it from the beginning; others do so when it is refreshed. */
+    private static void putParameters(ServletSettings servlets, MutablePropertySources sources) {
+        if (sources.contains(OF_CONTAINER)) {
+            sources.replace(OF_CONTAINER, new MapPropertySource(OF_CONTAINER, Map.copyOf(servlets.parameters())));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.worker.run;
 
+import io.github.processpool.spring.worker.description.ServletSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.context.servlet.AnnotationConfigServletWebApplicationContext;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
@@ -18,28 +19,42 @@ final class ServletContexts {
 
     private ServletContexts() {}
 
-    static ConfigurableApplicationContext withServer(boolean generated) {
-        return generated ? new GeneratedWithServer() : new AnnotatedWithServer();
+    /** Deployed is one whose container was there before it. */
+    static ConfigurableApplicationContext withServer(
+            boolean generated, boolean deployed, @Nullable ServletSettings settings) {
+        return generated ? new GeneratedWithServer(deployed, settings) : new AnnotatedWithServer(deployed, settings);
     }
 
     /** A test has a {@code ServletContext} of its own, and sets it. */
-    static ConfigurableApplicationContext inContainer(boolean generated) {
-        return generated ? new Generated() : new Annotated();
+    static ConfigurableApplicationContext inContainer(boolean generated, @Nullable ServletSettings settings) {
+        return generated ? new Generated(settings) : new Annotated(settings);
     }
 
     /** Would start a server if it were not for this. */
     private static final class AnnotatedWithServer extends AnnotationConfigServletWebServerApplicationContext {
 
         private final ContextEvents events = new ContextEvents();
+        private final boolean deployed;
+        private final @Nullable ServletSettings settings;
 
-        AnnotatedWithServer() {
+        AnnotatedWithServer(boolean deployed, @Nullable ServletSettings settings) {
             super(new WorkerBeanFactory());
+            this.deployed = deployed;
+            this.settings = settings;
+        }
+
+        @Override
+        protected void prepareRefresh() {
+            if (deployed) {
+                NoServletContainer.putInto(this, settings);
+            }
+            super.prepareRefresh();
         }
 
         /** In the place of the server's start, which sets the context up for requests. */
         @Override
         protected void onRefresh() {
-            NoServletContainer.putInto(this);
+            NoServletContainer.putInto(this, settings);
             initPropertySources();
         }
 
@@ -61,15 +76,27 @@ final class ServletContexts {
     private static final class GeneratedWithServer extends ServletWebServerApplicationContext {
 
         private final ContextEvents events = new ContextEvents();
+        private final boolean deployed;
+        private final @Nullable ServletSettings settings;
 
-        GeneratedWithServer() {
+        GeneratedWithServer(boolean deployed, @Nullable ServletSettings settings) {
             super(new WorkerBeanFactory());
+            this.deployed = deployed;
+            this.settings = settings;
+        }
+
+        @Override
+        protected void prepareRefresh() {
+            if (deployed) {
+                NoServletContainer.putInto(this, settings);
+            }
+            super.prepareRefresh();
         }
 
         /** In the place of the server's start, which sets the context up for requests. */
         @Override
         protected void onRefresh() {
-            NoServletContainer.putInto(this);
+            NoServletContainer.putInto(this, settings);
             initPropertySources();
         }
 
@@ -91,14 +118,16 @@ final class ServletContexts {
     private static final class Annotated extends AnnotationConfigServletWebApplicationContext {
 
         private final ContextEvents events = new ContextEvents();
+        private final @Nullable ServletSettings settings;
 
-        Annotated() {
+        Annotated(@Nullable ServletSettings settings) {
             super(new WorkerBeanFactory());
+            this.settings = settings;
         }
 
         @Override
         protected void prepareRefresh() {
-            NoServletContainer.putInto(this);
+            NoServletContainer.putInto(this, settings);
             super.prepareRefresh();
         }
 
@@ -120,14 +149,16 @@ final class ServletContexts {
     private static final class Generated extends GenericWebApplicationContext {
 
         private final ContextEvents events = new ContextEvents();
+        private final @Nullable ServletSettings settings;
 
-        Generated() {
+        Generated(@Nullable ServletSettings settings) {
             super(new WorkerBeanFactory());
+            this.settings = settings;
         }
 
         @Override
         protected void prepareRefresh() {
-            NoServletContainer.putInto(this);
+            NoServletContainer.putInto(this, settings);
             super.prepareRefresh();
         }
 

@@ -51,6 +51,16 @@ public final class WorkerBeanFactory extends DefaultListableBeanFactory {
         return Definitions.isStandIn(this, beanName) || super.isBeanDefinitionOverridable(beanName);
     }
 
+    @Override
+    protected @Nullable String determinePrimaryCandidate(Map<String, Object> candidates, Class<?> requiredType) {
+        for (String name : candidates.keySet()) {
+            if (Definitions.isPreferred(this, name)) {
+                return name;
+            }
+        }
+        return super.determinePrimaryCandidate(candidates, requiredType);
+    }
+
     // -- Beans that are left out --
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.run;
 
 import io.github.processpool.spring.worker.description.ContextKind;
+import io.github.processpool.spring.worker.description.ServletSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.ApplicationContextFactory;
@@ -19,8 +20,15 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * <p>Those for the web are apart, in {@link ServletContexts} and {@link ReactiveContexts}, because their libraries are optional.
  *
  * @param wanted the kind of the context that the worker is for; null for another run, whose context is of its own kind
+ * @param servlets what a {@code ServletContext} is to say; null if properties decide
  */
-public record WorkerContexts(@Nullable ContextKind wanted) implements ApplicationContextFactory {
+public record WorkerContexts(
+        @Nullable ContextKind wanted, @Nullable ServletSettings servlets) implements ApplicationContextFactory {
+
+    /** Creates those of a kind, of which properties decide the rest. */
+    public WorkerContexts(@Nullable ContextKind wanted) {
+        this(wanted, null);
+    }
 
     @Override
     public @Nullable Class<? extends ConfigurableEnvironment> getEnvironmentType(@Nullable WebApplicationType type) {
@@ -36,10 +44,10 @@ public record WorkerContexts(@Nullable ContextKind wanted) implements Applicatio
     public ConfigurableApplicationContext create(@Nullable WebApplicationType type) {
         boolean generated = AotDetector.useGeneratedArtifacts();
         ContextKind kind = kind(type);
-        if (kind == ContextKind.SERVLET_SERVER) {
-            return ServletContexts.withServer(generated);
+        if (kind == ContextKind.SERVLET_SERVER || kind == ContextKind.SERVLET_DEPLOYED) {
+            return ServletContexts.withServer(generated, kind == ContextKind.SERVLET_DEPLOYED, servlets);
         } else if (kind == ContextKind.SERVLET) {
-            return ServletContexts.inContainer(generated);
+            return ServletContexts.inContainer(generated, servlets);
         } else if (kind == ContextKind.REACTIVE_SERVER) {
             return ReactiveContexts.withServer(generated);
         } else if (kind == ContextKind.REACTIVE) {

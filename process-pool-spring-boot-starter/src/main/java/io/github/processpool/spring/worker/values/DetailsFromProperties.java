@@ -46,19 +46,30 @@ final class DetailsFromProperties {
     @Nullable
     Class<?> replacement(List<Class<?>> interfaces) {
         for (Class<?> type : interfaces) {
-            String simple = type.getSimpleName();
-            String outer = type.getName().substring(0, type.getName().length() - simple.length());
-            try {
-                Class<?> replacement = Class.forName(outer + "Properties" + simple, false, type.getClassLoader());
-                String prefix = prefixOf(replacement);
-                if (prefix != null && isUnder(prefix, overrides.keySet().stream())) {
-                    return replacement;
-                }
-            } catch (ClassNotFoundException | LinkageError e) {
-                continue; // Then only the application knows them.
+            Class<?> replacement = fromProperties(type);
+            String prefix = replacement == null ? null : prefixOf(replacement);
+            if (prefix != null && isUnder(prefix, overrides.keySet().stream())) {
+                return replacement;
             }
         }
         return null;
+    }
+
+    /** Beside the interface, or within the configuration that declares it; null: only the application knows them. */
+    private static @Nullable Class<?> fromProperties(Class<?> type) {
+        String simple = type.getSimpleName();
+        String outer = type.getName().substring(0, type.getName().length() - simple.length());
+        String configuration = simple.replace("ConnectionDetails", "AutoConfiguration");
+        Class<?> beside = find(outer + "Properties" + simple, type);
+        return beside != null ? beside : find(outer + configuration + "$Properties" + simple, type);
+    }
+
+    private static @Nullable Class<?> find(String name, Class<?> neighbour) {
+        try {
+            return Class.forName(name, false, neighbour.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
     }
 
     private static @Nullable String prefixOf(Class<?> type) {

@@ -141,6 +141,15 @@ public sealed interface Packed extends Serializable {
         }
     }
 
+    /** Options of an R2DBC connection. */
+    record Reactive(ReactiveOptions options) implements Packed {
+
+        @Override
+        public Object unpack(Context context) throws ReflectiveOperationException {
+            return options.unpack(context);
+        }
+    }
+
     /** A connection that a worker makes of its own properties. */
     record FromProperties(String type) implements Packed {
 

@@ -8,6 +8,7 @@ import io.github.processpool.spring.worker.values.Packed.Gathered;
 import io.github.processpool.spring.worker.values.Packed.Listed;
 import io.github.processpool.spring.worker.values.Packed.Mapped;
 import io.github.processpool.spring.worker.values.Packed.Plain;
+import io.github.processpool.spring.worker.values.Packed.Reactive;
 import io.github.processpool.spring.worker.values.Packed.Row;
 import io.github.processpool.spring.worker.values.Packed.Text;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class Packing {
         }
     }
 
-    private Packed pack(@Nullable Object value, Class<?> declared, int depth) {
+    Packed pack(@Nullable Object value, Class<?> declared, int depth) {
         if (value == null) {
             return new Plain(null);
         } else if (depth > DEEPEST) {
@@ -107,6 +108,8 @@ final class Packing {
             return row(value, depth);
         } else if (value.getClass().isRecord()) {
             return components(value, depth);
+        } else if (value.getClass().getName().equals(ReactiveOptions.TYPE)) {
+            return new Reactive(ReactiveOptions.of(value, this, depth));
         } else if (isPlain(value)) {
             return new Plain((Serializable) value);
         } else if (isAnswerable(declared)) {

@@ -27,7 +27,13 @@ class ArchiveKeyTest {
 
     @Test
     void isTheSameForWorkersOfOnePool() {
-        assertThat(keyOf("-Xmx512m", "-XX:+UseSerialGC", "-XX:ErrorFile=/tmp/1", "-Da=b", "-Xlog:disable"))
+        assertThat(keyOf(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:ErrorFile=/tmp/1",
+                        "-Da=b",
+                        "-Xlog:disable",
+                        "-XX:InitialRAMPercentage=1"))
                 .isPresent()
                 .isEqualTo(keyOf("-Xmx1g", "-XX:+UseSerialGC", "-XX:ErrorFile=/tmp/2"));
     }

@@ -15,7 +15,9 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportSelector;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.type.AnnotationMetadata;
 
 /** An application and its copy in a worker, which may be another one. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -64,6 +66,21 @@ class LikenessTest {
         assertThat(shape(Application.class).definitions())
                 .containsKey("greeting")
                 .doesNotContainKeys("ofParent", "ofParentsConfiguration", name(OfParent.class));
+    }
+
+    @Test
+    void nothingIsSaidOfWhatAConfigurationForTheParentOnlyBringsAlong() {
+        assertThat(shape(Application.class).definitions())
+                .doesNotContainKeys(
+                        "imported",
+                        name(Imported.class),
+                        "importedByImported",
+                        name(ImportedByImported.class),
+                        "selected",
+                        name(Selected.class),
+                        "ofMember",
+                        name(OfParent.Member.class),
+                        "madeByStaticMethod");
     }
 
     @Test
@@ -131,10 +148,59 @@ class LikenessTest {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProcessPoolParent
+    @Import({Imported.class, Selector.class})
     static class OfParent {
 
         @Bean
         String ofParentsConfiguration() {
+            return "parent";
+        }
+
+        @Bean
+        static String madeByStaticMethod() {
+            return "parent";
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Member {
+
+            @Bean
+            String ofMember() {
+                return "parent";
+            }
+        }
+    }
+
+    @Configuration
+    @Import(ImportedByImported.class)
+    static class Imported {
+
+        @Bean
+        String imported() {
+            return "parent";
+        }
+    }
+
+    static class ImportedByImported {
+
+        @Bean
+        String importedByImported() {
+            return "parent";
+        }
+    }
+
+    static class Selector implements ImportSelector {
+
+        @Override
+        public String[] selectImports(AnnotationMetadata importing) {
+            return new String[] {Selected.class.getName()};
+        }
+    }
+
+    static class Selected {
+
+        @Bean
+        String selected() {
             return "parent";
         }
     }

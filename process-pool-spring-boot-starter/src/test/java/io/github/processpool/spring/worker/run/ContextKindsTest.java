@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ContextKind;
+import io.github.processpool.spring.worker.description.ServletSettings;
 import io.github.processpool.spring.worker.effect.Effects;
 import io.github.processpool.spring.worker.likeness.ApplicationShape;
 import jakarta.servlet.ServletContext;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigRegistry;
@@ -65,6 +68,10 @@ class ContextKindsTest {
             Pattern.compile("jackson|json|endpoint|servlet|webserver|mvc", Pattern.CASE_INSENSITIVE);
 
     private ConfigurableApplicationContext context;
+    /** Of the application. */
+    private ServletSettings servlets;
+    /** Of the application. */
+    private Map<String, Object> properties = Map.of("spring.jmx.enabled", "true", "test.security", "true");
 
     @AfterEach
     void close() {
@@ -78,19 +85,16 @@ class ContextKindsTest {
     }
 
     private void refresh(ContextKind kind, ApplicationShape shape, Class<?>... configurations) {
-        context = new WorkerContexts(kind).create(null);
+        context = new WorkerContexts(kind, servlets).create(null);
         ApplicationDescription.Settings settings =
                 new ApplicationDescription.Settings(Map.of(), List.of(), List.of(), false, Duration.ofSeconds(1));
-        ApplicationDescription description =
-                new ApplicationDescription("jvm", 1, null, Map.of(), null, List.of(), Effects.NONE, settings, shape);
+        ApplicationDescription description = new ApplicationDescription(
+                "jvm", 1, null, Map.of(), null, List.of(), Effects.NONE, settings, shape, servlets);
         ConfigurableEnvironment environment = new WorkerContexts(kind).createEnvironment(null);
         if (environment != null) {
             context.setEnvironment(environment);
         }
-        context.getEnvironment()
-                .getPropertySources()
-                .addLast(new MapPropertySource(
-                        "application", Map.of("spring.jmx.enabled", "true", "test.security", "true")));
+        context.getEnvironment().getPropertySources().addLast(new MapPropertySource("application", properties));
         ((AnnotationConfigRegistry) context).register(configurations);
         new RunChanges(description).apply(context);
         context.refresh();
@@ -208,6 +212,55 @@ class ContextKindsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> container.getRequestDispatcher("/"))
                 .withMessageContaining("ServletContext.getRequestDispatcher can't be used in a worker process");
+    }
+
+    @Test
+    void servletContextSaysWhatThatOfTheApplicationSays() {
+        MockServletContext ofApplication = new MockServletContext();
+        ofApplication.setContextPath("/shop");
+        ofApplication.setServletContextName("Shop");
+        ofApplication.addInitParameter("greeting", "hello");
+        DefaultListableBeanFactory application = new DefaultListableBeanFactory();
+        application.registerSingleton("servletContext", ofApplication);
+        servlets = ServletSettings.of(application, Map.of("server.port", "0"));
+        refresh(ContextKind.SERVLET_SERVER, NeedsContainer.class);
+        assertThatItSays("/shop", "Shop", "hello");
+        assertThat(ServletSettings.of(application, Map.of("SERVER_SERVLET_CONTEXTPATH", "/other")))
+                .isNull();
+    }
+
+    @Test
+    void servletContextSaysWhatPropertiesSayWhereTheApplicationIsNotKnown() {
+        properties = Map.of(
+                "server.servlet.context-path",
+                "/shop",
+                "server.servlet.application-display-name",
+                "Shop",
+                "server.servlet.context-parameters.greeting",
+                "hello");
+        refresh(ContextKind.SERVLET_SERVER, NeedsContainer.class);
+        assertThatItSays("/shop", "Shop", "hello");
+    }
+
+    private void assertThatItSays(String path, String name, String greeting) {
+        ServletContext container = context.getBean(NeedsContainer.class).servletContext;
+        assertThat(container.getContextPath()).isEqualTo(path);
+        assertThat(container.getServletContextName()).isEqualTo(name);
+        assertThat(container.getInitParameter("greeting")).isEqualTo(greeting);
+        assertThat(Collections.list(container.getInitParameterNames())).containsExactly("greeting");
+        assertThat(context.getEnvironment().getProperty("greeting")).isEqualTo(greeting);
+    }
+
+    @Test
+    void applicationThatIsDeployedInAContainerIsOneInWorkersToo() {
+        AnnotationConfigServletWebServerApplicationContext application =
+                new AnnotationConfigServletWebServerApplicationContext();
+        assertThat(ContextKind.of(application)).isEqualTo(ContextKind.SERVLET_SERVER);
+        application.setServletContext(new MockServletContext());
+        assertThat(ContextKind.of(application)).isEqualTo(ContextKind.SERVLET_DEPLOYED);
+
+        refresh(ContextKind.SERVLET_DEPLOYED, Deployed.class);
+        assertThat(context.getBean("deployed")).isEqualTo("war");
     }
 
     @Test

@@ -51,6 +51,7 @@ class WorkerPropertySourceTest {
                 Effects.NONE,
                 new ApplicationDescription.Settings(
                         overrides, List.of(), List.of(), privateDatabase, Duration.ofSeconds(1)),
-                ApplicationShape.UNKNOWN));
+                ApplicationShape.UNKNOWN,
+                null));
     }
 }

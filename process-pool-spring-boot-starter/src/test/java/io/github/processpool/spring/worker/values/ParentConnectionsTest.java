@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
 import io.github.processpool.spring.worker.description.ContextKind;
 import io.github.processpool.spring.worker.run.WorkerContexts;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +114,23 @@ class ParentConnectionsTest {
 
         interface Marker {}
 
+        default ConnectionFactoryOptions getConnectionFactoryOptions() {
+            return ConnectionFactoryOptions.builder()
+                    .option(ConnectionFactoryOptions.DRIVER, "postgresql")
+                    .option(ConnectionFactoryOptions.HOST, getHost())
+                    .option(ConnectionFactoryOptions.PORT, 5432)
+                    .option(ConnectionFactoryOptions.PASSWORD, "secret")
+                    .option(ConnectionFactoryOptions.STATEMENT_TIMEOUT, Duration.ofSeconds(5))
+                    .option(OF_A_DRIVER, Map.of("search_path", "shop"))
+                    .build();
+        }
+
+        default ConnectionFactoryOptions getOddOptions() {
+            return ConnectionFactoryOptions.builder()
+                    .option(ODD, Thread.currentThread())
+                    .build();
+        }
+
         default Object getOdd() {
             return Thread.currentThread();
         }
@@ -128,6 +148,9 @@ class ParentConnectionsTest {
             GRPC
         }
     }
+
+    private static final Option<Map<String, String>> OF_A_DRIVER = Option.sensitiveValueOf("options");
+    private static final Option<Thread> ODD = Option.valueOf("odd");
 
     /** Has a text that says all, as MongoDB's does. */
     public static final class ConnectionText {
@@ -270,6 +293,9 @@ class ParentConnectionsTest {
         assertThat(told.getText()).isEqualTo(own.getText());
         assertThat(told.getMore()).isEqualTo(own.getMore());
         assertThat(told.getUrls()).containsExactly(own.getHost());
+        assertThat(told.getConnectionFactoryOptions()).isEqualTo(own.getConnectionFactoryOptions());
+        assertThat(told.getConnectionFactoryOptions().toString()).doesNotContain("secret");
+        assertThatThrownBy(told::getOddOptions).hasMessageContaining("Thread can't be handed on to a worker");
         assertThat(told.getSslBundle())
                 .isSameAs(worker.getBean(SslBundles.class).getBundle("known"));
         assertThatThrownBy(told::getOdd)
@@ -305,6 +331,40 @@ class ParentConnectionsTest {
         assertThat(worker.getBean("fromCompose", StoreDetails.class).getHost()).isEqualTo("other");
         assertThat(((StoreDetails) worker.getBean("details")).getHost()).isEqualTo("other");
         assertThat(worker.getBeanFactory().containsSingleton("server")).isFalse();
+    }
+
+    interface ShopConnectionDetails extends ConnectionDetails {
+        String getShop();
+    }
+
+    static final class ShopAutoConfiguration {
+
+        /** Where Boot has that of R2DBC. */
+        static final class PropertiesShopConnectionDetails implements ShopConnectionDetails {
+            private final StoreProperties properties;
+
+            PropertiesShopConnectionDetails(StoreProperties properties) {
+                this.properties = properties;
+            }
+
+            @Override
+            public String getShop() {
+                return properties.host();
+            }
+        }
+    }
+
+    record OfContainer(String getShop) implements ShopConnectionDetails {}
+
+    @Test
+    void propertiesForWorkersWinAlsoWhereAConfigurationHasTheClassForThem() throws Exception {
+        overrides = Map.of("store.host", "other");
+        properties(worker, Map.of("store.host", "other"));
+        application.registerBean("ofContainer", OfContainer.class, () -> new OfContainer("container"));
+        worker.register(Client.class);
+        start();
+
+        assertThat(worker.getBean(ShopConnectionDetails.class).getShop()).isEqualTo("other");
     }
 
     @Configuration(proxyBeanMethods = false)
