@@ -2,11 +2,15 @@ package io.github.processpool.spring.worker.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.github.processpool.spring.worker.ContextOfWorker;
+import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -20,17 +24,29 @@ class HandMadeFactoriesTest {
 
     @Test
     void factoryThatAMethodMakesIsRefusedBeforeItIsMadeWithTheRemedy() {
-        worker.context().registerBean(HandMadeFactories.class, () -> new HandMadeFactories(null));
+        HandMadeFactories guard = new HandMadeFactories(worker.context().getBeanFactory());
+        worker.context().registerBean(HandMadeFactories.class, () -> guard);
         worker.refresh(Factories.class);
         assertThatThrownBy(() -> worker.context().getBean("byHand"))
                 .rootCause()
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'byHand'")
                 .hasMessageContaining("LocalSessionFactoryBean")
+                .hasMessageContaining("as a parameter of the method if it only unwraps it")
                 .hasMessageContaining("hibernate.hbm2ddl.auto=none");
-        assertThat(new HandMadeFactories(null)
-                        .postProcessBeforeInstantiation(LocalContainerEntityManagerFactoryBean.class, "bySpring"))
+        assertThat(guard.postProcessBeforeInstantiation(LocalContainerEntityManagerFactoryBean.class, "bySpring"))
                 .isNull();
+    }
+
+    @Test
+    void methodThatUnwrapsTheFactoryWhichItIsGivenMakesNone() {
+        HandMadeFactories guard = new HandMadeFactories(worker.context().getBeanFactory());
+        worker.context().registerBean(HandMadeFactories.class, () -> guard);
+        SessionFactory made = mock(SessionFactory.class);
+        when(made.unwrap(SessionFactory.class)).thenReturn(made);
+        worker.context().getBeanFactory().registerSingleton("bySpring", made);
+        worker.refresh(Unwrapping.class);
+        assertThat(worker.context().getBean("unwrapped")).isSameAs(made);
     }
 
     @Test
@@ -50,6 +66,16 @@ class HandMadeFactoriesTest {
         @Lazy
         SessionFactory byHand() {
             throw new IllegalStateException("made");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Unwrapping {
+
+        @Bean
+        @Lazy
+        SessionFactory unwrapped(@Qualifier("bySpring") EntityManagerFactory factory) {
+            return factory.unwrap(SessionFactory.class);
         }
     }
 }
