@@ -4,6 +4,7 @@ import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerInitializer;
 import io.github.processpool.spring.WorkerProcess;
 import io.github.processpool.spring.worker.bean.ParentBeans;
+import io.github.processpool.spring.worker.database.BootDatabase;
 import io.github.processpool.spring.worker.database.PrivateDatabase;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
@@ -70,6 +71,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
                 List.copyOf(startedBeans),
                 List.copyOf(calledBeans),
                 PrivateDatabase.mayBeIn(beans),
+                BootDatabase.ownOf(beans),
                 patience);
         ApplicationShape shape = ApplicationShape.of(beans, calledBeans);
         return new ApplicationInitializer(ApplicationDescriber.of(beans, eagerBeans, settings, shape), new byte[0]);

@@ -32,7 +32,12 @@ public final class ContextOfWorker implements AfterEachCallback {
         context.register(configurations);
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(
                 new ApplicationDescription.Settings(
-                        overrides, started, List.of(), privateDatabase, Duration.ofSeconds(1)),
+                        overrides,
+                        started,
+                        List.of(),
+                        privateDatabase,
+                        privateDatabase ? List.of("JDBC") : List.of(),
+                        Duration.ofSeconds(1)),
                 context.getEnvironment()));
         context.refresh();
     }

@@ -10,8 +10,8 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.PropertyAccessorFactory;
 
 /**
- * Knows factories of R2DBC connections for which the driver of Testcontainers starts a container of its own. Apart from {@link
- * ContainersOfUrls}, because the library is optional. Stateless.
+ * Knows factories of R2DBC connections for which the driver of Testcontainers starts a container of its own, and those whose database
+ * is in memory. Apart from {@link ContainersOfUrls} and {@link BootDatabase}, because the library is optional. Stateless.
  */
 final class ReactiveContainers {
 
@@ -37,6 +37,24 @@ final class ReactiveContainers {
             next = next instanceof Wrapped<?> wrapped ? wrapped.unwrap() : null;
         }
         return false;
+    }
+
+    /** Also behind pools. In memory is H2's alone, the only one that Boot makes; the options are told by Boot's. */
+    static DatabaseKind kindOf(Object bean) {
+        Object next = bean instanceof ConnectionFactory ? bean : null;
+        for (int depth = 0; next != null && depth < DEEPEST; depth++) {
+            ConnectionFactoryOptions options = told(next);
+            if (options != null) {
+                return isInMemory(options) ? DatabaseKind.IN_MEMORY : DatabaseKind.SHARED;
+            }
+            next = next instanceof Wrapped<?> wrapped ? wrapped.unwrap() : null;
+        }
+        return DatabaseKind.UNKNOWN;
+    }
+
+    private static boolean isInMemory(ConnectionFactoryOptions options) {
+        return "h2".equals(options.getValue(ConnectionFactoryOptions.DRIVER))
+                && "mem".equals(options.getValue(ConnectionFactoryOptions.PROTOCOL));
     }
 
     private static boolean isReused(ConnectionFactoryOptions options) {

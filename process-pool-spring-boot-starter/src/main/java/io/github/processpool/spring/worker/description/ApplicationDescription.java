@@ -46,6 +46,8 @@ public record ApplicationDescription(
      * @param calledBeans names of beans that are made when the context is warmed up, because tasks will call them
      * @param privateDatabase whether one of the application's JDBC databases may live in the memory of each process; which one
      *     does is decided there
+     * @param bootDatabases names of the kinds of database of which the application may have the one that Boot makes in memory where
+     *     nothing says which is meant
      * @param patience how long the application may take to get as far as loading its context
      */
     public record Settings(
@@ -53,6 +55,7 @@ public record ApplicationDescription(
             List<String> startedBeans,
             List<String> calledBeans,
             boolean privateDatabase,
+            List<String> bootDatabases,
             Duration patience)
             implements Serializable {}
 

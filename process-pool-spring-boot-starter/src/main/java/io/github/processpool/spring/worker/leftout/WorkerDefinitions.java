@@ -87,7 +87,6 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         } else {
             initializers.forEach(name -> unwanted.put(name, Reason.SCHEMA));
             beans.registerSingleton(SchemaGuard.class.getName(), new SchemaGuard(false));
-            beans.registerSingleton(FallbackDatabase.class.getName(), new FallbackDatabase(beans, environment));
         }
         addGuards(beans);
         // Of a context with servlets: it registers its own scopes before.
@@ -110,6 +109,9 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
     }
 
     private void addGuards(DefaultListableBeanFactory beans) {
+        beans.registerSingleton(
+                FallbackDatabase.class.getName(),
+                new FallbackDatabase(beans, environment, settings.overrides(), settings.bootDatabases()));
         HandMadeFactories.refuseIn(beans, settings.overrides().keySet());
         // As beans, since only those are put in order with the ones that bind properties.
         beans.registerSingleton(SmallPools.class.getName(), new SmallPools(settings.overrides()));

@@ -86,8 +86,8 @@ class ContextKindsTest {
 
     private void refresh(ContextKind kind, ApplicationShape shape, Class<?>... configurations) {
         context = new WorkerContexts(kind, servlets).create(null);
-        ApplicationDescription.Settings settings =
-                new ApplicationDescription.Settings(Map.of(), List.of(), List.of(), false, Duration.ofSeconds(1));
+        ApplicationDescription.Settings settings = new ApplicationDescription.Settings(
+                Map.of(), List.of(), List.of(), false, List.of(), Duration.ofSeconds(1));
         ApplicationDescription description = new ApplicationDescription(
                 "jvm", 1, null, Map.of(), null, List.of(), Effects.NONE, settings, shape, servlets);
         ConfigurableEnvironment environment = new WorkerContexts(kind).createEnvironment(null);

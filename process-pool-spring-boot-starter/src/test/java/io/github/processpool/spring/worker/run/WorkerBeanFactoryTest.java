@@ -34,7 +34,8 @@ class WorkerBeanFactoryTest {
                 (AnnotationConfigApplicationContext) new WorkerContexts(ContextKind.NONE).create(null);
         context.register(Beans.class);
         context.addBeanFactoryPostProcessor(new WorkerDefinitions(
-                new ApplicationDescription.Settings(Map.of(), List.of(), List.of(), false, Duration.ofSeconds(1)),
+                new ApplicationDescription.Settings(
+                        Map.of(), List.of(), List.of(), false, List.of(), Duration.ofSeconds(1)),
                 context.getEnvironment()));
         context.refresh();
         return context;

@@ -50,7 +50,7 @@ class WorkerPropertySourceTest {
                 List.of(),
                 Effects.NONE,
                 new ApplicationDescription.Settings(
-                        overrides, List.of(), List.of(), privateDatabase, Duration.ofSeconds(1)),
+                        overrides, List.of(), List.of(), privateDatabase, List.of(), Duration.ofSeconds(1)),
                 ApplicationShape.UNKNOWN,
                 null));
     }
