@@ -10,6 +10,7 @@ import io.github.processpool.spring.launch.cache.JvmArchiving;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -164,6 +165,19 @@ class StartUpCacheIT {
         }
         assertThatIOException().isThrownBy(training::tryArchive).withMessageContaining("exit code");
         assertThat(folder.toFile().list()).containsExactly("an archive");
+        assertThat(crashesOf(archive)).as("reports in the current directory").isEmpty();
+    }
+
+    private static List<Path> crashesOf(Path archive) throws IOException {
+        List<Path> crashes = new ArrayList<>();
+        try (DirectoryStream<Path> reports = Files.newDirectoryStream(Path.of(""), "hs_err_pid*")) {
+            for (Path report : reports) {
+                if (Files.readString(report, StandardCharsets.ISO_8859_1).contains(archive.toString())) {
+                    crashes.add(report);
+                }
+            }
+        }
+        return crashes;
     }
 
     /** The JVM stands still then, and from JDK 25 on another one writes; both are stood in for by what never ends. */

@@ -53,6 +53,7 @@ class BookshopApplication {
             "--spring.liquibase.drop-first=true",
             "--spring.liquibase.analytics-enabled=false",
             "--spring.main.web-application-type=none",
+            "--test.small=true",
             "--process-pool.max-workers=1",
             "--process-pool.start-timeout=3m");
 

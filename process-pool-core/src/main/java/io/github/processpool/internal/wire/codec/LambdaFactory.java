@@ -47,7 +47,7 @@ final class LambdaFactory {
         Class<?> type = Class.forName(RecordMaker.className(definition), false, loader);
         try {
             return new LambdaFactory(type, new RecordMaker(definition, type)::make);
-        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+        } catch (ReflectiveOperationException | InaccessibleObjectException | LinkageError e) {
             throw new IOException(
                     "the record " + type.getName() + " can't be made in the worker: " + e.getMessage(), e);
         }

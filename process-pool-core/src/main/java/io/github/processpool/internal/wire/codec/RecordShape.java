@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -38,12 +39,27 @@ final class RecordShape {
         boolean isPlain = type.isRecord()
                 && Serializable.class.isAssignableFrom(type)
                 && !Externalizable.class.isAssignableFrom(type)
-                && !type.isHidden();
+                && !type.isHidden()
+                && isOpenInEveryProcess(type);
         try {
             return new RecordShape(type, isPlain && !replacesItself(type) ? getters(type) : null);
-        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-            return new RecordShape(type, null);
+        } catch (ReflectiveOperationException | InaccessibleObjectException | LinkageError e) {
+            return new RecordShape(type, null); // The stream finds out likewise, and has the words for it.
         }
+    }
+
+    /** What code of the parent has opened at run time is closed in a worker. */
+    private static boolean isOpenInEveryProcess(Class<?> type) {
+        ModuleDescriptor module = type.getModule().getDescriptor();
+        return module == null
+                || module.isOpen()
+                || module.opens().stream()
+                        .anyMatch(opened -> opened.source().equals(type.getPackageName())
+                                && (!opened.isQualified()
+                                        || opened.targets()
+                                                .contains(RecordShape.class
+                                                        .getModule()
+                                                        .getName())));
     }
 
     private static boolean replacesItself(Class<?> type) {

@@ -48,7 +48,7 @@ final class ArchiveTrial {
     /**
      * Runs it. Takes as long as a JVM takes to start.
      *
-     * @param archive beside which a file is made
+     * @param archive beside which files are made
      * @throws IOException if the JVM can't use the archive
      */
     void run(Path archive) throws IOException, InterruptedException {
@@ -56,6 +56,9 @@ final class ArchiveTrial {
         write(file);
         List<String> all = new ArrayList<>(words);
         all.add("@" + file);
+        // Half an archive is the JVM's death, of which nothing is to stay in the directory of the application.
+        Path report = archive.resolveSibling(archive.getFileName() + ".crash");
+        all.addAll(List.of("-XX:ErrorFile=" + report, "-XX:-CreateCoredumpOnCrash"));
         all.add("-version");
         ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -73,6 +76,7 @@ final class ArchiveTrial {
         } finally {
             process.destroyForcibly();
             Files.deleteIfExists(file);
+            Files.deleteIfExists(report);
         }
     }
 

@@ -26,6 +26,33 @@ public final class CalledMeters {
         byte @Nullable [] end();
     }
 
+    /** Of a call that began before there was a recorder, which it may have made itself on its way. */
+    private static final class Late implements Recorder {
+
+        private @Nullable Recorder begun;
+
+        @Override
+        public void begin() {
+            LATE.set(this);
+        }
+
+        void beginWith(Recorder made) {
+            if (begun == null) {
+                made.begin();
+                begun = made;
+            }
+        }
+
+        @Override
+        public byte @Nullable [] end() {
+            LATE.remove();
+            Recorder known = begun;
+            return known == null ? null : known.end();
+        }
+    }
+
+    private static final ThreadLocal<@Nullable Late> LATE = new ThreadLocal<>();
+
     private static final Logger log = LoggerFactory.getLogger(CalledMeters.class);
 
     private static volatile @Nullable Recorder recorder;
@@ -39,16 +66,21 @@ public final class CalledMeters {
 
     public static void noteBy(Recorder ofThisProcess) {
         recorder = ofThisProcess;
+        Late late = LATE.get();
+        if (late != null) {
+            late.beginWith(ofThisProcess);
+        }
     }
 
     /** A call of a bean's method begins on this thread. */
     public static @Nullable Recorder begin() {
-        Recorder present = recorder;
-        if (present != null && sink != null) {
-            present.begin();
-            return present;
-        }
-        return null;
+        return sink == null ? null : begin(recorder);
+    }
+
+    static Recorder begin(@Nullable Recorder present) {
+        Recorder begun = present == null ? new Late() : present;
+        begun.begin();
+        return begun;
     }
 
     /** The call is over, and its result not yet sent: the parent's meters have what it counted when its future is done. */

@@ -225,8 +225,19 @@ class ContextKindsTest {
         servlets = ServletSettings.of(application, Map.of("server.port", "0"));
         refresh(ContextKind.SERVLET_SERVER, NeedsContainer.class);
         assertThatItSays("/shop", "Shop", "hello");
-        assertThat(ServletSettings.of(application, Map.of("SERVER_SERVLET_CONTEXTPATH", "/other")))
-                .isNull();
+    }
+
+    @Test
+    void propertiesOfWorkersChangeOnlyThatPartOfAServletContextThatTheyAreAbout() {
+        MockServletContext ofApplication = new MockServletContext();
+        ofApplication.setServletContextName("Shop");
+        ofApplication.addInitParameter("greeting", "hello");
+        DefaultListableBeanFactory application = new DefaultListableBeanFactory();
+        application.registerSingleton("servletContext", ofApplication);
+        assertThat(ServletSettings.of(
+                        application,
+                        Map.of("server.servlet.contextPath", "/other", "server.servlet.context-parameters.more", "1")))
+                .isEqualTo(new ServletSettings("/other", "Shop", Map.of("greeting", "hello", "more", "1")));
     }
 
     @Test

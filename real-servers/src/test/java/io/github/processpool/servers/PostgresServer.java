@@ -1,54 +1,48 @@
-package io.github.processpool.spring.worker.statement;
+package io.github.processpool.servers;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.util.FileSystemUtils;
 
-/**
- * A PostgreSQL server of a test: of Debian's package, with a folder of its own, on a free port of this machine. It does not run as
- * root, so it is started as somebody else there.
- */
-final class PostgresServer implements AutoCloseable {
+/** A server of PostgreSQL, of Debian's package. It does not run as root, so it is started as somebody else there. */
+public final class PostgresServer implements AutoCloseable {
 
     private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
     private static final List<String> AS_NOBODY =
             List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups");
 
+    private final ServerProgram program;
     private final Path programs;
-    private final Path folder;
     private final int port;
 
-    private PostgresServer(Path programs, Path folder, int port) {
+    private PostgresServer(ServerProgram program, Path programs, int port) {
+        this.program = program;
         this.programs = programs;
-        this.folder = folder;
         this.port = port;
     }
 
     /** Starts one; skips the test where there is none. */
-    static PostgresServer start() throws IOException, InterruptedException {
+    public static PostgresServer start() throws IOException, InterruptedException {
         Optional<Path> programs = programs();
         assumeTrue(programs.isPresent(), "skipped: no PostgreSQL in " + PACKAGES + " (Debian's package postgresql)");
-        Path folder = Files.createTempDirectory("process-pool-postgres");
+        ServerProgram program = new ServerProgram("postgres");
+        Path folder = program.folder();
         if (isRoot()) {
             Files.setOwner(
                     folder,
                     folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
         }
-        PostgresServer server = new PostgresServer(programs.get(), folder, freePort());
+        PostgresServer server = new PostgresServer(program, programs.get(), ServerProgram.freePort());
         server.run("initdb", "-D", server.data(), "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync");
         server.run(
                 "pg_ctl",
@@ -80,56 +74,38 @@ final class PostgresServer implements AutoCloseable {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private String data() {
-        return folder.resolve("data").toString();
+        return program.folder().resolve("data").toString();
     }
 
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=test";
     }
 
     /** A connection of the test's own each time, beside all that an application does. */
-    JdbcTemplate jdbc() {
+    public JdbcTemplate jdbc() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url());
         return new JdbcTemplate(source);
     }
 
-    private void run(String program, String... arguments) throws IOException, InterruptedException {
+    private void run(String name, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(isRoot() ? AS_NOBODY : List.of());
-        command.add(programs.resolve(program).toString());
+        command.add(programs.resolve(name).toString());
         command.addAll(List.of(arguments));
-        Path output = Files.createTempFile("process-pool-postgres", ".txt");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile()) // Not a pipe, which the server would keep open.
-                    .start();
-            if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException(program + " failed: " + Files.readString(output));
-            }
-        } finally {
-            Files.delete(output);
-        }
+        program.run(command);
     }
 
     @Override
     public void close() {
         try {
             run("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
-            FileSystemUtils.deleteRecursively(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            program.close();
         }
     }
 }

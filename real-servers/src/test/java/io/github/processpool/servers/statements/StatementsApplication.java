@@ -1,4 +1,4 @@
-package io.github.processpool.spring.worker.statement;
+package io.github.processpool.servers.statements;
 
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.autoconfigure.ProcessAsyncAutoConfiguration;
@@ -22,10 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class StatementsApplication {
 
     static final String[] ARGUMENTS = {
-        "--test.database=true",
-        "--spring.main.web-application-type=none",
-        "--process-pool.max-workers=1",
-        "--process-pool.start-timeout=3m"
+        "--spring.main.web-application-type=none", "--process-pool.max-workers=1", "--process-pool.start-timeout=3m"
     };
 
     @Bean

@@ -1,12 +1,13 @@
-package io.github.processpool.spring.worker.statement;
+package io.github.processpool.servers.statements;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.TaskTimeoutException;
-import io.github.processpool.spring.NoWorkerIsLeft;
-import io.github.processpool.spring.worker.statement.StatementsApplication.Copies;
+import io.github.processpool.servers.NoProcessIsLeft;
+import io.github.processpool.servers.PostgresServer;
+import io.github.processpool.servers.statements.StatementsApplication.Copies;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The statement of a task that ran out of time, or was cancelled, in a real server. */
-@ExtendWith(NoWorkerIsLeft.class)
+@ExtendWith(NoProcessIsLeft.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class StatementsIT {
 
