@@ -36,7 +36,9 @@ final class GeneratedShop {
             + "|objenesis|byte-buddy-agent|assertj|awaitility|hamcrest|json-path|json-?smart|accessors|jsonassert|android-json"
             + "|xmlunit|spring-(boot-)?test|starter-test|flyway|liquibase|opencsv|commons-(codec|coll|compress|io|lang3|text)"
             + "|prometheus|HdrHistogram|LatencyUtils|tracing|opentelemetry|brave|context-propagation|react|security|actuator"
-            + "|health|micrometer-(core|jakarta9|metrics)|observation-test|loader-tools|surefire|jacoco");
+            + "|health|micrometer-(core|jakarta9|metrics)|observation-test|loader-tools|surefire|jacoco"
+            + "|amqp|rabbit|kafka|lz4|snappy|zstd|jms|messaging|integration|netty|r2dbc|resilience4j|shedlock|spring-retry"
+            + "|c3p0|mchange|commons-(dbcp2|pool2)|tomcat-(jdbc|juli)|validat|inject");
 
     private static final String APPLICATION = """
             package com.example.shop;

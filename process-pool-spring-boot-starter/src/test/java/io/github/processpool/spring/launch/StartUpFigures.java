@@ -27,10 +27,14 @@ final class StartUpFigures {
     /** For a last round, and for the table. */
     private static final Duration RESERVE = Duration.ofSeconds(45);
 
+    private static final Pattern STARTED = Pattern.compile("Started \\S+ in .*process running for ([\\d.]+)\\)");
     private static final Pattern TRAINED = Pattern.compile("Trained the start of workers in (\\d+) ms");
 
     private final Path folder;
     private final long deadline = System.nanoTime() + LIMIT.toNanos();
+    /** Of the application itself, in seconds, without an archive. */
+    private final List<Double> ownStarts = new ArrayList<>();
+
     private final List<Call> without = new ArrayList<>();
     private final List<Call> with = new ArrayList<>();
 
@@ -55,16 +59,19 @@ final class StartUpFigures {
         Path jar = extract(executable);
         Path cache = folder.resolve("cache");
         try (MeasuredShop plain = MeasuredShop.start(
-                        jar, folder.resolve("plain"), deadline, "--process-pool.worker.cache.enabled=false");
-                MeasuredShop cached = MeasuredShop.start(
-                        jar, folder.resolve("cached"), deadline, "--process-pool.worker.cache.folder=" + cache)) {
-            say("Warming up, and training a worker");
-            plain.call();
-            cached.call();
-            String trained = cached.awaitLine(TRAINED);
-            cached.call();
-            measure(rounds, plain, cached);
-            report(load, megabytes(executable), archiveMegabytes(cache), Long.parseLong(trained) / 1000.0);
+                jar, folder.resolve("plain"), deadline, "--process-pool.worker.cache.enabled=false")) {
+            ownStarts.add(Double.valueOf(plain.awaitLine(STARTED))); // One after the other.
+            try (MeasuredShop cached = MeasuredShop.start(
+                    jar, folder.resolve("cached"), deadline, "--process-pool.worker.cache.folder=" + cache)) {
+                ownStarts.add(Double.valueOf(cached.awaitLine(STARTED)));
+                say("Warming up, and training a worker");
+                plain.call();
+                cached.call();
+                String trained = cached.awaitLine(TRAINED);
+                cached.call();
+                measure(rounds, plain, cached);
+                report(load, megabytes(executable), archiveMegabytes(cache), Long.parseLong(trained) / 1000.0);
+            }
         }
     }
 
@@ -120,6 +127,7 @@ final class StartUpFigures {
                 - Date: %s
                 - JDK %s (%s), %d cores; load average before the run: %.2f
                 - Application: %d MB as a jar, %d MB its archive of classes, made in %.0f s
+                - The application's own start, without an archive: %s s
                 - Medians of %d rounds [lowest–highest]
 
                 | workers start from | wall time, s | CPU time, s |
@@ -132,6 +140,7 @@ final class StartUpFigures {
                 jarMegabytes,
                 archiveMegabytes,
                 trainingSeconds,
+                ownStarts,
                 with.size()));
         say("| the extracted form | " + cell(without, Call::wallSeconds) + " | " + cell(without, Call::cpuSeconds)
                 + " |");
