@@ -1,9 +1,9 @@
 package io.github.processpool.spring.worker.database;
 
+import io.github.processpool.spring.worker.name.PropertyNames;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -126,7 +126,7 @@ public enum BootDatabase {
     }
 
     private boolean asks(String override) {
-        String name = override.toLowerCase(Locale.ROOT).replace('_', '.').replace("-", "");
+        String name = PropertyNames.uniform(override);
         return name.startsWith(prefix) && ASKING.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 

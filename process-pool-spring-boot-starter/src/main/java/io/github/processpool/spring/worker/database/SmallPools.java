@@ -1,6 +1,7 @@
 package io.github.processpool.spring.worker.database;
 
 import io.github.processpool.spring.worker.name.NamedTypes;
+import io.github.processpool.spring.worker.name.PropertyNames;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -62,7 +63,7 @@ public final class SmallPools implements BeanPostProcessor, Ordered {
 
     /** Those of other pools than a database's are named alike. */
     private static boolean isSize(String name, String property) {
-        String uniform = name.toLowerCase(Locale.ROOT).replace("-", "").replace('_', '.');
+        String uniform = PropertyNames.uniform(name);
         return uniform.endsWith(property.toLowerCase(Locale.ROOT))
                 && (!uniform.startsWith("spring.") || uniform.startsWith("spring.datasource."));
     }

@@ -1,8 +1,8 @@
 package io.github.processpool.spring.worker.values;
 
+import io.github.processpool.spring.worker.name.PropertyNames;
 import java.lang.reflect.Field;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -88,12 +88,7 @@ final class DetailsFromProperties {
     }
 
     private static boolean isUnder(String prefix, String name) {
-        return uniform(name).startsWith(uniform(prefix) + ".");
-    }
-
-    /** One spelling for all, that of environment variables included. */
-    private static String uniform(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', '.').replace("-", "");
+        return PropertyNames.uniform(name).startsWith(PropertyNames.uniform(prefix) + ".");
     }
 
     private boolean isRandom(String prefix) {
