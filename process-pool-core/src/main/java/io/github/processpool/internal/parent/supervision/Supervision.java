@@ -17,6 +17,7 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
@@ -112,7 +113,13 @@ public final class Supervision implements WorkerEvents {
             shutdown.finishIfDrained();
         }
         if (news) {
-            events.publish(listener -> listener.workerStarted(snapshot, now - worker.startedNanos()));
+            long startNanos = now - worker.startedNanos();
+            if (log.isDebugEnabled()) {
+                String who = worker.link().describe();
+                long millis = TimeUnit.NANOSECONDS.toMillis(startNanos);
+                events.aside(() -> log.debug("{} of pool '{}' is ready after {} ms", who, pool.name(), millis));
+            }
+            events.publish(listener -> listener.workerStarted(snapshot, startNanos));
         }
         long warmUpNanos = worker.warmUp().nanos();
         if (ready && warmUpNanos > 0) {
