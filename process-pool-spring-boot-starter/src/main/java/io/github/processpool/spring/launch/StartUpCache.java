@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,15 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
      * @param pool the name of the pool
      * @param trainee makes a builder for a pool with the same settings, which nobody listens to
      * @param initializer what a training worker is to run, warm-up included; made when it is needed
+     * @param busy whether tasks of the pool wait, or workers of it start: no time to train one
      * @return a customizer
      */
     public WorkerCommandCustomizer archivesFor(
-            String pool, Supplier<ProcessPoolExecutorBuilder> trainee, Supplier<WorkerInitializer> initializer) {
-        PoolArchives made = new PoolArchives(opener, thread, trainee, initializer);
+            String pool,
+            Supplier<ProcessPoolExecutorBuilder> trainee,
+            Supplier<WorkerInitializer> initializer,
+            BooleanSupplier busy) {
+        PoolArchives made = new PoolArchives(opener, thread, trainee, initializer, busy);
         pools.put(pool, made);
         return made;
     }

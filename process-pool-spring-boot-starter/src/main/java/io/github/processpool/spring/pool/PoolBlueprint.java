@@ -3,11 +3,14 @@ package io.github.processpool.spring.pool;
 import io.github.processpool.PayloadSerializer;
 import io.github.processpool.PoolFaults;
 import io.github.processpool.PoolMode;
+import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.WorkerInitializer;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.WorkerState;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
 import io.github.processpool.spring.async.ProcessAsyncBeanPostProcessor;
 import io.github.processpool.spring.launch.StartUpCache;
@@ -43,6 +46,8 @@ final class PoolBlueprint {
     private @Nullable MeterLink meters;
     /** Volatile: set at the first build, read by whoever warms workers up. */
     private volatile @Nullable StartUpCache cache;
+    /** Volatile: set at each build, read by the background thread of the cache. */
+    private volatile @Nullable ProcessPoolExecutor opened;
     /** Volatile: set by any thread, once and for all. */
     private volatile boolean warm;
 
@@ -118,6 +123,7 @@ final class PoolBlueprint {
         }
         try {
             ProcessPoolExecutor pool = open();
+            opened = pool;
             if (worker().getContext().isWarmUp()) {
                 beforeBeanCalls();
                 pool.warmUpWorkers();
@@ -126,6 +132,19 @@ final class PoolBlueprint {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    private boolean isBusy() {
+        ProcessPoolExecutor pool = opened;
+        return pool == null || isBusy(pool.snapshot());
+    }
+
+    /** Whether tasks wait, or workers start: both need the processors more than what could wait as well. */
+    static boolean isBusy(PoolSnapshot pool) {
+        return pool.queuedTasks() > 0
+                || pool.workers().stream()
+                        .map(WorkerSnapshot::state)
+                        .anyMatch(state -> state == WorkerState.WAITING || state == WorkerState.STARTING);
     }
 
     private ProcessPoolExecutor open() {
@@ -172,7 +191,8 @@ final class PoolBlueprint {
         builder.commandCustomizer(found.archivesFor(
                 name(),
                 properties::toBuilder,
-                () -> new WorkerInitializerChain(List.of(initializer, BeanTraining.of(beanFactory)))));
+                () -> new WorkerInitializerChain(List.of(initializer, BeanTraining.of(beanFactory))),
+                this::isBusy));
         cache = found;
         if (warm) {
             found.warmedUp(name());

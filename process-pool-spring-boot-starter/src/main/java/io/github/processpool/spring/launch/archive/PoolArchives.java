@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets the workers of one pool use an archive of classes, if there is one that fits their command, and has one made by a
  * {@link TrainingRun} if there is none and it is worth while: when workers are warmed up, and have come to load no more classes,
- * since those that calls load are wanted too. A plain worker loads so little that an archive gains nothing.
+ * since those that calls load are wanted too; never while tasks wait or workers start, which need the processors more. A plain worker loads so little that an archive gains nothing.
  *
  * <p><b>Thread safety:</b> threads that start workers ask; the {@link CacheThread} trains.
  */
@@ -36,6 +37,7 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
     private final CacheThread thread;
     private final Supplier<ProcessPoolExecutorBuilder> trainee;
     private final Supplier<WorkerInitializer> initializer;
+    private final BooleanSupplier busy;
     private final ClassLists classes = new ClassLists();
 
     /** The last command for which there was no archive; volatile: set by who starts a worker, read by the background thread. */
@@ -51,15 +53,26 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
     private int attempts;
     private boolean looking;
 
+    /**
+     * Makes the customizer of one pool.
+     *
+     * @param cache knows where workers are started from
+     * @param thread trains
+     * @param trainee makes a builder for a pool with the same settings
+     * @param initializer makes what a training worker runs
+     * @param busy whether the pool has more to do than its workers can at the moment, so that nothing is to be taken from them
+     */
     public PoolArchives(
             CacheOpener cache,
             CacheThread thread,
             Supplier<ProcessPoolExecutorBuilder> trainee,
-            Supplier<WorkerInitializer> initializer) {
+            Supplier<WorkerInitializer> initializer,
+            BooleanSupplier busy) {
         this.cache = cache;
         this.thread = thread;
         this.trainee = trainee;
         this.initializer = initializer;
+        this.busy = busy;
     }
 
     @Override
@@ -113,7 +126,8 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
     }
 
     private void trainWhenCalm(WorkerCommand command, CacheEntry entry, ArchiveKey key, JvmArchiving jvm) {
-        if (classes.isCalm()) {
+        // In this order: it counts the looks.
+        if (classes.isCalm() && !busy.getAsBoolean()) {
             train(command, entry, key, jvm);
             return;
         }
