@@ -38,6 +38,9 @@ final class TakeBack {
      * it is, because it is hardly worth while: the task before it is nearly done.
      */
     boolean fromTheBusy() {
+        if (!crew.hasSentAhead()) {
+            return false;
+        }
         boolean left = false;
         long now = pool.now();
         for (WorkerHandle busy : crew.workers()) {

@@ -43,15 +43,15 @@ class TaskAnswersTest extends TestsWithOneWorker {
         long ticket = worker.run(task, pool.timer);
         WorkerSession session = pool.session(worker, () -> "value");
 
-        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket + 1)))
+        assertThat(pool.hears(worker, session, Replies.result(ticket + 1)))
                 .isFalse();
         assertThat(pool.answers.onFailure(
                         worker.handle(), session, Replies.failure(0, Fitness.FIT, IllegalStateException.class)))
                 .isFalse();
         assertThat(task.isDone()).isFalse();
-        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket)))
+        assertThat(pool.hears(worker, session, Replies.result(ticket)))
                 .isTrue();
-        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket)))
+        assertThat(pool.hears(worker, session, Replies.result(ticket)))
                 .isFalse();
     }
 
@@ -80,7 +80,7 @@ class TaskAnswersTest extends TestsWithOneWorker {
             throw new StackOverflowError();
         });
 
-        pool.answers.onResult(worker.handle(), session, Replies.result(ticket));
+        pool.hears(worker, session, Replies.result(ticket));
 
         assertThatThrownBy(task::get).hasCauseInstanceOf(ResultSerializationException.class);
         assertThat(task.where().place()).isEqualTo(Place.ENDED);
@@ -161,7 +161,7 @@ class TaskAnswersTest extends TestsWithOneWorker {
             return "value";
         });
 
-        pool.answers.onResult(worker.handle(), session, Replies.result(ticket));
+        pool.hears(worker, session, Replies.result(ticket));
 
         assertThatThrownBy(task::get).hasCauseInstanceOf(TaskTimeoutException.class);
     }
@@ -175,7 +175,7 @@ class TaskAnswersTest extends TestsWithOneWorker {
             throw new AssertionError("read");
         });
 
-        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket)))
+        assertThat(pool.hears(worker, session, Replies.result(ticket)))
                 .isTrue();
 
         assertThat(task).isCancelled();
