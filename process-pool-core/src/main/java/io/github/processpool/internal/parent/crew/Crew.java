@@ -100,9 +100,9 @@ public final class Crew {
         return roster.headcount().sent();
     }
 
-    /** Returns whether some worker has a task that waits behind another one. */
-    public boolean hasSentAhead() {
-        return roster.headcount().ahead() > 0;
+    /** Does something with each worker that has a task waiting behind another one, which may change that. */
+    public void eachCrowded(Consumer<WorkerHandle> action) {
+        roster.vacancies().eachCrowded(action);
     }
 
     // -- Told by the dispatcher --

@@ -208,8 +208,8 @@ final class Hiring {
 
     private WorkerHandle start(int slot) {
         WorkerLink link = new WorkerLink(++lastId, slot, definitions);
-        WorkerHandle worker = new WorkerHandle(
-                link, pool.now(), sizing.maxTasksPerWorker(), warmUps.areWanted(), roster.headcount());
+        WorkerHandle worker =
+                new WorkerHandle(link, pool.now(), sizing.maxTasksPerWorker(), warmUps.areWanted(), roster.headcount());
         boolean starts = false;
         try {
             roster.add(worker);

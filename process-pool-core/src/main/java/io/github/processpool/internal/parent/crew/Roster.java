@@ -34,7 +34,7 @@ final class Roster {
 
     void remove(WorkerHandle worker) {
         headcount.onChange();
-        vacancies.leave(worker);
+        vacancies.forget(worker);
         workers.remove(worker);
         handles.remove(worker.link());
     }

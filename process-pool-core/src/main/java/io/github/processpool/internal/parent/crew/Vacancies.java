@@ -3,13 +3,14 @@ package io.github.processpool.internal.parent.crew;
 import io.github.processpool.internal.parent.crew.WorkerLine.Place;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The workers that may take a task, in lines by the number of tasks that they have: told by the {@link Crew} of every worker that
  * was given a task or is rid of one, it says who is next, an idle worker or one with room behind short tasks, at a cost that does not
- * depend on how many workers there are.
+ * depend on how many workers there are. It also knows those with tasks that wait behind others.
  *
  * <pre>{@code
  * none -> line 0 <-> line 1 <-> ... <-> line 31     update: by the number of tasks
@@ -28,8 +29,12 @@ final class Vacancies {
     private final WorkerLine[] lines =
             Stream.generate(WorkerLine::new).limit(Workload.DEEPEST).toArray(WorkerLine[]::new);
 
+    /** Those with more than one task, whether they take another one or not. */
+    private final WorkerLine crowded = new WorkerLine();
+
     /** Puts a worker where it belongs: in front of the idle ones if it has just become one, behind those with as many tasks. */
     void update(WorkerHandle worker) {
+        updateCrowd(worker);
         Place place = worker.place();
         WorkerLine line = lineOf(worker);
         if (line == place.line()) {
@@ -40,6 +45,16 @@ final class Vacancies {
             line.addFirst(place);
         } else if (line != null) {
             line.addLast(place);
+        }
+    }
+
+    private void updateCrowd(WorkerHandle worker) {
+        Place place = worker.placeInCrowd();
+        boolean belongs = worker.workload().sentCount() > 1;
+        if (belongs && place.line() == null) {
+            crowded.addLast(place);
+        } else if (!belongs && place.line() != null) {
+            crowded.remove(place);
         }
     }
 
@@ -56,6 +71,14 @@ final class Vacancies {
         WorkerLine line = worker.place().line();
         if (line != null) {
             line.remove(worker.place());
+        }
+    }
+
+    /** Forgets a worker for good. */
+    void forget(WorkerHandle worker) {
+        leave(worker);
+        if (worker.placeInCrowd().line() != null) {
+            crowded.remove(worker.placeInCrowd());
         }
     }
 
@@ -105,13 +128,26 @@ final class Vacancies {
     @Nullable
     WorkerHandle withRoom(long now) {
         for (int tasks = 1; tasks < lines.length; tasks++) {
-            for (WorkerHandle first = lines[tasks].first(); first != null; first = lines[tasks].first()) {
-                if (first.room(now) > 0) {
-                    return first;
-                }
-                leave(first);
+            WorkerHandle found = withRoom(tasks, now);
+            if (found != null) {
+                return found;
             }
         }
         return null;
+    }
+
+    private @Nullable WorkerHandle withRoom(int tasks, long now) {
+        for (WorkerHandle first = lines[tasks].first(); first != null; first = lines[tasks].first()) {
+            if (first.room(now) > 0) {
+                return first;
+            }
+            leave(first);
+        }
+        return null;
+    }
+
+    /** Does something with each worker that has more than one task, which may change that. */
+    void eachCrowded(Consumer<WorkerHandle> action) {
+        crowded.each(action);
     }
 }

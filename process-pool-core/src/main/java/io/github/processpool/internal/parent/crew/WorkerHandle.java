@@ -30,6 +30,7 @@ public final class WorkerHandle {
     private final Headcount headcount;
     private final Standing standing;
     private final WorkerLine.Place place;
+    private final WorkerLine.Place placeInCrowd;
     private final Pulse pulse;
     private Instant startedAt = Instant.now();
     /** Volatile: begins anew under the lock when a start has waited for its turn. */
@@ -60,6 +61,7 @@ public final class WorkerHandle {
         this.headcount = headcount;
         this.standing = new Standing(this);
         this.place = new WorkerLine.Place(this);
+        this.placeInCrowd = new WorkerLine.Place(this);
         this.pulse = new Pulse(this);
     }
 
@@ -88,6 +90,11 @@ public final class WorkerHandle {
     /** Returns its place among those that may take a task. */
     WorkerLine.Place place() {
         return place;
+    }
+
+    /** Returns its place among those with tasks that wait behind others. */
+    WorkerLine.Place placeInCrowd() {
+        return placeInCrowd;
     }
 
     /** Returns how long it has been silent. */

@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent.crew;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,16 @@ final class WorkerLine {
         place.ahead = null;
         place.behind = null;
         size--;
+    }
+
+    /** Does something with each, which may make that one leave the line, and others come to its end. */
+    void each(Consumer<WorkerHandle> action) {
+        Place end = last;
+        for (Place place = first; place != null; ) {
+            Place next = place == end ? null : place.behind;
+            action.accept(place.worker);
+            place = next;
+        }
     }
 
     /** Returns a copy, the last one in front. */

@@ -83,7 +83,8 @@ class PatrolTest {
     @Test
     void aWorkerThatWasAskedToStandStillIsExcused() {
         pool.locked(() -> worker.handle()
-                .pulse().excuseUntil(pool.timer.now() + Duration.ofSeconds(20).toNanos()));
+                .pulse()
+                .excuseUntil(pool.timer.now() + Duration.ofSeconds(20).toNanos()));
 
         patrol(19);
         assertThat(worker.wasKilled()).isFalse();

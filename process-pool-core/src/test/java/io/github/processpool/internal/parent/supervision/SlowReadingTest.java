@@ -75,8 +75,7 @@ class SlowReadingTest {
 
     private void hear(PendingTask<Object> task, WorkerSession session) {
         long ticket = worker.run(task, pool.timer);
-        assertThat(pool.hears(worker, session, Replies.result(ticket)))
-                .isTrue();
+        assertThat(pool.hears(worker, session, Replies.result(ticket))).isTrue();
     }
 
     private PendingTask<Object> quick() {
