@@ -8,10 +8,14 @@ import io.github.processpool.spring.worker.database.BootDatabase;
 import io.github.processpool.spring.worker.database.PrivateDatabase;
 import io.github.processpool.spring.worker.description.ApplicationDescription;
 import io.github.processpool.spring.worker.description.ApplicationRecord;
-import io.github.processpool.spring.worker.description.DescriptionBytes;
 import io.github.processpool.spring.worker.likeness.ApplicationShape;
 import io.github.processpool.spring.worker.values.ProcessIdentity;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +31,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
  * <p>In the parent it is a way to the description, which is taken anew for each worker that starts: the application may have changed
  * since. What travels has it in bytes, so that a {@code process-pool.parameter-filter} has no more than one class to let through.
  *
- * <p><b>Thread safety:</b> immutable, but for what it has read; the description is taken on the threads of the starts.
+ * <p><b>Thread safety:</b> immutable; the description is taken on the threads of the starts.
  */
 public final class ApplicationInitializer implements WorkerInitializer {
 
@@ -38,8 +42,6 @@ public final class ApplicationInitializer implements WorkerInitializer {
     private final transient @Nullable ApplicationDescriber application;
 
     private final byte[] description;
-    /** Volatile: set in a worker by whoever needs it first, and then for all. */
-    private transient volatile @Nullable ApplicationDescription read;
 
     private ApplicationInitializer(@Nullable ApplicationDescriber application, byte[] description) {
         this.application = application;
@@ -77,7 +79,7 @@ public final class ApplicationInitializer implements WorkerInitializer {
 
     private Object writeReplace() {
         ApplicationDescriber now = application;
-        return now == null ? this : new ApplicationInitializer(null, DescriptionBytes.of(now.describe()));
+        return now == null ? this : new ApplicationInitializer(null, bytes(now.describe()));
     }
 
     /**
@@ -144,13 +146,19 @@ public final class ApplicationInitializer implements WorkerInitializer {
         }
     }
 
-    ApplicationDescription description() throws IOException, ClassNotFoundException {
-        ApplicationDescription before = read;
-        if (before != null) {
-            return before;
+    private static byte[] bytes(ApplicationDescription description) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(description);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // Nothing but text, lists and maps: not to be expected.
         }
-        ApplicationDescription now = DescriptionBytes.read(description);
-        read = now;
-        return now;
+        return bytes.toByteArray();
+    }
+
+    ApplicationDescription description() throws IOException, ClassNotFoundException {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(description))) {
+            return (ApplicationDescription) in.readObject();
+        }
     }
 }
