@@ -56,10 +56,10 @@ final class StartFigures {
     }
 
     private void run(int rounds) throws IOException, InterruptedException {
-        String trained = watch(log -> log.seconds(TRAINED, 1) != null, log -> log.group(TRAINED));
+        String trained = watch(log -> log.has(TRAINED, 1), log -> log.group(TRAINED));
         List<Run> runs = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            runs.add(watch(log -> log.seconds(READY, 2) != null && log.seconds(OWN, 1) != null, StartFigures::runOf));
+            runs.add(watch(log -> log.has(READY, 2) && log.has(OWN, 1), StartFigures::runOf));
         }
         System.out.printf(
                 "JDK %s, %d cores, archive made in %s ms; medians of %d runs [lowest–highest]%n",
@@ -126,12 +126,16 @@ final class StartFigures {
     /** The times that the log itself says are exact, however seldom somebody looks. */
     private record Log(Path file) {
 
-        /** When a line like that came for the nth time; null if it has not. */
-        Double seconds(Pattern wanted, int nth) {
+        boolean has(Pattern wanted, int times) {
+            return !Double.isNaN(seconds(wanted, times));
+        }
+
+        /** When a line like that came for the nth time; not a number if it has not. */
+        double seconds(Pattern wanted, int nth) {
             Matcher line = matcher("(?m)^(\\d+):(\\d+):([\\d.]+) .*" + wanted);
             for (int i = 0; i < nth; i++) {
                 if (!line.find()) {
-                    return null;
+                    return Double.NaN;
                 }
             }
             return Integer.parseInt(line.group(1)) * 3600
