@@ -75,9 +75,14 @@ final class WorkerLoop implements Runnable {
     public void run() {
         boolean orphaned = false;
         try {
+            // In one JVM the memory might be given back while a thread that was left behind still writes there.
+            boolean shares = habitat.ownsHeap();
             channel.post(
-                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime()));
-            channel.flush();
+                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime(), shares));
+            channel.awaitSent();
+            if (shares) {
+                channel.share(scoreboard.streams());
+            }
             boolean connected = true;
             while (connected && beatIfDue()) {
                 connected = channel.receive(receiver, leaving ? MILLIS_WHILE_LEAVING : heartbeatMillis);

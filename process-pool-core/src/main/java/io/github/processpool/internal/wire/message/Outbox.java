@@ -5,17 +5,15 @@ import io.github.processpool.internal.system.OwnedLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.WritableByteChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 
 /**
- * The sending half of a {@link MessageChannel}: takes messages from any thread, and writes their frames to the socket in the order
- * in which they came. It never waits for a slow peer: frames that the socket does not take stay here, and the key of the socket
- * lets the receiving thread send them on when there is room.
+ * The sending half of a {@link MessageChannel}: takes messages from any thread, and writes their frames to an {@link Outlet} in the
+ * order in which they came. It never waits for a slow peer: frames that the outlet does not take stay here, and the receiving thread
+ * sends them on when there is room.
  *
  * <p>A thread that writes may lose its frames without any handler of ours being run, see {@link OwnedLock}. Nobody knows how much it
  * has written then: nothing more is sent, and {@link #isLost} says so.
@@ -23,11 +21,6 @@ import java.util.concurrent.locks.Condition;
  * <p><b>Thread safety:</b> any thread.
  */
 final class Outbox {
-
-    private static final int BUFFER_SIZE = 128 * 1024;
-
-    private final WritableByteChannel socket;
-    private final SelectionKey key;
 
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     /** How many bytes of log events and of answers to calls wait in {@code frames}. */
@@ -37,8 +30,8 @@ final class Outbox {
     final OwnedLock writeLock = new OwnedLock(thread -> Frames.areGone(thread, Outbox.class), problem -> loseIt());
 
     private final Condition allSent = writeLock.newCondition();
-    /** Bytes that the socket has not taken yet; guarded by writeLock. */
-    private final ByteBuffer staged = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    /** Guarded by writeLock. */
+    private Outlet outlet;
     /** Guarded by writeLock. */
     private final FrameWriter frameWriter = new FrameWriter();
     /** Whether somebody is writing, or was and has not come to its end; guarded by writeLock. */
@@ -47,15 +40,30 @@ final class Outbox {
     private volatile boolean lost;
     /** Set once, when the peer is gone or the channel closed; volatile because every sender looks at it. */
     private volatile boolean broken;
+    /** Whether frames wait for room; changed under the writeLock, volatile for the receiving thread. */
+    private volatile boolean stuck;
 
-    /**
-     * Sends through a socket.
-     *
-     * @param key of that socket, for reading; it is for writing, too, while frames wait
-     */
-    Outbox(WritableByteChannel socket, SelectionKey key) {
-        this.socket = socket;
-        this.key = key;
+    /** Sends through that. */
+    Outbox(Outlet outlet) {
+        this.outlet = outlet;
+    }
+
+    /** What was posted has left; from now on all goes another way. */
+    void turnTo(Outlet other) throws IOException {
+        writeLock.lock();
+        try {
+            if (!frames.isEmpty() || !frameWriter.isIdle() || !outlet.isEmpty()) {
+                throw new ProtocolException("something waits to be sent the old way");
+            }
+            outlet = other;
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Returns whether frames wait for room. */
+    boolean isStuck() {
+        return stuck;
     }
 
     /** Queues a message, unless the peer is gone. */
@@ -76,13 +84,13 @@ final class Outbox {
     /** Sends frames, as many as the socket takes. If another thread is sending already, that one sends these, too. */
     void flush() {
         while (!frames.isEmpty() && writeLock.tryLock()) {
-            boolean stuck;
+            boolean all;
             try {
-                stuck = !writeAll();
+                all = writeAll();
             } finally {
                 writeLock.unlock();
             }
-            if (stuck) {
+            if (!all) {
                 return;
             }
             // A message that was queued between the last look and the unlock found the lock taken: look again.
@@ -103,7 +111,7 @@ final class Outbox {
         flush(); // Another thread may have posted while this one had the lock.
     }
 
-    /** The receiving thread: the socket has room again. */
+    /** The receiving thread: there may be room again. */
     void onRoom() {
         writeLock.lock();
         try {
@@ -148,7 +156,7 @@ final class Outbox {
         }
     }
 
-    /** Returns whether nothing is left; otherwise the receiving thread goes on when the socket has room. */
+    /** Returns whether nothing is left; otherwise the receiving thread goes on when there is room. */
     private boolean writeAll() {
         if (unfinished) {
             loseIt(); // Only in the middle of a write can anybody have left it so.
@@ -164,19 +172,19 @@ final class Outbox {
     private boolean writeFrames() {
         try {
             while (!broken) {
-                stage();
-                if (staged.position() == 0) {
-                    interestIn(SelectionKey.OP_READ);
+                stage(outlet.room());
+                if (outlet.isEmpty() && frameWriter.isIdle() && frames.isEmpty()) {
+                    setStuck(false);
                     allSent.signalAll();
                     return true;
                 }
-                if (!sendStaged()) {
-                    interestIn(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+                if (!outlet.send()) {
+                    setStuck(true);
                     return false;
                 }
             }
-        } catch (IOException | CancelledKeyException e) {
-            broken = true;
+        } catch (IOException | CancelledKeyException | InternalError e) {
+            broken = true; // The error is that of shared memory which the other side has made shorter.
             frames.clear();
         }
         frames.clear(); // Frames that were posted since the channel broke have nowhere to go.
@@ -184,20 +192,14 @@ final class Outbox {
         return true;
     }
 
-    /** Returns whether the socket has taken all. Whatever it throws, the next frame is put behind what it has not taken. */
-    private boolean sendStaged() throws IOException {
-        staged.flip();
-        try {
-            socket.write(staged);
-            return !staged.hasRemaining();
-        } finally {
-            staged.compact();
-        }
+    private void setStuck(boolean waits) {
+        stuck = waits;
+        outlet.expectRoom(waits);
     }
 
     /** A frame leaves the queue once it is begun: if there is no memory for that, it is the next one still. */
-    private void stage() {
-        while (staged.hasRemaining()) {
+    private void stage(ByteBuffer room) {
+        while (room.hasRemaining()) {
             if (frameWriter.isIdle()) {
                 Frame next = frames.peek();
                 if (next == null) {
@@ -209,14 +211,7 @@ final class Outbox {
                     waitingBytes.addAndGet(-next.wireLength());
                 }
             }
-            frameWriter.copyInto(staged);
-        }
-    }
-
-    private void interestIn(int operations) {
-        if (key.interestOps() != operations) {
-            key.interestOps(operations);
-            key.selector().wakeup();
+            frameWriter.copyInto(room);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.wire.page;
 
+import io.github.processpool.internal.system.SharedBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -262,6 +263,15 @@ public final class Scoreboard {
      */
     public ProgressNote progress() {
         return progress;
+    }
+
+    /**
+     * Returns memory for the streams of bytes between parent and worker, which is not the page's business.
+     *
+     * @return as long as one of the two lives; for the parent only once the page is sealed
+     */
+    public SharedBytes streams() {
+        return page.streams();
     }
 
     /** For tests, which forge it. */
