@@ -32,6 +32,8 @@ public final class MessageChannel implements Closeable {
     // -- Receiving: belongs to the receiving thread --
     private Inlet inlet;
     private @Nullable SharedBytes memory;
+    /** Null unless memory is shared; volatile for those who look from time to time. */
+    private volatile @Nullable Doorbell doorbell;
     private final FrameReader frameReader;
     private final SpinLimit spin = new SpinLimit();
     private long receivedBytes;
@@ -76,11 +78,12 @@ public final class MessageChannel implements Closeable {
      * @throws IOException if something is still on its way
      */
     public void share(SharedBytes shared) throws IOException {
-        Doorbell doorbell = new Doorbell(socket);
+        Doorbell bell = new Doorbell(socket);
         boolean parent = side == Side.PARENT;
-        outbox.turnTo(new RingWriter(Ring.half(shared, parent ? 0 : 1), doorbell));
-        inlet = new RingReader(Ring.half(shared, parent ? 1 : 0), doorbell);
+        outbox.turnTo(new RingWriter(Ring.half(shared, parent ? 0 : 1), bell));
+        inlet = new RingReader(Ring.half(shared, parent ? 1 : 0), bell);
         memory = shared;
+        doorbell = bell;
     }
 
     /**
@@ -126,6 +129,10 @@ public final class MessageChannel implements Closeable {
      * @return whether that has happened
      */
     public boolean isLost() {
+        Doorbell bell = doorbell;
+        if (bell != null) {
+            bell.ringIfOwed();
+        }
         outbox.lookAtWriter();
         return outbox.isLost();
     }

@@ -20,6 +20,8 @@ final class RingWriter implements Outlet {
     /** How many were read when we last looked. */
     private long read;
 
+    // -- The window that was given out --
+    private boolean open;
     private int begin;
 
     RingWriter(Ring ring, Doorbell doorbell) {
@@ -28,14 +30,19 @@ final class RingWriter implements Outlet {
         this.window = ring.memory().view();
     }
 
+    /** A window stays the same until it is sent, whatever error comes in between. */
     @Override
     public ByteBuffer room() throws IOException {
-        if (written - read == ring.capacity()) {
-            look();
+        if (!open) {
+            if (written - read == ring.capacity()) {
+                look();
+            }
+            int room = (int) Math.min(ring.capacity() - (written - read), ring.inOnePiece(written));
+            begin = ring.offsetOf(written);
+            window.limit(begin + room).position(begin);
+            open = true;
         }
-        int room = (int) Math.min(ring.capacity() - (written - read), ring.inOnePiece(written));
-        begin = ring.offsetOf(written);
-        return window.limit(begin + room).position(begin);
+        return window;
     }
 
     private void look() throws IOException {
@@ -47,14 +54,15 @@ final class RingWriter implements Outlet {
 
     @Override
     public boolean send() throws IOException {
-        int count = window.position() - begin;
-        if (count > 0) {
-            written += count;
+        if (!isEmpty()) {
+            written += window.position() - begin;
+            open = false;
             ring.setWritten(written);
             if (ring.takeSleepingReader()) {
                 doorbell.ring();
             }
         }
+        open = false;
         return written - read < ring.capacity() || awaitRoom();
     }
 
@@ -75,7 +83,7 @@ final class RingWriter implements Outlet {
 
     @Override
     public boolean isEmpty() {
-        return window.position() == begin;
+        return !open || window.position() == begin;
     }
 
     @Override

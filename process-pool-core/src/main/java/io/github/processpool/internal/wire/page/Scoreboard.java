@@ -46,6 +46,9 @@ public final class Scoreboard {
     /** How many tasks can be under way to one worker. */
     public static final int ENTRIES = 64;
 
+    /** How many bytes the file takes that parent and worker share, with the streams behind the page. */
+    public static final int FILE_SIZE = SharedPage.FILE_SIZE;
+
     private static final int TABLE = 64;
     private static final int ENTRY_SIZE = 16;
 

@@ -40,7 +40,7 @@ final class SharedPage {
     /** Behind the page. */
     private static final int STREAMS_SIZE = 256 * 1024;
 
-    private static final int FILE_SIZE = SIZE + STREAMS_SIZE;
+    static final int FILE_SIZE = SIZE + STREAMS_SIZE;
 
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder())
             .withInvokeExactBehavior();
