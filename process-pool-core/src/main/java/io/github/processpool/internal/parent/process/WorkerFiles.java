@@ -1,8 +1,8 @@
 package io.github.processpool.internal.parent.process;
 
 import io.github.processpool.internal.parent.pool.PoolLoggers;
-import io.github.processpool.internal.wire.page.Scoreboard;
 import io.github.processpool.internal.system.PrivateFolder;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -34,6 +34,7 @@ public final class MessageChannel implements Closeable {
     private @Nullable SharedBytes memory;
     /** Null unless memory is shared; volatile for those who look from time to time. */
     private volatile @Nullable Doorbell doorbell;
+
     private final FrameReader frameReader;
     private final SpinLimit spin = new SpinLimit();
     private long receivedBytes;

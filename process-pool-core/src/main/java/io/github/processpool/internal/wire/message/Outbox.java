@@ -36,7 +36,7 @@ final class Outbox {
     private final FrameWriter frameWriter = new FrameWriter();
     /** Whether somebody is writing, or was and has not come to its end; guarded by writeLock. */
     private boolean unfinished;
-    /** Set once, when a thread has got lost while it was writing; volatile for those who look. */
+    /** Set once, when a thread has got lost while it was writing, or the way out was spoilt; volatile for those who look. */
     private volatile boolean lost;
     /** Set once, when the peer is gone or the channel closed; volatile because every sender looks at it. */
     private volatile boolean broken;
@@ -183,8 +183,11 @@ final class Outbox {
                     return false;
                 }
             }
-        } catch (IOException | CancelledKeyException | InternalError e) {
-            broken = true; // The error is that of shared memory which the other side has made shorter.
+        } catch (ProtocolException | InternalError e) {
+            loseIt(); // Memory that both share says what can't be, or has become shorter: the peer lives, and can't be
+            // reached.
+        } catch (IOException | CancelledKeyException e) {
+            broken = true;
             frames.clear();
         }
         frames.clear(); // Frames that were posted since the channel broke have nowhere to go.
