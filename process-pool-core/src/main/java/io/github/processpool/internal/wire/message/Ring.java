@@ -64,9 +64,13 @@ record Ring(SharedBytes memory, int start, int capacity) {
         memory.set(start + WRITER_WAITS, waits ? 1 : 0);
     }
 
+    boolean isReaderAsleep() {
+        return memory.get(start + READER_SLEEPS) != 0;
+    }
+
     /** Returns true to one of those who ask: the reader sleeps, and is to be woken. */
     boolean takeSleepingReader() {
-        return memory.get(start + READER_SLEEPS) != 0 && memory.cas(start + READER_SLEEPS, 1, 0);
+        return isReaderAsleep() && memory.cas(start + READER_SLEEPS, 1, 0);
     }
 
     /** Returns true to one of those who ask: the writer waits, and is to be told. */
