@@ -81,7 +81,8 @@ class WorkerFuzzIT {
                                     page.toString(),
                                     ProcessHandle.current().pid(),
                                     LIMIT,
-                                    "mark")
+                                    "mark",
+                                    false)
                             .writeTo(input);
                 }
                 socket = server.accept();

@@ -4,6 +4,7 @@ import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.codec.JavaCodec;
+import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.CallFailure;
 import io.github.processpool.internal.wire.message.Message.CallResult;
@@ -44,6 +45,7 @@ final class WorkerLoop implements Runnable {
     private final Scoreboard scoreboard;
     private final Habitat habitat;
     private final int maxPayload;
+    private final boolean shares;
     private final Definitions definitions;
     private final Inspector inspector;
     /** Made once, so that listening takes no memory. */
@@ -55,11 +57,12 @@ final class WorkerLoop implements Runnable {
     private boolean leaving;
     private long lastBeat = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
-    WorkerLoop(MessageChannel channel, Scoreboard scoreboard, Habitat habitat, int maxPayload) {
+    WorkerLoop(MessageChannel channel, Scoreboard scoreboard, Habitat habitat, Introduction introduction) {
         this.channel = channel;
         this.scoreboard = scoreboard;
         this.habitat = habitat;
-        this.maxPayload = maxPayload;
+        this.maxPayload = introduction.maxPayload();
+        this.shares = introduction.shares();
         this.definitions = Definitions.ofParent(Thread.currentThread().getContextClassLoader());
         this.inspector = new Inspector(channel);
     }
@@ -75,8 +78,6 @@ final class WorkerLoop implements Runnable {
     public void run() {
         boolean orphaned = false;
         try {
-            // In one JVM the memory might be given back while a thread that was left behind still writes there.
-            boolean shares = habitat.ownsHeap();
             channel.post(
                     new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime(), shares));
             channel.awaitSent();
