@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends this process, and everything it has started, when its parent is gone. Told so by the end of the channel, and by looking at
@@ -18,23 +19,32 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p><b>Thread safety:</b> any thread may ask; {@link #end} is called by the worker's loop.
  */
-final class Lifeline {
+final class Lifeline implements Runnable {
 
     /** Back-to-back collections of a full heap can make the clean-up take for ever; the promise is two seconds. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private final Optional<ProcessHandle> parent;
+    /** The JDK's class for processes takes its time: it is left alone until the worker has begun to work. */
+    private static final long UNASKED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final long parentPid;
+    private final boolean parentListed;
     private final Path poolFolder;
     private final Path pageFolder;
-    private final Thread guard = new Thread(this::haltWhenTheEndTakesTooLong, "process-pool-lifeline");
+    private final Thread guard = new Thread(this, "process-pool-lifeline");
     /** Set once, by the loop, which ends this process; volatile because the guard looks at it. */
     private volatile boolean ending;
+    /** Set once, by the guard; null before that, and if it can't be seen. Volatile for the loop. */
+    private volatile @Nullable ProcessHandle parent;
+    /** Set once, by the guard: it was there, and is not found any more. Volatile for the loop. */
+    private volatile boolean parentGone;
 
     /** A parent that can't be seen, because it lives in another namespace, is only known by the channel. */
     Lifeline(long parentPid, Path poolFolder, Path pageFolder) {
-        this.parent = ProcessHandle.of(parentPid);
+        this.parentPid = parentPid;
+        this.parentListed = ProcessLife.isListed(parentPid);
         this.poolFolder = poolFolder;
         this.pageFolder = pageFolder;
     }
@@ -43,6 +53,29 @@ final class Lifeline {
     void guard() {
         guard.setDaemon(true);
         guard.start();
+    }
+
+    /** The guard: finds the parent, and then waits for the end, which is not to take too long. */
+    @Override
+    public void run() {
+        long began = System.nanoTime();
+        for (long left = parentListed ? UNASKED_NANOS : 0;
+                left > 0 && !ending;
+                left = UNASKED_NANOS - (System.nanoTime() - began)) {
+            LockSupport.parkNanos(this, left);
+        }
+        findParent();
+        haltWhenTheEndTakesTooLong();
+    }
+
+    private void findParent() {
+        try {
+            Optional<ProcessHandle> found = ProcessHandle.of(parentPid);
+            parent = found.orElse(null);
+            parentGone = parentListed && found.isEmpty();
+        } catch (Error e) {
+            // The heap is full: the channel has to do.
+        }
     }
 
     private void haltWhenTheEndTakesTooLong() {
@@ -61,7 +94,7 @@ final class Lifeline {
      * what it is given, so what was started here is ended and asked for here.
      */
     void leaveNoZombies() {
-        if (parent.isPresent() && parent.get().pid() == 1) {
+        if (parentPid == 1) {
             List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
             started.forEach(ProcessHandle::destroyForcibly);
             long deadline = System.nanoTime() + PATIENCE_NANOS;
@@ -72,7 +105,8 @@ final class Lifeline {
     }
 
     boolean isParentGone() {
-        return parent.isPresent() && !ProcessLife.isAlive(parent.get());
+        ProcessHandle found = parent;
+        return found == null ? parentGone : !ProcessLife.isAlive(found);
     }
 
     /** The channel ends a moment before the parent's process does. */

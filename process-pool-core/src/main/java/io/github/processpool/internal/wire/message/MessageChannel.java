@@ -7,6 +7,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 
 /**
  * One end of the private channel between the parent and one worker: takes messages from any thread, sends them in the order of
@@ -33,6 +34,7 @@ public final class MessageChannel implements Closeable {
     private final ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private final FrameReader frameReader;
     private final SpinLimit spin = new SpinLimit();
+    private final Room room;
     private long receivedBytes;
 
     /** Takes the messages that arrive. */
@@ -46,6 +48,17 @@ public final class MessageChannel implements Closeable {
          * @throws IOException ends the reception
          */
         void onMessage(Message message) throws IOException;
+    }
+
+    /** Tells the sending half that the socket has room; no lambda, which each worker would have to make when it starts. */
+    private record Room(Outbox outbox) implements Consumer<SelectionKey> {
+
+        @Override
+        public void accept(SelectionKey selected) {
+            if (selected.isValid() && selected.isWritable()) {
+                outbox.onRoom();
+            }
+        }
     }
 
     /**
@@ -63,6 +76,7 @@ public final class MessageChannel implements Closeable {
         socket.configureBlocking(false);
         this.selector = Selector.open();
         this.outbox = new Outbox(socket, socket.register(selector, SelectionKey.OP_READ));
+        this.room = new Room(outbox);
     }
 
     /**
@@ -203,13 +217,7 @@ public final class MessageChannel implements Closeable {
 
     private void block(long timeoutMillis) throws IOException {
         try {
-            selector.select(
-                    selected -> {
-                        if (selected.isValid() && selected.isWritable()) {
-                            outbox.onRoom();
-                        }
-                    },
-                    timeoutMillis);
+            selector.select(room, timeoutMillis);
         } catch (ClosedSelectorException e) {
             // Closed by another thread: the next read says so.
         }

@@ -11,6 +11,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The sending half of a {@link MessageChannel}: takes messages from any thread, and writes their frames to the socket in the order
@@ -33,8 +35,9 @@ final class Outbox {
     /** How many bytes of log events and of answers to calls wait in {@code frames}. */
     private final AtomicLong waitingBytes = new AtomicLong();
 
+    private final LostWriter writer = new LostWriter();
     /** For tests not private. */
-    final OwnedLock writeLock = new OwnedLock(thread -> Frames.areGone(thread, Outbox.class), problem -> loseIt());
+    final OwnedLock writeLock = new OwnedLock(writer, writer);
 
     private final Condition allSent = writeLock.newCondition();
     /** Bytes that the socket has not taken yet; guarded by writeLock. */
@@ -47,6 +50,20 @@ final class Outbox {
     private volatile boolean lost;
     /** Set once, when the peer is gone or the channel closed; volatile because every sender looks at it. */
     private volatile boolean broken;
+
+    /** Asked and told by the lock. A class, because functions are classes as well, which each worker would have to make. */
+    private final class LostWriter implements Predicate<Thread>, Consumer<Throwable> {
+
+        @Override
+        public boolean test(Thread thread) {
+            return Frames.areGone(thread, Outbox.class);
+        }
+
+        @Override
+        public void accept(Throwable problem) {
+            loseIt();
+        }
+    }
 
     /**
      * Sends through a socket.
