@@ -19,6 +19,8 @@ final class ValueFilter {
     private final @Nullable ObjectInputFilter user;
     /** Made when it is needed; then it is the same whoever makes it. */
     private volatile @Nullable Chain chain;
+    /** As long as it is not made. */
+    private final Chain none = new Chain(null, false);
     /** How people set the user's. */
     private final String setting;
 
@@ -31,8 +33,6 @@ final class ValueFilter {
      * @param foreign whether asking it runs code of the application
      */
     private record Chain(@Nullable ObjectInputFilter filter, boolean foreign) {
-
-        static final Chain NONE = new Chain(null, false);
 
         static Chain behind(@Nullable ObjectInputFilter user) {
             ObjectInputFilter jvm = ObjectInputFilter.Config.getSerialFilter();
@@ -72,7 +72,7 @@ final class ValueFilter {
     /** What is asked about single classes: a filter that code has set and nobody has named counts for streams. */
     private Chain known() {
         Chain known = chain;
-        return known == null ? Chain.NONE : known;
+        return known == null ? none : known;
     }
 
     private Chain ofStreams() {
