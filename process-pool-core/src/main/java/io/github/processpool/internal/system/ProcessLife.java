@@ -52,16 +52,6 @@ public final class ProcessLife {
     }
 
     /**
-     * Returns whether {@code /proc} knows a process, without a look at what it is.
-     *
-     * @param pid of a process
-     * @return false if there is none, or no {@code /proc}
-     */
-    public static boolean isListed(long pid) {
-        return Files.exists(PROC.resolve(Long.toString(pid)));
-    }
-
-    /**
      * Returns a number that another process with the same pid does not have.
      *
      * @param pid of a process that exists

@@ -2,16 +2,14 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.system.PrivateFolder;
-import io.github.processpool.internal.system.ProcessLife;
 import io.github.processpool.internal.system.ProcessMark;
+import io.github.processpool.internal.system.ProcessWatch;
 import io.github.processpool.internal.wire.message.ExitCodes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends this process, and everything it has started, when its parent is gone. Told so by the end of the channel, and by looking at
@@ -26,25 +24,18 @@ final class Lifeline implements Runnable {
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** The JDK's class for processes takes its time: it is left alone until the worker has begun to work. */
-    private static final long UNASKED_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final long parentPid;
-    private final boolean parentListed;
+    private final ProcessWatch parent;
     private final Path poolFolder;
     private final Path pageFolder;
     private final Thread guard = new Thread(this, "process-pool-lifeline");
     /** Set once, by the loop, which ends this process; volatile because the guard looks at it. */
     private volatile boolean ending;
-    /** Set once, by the guard; null before that, and if it can't be seen. Volatile for the loop. */
-    private volatile @Nullable ProcessHandle parent;
-    /** Set once, by the guard: it was there, and is not found any more. Volatile for the loop. */
-    private volatile boolean parentGone;
 
     /** A parent that can't be seen, because it lives in another namespace, is only known by the channel. */
     Lifeline(long parentPid, Path poolFolder, Path pageFolder) {
         this.parentPid = parentPid;
-        this.parentListed = ProcessLife.isListed(parentPid);
+        this.parent = new ProcessWatch(parentPid);
         this.poolFolder = poolFolder;
         this.pageFolder = pageFolder;
     }
@@ -55,30 +46,9 @@ final class Lifeline implements Runnable {
         guard.start();
     }
 
-    /** The guard: finds the parent, and then waits for the end, which is not to take too long. */
+    /** The guard: waits for the end, which is not to take too long. */
     @Override
     public void run() {
-        long began = System.nanoTime();
-        for (long left = parentListed ? UNASKED_NANOS : 0;
-                left > 0 && !ending;
-                left = UNASKED_NANOS - (System.nanoTime() - began)) {
-            LockSupport.parkNanos(this, left);
-        }
-        findParent();
-        haltWhenTheEndTakesTooLong();
-    }
-
-    private void findParent() {
-        try {
-            Optional<ProcessHandle> found = ProcessHandle.of(parentPid);
-            parent = found.orElse(null);
-            parentGone = parentListed && found.isEmpty();
-        } catch (Error e) {
-            // The heap is full: the channel has to do.
-        }
-    }
-
-    private void haltWhenTheEndTakesTooLong() {
         while (!ending) {
             LockSupport.park(this);
         }
@@ -105,8 +75,7 @@ final class Lifeline implements Runnable {
     }
 
     boolean isParentGone() {
-        ProcessHandle found = parent;
-        return found == null ? parentGone : !ProcessLife.isAlive(found);
+        return parent.isGone();
     }
 
     /** The channel ends a moment before the parent's process does. */
