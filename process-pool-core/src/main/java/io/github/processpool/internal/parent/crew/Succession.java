@@ -125,6 +125,7 @@ final class Succession {
         } else {
             handOverIfUsedUp(predecessor);
         }
+        roster.vacancies().update(predecessor); // It may take tasks again.
     }
 
     private void promoteSuccessorOf(WorkerHandle worker, long idleSince) {
