@@ -1,5 +1,6 @@
 package io.github.processpool.internal.worker;
 
+import io.github.processpool.internal.system.ProcessLife;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> everything happens on its own thread; the runner and the channel are safe for use by two.
  */
-final class WorkerLoop implements Runnable {
+final class WorkerLoop implements Runnable, MessageChannel.Receiver {
 
     private static final int MAX_MILLIS_BEFORE_SETUP = 1000;
     /** A JVM that ends gives threads in system calls 300 ms to return: this one does so earlier. */
@@ -48,8 +49,6 @@ final class WorkerLoop implements Runnable {
     private final boolean shares;
     private final Definitions definitions;
     private final Inspector inspector;
-    /** Made once, so that listening takes no memory. */
-    private final MessageChannel.Receiver receiver = this::onMessage;
 
     private @Nullable TaskRunner runner;
     private @Nullable SharedCalls calls;
@@ -79,14 +78,14 @@ final class WorkerLoop implements Runnable {
         boolean orphaned = false;
         try {
             channel.post(
-                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime(), shares));
+                    new Hello(Message.PROTOCOL_VERSION, ProcessLife.ownPid(), System.nanoTime(), shares));
             channel.awaitSent();
             if (shares) {
                 channel.share(scoreboard.streams());
             }
             boolean connected = true;
             while (connected && beatIfDue()) {
-                connected = channel.receive(receiver, leaving ? MILLIS_WHILE_LEAVING : heartbeatMillis);
+                connected = channel.receive(this, leaving ? MILLIS_WHILE_LEAVING : heartbeatMillis);
             }
             orphaned = true;
         } catch (IOException | RuntimeException | Error e) {
@@ -119,7 +118,9 @@ final class WorkerLoop implements Runnable {
         return !habitat.isParentGone();
     }
 
-    private void onMessage(Message message) throws IOException {
+    /** What the channel brings. */
+    @Override
+    public void onMessage(Message message) throws IOException {
         if (message instanceof Define define) {
             definitions.define(define);
         } else if (message instanceof Setup setup) {
@@ -171,7 +172,7 @@ final class WorkerLoop implements Runnable {
 
     private void startRunner(TaskRunner made) {
         runner = made;
-        habitat.connectLog(channel, made::currentTicket);
+        habitat.connectLog(channel, made);
         made.start();
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class MessageChannel implements Closeable {
 
     private final FrameReader frameReader;
     private final SpinLimit spin = new SpinLimit();
+    private final Room room;
     private long receivedBytes;
 
     /** Takes the messages that arrive. */
@@ -50,6 +52,17 @@ public final class MessageChannel implements Closeable {
          * @throws IOException ends the reception
          */
         void onMessage(Message message) throws IOException;
+    }
+
+    /** Tells the sending half that the socket has room; no lambda, which each worker would have to make when it starts. */
+    private record Room(Outbox outbox) implements Consumer<SelectionKey> {
+
+        @Override
+        public void accept(SelectionKey selected) {
+            if (selected.isValid() && selected.isWritable()) {
+                outbox.onRoom();
+            }
+        }
     }
 
     /**
@@ -68,6 +81,7 @@ public final class MessageChannel implements Closeable {
         this.selector = Selector.open();
         this.inlet = new SocketInlet(socket);
         this.outbox = new Outbox(new SocketOutlet(socket, socket.register(selector, SelectionKey.OP_READ)));
+        this.room = new Room(outbox);
     }
 
     /**
@@ -243,13 +257,7 @@ public final class MessageChannel implements Closeable {
     private void block(long timeoutMillis) throws IOException {
         try {
             if (inlet.mayBlock()) {
-                selector.select(
-                        selected -> {
-                            if (selected.isValid() && selected.isWritable()) {
-                                outbox.onRoom();
-                            }
-                        },
-                        timeoutMillis);
+                selector.select(room, timeoutMillis);
             }
         } catch (ClosedSelectorException e) {
             // Closed by another thread: the next read says so.

@@ -9,6 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The sending half of a {@link MessageChannel}: takes messages from any thread, and writes their frames to an {@link Outlet} in the
@@ -26,8 +28,9 @@ final class Outbox {
     /** How many bytes of log events and of answers to calls wait in {@code frames}. */
     private final AtomicLong waitingBytes = new AtomicLong();
 
+    private final LostWriter writer = new LostWriter();
     /** For tests not private. */
-    final OwnedLock writeLock = new OwnedLock(thread -> Frames.areGone(thread, Outbox.class), problem -> loseIt());
+    final OwnedLock writeLock = new OwnedLock(writer, writer);
 
     private final Condition allSent = writeLock.newCondition();
     /** Guarded by writeLock. */
@@ -42,6 +45,20 @@ final class Outbox {
     private volatile boolean broken;
     /** Whether frames wait for room; changed under the writeLock, volatile for the receiving thread. */
     private volatile boolean stuck;
+
+    /** Asked and told by the lock. A class, because functions are classes as well, which each worker would have to make. */
+    private final class LostWriter implements Predicate<Thread>, Consumer<Throwable> {
+
+        @Override
+        public boolean test(Thread thread) {
+            return Frames.areGone(thread, Outbox.class);
+        }
+
+        @Override
+        public void accept(Throwable problem) {
+            loseIt();
+        }
+    }
 
     /** Sends through that. */
     Outbox(Outlet outlet) {
