@@ -77,8 +77,7 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
     public void run() {
         boolean orphaned = false;
         try {
-            channel.post(
-                    new Hello(Message.PROTOCOL_VERSION, ProcessLife.ownPid(), System.nanoTime(), shares));
+            channel.post(new Hello(Message.PROTOCOL_VERSION, ProcessLife.ownPid(), System.nanoTime(), shares));
             channel.awaitSent();
             if (shares) {
                 channel.share(scoreboard.streams());
