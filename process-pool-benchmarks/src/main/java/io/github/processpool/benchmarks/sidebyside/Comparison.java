@@ -86,9 +86,9 @@ public final class Comparison {
         for (Peer peer : order) {
             Map<String, String> answer = ask(row, peer);
             if (counts && !answer.isEmpty()) {
-                for (Metric metric : row.metrics()) {
-                    samples.add(metric, peer, Double.parseDouble(answer.get(metric.key())));
-                }
+                row.metrics().stream()
+                        .filter(metric -> answer.containsKey(metric.key()))
+                        .forEach(metric -> samples.add(metric, peer, Double.parseDouble(answer.get(metric.key()))));
             }
         }
     }
