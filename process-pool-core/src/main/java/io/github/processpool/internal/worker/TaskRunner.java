@@ -67,7 +67,7 @@ final class TaskRunner implements Runnable {
         this.habitat = habitat;
         this.identity = new WorkerIdentity(setup.poolName(), setup.slot());
         this.preparation = new Preparation(channel, codec, habitat, setup, identity);
-        this.answers = new AnswerWriter(channel, codec, definitions);
+        this.answers = new AnswerWriter(channel, codec, definitions, scoreboard);
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
         thread.setPriority(Thread.NORM_PRIORITY); // And not that of the loop, which makes it.
         // Should the loop ever end without ending the process, the process ends with it.
@@ -180,9 +180,16 @@ final class TaskRunner implements Runnable {
     }
 
     private void runTasks() {
-        Run next = take();
-        while (next != null && !abandoned) {
-            next = runOne(next) == Fitness.FIT ? take() : awaitStop();
+        Fitness fitness;
+        do {
+            fitness = runNext();
+            // Here, where no frame on the stack has the task or its result any more: they may take half of the heap.
+            if (!answers.finish()) {
+                awaitKill();
+            }
+        } while (fitness == Fitness.FIT);
+        if (fitness != null) {
+            awaitStop();
         }
     }
 
@@ -211,7 +218,7 @@ final class TaskRunner implements Runnable {
     }
 
     /** A worker that is not fit begins nothing any more; the parent takes back what it has sent ahead. */
-    private @Nullable Run awaitStop() {
+    private void awaitStop() {
         while (!stopped) {
             waiting = true;
             if (!stopped) {
@@ -219,7 +226,6 @@ final class TaskRunner implements Runnable {
             }
             waiting = false;
         }
-        return null;
     }
 
     private void sleepUnlessThereIsWork() {
@@ -232,7 +238,12 @@ final class TaskRunner implements Runnable {
         Thread.interrupted();
     }
 
-    private Fitness runOne(Run run) {
+    /** Returns null when the worker is to end. */
+    private @Nullable Fitness runNext() {
+        Run run = take();
+        if (run == null || abandoned) {
+            return null;
+        }
         long ticket = run.ticket();
         TaskContext context = new TaskContext(
                 run.taskId(), identity, progress -> scoreboard.progress().write(ticket, progress));
@@ -243,7 +254,7 @@ final class TaskRunner implements Runnable {
         }
         if (!scoreboard.begin(ticket, began)) {
             makeCurrent(null, 0);
-            skip(ticket);
+            answers.skip(ticket);
             return Fitness.FIT;
         }
         if (scoreboard.vitals().isToAnnounceBeginnings()) {
@@ -258,24 +269,14 @@ final class TaskRunner implements Runnable {
         preparation.tidyUp();
         makeCurrent(null, 0);
         // Nobody is left to answer to if it is abandoned, and the page tells the truth: the task has begun.
-        return abandoned ? Fitness.FIT : answer(end, ticket, context);
-    }
-
-    private void skip(long ticket) {
-        if (!scoreboard.skip(ticket)) {
-            throw new IllegalStateException("ticket " + ticket + " was neither offered nor taken back");
-        }
+        return abandoned ? null : answer(end, ticket, context);
     }
 
     private Fitness answer(TaskEnd end, long ticket, TaskContext context) {
         habitat.settleLog();
         boolean printed = habitat.closeOutput(ticket, end.executionNanos());
         Fitness fitness = end.fitness(scoreboard.vitals());
-        answers.send(end, ticket, fitness, printed, context.lastProgress());
-        Thread.interrupted();
-        if (!scoreboard.end(ticket)) {
-            awaitKill();
-        }
+        answers.post(end, ticket, fitness, printed, context.lastProgress());
         return fitness;
     }
 

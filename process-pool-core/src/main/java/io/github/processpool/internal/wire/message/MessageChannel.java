@@ -2,6 +2,7 @@ package io.github.processpool.internal.wire.message;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -23,6 +24,8 @@ import java.nio.channels.SocketChannel;
 public final class MessageChannel implements Closeable {
 
     private static final int BUFFER_SIZE = 128 * 1024;
+    /** As much as the other side may be behind without a wait; the system may make less of it, and takes no memory before it is used. */
+    private static final int SOCKET_BUFFER_SIZE = 1 << 20;
 
     private final SocketChannel socket;
     private final Selector selector;
@@ -60,6 +63,7 @@ public final class MessageChannel implements Closeable {
         this.socket = socket;
         this.side = side;
         this.frameReader = new FrameReader(maxBodyLength);
+        socket.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_SIZE);
         socket.configureBlocking(false);
         this.selector = Selector.open();
         this.outbox = new Outbox(socket, socket.register(selector, SelectionKey.OP_READ));
@@ -121,7 +125,7 @@ public final class MessageChannel implements Closeable {
 
     /**
      * Waits for bytes and hands on the messages that they complete. Yields for a moment before it blocks where answers come
-     * sooner than a sleeping thread can be woken.
+     * sooner than a sleeping thread can be woken, and where the other side takes what is to be sent.
      *
      * @param receiver takes the messages
      * @param timeoutMillis how long to block; 0: until something comes
@@ -150,10 +154,14 @@ public final class MessageChannel implements Closeable {
 
     private int awaitBytes(long timeoutMillis) throws IOException {
         long start = System.nanoTime();
+        long lastMove = start;
         long spinNanos = spin.nanos();
         int count = 0;
-        while (count == 0 && System.nanoTime() - start < spinNanos) {
+        while (count == 0 && System.nanoTime() - lastMove < (outbox.isStuck() ? SpinLimit.SPIN_NANOS : spinNanos)) {
             Thread.yield();
+            if (outbox.isStuck() && outbox.sendOn()) {
+                lastMove = System.nanoTime();
+            }
             count = fill();
         }
         if (count == 0) {

@@ -41,8 +41,12 @@ final class Outbox {
     private final ByteBuffer staged = ByteBuffer.allocateDirect(BUFFER_SIZE);
     /** Guarded by writeLock. */
     private final FrameWriter frameWriter = new FrameWriter();
+    /** How much the socket has taken; guarded by writeLock. */
+    private long sentBytes;
     /** Whether somebody is writing, or was and has not come to its end; guarded by writeLock. */
     private boolean unfinished;
+    /** Whether frames wait for room in the socket; volatile because the receiving thread looks at it. */
+    private volatile boolean stuck;
     /** Set once, when a thread has got lost while it was writing; volatile for those who look. */
     private volatile boolean lost;
     /** Set once, when the peer is gone or the channel closed; volatile because every sender looks at it. */
@@ -114,6 +118,25 @@ final class Outbox {
         flush();
     }
 
+    /** Returns whether frames wait until the socket has room. */
+    boolean isStuck() {
+        return stuck;
+    }
+
+    /** The receiving thread, which has nothing better to do: tries whether the socket takes more, and returns whether it did. */
+    boolean sendOn() {
+        if (!writeLock.tryLock()) {
+            return false;
+        }
+        try {
+            long before = sentBytes;
+            writeAll();
+            return sentBytes != before;
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
     /** From now on everything that is posted is dropped. */
     void breakOff() {
         broken = true;
@@ -166,11 +189,13 @@ final class Outbox {
             while (!broken) {
                 stage();
                 if (staged.position() == 0) {
+                    stuck = false;
                     interestIn(SelectionKey.OP_READ);
                     allSent.signalAll();
                     return true;
                 }
                 if (!sendStaged()) {
+                    stuck = true;
                     interestIn(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
                     return false;
                 }
@@ -188,7 +213,7 @@ final class Outbox {
     private boolean sendStaged() throws IOException {
         staged.flip();
         try {
-            socket.write(staged);
+            sentBytes += socket.write(staged);
             return !staged.hasRemaining();
         } finally {
             staged.compact();
