@@ -52,7 +52,9 @@ public final class Comparison {
         Path output = options.output();
         if (output != null) {
             PerformancePage.write(output, report);
-            System.out.println("Written into " + output);
+            Path picture = Picture.besides(output);
+            new Picture(comparison.samples).write(picture);
+            System.out.println("Written into " + output + " and " + picture);
         }
     }
 

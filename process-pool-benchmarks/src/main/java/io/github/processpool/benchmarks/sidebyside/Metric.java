@@ -44,6 +44,20 @@ enum Metric {
         return key;
     }
 
+    String label() {
+        return label;
+    }
+
+    /** Empty for a share. */
+    String unit() {
+        return unit;
+    }
+
+    /** Whether less is better. */
+    boolean isDuration() {
+        return unit.equals("µs") || unit.equals("ms");
+    }
+
     /** What is measured, with the unit. */
     String title() {
         return unit.isEmpty() ? label : label + ", " + unit;

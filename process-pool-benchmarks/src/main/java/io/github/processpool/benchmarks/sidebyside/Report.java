@@ -22,8 +22,9 @@ final class Report {
         String repetitions = options.quick()
                 ? "A tenth of the work (`--quick`): to see that it runs, not to compare."
                 : "Medians of %d repetitions [lowest–highest].".formatted(options.repetitions());
-        return machine + "- Command: `" + command + "`\n\n" + repetitions + "\n\n" + comparison() + workers() + "\n"
-                + targets();
+        String picture = options.output() == null ? "" : "\n![" + Picture.TITLE + "](images/performance.svg)\n";
+        return machine + "- Command: `" + command + "`\n" + picture + "\n" + repetitions + "\n\n" + comparison()
+                + workers() + "\n" + targets();
     }
 
     private String comparison() {

@@ -38,8 +38,13 @@ final class Samples {
 
     /** The median of one peer divided by that of another. */
     OptionalDouble ratio(Metric metric, Peer of, Peer to) {
+        return ratio(metric, of, metric, to);
+    }
+
+    /** The median of one figure of a peer divided by that of another figure of another. */
+    OptionalDouble ratio(Metric metric, Peer of, Metric other, Peer to) {
         OptionalDouble dividend = median(metric, of);
-        OptionalDouble divisor = median(metric, to);
+        OptionalDouble divisor = median(other, to);
         if (dividend.isEmpty() || divisor.isEmpty() || divisor.getAsDouble() == 0) {
             return OptionalDouble.empty();
         }
