@@ -44,10 +44,6 @@ enum Metric {
         return key;
     }
 
-    String label() {
-        return label;
-    }
-
     /** Empty for a share. */
     String unit() {
         return unit;
