@@ -14,7 +14,7 @@ import java.util.Map;
  * Takes the peers through all rows, round robin, again and again, and hands what they answer to the {@link Report}.
  *
  * <p>Only one peer works at a time; the others' pools lie idle. Each repetition begins with another peer, and a first
- * one, in which compilers warm up and first-time costs fall, does not count.
+ * one, in which compilers warm up and first-time costs fall, does not count. A peer that has failed at a row is not asked again.
  */
 public final class Comparison {
 
@@ -85,8 +85,11 @@ public final class Comparison {
             }
             return;
         }
+        if (!counts && row.warmsItself()) {
+            return;
+        }
         for (Peer peer : order) {
-            Map<String, String> answer = ask(row, peer);
+            Map<String, String> answer = samples.hasFailed(row, peer) ? Map.of() : ask(row, peer);
             if (counts && !answer.isEmpty()) {
                 row.metrics().stream()
                         .filter(metric -> answer.containsKey(metric.key()))
@@ -102,7 +105,7 @@ public final class Comparison {
             return Map.of();
         } catch (IOException e) {
             System.err.println(peer + ", " + row + ": " + e.getMessage());
-            samples.missing(row, peer, "failed");
+            samples.missing(row, peer, Samples.FAILED);
             driver(peer).close();
             open(peer);
             return Map.of();

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 enum Row {
     ROUND_TRIP("round-trip", "roundtrip 1000 5000", "roundtrip 100 500", Metric.ROUND_TRIP_P50, Metric.ROUND_TRIP_P99),
     TINY_TASKS("tiny", "tiny 50000", "tiny 5000", Metric.TINY_TASKS),
-    CALLS("calls", "calls 8 40000", "calls 8 4000", Metric.CALLS),
+    CALLS("calls", "calls 8 20000", "calls 8 4000", Metric.CALLS),
     WORKERS(
             "workers",
             "many 50000 1 2 8 32 64",
@@ -51,6 +51,11 @@ enum Row {
         this.command = command;
         this.quickCommand = quickCommand;
         this.metrics = List.of(metrics);
+    }
+
+    /** Whether a first repetition, which does not count, is of no use: its pools are fresh each time, and warmed up by the driver. */
+    boolean warmsItself() {
+        return this == WORKERS || this == QUEUED;
     }
 
     String command(boolean quick) {

@@ -10,6 +10,8 @@ import java.util.OptionalDouble;
 /** What was measured, one value per metric, peer and repetition; and why a value is missing. */
 final class Samples {
 
+    static final String FAILED = "failed";
+
     private final Map<Metric, Map<Peer, List<Double>>> values = new EnumMap<>(Metric.class);
     private final Map<Metric, Map<Peer, String>> reasons = new EnumMap<>(Metric.class);
 
@@ -24,6 +26,10 @@ final class Samples {
         for (Metric metric : row.metrics()) {
             reasons.computeIfAbsent(metric, m -> new EnumMap<>(Peer.class)).put(peer, reason);
         }
+    }
+
+    boolean hasFailed(Row row, Peer peer) {
+        return row.metrics().stream().anyMatch(metric -> reason(metric, peer).equals(FAILED));
     }
 
     OptionalDouble median(Metric metric, Peer peer) {

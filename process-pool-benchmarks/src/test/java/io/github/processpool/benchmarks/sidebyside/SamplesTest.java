@@ -19,6 +19,16 @@ class SamplesTest {
     }
 
     @Test
+    void knowsWhichPeerHasFailedAtWhichRow() {
+        samples.missing(Row.RECYCLING, Peer.FUTURES, Samples.FAILED);
+        samples.missing(Row.TINY_TASKS, Peer.FUTURES, "no python3");
+
+        assertThat(samples.hasFailed(Row.RECYCLING, Peer.FUTURES)).isTrue();
+        assertThat(samples.hasFailed(Row.RECYCLING, Peer.MULTIPROCESSING)).isFalse();
+        assertThat(samples.hasFailed(Row.TINY_TASKS, Peer.FUTURES)).isFalse();
+    }
+
+    @Test
     void hasNoRatioToAPeerThatWasNotMeasured() {
         add(Peer.PROCESS_POOL, 30);
 
