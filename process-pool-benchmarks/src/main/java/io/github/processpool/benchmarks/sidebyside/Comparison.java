@@ -73,7 +73,9 @@ public final class Comparison {
             List<Peer> order = new ArrayList<>(drivers.keySet());
             Collections.rotate(order, -repetition);
             for (Row row : options.rows()) {
-                measure(row, order, repetition > 0);
+                if (row.isDueIn(repetition)) {
+                    measure(row, order, repetition > 0);
+                }
             }
         }
     }
@@ -83,9 +85,6 @@ public final class Comparison {
             if (counts) {
                 rest();
             }
-            return;
-        }
-        if (!counts && row.warmsItself()) {
             return;
         }
         for (Peer peer : order) {

@@ -39,6 +39,8 @@ enum Row {
     /** Asks no driver for anything: all peers rest at once, and the runner reads their CPU times. */
     IDLE("idle", "", "", Metric.IDLE_WORKER, Metric.IDLE_PARENT);
 
+    private static final int LONG_REPETITIONS = 3;
+
     private final String id;
     private final String command;
     private final String quickCommand;
@@ -53,9 +55,12 @@ enum Row {
         this.metrics = List.of(metrics);
     }
 
-    /** Whether a first repetition, which does not count, is of no use: its pools are fresh each time, and warmed up by the driver. */
-    boolean warmsItself() {
-        return this == WORKERS || this == QUEUED;
+    /**
+     * Whether it is asked in this repetition. Two rows make fresh pools each time, which the driver warms up, and take long: the first
+     * repetition, which does not count, is of no use to them, and three have to do.
+     */
+    boolean isDueIn(int repetition) {
+        return this != WORKERS && this != QUEUED || repetition >= 1 && repetition <= LONG_REPETITIONS;
     }
 
     String command(boolean quick) {
