@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream of bytes into frames. Checks every length before it allocates, and allocates a long piece when its first part has
- * arrived, so that a forged length costs an error and no memory, and nothing is copied again that is large. A body for which the heap has no room is passed over: its frame comes
- * without it, and what is behind it is read as ever.
+ * arrived, so that a forged length costs an error and no memory, and nothing large is copied again. A body for
+ * which the heap has no room is passed over: its frame comes without it, and what is behind it is read as ever.
  *
  * <p><b>Thread safety:</b> none; belongs to the one reader of a channel.
  */
