@@ -22,6 +22,10 @@ class TooLargeIT {
         return bytes.length;
     }
 
+    static byte[] same(byte[] bytes) {
+        return bytes;
+    }
+
     static byte[] makeBytes(int length) {
         return new byte[length];
     }
@@ -37,6 +41,19 @@ class TooLargeIT {
                 .hasMessageContaining(String.valueOf(large.length));
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get()).isEqualTo(3);
         assertThat(pool.snapshot().workersStarted()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aWorkerNeedsRoomForOnePayloadHoweverManyComeAndGo() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1).workerHeap(64L << 20));
+        byte[] half = new byte[30 << 20];
+        long pid = pool.submit(() -> Tasks.pid()).get();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(pool.submit(TooLargeIT::same, half).get()).hasSize(half.length);
+        }
+
+        assertThat(pool.submit(() -> Tasks.pid()).get()).isEqualTo(pid);
     }
 
     /** A parent with a small heap. */

@@ -21,6 +21,11 @@ interface Contestant extends AutoCloseable {
     /** Submits {@code count} tasks one by one, each returning its number, then collects and checks all results. */
     void tinyTasks(int count) throws Exception;
 
+    /** Has {@code threads} threads submit tiny tasks, {@code count} in all, each thread awaiting one before it submits the next. */
+    default void calls(int threads, int count) throws Exception {
+        throw new UnsupportedOperationException("calls");
+    }
+
     /** Maps the identity over the numbers below {@code count} with the peer's best chunks, and checks the sum of the results. */
     default void map(int count) throws Exception {
         throw new UnsupportedOperationException("map");
@@ -28,6 +33,11 @@ interface Contestant extends AutoCloseable {
 
     /** Sends the bytes to a worker, which returns them. */
     byte[] echo(byte[] payload) throws Exception;
+
+    /** The bytes of heap that this process and the worker that echoes have taken so far; below zero where nobody counts. */
+    default HeapTaken heapTaken() throws Exception {
+        return HeapTaken.UNKNOWN;
+    }
 
     /** Submits {@code count} tasks that burn {@code nanos} of their thread's CPU time, and returns what they burned. */
     long burn(int count, long nanos) throws Exception;
@@ -40,6 +50,25 @@ interface Contestant extends AutoCloseable {
      * @return the nanoseconds from the first submission to the last result
      */
     long tinyTasksOfFreshPool(int count, int tasksPerWorker) throws Exception;
+
+    /**
+     * Submits tiny tasks as {@link #tinyTasks} does, but to a fresh pool of so many workers that are ready and warm.
+     *
+     * @return the nanoseconds from the first submission to the last result
+     */
+    default long tinyTasksOfManyWorkers(int count, int workers) throws Exception {
+        throw new UnsupportedOperationException("Two workers are all there are");
+    }
+
+    /**
+     * Queues tiny tasks in a fresh pool that is warm and whose workers are busy, weighs them, and lets them run.
+     *
+     * @param count how many are queued at once
+     * @param rounds how often
+     */
+    default QueuedTasks queuedTasks(int count, int rounds) throws Exception {
+        throw new UnsupportedOperationException("Nothing is queued here");
+    }
 
     /** Makes a fresh pool, and returns the nanoseconds from there to its first result. */
     long firstResult() throws Exception;

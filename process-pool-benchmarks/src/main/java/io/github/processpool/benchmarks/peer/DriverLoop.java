@@ -59,6 +59,9 @@ final class DriverLoop {
             case "workers" -> "pids=" + joined();
             case "roundtrip" -> roundTrip(number(command, 1), number(command, 2));
             case "tiny" -> tiny(number(command, 1));
+            case "calls" -> calls(number(command, 1), number(command, 2));
+            case "many" -> many(command);
+            case "queued" -> queued(number(command, 1), number(command, 2), number(command, 3));
             case "map" -> map(number(command, 1), number(command, 2));
             case "echo" -> echo(number(command, 1), number(command, 2));
             case "burn" -> burn(number(command, 1), number(command, 2));
@@ -95,6 +98,38 @@ final class DriverLoop {
         return "rate=" + count / seconds(System.nanoTime() - start);
     }
 
+    private String calls(int threads, int count) throws Exception {
+        contestant.calls(threads, count / 10);
+        long start = System.nanoTime();
+        contestant.calls(threads, count);
+        return "rate=" + count / seconds(System.nanoTime() - start);
+    }
+
+    /** The rate with each number of workers, and that of the last one as share of that of {@link Contestant#WORKERS}. */
+    private String many(String[] command) throws Exception {
+        int count = number(command, 1);
+        StringBuilder answer = new StringBuilder();
+        double withTwo = 0;
+        double rate = 0;
+        for (int i = 2; i < command.length; i++) {
+            int workers = number(command, i);
+            rate = count / seconds(contestant.tinyTasksOfManyWorkers(count, workers));
+            answer.append("rate-").append(workers).append('=').append(rate).append(' ');
+            if (workers == Contestant.WORKERS) {
+                withTwo = rate;
+            }
+        }
+        return answer + "share=" + rate / withTwo;
+    }
+
+    /** The weight of many queued tasks, and their rate as share of that of few, which are queued several times. */
+    private String queued(int many, int few, int rounds) throws Exception {
+        double withFew = contestant.queuedTasks(few, rounds).tasksPerSecond();
+        QueuedTasks withMany = contestant.queuedTasks(many, 1);
+        return "bytes=" + withMany.bytesPerTask() + " rate=" + withMany.tasksPerSecond() + " share="
+                + withMany.tasksPerSecond() / withFew;
+    }
+
     private String map(int count, int warmUp) throws Exception {
         for (int i = 0; i < warmUp; i++) {
             contestant.map(count);
@@ -108,6 +143,7 @@ final class DriverLoop {
         byte[] payload = new byte[bytes];
         payload[bytes - 1] = 42;
         contestant.echo(payload);
+        HeapTaken before = contestant.heapTaken();
         long start = System.nanoTime();
         for (int i = 0; i < count; i++) {
             byte[] returned = contestant.echo(payload);
@@ -115,7 +151,12 @@ final class DriverLoop {
                 throw new IllegalStateException("Another payload came back");
             }
         }
-        return "rate=" + (double) bytes * count / 1e6 / seconds(System.nanoTime() - start);
+        String rate = "rate=" + (double) bytes * count / 1e6 / seconds(System.nanoTime() - start);
+        HeapTaken after = contestant.heapTaken();
+        return after.parent() < 0
+                ? rate
+                : rate + " parent-heap=" + (after.parent() - before.parent()) / 1e6 / count + " worker-heap="
+                        + (after.worker() - before.worker()) / 1e6 / count;
     }
 
     private String burn(int count, int micros) throws Exception {

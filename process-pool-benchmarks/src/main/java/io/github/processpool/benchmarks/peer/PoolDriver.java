@@ -12,8 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,10 @@ public final class PoolDriver implements Contestant {
 
     private static final int QUEUE = 100_000;
     private static final long WORKER_HEAP = 1L << 30;
+    private static final int MANY_QUEUED = 1_100_000;
+    private static final int WARM_UP_ROUNDS = 2;
+    private static final int WARM_UP_TASKS = 50_000;
+    private static final long SMALL_HEAP = 64L << 20;
     private static final long POLL_MILLIS = 1;
 
     private @Nullable ProcessPoolExecutor open;
@@ -62,9 +71,7 @@ public final class PoolDriver implements Contestant {
         }
         ProcessPoolExecutor pool = builder.build();
         try {
-            while (pool.snapshot().workersStarted() < WORKERS) {
-                Thread.sleep(POLL_MILLIS);
-            }
+            awaitWorkers(pool, WORKERS);
             long start = System.nanoTime();
             tinyTasks(pool, count);
             return System.nanoTime() - start;
@@ -78,10 +85,77 @@ public final class PoolDriver implements Contestant {
         for (int i = 0; i < count; i++) {
             futures.add(pool.submit(PoolTasks::identity, i));
         }
-        for (int i = 0; i < count; i++) {
-            if (futures.get(i).get() != i) {
-                throw new IllegalStateException("Another task's result");
+        PoolTasks.collect(futures);
+    }
+
+    private static void awaitWorkers(ProcessPoolExecutor pool, int count) throws InterruptedException {
+        while (pool.snapshot().workersStarted() < count) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    @Override
+    public void calls(int threads, int count) throws Exception {
+        ProcessPoolExecutor pool = pool();
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        try {
+            Callable<Void> caller = () -> {
+                for (int i = 0; i < count / threads; i++) {
+                    if (pool.submit(PoolTasks::identity, i).get() != i) {
+                        throw new IllegalStateException("Another task's result");
+                    }
+                }
+                return null;
+            };
+            for (Future<Void> ended : callers.invokeAll(Collections.nCopies(threads, caller))) {
+                ended.get();
             }
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    @Override
+    public long tinyTasksOfManyWorkers(int count, int workers) throws Exception {
+        ProcessPoolExecutorBuilder builder =
+                builder().minWorkers(workers).maxWorkers(workers).workerHeap(SMALL_HEAP);
+        ProcessPoolExecutor pool = warm(builder.build(), workers);
+        try {
+            long start = System.nanoTime();
+            tinyTasks(pool, count);
+            return System.nanoTime() - start;
+        } finally {
+            pool.terminate();
+        }
+    }
+
+    @Override
+    public QueuedTasks queuedTasks(int count, int rounds) throws Exception {
+        ProcessPoolExecutor pool = warm(builder().queueCapacity(MANY_QUEUED).build(), WORKERS);
+        try {
+            return new BusyPool(pool, WORKERS).measure(count, rounds);
+        } finally {
+            pool.terminate();
+        }
+    }
+
+    @Override
+    public HeapTaken heapTaken() throws Exception {
+        return new HeapTaken(
+                HeapTaken.here(), pool().submit(PoolTasks::heapTaken).get());
+    }
+
+    /** The pool, when all its workers have answered, again and again. */
+    private static ProcessPoolExecutor warm(ProcessPoolExecutor pool, int workers) throws Exception {
+        try {
+            awaitWorkers(pool, workers);
+            for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+                tinyTasks(pool, WARM_UP_TASKS);
+            }
+            return pool;
+        } catch (Throwable e) {
+            pool.terminate();
+            throw e;
         }
     }
 

@@ -1,10 +1,13 @@
 package io.github.processpool.benchmarks.peer;
 
+import io.github.processpool.ProcessFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.zip.CRC32;
 
 /** What the workers of this pool do; {@code pool_driver.py} has the same functions. */
@@ -18,8 +21,22 @@ final class PoolTasks {
         return value;
     }
 
+    /** Collects and checks the results of as many calls of {@link #identity}, on the side that submitted them. */
+    static void collect(List<ProcessFuture<Integer>> futures) throws InterruptedException, ExecutionException {
+        for (int i = 0; i < futures.size(); i++) {
+            if (futures.get(i).get() != i) {
+                throw new IllegalStateException("Another task's result");
+            }
+        }
+    }
+
     static byte[] echo(byte[] payload) {
         return payload;
+    }
+
+    /** How many bytes of heap this worker has taken. */
+    static Long heapTaken() {
+        return HeapTaken.here();
     }
 
     static Long burn(Long nanos) {

@@ -74,6 +74,12 @@ public final class RawSocketDriver implements Contestant {
     }
 
     @Override
+    public HeapTaken heapTaken() throws IOException {
+        byte[] answer = workers.get(0).ask(new byte[] {RawSocketWorker.HEAP_TAKEN});
+        return new HeapTaken(HeapTaken.here(), ByteBuffer.wrap(answer).getLong());
+    }
+
+    @Override
     public long burn(int count, long nanos) throws Exception {
         byte[] task = ByteBuffer.allocate(1 + Long.BYTES)
                 .put(RawSocketWorker.BURN)

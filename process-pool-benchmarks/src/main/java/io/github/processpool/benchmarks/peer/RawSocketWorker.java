@@ -10,12 +10,13 @@ import java.nio.channels.SocketChannel;
  * The worker process of the raw socket: connects to the address it is given, and answers each message.
  *
  * <p>The first byte of a message says what to do: {@link #ECHO} returns the message, {@link #BURN} burns the CPU time
- * in the eight bytes behind it and returns what it burned.
+ * in the eight bytes behind it and returns what it burned, {@link #HEAP_TAKEN} returns how many bytes of heap were taken.
  */
 public final class RawSocketWorker {
 
     static final byte ECHO = 0;
     static final byte BURN = 1;
+    static final byte HEAP_TAKEN = 2;
 
     private RawSocketWorker() {}
 
@@ -38,7 +39,9 @@ public final class RawSocketWorker {
         if (message[0] == ECHO) {
             return message;
         }
-        long burned = CpuBurner.burn(ByteBuffer.wrap(message, 1, Long.BYTES).getLong());
-        return ByteBuffer.allocate(Long.BYTES).putLong(burned).array();
+        long figure = message[0] == HEAP_TAKEN
+                ? HeapTaken.here()
+                : CpuBurner.burn(ByteBuffer.wrap(message, 1, Long.BYTES).getLong());
+        return ByteBuffer.allocate(Long.BYTES).putLong(figure).array();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * Takes the peers through all rows, round robin, again and again, and hands what they answer to the {@link Report}.
  *
  * <p>Only one peer works at a time; the others' pools lie idle. Each repetition begins with another peer, and a first
- * one, in which compilers warm up and first-time costs fall, does not count.
+ * one, in which compilers warm up and first-time costs fall, does not count. A peer that has failed at a row is not asked again.
  */
 public final class Comparison {
 
@@ -52,7 +52,9 @@ public final class Comparison {
         Path output = options.output();
         if (output != null) {
             PerformancePage.write(output, report);
-            System.out.println("Written into " + output);
+            Path picture = Picture.besides(output);
+            new Picture(comparison.samples).write(picture);
+            System.out.println("Written into " + output + " and " + picture);
         }
     }
 
@@ -71,7 +73,9 @@ public final class Comparison {
             List<Peer> order = new ArrayList<>(drivers.keySet());
             Collections.rotate(order, -repetition);
             for (Row row : options.rows()) {
-                measure(row, order, repetition > 0);
+                if (row.isDueIn(repetition)) {
+                    measure(row, order, repetition > 0);
+                }
             }
         }
     }
@@ -84,11 +88,11 @@ public final class Comparison {
             return;
         }
         for (Peer peer : order) {
-            Map<String, String> answer = ask(row, peer);
+            Map<String, String> answer = samples.hasFailed(row, peer) ? Map.of() : ask(row, peer);
             if (counts && !answer.isEmpty()) {
-                for (Metric metric : row.metrics()) {
-                    samples.add(metric, peer, Double.parseDouble(answer.get(metric.key())));
-                }
+                row.metrics().stream()
+                        .filter(metric -> answer.containsKey(metric.key()))
+                        .forEach(metric -> samples.add(metric, peer, Double.parseDouble(answer.get(metric.key()))));
             }
         }
     }
@@ -100,7 +104,7 @@ public final class Comparison {
             return Map.of();
         } catch (IOException e) {
             System.err.println(peer + ", " + row + ": " + e.getMessage());
-            samples.missing(row, peer, "failed");
+            samples.missing(row, peer, Samples.FAILED);
             driver(peer).close();
             open(peer);
             return Map.of();

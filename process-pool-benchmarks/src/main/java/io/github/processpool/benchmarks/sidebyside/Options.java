@@ -13,7 +13,8 @@ final class Options {
               --repetitions N   measured repetitions of every row (default 5)
               --rows A,B        only these of: %s
               --peers A,B       only these of: %s
-              --output FILE     write the table into FILE, between its markers
+              --output FILE     write the tables into FILE, between its markers, and the picture into
+                                images/performance.svg beside it
                                 (default docs/performance.md, if the run is complete: all rows, all peers, 5 or more)
               --quick           a tenth of the work, to try the program out; no figure worth keeping
             """.formatted(Row.ids(), Peer.ids());

@@ -22,7 +22,9 @@ final class Report {
         String repetitions = options.quick()
                 ? "A tenth of the work (`--quick`): to see that it runs, not to compare."
                 : "Medians of %d repetitions [lowest–highest].".formatted(options.repetitions());
-        return machine + "- Command: `" + command + "`\n\n" + repetitions + "\n\n" + comparison() + "\n" + targets();
+        String picture = options.output() == null ? "" : "\n![" + Picture.TITLE + "](images/performance.svg)\n";
+        return machine + "- Command: `" + command + "`\n" + picture + "\n" + repetitions + "\n\n" + comparison()
+                + workers() + "\n" + targets();
     }
 
     private String comparison() {
@@ -36,9 +38,27 @@ final class Report {
                 .append(rule)
                 .append("---|---|\n");
         for (Row row : options.rows()) {
-            row.metrics().forEach(metric -> table.append(line(metric)));
+            row.metrics().stream()
+                    .filter(metric -> !WorkerSeries.has(metric))
+                    .forEach(metric -> table.append(line(metric)));
         }
         return table.toString();
+    }
+
+    /** One column per number of workers; nothing if they were not measured. */
+    private String workers() {
+        if (!options.rows().contains(Row.WORKERS)) {
+            return "";
+        }
+        StringBuilder head = new StringBuilder("| workers of this pool |");
+        StringBuilder rule = new StringBuilder("|---|");
+        StringBuilder rates = new StringBuilder("| 50 000 tiny tasks, tasks/s |");
+        for (WorkerSeries.Point point : WorkerSeries.POINTS) {
+            head.append(' ').append(point.workers()).append(" |");
+            rule.append("---|");
+            rates.append(' ').append(cell(point.metric(), Peer.PROCESS_POOL)).append(" |");
+        }
+        return "\n" + head + "\n" + rule + "\n" + rates + "\n";
     }
 
     private String line(Metric metric) {

@@ -8,9 +8,27 @@ import java.util.stream.Collectors;
 enum Row {
     ROUND_TRIP("round-trip", "roundtrip 1000 5000", "roundtrip 100 500", Metric.ROUND_TRIP_P50, Metric.ROUND_TRIP_P99),
     TINY_TASKS("tiny", "tiny 50000", "tiny 5000", Metric.TINY_TASKS),
+    CALLS("calls", "calls 8 20000", "calls 8 4000", Metric.CALLS),
+    WORKERS(
+            "workers",
+            "many 50000 1 2 8 32 64",
+            "many 5000 1 2 8 32 64",
+            Metric.WORKERS_1,
+            Metric.WORKERS_2,
+            Metric.WORKERS_8,
+            Metric.WORKERS_32,
+            Metric.WORKERS_64,
+            Metric.WORKERS_SHARE),
+    QUEUED("queued", "queued 1000000 10000 20", "queued 100000 1000 20", Metric.QUEUED_BYTES, Metric.QUEUED_SHARE),
     MAP("map", "map 1000000 5", "map 100000 2", Metric.MAP),
     ECHO_1MB("echo-1mb", "echo 1000000 200", "echo 1000000 20", Metric.ECHO_1MB),
-    ECHO_100MB("echo-100mb", "echo 100000000 4", "echo 100000000 1", Metric.ECHO_100MB),
+    ECHO_100MB(
+            "echo-100mb",
+            "echo 100000000 4",
+            "echo 100000000 1",
+            Metric.ECHO_100MB,
+            Metric.ECHO_PARENT_HEAP,
+            Metric.ECHO_WORKER_HEAP),
     FIRST_RESULT("first", "first", "first", Metric.FIRST_RESULT),
     KILL("kill", "kill one", "kill one", Metric.KILL_TO_RESULT),
     KILL_ALL_BUSY("kill-all-busy", "kill all-busy", "kill all-busy", Metric.KILL_TO_RESULT_ALL_BUSY),
@@ -20,6 +38,8 @@ enum Row {
     CPU("cpu", "burn 2000 2000", "burn 200 2000", Metric.CPU_SHARE),
     /** Asks no driver for anything: all peers rest at once, and the runner reads their CPU times. */
     IDLE("idle", "", "", Metric.IDLE_WORKER, Metric.IDLE_PARENT);
+
+    private static final int LONG_REPETITIONS = 3;
 
     private final String id;
     private final String command;
@@ -33,6 +53,14 @@ enum Row {
         this.command = command;
         this.quickCommand = quickCommand;
         this.metrics = List.of(metrics);
+    }
+
+    /**
+     * Whether it is asked in this repetition. Two rows make fresh pools each time, which the driver warms up, and take long: the first
+     * repetition, which does not count, is of no use to them, and three have to do.
+     */
+    boolean isDueIn(int repetition) {
+        return this != WORKERS && this != QUEUED || repetition >= 1 && repetition <= LONG_REPETITIONS;
     }
 
     String command(boolean quick) {

@@ -10,6 +10,8 @@ import java.util.OptionalDouble;
 /** What was measured, one value per metric, peer and repetition; and why a value is missing. */
 final class Samples {
 
+    static final String FAILED = "failed";
+
     private final Map<Metric, Map<Peer, List<Double>>> values = new EnumMap<>(Metric.class);
     private final Map<Metric, Map<Peer, String>> reasons = new EnumMap<>(Metric.class);
 
@@ -26,6 +28,10 @@ final class Samples {
         }
     }
 
+    boolean hasFailed(Row row, Peer peer) {
+        return row.metrics().stream().anyMatch(metric -> reason(metric, peer).equals(FAILED));
+    }
+
     OptionalDouble median(Metric metric, Peer peer) {
         List<Double> sorted = sorted(metric, peer);
         if (sorted.isEmpty()) {
@@ -38,8 +44,13 @@ final class Samples {
 
     /** The median of one peer divided by that of another. */
     OptionalDouble ratio(Metric metric, Peer of, Peer to) {
+        return ratio(metric, of, metric, to);
+    }
+
+    /** The median of one figure of a peer divided by that of another figure of another. */
+    OptionalDouble ratio(Metric metric, Peer of, Metric other, Peer to) {
         OptionalDouble dividend = median(metric, of);
-        OptionalDouble divisor = median(metric, to);
+        OptionalDouble divisor = median(other, to);
         if (dividend.isEmpty() || divisor.isEmpty() || divisor.getAsDouble() == 0) {
             return OptionalDouble.empty();
         }

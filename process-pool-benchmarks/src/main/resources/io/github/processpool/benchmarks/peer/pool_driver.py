@@ -165,6 +165,22 @@ class Driver:
                 raise RuntimeError("Another task's result")
         return count / (time.perf_counter() - start)
 
+    def calls(self, threads, count):
+        self.called(threads, count // 10)
+        start = time.perf_counter()
+        self.called(threads, count)
+        return f"rate={count / (time.perf_counter() - start)}"
+
+    def called(self, threads, count):
+        """Threads that each submit a tiny task and await it before the next one."""
+        def call():
+            for i in range(count // threads):
+                if self.peer.result(self.peer.submit(identity, i)) != i:
+                    raise RuntimeError("Another task's result")
+        with concurrent.futures.ThreadPoolExecutor(threads) as callers:
+            for called in [callers.submit(call) for _ in range(threads)]:
+                called.result()
+
     def recycling(self, with_limit, without):
         """The rate of a pool that replaces its workers, over that of one that does not."""
         return f"share={self.fresh_rate(with_limit, TASKS_PER_WORKER) / self.fresh_rate(without, None)}"
@@ -286,6 +302,8 @@ class Driver:
 
     def answer_to(self, line):
         name, *args = line.split()
+        if not hasattr(self, name):
+            return "unsupported"
         try:
             return "ok " + getattr(self, name)(*[int(a) if a.isdigit() else a for a in args])
         except Exception as e:

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs {@link CopiedApplication} several times, each in a JVM of its own, and prints a table for {@code docs/performance.md}. Its only
- * argument is the number of runs; ends by itself.
+ * Runs {@link CopiedApplication} several times, each in a JVM of its own, and prints a table for {@code docs/what-a-copy-costs.md}.
+ * Its only argument is the number of runs; ends by itself.
  */
 final class CostOfACopy {
 

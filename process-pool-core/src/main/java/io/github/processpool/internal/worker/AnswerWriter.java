@@ -10,25 +10,34 @@ import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Report.Fitness;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Turns the end of a task into messages, and waits until they have left. Used by the runner's thread only. */
+/**
+ * Turns the end of a task into messages, posts them, and waits until they have left before it says so on the {@link Scoreboard}.
+ * Used by the runner's thread only.
+ */
 final class AnswerWriter {
 
     private final MessageChannel channel;
     private final Codec codec;
     private final DefinitionSender definitions;
+    private final Scoreboard scoreboard;
+    /** The ticket whose answer is on its way; 0: none. */
+    private long answering;
 
-    AnswerWriter(MessageChannel channel, Codec codec, DefinitionSender definitions) {
+    AnswerWriter(MessageChannel channel, Codec codec, DefinitionSender definitions, Scoreboard scoreboard) {
         this.channel = channel;
         this.codec = codec;
         this.definitions = definitions;
+        this.scoreboard = scoreboard;
     }
 
-    void send(TaskEnd end, long ticket, Fitness fitness, boolean printed, Optional<Progress> progress) {
+    void post(TaskEnd end, long ticket, Fitness fitness, boolean printed, Optional<Progress> progress) {
         Report report = new Report(
                 ticket, end.beganNanos(), end.executionNanos(), end.serializationNanos(), fitness, printed, progress);
+        answering = ticket;
         EncodedValue value = end.value();
         if (value != null) {
             channel.post(new Result(report, definitions.define(value)));
@@ -37,7 +46,25 @@ final class AnswerWriter {
             channel.post(new Failure(
                     report, Objects.requireNonNull(end.failure()), RemoteProblem.of(thrown), serialized(thrown)));
         }
+    }
+
+    /** Waits until the answer that was posted last has left; false if the parent has condemned this worker and kills it. */
+    boolean finish() {
+        if (answering == 0) {
+            return true;
+        }
         channel.awaitSent();
+        Thread.interrupted();
+        long finished = answering;
+        answering = 0;
+        return scoreboard.end(finished);
+    }
+
+    /** Nothing is answered to a task that was taken back. */
+    void skip(long takenBack) {
+        if (!scoreboard.skip(takenBack)) {
+            throw new IllegalStateException("ticket " + takenBack + " was neither offered nor taken back");
+        }
     }
 
     private Payload serialized(Throwable thrown) {

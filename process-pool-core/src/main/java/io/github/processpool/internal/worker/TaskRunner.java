@@ -70,7 +70,7 @@ final class TaskRunner implements Runnable, LongSupplier {
         this.habitat = habitat;
         this.identity = new WorkerIdentity(setup.poolName(), setup.slot());
         this.preparation = new Preparation(channel, codec, habitat, setup, identity);
-        this.answers = new AnswerWriter(channel, codec, definitions);
+        this.answers = new AnswerWriter(channel, codec, definitions, scoreboard);
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
         thread.setPriority(Thread.NORM_PRIORITY); // And not that of the loop, which makes it.
         // Should the loop ever end without ending the process, the process ends with it.
@@ -184,9 +184,16 @@ final class TaskRunner implements Runnable, LongSupplier {
     }
 
     private void runTasks() {
-        Run next = take();
-        while (next != null && !abandoned) {
-            next = runOne(next) == Fitness.FIT ? take() : awaitStop();
+        Fitness fitness;
+        do {
+            fitness = runNext();
+            // Here, where no frame on the stack has the task or its result any more: they may take half of the heap.
+            if (!answers.finish()) {
+                awaitKill();
+            }
+        } while (fitness == Fitness.FIT);
+        if (fitness != null) {
+            awaitStop();
         }
     }
 
@@ -215,7 +222,7 @@ final class TaskRunner implements Runnable, LongSupplier {
     }
 
     /** A worker that is not fit begins nothing any more; the parent takes back what it has sent ahead. */
-    private @Nullable Run awaitStop() {
+    private void awaitStop() {
         while (!stopped) {
             waiting = true;
             if (!stopped) {
@@ -223,7 +230,6 @@ final class TaskRunner implements Runnable, LongSupplier {
             }
             waiting = false;
         }
-        return null;
     }
 
     private void sleepUnlessThereIsWork() {
@@ -245,7 +251,12 @@ final class TaskRunner implements Runnable, LongSupplier {
         }
     }
 
-    private Fitness runOne(Run run) {
+    /** Returns null when the worker is to end. */
+    private @Nullable Fitness runNext() {
+        Run run = take();
+        if (run == null || abandoned) {
+            return null;
+        }
         long ticket = run.ticket();
         TaskContext context = new TaskContext(run.taskId(), identity, new Board(scoreboard, ticket));
         makeCurrent(context, ticket);
@@ -255,7 +266,7 @@ final class TaskRunner implements Runnable, LongSupplier {
         }
         if (!scoreboard.begin(ticket, began)) {
             makeCurrent(null, 0);
-            skip(ticket);
+            answers.skip(ticket);
             return Fitness.FIT;
         }
         if (scoreboard.vitals().isToAnnounceBeginnings()) {
@@ -270,24 +281,14 @@ final class TaskRunner implements Runnable, LongSupplier {
         preparation.tidyUp();
         makeCurrent(null, 0);
         // Nobody is left to answer to if it is abandoned, and the page tells the truth: the task has begun.
-        return abandoned ? Fitness.FIT : answer(end, ticket, context);
-    }
-
-    private void skip(long ticket) {
-        if (!scoreboard.skip(ticket)) {
-            throw new IllegalStateException("ticket " + ticket + " was neither offered nor taken back");
-        }
+        return abandoned ? null : answer(end, ticket, context);
     }
 
     private Fitness answer(TaskEnd end, long ticket, TaskContext context) {
         habitat.settleLog();
         boolean printed = habitat.closeOutput(ticket, end.executionNanos());
         Fitness fitness = end.fitness(scoreboard.vitals());
-        answers.send(end, ticket, fitness, printed, context.lastProgress());
-        Thread.interrupted();
-        if (!scoreboard.end(ticket)) {
-            awaitKill();
-        }
+        answers.post(end, ticket, fitness, printed, context.lastProgress());
         return fitness;
     }
 

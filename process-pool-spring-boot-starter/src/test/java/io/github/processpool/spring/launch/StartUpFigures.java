@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * What the start-up cache gains, for {@code docs/performance.md}: makes a {@link GeneratedShop}, extracts it, runs it twice, without
+ * What the start-up cache gains, for {@code docs/what-a-copy-costs.md}: makes a {@link GeneratedShop}, extracts it, runs it twice, without
  * the cache and with it, and has them take turns at calling a bean in a fresh worker. Prints one table. Started by hand, with the
  * number of rounds as its only argument; ends by itself, within six minutes. Not a test.
  */

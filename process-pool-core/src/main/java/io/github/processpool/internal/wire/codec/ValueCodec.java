@@ -80,7 +80,7 @@ final class ValueCodec {
             if (bytes.length > maxPayload) {
                 throw new PayloadOutput.LimitExceededException(maxPayload);
             }
-            return new EncodedValue(Payload.raw(snapshot ? bytes.clone() : bytes), NO_DEFINITIONS);
+            return new EncodedValue(Payload.raw(snapshot ? Arrays.copyOf(bytes, bytes.length) : bytes), NO_DEFINITIONS);
         }
         return SimpleValues.areAll(values) ? writeSimple(values) : writeStream(values);
     }

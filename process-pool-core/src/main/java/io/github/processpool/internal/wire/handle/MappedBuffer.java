@@ -35,15 +35,18 @@ public final class MappedBuffer implements SharedBuffer {
     // Nothing of it is ever written: its handle is.
     private final transient BufferHandle handle;
     private final transient Runnable onClose;
+    /** Whether all pages are mapped with the file: who has made it is going to write it. */
+    private final transient boolean writer;
 
     /** Set once; volatile because any thread may close. */
     private transient volatile boolean closed;
     /** Keeps the mapping for as long as somebody holds this; volatile for threads that come later. */
     private transient volatile @Nullable MappedByteBuffer mapping;
 
-    private MappedBuffer(BufferHandle handle, Runnable onClose) {
+    private MappedBuffer(BufferHandle handle, Runnable onClose, boolean writer) {
         this.handle = handle;
         this.onClose = onClose;
+        this.writer = writer;
     }
 
     /**
@@ -54,7 +57,7 @@ public final class MappedBuffer implements SharedBuffer {
      * @return a buffer
      */
     public static MappedBuffer owned(BufferHandle handle, Runnable onClose) {
-        return new MappedBuffer(handle, onClose);
+        return new MappedBuffer(handle, onClose, true);
     }
 
     /**
@@ -64,7 +67,7 @@ public final class MappedBuffer implements SharedBuffer {
      * @return a buffer whose end is of no consequence to others
      */
     public static MappedBuffer opened(BufferHandle handle) {
-        return new MappedBuffer(handle, () -> {});
+        return new MappedBuffer(handle, () -> {}, false);
     }
 
     @Override
@@ -145,7 +148,10 @@ public final class MappedBuffer implements SharedBuffer {
                 try (FileChannel channel =
                         FileChannel.open(Path.of(handle.path()), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                     checkFile(channel);
-                    return channel.map(MapMode.READ_WRITE, offset, length);
+                    MappedByteBuffer mapped = channel.map(MapMode.READ_WRITE, offset, length);
+                    // Reading maps many pages at once, writing one after the other: a fault for each costs more than
+                    // its bytes.
+                    return writer ? mapped.load() : mapped;
                 } catch (ClosedByInterruptException e) {
                     // Once more, without it.
                 }

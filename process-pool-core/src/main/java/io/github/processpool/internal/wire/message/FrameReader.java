@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of bytes into frames. Checks every length before it allocates, and allocates a long piece as its bytes arrive,
- * so that a forged length costs an error and no memory. A body for which the heap has no room is passed over: its frame comes
- * without it, and what is behind it is read as ever.
+ * Cuts a stream of bytes into frames. Checks every length before it allocates, and allocates a long piece when its first part has
+ * arrived, so that a forged length costs an error and no memory, and nothing large is copied again. A body for
+ * which the heap has no room is passed over: its frame comes without it, and what is behind it is read as ever.
  *
  * <p><b>Thread safety:</b> none; belongs to the one reader of a channel.
  */
@@ -76,7 +76,6 @@ final class FrameReader {
     private static final class Piece {
 
         private static final int FIRST_ALLOCATION = 1 << 20;
-        private static final int GROWTH = 16;
 
         private final int length;
         /** Whether the frame may come without it. */
@@ -110,10 +109,7 @@ final class FrameReader {
 
         private void grow() {
             try {
-                byte[] larger = new byte
-                        [filled == 0
-                                ? Math.min(length, FIRST_ALLOCATION)
-                                : (int) Math.min(length, (long) bytes.length * GROWTH)];
+                byte[] larger = new byte[filled == 0 ? Math.min(length, FIRST_ALLOCATION) : length];
                 System.arraycopy(bytes, 0, larger, 0, filled);
                 bytes = larger;
             } catch (OutOfMemoryError e) {

@@ -161,7 +161,7 @@ public final class MessageChannel implements Closeable {
 
     /**
      * Waits for bytes and hands on the messages that they complete. Yields for a moment before it blocks where answers come
-     * sooner than a sleeping thread can be woken.
+     * sooner than a sleeping thread can be woken, and where the other side takes what is to be sent.
      *
      * @param receiver takes the messages
      * @param timeoutMillis how long to block; 0: until something comes
@@ -172,7 +172,7 @@ public final class MessageChannel implements Closeable {
     public boolean receive(Receiver receiver, long timeoutMillis) throws IOException {
         try {
             if (outbox.isStuck()) {
-                outbox.onRoom();
+                outbox.sendOn();
             }
             int count = inlet.fill();
             if (count == 0) {
@@ -201,10 +201,14 @@ public final class MessageChannel implements Closeable {
 
     private int awaitBytes(long timeoutMillis) throws IOException {
         long start = System.nanoTime();
+        long lastMove = start;
         long spinNanos = spin.nanos();
         int count = 0;
-        while (count == 0 && System.nanoTime() - start < spinNanos) {
+        while (count == 0 && System.nanoTime() - lastMove < (outbox.isStuck() ? SpinLimit.SPIN_NANOS : spinNanos)) {
             Thread.yield();
+            if (outbox.isStuck() && outbox.sendOn()) {
+                lastMove = System.nanoTime();
+            }
             count = inlet.fill();
         }
         if (count == 0) {

@@ -98,12 +98,12 @@ final class Outbox {
         return waitingBytes.get();
     }
 
-    /** Sends frames, as many as the socket takes. If another thread is sending already, that one sends these, too. */
+    /** Sends frames, as many as there is room for. If another thread is sending already, that one sends these, too. */
     void flush() {
         while (!frames.isEmpty() && writeLock.tryLock()) {
             boolean all;
             try {
-                all = writeAll();
+                all = writeAll(true);
             } finally {
                 writeLock.unlock();
             }
@@ -119,7 +119,7 @@ final class Outbox {
         flush();
         writeLock.lock();
         try {
-            while (!broken && !writeAll()) {
+            while (!broken && !writeAll(true)) {
                 allSent.awaitUninterruptibly();
             }
         } finally {
@@ -132,11 +132,31 @@ final class Outbox {
     void onRoom() {
         writeLock.lock();
         try {
-            writeAll();
+            writeAll(false);
         } finally {
             writeLock.unlock();
         }
         flush();
+    }
+
+    /**
+     * The receiving thread, which has nothing better to do: tries whether there is room by now, and returns whether something has left.
+     */
+    boolean sendOn() {
+        boolean moved = false;
+        if (writeLock.tryLock()) {
+            try {
+                long before = outlet.sentBytes();
+                writeAll(false);
+                moved = outlet.sentBytes() != before;
+            } finally {
+                writeLock.unlock();
+            }
+            if (!stuck) {
+                flush();
+            }
+        }
+        return moved;
     }
 
     /** From now on everything that is posted is dropped. */
@@ -174,19 +194,19 @@ final class Outbox {
     }
 
     /** Returns whether nothing is left; otherwise the receiving thread goes on when there is room. */
-    private boolean writeAll() {
+    private boolean writeAll(boolean patient) {
         if (unfinished) {
             loseIt(); // Only in the middle of a write can anybody have left it so.
         }
         unfinished = true;
         try {
-            return writeFrames();
+            return writeFrames(patient);
         } finally {
             unfinished = false;
         }
     }
 
-    private boolean writeFrames() {
+    private boolean writeFrames(boolean patient) {
         try {
             while (!broken) {
                 stage(outlet.room());
@@ -195,7 +215,7 @@ final class Outbox {
                     allSent.signalAll();
                     return true;
                 }
-                if (!outlet.send()) {
+                if (!outlet.send(patient)) {
                     setStuck(true);
                     return false;
                 }

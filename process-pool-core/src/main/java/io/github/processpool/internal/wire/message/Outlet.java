@@ -16,8 +16,15 @@ interface Outlet {
     /** Returns whether nothing was put into it that has not left. */
     boolean isEmpty();
 
-    /** Sends what was put into it; returns whether there is room for more. Whatever it throws, nothing is sent twice. */
-    boolean send() throws IOException;
+    /**
+     * Sends what was put into it; returns whether there is room for more. Whatever it throws, nothing is sent twice.
+     *
+     * @param patient whether the thread has nothing better to do for a moment than to wait for room
+     */
+    boolean send(boolean patient) throws IOException;
+
+    /** Returns how many bytes have left. */
+    long sentBytes();
 
     /** From now on the receiving thread is to be woken when there is room again, or not any more. */
     void expectRoom(boolean expected);

@@ -53,7 +53,7 @@ final class RingWriter implements Outlet {
     }
 
     @Override
-    public boolean send() throws IOException {
+    public boolean send(boolean patient) throws IOException {
         if (!isEmpty()) {
             written += window.position() - begin;
             open = false;
@@ -63,14 +63,14 @@ final class RingWriter implements Outlet {
             }
         }
         open = false;
-        return written - read < ring.capacity() || awaitRoom();
+        return written - read < ring.capacity() || awaitRoom(patient);
     }
 
     /** Returns false if the reader takes its time: it will tell when there is room. */
-    private boolean awaitRoom() throws IOException {
+    private boolean awaitRoom(boolean patient) throws IOException {
         long start = System.nanoTime();
         look();
-        while (written - read == ring.capacity() && System.nanoTime() - start < SPIN_NANOS) {
+        while (patient && written - read == ring.capacity() && System.nanoTime() - start < SPIN_NANOS) {
             Thread.yield();
             look();
         }
@@ -84,6 +84,11 @@ final class RingWriter implements Outlet {
     @Override
     public boolean isEmpty() {
         return !open || window.position() == begin;
+    }
+
+    @Override
+    public long sentBytes() {
+        return written;
     }
 
     @Override

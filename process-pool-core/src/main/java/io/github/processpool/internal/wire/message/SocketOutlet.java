@@ -19,6 +19,7 @@ final class SocketOutlet implements Outlet {
     private final SelectionKey key;
 
     private final ByteBuffer staged = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    private long sentBytes;
 
     SocketOutlet(WritableByteChannel socket, SelectionKey key) {
         this.socket = socket;
@@ -36,14 +37,19 @@ final class SocketOutlet implements Outlet {
     }
 
     @Override
-    public boolean send() throws IOException {
+    public boolean send(boolean patient) throws IOException {
         staged.flip();
         try {
-            socket.write(staged);
+            sentBytes += socket.write(staged);
             return !staged.hasRemaining();
         } finally {
             staged.compact();
         }
+    }
+
+    @Override
+    public long sentBytes() {
+        return sentBytes;
     }
 
     @Override

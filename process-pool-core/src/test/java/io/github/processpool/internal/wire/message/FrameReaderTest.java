@@ -136,6 +136,17 @@ class FrameReaderTest {
         assertThat(allocatedBytes() - before).isLessThan(10 << 20);
     }
 
+    @Test
+    void aLongBodyTakesItsMemoryOnceAfterAFirstPart() throws ProtocolException {
+        byte[] bytes = written(List.of(frame(1, 3, LIMIT)), 1 << 16);
+        FrameReader reader = new FrameReader(LIMIT);
+        long before = allocatedBytes();
+
+        assertThat(reader.next(ByteBuffer.wrap(bytes))).isNotNull();
+
+        assertThat(allocatedBytes() - before).isLessThan(LIMIT + (2 << 20));
+    }
+
     private static long allocatedBytes() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }

@@ -64,7 +64,7 @@ class RingTest {
 
     private boolean write(int count) throws IOException {
         writer.room().put(new byte[count]);
-        return writer.send();
+        return writer.send(true);
     }
 
     private int take() throws IOException {
@@ -103,7 +103,7 @@ class RingTest {
         assertThat(take()).isEqualTo(room);
 
         assertThat(bell.strokes).isEqualTo(1);
-        assertThat(writer.send()).isTrue();
+        assertThat(writer.send(true)).isTrue();
         assertThat(writer.room().remaining()).isEqualTo(room);
     }
 
@@ -113,7 +113,7 @@ class RingTest {
         assertThat(writer.isEmpty()).isFalse();
 
         writer.room().put(new byte[5]);
-        writer.send();
+        writer.send(true);
 
         assertThat(writer.isEmpty()).isTrue();
         assertThat(take()).isEqualTo(15);
