@@ -22,7 +22,7 @@ public final class CommandLine {
     /** For those who look for a worker among the processes of the machine; a property is the one argument that changes nothing. */
     static final String NAME = "-Dprocess-pool-worker=";
 
-    private static final String MAIN_CLASS = "io.github.processpool.internal.worker.WorkerMain";
+    static final String MAIN_CLASS = "io.github.processpool.internal.worker.WorkerMain";
     static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final Set<String> PATHS = Set.of("-cp", "--class-path", "-classpath", "-p", "--module-path");
     private static final boolean WINDOWS = File.separatorChar == '\\';

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.archive;
+package io.github.processpool.internal.archive;
 
 import io.github.processpool.WorkerCommand;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.cache;
+package io.github.processpool.internal.cache;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -14,10 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.FileSystemUtils;
 
 /**
- * The {@link PrivateFolder} in which applications keep what lets their workers start sooner: one {@link CacheEntry} for each
+ * The {@link CachePlace} in which applications keep what lets their workers start sooner: one {@link CacheEntry} for each
  * content. Whoever uses an entry holds a lock on a file in it, which the system takes back when that process ends; so what nobody
  * uses any more can be told from what somebody does.
  *
@@ -50,18 +49,19 @@ public final class CacheFolder {
      * @param places folders that may be shared with others; they need not exist
      * @throws IOException if none will do, with the reasons
      */
-    static CacheFolder in(List<Path> places) throws IOException {
-        return new CacheFolder(PrivateFolder.in(places));
+    public static CacheFolder in(List<Path> places) throws IOException {
+        return new CacheFolder(CachePlace.in(places));
     }
 
-    Path path() {
+    /** Returns where it is, without links. */
+    public Path path() {
         return folder;
     }
 
     // -- Entries --
 
     /** Fills the folder of a new entry; returns the names of its files in the order of the class path. */
-    interface Content {
+    public interface Content {
 
         List<String> writeTo(Path folder) throws IOException;
     }
@@ -71,13 +71,13 @@ public final class CacheFolder {
      *
      * @throws IOException if there is none and none can be made
      */
-    CacheEntry open(String name, Content content) throws IOException {
+    public CacheEntry open(String name, Content content) throws IOException {
         Path place = folder.resolve(name);
         CacheEntry found = existing(place);
         if (found != null) {
             return found;
         }
-        Path made = PrivateFolder.temporaryIn(folder);
+        Path made = CachePlace.temporaryIn(folder);
         SharedLock lock = null;
         try {
             lock = SharedLock.together(Files.createFile(made.resolve(LOCK)));
@@ -91,7 +91,7 @@ public final class CacheFolder {
             if (lock != null) {
                 lock.close();
             }
-            FileSystemUtils.deleteRecursively(made);
+            CachePlace.delete(made);
             found = existing(place); // Another application may have been faster.
             if (found != null) {
                 return found;
@@ -101,8 +101,7 @@ public final class CacheFolder {
     }
 
     /** Opens an entry if there is one that is whole; it stays locked until it is closed. */
-    @Nullable
-    CacheEntry find(String name) {
+    public @Nullable CacheEntry find(String name) {
         return existing(folder.resolve(name));
     }
 
@@ -145,7 +144,7 @@ public final class CacheFolder {
     // -- What nobody needs any more --
 
     /** Removes what killed processes have left unfinished, and entries that have not been used for long or are too many. */
-    void sweep() {
+    public void sweep() {
         try {
             removeOld(removeUnfinished());
         } catch (IOException | RuntimeException e) {
@@ -158,7 +157,7 @@ public final class CacheFolder {
         List<Path> unused = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                if (entry.getFileName().toString().startsWith(PrivateFolder.TEMPORARY)) {
+                if (entry.getFileName().toString().startsWith(CachePlace.TEMPORARY)) {
                     remove(entry);
                 } else {
                     unused.add(entry);
@@ -202,7 +201,7 @@ public final class CacheFolder {
             Instant changed =
                     Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS).toInstant();
             if (changed.isBefore(Instant.now().minus(YOUNG))) {
-                FileSystemUtils.deleteRecursively(entry);
+                CachePlace.delete(entry);
             }
         } catch (IOException | RuntimeException e) {
             log.debug("Can't remove {} from the start-up cache", entry, e);
@@ -212,9 +211,9 @@ public final class CacheFolder {
     private void removeLocked(Path entry) throws IOException {
         try (SharedLock lock = SharedLock.alone(entry.resolve(LOCK))) {
             if (lock != null) {
-                Path doomed = PrivateFolder.temporaryIn(folder);
+                Path doomed = CachePlace.temporaryIn(folder);
                 lock.renameFolder(doomed.resolve("entry"));
-                FileSystemUtils.deleteRecursively(doomed);
+                CachePlace.delete(doomed);
             }
         }
     }

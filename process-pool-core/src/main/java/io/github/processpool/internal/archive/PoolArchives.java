@@ -1,20 +1,16 @@
-package io.github.processpool.spring.launch.archive;
+package io.github.processpool.internal.archive;
 
-import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerCommandCustomizer;
-import io.github.processpool.WorkerInitializer;
-import io.github.processpool.spring.launch.cache.ArchiveKey;
-import io.github.processpool.spring.launch.cache.CacheEntry;
-import io.github.processpool.spring.launch.cache.CacheOpener;
-import io.github.processpool.spring.launch.cache.CacheThread;
-import io.github.processpool.spring.launch.cache.JvmArchiving;
-import io.github.processpool.spring.launch.cache.SharedLock;
+import io.github.processpool.internal.cache.ArchiveKey;
+import io.github.processpool.internal.cache.CacheEntry;
+import io.github.processpool.internal.cache.CacheThread;
+import io.github.processpool.internal.cache.JvmArchiving;
+import io.github.processpool.internal.cache.SharedLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets the workers of one pool use an archive of classes, if there is one that fits their command, and has one made by a
  * {@link TrainingRun} if there is none and it is worth while: when workers are warmed up, and have come to load no more classes,
- * since those that calls load are wanted too. A plain worker loads so little that an archive gains nothing.
+ * since those that calls load are wanted too, and nobody waits for a worker.
  *
  * <p><b>Thread safety:</b> threads that start workers ask; the {@link CacheThread} trains.
  */
@@ -31,11 +27,11 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
     private static final Logger log = LoggerFactory.getLogger(PoolArchives.class);
     private static final int MOST_ATTEMPTS = 2;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration WHILE_OTHERS_TRAIN = Duration.ofSeconds(10);
 
-    private final CacheOpener cache;
+    private final ArchiveHome home;
     private final CacheThread thread;
-    private final Supplier<ProcessPoolExecutorBuilder> trainee;
-    private final Supplier<WorkerInitializer> initializer;
+    private final Trainee trainee;
     private final ClassLists classes = new ClassLists();
 
     /** The last command for which there was no archive; volatile: set by who starts a worker, read by the background thread. */
@@ -51,26 +47,24 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
     private int attempts;
     private boolean looking;
 
-    public PoolArchives(
-            CacheOpener cache,
-            CacheThread thread,
-            Supplier<ProcessPoolExecutorBuilder> trainee,
-            Supplier<WorkerInitializer> initializer) {
-        this.cache = cache;
+    /** Archives of a home for a pool; nothing is made before {@link #warmedUp} is called. */
+    public PoolArchives(ArchiveHome home, CacheThread thread, Trainee trainee) {
+        this.home = home;
         this.thread = thread;
         this.trainee = trainee;
-        this.initializer = initializer;
     }
 
     @Override
     public void customize(WorkerCommand command) {
-        JvmArchiving jvm = cache.jvm();
+        JvmArchiving jvm = home.jvm();
         Optional<ArchiveKey> key = jvm == null ? Optional.empty() : ArchiveKey.of(command, jvm);
         if (jvm == null || key.isEmpty()) {
             return;
         }
-        Optional<Path> archive = cache.entryOf(command).flatMap(entry -> entry.archive(key.get()));
+        Optional<CacheEntry> entry = home.entryOf(command);
+        Optional<Path> archive = entry.flatMap(found -> found.archive(key.get()));
         if (archive.isPresent()) {
+            home.startFrom(entry.get(), command);
             jvm.addUse(command.jvmArguments(), archive.get());
         } else {
             model = copyOf(command);
@@ -82,6 +76,7 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
     private static WorkerCommand copyOf(WorkerCommand command) {
         WorkerCommand copy = new WorkerCommand(command.prefix(), command.javaExecutable(), command.mainClass());
         copy.jvmArguments().addAll(command.jvmArguments());
+        copy.classPath().addAll(command.classPath());
         copy.environment().putAll(command.environment());
         return copy;
     }
@@ -95,10 +90,19 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
 
     /** On the background thread: makes an archive if one is missed, and everything that it takes is there. */
     public void consider() {
-        JvmArchiving jvm = cache.jvm();
+        JvmArchiving jvm = home.jvm();
         WorkerCommand command = model;
-        CacheEntry entry = cache.entry();
-        if (jvm == null || command == null || entry == null || closed) {
+        if (jvm == null || command == null || closed) {
+            return;
+        }
+        if (!trainee.isQuiet().getAsBoolean()) {
+            if (!looking) {
+                lookAgain(BETWEEN_LOOKS);
+            }
+            return;
+        }
+        CacheEntry entry = home.entryFor(command);
+        if (entry == null) {
             return;
         }
         Optional<ArchiveKey> key = ArchiveKey.of(command, jvm);
@@ -115,10 +119,14 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
     private void trainWhenCalm(WorkerCommand command, CacheEntry entry, ArchiveKey key, JvmArchiving jvm) {
         if (classes.isCalm()) {
             train(command, entry, key, jvm);
-            return;
+        } else {
+            lookAgain(BETWEEN_LOOKS);
         }
+    }
+
+    private void lookAgain(Duration delay) {
         looking = true;
-        thread.later(BETWEEN_LOOKS, () -> {
+        thread.later(delay, () -> {
             looking = false;
             consider();
         });
@@ -126,8 +134,9 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
 
     private void train(WorkerCommand command, CacheEntry entry, ArchiveKey key, JvmArchiving jvm) {
         try (SharedLock lock = entry.lockForTraining()) {
-            // Otherwise another application does it, or has just done so.
-            if (lock != null && !entry.look(key)) {
+            if (lock == null) {
+                lookAgain(WHILE_OTHERS_TRAIN); // Another application makes one, maybe this one.
+            } else if (!entry.look(key) && home.mayTry(command)) {
                 attempts++;
                 trainAlone(command, entry, key, jvm);
             }
@@ -144,10 +153,12 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Path archive = entry.unfinished(key);
-        TrainingCommand training = new TrainingCommand(command, jvm, archive);
-        TrainingRun started = new TrainingRun(trainee.get(), initializer.get(), classes.files(), archive)
-                .customizedBy(cache)
-                .customizedBy(training);
+        TrainingCommand training = new TrainingCommand(command, jvm, home.trainingArguments(), archive);
+        TrainingRun started = new TrainingRun(
+                        trainee.builder().get(), trainee.initializer().get(), classes.files(), archive)
+                .customizedBy(made -> home.train(entry, command, made))
+                .customizedBy(training)
+                .exercisedBy(home::exercise);
         run = started;
         try {
             if (closed) {
@@ -162,7 +173,13 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
         }
     }
 
-    /** Ends a training run that goes on. */
+    /** Begins no more training runs; returns whether one goes on, which {@link #close} ends. */
+    public boolean stop() {
+        closed = true;
+        return run != null;
+    }
+
+    /** Ends a training run that goes on; waits for that. */
     @Override
     public void close() {
         closed = true;

@@ -1,8 +1,8 @@
-package io.github.processpool.spring.launch.archive;
+package io.github.processpool.internal.archive;
 
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerCommandCustomizer;
-import io.github.processpool.spring.launch.cache.JvmArchiving;
+import io.github.processpool.internal.cache.JvmArchiving;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,17 +58,20 @@ public final class TrainingCommand implements WorkerCommandCustomizer {
 
     private final List<String> prefix;
     private final List<String> arguments;
+    private final List<String> further;
     private final Map<String, String> environment;
     private final JvmArchiving jvm;
     private final Path archive;
     /** Volatile: set by who starts the worker, used by who waits for its end. */
     private volatile @Nullable ArchiveTrial trial;
 
-    public TrainingCommand(WorkerCommand model, JvmArchiving jvm, Path archive) {
+    /** Makes commands like the model, with further arguments, that write an archive. */
+    public TrainingCommand(WorkerCommand model, JvmArchiving jvm, List<String> further, Path archive) {
         this.prefix = List.copyOf(model.prefix());
         this.arguments = model.jvmArguments().stream()
                 .filter(OWN.asMatchPredicate().negate())
                 .toList();
+        this.further = List.copyOf(further);
         this.environment = new LinkedHashMap<>(model.environment());
         this.jvm = jvm;
         this.archive = archive;
@@ -82,7 +85,7 @@ public final class TrainingCommand implements WorkerCommandCustomizer {
         all.clear();
         all.addAll(arguments);
         all.addAll(own);
-        all.add("-Dlogging.level.root=OFF");
+        all.addAll(further);
         jvm.addWriting(all, archive);
         command.environment().clear();
         command.environment().putAll(environment);

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.cache;
+package io.github.processpool.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;

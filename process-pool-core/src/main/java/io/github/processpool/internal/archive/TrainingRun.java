@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.archive;
+package io.github.processpool.internal.archive;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.ProcessPoolExecutor;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts one worker, in a pool of its own that never has a task, warms it up, and lets it end in its own time, because its JVM
+ * Starts one worker, in a pool of its own that has no task of the user's, warms it up, and lets it end in its own time, because its JVM
  * writes an archive then. What is true of every worker is true of this one: it does not outlive this JVM, and does not keep it.
  *
  * <p><b>Thread safety:</b> one thread runs it; any other may close it.
@@ -33,6 +33,7 @@ final class TrainingRun implements AutoCloseable {
     private final Path archive;
     private final Path failure;
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    private Exercise exercise = pool -> {};
 
     // -- Guarded by this --
     private @Nullable ProcessPoolExecutor pool;
@@ -71,6 +72,17 @@ final class TrainingRun implements AutoCloseable {
         return this;
     }
 
+    /** What the worker does besides. */
+    interface Exercise {
+
+        void run(ProcessPoolExecutor pool) throws InterruptedException, ExecutionException;
+    }
+
+    TrainingRun exercisedBy(Exercise wanted) {
+        exercise = wanted;
+        return this;
+    }
+
     private final class Listener implements ProcessPoolListener {
 
         @Override
@@ -102,12 +114,13 @@ final class TrainingRun implements AutoCloseable {
             if (!ready.get(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("the training worker could not be started");
             }
+            exercise.run(opened);
             opened.shutdown();
             if (!opened.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("the training worker did not end");
             }
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the training worker did not become ready", e);
+            throw new IOException("the training worker did not get through", e);
         } finally {
             opened.terminate();
         }

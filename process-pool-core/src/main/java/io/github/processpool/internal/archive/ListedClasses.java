@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.archive;
+package io.github.processpool.internal.archive;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,26 +1,30 @@
-package io.github.processpool.spring.launch.cache;
+package io.github.processpool.internal.cache;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the folder, one for each user of the machine and open to nobody else, that a {@link CacheFolder} keeps things in: makes it,
  * or sees that it is nobody else's. Knows nothing of what is in it. Stateless.
  */
-public final class PrivateFolder {
+public final class CachePlace {
 
     /** How the names begin of what is not to last. */
     static final String TEMPORARY = ".tmp-";
 
-    private PrivateFolder() {}
+    private CachePlace() {}
 
     /**
      * Opens the folder of this user in the first place that will do.
@@ -103,6 +107,34 @@ public final class PrivateFolder {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    /**
+     * Deletes a folder and all that is in it; links are deleted, not followed.
+     *
+     * @param folder need not exist
+     * @throws IOException if something stays
+     */
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException problem) throws IOException {
+                if (problem != null) {
+                    throw problem;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     /** Makes a folder in one, open to nobody else either. */

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.cache;
+package io.github.processpool.internal.cache;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;

@@ -1,6 +1,5 @@
-package io.github.processpool.spring.launch.cache;
+package io.github.processpool.internal.cache;
 
-import io.github.processpool.spring.launch.packed.DiskSpace;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -69,11 +68,12 @@ public final class CacheEntry implements AutoCloseable {
     }
 
     /** Whether the extracted files are still what they were. */
-    boolean isIntact() {
+    public boolean isIntact() {
         return contents.isIntact();
     }
 
-    List<String> classPath() {
+    /** The extracted files, in the order of the class path. */
+    public List<String> classPath() {
         return contents.classPath();
     }
 
@@ -104,7 +104,7 @@ public final class CacheEntry implements AutoCloseable {
     }
 
     /** Looks for all archives that end so. */
-    void lookForAll(String suffix) {
+    public void lookForAll(String suffix) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ARCHIVE + "*" + suffix)) {
             for (Path file : files) {
                 look(new ArchiveKey(file.getFileName().toString().substring(ARCHIVE.length())));
@@ -115,7 +115,7 @@ public final class CacheEntry implements AutoCloseable {
     }
 
     /** Deletes what processes have left that were killed while they made an archive; not while somebody makes one. */
-    void sweep() {
+    public void sweep() {
         try (SharedLock training = lockForTraining()) {
             if (training != null) {
                 delete(UNFINISHED + "*");

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.cache;
+package io.github.processpool.internal.cache;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
@@ -69,7 +69,8 @@ public enum JvmArchiving {
         return javaExecutable.equals(Path.of(System.getProperty("java.home", ""), "bin", "java"));
     }
 
-    String suffix() {
+    /** How the names of its archives end. */
+    public String suffix() {
         return suffix;
     }
 

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.cache;
+package io.github.processpool.internal.cache;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.archive;
+package io.github.processpool.internal.archive;
 
 import io.github.processpool.WorkerContext;
 import io.github.processpool.WorkerInitializer;

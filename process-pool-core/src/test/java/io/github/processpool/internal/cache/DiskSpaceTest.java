@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.packed;
+package io.github.processpool.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

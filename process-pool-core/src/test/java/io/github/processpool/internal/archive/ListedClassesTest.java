@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.archive;
+package io.github.processpool.internal.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -26,7 +26,7 @@ class ListedClassesTest {
                 jdk.proxy2.$Proxy12 source: __dynamic_proxy__
                 com.example.Signed source: file:/lib/a.jar
                 com.example.Broken source: jrt:/java.base
-                io.github.processpool.spring.launch.archive.ListedClasses source: shared objects file (top)
+                io.github.processpool.internal.archive.ListedClasses source: shared objects file (top)
                 not a line of this kind
                 """);
         Files.writeString(ListedClasses.fullFileOf(file), "com.example.Earlier source: file:/lib/a.jar\n");
@@ -53,7 +53,7 @@ class ListedClassesTest {
                         "com.example.Missing",
                         "com.example.Signed",
                         "com.example.Broken",
-                        "io.github.processpool.spring.launch.archive.ListedClasses");
+                        "io.github.processpool.internal.archive.ListedClasses");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.cache;
+package io.github.processpool.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.FileSystemUtils;
 
 /** Archives of classes in an entry. */
 class CacheEntryTest {
@@ -158,7 +157,7 @@ class CacheEntryTest {
     @Test
     void folderThatIsGoneHasNoArchives() throws IOException {
         try (CacheEntry entry = open()) {
-            FileSystemUtils.deleteRecursively(folder.path());
+            CachePlace.delete(folder.path());
 
             entry.lookForAll(".jsa");
             entry.sweep();

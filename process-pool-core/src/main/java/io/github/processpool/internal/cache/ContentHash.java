@@ -1,4 +1,4 @@
-package io.github.processpool.spring.launch.cache;
+package io.github.processpool.internal.cache;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * Says what contents are: names them, by a digest that no two have in common, and checks that they are still the same, by a
  * checksum that takes a tenth of the time in a JVM that has just been started. Stateless.
  */
-final class ContentHash {
+public final class ContentHash {
 
     private ContentHash() {}
 
@@ -23,7 +23,7 @@ final class ContentHash {
      *
      * @throws IOException if it can't be read, or the thread is interrupted
      */
-    static String of(Path file) throws IOException {
+    public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         read(file, digest::update);
         return HexFormat.of().formatHex(digest.digest());
@@ -59,7 +59,7 @@ final class ContentHash {
     }
 
     /** A short name for some words. */
-    static String of(String text) {
+    public static String of(String text) {
         return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)), 0, 16);
     }
 

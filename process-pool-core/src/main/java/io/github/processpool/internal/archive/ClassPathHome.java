@@ -1,0 +1,189 @@
+package io.github.processpool.internal.archive;
+
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.WorkerCommand;
+import io.github.processpool.internal.cache.CacheEntry;
+import io.github.processpool.internal.cache.CacheFolder;
+import io.github.processpool.internal.cache.JvmArchiving;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps archives for workers that start from a class path: one entry of the cache for each {@link ArchivedClassPath}. Its class path
+ * begins with a jar of the {@link EngineClasses}, which the entry holds, because a JVM archives nothing out of folders, and uses an
+ * archive for what begins with the class path that it was made for: so one of the engine alone serves where folders come first, and
+ * where all are jars it has their classes too.
+ *
+ * <p>There is one for each folder of a JVM. Its entries stay open, and so locked against removal, as long as the JVM lives.
+ *
+ * <p><b>Thread safety:</b> any thread; entries are made by the background thread only.
+ */
+public final class ClassPathHome implements ArchiveHome {
+
+    private static final Logger log = LoggerFactory.getLogger(ClassPathHome.class);
+    /** For each class path, in one JVM. */
+    private static final int MOST_ATTEMPTS = 2;
+    /** Who has more in one JVM makes them, and none of them twice. */
+    private static final int MOST_CLASS_PATHS = 16;
+
+    private static final Map<List<Path>, ClassPathHome> HOMES = new ConcurrentHashMap<>();
+
+    private final List<Path> places;
+    private final @Nullable EngineClasses engine;
+    private final @Nullable JvmArchiving jvm = JvmArchiving.ofThisJvm();
+    private final Map<List<String>, Place> known = new ConcurrentHashMap<>();
+
+    /** What is known of one class path. */
+    private static final class Place {
+
+        private final @Nullable ArchivedClassPath path;
+        /** Volatile: set by who looks for it, used by all. */
+        private volatile @Nullable CacheEntry entry;
+
+        /** Only touched by the background thread. */
+        private int attempts;
+
+        private boolean refused;
+
+        Place(@Nullable ArchivedClassPath path) {
+            this.path = path;
+        }
+    }
+
+    ClassPathHome(List<Path> places, @Nullable EngineClasses engine) {
+        this.places = List.copyOf(places);
+        this.engine = engine;
+    }
+
+    /** The one of this JVM that keeps things in the first of these places that will do. */
+    public static ClassPathHome in(List<Path> places) {
+        return HOMES.computeIfAbsent(places, wanted -> new ClassPathHome(wanted, EngineClasses.ofThisJvm()));
+    }
+
+    @Override
+    public @Nullable JvmArchiving jvm() {
+        return engine == null ? null : jvm;
+    }
+
+    @Override
+    public Optional<CacheEntry> entryOf(WorkerCommand command) {
+        CacheEntry entry = placeOf(command).entry;
+        return entry != null && entry.isIntact() ? Optional.of(entry) : Optional.empty();
+    }
+
+    /** Looks for what earlier JVMs have made when a class path comes for the first time. */
+    private Place placeOf(WorkerCommand command) {
+        List<String> classPath = List.copyOf(command.classPath());
+        Place place = known.get(classPath);
+        if (place != null) {
+            return place;
+        }
+        if (engine == null || known.size() >= MOST_CLASS_PATHS) {
+            return new Place(null);
+        }
+        Place made = new Place(ArchivedClassPath.of(classPath, engine).orElse(null));
+        Place other = known.putIfAbsent(classPath, made);
+        if (other != null) {
+            return other;
+        }
+        look(made);
+        return made;
+    }
+
+    private void look(Place place) {
+        if (place.path == null) {
+            return;
+        }
+        try {
+            CacheEntry found = CacheFolder.in(places).find(place.path.name());
+            if (found != null) {
+                use(place, found);
+            }
+        } catch (IOException | RuntimeException e) {
+            refuse(place, e);
+        }
+    }
+
+    private void use(Place place, CacheEntry found) {
+        if (jvm != null) {
+            found.lookForAll(jvm.suffix());
+        }
+        place.entry = found;
+    }
+
+    private static void refuse(Place place, Exception reason) {
+        place.refused = true;
+        if (!Thread.currentThread().isInterrupted()) {
+            log.debug("Workers start without the start-up cache of process pools", reason);
+        }
+    }
+
+    @Override
+    public @Nullable CacheEntry entryFor(WorkerCommand command) {
+        Place place = placeOf(command);
+        CacheEntry entry = place.entry;
+        if (entry != null && entry.isIntact()) {
+            return entry;
+        }
+        return place.path == null || place.refused || engine == null ? null : make(place, place.path, engine);
+    }
+
+    private @Nullable CacheEntry make(Place place, ArchivedClassPath path, EngineClasses classes) {
+        try {
+            CacheEntry gone = place.entry;
+            if (gone != null) {
+                place.entry = null;
+                gone.close();
+            }
+            CacheFolder folder = CacheFolder.in(places);
+            CacheEntry made = folder.open(path.name(), classes::writeTo);
+            use(place, made);
+            made.sweep();
+            folder.sweep();
+            return made;
+        } catch (IOException | RuntimeException e) {
+            refuse(place, e);
+            return null;
+        }
+    }
+
+    @Override
+    public void startFrom(CacheEntry entry, WorkerCommand command) {
+        ArchivedClassPath path = placeOf(command).path;
+        if (path != null) {
+            path.begin(command.classPath(), entry.classPath());
+        }
+    }
+
+    @Override
+    public void train(CacheEntry entry, WorkerCommand model, WorkerCommand command) {
+        ArchivedClassPath path = placeOf(model).path;
+        command.classPath().clear();
+        command.classPath().addAll(entry.classPath());
+        if (path != null) {
+            command.classPath().addAll(path.jars());
+        }
+    }
+
+    @Override
+    public boolean mayTry(WorkerCommand model) {
+        return placeOf(model).attempts++ < MOST_ATTEMPTS;
+    }
+
+    @Override
+    public void exercise(ProcessPoolExecutor pool) throws InterruptedException, ExecutionException {
+        pool.submit(ClassPathHome::task).get();
+    }
+
+    private static int task() {
+        return 1;
+    }
+}
