@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,81 +37,109 @@ public final class ClassPathHome implements ArchiveHome {
     /** Who has more in one JVM makes them, and none of them twice. */
     private static final int MOST_CLASS_PATHS = 16;
 
+    private static final long SEARCH_PATIENCE_MILLIS = 1000;
+
     private static final Map<List<Path>, ClassPathHome> HOMES = new ConcurrentHashMap<>();
 
     private final List<Path> places;
-    private final @Nullable EngineClasses engine;
+    private final Supplier<@Nullable EngineClasses> engines;
     private final @Nullable JvmArchiving jvm = JvmArchiving.ofThisJvm();
     private final Map<List<String>, Place> known = new ConcurrentHashMap<>();
+    /** Volatile: set by whoever looks first. */
+    private volatile @Nullable Optional<EngineClasses> engine;
 
     /** What is known of one class path. */
     private static final class Place {
 
-        private final @Nullable ArchivedClassPath path;
+        private final CountDownLatch searched = new CountDownLatch(1);
+        /** Volatile: set once, before it counts as searched; null if there is nothing to archive. */
+        private volatile @Nullable ArchivedClassPath path;
         /** Volatile: set by who looks for it, used by all. */
         private volatile @Nullable CacheEntry entry;
+        /** Volatile: set when no entry can be made. */
+        private volatile boolean refused;
 
         /** Only touched by the background thread. */
         private int attempts;
 
-        private boolean refused;
-
-        Place(@Nullable ArchivedClassPath path) {
-            this.path = path;
+        /** Returns false if the search, which another thread makes, takes longer than a worker's start can wait. */
+        boolean isSearched() {
+            try {
+                return searched.await(SEARCH_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
     }
 
-    ClassPathHome(List<Path> places, @Nullable EngineClasses engine) {
+    /** Of what is not archived. */
+    private static final Place NOWHERE = new Place();
+
+    ClassPathHome(List<Path> places, Supplier<@Nullable EngineClasses> engines) {
         this.places = List.copyOf(places);
-        this.engine = engine;
+        this.engines = engines;
     }
 
     /** The one of this JVM that keeps things in the first of these places that will do. */
     public static ClassPathHome in(List<Path> places) {
-        return HOMES.computeIfAbsent(places, wanted -> new ClassPathHome(wanted, EngineClasses.ofThisJvm()));
+        return HOMES.computeIfAbsent(places, wanted -> new ClassPathHome(wanted, EngineClasses::ofThisJvm));
     }
 
     @Override
     public @Nullable JvmArchiving jvm() {
-        return engine == null ? null : jvm;
+        return jvm;
     }
 
     @Override
     public Optional<CacheEntry> entryOf(WorkerCommand command) {
-        CacheEntry entry = placeOf(command).entry;
+        CacheEntry entry = placeOf(command.classPath()).entry;
         return entry != null && entry.isIntact() ? Optional.of(entry) : Optional.empty();
     }
 
-    /** Looks for what earlier JVMs have made when a class path comes for the first time. */
-    private Place placeOf(WorkerCommand command) {
-        List<String> classPath = List.copyOf(command.classPath());
-        Place place = known.get(classPath);
-        if (place != null) {
-            return place;
+    /** Looks for what earlier JVMs have made for a class path of workers that will soon be started. */
+    public void searchFor(List<String> classPath) {
+        placeOf(classPath);
+    }
+
+    /** Looks for it when a class path comes for the first time. */
+    private Place placeOf(List<String> classPath) {
+        if (known.size() >= MOST_CLASS_PATHS && !known.containsKey(classPath)) {
+            return NOWHERE;
         }
-        if (engine == null || known.size() >= MOST_CLASS_PATHS) {
-            return new Place(null);
-        }
-        Place made = new Place(ArchivedClassPath.of(classPath, engine).orElse(null));
-        Place other = known.putIfAbsent(classPath, made);
+        Place made = new Place();
+        Place other = known.putIfAbsent(List.copyOf(classPath), made);
         if (other != null) {
-            return other;
+            return other.isSearched() ? other : NOWHERE;
         }
-        look(made);
+        try {
+            look(
+                    made,
+                    engine().flatMap(classes -> ArchivedClassPath.of(classPath, classes))
+                            .orElse(null));
+        } catch (IOException | RuntimeException e) {
+            refuse(made, e);
+        } finally {
+            made.searched.countDown();
+        }
         return made;
     }
 
-    private void look(Place place) {
-        if (place.path == null) {
-            return;
+    /** It takes a look at many files where this library is a folder. */
+    private Optional<EngineClasses> engine() {
+        Optional<EngineClasses> found = engine;
+        if (found == null) {
+            found = Optional.ofNullable(engines.get());
+            engine = found;
         }
-        try {
-            CacheEntry found = CacheFolder.in(places).find(place.path.name());
-            if (found != null) {
-                use(place, found);
-            }
-        } catch (IOException | RuntimeException e) {
-            refuse(place, e);
+        return found;
+    }
+
+    private void look(Place place, @Nullable ArchivedClassPath path) throws IOException {
+        place.path = path;
+        CacheEntry found = path == null ? null : CacheFolder.in(places).find(path.name());
+        if (found != null) {
+            use(place, found);
         }
     }
 
@@ -128,12 +159,14 @@ public final class ClassPathHome implements ArchiveHome {
 
     @Override
     public @Nullable CacheEntry entryFor(WorkerCommand command) {
-        Place place = placeOf(command);
+        Place place = placeOf(command.classPath());
         CacheEntry entry = place.entry;
         if (entry != null && entry.isIntact()) {
             return entry;
         }
-        return place.path == null || place.refused || engine == null ? null : make(place, place.path, engine);
+        ArchivedClassPath path = place.path;
+        EngineClasses classes = engine().orElse(null);
+        return path == null || place.refused || classes == null ? null : make(place, path, classes);
     }
 
     private @Nullable CacheEntry make(Place place, ArchivedClassPath path, EngineClasses classes) {
@@ -157,7 +190,7 @@ public final class ClassPathHome implements ArchiveHome {
 
     @Override
     public void startFrom(CacheEntry entry, WorkerCommand command) {
-        ArchivedClassPath path = placeOf(command).path;
+        ArchivedClassPath path = placeOf(command.classPath()).path;
         if (path != null) {
             path.begin(command.classPath(), entry.classPath());
         }
@@ -165,7 +198,7 @@ public final class ClassPathHome implements ArchiveHome {
 
     @Override
     public void train(CacheEntry entry, WorkerCommand model, WorkerCommand command) {
-        ArchivedClassPath path = placeOf(model).path;
+        ArchivedClassPath path = placeOf(model.classPath()).path;
         command.classPath().clear();
         command.classPath().addAll(entry.classPath());
         if (path != null) {
@@ -175,7 +208,7 @@ public final class ClassPathHome implements ArchiveHome {
 
     @Override
     public boolean mayTry(WorkerCommand model) {
-        return placeOf(model).attempts++ < MOST_ATTEMPTS;
+        return placeOf(model.classPath()).attempts++ < MOST_ATTEMPTS;
     }
 
     @Override

@@ -74,7 +74,7 @@ final class Engine {
         this.ground = ground;
         shared = new SharedThings(ground);
         Codecs codecs = new Codecs(pool.settings(), shared.objects(), threads.contextClassLoader());
-        archives = WorkerArchives.in(pool.settings().archivePlaces(), this::isQuiet);
+        archives = WorkerArchives.in(pool.settings().archivePlaces(), command, this::isQuiet);
         rendezvous = Rendezvous.open(ground.folder(), threads.named("rendezvous"), pool.timer());
         StartGuard guard = new StartGuard();
         Crew crew = new Crew(pool, codecs.table(), guard, this::startWorker);

@@ -83,6 +83,11 @@ public final class CommandLine {
                 || !command.mainClass().equals(MAIN_CLASS);
     }
 
+    /** Returns the class path, before anybody customizes it. */
+    List<String> classPath() {
+        return classPath.entries();
+    }
+
     /** Returns in words what has changed since the pool was made in what workers are started from. */
     List<String> changes() {
         return Stream.concat(classPath.changes().stream(), modulePath.changes().stream())

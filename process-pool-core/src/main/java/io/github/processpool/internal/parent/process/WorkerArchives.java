@@ -36,14 +36,16 @@ public final class WorkerArchives {
      * The archives of a pool.
      *
      * @param places where they may be kept, the best first; none: there are none
+     * @param command starts the workers, if nobody changes it
      * @param isQuiet whether nobody waits for the pool
      */
-    public static WorkerArchives in(List<Path> places, BooleanSupplier isQuiet) {
+    public static WorkerArchives in(List<Path> places, CommandLine command, BooleanSupplier isQuiet) {
         if (places.isEmpty()) {
             return new WorkerArchives(null);
         }
         Trainee trainee =
                 new Trainee(() -> ProcessPoolExecutor.builder().startUpCache(false), () -> context -> {}, isQuiet);
+        THREAD.later(() -> ClassPathHome.in(places).searchFor(command.classPath()));
         return new WorkerArchives(new PoolArchives(ClassPathHome.in(places), THREAD, trainee));
     }
 
