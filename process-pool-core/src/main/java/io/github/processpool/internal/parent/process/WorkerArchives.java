@@ -67,7 +67,7 @@ public final class WorkerArchives {
     }
 
     /** A sandbox before the program, another main class or a variable with options may make anything of it. */
-    private static boolean isPlain(WorkerCommand command) {
+    static boolean isPlain(WorkerCommand command) {
         return command.prefix().isEmpty()
                 && command.mainClass().equals(CommandLine.MAIN_CLASS)
                 && CommandLine.JVM_VARIABLES.stream().noneMatch(command.environment()::containsKey);
