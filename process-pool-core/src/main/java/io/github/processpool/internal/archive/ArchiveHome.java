@@ -2,6 +2,7 @@ package io.github.processpool.internal.archive;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerCommand;
+import io.github.processpool.internal.cache.ArchiveKey;
 import io.github.processpool.internal.cache.CacheEntry;
 import io.github.processpool.internal.cache.JvmArchiving;
 import java.util.List;
@@ -36,9 +37,12 @@ public interface ArchiveHome {
     void train(CacheEntry entry, WorkerCommand model, WorkerCommand command);
 
     /** Whether it is worth another try to make an archive for a command; asked once for each. */
-    default boolean mayTry(WorkerCommand model) {
+    default boolean mayTry(CacheEntry entry, ArchiveKey key, WorkerCommand model) {
         return true;
     }
+
+    /** Told that an archive can't be made. */
+    default void onFailure(CacheEntry entry, ArchiveKey key) {}
 
     /** Further arguments of a worker that makes an archive. */
     default List<String> trainingArguments() {

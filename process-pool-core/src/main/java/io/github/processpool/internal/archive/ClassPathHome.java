@@ -2,6 +2,7 @@ package io.github.processpool.internal.archive;
 
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerCommand;
+import io.github.processpool.internal.cache.ArchiveKey;
 import io.github.processpool.internal.cache.CacheEntry;
 import io.github.processpool.internal.cache.CacheFolder;
 import io.github.processpool.internal.cache.JvmArchiving;
@@ -207,8 +208,13 @@ public final class ClassPathHome implements ArchiveHome {
     }
 
     @Override
-    public boolean mayTry(WorkerCommand model) {
-        return placeOf(model.classPath()).attempts++ < MOST_ATTEMPTS;
+    public boolean mayTry(CacheEntry entry, ArchiveKey key, WorkerCommand model) {
+        return !entry.hasFailedLately(key) && placeOf(model.classPath()).attempts++ < MOST_ATTEMPTS;
+    }
+
+    @Override
+    public void onFailure(CacheEntry entry, ArchiveKey key) {
+        entry.noteFailure(key);
     }
 
     @Override

@@ -133,15 +133,17 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
     }
 
     private void train(WorkerCommand command, CacheEntry entry, ArchiveKey key, JvmArchiving jvm) {
-        try (SharedLock lock = entry.lockForTraining()) {
+        try (SharedLock machine = entry.lockForAllTraining();
+                SharedLock lock = machine == null ? null : entry.lockForTraining()) {
             if (lock == null) {
                 lookAgain(WHILE_OTHERS_TRAIN); // Another application makes one, maybe this one.
-            } else if (!entry.look(key) && home.mayTry(command)) {
+            } else if (!entry.look(key) && home.mayTry(entry, key, command)) {
                 attempts++;
                 trainAlone(command, entry, key, jvm);
             }
         } catch (IOException | RuntimeException e) {
             if (!closed) {
+                home.onFailure(entry, key);
                 log.debug("No archive of the classes of workers could be made", e);
             }
         } catch (InterruptedException e) {

@@ -30,7 +30,9 @@ final class TrainingInitializer implements WorkerInitializer {
         try {
             initializer.start(context);
             initializer.warmUp(context);
-            ListedClasses.load(List.of(classLists), TrainingInitializer.class.getClassLoader());
+            ClassLoader loader = TrainingInitializer.class.getClassLoader();
+            ListedClasses.load(List.of(classLists), loader);
+            ListedClasses.loadThoseOfTheJdk(Path.of(System.getProperty("java.home")), loader);
         } catch (Throwable e) {
             Files.writeString(Path.of(failureFile), e.toString());
         }

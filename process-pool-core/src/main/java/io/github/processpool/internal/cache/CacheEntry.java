@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +35,8 @@ public final class CacheEntry implements AutoCloseable {
     private static final String ARCHIVE = "classes-";
     private static final String CHECK = ".check";
     private static final String UNFINISHED = "unfinished-";
+    private static final String FAILED = "failed-";
+    private static final Duration NOT_TRIED_FOR = Duration.ofDays(1);
     private static final int KEPT_ARCHIVES = 6;
     /** Of an application with a few dozen libraries; one with more has less than its libraries take. */
     private static final long SMALL_ARCHIVE_BYTES = 32L << 20;
@@ -145,6 +148,36 @@ public final class CacheEntry implements AutoCloseable {
             Files.write(file, new byte[0]);
         }
         return SharedLock.alone(file);
+    }
+
+    /** Keeps all others on this machine from making archives in this folder, of whatever entry; null if somebody does. */
+    public @Nullable SharedLock lockForAllTraining() throws IOException {
+        Path file = folder.resolveSibling(CacheFolder.TRAINING);
+        if (!Files.exists(file)) {
+            Files.write(file, new byte[0]);
+        }
+        return SharedLock.alone(file);
+    }
+
+    /** Notes that an archive could not be made, for those who would try next. */
+    public void noteFailure(ArchiveKey key) {
+        try {
+            Files.write(folder.resolve(FAILED + key.name()), new byte[0]);
+        } catch (IOException e) {
+            log.debug("Can't note in {} that an archive could not be made", folder, e);
+        }
+    }
+
+    /** Whether that was noted in the last day. */
+    public boolean hasFailedLately(ArchiveKey key) {
+        try {
+            Instant limit = Instant.now().minus(NOT_TRIED_FOR);
+            return Files.getLastModifiedTime(folder.resolve(FAILED + key.name()))
+                    .toInstant()
+                    .isAfter(limit);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Where an archive is to be written that is not complete. Only for who has the lock for training. */

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class CacheFolder {
 
     static final String LOCK = "lock";
+    /** Locked by who makes an archive; no entry. */
+    static final String TRAINING = ".training";
     /** Was last changed when the entry was last opened. */
     static final String USED = "used";
 
@@ -159,7 +161,7 @@ public final class CacheFolder {
             for (Path entry : entries) {
                 if (entry.getFileName().toString().startsWith(CachePlace.TEMPORARY)) {
                     remove(entry);
-                } else {
+                } else if (!entry.endsWith(TRAINING)) {
                     unused.add(entry);
                 }
             }

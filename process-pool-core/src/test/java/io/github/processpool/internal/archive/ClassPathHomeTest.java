@@ -3,10 +3,14 @@ package io.github.processpool.internal.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.WorkerCommand;
+import io.github.processpool.internal.cache.ArchiveKey;
 import io.github.processpool.internal.cache.CacheEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands before and after there is an entry; no process is started. */
 class ClassPathHomeTest {
+
+    private static final ArchiveKey KEY = new ArchiveKey("key.jsa");
 
     @TempDir
     private Path folder;
@@ -112,9 +118,24 @@ class ClassPathHomeTest {
     @Test
     void aTryIsMadeTwiceForEachClassPath() {
         ClassPathHome home = home();
+        CacheEntry entry = home.entryFor(command());
 
-        assertThat(List.of(home.mayTry(command()), home.mayTry(command()), home.mayTry(command())))
-                .containsExactly(true, true, false);
+        assertThat(home.mayTry(entry, KEY, command())).isTrue();
+        assertThat(home.mayTry(entry, KEY, command())).isTrue();
+        assertThat(home.mayTry(entry, KEY, command())).isFalse();
+    }
+
+    @Test
+    void whatFailedIsNotTriedByTheNextJvmUntilADayIsOver() throws IOException {
+        ClassPathHome home = home();
+        CacheEntry entry = home.entryFor(command());
+        home.onFailure(entry, KEY);
+
+        assertThat(home().mayTry(entry, KEY, command())).isFalse();
+
+        Path note = Path.of(entry.toString(), "failed-" + KEY.name());
+        Files.setLastModifiedTime(note, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        assertThat(home().mayTry(entry, KEY, command())).isTrue();
     }
 
     @Test

@@ -57,6 +57,29 @@ class ListedClassesTest {
     }
 
     @Test
+    void classesOfTheJdksOwnListAreLoaded() throws IOException {
+        Files.createDirectory(place.resolve("lib"));
+        Files.writeString(place.resolve("lib/classlist"), """
+                # NOTE: Do not modify this file.
+                java/one/First
+                java/one/Second$Inner id: 5
+                @lambda-proxy java/one/Third run ()V
+                """);
+        List<String> asked = new ArrayList<>();
+        ClassLoader loader = new ClassLoader(null) {
+            @Override
+            protected Class<?> findClass(String name) throws ClassNotFoundException {
+                asked.add(name);
+                throw new ClassNotFoundException(name);
+            }
+        };
+
+        ListedClasses.loadThoseOfTheJdk(place, loader);
+
+        assertThat(asked).containsExactly("java.one.First", "java.one.Second$Inner");
+    }
+
+    @Test
     void missingFileIsNoFailure() {
         assertThatCode(() -> ListedClasses.load(
                         List.of(place.resolve("missing").toString()), ClassLoader.getSystemClassLoader()))
