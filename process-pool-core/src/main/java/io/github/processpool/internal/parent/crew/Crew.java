@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * worker was sent or has answered one, from the lives of the workers who is ready and who is gone, and passes it on to its parts.
  *
  * <pre>{@code
- * Roster      who is there, who is idle
+ * Roster      who is there, who takes tasks, how many are what
  * Hiring      how many are started when
  * Succession  who takes over from whom
  * Dismissal   who has to leave, and how
@@ -72,53 +72,63 @@ public final class Crew {
 
     /** Returns the first idle worker; null if there is none. */
     public @Nullable WorkerHandle idleWorker() {
-        return roster.idleWorker();
+        return roster.vacancies().idle();
     }
 
     /** Returns at most how many workers are idle. */
     public int idleCount() {
-        return roster.idleCount();
+        return roster.vacancies().idleCount();
     }
 
     /** The first idle worker can't take a task just now. */
     public void moveIdleToEnd() {
-        roster.moveIdleToEnd();
+        roster.vacancies().moveIdleToEnd();
     }
 
     /** An idle worker that is not the first one is about to be given a task. */
     public void moveIdleToFront(WorkerHandle worker) {
-        roster.moveIdleToFront(worker);
+        roster.vacancies().moveIdleToFront(worker);
     }
 
-    /** Returns the busy worker that most tasks may be sent ahead to; null if there is none. */
+    /** Returns the busy worker with the fewest tasks that takes one more; null if there is none. */
     public @Nullable WorkerHandle workerWithRoom() {
-        return roster.workerWithRoom(pool.now());
+        return roster.vacancies().withRoom(pool.now());
+    }
+
+    /** Returns how many tasks all workers have. */
+    public int sentCount() {
+        return roster.headcount().sent();
+    }
+
+    /** Does something with each worker that has a task waiting behind another one, which may change that. */
+    public void eachCrowded(Consumer<WorkerHandle> action) {
+        roster.vacancies().eachCrowded(action);
     }
 
     // -- Told by the dispatcher --
 
     /** A worker was sent a task. */
     public void onSent(WorkerHandle worker) {
-        roster.onSent(worker);
+        roster.vacancies().update(worker);
         succession.startInTime(worker);
     }
 
     /** A task has left a worker: answered, or taken back. */
     public void onAnswered(WorkerHandle worker) {
         if (!worker.workload().isEmpty()) {
+            roster.vacancies().update(worker);
             return;
         }
         if (worker.life().isLeaving()) {
             dismissal.letGo(worker);
         } else if (!succession.handOverIfUsedUp(worker) && !warmUps.beginIfDue(worker)) {
-            roster.lineUp(worker);
+            roster.vacancies().update(worker);
         }
     }
 
     /** Nothing keeps a worker from taking tasks any more. */
     public void onAvailable(WorkerHandle worker) {
-        roster.leaveLine(worker);
-        roster.lineUp(worker);
+        roster.vacancies().update(worker);
     }
 
     /** A task has taken so long. */
@@ -150,7 +160,7 @@ public final class Crew {
             return false;
         } else if (!succession.onStandby(worker)) {
             dismissal.dismissIfBeyond(worker, hiring.maxWorkers());
-            roster.lineUp(worker);
+            roster.vacancies().update(worker);
         }
         return true;
     }

@@ -108,17 +108,10 @@ final class Hiring {
         if (!isOpen()) {
             return false;
         }
-        boolean countAhead = roster.workers().size() <= Roster.LARGEST_SENT_AHEAD;
-        int active = 0;
-        int starting = 0;
-        int needed = queued;
-        for (WorkerHandle worker : roster.workers()) {
-            if (worker.isActive()) {
-                active++;
-                starting += worker.isStarting() ? 1 : 0;
-            }
-            needed += countAhead ? Math.max(0, worker.workload().sentCount() - 1) : 0;
-        }
+        Headcount headcount = roster.headcount();
+        int active = headcount.active();
+        int starting = headcount.activeStarting();
+        int needed = queued + headcount.ahead();
         int missing = Math.max(minWorkers - active, Math.min(maxWorkers - active, needed - starting));
         boolean anyTookOver = missing > 0 && fill(missing, starting);
         refillSpares();
@@ -128,9 +121,9 @@ final class Hiring {
     /** Without a free slot a worker that is leaving still has it; its end brings us here again. */
     private boolean fill(int missing, int starting) {
         boolean anyTookOver = false;
-        int slot = roster.freeSlot(maxWorkers);
+        int slot = roster.headcount().freeSlot(maxWorkers);
         for (int i = 0; i < missing && slot >= 0; i++) {
-            WorkerHandle spare = roster.readySpare();
+            WorkerHandle spare = roster.headcount().readySpare();
             if (spare != null) {
                 spare.standing().takeSlot(slot);
                 roster.enlist(spare, pool.now());
@@ -140,7 +133,7 @@ final class Hiring {
             } else {
                 break;
             }
-            slot = roster.freeSlot(maxWorkers);
+            slot = roster.headcount().freeSlot(maxWorkers);
         }
         return anyTookOver;
     }
@@ -150,11 +143,8 @@ final class Hiring {
         if (sizing.spareWorkers() == 0 || mode == Mode.DRAINING) {
             return;
         }
-        int standing = 0;
-        for (WorkerHandle worker : roster.workers()) {
-            standing += worker.standing().isStandby() && !worker.life().isLeaving() ? 1 : 0;
-        }
-        int starting = roster.starting();
+        int standing = roster.headcount().standingBy();
+        int starting = roster.headcount().starting();
         for (; standing < sizing.spareWorkers() && mayStart(starting); standing++, starting++) {
             start(-1);
         }
@@ -199,7 +189,7 @@ final class Hiring {
         for (WorkerHandle worker : roster.workers()) {
             any |= worker.isOfUse() || worker.isStarting();
         }
-        int slot = roster.freeSlot(maxWorkers);
+        int slot = roster.headcount().freeSlot(maxWorkers);
         if (isOpen() && !any && slot >= 0 && guard.pauseNanos(pool.now()) == 0) {
             start(slot);
         }
@@ -207,18 +197,19 @@ final class Hiring {
 
     /** Finds somebody to take over from a worker: a spare one if there is one, otherwise one is started, if that works at present. */
     void findSuccessor(WorkerHandle worker) {
-        WorkerHandle spare = roster.readySpare();
+        WorkerHandle spare = roster.headcount().readySpare();
         if (spare != null) {
             spare.standing().takeSlot(worker.standing().slot());
             worker.standing().succeedWith(spare);
-        } else if (mayStart(roster.starting())) {
+        } else if (mayStart(roster.headcount().starting())) {
             worker.standing().succeedWith(start(worker.standing().slot()));
         }
     }
 
     private WorkerHandle start(int slot) {
         WorkerLink link = new WorkerLink(++lastId, slot, definitions);
-        WorkerHandle worker = new WorkerHandle(link, pool.now(), sizing.maxTasksPerWorker(), warmUps.areWanted());
+        WorkerHandle worker =
+                new WorkerHandle(link, pool.now(), sizing.maxTasksPerWorker(), warmUps.areWanted(), roster.headcount());
         boolean starts = false;
         try {
             roster.add(worker);

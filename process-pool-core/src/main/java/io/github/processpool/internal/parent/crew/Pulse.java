@@ -23,6 +23,8 @@ public final class Pulse {
     private long stuckTicket;
 
     private long stuckSince;
+    /** Until then the worker is not taken for hung, because it was asked to stand still; 0: it never was. */
+    private long excusedUntil;
 
     Pulse(WorkerHandle worker) {
         this.worker = worker;
@@ -49,5 +51,15 @@ public final class Pulse {
             stuckSince = now;
         }
         return ticket == 0 ? 0 : now - stuckSince;
+    }
+
+    /** The worker may be without a sign of life for a while. */
+    public void excuseUntil(long nanos) {
+        excusedUntil = nanos;
+    }
+
+    /** Returns whether its silence means nothing. */
+    public boolean isExcused(long now) {
+        return excusedUntil != 0 && now - excusedUntil < 0;
     }
 }

@@ -9,18 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of one {@link Workload} by their tickets. Each sending has a ticket, one higher than the last; tickets that are waited for
- * are never as far apart as the page has entries, so a ring of that size holds their tasks. It sends nothing.
+ * are never as far apart as the page has entries, so a ring of that size holds their tasks. It sends nothing. The {@link Headcount} learns how many there are.
  *
  * <p><b>Thread safety:</b> guarded by the {@link PoolLock}.
  */
 final class SentRing {
 
+    private final Headcount headcount;
     private final @Nullable PendingTask<?>[] sent = new PendingTask<?>[Scoreboard.ENTRIES];
     private long lastTicket;
     /** No lower ticket is waited for; one higher than the last if none is. */
     private long firstTicket = 1;
 
     private int count;
+
+    SentRing(Headcount headcount) {
+        this.headcount = headcount;
+    }
 
     /** Returns the lowest ticket that is waited for; one higher than the last if none is. */
     long firstTicket() {
@@ -39,6 +44,7 @@ final class SentRing {
 
     /** A task has been sent with the next ticket. */
     void add(PendingTask<?> task) {
+        headcount.onLoad(count, count + 1);
         sent[index(lastTicket + 1)] = task;
         lastTicket++;
         count++;
@@ -55,6 +61,7 @@ final class SentRing {
                 tasks++;
             }
         }
+        headcount.onLoad(count, tasks);
         count = tasks;
         skipAnswered();
     }
@@ -63,6 +70,7 @@ final class SentRing {
         if (taskOf(ticket) == null) {
             return;
         }
+        headcount.onLoad(count, count - 1);
         sent[index(ticket)] = null;
         count--;
         skipAnswered();
@@ -79,6 +87,7 @@ final class SentRing {
         for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
             sent[index(ticket)] = null;
         }
+        headcount.onLoad(count, 0);
         firstTicket = lastTicket + 1;
         count = 0;
     }

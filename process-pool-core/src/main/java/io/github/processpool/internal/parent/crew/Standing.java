@@ -47,6 +47,7 @@ final class Standing {
 
     /** A spare worker gets its place; tells it, before its first task. */
     void takeSlot(int free) {
+        worker.onStanding();
         link.takeSlot(free);
         link.post(new TakeSlot(free));
     }
@@ -54,6 +55,7 @@ final class Standing {
     /** It is to be replaced; the first reason counts. */
     void markDue(ExitReason reason) {
         if (due == null) {
+            worker.onStanding();
             due = reason;
         }
     }
@@ -76,6 +78,7 @@ final class Standing {
 
     /** The other one takes over when this one has left; null: nobody does. */
     void succeedWith(@Nullable WorkerHandle other) {
+        worker.onStanding();
         WorkerHandle before = successor;
         if (before != null) {
             before.standing().predecessor = null;

@@ -85,6 +85,7 @@ final class Succession {
         if (predecessor != null) {
             predecessor.standing().succeedWith(null);
             findAnother(predecessor);
+            roster.vacancies().update(predecessor); // It may take tasks again.
         }
     }
 

@@ -24,12 +24,9 @@ final class Surplus {
 
     /** Ends workers above the minimum that have been idle for too long. */
     void dismiss(int minWorkers, long now) {
-        int active = 0;
-        for (WorkerHandle worker : roster.workers()) {
-            active += worker.isActive() ? 1 : 0;
-        }
+        int active = roster.headcount().active();
         long longest = pool.settings().sizing().idleTimeout().toNanos();
-        for (WorkerHandle worker : roster.idleLongestFirst()) {
+        for (WorkerHandle worker : roster.vacancies().idleLongestFirst()) {
             if (!worker.isIdle() || now - worker.idleSince() < longest) {
                 continue;
             }

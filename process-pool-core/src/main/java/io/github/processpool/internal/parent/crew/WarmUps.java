@@ -54,7 +54,7 @@ final class WarmUps {
         // Before it begins, so that it is asked if it has begun, and is not waited for without end.
         pool.lock().afterwards(() -> askIfUnderWay(worker));
         pool.timer().after(pool.settings().clocks().start().toNanos(), () -> giveUp(worker));
-        roster.leaveLine(worker);
+        roster.vacancies().leave(worker);
         worker.beginWarmUp(pool.now());
         return true;
     }

@@ -7,6 +7,7 @@ import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.process.WorkerProcess;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,10 @@ public final class WorkerHandle {
     private final WorkerLink link;
     private final Workload workload;
     private final WarmUp warmUp;
+    private final Headcount headcount;
     private final Standing standing;
+    private final WorkerLine.Place place;
+    private final WorkerLine.Place placeInCrowd;
     private final Pulse pulse;
     private Instant startedAt = Instant.now();
     /** Volatile: begins anew under the lock when a start has waited for its turn. */
@@ -40,18 +44,24 @@ public final class WorkerHandle {
 
     private long idleSince;
     private long readyNanos;
-    /** Until then it is not taken for hung, because it was asked to stand still; 0: it never was. */
-    private long excusedUntil;
     /** Whether its start was announced. */
     private boolean announced;
 
-    /** A worker whose process is about to be started; it may be given so many tasks. */
+    /** A worker of no crew, for tests. */
     public WorkerHandle(WorkerLink link, long now, int limit, boolean warm) {
+        this(link, now, limit, warm, new Headcount(List.of()));
+    }
+
+    /** A worker whose process is about to be started; it may be given so many tasks, and is counted with others. */
+    WorkerHandle(WorkerLink link, long now, int limit, boolean warm, Headcount headcount) {
         this.link = link;
         this.startedNanos = now;
-        this.workload = new Workload(link, limit);
+        this.workload = new Workload(link, limit, headcount);
         this.warmUp = new WarmUp(warm);
+        this.headcount = headcount;
         this.standing = new Standing(this);
+        this.place = new WorkerLine.Place(this);
+        this.placeInCrowd = new WorkerLine.Place(this);
         this.pulse = new Pulse(this);
     }
 
@@ -75,6 +85,16 @@ public final class WorkerHandle {
     /** Returns its place in the crew. */
     Standing standing() {
         return standing;
+    }
+
+    /** Returns its place among those that may take a task. */
+    WorkerLine.Place place() {
+        return place;
+    }
+
+    /** Returns its place among those with tasks that wait behind others. */
+    WorkerLine.Place placeInCrowd() {
+        return placeInCrowd;
     }
 
     /** Returns how long it has been silent. */
@@ -105,14 +125,24 @@ public final class WorkerHandle {
         return state == WorkerState.WAITING || state == WorkerState.STARTING;
     }
 
+    private void move(Life next) {
+        headcount.onChange();
+        life = next;
+    }
+
+    /** Its standing is about to change. */
+    void onStanding() {
+        headcount.onChange();
+    }
+
     /** Its start has to wait for its turn. */
     public void markWaiting() {
-        life = life == Life.STARTING ? Life.WAITING : life;
+        move(life == Life.STARTING ? Life.WAITING : life);
     }
 
     /** Its start has waited and begins now. */
     void markStarting(long now) {
-        life = Life.STARTING;
+        move(Life.STARTING);
         startedAt = Instant.now();
         startedNanos = now;
     }
@@ -125,7 +155,7 @@ public final class WorkerHandle {
         if (life == Life.WARMING_UP) {
             warmUp.end();
         }
-        life = Life.STANDBY;
+        move(Life.STANDBY);
         readyNanos = now;
         if (!standing.isStandby()) {
             takeOver(now);
@@ -137,19 +167,19 @@ public final class WorkerHandle {
     void takeOver(long idleSinceNanos) {
         idleSince = idleSinceNanos;
         if (life == Life.STANDBY) {
-            life = warmUp.isDue() ? Life.COLD : Life.IN_SERVICE;
+            move(warmUp.isDue() ? Life.COLD : Life.IN_SERVICE);
         }
     }
 
     /** It was started without warming up, and takes no further task before it has. */
     void requireWarmUp() {
         warmUp.require();
-        life = life == Life.IN_SERVICE && warmUp.isDue() ? Life.COLD : life;
+        move(life == Life.IN_SERVICE && warmUp.isDue() ? Life.COLD : life);
     }
 
     void beginWarmUp(long now) {
         warmUp.begin(now);
-        life = Life.WARMING_UP;
+        move(Life.WARMING_UP);
     }
 
     /** Its heap is going to be written, and a task would wait for that; or that is over. */
@@ -170,7 +200,7 @@ public final class WorkerHandle {
             return false;
         }
         retireReason = reason;
-        life = Life.RETIRING;
+        move(Life.RETIRING);
         return true;
     }
 
@@ -180,12 +210,12 @@ public final class WorkerHandle {
             return false;
         }
         link.endBecauseOf(retireReason);
-        life = Life.STOPPING;
+        move(Life.STOPPING);
         return true;
     }
 
     void markEnded() {
-        life = Life.ENDED;
+        move(Life.ENDED);
         workload.clear();
         link.detach();
     }
@@ -254,16 +284,6 @@ public final class WorkerHandle {
 
     long idleSince() {
         return idleSince;
-    }
-
-    /** It may be without a sign of life for a while. */
-    public void excuseUntil(long nanos) {
-        excusedUntil = nanos;
-    }
-
-    /** Returns whether its silence means nothing. */
-    public boolean isExcused(long now) {
-        return excusedUntil != 0 && now - excusedUntil < 0;
     }
 
     /** Returns true once: nobody has been told of its start yet. */

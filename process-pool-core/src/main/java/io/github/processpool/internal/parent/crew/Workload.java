@@ -28,13 +28,13 @@ public final class Workload {
     private static final int PACKET = 8;
 
     /** The most that are sent ahead, because those taken back keep their entries for a while. */
-    private static final int DEEPEST = Scoreboard.ENTRIES / 2;
+    static final int DEEPEST = Scoreboard.ENTRIES / 2;
 
     private final WorkerLink link;
     /** How many tasks the worker may be given. */
     private final long limit;
 
-    private final SentRing sent = new SentRing();
+    private final SentRing sent;
     /** The profile that all tasks here share; null if they don't. */
     private @Nullable FunctionProfile profile;
     /** No task here is less urgent. */
@@ -46,8 +46,9 @@ public final class Workload {
     private long assigned;
     private long completed;
 
-    Workload(WorkerLink link, int limit) {
+    Workload(WorkerLink link, int limit, Headcount headcount) {
         this.link = link;
+        this.sent = new SentRing(headcount);
         this.limit = limit == Integer.MAX_VALUE ? Long.MAX_VALUE : limit; // Elements of chunks are many.
     }
 

@@ -33,11 +33,7 @@ public final class Backlog {
 
     /** Returns how many tasks there are that may not have begun; cheaper, and never less than {@link #notBegun}. */
     public int notBegunAtMost() {
-        int count = queue.size();
-        for (WorkerHandle worker : crew.workers()) {
-            count += worker.workload().sentCount();
-        }
-        return count;
+        return queue.size() + crew.sentCount();
     }
 
     boolean isQueueEmpty() {

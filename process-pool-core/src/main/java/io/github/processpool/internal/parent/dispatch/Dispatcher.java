@@ -6,7 +6,6 @@ import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.task.PendingTask;
-import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.Report.Fitness;
 import java.util.List;
 import java.util.function.Consumer;
@@ -67,7 +66,8 @@ public final class Dispatcher {
         priorities |= task.options().priority() != 0;
         try {
             dispatch();
-            if (priorities && task.where().place() == Place.QUEUED && takeBack.forUrgent(task)) {
+            // Behind another one it waits for that one's sake: what is less urgent has been taken back already.
+            if (priorities && queue.peek() == task && takeBack.forUrgent(task)) {
                 dispatch();
             }
         } catch (VirtualMachineError e) {
@@ -125,16 +125,18 @@ public final class Dispatcher {
 
     // -- From the workers --
 
-    /** A worker has answered; returns the task, or null if the worker was not waiting for this ticket. */
-    @Nullable
-    public PendingTask<?> answered(WorkerHandle worker, long ticket, Fitness fitness) {
+    /**
+     * A worker has answered; returns the task, or null if the worker was not waiting for this ticket. {@link #goOn} has to follow when
+     * all that has come together is noted.
+     */
+    public @Nullable PendingTask<?> answered(WorkerHandle worker, long ticket, Fitness fitness) {
         PendingTask<?> task = worker.workload().taskOf(ticket);
         if (task == null) {
             return null;
         }
         task.where().markReading(); // First: a task that has left its worker is missed by nobody there.
         worker.workload().answered(ticket);
-        goOn(worker, fitness);
+        retireIfUnfit(worker, fitness);
         return task;
     }
 
@@ -142,7 +144,8 @@ public final class Dispatcher {
     public void answeredInVain(WorkerHandle worker, PendingTask<?> task, long ticket, Fitness fitness) {
         queue.putBack(task);
         worker.workload().answered(ticket);
-        goOn(worker, fitness);
+        retireIfUnfit(worker, fitness);
+        goOn(worker);
     }
 
     /** Nothing keeps a worker from taking tasks any more. */
@@ -161,15 +164,23 @@ public final class Dispatcher {
         crew.onTaskTime(nanos);
     }
 
+    /** A worker has answered: it may be free for further tasks. The answers are known whatever happens here. */
+    public void goOn(WorkerHandle worker) {
+        try {
+            takeBack.release(worker);
+            dispatch();
+            lock.signalChange();
+        } catch (VirtualMachineError e) {
+            putOff(e);
+        }
+    }
+
     /** The answer is known whatever happens here. */
-    private void goOn(WorkerHandle worker, Fitness fitness) {
+    private void retireIfUnfit(WorkerHandle worker, Fitness fitness) {
         try {
             if (fitness != Fitness.FIT) {
                 retireUnfit(worker, fitness);
             }
-            takeBack.release(worker);
-            dispatch();
-            lock.signalChange();
         } catch (VirtualMachineError e) {
             putOff(e);
         }
@@ -229,7 +240,6 @@ public final class Dispatcher {
 
     /** Returns whether a task waits or is with a worker. */
     public boolean hasWork() {
-        return !queue.isEmpty()
-                || crew.workers().stream().anyMatch(worker -> worker.workload().sentCount() > 0);
+        return !queue.isEmpty() || crew.sentCount() > 0;
     }
 }

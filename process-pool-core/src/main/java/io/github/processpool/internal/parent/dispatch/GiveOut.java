@@ -79,7 +79,7 @@ final class GiveOut {
             return true;
         }
         if (task.where().place() != Place.QUEUED || drop(task) || placement.send(task)) {
-            queue.take(task);
+            queue.remove(task);
             return true;
         }
         lookAgainSoon(); // No message tells when a worker has passed over what was taken back from it.

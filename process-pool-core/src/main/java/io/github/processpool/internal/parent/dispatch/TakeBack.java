@@ -24,6 +24,8 @@ final class TakeBack {
     private final PoolContext pool;
     private final TaskQueue queue;
     private final Crew crew;
+    /** Of {@link #fromTheBusy}. */
+    private boolean left;
 
     TakeBack(PoolContext pool, TaskQueue queue, Crew crew) {
         this.pool = pool;
@@ -38,28 +40,25 @@ final class TakeBack {
      * it is, because it is hardly worth while: the task before it is nearly done.
      */
     boolean fromTheBusy() {
-        boolean left = false;
         long now = pool.now();
-        for (WorkerHandle busy : crew.workers()) {
-            if (busy.workload().sentCount() < 2) {
-                continue;
-            }
+        left = false;
+        crew.eachCrowded(busy -> {
             if (busy.workload().isSoonDone(now)) {
                 left = true;
             } else {
                 allButTheFirst(busy);
             }
-        }
+        });
         return left;
     }
 
     /** Frees all that waits behind a task that takes longer than it should. */
     void fromTheOverdue(long now) {
-        for (WorkerHandle worker : List.copyOf(crew.workers())) {
-            if (worker.workload().sentCount() > 1 && worker.workload().isOverdue(now)) {
+        crew.eachCrowded(worker -> {
+            if (worker.workload().isOverdue(now)) {
                 allButTheFirst(worker);
             }
-        }
+        });
     }
 
     private void allButTheFirst(WorkerHandle busy) {

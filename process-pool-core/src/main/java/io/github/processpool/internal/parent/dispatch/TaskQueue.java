@@ -2,110 +2,142 @@ package io.github.processpool.internal.parent.dispatch;
 
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.TaskLane;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks that no worker has: submitters and returning tasks come in, the {@link Dispatcher} takes them out. Higher priorities
- * first, within one in the order of submission, also for a task that comes back from a worker.
+ * first, within one in the order of submission, also for a task that comes back from a worker. There is a {@link TaskLane} for each
+ * priority in use, so that one more or one less costs the same whatever the number of tasks.
  *
  * <p><b>Thread safety:</b> guarded by the {@link PoolLock}. Nobody waits here.
  */
 public final class TaskQueue {
 
-    /** Counting more takes longer than is worth while. */
-    private static final int MOST_COUNTED = 1000;
+    private static final int USUAL = 0;
 
-    private static final Comparator<PendingTask<?>> ORDER = Comparator.<PendingTask<?>>comparingInt(
-                    task -> task.options().priority())
-            .reversed()
-            .thenComparingLong(PendingTask::taskId);
+    /** The lane of the priority that nearly all tasks have. */
+    private final TaskLane usual = new TaskLane();
+    /** The lanes of the other priorities, the highest one first; none of them is empty, but for the time of a step. */
+    private final NavigableMap<Integer, TaskLane> others = new TreeMap<>(Collections.reverseOrder());
 
-    private final TreeSet<PendingTask<?>> tasks = new TreeSet<>(ORDER);
+    private int size;
     private long bytes;
 
+    /** Takes in a new task. */
     void add(PendingTask<?> task) {
-        if (tasks.add(task)) {
-            bytes += task.record().bytes();
+        int length = task.record().bytes();
+        if (TaskLane.of(task) == null) {
+            laneFor(task).append(task);
+            size++;
+            bytes += length;
         }
     }
 
     /** A task that was taken back from a worker, or lost with it: it has its old place. */
     void putBack(PendingTask<?> task) {
-        add(task); // First: a task that is in no place would be lost, one in two is not.
+        int length = task.record().bytes();
+        if (TaskLane.of(task) == null) {
+            laneFor(task).putBack(task); // First: a task that is in no place would be lost, one in two is not.
+            size++;
+            bytes += length;
+        }
         task.where().markQueued();
     }
 
-    boolean contains(PendingTask<?> task) {
-        return tasks.contains(task);
+    private TaskLane laneFor(PendingTask<?> task) {
+        int priority = task.options().priority();
+        return priority == USUAL ? usual : others.computeIfAbsent(priority, key -> new TaskLane());
     }
 
-    /** From time to time: sorts anew if an error has come between two steps of the tree, which its size shows. */
+    boolean contains(PendingTask<?> task) {
+        return TaskLane.of(task) != null;
+    }
+
+    /** From time to time: derives anew what an error between two steps has left behind. */
     void repair() {
-        if (tasks.size() > MOST_COUNTED) {
-            return;
+        others.values().removeIf(TaskLane::isEmpty);
+        int counted = usual.size();
+        for (TaskLane lane : others.values()) {
+            counted += lane.size();
         }
-        List<PendingTask<?>> all = new ArrayList<>(tasks.size());
-        for (PendingTask<?> task : tasks) {
-            all.add(task);
-        }
-        if (all.size() != tasks.size()) {
-            tasks.clear();
+        if (counted != size) {
+            size = counted;
             bytes = 0;
-            all.forEach(this::add);
+            list(task -> true).forEach(task -> bytes += task.record().bytes());
         }
     }
 
     /** Returns the one that is next; null if there is none. */
     @Nullable
     PendingTask<?> peek() {
-        return tasks.isEmpty() ? null : tasks.first();
+        return firstLane().first();
     }
 
-    /** Removes a task that is most probably the next one. */
-    void take(PendingTask<?> task) {
-        if (peek() == task) {
-            poll();
-        } else {
-            remove(task);
+    private TaskLane firstLane() {
+        while (!others.isEmpty()) {
+            Integer highest = others.firstKey();
+            TaskLane lane = others.get(highest);
+            if (lane != null && !lane.isEmpty()) {
+                return highest < USUAL && !usual.isEmpty() ? usual : lane;
+            }
+            others.remove(highest); // An error has kept its task from coming in.
         }
+        return usual;
     }
 
     @Nullable
     PendingTask<?> poll() {
-        PendingTask<?> first = tasks.pollFirst();
+        PendingTask<?> first = peek();
         if (first != null) {
-            bytes -= first.record().bytes();
+            remove(first);
         }
         return first;
     }
 
+    /** Removes a task, wherever it stands; returns whether it was there. */
     boolean remove(PendingTask<?> task) {
-        boolean removed = tasks.remove(task);
-        if (removed) {
-            bytes -= task.record().bytes();
+        int length = task.record().bytes();
+        TaskLane lane = TaskLane.of(task);
+        if (lane == null) {
+            return false;
         }
-        return removed;
+        lane.remove(task);
+        size--;
+        bytes -= length;
+        if (lane != usual && lane.isEmpty()) {
+            others.remove(task.options().priority());
+        }
+        return true;
     }
 
     /** Removes all that meet a condition, and returns them in their order. */
     List<PendingTask<?>> removeIf(Predicate<PendingTask<?>> condition) {
-        List<PendingTask<?>> removed = new ArrayList<>();
-        tasks.removeIf(task -> condition.test(task) && removed.add(task));
-        removed.forEach(task -> bytes -= task.record().bytes());
+        List<PendingTask<?>> removed = list(condition);
+        removed.forEach(this::remove);
         return removed;
     }
 
+    private List<PendingTask<?>> list(Predicate<PendingTask<?>> condition) {
+        List<PendingTask<?>> found = new ArrayList<>();
+        others.headMap(USUAL).values().forEach(lane -> found.addAll(lane.list(condition)));
+        found.addAll(usual.list(condition));
+        others.tailMap(USUAL).values().forEach(lane -> found.addAll(lane.list(condition)));
+        return found;
+    }
+
     int size() {
-        return tasks.size();
+        return size;
     }
 
     boolean isEmpty() {
-        return tasks.isEmpty();
+        return peek() == null;
     }
 
     long bytes() {

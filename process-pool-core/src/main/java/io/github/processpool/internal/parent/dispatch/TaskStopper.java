@@ -210,7 +210,7 @@ public final class TaskStopper {
                 return limitNanos;
             }
             long idling = crew.handleOf(worker).pulse().stuckNanos(pool.now());
-            if (idling < ANSWER_PATIENCE_NANOS || crew.handleOf(worker).isExcused(pool.now())) {
+            if (idling < ANSWER_PATIENCE_NANOS || crew.handleOf(worker).pulse().isExcused(pool.now())) {
                 return ANSWER_PATIENCE_NANOS;
             }
             crew.handleOf(worker).retire(ExitReason.HUNG);

@@ -4,6 +4,7 @@ import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.log.LogOrigin;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
+import java.util.List;
 
 /**
  * All that a worker says about tasks, told by its {@link ReplyReader} to the one who knows them, and what its output and log want
@@ -13,8 +14,8 @@ import io.github.processpool.internal.wire.message.Message.Result;
  */
 public interface AnswerEvents {
 
-    /** A task has returned; says whether the worker was waited for to say so. */
-    boolean onResult(WorkerHandle worker, WorkerSession session, Result result);
+    /** Tasks have returned, whose results came together; says whether the worker was waited for to say so, each time. */
+    boolean onResults(WorkerHandle worker, WorkerSession session, List<Result> results);
 
     /** A task did not return; says whether the worker was waited for to say so. */
     boolean onFailure(WorkerHandle worker, WorkerSession session, Failure failure);

@@ -70,7 +70,7 @@ final class ReplyLoop {
         WorkerCalls calls = environment.reading().calls().callsOf(worker.link(), session.codec(), session.account());
         try {
             ReplyReader reader = new ReplyReader(worker, session, environment.audience(), calls);
-            readAll(channel, message -> onMessage(message, reader));
+            readAll(channel, reader);
         } catch (IOException | RuntimeException e) {
             worker.link().kill(ExitReason.PROTOCOL_ERROR); // Before words, which a log may hold up.
             log.error(
@@ -104,8 +104,9 @@ final class ReplyLoop {
         }
     }
 
-    private void readAll(MessageChannel channel, MessageChannel.Receiver receiver) throws IOException {
-        while (channel.receive(receiver, exited ? 1 : millisOfFarewell())) {
+    private void readAll(MessageChannel channel, ReplyReader reader) throws IOException {
+        MessageChannel.Receiver receiver = message -> onMessage(message, reader);
+        while (receive(channel, receiver, reader)) {
             if (farewellUntil != 0 && timer.now() - farewellUntil > 0) {
                 return;
             }
@@ -118,6 +119,16 @@ final class ReplyLoop {
             if (exited && hasSaidItsLast(channel)) {
                 return;
             }
+        }
+    }
+
+    /** What has come counts, whatever comes after it. */
+    private boolean receive(MessageChannel channel, MessageChannel.Receiver receiver, ReplyReader reader)
+            throws IOException {
+        try {
+            return channel.receive(receiver, exited ? 1 : millisOfFarewell());
+        } finally {
+            reader.deliver();
         }
     }
 

@@ -14,11 +14,14 @@ import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import io.github.processpool.internal.wire.page.Scoreboard;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Takes what one worker that is ready sends through the {@link MessageChannel}, message by message from the {@link ReplyLoop},
- * and hands each on to whom it concerns: ends of tasks to the {@link AnswerEvents}. Anything that is not the protocol ends the
- * worker, never the parent.
+ * and hands each on to whom it concerns: ends of tasks to the {@link AnswerEvents}, results that follow one another together. Anything
+ * that is not the protocol ends the worker, never the parent.
  *
  * <p><b>Thread safety:</b> used by the worker's thread only.
  */
@@ -26,11 +29,15 @@ public final class ReplyReader implements MessageChannel.Receiver {
 
     /** About what a definition takes besides its bytes. */
     private static final int ENTRY_BYTES = 256;
+    /** As many as a worker can have been sent. */
+    private static final int MOST_TOGETHER = Scoreboard.ENTRIES;
 
     private final WorkerHandle worker;
     private final WorkerSession session;
     private final Audience audience;
     private final WorkerCalls calls;
+    /** Those that {@link #deliver} is to hand on; never grows. */
+    private final List<Result> results = new ArrayList<>(MOST_TOGETHER);
 
     ReplyReader(WorkerHandle worker, WorkerSession session, Audience audience, WorkerCalls calls) {
         this.worker = worker;
@@ -48,10 +55,16 @@ public final class ReplyReader implements MessageChannel.Receiver {
 
     @Override
     public void onMessage(Message message) throws ProtocolException {
-        boolean expected = true;
         if (message instanceof Result result) {
-            expected = audience.answers().onResult(worker, session, result);
-        } else if (message instanceof Failure failure) {
+            results.add(result);
+            if (results.size() == MOST_TOGETHER) {
+                deliver();
+            }
+            return;
+        }
+        deliver(); // What came before.
+        boolean expected = true;
+        if (message instanceof Failure failure) {
             expected = audience.answers().onFailure(worker, session, failure);
         } else if (message instanceof Define define) {
             check(Item.DEFINITIONS, ENTRY_BYTES + define.bytes().length);
@@ -68,6 +81,23 @@ public final class ReplyReader implements MessageChannel.Receiver {
             throw new ProtocolException(
                     "not for a parent: " + message.getClass().getSimpleName());
         }
+        require(expected);
+    }
+
+    /** Hands on the results that have come; called whenever nothing more has come for the moment. */
+    void deliver() throws ProtocolException {
+        if (!results.isEmpty()) {
+            boolean expected;
+            try {
+                expected = audience.answers().onResults(worker, session, results);
+            } finally {
+                results.clear();
+            }
+            require(expected);
+        }
+    }
+
+    private static void require(boolean expected) throws ProtocolException {
         if (!expected) {
             throw new ProtocolException("an answer to a question that was not asked");
         }

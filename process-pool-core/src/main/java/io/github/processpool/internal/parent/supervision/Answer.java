@@ -1,9 +1,11 @@
 package io.github.processpool.internal.parent.supervision;
 
+import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.ChunkAnswer;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.Report;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker has said about the end of a task, before it is read; from {@link TaskAnswers} to the {@link Delivery}. It remembers
@@ -16,6 +18,8 @@ final class Answer {
     private final Report report;
     private final Payload payload;
     private final boolean atOnce;
+    /** Of the thread that has received it. */
+    private @Nullable PendingTask<?> task;
     /** Guarded by this. */
     private boolean left;
 
@@ -27,6 +31,17 @@ final class Answer {
 
     static Answer of(Report report, Payload payload, Codec codec) {
         return new Answer(report, payload, codec.isReadAtOnce(payload));
+    }
+
+    /** Its task has left its worker: whoever has this answer is to deliver it. */
+    void accept(PendingTask<?> answered) {
+        task = answered;
+    }
+
+    /** Returns the task that is to be delivered; null if there is none. */
+    @Nullable
+    PendingTask<?> task() {
+        return task;
     }
 
     /** Returns the worker's own account, which can always be read. */

@@ -8,14 +8,14 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Report.Fitness;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notes, when a worker has answered, all that follows whatever the answer is worth: the {@link TaskAnswers} say so, the {@link
- * Losses} and the {@link Dispatcher} learn of it, and the worker is free for the next task. Hands the task back, which is nobody's
- * until its answer is read.
+ * Losses} and the {@link Dispatcher} learn of it, and the worker is free for the next task. Answers that came together are noted
+ * under one hold of the lock, and followed by one look for further tasks. Hands the tasks back with their answers: they are nobody's
+ * until these are read.
  *
- * <p>It reads no answer and ends no future, but that of a task that an error would leave to nobody.
+ * <p>It reads no answer and ends no future.
  *
  * <p><b>Thread safety:</b> called by the threads of all workers; takes the {@link PoolLock} itself.
  */
@@ -35,21 +35,43 @@ final class AnsweredTasks {
 
     // -- It is over --
 
-    /** Returns the task that was answered; null if none was waited for. */
-    @Nullable
-    PendingTask<?> accept(WorkerHandle worker, WorkerSession session, Answer answer) {
-        PendingTask<?> task = null;
+    /**
+     * Notes answers, in their order, as many as given; each of them has its task then, unless none was waited for. Those that were noted
+     * before an error have theirs, too.
+     */
+    void accept(WorkerHandle worker, WorkerSession session, Answer[] answers, int count) {
         try (var held = lock.hold()) {
-            task = worker.workload().taskOf(answer.report().ticket());
-            if (task != null) {
-                note(task, worker, session, answer);
+            try {
+                for (int i = 0; i < count; i++) {
+                    accept(worker, session, answers[i]);
+                }
+            } finally {
+                dispatcher.goOn(worker);
+                sendOn(worker);
+                finishIfDrained();
             }
-            return task;
-        } catch (RuntimeException | Error e) {
-            if (task != null && task.where().place() == Place.READING) {
-                Delivery.giveUp(task, e); // Its worker has it no more, and nobody else has it yet.
+        }
+    }
+
+    private void accept(WorkerHandle worker, WorkerSession session, Answer answer) {
+        PendingTask<?> task = worker.workload().taskOf(answer.report().ticket());
+        if (task == null) {
+            return;
+        }
+        try {
+            note(task, worker, session, answer);
+        } finally {
+            if (task.where().place() == Place.READING) {
+                answer.accept(task); // Its worker has it no more, and nobody else has it yet.
             }
-            throw e;
+        }
+    }
+
+    /** What waits in the channel for company would wait for an answer that may not come. */
+    private void sendOn(WorkerHandle worker) {
+        if (worker.workload().hasUnflushed()) {
+            lock.afterwards(worker.link().flushing());
+            worker.workload().markFlushed();
         }
     }
 
@@ -65,7 +87,6 @@ final class AnsweredTasks {
         }
         losses.survived(task, worker, report.fitness());
         dispatcher.answered(worker, report.ticket(), report.fitness());
-        finishIfDrained();
     }
 
     /** The patrol comes here, too. */

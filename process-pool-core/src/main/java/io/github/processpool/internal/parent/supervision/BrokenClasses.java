@@ -62,7 +62,8 @@ final class BrokenClasses {
     }
 
     private boolean isReason(Report report, List<RemoteProblem> problems) {
-        return report.fitness() == Fitness.FIT
+        return !problems.isEmpty()
+                && report.fitness() == Fitness.FIT
                 && problems.stream()
                         .map(BrokenClasses::nameIn)
                         .filter(Objects::nonNull)

@@ -88,7 +88,7 @@ public final class Inspections implements InspectionEvents {
             CompletableFuture<Path> written = ask(worker, InspectionKind.HEAP, file.toString(), HEAP_PATIENCE_NANOS)
                     .thenApply(nothing -> file);
             if (worker.link().isConnected()) { // Marked when it was asked, so that the mark is taken away again.
-                worker.excuseUntil(timer.now() + HEAP_PATIENCE_NANOS);
+                worker.pulse().excuseUntil(timer.now() + HEAP_PATIENCE_NANOS);
                 worker.markWritingHeap(true);
             }
             return written;
@@ -153,7 +153,7 @@ public final class Inspections implements InspectionEvents {
             }
             open.remove(answer.id()); // Not before its end is under way: nobody else would know of it.
             if (question.kind() == InspectionKind.HEAP) {
-                worker.excuseUntil(timer.now() + heartbeatNanos); // Until it has shown again that it lives.
+                worker.pulse().excuseUntil(timer.now() + heartbeatNanos); // Until it has shown again that it lives.
                 onHeapWritten(worker);
             }
         }

@@ -145,7 +145,7 @@ public final class Patrol {
             return false;
         }
         long silent = worker.pulse().silentNanos(now); // Looked at each time, so that it is known since when.
-        if (worker.isStarting() || now < lenientUntil || worker.isExcused(now)) {
+        if (worker.isStarting() || now < lenientUntil || worker.pulse().isExcused(now)) {
             return false;
         }
         return silent > limit;
@@ -158,6 +158,6 @@ public final class Patrol {
         return limit != 0
                 && stuck > Math.max(limit, SHORTEST_IDLING_NANOS)
                 && now >= lenientUntil
-                && !worker.isExcused(now);
+                && !worker.pulse().isExcused(now);
     }
 }

@@ -10,6 +10,7 @@ import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.log.LogOrigin;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
+import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Readings;
@@ -17,6 +18,7 @@ import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Report.Fitness;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +61,44 @@ public final class TaskAnswers implements AnswerEvents {
     // -- Ends --
 
     @Override
-    public boolean onResult(WorkerHandle worker, WorkerSession session, Result received) {
-        Result result = brokenClasses.judge(received);
-        Answer answer = Answer.of(result.report(), result.value(), session.codec());
-        PendingTask<?> task = answered.accept(worker, session, answer);
-        if (task == null) {
-            return false;
+    public boolean onResults(WorkerHandle worker, WorkerSession session, List<Result> received) {
+        Result[] results = new Result[received.size()];
+        Answer[] answers = new Answer[results.length];
+        int count = 0;
+        try {
+            while (count < results.length) {
+                results[count] = brokenClasses.judge(received.get(count));
+                answers[count] = Answer.of(results[count].report(), results[count].value(), session.codec());
+                count++;
+            }
+        } finally {
+            acceptAndDeliver(worker, session, results, answers, count); // Those before an error, too.
         }
-        deliver(task, worker, session, answer, result);
-        return true;
+        boolean expected = true;
+        for (Answer answer : answers) {
+            expected &= answer.task() != null;
+        }
+        return expected;
+    }
+
+    private void acceptAndDeliver(
+            WorkerHandle worker, WorkerSession session, Result[] results, Answer[] answers, int count) {
+        try {
+            answered.accept(worker, session, answers, count);
+        } finally {
+            Throwable first = null;
+            for (int i = 0; i < count; i++) {
+                PendingTask<?> task = answers[i].task();
+                try {
+                    if (task != null) {
+                        deliver(task, worker, session, answers[i], results[i]);
+                    }
+                } catch (RuntimeException | Error e) { // The others have nobody else either.
+                    first = first == null ? e : first;
+                }
+            }
+            Round.throwIfAny(first);
+        }
     }
 
     @Override
@@ -81,12 +112,15 @@ public final class TaskAnswers implements AnswerEvents {
             answered.countTooLarge(worker, failure.report());
         }
         Answer answer = Answer.of(failure.report(), failure.throwable(), session.codec());
-        PendingTask<?> task = answered.accept(worker, session, answer);
-        if (task == null) {
-            return false;
+        try {
+            answered.accept(worker, session, new Answer[] {answer}, 1);
+        } finally {
+            PendingTask<?> task = answer.task();
+            if (task != null) {
+                deliver(task, worker, session, answer, failure, heapExhausted);
+            }
         }
-        deliver(task, worker, session, answer, failure, heapExhausted);
-        return true;
+        return answer.task() != null;
     }
 
     /** Nobody has the task until it is handed over: whatever is thrown before, there may be no memory to say so, but others find it. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> {
 
-    private final long id;
+    final long id;
     private final String name;
     private final TaskOptions options;
     private final FunctionProfile profile;
@@ -54,6 +54,16 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     @Nullable
     PendingTask<?> after;
+
+    // -- Its place in the queue, guarded by the pool's lock --
+    @Nullable
+    TaskLane lane;
+
+    @Nullable
+    PendingTask<?> ahead;
+
+    @Nullable
+    PendingTask<?> behind;
 
     /** A task that nobody has accepted yet. */
     public PendingTask(TaskOrigin origin, TaskHost host) {

@@ -83,16 +83,17 @@ class RosterTest {
     }
 
     @Test
-    void inALargePoolNothingIsSentAheadAndNothingThereCountsAsWaiting() {
-        LoneCrew lone = idle(Roster.LARGEST_SENT_AHEAD + 1);
+    void tasksAreSentAheadInALargePoolTooAndCountAsWaiting() {
+        LoneCrew lone = idle(100);
         FunctionProfile tiny = tiny();
-        lone.give(lone.crew.workers().get(0), tiny);
-        lone.give(lone.crew.workers().get(0), tiny);
+        WorkerHandle worker = lone.crew.workers().get(70);
+        lone.give(worker, tiny);
+        lone.give(worker, tiny);
 
-        assertThat(lone.crew.workerWithRoom()).isNull();
-        lone.locked(() -> lone.crew.resize(100));
+        assertThat(lone.crew.workerWithRoom()).isSameAs(worker);
+        lone.locked(() -> lone.crew.resize(102));
         lone.balance(0);
-        assertThat(lone.started).isEmpty();
+        assertThat(lone.started).hasSize(1);
     }
 
     @Test

@@ -142,12 +142,12 @@ class WorkerHandleTest {
         LoneCrew lone = idle();
         WorkerHandle worker = worker(lone);
         long now = lone.timer.now();
-        assertThat(worker.isExcused(now)).isFalse();
+        assertThat(worker.pulse().isExcused(now)).isFalse();
 
-        worker.excuseUntil(now + 10);
+        worker.pulse().excuseUntil(now + 10);
 
-        assertThat(worker.isExcused(now + 9)).isTrue();
-        assertThat(worker.isExcused(now + 10)).isFalse();
+        assertThat(worker.pulse().isExcused(now + 9)).isTrue();
+        assertThat(worker.pulse().isExcused(now + 10)).isFalse();
     }
 
     @Test

@@ -367,7 +367,8 @@ class WorkloadTest {
 
     @Test
     void aWorkerThatStartsAndHasNoPageYetHasNothingToBegin() {
-        Workload ofOneThatStarts = new Workload(new WorkerLink(1, 0, new DefinitionTable()), 10);
+        Workload ofOneThatStarts =
+                new Workload(new WorkerLink(1, 0, new DefinitionTable()), 10, new Headcount(List.of()));
 
         assertThat(ofOneThatStarts.notBegunCount()).isZero();
         assertThat(ofOneThatStarts.hasBegunFirst()).isFalse();

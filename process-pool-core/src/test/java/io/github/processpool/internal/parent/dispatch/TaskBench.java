@@ -150,7 +150,10 @@ final class TaskBench implements AutoCloseable {
     void answer(PendingTask<?> task, Fitness fitness) {
         FakeWorker worker = begin(task);
         long ticket = worker.end(task);
-        locked(() -> dispatcher.answered(worker.handle(), ticket, fitness));
+        locked(() -> {
+            dispatcher.answered(worker.handle(), ticket, fitness);
+            dispatcher.goOn(worker.handle());
+        });
         task.finish(Outcome.value("done"));
         task.where().markEnded();
     }

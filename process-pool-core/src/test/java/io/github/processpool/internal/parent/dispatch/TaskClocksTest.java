@@ -301,6 +301,7 @@ class TaskClocksTest {
         PendingTask<?> task = bench.submit(TIMEOUT);
         FakeWorker worker = bench.workerOf(task);
         bench.locked(() -> worker.handle()
+                .pulse()
                 .excuseUntil(bench.timer.now() + Duration.ofMinutes(1).toNanos()));
         bench.timer.advance(Duration.ofSeconds(50));
 

@@ -148,7 +148,10 @@ class TaskStopperTest {
         long ticket = worker.end(task); // The parent has not heard of it.
         bench.begin(next);
         bench.timer.advance(Duration.ofSeconds(5));
-        bench.locked(() -> bench.dispatcher.answered(worker.handle(), ticket, Fitness.FIT));
+        bench.locked(() -> {
+            bench.dispatcher.answered(worker.handle(), ticket, Fitness.FIT);
+            bench.dispatcher.goOn(worker.handle());
+        });
         bench.timer.advance(Duration.ofHours(1));
 
         assertThat(worker.wasKilled()).isFalse();

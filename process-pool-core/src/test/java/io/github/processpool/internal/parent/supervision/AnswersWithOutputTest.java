@@ -26,7 +26,7 @@ class AnswersWithOutputTest extends TestsWithOneWorker {
         WorkerSession session = pool.session(worker, () -> "value");
         long ticket = worker.run(task, pool.timer);
 
-        pool.answers.onResult(worker.handle(), session, Replies.printedResult(ticket));
+        pool.hears(worker, session, Replies.printedResult(ticket));
 
         assertThat(task.isDone()).isFalse();
         assertThat(task.where().place()).isEqualTo(Place.READING);
@@ -40,7 +40,7 @@ class AnswersWithOutputTest extends TestsWithOneWorker {
     void outputThatDoesNotComeIsGivenUp() {
         PendingTask<Object> task = pool.submit();
         long ticket = worker.run(task, pool.timer);
-        pool.answers.onResult(worker.handle(), pool.session(worker, () -> "value"), Replies.printedResult(ticket));
+        pool.hears(worker, pool.session(worker, () -> "value"), Replies.printedResult(ticket));
 
         pool.timer.advanceNanos(Delivery.OUTPUT_PATIENCE_NANOS - 1);
         assertThat(task.isDone()).isFalse();
@@ -55,7 +55,7 @@ class AnswersWithOutputTest extends TestsWithOneWorker {
         long ticket = worker.run(task, pool.timer);
         session.events().onEvent(new LogEvent(ticket, event()));
 
-        pool.answers.onResult(worker.handle(), session, Replies.result(ticket));
+        pool.hears(worker, session, Replies.result(ticket));
 
         assertThat(task.isDone()).isFalse();
         assertThat(task.expire(() -> new TaskTimeoutException("late", TaskTimeoutException.Clock.DEADLINE, null)))
@@ -70,7 +70,7 @@ class AnswersWithOutputTest extends TestsWithOneWorker {
         WorkerSession session = pool.session(worker, () -> "value");
         long ticket = worker.run(task, pool.timer);
         session.events().onEvent(new LogEvent(ticket, event()));
-        pool.answers.onResult(worker.handle(), session, Replies.result(ticket));
+        pool.hears(worker, session, Replies.result(ticket));
 
         pool.timer.advance(Duration.ofMinutes(1));
 

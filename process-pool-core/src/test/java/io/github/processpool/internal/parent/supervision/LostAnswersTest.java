@@ -56,7 +56,7 @@ class LostAnswersTest {
                 long ticket = worker.run(task, pool.timer);
                 pool.timer.failAt(place, () -> new AssertionError("of this test"));
                 try {
-                    pool.answers.onResult(worker.handle(), session, Replies.printedResult(ticket));
+                    pool.hears(worker, session, Replies.printedResult(ticket));
                 } catch (AssertionError e) {
                     // It would end the worker.
                 } finally {
@@ -86,7 +86,7 @@ class LostAnswersTest {
         long ticket = worker.run(task, pool.timer);
         pool.timer.failAt(place, OutOfMemoryError::new);
         try {
-            pool.answers.onResult(worker.handle(), session, Replies.result(ticket, LARGE));
+            pool.hears(worker, session, Replies.result(ticket, LARGE));
         } catch (OutOfMemoryError e) {
             // It would end the worker.
         } finally {

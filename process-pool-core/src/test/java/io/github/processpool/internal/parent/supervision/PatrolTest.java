@@ -83,6 +83,7 @@ class PatrolTest {
     @Test
     void aWorkerThatWasAskedToStandStillIsExcused() {
         pool.locked(() -> worker.handle()
+                .pulse()
                 .excuseUntil(pool.timer.now() + Duration.ofSeconds(20).toNanos()));
 
         patrol(19);

@@ -42,6 +42,7 @@ import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
+import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.OutputMark;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
@@ -342,7 +343,12 @@ final class PlayedPool implements AutoCloseable {
 
     /** The worker runs what it was sent and its result is heard; says whether it was waited for. */
     boolean succeed(FakeWorker worker, PendingTask<?> task, Object value) {
-        return answers.onResult(worker.handle(), session(worker, () -> value), Replies.result(worker.run(task, timer)));
+        return hears(worker, session(worker, () -> value), Replies.result(worker.run(task, timer)));
+    }
+
+    /** One result of a worker is heard; says whether it was waited for. */
+    boolean hears(FakeWorker worker, WorkerSession session, Result result) {
+        return answers.onResults(worker.handle(), session, List.of(result));
     }
 
     @Override

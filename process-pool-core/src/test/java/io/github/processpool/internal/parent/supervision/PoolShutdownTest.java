@@ -189,7 +189,7 @@ class PoolShutdownTest {
             return "value";
         });
 
-        pool.answers.onResult(worker.handle(), session, Replies.result(ticket));
+        pool.hears(worker, session, Replies.result(ticket));
 
         assertThat(task).isCancelled();
         assertThat(pool.unfinished.count()).isZero();

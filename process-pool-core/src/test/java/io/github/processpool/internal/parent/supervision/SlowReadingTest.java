@@ -75,8 +75,7 @@ class SlowReadingTest {
 
     private void hear(PendingTask<Object> task, WorkerSession session) {
         long ticket = worker.run(task, pool.timer);
-        assertThat(pool.answers.onResult(worker.handle(), session, Replies.result(ticket)))
-                .isTrue();
+        assertThat(pool.hears(worker, session, Replies.result(ticket))).isTrue();
     }
 
     private PendingTask<Object> quick() {
@@ -278,10 +277,10 @@ class SlowReadingTest {
             return "value";
         });
         PendingTask<Object> first = pool.submit();
-        pool.answers.onResult(worker.handle(), session, Replies.result(worker.run(first, pool.timer), 800_000));
+        pool.hears(worker, session, Replies.result(worker.run(first, pool.timer), 800_000));
         assertThat(worker.handle().isIdle()).isTrue();
         PendingTask<Object> second = pool.submit();
-        pool.answers.onResult(worker.handle(), session, Replies.result(worker.run(second, pool.timer), 800_000));
+        pool.hears(worker, session, Replies.result(worker.run(second, pool.timer), 800_000));
 
         assertThat(worker.handle().isIdle()).isFalse();
         PendingTask<Object> third = pool.submit();

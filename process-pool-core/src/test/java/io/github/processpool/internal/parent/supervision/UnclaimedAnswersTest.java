@@ -38,7 +38,8 @@ class UnclaimedAnswersTest extends TestsWithOneWorker {
         Result result = Replies.result(worker.run(task, pool.timer), bytes);
         Answer answer = Answer.of(result.report(), result.value(), session.codec());
         AnsweredTasks answered = new AnsweredTasks(pool.pool.lock(), pool.dispatcher, pool.losses, pool.shutdown);
-        assertThat(answered.accept(worker.handle(), session, answer)).isSameAs(task);
+        answered.accept(worker.handle(), session, new Answer[] {answer}, 1);
+        assertThat(answer.task()).isSameAs(task);
         assertThat(task.where().place()).isEqualTo(Place.READING);
         return task;
     }
