@@ -26,6 +26,11 @@ public interface ArchiveHome {
     /** The entry of a command that has one now; does not wait for more than files. */
     Optional<CacheEntry> entryOf(WorkerCommand command);
 
+    /** Whether it may come to an archive for a command that has none. */
+    default boolean mayCome(WorkerCommand command) {
+        return true;
+    }
+
     /** In the background: the entry that is to have the archive of a command; null if there is none yet. */
     @Nullable
     CacheEntry entryFor(WorkerCommand command);

@@ -57,7 +57,7 @@ public final class ClassPathHome implements ArchiveHome {
         private volatile @Nullable ArchivedClassPath path;
         /** Volatile: set by who looks for it, used by all. */
         private volatile @Nullable CacheEntry entry;
-        /** Volatile: set when no entry can be made. */
+        /** Volatile: set when no entry, or no archive, can be made. */
         private volatile boolean refused;
 
         /** Only touched by the background thread. */
@@ -159,6 +159,12 @@ public final class ClassPathHome implements ArchiveHome {
     }
 
     @Override
+    public boolean mayCome(WorkerCommand command) {
+        Place place = placeOf(command.classPath());
+        return place.path != null && !place.refused;
+    }
+
+    @Override
     public @Nullable CacheEntry entryFor(WorkerCommand command) {
         Place place = placeOf(command.classPath());
         CacheEntry entry = place.entry;
@@ -209,7 +215,12 @@ public final class ClassPathHome implements ArchiveHome {
 
     @Override
     public boolean mayTry(CacheEntry entry, ArchiveKey key, WorkerCommand model) {
-        return !entry.hasFailedLately(key) && placeOf(model.classPath()).attempts++ < MOST_ATTEMPTS;
+        Place place = placeOf(model.classPath());
+        boolean may = !entry.hasFailedLately(key) && place.attempts++ < MOST_ATTEMPTS;
+        if (!may) {
+            place.refused = true;
+        }
+        return may;
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseabl
         if (archive.isPresent()) {
             home.startFrom(entry.get(), command);
             jvm.addUse(command.jvmArguments(), archive.get());
-        } else {
+        } else if (home.mayCome(command)) {
             model = copyOf(command);
             classes.add(command);
             thread.later(this::consider);

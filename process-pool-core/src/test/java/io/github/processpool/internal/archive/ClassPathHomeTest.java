@@ -112,6 +112,7 @@ class ClassPathHomeTest {
         Path file = Files.writeString(folder.resolve("file"), "no folder");
 
         assertThat(home(file).entryOf(command())).isEmpty();
+        assertThat(home(file).mayCome(command())).isFalse();
         assertThat(home(file).entryFor(command())).isNull();
     }
 
@@ -123,6 +124,7 @@ class ClassPathHomeTest {
         assertThat(home.mayTry(entry, KEY, command())).isTrue();
         assertThat(home.mayTry(entry, KEY, command())).isTrue();
         assertThat(home.mayTry(entry, KEY, command())).isFalse();
+        assertThat(home.mayCome(command())).isFalse();
     }
 
     @Test
@@ -131,7 +133,10 @@ class ClassPathHomeTest {
         CacheEntry entry = home.entryFor(command());
         home.onFailure(entry, KEY);
 
-        assertThat(home().mayTry(entry, KEY, command())).isFalse();
+        ClassPathHome next = home();
+        assertThat(next.mayCome(command())).isTrue();
+        assertThat(next.mayTry(entry, KEY, command())).isFalse();
+        assertThat(next.mayCome(command())).isFalse();
 
         Path note = Path.of(entry.toString(), "failed-" + KEY.name());
         Files.setLastModifiedTime(note, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
@@ -144,6 +149,7 @@ class ClassPathHomeTest {
         WorkerCommand command = command();
         command.classPath().remove(engine.toString());
 
+        assertThat(home.mayCome(command)).isFalse();
         assertThat(home.entryFor(command)).isNull();
     }
 
