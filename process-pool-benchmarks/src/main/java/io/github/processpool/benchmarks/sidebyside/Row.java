@@ -12,6 +12,7 @@ enum Row {
     ECHO_1MB("echo-1mb", "echo 1000000 200", "echo 1000000 20", Metric.ECHO_1MB),
     ECHO_100MB("echo-100mb", "echo 100000000 4", "echo 100000000 1", Metric.ECHO_100MB),
     FIRST_RESULT("first", "first", "first", Metric.FIRST_RESULT),
+    FIRST_ARCHIVED("first-archived", "archived", "archived", Metric.FIRST_ARCHIVED),
     KILL("kill", "kill one", "kill one", Metric.KILL_TO_RESULT),
     KILL_ALL_BUSY("kill-all-busy", "kill all-busy", "kill all-busy", Metric.KILL_TO_RESULT_ALL_BUSY),
     SHARED_BUFFER(
