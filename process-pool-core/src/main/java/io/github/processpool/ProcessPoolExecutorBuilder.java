@@ -34,7 +34,7 @@ public final class ProcessPoolExecutorBuilder {
             Pattern.compile("(?:\\p{javaJavaIdentifierPart}+\\.)*\\p{javaJavaIdentifierPart}+(?:\\.\\*\\*?)?");
     private static final long LARGEST_PAYLOAD = Integer.MAX_VALUE - 64L;
     /** A system property that switches the start-up cache off for all pools of a JVM, and for those in its workers. */
-    private static final String CACHE_SWITCH = "process-pool.start-up-cache";
+    private static final String CACHE_SWITCH = "io.github.processpool.startUpCache";
 
     private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(500);
 
@@ -347,7 +347,7 @@ public final class ProcessPoolExecutorBuilder {
      * later use it, also those of other processes of this user. There is none for workers with a {@link #commandPrefix}, a module
      * path, agents or archives of their own.
      *
-     * @param startUpCache default {@code true}, or {@code false} where the system property {@code process-pool.start-up-cache} is
+     * @param startUpCache default {@code true}, or {@code false} where the system property {@code io.github.processpool.startUpCache} is
      *     {@code false}
      * @return this builder
      */
