@@ -23,6 +23,8 @@ import org.slf4j.Logger;
 public final class WorkerArchives {
 
     private static final Logger log = PoolLoggers.of(WorkerArchives.class);
+    /** What the worker that makes an archive counts as among those that share the memory; its JVM has the heap of the others. */
+    private static final long COUNTED_HEAP = 64L << 20;
     /** One for all pools of this JVM: it makes one archive at a time, and is gone while there is nothing to do. */
     private static final CacheThread THREAD = new CacheThread();
 
@@ -43,8 +45,10 @@ public final class WorkerArchives {
         if (places.isEmpty()) {
             return new WorkerArchives(null);
         }
-        Trainee trainee =
-                new Trainee(() -> ProcessPoolExecutor.builder().startUpCache(false), () -> context -> {}, isQuiet);
+        Trainee trainee = new Trainee(
+                () -> ProcessPoolExecutor.builder().startUpCache(false).workerHeap(COUNTED_HEAP),
+                () -> context -> {},
+                isQuiet);
         THREAD.later(() -> ClassPathHome.in(places).searchFor(command.classPath()));
         return new WorkerArchives(new PoolArchives(ClassPathHome.in(places), THREAD, trainee));
     }
