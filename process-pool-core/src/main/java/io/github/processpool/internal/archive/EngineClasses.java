@@ -101,7 +101,7 @@ final class EngineClasses {
         }
     }
 
-    /** Writes them to a jar in a folder, and returns its name. */
+    /** Writes them to a jar in a folder, and returns its name; throws an IOException if they are not what they were. */
     List<String> writeTo(Path folder) throws IOException {
         try (OutputStream out = Files.newOutputStream(folder.resolve(COPY));
                 ZipOutputStream jar = new ZipOutputStream(out)) {
@@ -113,6 +113,9 @@ final class EngineClasses {
                     write(files.getPath("/"), jar);
                 }
             }
+        }
+        if (!identityOf(home).equals(identity)) {
+            throw new IOException(home + " was changed while it is in use");
         }
         Files.writeString(folder.resolve(IDENTITY), identity);
         return List.of(COPY);

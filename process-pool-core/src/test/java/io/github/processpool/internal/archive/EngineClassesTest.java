@@ -1,6 +1,7 @@
 package io.github.processpool.internal.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,15 @@ class EngineClassesTest {
         Files.writeString(home.resolve(CLASS), "changed, and longer");
 
         assertThat(EngineClasses.at(home).identity()).isNotEqualTo(before);
+    }
+
+    @Test
+    void aNewerEngineIsNotCopiedUnderTheNameOfTheOneThatRuns() throws IOException {
+        EngineClasses running = EngineClasses.at(asFolder());
+
+        Files.writeString(folder.resolve("classes").resolve(CLASS), "changed, and longer");
+
+        assertThatIOException().isThrownBy(() -> running.writeTo(folder)).withMessageContaining("changed");
     }
 
     @Test
