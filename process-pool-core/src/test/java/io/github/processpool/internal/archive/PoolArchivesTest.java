@@ -73,8 +73,8 @@ class PoolArchivesTest {
     }
 
     private static WorkerCommand command(String... arguments) {
-        WorkerCommand command = new WorkerCommand(
-                List.of(), Path.of(System.getProperty("java.home"), "bin", "java"), "the.WorkerMain");
+        WorkerCommand command =
+                new WorkerCommand(List.of(), Path.of(System.getProperty("java.home"), "bin", "java"), "the.WorkerMain");
         command.jvmArguments().addAll(List.of(arguments));
         return command;
     }
@@ -111,7 +111,8 @@ class PoolArchivesTest {
 
     @Test
     void aCommandThatNamesAnArchiveIsLeftAlone() throws InterruptedException {
-        for (String argument : List.of("-Xshare:off", "-XX:SharedArchiveFile=own.jsa", "-XX:AOTMode=off", "-javaagent:a.jar")) {
+        for (String argument :
+                List.of("-Xshare:off", "-XX:SharedArchiveFile=own.jsa", "-XX:AOTMode=off", "-javaagent:a.jar")) {
             PoolArchives archives = archives(true, 1);
             WorkerCommand command = command(argument);
 
