@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -81,6 +83,9 @@ class StartUpArchiveIT {
     }
 
     private static Optional<Path> archiveIn(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return Optional.empty();
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".check"))
                     .map(file -> Path.of(file.toString().replaceAll("\\.check$", "")))
@@ -112,6 +117,23 @@ class StartUpArchiveIT {
         assertThat(line(classes, WorkerMain.class)).contains(ARCHIVED);
         assertThat(line(classes, Logger.class)).contains(ARCHIVED);
         assertThat(line(classes, StartUpArchiveIT.class)).isNotEmpty().doesNotContain(ARCHIVED);
+    }
+
+    /** As in an IDE; the worker that makes the archive has no library but this one. */
+    @Test
+    void whereFoldersComeFirstTheEngineAloneIsArchived() throws IOException {
+        Path folder = pools.folder().resolve("cache");
+        List<Path> foldersFirst = new ArrayList<>(jarsFirst());
+        Collections.reverse(foldersFirst);
+        try (ProcessPoolExecutor pool = builder(folder).classPath(foldersFirst).build()) {
+            pool.submit(StartUpArchiveIT::log).join();
+            Awaitility.await().until(() -> archiveIn(folder).isPresent());
+        }
+
+        List<String> classes = classesOfWorker(builder(folder).classPath(foldersFirst));
+
+        assertThat(line(classes, WorkerMain.class)).contains(ARCHIVED);
+        assertThat(line(classes, Logger.class)).isNotEmpty().doesNotContain(ARCHIVED);
     }
 
     @Test

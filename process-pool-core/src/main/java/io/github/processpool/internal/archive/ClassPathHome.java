@@ -230,10 +230,6 @@ public final class ClassPathHome implements ArchiveHome {
 
     @Override
     public void exercise(ProcessPoolExecutor pool) throws InterruptedException, ExecutionException {
-        pool.submit(ClassPathHome::task).get();
-    }
-
-    private static int task() {
-        return 1;
+        Rehearsal.play(pool);
     }
 }

@@ -4,6 +4,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.internal.archive.ClassPathHome;
 import io.github.processpool.internal.archive.PoolArchives;
+import io.github.processpool.internal.archive.Rehearsal;
 import io.github.processpool.internal.archive.Trainee;
 import io.github.processpool.internal.cache.CacheThread;
 import io.github.processpool.internal.parent.pool.PoolLoggers;
@@ -47,7 +48,7 @@ public final class WorkerArchives {
         }
         Trainee trainee = new Trainee(
                 () -> ProcessPoolExecutor.builder().startUpCache(false).workerHeap(COUNTED_HEAP),
-                () -> context -> {},
+                Rehearsal::initializer,
                 isQuiet);
         THREAD.later(() -> ClassPathHome.in(places).searchFor(command.classPath()));
         return new WorkerArchives(new PoolArchives(ClassPathHome.in(places), THREAD, trainee));
