@@ -73,7 +73,10 @@ class StartUpArchiveIT {
     static void makeArchive() {
         try (ProcessPoolExecutor pool = builder(cache).build()) {
             pool.submit(StartUpArchiveIT::log).join();
-            Awaitility.await().atMost(Pools.LIMIT).until(() -> archiveIn(cache).isPresent());
+            Awaitility.await()
+                    .atMost(Pools.LIMIT)
+                    .ignoreExceptions()
+                    .until(() -> archiveIn(cache).isPresent());
         }
     }
 
@@ -127,7 +130,7 @@ class StartUpArchiveIT {
         Collections.reverse(foldersFirst);
         try (ProcessPoolExecutor pool = builder(folder).classPath(foldersFirst).build()) {
             pool.submit(StartUpArchiveIT::log).join();
-            Awaitility.await().until(() -> archiveIn(folder).isPresent());
+            Awaitility.await().ignoreExceptions().until(() -> archiveIn(folder).isPresent());
         }
 
         List<String> classes = classesOfWorker(builder(folder).classPath(foldersFirst));

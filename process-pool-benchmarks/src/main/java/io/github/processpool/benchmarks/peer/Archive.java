@@ -3,6 +3,7 @@ package io.github.processpool.benchmarks.peer;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -44,6 +45,8 @@ final class Archive implements AutoCloseable {
     private boolean isThere() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.anyMatch(file -> file.toString().endsWith(".check"));
+        } catch (UncheckedIOException e) {
+            return false; // A file went that was not complete.
         }
     }
 
