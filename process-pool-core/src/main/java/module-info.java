@@ -4,6 +4,7 @@
  *
  * <p>A worker starts with the modules of its parent, in the class {@code WorkerMain} of this one.
  */
+@SuppressWarnings("module") // The starter, which is compiled after this.
 module io.github.processpool.core {
     requires java.management;
     // Heap dumps.
@@ -23,6 +24,11 @@ module io.github.processpool.core {
     requires static java.desktop;
 
     exports io.github.processpool;
+    // The start-up cache of executable jars is the one of class paths, with another way to start from it.
+    exports io.github.processpool.internal.archive to
+            io.github.processpool.spring;
+    exports io.github.processpool.internal.cache to
+            io.github.processpool.spring;
 
     // The appenders of workers, which the frameworks make; Logback finds the file beside its own by name.
     // To all, because a framework may lie on the class path.

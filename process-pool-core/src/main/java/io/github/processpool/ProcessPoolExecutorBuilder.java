@@ -1,5 +1,6 @@
 package io.github.processpool;
 
+import io.github.processpool.internal.cache.CachePlace;
 import io.github.processpool.internal.inprocess.FaultSource;
 import io.github.processpool.internal.inprocess.InProcessWorkers;
 import io.github.processpool.internal.parent.OneTaskProcess;
@@ -32,6 +33,9 @@ public final class ProcessPoolExecutorBuilder {
     private static final Pattern CLASS_PATTERN =
             Pattern.compile("(?:\\p{javaJavaIdentifierPart}+\\.)*\\p{javaJavaIdentifierPart}+(?:\\.\\*\\*?)?");
     private static final long LARGEST_PAYLOAD = Integer.MAX_VALUE - 64L;
+    /** A system property that switches the start-up cache off for all pools of a JVM, and for those in its workers. */
+    private static final String CACHE_SWITCH = "io.github.processpool.startUpCache";
+
     private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(500);
 
     private String name = "process-pool";
@@ -53,6 +57,8 @@ public final class ProcessPoolExecutorBuilder {
     private Path javaExecutable = defaultJavaExecutable();
     private @Nullable List<Path> classPath;
     private List<String> commandPrefix = List.of();
+    private boolean startUpCache = !"false".equals(System.getProperty(CACHE_SWITCH));
+    private @Nullable Path startUpCacheFolder;
     private Duration startTimeout = Duration.ofSeconds(30);
     private Duration heartbeatTimeout = Duration.ofSeconds(30);
     private Duration gracePeriod = Duration.ofSeconds(1);
@@ -336,6 +342,33 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
+     * Sets whether workers start with an archive of the classes that they load. The JVM of one more worker writes it in the
+     * background when nothing is queued, once for each class path and JVM, without running code of the user's; workers that start
+     * later use it, also those of other processes of this user. There is none for workers with a {@link #commandPrefix}, a module
+     * path, agents or archives of their own.
+     *
+     * @param startUpCache default {@code true}, or {@code false} where the system property {@code io.github.processpool.startUpCache} is
+     *     {@code false}
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder startUpCache(boolean startUpCache) {
+        this.startUpCache = startUpCache;
+        return this;
+    }
+
+    /**
+     * Sets where that archive is kept.
+     *
+     * @param folder in which there is a folder of its own for each user; default: the user's cache folder
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder startUpCacheFolder(Path folder) {
+        this.startUpCacheFolder =
+                Objects.requireNonNull(folder, "startUpCacheFolder").toAbsolutePath();
+        return this;
+    }
+
+    /**
      * Sets how long a worker may take from the beginning of its start to readiness, the customizer of its command and its initializer
      * included; the time in which it is {@link WorkerState#WAITING} for its turn does not count. It may take as long to
      * {@linkplain ProcessPoolExecutor#warmUpWorkers() warm up}; a worker that does both at its start has the time for both.
@@ -591,7 +624,8 @@ public final class ProcessPoolExecutorBuilder {
                         inProcess ? inProcessWorkers() : null),
                 serializer,
                 initializer,
-                listeners);
+                listeners,
+                inProcess || !startUpCache ? List.of() : cachePlaces());
     }
 
     private InProcessWorkers inProcessWorkers() {
@@ -606,6 +640,10 @@ public final class ProcessPoolExecutorBuilder {
         addIf(!commandPrefix.isEmpty(), "commandPrefix", ignored);
         addIf(!customizers.isEmpty(), "commandCustomizer", ignored);
         return new InProcessWorkers(name, ignored, faults == null ? FaultSource.NONE : faults.source());
+    }
+
+    private List<Path> cachePlaces() {
+        return startUpCacheFolder == null ? CachePlace.defaultPlaces() : List.of(startUpCacheFolder);
     }
 
     private static void addIf(boolean set, String setting, List<String> settings) {

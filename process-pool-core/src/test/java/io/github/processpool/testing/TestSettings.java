@@ -49,7 +49,8 @@ public final class TestSettings {
                 launch(List.of()),
                 null,
                 initializer,
-                listeners);
+                listeners,
+                List.of());
     }
 
     /** A context whose time a test turns. */

@@ -1,5 +1,7 @@
 package io.github.processpool.spring;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -70,7 +72,23 @@ class ArchitectureTest {
 
     @Test
     void engineIsReachedThroughItsApi() {
-        hold(noClasses().should().dependOnClassesThat().resideInAPackage("io.github.processpool.internal.."));
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".launch..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.processpool.internal.."));
+    }
+
+    @Test
+    void startUpCacheIsTheOneOfTheEngine() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".launch..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.github.processpool.internal..")
+                        .and(resideOutsideOfPackages(
+                                "io.github.processpool.internal.archive", "io.github.processpool.internal.cache"))));
     }
 
     @Test
@@ -237,8 +255,7 @@ class ArchitectureTest {
             floor("worker.description", "worker.effect", "worker.likeness", "worker.values"),
             floor("worker.values", "worker.likeness", "worker.name"),
             floor("worker.likeness", "annotation", "async.advice", "worker.name"),
-            floor("launch", "launch.archive", "launch.cache", "launch.packed"),
-            floor("launch.archive", "launch.cache"),
+            floor("launch", "launch.cache", "launch.packed"),
             floor("launch.cache", "launch.packed"),
             floor("observation.task", "async.carry", "observation"));
 

@@ -38,7 +38,11 @@ public class RoundTripBenchmark {
 
     @Setup(Level.Trial)
     public void open() {
-        pool = ProcessPoolExecutor.builder().minWorkers(1).maxWorkers(1).build();
+        pool = ProcessPoolExecutor.builder()
+                .startUpCache(false)
+                .minWorkers(1)
+                .maxWorkers(1)
+                .build();
         payload = new byte[bytes];
     }
 

@@ -42,6 +42,7 @@ public class SubmitAndCollectBenchmark {
     @Setup(Level.Trial)
     public void open() {
         pool = ProcessPoolExecutor.builder()
+                .startUpCache(false)
                 .minWorkers(workers)
                 .maxWorkers(workers)
                 .queueCapacity(TASKS)

@@ -68,6 +68,7 @@ final class DriverLoop {
             case "shared" -> shared(number(command, 1), number(command, 2));
             case "recycling" -> recycling(number(command, 1), number(command, 2));
             case "first" -> "ms=" + millis(contestant.firstResult());
+            case "archived" -> "ms=" + millis(contestant.firstResultWithArchive());
             case "kill" -> "ms=" + millis(contestant.killedWorker(command[1].equals("all-busy")));
             default -> throw new IllegalArgumentException("Unknown command: " + command[0]);
         };

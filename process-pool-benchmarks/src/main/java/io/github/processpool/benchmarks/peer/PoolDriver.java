@@ -193,8 +193,20 @@ public final class PoolDriver implements Contestant {
 
     @Override
     public long firstResult() throws Exception {
+        return firstResult(builder());
+    }
+
+    @Override
+    public long firstResultWithArchive() throws Exception {
+        try (Archive archive = Archive.of(builder())) {
+            firstResult(archive.addTo(builder()));
+            return firstResult(archive.addTo(builder()));
+        }
+    }
+
+    private static long firstResult(ProcessPoolExecutorBuilder builder) throws Exception {
         long start = System.nanoTime();
-        ProcessPoolExecutor pool = newPool();
+        ProcessPoolExecutor pool = builder.build();
         try {
             roundTrip(pool);
             return System.nanoTime() - start;
@@ -305,6 +317,8 @@ public final class PoolDriver implements Contestant {
     private static ProcessPoolExecutorBuilder builder() {
         return ProcessPoolExecutor.builder()
                 .name("side-by-side")
+                // No JVM beside the workers while others are measured.
+                .startUpCache(false)
                 .minWorkers(WORKERS)
                 .maxWorkers(WORKERS)
                 .queueCapacity(QUEUE)

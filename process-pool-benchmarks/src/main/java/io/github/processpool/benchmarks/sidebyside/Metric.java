@@ -20,6 +20,7 @@ enum Metric {
     ECHO_PARENT_HEAP("parent-heap", "heap taken for each of these by the parent, garbage included", "MB"),
     ECHO_WORKER_HEAP("worker-heap", "the same by the worker", "MB"),
     FIRST_RESULT("ms", "first result of a fresh pool", "ms"),
+    FIRST_ARCHIVED("ms", "the same with an archive of classes", "ms"),
     KILL_TO_RESULT("ms", "SIGKILL of a worker at work to the next result", "ms"),
     KILL_TO_RESULT_ALL_BUSY("ms", "the same while the other worker is busy", "ms"),
     SHARED_BUFFER("shared", "256 MB in a shared buffer, read by two workers", "MB/s"),

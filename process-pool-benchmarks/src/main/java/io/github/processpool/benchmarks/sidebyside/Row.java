@@ -30,6 +30,7 @@ enum Row {
             Metric.ECHO_PARENT_HEAP,
             Metric.ECHO_WORKER_HEAP),
     FIRST_RESULT("first", "first", "first", Metric.FIRST_RESULT),
+    FIRST_ARCHIVED("first-archived", "archived", "archived", Metric.FIRST_ARCHIVED),
     KILL("kill", "kill one", "kill one", Metric.KILL_TO_RESULT),
     KILL_ALL_BUSY("kill-all-busy", "kill all-busy", "kill all-busy", Metric.KILL_TO_RESULT_ALL_BUSY),
     SHARED_BUFFER(

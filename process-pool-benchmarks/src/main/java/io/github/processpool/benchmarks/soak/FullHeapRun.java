@@ -49,6 +49,7 @@ public final class FullHeapRun {
         Watchdog watchdog = Watchdog.start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(args[0]));
         ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .startUpCache(false)
                 .name("full-heap")
                 .maxWorkers(1)
                 .workerHeap(32L << 20)

@@ -183,6 +183,7 @@ public final class SoakRun {
 
     private ProcessPoolExecutor newPool(TaskCount count) {
         return ProcessPoolExecutor.builder()
+                .startUpCache(false)
                 .name("soak")
                 .minWorkers(1)
                 .maxWorkers(Harm.MOST_WORKERS)

@@ -1,8 +1,10 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.StartTurns;
@@ -25,6 +27,7 @@ import io.github.processpool.internal.parent.process.Launcher;
 import io.github.processpool.internal.parent.process.Nesting;
 import io.github.processpool.internal.parent.process.PoolFolder;
 import io.github.processpool.internal.parent.process.Rendezvous;
+import io.github.processpool.internal.parent.process.WorkerArchives;
 import io.github.processpool.internal.parent.supervision.PoolShutdown;
 import java.io.IOException;
 import java.util.List;
@@ -59,6 +62,7 @@ final class Engine {
     private final TaskPath tasks;
     private final Workforce workforce;
     private final WorkerStarts starts;
+    private final WorkerArchives archives;
     private final Operations operations;
     private final Thread folderHook;
     /** Follows its end; volatile: set by who opens the pool, run by whichever thread ends it. */
@@ -70,6 +74,7 @@ final class Engine {
         this.ground = ground;
         shared = new SharedThings(ground);
         Codecs codecs = new Codecs(pool.settings(), shared.objects(), threads.contextClassLoader());
+        archives = WorkerArchives.in(pool.settings().archivePlaces(), command, this::isQuiet);
         rendezvous = Rendezvous.open(ground.folder(), threads.named("rendezvous"), pool.timer());
         StartGuard guard = new StartGuard();
         Crew crew = new Crew(pool, codecs.table(), guard, this::startWorker);
@@ -89,7 +94,8 @@ final class Engine {
                 command,
                 ground.folder(),
                 (int) settings.limits().maxPayload(),
-                substitution(settings.launch().substitute()));
+                substitution(settings.launch().substitute()),
+                archives);
         Launching launching = new Launching(
                 launcher,
                 codecs::initializer,
@@ -111,6 +117,16 @@ final class Engine {
         ThreadFactory output = threads.lent("output");
         InitializerFailure.Readings failures = new InitializerFailure.Readings(output);
         return new Reading(codecs::codecFor, threads.contextClassLoader(), shared.calls(), output, failures);
+    }
+
+    /** Returns whether a process beside the workers would keep nobody waiting. */
+    private boolean isQuiet() {
+        PoolSnapshot now = operations.snapshot();
+        return now.queuedTasks() == 0
+                && !now.workers().isEmpty()
+                && now.workers().stream()
+                        .allMatch(worker ->
+                                worker.state() != WorkerState.WAITING && worker.state() != WorkerState.STARTING);
     }
 
     /** Opens a pool and starts its minimum of workers. */
@@ -202,6 +218,7 @@ final class Engine {
 
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
+        untilItIsDone(archives::close);
         untilItIsDone(workforce::close);
         untilItIsDone(tasks.keeper::release);
         untilItIsDone(tasks.readings::close);

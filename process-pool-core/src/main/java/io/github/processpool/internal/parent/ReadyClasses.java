@@ -24,6 +24,8 @@ final class ReadyClasses {
             """;
 
     private static final String NAMES = """
+            archive: ArchiveTrial ClassLists ClassPathHome EngineClasses PoolArchives TrainingCommand TrainingRun
+            cache: ArchiveKey CacheEntry CacheFolder CacheThread JvmArchiving SharedLock
             parent: BoundSubmitter OneTaskProcess Snapshots Workforce
             parent.crew: Hiring$Mode Life Life$1 Recycling StartGuard StartTurn StartTurn$State StartTurns StartTurns$1
             parent.crew: WarmUp$State WorkerHandle
@@ -36,7 +38,7 @@ final class ReadyClasses {
             parent.pool: StandardErrorLogger TimerThread
             parent.process: ArgumentFile CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
             parent.process: PoolFolder JvmRefusal ProcessFamily RegionArguments
-            parent.process: Rendezvous Strangers WorkerAccount$Item WorkerFiles WorkerLink$End WorkingDirectory
+            parent.process: Rendezvous Strangers WorkerAccount$Item WorkerArchives WorkerFiles WorkerLink$End WorkingDirectory
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
             parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
             parent.supervision: Lingering Lingering$Sight PoolShutdown

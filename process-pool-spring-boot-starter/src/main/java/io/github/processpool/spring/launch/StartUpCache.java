@@ -4,13 +4,14 @@ import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.WorkerInitializer;
-import io.github.processpool.spring.launch.archive.PoolArchives;
-import io.github.processpool.spring.launch.cache.CacheFolder;
+import io.github.processpool.internal.archive.PoolArchives;
+import io.github.processpool.internal.archive.Trainee;
+import io.github.processpool.internal.cache.CacheFolder;
+import io.github.processpool.internal.cache.CachePlace;
+import io.github.processpool.internal.cache.CacheThread;
+import io.github.processpool.internal.cache.JvmArchiving;
 import io.github.processpool.spring.launch.cache.CacheOpener;
-import io.github.processpool.spring.launch.cache.CacheThread;
 import io.github.processpool.spring.launch.cache.CachedApplication;
-import io.github.processpool.spring.launch.cache.JvmArchiving;
-import io.github.processpool.spring.launch.cache.PrivateFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
      * @param folder where to keep things; null: in the user's cache folder
      */
     public StartUpCache(Class<?> type, @Nullable Path folder) {
-        this(CachedApplication.ofThisJvm(type), folder == null ? PrivateFolder.defaultPlaces() : List.of(folder));
+        this(CachedApplication.ofThisJvm(type), folder == null ? CachePlace.defaultPlaces() : List.of(folder));
     }
 
     private StartUpCache(@Nullable CachedApplication application, List<Path> places) {
@@ -80,7 +81,7 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
             Supplier<ProcessPoolExecutorBuilder> trainee,
             Supplier<WorkerInitializer> initializer,
             BooleanSupplier busy) {
-        PoolArchives made = new PoolArchives(opener, thread, trainee, initializer, busy);
+        PoolArchives made = new PoolArchives(opener, thread, new Trainee(trainee, initializer, () -> !busy.getAsBoolean()));
         pools.put(pool, made);
         return made;
     }

@@ -91,7 +91,8 @@ public final class PropertyLayers {
 
     /** A builder with everything that the properties say. */
     public ProcessPoolExecutorBuilder toBuilder() {
-        ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder();
+        // What loads most in a worker is the application, and that has a start-up cache of its own.
+        ProcessPoolExecutorBuilder builder = ProcessPoolExecutor.builder().startUpCache(false);
         applyName(builder);
         apply("mode", PoolProperties::getMode, builder::mode);
         applySize(builder);

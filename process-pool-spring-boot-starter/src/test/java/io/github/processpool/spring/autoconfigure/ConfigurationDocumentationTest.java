@@ -28,9 +28,17 @@ import org.springframework.boot.json.JsonParserFactory;
 class ConfigurationDocumentationTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
-    /** Not for properties: code. */
-    private static final Set<String> CODE_ONLY =
-            Set.of("initializer", "listener", "commandCustomizer", "serializer", "faults", "resultClasses", "build");
+    /** Not for properties: code; and the start-up cache, of which the starter has its own, under process-pool.worker.cache. */
+    private static final Set<String> CODE_ONLY = Set.of(
+            "initializer",
+            "listener",
+            "commandCustomizer",
+            "serializer",
+            "faults",
+            "resultClasses",
+            "startUpCache",
+            "startUpCacheFolder",
+            "build");
 
     @Test
     void pageListsEveryPropertyAsTheMetadataDoes() throws IOException {

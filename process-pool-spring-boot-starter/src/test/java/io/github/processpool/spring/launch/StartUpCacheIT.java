@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.processpool.WorkerCommand;
+import io.github.processpool.internal.archive.TrainingCommand;
+import io.github.processpool.internal.cache.JvmArchiving;
 import io.github.processpool.spring.launch.RunningApplication.Place;
-import io.github.processpool.spring.launch.archive.TrainingCommand;
-import io.github.processpool.spring.launch.cache.JvmArchiving;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -150,7 +150,7 @@ class StartUpCacheIT {
                                 .getLocation()
                                 .toURI())
                         .toString());
-        TrainingCommand training = new TrainingCommand(command, jvm, archive);
+        TrainingCommand training = new TrainingCommand(command, jvm, List.of(), archive);
         training.customize(command);
         List<String> words = new ArrayList<>(command.prefix());
         words.add(java.toString());
@@ -184,7 +184,7 @@ class StartUpCacheIT {
     @Test
     void trainingThatWritesItsArchiveOutlivesNobody() throws Exception {
         WorkerCommand command = new WorkerCommand(List.of(), Path.of("java"), "main");
-        new TrainingCommand(command, JvmArchiving.CDS, folder.resolve("archive")).customize(command);
+        new TrainingCommand(command, JvmArchiving.CDS, List.of(), folder.resolve("archive")).customize(command);
         Path number = folder.resolve("pids");
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\" & wait", "parent"));
         words.addAll(command.prefix());

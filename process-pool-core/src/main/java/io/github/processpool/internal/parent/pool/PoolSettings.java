@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param serializer writes and reads values; null: Java serialization
  * @param initializer what runs once per worker, if anything
  * @param listeners who hears of events
+ * @param archivePlaces where archives of classes are kept, the best place first; none: there are no archives
  */
 public record PoolSettings(
         String name,
@@ -31,10 +32,12 @@ public record PoolSettings(
         Launch launch,
         @Nullable PayloadSerializer serializer,
         @Nullable WorkerInitializer initializer,
-        List<ProcessPoolListener> listeners) {
+        List<ProcessPoolListener> listeners,
+        List<Path> archivePlaces) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public PoolSettings {
+        archivePlaces = List.copyOf(archivePlaces);
         listeners = List.copyOf(listeners);
     }
 

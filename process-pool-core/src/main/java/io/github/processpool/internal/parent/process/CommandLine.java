@@ -22,7 +22,7 @@ public final class CommandLine {
     /** For those who look for a worker among the processes of the machine; a property is the one argument that changes nothing. */
     static final String NAME = "-Dprocess-pool-worker=";
 
-    private static final String MAIN_CLASS = "io.github.processpool.internal.worker.WorkerMain";
+    static final String MAIN_CLASS = "io.github.processpool.internal.worker.WorkerMain";
     static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final Set<String> PATHS = Set.of("-cp", "--class-path", "-classpath", "-p", "--module-path");
     private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -81,6 +81,11 @@ public final class CommandLine {
         return !command.classPath().equals(classPath.entries())
                 || !command.modulePath().equals(modulePath.entries())
                 || !command.mainClass().equals(MAIN_CLASS);
+    }
+
+    /** Returns the class path, before anybody customizes it. */
+    List<String> classPath() {
+        return classPath.entries();
     }
 
     /** Returns in words what has changed since the pool was made in what workers are started from. */

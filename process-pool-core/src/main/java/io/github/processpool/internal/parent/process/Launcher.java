@@ -41,6 +41,7 @@ public final class Launcher {
     private final PoolFolder folder;
     private final int maxPayload;
     private final @Nullable Substitution substitution;
+    private final WorkerArchives archives;
     private final AtomicBoolean warned = new AtomicBoolean();
     private final AtomicBoolean warnedOfDirectory = new AtomicBoolean();
 
@@ -62,7 +63,13 @@ public final class Launcher {
     }
 
     /** Starts what the command line says, or its substitute. */
-    public Launcher(CommandLine commandLine, PoolFolder folder, int maxPayload, @Nullable Substitution substitution) {
+    public Launcher(
+            CommandLine commandLine,
+            PoolFolder folder,
+            int maxPayload,
+            @Nullable Substitution substitution,
+            WorkerArchives archives) {
+        this.archives = archives;
         this.commandLine = commandLine;
         this.folder = folder;
         this.maxPayload = maxPayload;
@@ -106,6 +113,7 @@ public final class Launcher {
             }
             warnOfChanges();
             WorkerCommand command = commandLine.compose(workerId);
+            archives.customize(command);
             CommandLine.Words words = commandLine.assemble(command, workerId, slot);
             List<String> meant = shown(words.meant());
             shown = meant;

@@ -2,6 +2,11 @@ package io.github.processpool.spring.launch.cache;
 
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerCommandCustomizer;
+import io.github.processpool.internal.archive.ArchiveHome;
+import io.github.processpool.internal.cache.CacheEntry;
+import io.github.processpool.internal.cache.CacheFolder;
+import io.github.processpool.internal.cache.CacheThread;
+import io.github.processpool.internal.cache.JvmArchiving;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Thread safety:</b> threads that start workers ask, the background thread makes, the application's thread closes.
  */
-public final class CacheOpener implements WorkerCommandCustomizer, AutoCloseable {
+public final class CacheOpener implements WorkerCommandCustomizer, ArchiveHome, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CacheOpener.class);
     private static final long SEARCH_PATIENCE_MILLIS = 1000;
@@ -127,12 +132,13 @@ public final class CacheOpener implements WorkerCommandCustomizer, AutoCloseable
 
     // -- Called by the archives of pools --
 
-    @Nullable
-    public JvmArchiving jvm() {
+    @Override
+    public @Nullable JvmArchiving jvm() {
         return application == null || !application.hasArchivesOfClasses() ? null : jvm;
     }
 
     /** The entry that a command starts from; empty if it starts from anything else. */
+    @Override
     public Optional<CacheEntry> entryOf(WorkerCommand command) {
         CacheEntry found = entry;
         return found != null && application != null && application.isStartedFrom(found, command)
@@ -140,9 +146,23 @@ public final class CacheOpener implements WorkerCommandCustomizer, AutoCloseable
                 : Optional.empty();
     }
 
-    @Nullable
-    public CacheEntry entry() {
+    @Override
+    public @Nullable CacheEntry entryFor(WorkerCommand command) {
         return entry;
+    }
+
+    /** It does so already: it is the one of its command. */
+    @Override
+    public void startFrom(CacheEntry found, WorkerCommand command) {}
+
+    @Override
+    public void train(CacheEntry found, WorkerCommand model, WorkerCommand command) {
+        customize(command);
+    }
+
+    @Override
+    public List<String> trainingArguments() {
+        return List.of("-Dlogging.level.root=OFF");
     }
 
     // -- On the background thread --

@@ -1,6 +1,8 @@
 package io.github.processpool.spring.launch.cache;
 
 import io.github.processpool.WorkerCommand;
+import io.github.processpool.internal.cache.CacheEntry;
+import io.github.processpool.internal.cache.ContentHash;
 import io.github.processpool.spring.launch.packed.ApplicationArchive;
 import io.github.processpool.spring.launch.packed.ArchiveExtraction;
 import io.github.processpool.spring.launch.packed.LaunchedClassPath;

@@ -1,5 +1,5 @@
 /**
- * The folder of the start-up cache: its entries, who may use them, and the contents by which they are known.
+ * The application as it is kept in the start-up cache: in which form it runs, and how its workers start from what was extracted.
  */
 @NullMarked
 package io.github.processpool.spring.launch.cache;

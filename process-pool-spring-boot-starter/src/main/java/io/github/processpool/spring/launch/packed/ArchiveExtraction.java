@@ -1,5 +1,6 @@
 package io.github.processpool.spring.launch.packed;
 
+import io.github.processpool.internal.cache.DiskSpace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,8 @@ package io.github.processpool.spring.launch.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.WorkerCommand;
+import io.github.processpool.internal.cache.CacheThread;
+import io.github.processpool.internal.cache.JvmArchiving;
 import io.github.processpool.spring.launch.packed.ApplicationArchive;
 import io.github.processpool.spring.launch.packed.LaunchedClassPath;
 import java.io.IOException;
@@ -60,8 +62,7 @@ class CacheOpenerTest {
         }
 
         private List<String> classPathOfNextWorker() {
-            WorkerCommand command = new WorkerCommand(List.of(), Path.of("java"), "the.WorkerMain");
-            command.classPath().add(archive.toString());
+            WorkerCommand command = command();
             opener.customize(command);
             return command.classPath();
         }
@@ -71,6 +72,12 @@ class CacheOpenerTest {
             thread.close();
             opener.close();
         }
+    }
+
+    private WorkerCommand command() {
+        WorkerCommand command = new WorkerCommand(List.of(), Path.of("java"), "the.WorkerMain");
+        command.classPath().add(archive.toString());
+        return command;
     }
 
     private static List<String> names(List<String> classPath) {
@@ -96,7 +103,7 @@ class CacheOpenerTest {
         }
         try (Run next = new Run()) {
             next.opener.searchOnce();
-            Awaitility.await().until(() -> next.opener.entry() != null);
+            Awaitility.await().until(() -> next.opener.entryFor(command()) != null);
 
             assertThat(names(next.classPathOfNextWorker())).containsExactly("application.jar", "a.jar");
         }
@@ -177,7 +184,7 @@ class CacheOpenerTest {
             run.classPathOfNextWorker();
             run.awaitBackground();
 
-            assertThat(run.opener.entry()).isNull();
+            assertThat(run.opener.entryFor(command())).isNull();
             assertThat(run.classPathOfNextWorker()).containsExactly(archive.toString());
         }
     }
@@ -189,7 +196,7 @@ class CacheOpenerTest {
             run.classPathOfNextWorker();
             run.awaitBackground();
 
-            assertThat(run.opener.entry()).isNull();
+            assertThat(run.opener.entryFor(command())).isNull();
         }
         assertThat(place.resolve("process-pool-" + System.getProperty("user.name")))
                 .isEmptyDirectory();

@@ -3,6 +3,8 @@ package io.github.processpool.spring.launch.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.WorkerCommand;
+import io.github.processpool.internal.cache.CacheEntry;
+import io.github.processpool.internal.cache.CacheFolder;
 import io.github.processpool.spring.launch.packed.ApplicationArchive;
 import io.github.processpool.spring.launch.packed.LaunchedClassPath;
 import java.io.IOException;
