@@ -115,14 +115,14 @@ public final class Crew {
 
     /** A task has left a worker: answered, or taken back. */
     public void onAnswered(WorkerHandle worker) {
+        roster.vacancies().update(worker); // Whatever follows: one that leaves has no task that waits, either.
         if (!worker.workload().isEmpty()) {
-            roster.vacancies().update(worker);
             return;
         }
         if (worker.life().isLeaving()) {
             dismissal.letGo(worker);
-        } else if (!succession.handOverIfUsedUp(worker) && !warmUps.beginIfDue(worker)) {
-            roster.vacancies().update(worker);
+        } else if (!succession.handOverIfUsedUp(worker)) {
+            warmUps.beginIfDue(worker);
         }
     }
 
