@@ -50,6 +50,11 @@ public final class Crew {
 
     // -- Its members --
 
+    /** Returns the list of them, with their lines and counts. */
+    Roster roster() {
+        return roster;
+    }
+
     /** Returns a view of those that have not ended, in the order of their starts. */
     public List<WorkerHandle> workers() {
         return roster.workers();
