@@ -35,8 +35,7 @@ final class Recount {
 
     private static int tasks(List<WorkerHandle> all, int butTheFirst) {
         return all.stream()
-                .mapToInt(worker ->
-                        Math.max(0, worker.workload().sentTasks().size() - butTheFirst))
+                .mapToInt(worker -> Math.max(0, worker.workload().sentTasks().size() - butTheFirst))
                 .sum();
     }
 

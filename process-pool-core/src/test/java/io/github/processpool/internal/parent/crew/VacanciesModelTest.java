@@ -187,10 +187,8 @@ class VacanciesModelTest {
     private static void look(LoneCrew lone) {
         Crew crew = lone.crew;
         Recount.agreesWith(crew.roster(), MOST_WORKERS);
-        assertThat(crew.idleCount())
-                .isGreaterThanOrEqualTo((int) crew.workers().stream()
-                        .filter(WorkerHandle::isIdle)
-                        .count());
+        assertThat(crew.idleCount()).isGreaterThanOrEqualTo((int)
+                crew.workers().stream().filter(WorkerHandle::isIdle).count());
         lookForTheIdle(crew);
         lookForRoom(crew, lone.timer.now());
         List<WorkerHandle> crowded = new ArrayList<>();
