@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the parent does with each task, step by step, whatever the number of workers and of tasks that wait: its bookkeeping alone,
- * without processes, sockets and serialization, see {@link PlayedParent}. With {@code -prof gc} also how many bytes it allocates for it.
+ * without processes and sockets, see {@link PlayedParent}. With {@code -prof gc} also how many bytes it allocates for it.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -1,5 +1,6 @@
 package io.github.processpool.benchmarks.jmh;
 
+import io.github.processpool.SerializableCallable;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.WhenFull;
 import io.github.processpool.internal.parent.crew.Crew;
@@ -27,12 +28,11 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
 import io.github.processpool.internal.wire.codec.Codec;
-import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.codec.JavaCodec;
+import io.github.processpool.internal.wire.codec.Overload;
 import io.github.processpool.internal.wire.handle.Sharing;
-import io.github.processpool.internal.wire.message.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,10 +43,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parent's side of a pool, put together as the engine does, for benchmarks of what it does with each task: its workers are {@link
- * PlayedWorker}s, so that neither processes nor sockets nor serialization are measured, and no time passes.
+ * PlayedWorker}s, so that neither processes nor sockets are measured, and no time passes; a task is a number
+ * for a function, and its result a number, so that hardly any serialization is.
  *
  * <p><b>Thread safety:</b> the benchmark's thread only.
  */
@@ -57,11 +59,8 @@ final class PlayedParent implements AutoCloseable {
     /** After so many a function is known to be short. */
     private static final int FIRST_TASKS = 100;
 
-    /** As small as a task can be, with nothing to define. */
-    private static final EncodedTask WORK =
-            new EncodedTask("task", -1, 0, new Payload(Payload.Form.RAW, new byte[16], 16), new int[0]);
-
-    private static final Runnable FUNCTION = () -> {};
+    /** Captures nothing: of what is written of it, no more than a number is left after the first time. */
+    private static final SerializableCallable<@Nullable Object> FUNCTION = () -> null;
 
     private final Path folder;
     private final PoolContext pool;
@@ -106,8 +105,7 @@ final class PlayedParent implements AutoCloseable {
         return new PoolSettings(
                 "played",
                 new PoolSettings.Sizing(workers, workers, day, Integer.MAX_VALUE, 0, null, Long.MAX_VALUE),
-                new PoolSettings.Limits(
-                        Integer.MAX_VALUE, Long.MAX_VALUE, WhenFull.REJECT, LARGEST, null, null, 1),
+                new PoolSettings.Limits(Integer.MAX_VALUE, Long.MAX_VALUE, WhenFull.REJECT, LARGEST, null, null, 1),
                 new PoolSettings.Clocks(day, day, day, day),
                 new PoolSettings.Launch(
                         LARGEST, List.of(), Map.of(), null, Path.of("java"), null, List.of(), List.of(), null),
@@ -142,8 +140,7 @@ final class PlayedParent implements AutoCloseable {
 
     /** A task comes in: it goes to a worker, or waits. */
     PendingTask<?> submit() {
-        PendingTask<?> task = intake.submitWritten(WORK, FUNCTION, TaskOptions.defaults(), () -> {}, 0);
-        return Objects.requireNonNull(task, "the queue is full");
+        return intake.submit(Overload.CALLABLE, FUNCTION, TaskOptions.defaults(), null);
     }
 
     /** Returns the worker that a task was sent to. */

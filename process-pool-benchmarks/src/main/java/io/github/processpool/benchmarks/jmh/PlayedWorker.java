@@ -40,6 +40,9 @@ final class PlayedWorker {
     private final WorkerHandle handle;
     private final WorkerSession session;
     private final AnswerEvents answers;
+    /** The number 1, as a worker writes it. */
+    private final Payload result;
+
     private final Path page;
     private final Scoreboard board;
     /** Of its last task. */
@@ -49,6 +52,7 @@ final class PlayedWorker {
     PlayedWorker(WorkerHandle handle, Path folder, Codec codec, AnswerEvents answers) throws IOException {
         this.handle = handle;
         this.answers = answers;
+        this.result = codec.writeValue(1).payload();
         this.page = folder.resolve("page-" + handle.link().id());
         Scoreboard parents = Scoreboard.create(page);
         this.board = Scoreboard.open(page);
@@ -81,7 +85,7 @@ final class PlayedWorker {
             }
             board.end(ticket);
             Report report = new Report(ticket, 1, TASK_NANOS, 0, Fitness.FIT, false, Optional.empty());
-            results.add(new Result(report, Payload.NONE));
+            results.add(new Result(report, result));
         }
         if (!answers.onResults(handle, session, results)) {
             throw new IllegalStateException("an answer was not waited for");
