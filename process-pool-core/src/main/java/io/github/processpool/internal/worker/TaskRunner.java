@@ -1,5 +1,6 @@
 package io.github.processpool.internal.worker;
 
+import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.Message.Began;
@@ -13,6 +14,8 @@ import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> the loop offers, interrupts and stops; all else happens on the runner's own thread. Interrupts go
  * through the lock of the field {@code current}, so that one never reaches the task after the one it was meant for.
  */
-final class TaskRunner implements Runnable {
+final class TaskRunner implements Runnable, LongSupplier {
 
     private final MessageChannel channel;
     private final Scoreboard scoreboard;
@@ -147,7 +150,8 @@ final class TaskRunner implements Runnable {
     }
 
     /** Any thread that logs: the ticket of the task that runs, 0 if none does. */
-    long currentTicket() {
+    @Override
+    public long getAsLong() {
         synchronized (currentLock) {
             return currentTicket;
         }
@@ -232,10 +236,18 @@ final class TaskRunner implements Runnable {
         Thread.interrupted();
     }
 
+    /** Where the progress of one task is shown. */
+    private record Board(Scoreboard scoreboard, long ticket) implements Consumer<Progress> {
+
+        @Override
+        public void accept(Progress progress) {
+            scoreboard.progress().write(ticket, progress);
+        }
+    }
+
     private Fitness runOne(Run run) {
         long ticket = run.ticket();
-        TaskContext context = new TaskContext(
-                run.taskId(), identity, progress -> scoreboard.progress().write(ticket, progress));
+        TaskContext context = new TaskContext(run.taskId(), identity, new Board(scoreboard, ticket));
         makeCurrent(context, ticket);
         long began = System.nanoTime();
         if (run.isChunk()) {
