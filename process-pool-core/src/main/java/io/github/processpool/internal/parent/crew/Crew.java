@@ -50,6 +50,11 @@ public final class Crew {
 
     // -- Its members --
 
+    /** Returns the list of them, with their lines and counts. */
+    Roster roster() {
+        return roster;
+    }
+
     /** Returns a view of those that have not ended, in the order of their starts. */
     public List<WorkerHandle> workers() {
         return roster.workers();
@@ -115,14 +120,14 @@ public final class Crew {
 
     /** A task has left a worker: answered, or taken back. */
     public void onAnswered(WorkerHandle worker) {
+        roster.vacancies().update(worker); // Whatever follows: one that leaves has no task that waits, either.
         if (!worker.workload().isEmpty()) {
-            roster.vacancies().update(worker);
             return;
         }
         if (worker.life().isLeaving()) {
             dismissal.letGo(worker);
-        } else if (!succession.handOverIfUsedUp(worker) && !warmUps.beginIfDue(worker)) {
-            roster.vacancies().update(worker);
+        } else if (!succession.handOverIfUsedUp(worker)) {
+            warmUps.beginIfDue(worker);
         }
     }
 

@@ -136,9 +136,10 @@ public final class Recycling {
         }
         due.sort(Comparator.comparing(worker -> worker.state() == WorkerState.BUSY));
         for (WorkerHandle worker : due) {
-            if (room > 0) {
+            boolean startsNobody = worker.standing().isReplaced();
+            if (room > 0 || startsNobody) {
                 replace(worker);
-                room--;
+                room -= startsNobody ? 0 : 1;
             }
         }
     }
@@ -147,8 +148,13 @@ public final class Recycling {
     private static boolean canBeReplaced(WorkerHandle worker) {
         boolean inService = worker.state() == WorkerState.IDLE || worker.state() == WorkerState.BUSY;
         return inService
-                ? worker.standing().successor() == null
+                ? worker.standing().successor() == null || mayHandOver(worker)
                 : worker.standing().isSpare() && worker.state() == WorkerState.STANDBY;
+    }
+
+    /** Its successor, which stands by already, was found for another reason; neither takes a task, and nobody else would tell it. */
+    private static boolean mayHandOver(WorkerHandle worker) {
+        return worker.standing().isReplaced() && worker.workload().isEmpty();
     }
 
     /** A spare worker has no one to wait for: another one is started in its place. */

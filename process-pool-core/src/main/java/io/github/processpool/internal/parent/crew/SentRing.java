@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of one {@link Workload} by their tickets. Each sending has a ticket, one higher than the last; tickets that are waited for
- * are never as far apart as the page has entries, so a ring of that size holds their tasks. It sends nothing. The {@link Headcount} learns how many there are.
+ * are never as far apart as the page has entries, so a ring of that size holds their tasks. The {@link Headcount} learns how many
+ * there are. It sends nothing.
  *
  * <p><b>Thread safety:</b> guarded by the {@link PoolLock}.
  */

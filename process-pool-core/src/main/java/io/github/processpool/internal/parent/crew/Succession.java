@@ -84,8 +84,10 @@ final class Succession {
 
     /** Prepares the replacement of a worker that is due; it leaves when that is ready and its task is done. */
     void replace(WorkerHandle worker) {
-        if (hiring.isOpen() && worker.isActive() && worker.standing().successor() == null) {
-            hiring.findSuccessor(worker);
+        if (hiring.isOpen() && worker.isActive()) {
+            if (worker.standing().successor() == null) {
+                hiring.findSuccessor(worker);
+            }
             handOverIfUsedUp(worker);
         }
     }

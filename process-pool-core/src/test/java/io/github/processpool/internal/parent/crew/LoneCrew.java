@@ -158,6 +158,19 @@ final class LoneCrew {
         });
     }
 
+    /** Its worker runs all that it has, and the answers come in one read. */
+    void answerTogether(WorkerHandle worker) {
+        List<PendingTask<?>> tasks = worker.workload().sentTasks();
+        List<Long> tickets =
+                tasks.stream().map(task -> fake(worker).run(task, timer)).toList();
+        locked(() -> {
+            tasks.forEach(task -> task.where().markReading());
+            tickets.forEach(worker.workload()::answered);
+            worker.markIdleIfDone(timer.now());
+            crew.onAnswered(worker);
+        });
+    }
+
     void runTasks(WorkerHandle worker, int count) {
         for (int i = 0; i < count; i++) {
             answer(worker, give(worker));

@@ -10,6 +10,7 @@ import io.github.processpool.internal.parent.task.Callbacks;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.testing.ManualTimer;
 import io.github.processpool.testing.TestSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Replacements and their order; processes are only said to be started, ready and gone. */
 class RecyclingTest {
@@ -157,6 +159,28 @@ class RecyclingTest {
         assertThat(started).isEmpty();
         leaversAreGone(recycling);
         assertThat(started).singleElement().matches(worker -> worker.standing().isSpare());
+    }
+
+    /** It has few tasks left, so that somebody stood by before it was due; both would wait for the other. */
+    @Test
+    void anIdleWorkerWhoseSuccessorStandsByAlreadyHandsOverAtOnce(@TempDir Path folder) {
+        LoneCrew lone = LoneCrew.ready(folder, settings -> {
+            settings.minWorkers = 1;
+            settings.maxWorkers = 1;
+            settings.maxTasksPerWorker = 3;
+        });
+        WorkerHandle old = lone.one(WorkerState.IDLE);
+        lone.runTasks(old, 2);
+        WorkerHandle next = lone.started.get(0);
+        lone.startedAreReady();
+        Recycling recycling =
+                new Recycling(lone.pool, lone.crew, new Callbacks(Thread::new, lone.pool.lock(), lone.timer));
+
+        recycling.recycle(List.of(old));
+
+        assertThat(old.state()).isEqualTo(WorkerState.RETIRING);
+        assertThat(old.link().exitReason()).isEqualTo(ExitReason.REQUESTED);
+        assertThat(lone.idleWorker()).isSameAs(next);
     }
 
     @Test

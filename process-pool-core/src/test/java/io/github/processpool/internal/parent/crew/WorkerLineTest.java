@@ -1,0 +1,114 @@
+package io.github.processpool.internal.parent.crew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.internal.parent.crew.WorkerLine.Place;
+import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.wire.codec.DefinitionTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Workers in line. */
+class WorkerLineTest {
+
+    private final WorkerLine line = new WorkerLine();
+    private final WorkerHandle a = worker(1);
+    private final WorkerHandle b = worker(2);
+    private final WorkerHandle c = worker(3);
+
+    private static WorkerHandle worker(int id) {
+        return new WorkerHandle(new WorkerLink(id, id, new DefinitionTable()), 1, 1, false);
+    }
+
+    /** From the first to the last, which is the same as from the last to the first. */
+    private List<WorkerHandle> members() {
+        List<WorkerHandle> forth = new ArrayList<>();
+        line.each(forth::add);
+        List<WorkerHandle> back = new ArrayList<>();
+        line.lastFirst().forEach(worker -> back.add(0, worker));
+        assertThat(back).isEqualTo(forth);
+        assertThat(line.size()).isEqualTo(forth.size());
+        assertThat(line.isEmpty()).isEqualTo(forth.isEmpty());
+        assertThat(line.first()).isSameAs(forth.isEmpty() ? null : forth.get(0));
+        return forth;
+    }
+
+    @Test
+    void anEmptyLineHasNobody() {
+        assertThat(members()).isEmpty();
+        assertThat(a.place().line()).isNull();
+    }
+
+    @Test
+    void workersComeToBothEnds() {
+        line.addLast(a.place());
+        line.addFirst(b.place());
+        line.addLast(c.place());
+
+        assertThat(members()).containsExactly(b, a, c);
+        assertThat(c.place().line()).isSameAs(line);
+    }
+
+    @Test
+    void theFirstTheLastAndOneInTheMiddleGoAndComeAgain() {
+        for (WorkerHandle gone : List.of(a, b, c)) {
+            List<WorkerHandle> left = new ArrayList<>(List.of(a, b, c));
+            left.forEach(worker -> line.addLast(worker.place()));
+
+            line.remove(gone.place());
+            left.remove(gone);
+            assertThat(members()).isEqualTo(left);
+            assertThat(gone.place().line()).isNull();
+            line.addFirst(gone.place());
+            left.add(0, gone);
+            assertThat(members()).isEqualTo(left);
+
+            left.forEach(worker -> line.remove(worker.place()));
+            assertThat(members()).isEmpty();
+        }
+    }
+
+    @Test
+    void eachIsVisitedOnceThoughItLeavesOrGoesToTheEndMeanwhile() {
+        List.of(a, b, c).forEach(worker -> line.addLast(worker.place()));
+        List<WorkerHandle> visited = new ArrayList<>();
+
+        line.each(worker -> {
+            visited.add(worker);
+            line.remove(worker.place());
+            if (worker != b) {
+                line.addLast(worker.place());
+            }
+        });
+
+        assertThat(visited).containsExactly(a, b, c);
+        assertThat(members()).containsExactly(a, c);
+    }
+
+    @Test
+    void thoseWhoComeDuringAVisitAreNotVisited() {
+        line.addLast(a.place());
+        List<WorkerHandle> visited = new ArrayList<>();
+
+        line.each(worker -> {
+            visited.add(worker);
+            line.addLast((worker == a ? b : c).place());
+        });
+
+        assertThat(visited).containsExactly(a);
+    }
+
+    @Test
+    void aWorkerHasAPlaceOfItsOwnForEachLine() {
+        WorkerLine crowd = new WorkerLine();
+        Place inCrowd = a.placeInCrowd();
+
+        line.addLast(a.place());
+        crowd.addLast(inCrowd);
+        line.remove(a.place());
+
+        assertThat(inCrowd.line()).isSameAs(crowd);
+        assertThat(crowd.first()).isSameAs(a);
+    }
+}
