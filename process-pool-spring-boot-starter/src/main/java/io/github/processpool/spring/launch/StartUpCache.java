@@ -81,7 +81,8 @@ public final class StartUpCache implements WorkerCommandCustomizer, AutoCloseabl
             Supplier<ProcessPoolExecutorBuilder> trainee,
             Supplier<WorkerInitializer> initializer,
             BooleanSupplier busy) {
-        PoolArchives made = new PoolArchives(opener, thread, new Trainee(trainee, initializer, () -> !busy.getAsBoolean()));
+        PoolArchives made =
+                new PoolArchives(opener, thread, new Trainee(trainee, initializer, () -> !busy.getAsBoolean()));
         pools.put(pool, made);
         return made;
     }
