@@ -32,6 +32,8 @@ class SlowReadingIT {
 
     /** Raised in the parent: whatever reads for ever ends. */
     private static volatile CountDownLatch released = new CountDownLatch(1);
+    /** In the parent: a thread reads nested sets. */
+    private static volatile CountDownLatch hashed = new CountDownLatch(1);
 
     private static final AtomicReference<ProcessPoolExecutor> poolOfReader = new AtomicReference<>();
 
@@ -41,6 +43,7 @@ class SlowReadingIT {
     @BeforeEach
     void renew() {
         released = new CountDownLatch(1);
+        hashed = new CountDownLatch(1);
     }
 
     @AfterEach
@@ -71,6 +74,7 @@ class SlowReadingIT {
 
         @Override
         public int hashCode() {
+            hashed.countDown();
             if (released.getCount() == 0) {
                 throw new IllegalStateException("the test is over");
             }
@@ -160,7 +164,8 @@ class SlowReadingIT {
         ProcessPoolExecutor pool = pools.sharedWorker();
 
         ProcessFuture<?> endless = pool.submit(() -> nestedSets());
-        await().until(() -> beingRead(pool) == 1);
+        hashed.await(); // A thread is in it, and does not only wait for one.
+        assertThat(beingRead(pool)).isEqualTo(1);
 
         assertThat(pool.submit(() -> Tasks.add(1, 2)).get(30, TimeUnit.SECONDS)).isEqualTo(3);
         endless.cancel(true);

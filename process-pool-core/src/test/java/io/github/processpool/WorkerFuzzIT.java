@@ -81,7 +81,8 @@ class WorkerFuzzIT {
                                     page.toString(),
                                     ProcessHandle.current().pid(),
                                     LIMIT,
-                                    "mark")
+                                    "mark",
+                                    false)
                             .writeTo(input);
                 }
                 socket = server.accept();
@@ -184,7 +185,7 @@ class WorkerFuzzIT {
     void endsAfterWhatIsNotForAWorker() throws Exception {
         List<byte[]> conversations = new ArrayList<>();
         conversations.add(bytesOf(new Run(1, 1, -1, 0, NOTHING)));
-        conversations.add(bytesOf(setup(), new Hello(1, 2, 3)));
+        conversations.add(bytesOf(setup(), new Hello(1, 2, 3, true)));
         conversations.add(bytesOf(setup(), new Define(-1, DefinitionKind.CLASS, new byte[3])));
         conversations.add(bytesOf(setup(), new Run(1, 1, -1, 0, NOTHING))); // Never offered.
         conversations.add(ByteBuffer.allocate(9).putInt(4, LIMIT + 1).array());

@@ -152,7 +152,7 @@ public final class ScriptedWorker {
         long pid = script == Script.CLAIMS_ANOTHER_PID
                 ? 1
                 : ProcessHandle.current().pid();
-        channel.post(new Hello(version, pid, System.nanoTime()));
+        channel.post(new Hello(version, pid, System.nanoTime(), false));
         channel.flush();
         boolean open = true;
         while (open) {
@@ -167,7 +167,7 @@ public final class ScriptedWorker {
         if (message instanceof Setup && script == Script.INTRODUCES_ITSELF_TWICE) {
             post(
                     channel,
-                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime()));
+                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime(), false));
         } else if (message instanceof Setup) {
             channel.post(new Ready(0));
             channel.flush();

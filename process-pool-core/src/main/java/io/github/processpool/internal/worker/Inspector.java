@@ -7,6 +7,7 @@ import io.github.processpool.internal.wire.message.MessageChannel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -17,20 +18,22 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Thread safety:</b> the loop asks; one thread for each question answers it. There is none before the first question.
  */
-final class Inspector {
+final class Inspector implements ThreadFactory {
 
     /** A thread dump must be possible while a heap dump is written. */
     private static final int MOST_AT_ONCE = 2;
 
     private final MessageChannel channel;
     private final ThreadPoolExecutor threads =
-            new ThreadPoolExecutor(0, MOST_AT_ONCE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Inspector::thread);
+            new ThreadPoolExecutor(0, MOST_AT_ONCE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), this);
 
     Inspector(MessageChannel channel) {
         this.channel = channel;
     }
 
-    private static Thread thread(Runnable action) {
+    /** Makes its threads. */
+    @Override
+    public Thread newThread(Runnable action) {
         Thread thread = new Thread(action, "process-pool-worker-inspector");
         thread.setDaemon(true);
         return thread;

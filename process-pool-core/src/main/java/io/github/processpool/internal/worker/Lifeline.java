@@ -2,13 +2,12 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.system.MemoryFolder;
 import io.github.processpool.internal.system.PrivateFolder;
-import io.github.processpool.internal.system.ProcessLife;
 import io.github.processpool.internal.system.ProcessMark;
+import io.github.processpool.internal.system.ProcessWatch;
 import io.github.processpool.internal.wire.message.ExitCodes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,23 +17,25 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p><b>Thread safety:</b> any thread may ask; {@link #end} is called by the worker's loop.
  */
-final class Lifeline {
+final class Lifeline implements Runnable {
 
     /** Back-to-back collections of a full heap can make the clean-up take for ever; the promise is two seconds. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private final Optional<ProcessHandle> parent;
+    private final long parentPid;
+    private final ProcessWatch parent;
     private final Path poolFolder;
     private final Path pageFolder;
-    private final Thread guard = new Thread(this::haltWhenTheEndTakesTooLong, "process-pool-lifeline");
+    private final Thread guard = new Thread(this, "process-pool-lifeline");
     /** Set once, by the loop, which ends this process; volatile because the guard looks at it. */
     private volatile boolean ending;
 
     /** A parent that can't be seen, because it lives in another namespace, is only known by the channel. */
     Lifeline(long parentPid, Path poolFolder, Path pageFolder) {
-        this.parent = ProcessHandle.of(parentPid);
+        this.parentPid = parentPid;
+        this.parent = new ProcessWatch(parentPid);
         this.poolFolder = poolFolder;
         this.pageFolder = pageFolder;
     }
@@ -45,7 +46,9 @@ final class Lifeline {
         guard.start();
     }
 
-    private void haltWhenTheEndTakesTooLong() {
+    /** The guard: waits for the end, which is not to take too long. */
+    @Override
+    public void run() {
         while (!ending) {
             LockSupport.park(this);
         }
@@ -61,7 +64,7 @@ final class Lifeline {
      * what it is given, so what was started here is ended and asked for here.
      */
     void leaveNoZombies() {
-        if (parent.isPresent() && parent.get().pid() == 1) {
+        if (parentPid == 1) {
             List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
             started.forEach(ProcessHandle::destroyForcibly);
             long deadline = System.nanoTime() + PATIENCE_NANOS;
@@ -72,7 +75,7 @@ final class Lifeline {
     }
 
     boolean isParentGone() {
-        return parent.isPresent() && !ProcessLife.isAlive(parent.get());
+        return parent.isGone();
     }
 
     /** The channel ends a moment before the parent's process does. */

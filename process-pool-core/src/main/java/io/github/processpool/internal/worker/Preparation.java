@@ -1,6 +1,7 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.PayloadSerializer;
+import io.github.processpool.Progress;
 import io.github.processpool.WorkerInitializer;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
@@ -11,6 +12,7 @@ import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +49,12 @@ final class Preparation {
 
     /** Before anything else. */
     void initialize() {
-        take(this::initialize);
+        take(true);
     }
 
     /** Between two tasks, if the parent has asked for it. */
     void warmUp() {
-        take(this::warmUp);
+        take(false);
     }
 
     /** After each task: the thread is again as the initializer has left it. */
@@ -78,18 +80,12 @@ final class Preparation {
         }
     }
 
-    /** A step that the parent waits for. */
-    private interface Step {
-
-        /** Returns how long the initializer took to warm up. */
-        long run(TaskContext context) throws Exception;
-    }
-
-    private void take(Step step) {
+    /** The parent waits for either step. */
+    private void take(boolean first) {
         TaskContext context = contextOutsideTasks();
         context.begin();
         try {
-            Ready answer = new Ready(step.run(context));
+            Ready answer = new Ready(first ? initialize(context) : warmUp(context));
             habitat.settleLog();
             channel.post(answer);
             ready = true;
@@ -142,7 +138,14 @@ final class Preparation {
         }
     }
 
+    /** Nobody looks there. A class, as all on the way to the first task: each worker would have to make one of a lambda. */
+    private static final class NoBoard implements Consumer<Progress> {
+
+        @Override
+        public void accept(Progress progress) {}
+    }
+
     private TaskContext contextOutsideTasks() {
-        return new TaskContext(0, identity, progress -> {});
+        return new TaskContext(0, identity, new NoBoard());
     }
 }

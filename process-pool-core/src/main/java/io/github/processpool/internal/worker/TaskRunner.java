@@ -13,6 +13,7 @@ import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> the loop offers, interrupts and stops; all else happens on the runner's own thread. Interrupts go
  * through the lock of the field {@code current}, so that one never reaches the task after the one it was meant for.
  */
-final class TaskRunner implements Runnable {
+final class TaskRunner implements Runnable, LongSupplier {
 
     private final MessageChannel channel;
     private final Scoreboard scoreboard;
@@ -40,9 +41,9 @@ final class TaskRunner implements Runnable {
     private volatile boolean stopped;
     /** Set once, when the worker is dead and only this thread is left; volatile because the runner looks at it. */
     private volatile boolean abandoned;
-    /** Set by the loop, reset by the runner, which does it between two tasks. */
+    /** Set by the loop, reset by the runner, which does it between two tasks; the parent waits for a warm-up before it sends a task. */
     private volatile boolean collectionDue;
-    /** As above, for warming up, which the parent waits for before it sends a task. */
+
     private volatile boolean warmUpDue;
     /** Whether the runner sleeps, or is about to: the loop wakes it then when it brings work. */
     private volatile boolean waiting;
@@ -147,7 +148,8 @@ final class TaskRunner implements Runnable {
     }
 
     /** Any thread that logs: the ticket of the task that runs, 0 if none does. */
-    long currentTicket() {
+    @Override
+    public long getAsLong() {
         synchronized (currentLock) {
             return currentTicket;
         }
@@ -245,8 +247,7 @@ final class TaskRunner implements Runnable {
             return null;
         }
         long ticket = run.ticket();
-        TaskContext context = new TaskContext(
-                run.taskId(), identity, progress -> scoreboard.progress().write(ticket, progress));
+        TaskContext context = new TaskContext(run.taskId(), identity, new ProgressBoard(scoreboard, ticket));
         makeCurrent(context, ticket);
         long began = System.nanoTime();
         if (run.isChunk()) {

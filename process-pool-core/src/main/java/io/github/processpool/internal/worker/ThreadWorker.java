@@ -59,7 +59,7 @@ public final class ThreadWorker {
                 new MessageChannel(WorkerMain.connect(introduction), introduction.maxPayload(), Side.WORKER)) {
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
             if (live(connected)) {
-                WorkerLoop loop = new WorkerLoop(connected, scoreboard, new ThreadHabitat(), introduction.maxPayload());
+                WorkerLoop loop = new WorkerLoop(connected, scoreboard, new ThreadHabitat(), introduction);
                 loop.run();
                 TaskRunner runner = loop.runner();
                 if (runner != null) {

@@ -62,7 +62,9 @@ public final class WorkerLog {
         // The framework may lie on the class path, though this library is a module.
         WorkerLog.class.getModule().addReads(ClassLoader.getSystemClassLoader().getUnnamedModule());
         if (!"false".equals(System.getProperty(SWITCH))) {
-            CONFIGURATIONS.forEach(System::setProperty);
+            for (Map.Entry<String, String> configuration : CONFIGURATIONS.entrySet()) {
+                System.setProperty(configuration.getKey(), configuration.getValue());
+            }
         }
     }
 

@@ -1,9 +1,11 @@
 package io.github.processpool.internal.worker;
 
+import io.github.processpool.internal.system.ProcessLife;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.codec.JavaCodec;
+import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.CallFailure;
 import io.github.processpool.internal.wire.message.Message.CallResult;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> everything happens on its own thread; the runner and the channel are safe for use by two.
  */
-final class WorkerLoop implements Runnable {
+final class WorkerLoop implements Runnable, MessageChannel.Receiver {
 
     private static final int MAX_MILLIS_BEFORE_SETUP = 1000;
     /** A JVM that ends gives threads in system calls 300 ms to return: this one does so earlier. */
@@ -44,10 +46,9 @@ final class WorkerLoop implements Runnable {
     private final Scoreboard scoreboard;
     private final Habitat habitat;
     private final int maxPayload;
+    private final boolean shares;
     private final Definitions definitions;
     private final Inspector inspector;
-    /** Made once, so that listening takes no memory. */
-    private final MessageChannel.Receiver receiver = this::onMessage;
 
     private @Nullable TaskRunner runner;
     private @Nullable SharedCalls calls;
@@ -55,11 +56,12 @@ final class WorkerLoop implements Runnable {
     private boolean leaving;
     private long lastBeat = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
-    WorkerLoop(MessageChannel channel, Scoreboard scoreboard, Habitat habitat, int maxPayload) {
+    WorkerLoop(MessageChannel channel, Scoreboard scoreboard, Habitat habitat, Introduction introduction) {
         this.channel = channel;
         this.scoreboard = scoreboard;
         this.habitat = habitat;
-        this.maxPayload = maxPayload;
+        this.maxPayload = introduction.maxPayload();
+        this.shares = introduction.shares();
         this.definitions = Definitions.ofParent(Thread.currentThread().getContextClassLoader());
         this.inspector = new Inspector(channel);
     }
@@ -75,12 +77,14 @@ final class WorkerLoop implements Runnable {
     public void run() {
         boolean orphaned = false;
         try {
-            channel.post(
-                    new Hello(Message.PROTOCOL_VERSION, ProcessHandle.current().pid(), System.nanoTime()));
-            channel.flush();
+            channel.post(new Hello(Message.PROTOCOL_VERSION, ProcessLife.ownPid(), System.nanoTime(), shares));
+            channel.awaitSent();
+            if (shares) {
+                channel.share(scoreboard.streams());
+            }
             boolean connected = true;
             while (connected && beatIfDue()) {
-                connected = channel.receive(receiver, leaving ? MILLIS_WHILE_LEAVING : heartbeatMillis);
+                connected = channel.receive(this, leaving ? MILLIS_WHILE_LEAVING : heartbeatMillis);
             }
             orphaned = true;
         } catch (IOException | RuntimeException | Error e) {
@@ -113,7 +117,9 @@ final class WorkerLoop implements Runnable {
         return !habitat.isParentGone();
     }
 
-    private void onMessage(Message message) throws IOException {
+    /** What the channel brings. */
+    @Override
+    public void onMessage(Message message) throws IOException {
         if (message instanceof Define define) {
             definitions.define(define);
         } else if (message instanceof Setup setup) {
@@ -165,7 +171,7 @@ final class WorkerLoop implements Runnable {
 
     private void startRunner(TaskRunner made) {
         runner = made;
-        habitat.connectLog(channel, made::currentTicket);
+        habitat.connectLog(channel, made);
         made.start();
     }
 

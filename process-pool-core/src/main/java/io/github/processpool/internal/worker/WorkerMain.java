@@ -40,7 +40,7 @@ public final class WorkerMain {
             Scoreboard scoreboard = Scoreboard.open(Path.of(introduction.scoreboard()));
             MessageChannel channel = new MessageChannel(connect(introduction), introduction.maxPayload(), Side.WORKER);
             Habitat habitat = new ProcessHabitat(lifeline, output);
-            new WorkerLoop(channel, scoreboard, habitat, introduction.maxPayload()).start();
+            new WorkerLoop(channel, scoreboard, habitat, introduction).start();
         } catch (IOException e) {
             System.err.println("This process is a worker of a process pool and can't reach its parent: " + e);
             Runtime.getRuntime().halt(ExitCodes.NO_PARENT);

@@ -3,8 +3,8 @@ package io.github.processpool.internal.parent.crew;
 import io.github.processpool.internal.parent.pool.PoolLock;
 
 /**
- * Says how many tasks before its last one a worker's successor has to be started: as many as are run while a worker starts. Hears
- * how long starts and tasks take and keeps the averages.
+ * Says how many tasks before its last one a worker's successor has to be started: as many as are run while a worker starts, be it
+ * one of the slower starts. Hears how long starts and tasks take and keeps the averages.
  *
  * <p><b>Thread safety:</b> guarded by the {@link PoolLock}.
  */
@@ -13,9 +13,17 @@ final class LeadTime {
     // -- Averages; 0 until there is a sample --
     private long startNanos;
     private long taskNanos;
+    /** How far starts are from their average. */
+    private long deviationNanos;
 
     void onStart(long nanos) {
-        startNanos = startNanos == 0 ? nanos : startNanos + (nanos - startNanos) / 4;
+        if (startNanos == 0) {
+            startNanos = nanos;
+        } else {
+            long off = nanos - startNanos;
+            startNanos += off / 4;
+            deviationNanos += (Math.abs(off) - deviationNanos) / 4;
+        }
     }
 
     /** Workers that are started once workers have to be warm do both at once. */
@@ -29,6 +37,7 @@ final class LeadTime {
 
     /** Returns how many tasks a worker runs while another one starts, and one more; 1 if nothing is known. */
     long tasks() {
-        return taskNanos == 0 ? 1 : startNanos / taskNanos + 1;
+        // Half of all starts take longer than the average, and a pool of few workers misses each one.
+        return taskNanos == 0 ? 1 : (startNanos + 2 * deviationNanos) / taskNanos + 1;
     }
 }

@@ -44,6 +44,7 @@ final class Surplus {
     private void dismissSuccessorOf(WorkerHandle worker) {
         WorkerHandle successor = worker.standing().successor();
         if (successor != null) {
+            dismissSuccessorOf(successor);
             worker.standing().succeedWith(null);
             dismissal.dismiss(successor, ExitReason.IDLE);
         }

@@ -4,7 +4,7 @@ import io.github.processpool.internal.parent.crew.WorkerLine.Place;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +27,12 @@ final class Vacancies {
     private static final int IDLE = 0;
 
     private final WorkerLine[] lines =
-            Stream.generate(WorkerLine::new).limit(Workload.DEEPEST).toArray(WorkerLine[]::new);
+            IntStream.range(0, Workload.DEEPEST).mapToObj(WorkerLine::new).toArray(WorkerLine[]::new);
+    /** A bit for each line that may hold somebody; a line without one holds nobody. */
+    private int occupied;
 
     /** Those with more than one task, whether they take another one or not. */
-    private final WorkerLine crowded = new WorkerLine();
+    private final WorkerLine crowded = new WorkerLine(lines.length);
 
     /** Puts a worker where it belongs: in front of the idle ones if it has just become one, behind those with as many tasks. */
     void update(WorkerHandle worker) {
@@ -41,9 +43,13 @@ final class Vacancies {
             return;
         }
         leave(worker);
-        if (line == lines[IDLE]) {
+        if (line == null) {
+            return;
+        }
+        occupied |= 1 << line.number();
+        if (line.number() == IDLE) {
             line.addFirst(place);
-        } else if (line != null) {
+        } else {
             line.addLast(place);
         }
     }
@@ -127,21 +133,17 @@ final class Vacancies {
     /** Returns the busy worker with the fewest tasks that takes one more behind them; null if there is none. */
     @Nullable
     WorkerHandle withRoom(long now) {
-        for (int tasks = 1; tasks < lines.length; tasks++) {
-            WorkerHandle found = withRoom(tasks, now);
-            if (found != null) {
-                return found;
+        int left = occupied & ~(1 << IDLE);
+        while (left != 0) {
+            int tasks = Integer.numberOfTrailingZeros(left);
+            for (WorkerHandle first = lines[tasks].first(); first != null; first = lines[tasks].first()) {
+                if (first.room(now) > 0) {
+                    return first;
+                }
+                leave(first);
             }
-        }
-        return null;
-    }
-
-    private @Nullable WorkerHandle withRoom(int tasks, long now) {
-        for (WorkerHandle first = lines[tasks].first(); first != null; first = lines[tasks].first()) {
-            if (first.room(now) > 0) {
-                return first;
-            }
-            leave(first);
+            occupied &= ~(1 << tasks);
+            left &= left - 1;
         }
         return null;
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerLine {
 
+    private final int number;
     private @Nullable Place first;
     private @Nullable Place last;
     private int size;
@@ -36,6 +37,15 @@ final class WorkerLine {
         WorkerLine line() {
             return line;
         }
+    }
+
+    /** An empty one with a number, which is its owner's business. */
+    WorkerLine(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
     }
 
     @Nullable

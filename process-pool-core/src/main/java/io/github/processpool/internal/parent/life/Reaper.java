@@ -40,7 +40,7 @@ final class Reaper {
         session.output().giveUpWaiting(Long.MAX_VALUE);
         session.events().giveUpWaiting(); // Last: tasks that have waited for output may have come to wait here.
         if (channel != null) {
-            channel.close();
+            channel.closeForGood();
         }
         Obituary obituary =
                 Obituary.write(link, process, exitCode, session.output().tail());

@@ -53,6 +53,9 @@ final class WorkerGreeting {
             throw new ProtocolException("it claims to be process " + hello.pid() + ", which it is not");
         }
         launched.process().scoreboard().seal(); // Before any code of the user's runs in it.
+        if (hello.shares()) {
+            channel.share(launched.process().scoreboard().streams());
+        }
         link.attach(channel, WorkerClock.of(timer, startBegan, hello.nanoTime()));
         if (!environment.pool().settings().launch().isInProcess()) {
             // Asked for after the channel is known to the worker's link: changes from now on are sent there.

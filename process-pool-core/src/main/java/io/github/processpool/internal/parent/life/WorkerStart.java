@@ -137,7 +137,7 @@ final class WorkerStart {
     /** The connection may have come when nobody waited for it any more. */
     private static void close(@Nullable MessageChannel channel, CompletableFuture<SocketChannel> arrival) {
         if (channel != null) {
-            channel.close();
+            channel.closeForGood();
         }
         arrival.cancel(false);
         if (!arrival.isCompletedExceptionally()) {

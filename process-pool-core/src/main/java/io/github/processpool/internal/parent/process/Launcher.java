@@ -237,7 +237,9 @@ public final class Launcher {
                             process.scoreboardFile().toString(),
                             ProcessHandle.current().pid(),
                             maxPayload,
-                            mark.word())
+                            mark.word(),
+                            // In one JVM it might be given back while a thread that was left behind still writes there.
+                            substitution == null)
                     .writeTo(standardInput);
         }
     }

@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.process;
 
 import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.system.PrivateFolder;
+import io.github.processpool.internal.wire.page.Scoreboard;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 final class WorkerFiles {
 
     private static final Logger log = PoolLoggers.of(WorkerFiles.class);
-    /** As much as a worker needs: its page and its arguments. */
-    private static final int ROOM = 64 << 10;
+    /** As much as a worker needs: what it shares with its parent, and its arguments. */
+    private static final int ROOM = Scoreboard.FILE_SIZE + (64 << 10);
 
     private final Path own;
     private final List<Path> places;

@@ -144,7 +144,7 @@ final class TaskMender {
         }
         if (isLost(task)) {
             giveAPlace(task);
-        } else if (task.expiry().lacksClock()) {
+        } else if (task.lacksClock()) {
             dispatcher.watchAgain(task);
         }
         if (task.isHalfEnded()) {
@@ -155,7 +155,7 @@ final class TaskMender {
     // -- What is wrong --
 
     private boolean isAstray(PendingTask<?> task) {
-        return isLost(task) || task.isHalfEnded() || task.expiry().lacksClock();
+        return isLost(task) || task.isHalfEnded() || task.lacksClock();
     }
 
     private boolean isLost(PendingTask<?> task) {

@@ -10,6 +10,9 @@ public final class ChunkCount {
 
     private static final int NOT_KNOWN = -1;
 
+    /** That of every task that is no chunk: there is nothing to count. */
+    private static final ChunkCount ONE = new ChunkCount(false, 1);
+
     private final boolean chunk;
     /** How many tasks it counts as; fewer after a cut. Volatile for the worker's thread. */
     private volatile int elements;
@@ -18,9 +21,13 @@ public final class ChunkCount {
     /** The most that had begun in an attempt before this one. Volatile for the map. */
     private volatile int begunBefore;
 
-    ChunkCount(boolean chunk, int elements) {
+    private ChunkCount(boolean chunk, int elements) {
         this.chunk = chunk;
         this.elements = elements;
+    }
+
+    static ChunkCount of(boolean chunk, int elements) {
+        return chunk ? new ChunkCount(true, elements) : ONE;
     }
 
     /** Returns whether it has elements, be it one. */
@@ -34,18 +41,24 @@ public final class ChunkCount {
     }
 
     void cut(int left) {
-        elements = left;
+        if (chunk) {
+            elements = left;
+        }
     }
 
     /** It came so far before it was lost, as its worker's page says, which is no farther than to its end. */
     public void noteBegun(int count) {
-        begun = Math.min(count, elements);
+        if (chunk) {
+            begun = Math.min(count, elements);
+        }
     }
 
     /** The count of the lost attempt is not forgotten, but does not say how far the next one came. */
     public void beginNextAttempt() {
-        begunBefore = Math.max(begunBefore, begun);
-        begun = NOT_KNOWN;
+        if (chunk) {
+            begunBefore = Math.max(begunBefore, begun);
+            begun = NOT_KNOWN;
+        }
     }
 
     /** Returns how many elements have begun in an attempt, be it the last; -1: not known. */

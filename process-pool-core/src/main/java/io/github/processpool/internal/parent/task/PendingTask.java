@@ -8,6 +8,7 @@ import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.message.LogRecord;
 import io.github.processpool.internal.wire.message.Report;
+import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> {
 
+    private static final VarHandle EXPIRY = FieldHandle.of(PendingTask.class, "expiry", TaskExpiry.class);
+
     final long id;
     private final String name;
     private final TaskOptions options;
@@ -40,8 +43,9 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     private final Whereabouts where;
     private final ChunkCount chunk;
-    private final TaskExpiry expiry = new TaskExpiry(this);
     private final TaskRecord record;
+    /** Made when it is needed, by compare-and-set: while tasks wait in a queue, few have clocks. */
+    private volatile @Nullable TaskExpiry expiry;
 
     /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
@@ -76,7 +80,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
         this.localResult = origin.localResult();
         this.onDone = origin.onDone();
         this.where = new Whereabouts(this, origin.work(), host);
-        this.chunk = new ChunkCount(origin.work().isChunk(), origin.work().elements());
+        this.chunk = ChunkCount.of(origin.work().isChunk(), origin.work().elements());
         this.record = new TaskRecord(origin, host);
     }
 
@@ -101,7 +105,10 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     @Override
     void stopClocks() {
-        expiry.stopClocks();
+        TaskExpiry known = expiry;
+        if (known != null) {
+            known.stopClocks();
+        }
     }
 
     @Override
@@ -221,7 +228,18 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     /** Returns its clocks. */
     public TaskExpiry expiry() {
-        return expiry;
+        TaskExpiry known = expiry;
+        if (known == null) {
+            known = new TaskExpiry(this);
+            TaskExpiry other = (TaskExpiry) EXPIRY.compareAndExchange(this, null, known);
+            known = other == null ? known : other;
+        }
+        return known;
+    }
+
+    /** Returns whether it may run without end, because an error has kept its clock from being set. */
+    public boolean lacksClock() {
+        return options.timeout().isPresent() && expiry().lacksClock();
     }
 
     /** Returns what is known of its course. */
@@ -265,7 +283,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     /** Any thread: a clock has run out; says whether this call was the first to know. A chunk begins nothing more. */
     public boolean expire(Supplier<Throwable> reason) {
-        if (!expiry.expire(reason)) {
+        if (!expiry().expire(reason)) {
             return false;
         }
         Sending current = where.sending();

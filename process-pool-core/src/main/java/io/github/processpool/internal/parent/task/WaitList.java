@@ -1,10 +1,11 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.internal.wire.message.MessageChannel;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ManagedBlocker;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitList {
 
+    private static final VarHandle WAKE_UPS = FieldHandle.of(WaitList.class, "wakeUps", ConcurrentLinkedQueue.class);
+
     /** Made by the first one that waits; most futures have one waiter or none. */
-    private final AtomicReference<@Nullable ConcurrentLinkedQueue<Runnable>> wakeUps = new AtomicReference<>();
+    private volatile @Nullable ConcurrentLinkedQueue<Runnable> wakeUps;
 
     /** The condition may hold now: all that wait look at it, and wait on if it does not. */
     public void releaseAll() {
-        ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
+        ConcurrentLinkedQueue<Runnable> waiting = wakeUps;
         if (waiting != null) {
             for (Runnable wakeUp = waiting.poll(); wakeUp != null; wakeUp = waiting.poll()) {
                 runSafely(wakeUp);
@@ -44,17 +47,18 @@ public final class WaitList {
 
     /** Has an action run by {@link #releaseAll}, which must neither wait nor throw. The caller looks at the condition after that. */
     void add(Runnable wakeUp) {
-        ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
+        ConcurrentLinkedQueue<Runnable> waiting = wakeUps;
         if (waiting == null) {
             waiting = new ConcurrentLinkedQueue<>();
-            ConcurrentLinkedQueue<Runnable> other = wakeUps.compareAndExchange(null, waiting);
-            waiting = other == null ? waiting : other;
+            if (!WAKE_UPS.compareAndSet(this, null, waiting)) {
+                waiting = Objects.requireNonNull(wakeUps); // Set once.
+            }
         }
         waiting.add(wakeUp);
     }
 
     void remove(Runnable wakeUp) {
-        ConcurrentLinkedQueue<Runnable> waiting = wakeUps.get();
+        ConcurrentLinkedQueue<Runnable> waiting = wakeUps;
         if (waiting != null) {
             waiting.remove(wakeUp);
         }

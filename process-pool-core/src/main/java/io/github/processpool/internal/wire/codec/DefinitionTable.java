@@ -35,6 +35,9 @@ public final class DefinitionTable {
     private int capacity = CAPACITY;
 
     private final List<Define> definitions = new CopyOnWriteArrayList<>();
+    /** For each of them an array with its number alone, and perhaps for one more. */
+    private final List<int[]> alone = new CopyOnWriteArrayList<>();
+
     private final ClassValue<Integer> descriptors = new ClassValue<>() {
         @Override
         protected Integer computeValue(Class<?> type) {
@@ -109,11 +112,17 @@ public final class DefinitionTable {
         return definitions.get(id);
     }
 
+    /** Returns an array with nothing but a number that this table has given, one for all times: many tasks need no other. */
+    int[] alone(int id) {
+        return alone.get(id);
+    }
+
     synchronized int add(DefinitionKind kind, byte[] bytes) {
         int id = definitions.size();
         if (id >= capacity || bytes.length > LARGEST) {
             return NONE;
         }
+        alone.add(new int[] {id});
         definitions.add(new Define(id, kind, bytes));
         return id;
     }

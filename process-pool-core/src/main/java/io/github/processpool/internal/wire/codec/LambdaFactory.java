@@ -23,6 +23,26 @@ final class LambdaFactory {
         Object make(@Nullable Object[] captured) throws Throwable;
     }
 
+    /** No lambda itself, which each worker would have to make before its first task. */
+    private static final class AskingMaker implements Maker {
+
+        private final byte[] definition;
+        private final Class<?> capturingClass;
+        private final MethodHandle deserialize;
+
+        AskingMaker(byte[] definition, Class<?> capturingClass, MethodHandle deserialize) {
+            this.definition = definition;
+            this.capturingClass = capturingClass;
+            this.deserialize = deserialize;
+        }
+
+        @Override
+        public Object make(@Nullable Object[] captured) throws Throwable {
+            SerializedLambda lambda = LambdaParts.read(definition, capturingClass, captured);
+            return deserialize.invokeExact(lambda);
+        }
+    }
+
     private LambdaFactory(Class<?> capturingClass, Maker maker) {
         this.capturingClass = capturingClass;
         this.maker = maker;
@@ -55,11 +75,7 @@ final class LambdaFactory {
 
     private static Maker askingTheClass(byte[] definition, Class<?> capturingClass)
             throws NoSuchMethodException, IllegalAccessException {
-        MethodHandle deserialize = deserializer(capturingClass);
-        return captured -> {
-            SerializedLambda lambda = LambdaParts.read(definition, capturingClass, captured);
-            return deserialize.invokeExact(lambda);
-        };
+        return new AskingMaker(definition, capturingClass, deserializer(capturingClass));
     }
 
     /** Returns the method that the compiler has given a class, which makes lambdas of their serialized form. */

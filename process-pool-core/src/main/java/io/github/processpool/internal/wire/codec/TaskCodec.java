@@ -62,7 +62,7 @@ final class TaskCodec {
         String name = lambda == null ? NotSerializable.className(function) : shape.name(lambda);
         try {
             EncodedValue encoded = values.write(all, true, number == IN_VALUES ? 1 : 0);
-            int[] used = number == IN_VALUES ? encoded.definitions() : append(encoded.definitions(), number);
+            int[] used = number == IN_VALUES ? encoded.definitions() : withFunction(encoded.definitions(), number);
             return new EncodedTask(name, number, overload.arity(), encoded.payload(), used);
         } catch (PayloadOutput.LimitExceededException e) {
             throw new PayloadTooLargeException(
@@ -103,7 +103,10 @@ final class TaskCodec {
         return all;
     }
 
-    private static int[] append(int[] numbers, int last) {
+    private int[] withFunction(int[] numbers, int last) {
+        if (numbers.length == 0) {
+            return table.alone(last);
+        }
         int[] all = Arrays.copyOf(numbers, numbers.length + 1);
         all[numbers.length] = last;
         return all;

@@ -3,23 +3,45 @@ package io.github.processpool.internal.wire.codec;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.lang.reflect.Array;
+import java.security.Security;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what may be deserialized: limits that follow from the size of the payload always, then the user's filter and the
- * JVM's. Immutable.
+ * JVM's. Nothing changes but what is made late.
+ *
+ * <p><b>Thread safety:</b> any thread.
  */
 final class ValueFilter {
 
+    private static final String OF_JVM = "jdk.serialFilter";
+
     private final @Nullable ObjectInputFilter user;
-    /** The user's filter, and the JVM's behind it; null if there is neither. */
-    private final @Nullable ObjectInputFilter custom;
+    /** Made when it is needed; then it is the same whoever makes it. */
+    private volatile @Nullable Chain chain;
+    /** As long as it is not made. */
+    private final Chain none = new Chain(null, false);
     /** How people set the user's. */
     private final String setting;
-    /** Whether asking it runs code of the application. */
-    private final boolean foreign;
 
     private final OwnLimits own;
+
+    /**
+     * What was decided by others.
+     *
+     * @param filter the user's, and the JVM's behind it; null if there is neither
+     * @param foreign whether asking it runs code of the application
+     */
+    private record Chain(@Nullable ObjectInputFilter filter, boolean foreign) {
+
+        static Chain behind(@Nullable ObjectInputFilter user) {
+            ObjectInputFilter jvm = ObjectInputFilter.Config.getSerialFilter();
+            boolean foreign = jvm != null && jvm.getClass().getClassLoader() != null;
+            return user == null || jvm == null
+                    ? new Chain(user == null ? jvm : user, foreign)
+                    : new Chain(ObjectInputFilter.merge(user, jvm), foreign);
+        }
+    }
 
     /**
      * Which limits the user's filter sets itself.
@@ -38,20 +60,38 @@ final class ValueFilter {
     ValueFilter(String pattern, boolean inWorker) {
         this.setting = inWorker ? "parameterFilter" : "resultFilter";
         this.user = pattern.isEmpty() ? null : ObjectInputFilter.Config.createFilter(pattern);
-        ObjectInputFilter jvm = ObjectInputFilter.Config.getSerialFilter();
-        this.custom = user == null || jvm == null ? (user == null ? jvm : user) : ObjectInputFilter.merge(user, jvm);
-        this.foreign = jvm != null && jvm.getClass().getClassLoader() != null;
+        // The JDK's configuration of filters brings a system of logging with it, a twentieth of the start of a worker.
+        this.chain = inWorker && user == null && !isNamed() ? null : Chain.behind(user);
         this.own = new OwnLimits(pattern.contains("maxdepth="), pattern.contains("maxarray="));
+    }
+
+    private static boolean isNamed() {
+        return System.getProperty(OF_JVM) != null || Security.getProperty(OF_JVM) != null;
+    }
+
+    /** What is asked about single classes: a filter that code has set and nobody has named counts for streams. */
+    private Chain known() {
+        Chain known = chain;
+        return known == null ? none : known;
+    }
+
+    private Chain ofStreams() {
+        Chain known = chain;
+        if (known == null) {
+            known = Chain.behind(user);
+            chain = known;
+        }
+        return known;
     }
 
     /** Whether there is more than the limits that follow from the size of the payload. */
     boolean isCustom() {
-        return custom != null;
+        return known().filter() != null;
     }
 
     /** Whether it runs code that is neither the JDK's nor this library's. */
     boolean isForeign() {
-        return foreign;
+        return known().foreign();
     }
 
     /** The filter for one stream. */
@@ -61,7 +101,7 @@ final class ValueFilter {
 
     /** The filter for one of the streams of a payload that has several. */
     StreamFilter forPart(int length, StreamRoom room) {
-        return new StreamFilter(custom, own, length, room, this);
+        return new StreamFilter(ofStreams().filter(), own, length, room, this);
     }
 
     /** A filter for one stream that this process has written itself. */
@@ -71,7 +111,7 @@ final class ValueFilter {
 
     /** Applies the user's filter to a value that does not come through a serialization stream. */
     void check(@Nullable Object value, int length) throws InvalidClassException {
-        if (custom == null || value == null || value instanceof String) {
+        if (!isCustom() || value == null || value instanceof String) {
             return;
         }
         check(value.getClass(), value.getClass().isArray() ? Array.getLength(value) : -1, length);
@@ -87,6 +127,7 @@ final class ValueFilter {
     /** Applies the user's filter to a class. */
     void check(Class<?> type, long arrayLength, long streamBytes) throws InvalidClassException {
         Info info = new Info(type, arrayLength, streamBytes);
+        ObjectInputFilter custom = known().filter();
         if (custom != null && custom.checkInput(info) == ObjectInputFilter.Status.REJECTED) {
             throw new InvalidClassException("filter status: REJECTED; " + rejected(info, ""));
         }

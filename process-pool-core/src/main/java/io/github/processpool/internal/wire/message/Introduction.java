@@ -16,9 +16,10 @@ import java.io.OutputStream;
  * @param parentPid the parent's process
  * @param maxPayload the largest payload in bytes
  * @param mark closes the output of a task, see {@link OutputMark}
+ * @param shares whether the channel goes on in memory that both share, once they have met
  */
 public record Introduction(
-        byte[] token, String socket, String scoreboard, long parentPid, int maxPayload, String mark) {
+        byte[] token, String socket, String scoreboard, long parentPid, int maxPayload, String mark, boolean shares) {
 
     /** The length of a token in bytes. */
     public static final int TOKEN_LENGTH = 32;
@@ -40,6 +41,7 @@ public record Introduction(
         out.writeLong(parentPid);
         out.writeInt(maxPayload);
         out.writeUTF(mark);
+        out.writeBoolean(shares);
         out.flush();
     }
 
@@ -57,7 +59,8 @@ public record Introduction(
         }
         byte[] token = new byte[TOKEN_LENGTH];
         in.readFully(token);
-        return new Introduction(token, in.readUTF(), in.readUTF(), in.readLong(), in.readInt(), in.readUTF());
+        return new Introduction(
+                token, in.readUTF(), in.readUTF(), in.readLong(), in.readInt(), in.readUTF(), in.readBoolean());
     }
 
     @Override

@@ -38,7 +38,7 @@ import java.util.Map;
 public sealed interface Message {
 
     /** Raised with every change that an older side would misread. */
-    int PROTOCOL_VERSION = 4;
+    int PROTOCOL_VERSION = 5;
 
     /**
      * Worker to parent, first: who it is.
@@ -46,8 +46,9 @@ public sealed interface Message {
      * @param version {@link #PROTOCOL_VERSION}
      * @param pid its process
      * @param nanoTime its {@link System#nanoTime()} now, so that the parent can translate its times
+     * @param shares whether all that follows, in both directions, goes through the memory that both share
      */
-    record Hello(int version, long pid, long nanoTime) implements Message {}
+    record Hello(int version, long pid, long nanoTime, boolean shares) implements Message {}
 
     /**
      * Parent to worker: what it needs to know before it can run anything.

@@ -1,13 +1,15 @@
 package io.github.processpool.internal.wire.message;
 
+import io.github.processpool.internal.system.SharedBytes;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of the private channel between the parent and one worker: takes messages from any thread, sends them in the order of
@@ -23,19 +25,20 @@ import java.nio.channels.SocketChannel;
  */
 public final class MessageChannel implements Closeable {
 
-    private static final int BUFFER_SIZE = 128 * 1024;
-    /** As much as the other side may be behind without a wait; the system may make less of it, and takes no memory before it is used. */
-    private static final int SOCKET_BUFFER_SIZE = 1 << 20;
-
     private final SocketChannel socket;
     private final Selector selector;
     private final Side side;
     private final Outbox outbox;
 
     // -- Receiving: belongs to the receiving thread --
-    private final ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    private Inlet inlet;
+    private @Nullable SharedBytes memory;
+    /** Null unless memory is shared; volatile for those who look from time to time. */
+    private volatile @Nullable Doorbell doorbell;
+
     private final FrameReader frameReader;
     private final SpinLimit spin = new SpinLimit();
+    private final Room room;
     private long receivedBytes;
 
     /** Takes the messages that arrive. */
@@ -51,6 +54,17 @@ public final class MessageChannel implements Closeable {
         void onMessage(Message message) throws IOException;
     }
 
+    /** Tells the sending half that the socket has room; no lambda, which each worker would have to make when it starts. */
+    private record Room(Outbox outbox) implements Consumer<SelectionKey> {
+
+        @Override
+        public void accept(SelectionKey selected) {
+            if (selected.isValid() && selected.isWritable()) {
+                outbox.onRoom();
+            }
+        }
+    }
+
     /**
      * Takes over a connected socket.
      *
@@ -63,10 +77,28 @@ public final class MessageChannel implements Closeable {
         this.socket = socket;
         this.side = side;
         this.frameReader = new FrameReader(maxBodyLength);
-        socket.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_SIZE);
         socket.configureBlocking(false);
         this.selector = Selector.open();
-        this.outbox = new Outbox(socket, socket.register(selector, SelectionKey.OP_READ));
+        this.inlet = new SocketInlet(socket);
+        this.outbox = new Outbox(new SocketOutlet(socket, socket.register(selector, SelectionKey.OP_READ)));
+        this.room = new Room(outbox);
+    }
+
+    /**
+     * From now on all bytes go through memory that both sides share, one half of it for each direction, and the socket is but a doorbell.
+     * For the receiving thread, when all that was posted has left and all that was received has been taken; the other side does the same
+     * at the same place of the streams.
+     *
+     * @param shared by both sides, and nobody's else
+     * @throws IOException if something is still on its way
+     */
+    public void share(SharedBytes shared) throws IOException {
+        Doorbell bell = new Doorbell(socket);
+        boolean parent = side == Side.PARENT;
+        outbox.turnTo(new RingWriter(Ring.half(shared, parent ? 0 : 1), bell));
+        inlet = new RingReader(Ring.half(shared, parent ? 1 : 0), bell);
+        memory = shared;
+        doorbell = bell;
     }
 
     /**
@@ -112,6 +144,10 @@ public final class MessageChannel implements Closeable {
      * @return whether that has happened
      */
     public boolean isLost() {
+        Doorbell bell = doorbell;
+        if (bell != null) {
+            bell.ringIfOwed();
+        }
         outbox.lookAtWriter();
         return outbox.isLost();
     }
@@ -125,7 +161,7 @@ public final class MessageChannel implements Closeable {
 
     /**
      * Waits for bytes and hands on the messages that they complete. Yields for a moment before it blocks where answers come
-     * sooner than a sleeping thread can be woken, and where the other side takes what is to be sent.
+     * sooner than a sleeping thread can be woken.
      *
      * @param receiver takes the messages
      * @param timeoutMillis how long to block; 0: until something comes
@@ -134,39 +170,46 @@ public final class MessageChannel implements Closeable {
      * @throws IOException if the receiver throws it
      */
     public boolean receive(Receiver receiver, long timeoutMillis) throws IOException {
-        int count = fill();
-        if (count == 0) {
-            count = awaitBytes(timeoutMillis);
+        try {
+            if (outbox.isStuck()) {
+                outbox.onRoom();
+            }
+            int count = inlet.fill();
+            if (count == 0) {
+                count = awaitBytes(timeoutMillis);
+            }
+            if (count > 0) {
+                receivedBytes += count;
+                handOn(inlet, receiver);
+            }
+            return count >= 0;
+        } catch (InternalError e) {
+            throw new ProtocolException("the memory that both sides share has become shorter: " + e);
         }
-        if (count > 0) {
-            receivedBytes += count;
-            received.flip();
-            try {
-                for (Frame frame = frameReader.next(received); frame != null; frame = frameReader.next(received)) {
-                    receiver.onMessage(MessageFormat.read(frame, side));
-                }
-            } finally {
-                received.clear();
+    }
+
+    private void handOn(Inlet from, Receiver receiver) throws IOException {
+        ByteBuffer bytes = from.bytes();
+        for (Frame frame = frameReader.next(bytes); frame != null; frame = frameReader.next(bytes)) {
+            receiver.onMessage(MessageFormat.read(frame, side));
+            if (from != inlet && bytes.hasRemaining()) {
+                throw new ProtocolException("more than was to come before the memory is shared");
             }
         }
-        return count >= 0;
+        from.taken();
     }
 
     private int awaitBytes(long timeoutMillis) throws IOException {
         long start = System.nanoTime();
-        long lastMove = start;
         long spinNanos = spin.nanos();
         int count = 0;
-        while (count == 0 && System.nanoTime() - lastMove < (outbox.isStuck() ? SpinLimit.SPIN_NANOS : spinNanos)) {
+        while (count == 0 && System.nanoTime() - start < spinNanos) {
             Thread.yield();
-            if (outbox.isStuck() && outbox.sendOn()) {
-                lastMove = System.nanoTime();
-            }
-            count = fill();
+            count = inlet.fill();
         }
         if (count == 0) {
             block(timeoutMillis);
-            count = fill();
+            count = inlet.fill();
         }
         if (count != 0) {
             spin.waited(System.nanoTime() - start);
@@ -200,26 +243,28 @@ public final class MessageChannel implements Closeable {
         outbox.close();
     }
 
-    /** Reads the bytes that are there: their number, 0 for none, -1 for the end. A dead peer is an end like any other. */
-    private int fill() {
-        try {
-            return socket.read(received);
-        } catch (IOException e) {
-            return -1;
+    /**
+     * Closes this channel when nobody receives any more, and gives the memory back that was shared.
+     */
+    public void closeForGood() {
+        close();
+        SharedBytes shared = memory;
+        if (shared != null) {
+            shared.release(); // Nobody writes, since it is broken, and nobody reads.
         }
     }
 
     private void block(long timeoutMillis) throws IOException {
         try {
-            selector.select(
-                    selected -> {
-                        if (selected.isValid() && selected.isWritable()) {
-                            outbox.onRoom();
-                        }
-                    },
-                    timeoutMillis);
+            if (inlet.mayBlock()) {
+                selector.select(room, timeoutMillis);
+            }
         } catch (ClosedSelectorException e) {
             // Closed by another thread: the next read says so.
+        }
+        inlet.woken();
+        if (outbox.isStuck()) {
+            outbox.onRoom();
         }
     }
 

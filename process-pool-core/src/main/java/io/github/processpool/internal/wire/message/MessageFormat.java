@@ -154,8 +154,11 @@ final class MessageFormat {
     private @Nullable Object convertStart() throws ProtocolException {
         if (is(1, PARENT, Hello.class)) {
             return message instanceof Hello m
-                    ? out.putInt(m.version()).putLong(m.pid()).putLong(m.nanoTime())
-                    : new Hello(in.takeInt(), in.takeLong(), in.takeLong());
+                    ? out.putInt(m.version())
+                            .putLong(m.pid())
+                            .putLong(m.nanoTime())
+                            .putBoolean(m.shares())
+                    : new Hello(in.takeInt(), in.takeLong(), in.takeLong(), in.takeBoolean());
         } else if (is(2, WORKER, Setup.class)) {
             return message instanceof Setup m
                     ? out.putString(m.poolName())

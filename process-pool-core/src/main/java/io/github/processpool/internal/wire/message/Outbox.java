@@ -5,17 +5,17 @@ import io.github.processpool.internal.system.OwnedLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.WritableByteChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * The sending half of a {@link MessageChannel}: takes messages from any thread, and writes their frames to the socket in the order
- * in which they came. It never waits for a slow peer: frames that the socket does not take stay here, and the key of the socket
- * lets the receiving thread send them on when there is room.
+ * The sending half of a {@link MessageChannel}: takes messages from any thread, and writes their frames to an {@link Outlet} in the
+ * order in which they came. It never waits for a slow peer: frames that the outlet does not take stay here, and the receiving thread
+ * sends them on when there is room.
  *
  * <p>A thread that writes may lose its frames without any handler of ours being run, see {@link OwnedLock}. Nobody knows how much it
  * has written then: nothing more is sent, and {@link #isLost} says so.
@@ -24,42 +24,63 @@ import java.util.concurrent.locks.Condition;
  */
 final class Outbox {
 
-    private static final int BUFFER_SIZE = 128 * 1024;
-
-    private final WritableByteChannel socket;
-    private final SelectionKey key;
-
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     /** How many bytes of log events and of answers to calls wait in {@code frames}. */
     private final AtomicLong waitingBytes = new AtomicLong();
 
+    private final LostWriter writer = new LostWriter();
     /** For tests not private. */
-    final OwnedLock writeLock = new OwnedLock(thread -> Frames.areGone(thread, Outbox.class), problem -> loseIt());
+    final OwnedLock writeLock = new OwnedLock(writer, writer);
 
     private final Condition allSent = writeLock.newCondition();
-    /** Bytes that the socket has not taken yet; guarded by writeLock. */
-    private final ByteBuffer staged = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    /** Guarded by writeLock. */
+    private Outlet outlet;
     /** Guarded by writeLock. */
     private final FrameWriter frameWriter = new FrameWriter();
-    /** How much the socket has taken; guarded by writeLock. */
-    private long sentBytes;
     /** Whether somebody is writing, or was and has not come to its end; guarded by writeLock. */
     private boolean unfinished;
-    /** Whether frames wait for room in the socket; volatile because the receiving thread looks at it. */
-    private volatile boolean stuck;
-    /** Set once, when a thread has got lost while it was writing; volatile for those who look. */
+    /** Set once, when a thread has got lost while it was writing, or the way out was spoilt; volatile for those who look. */
     private volatile boolean lost;
     /** Set once, when the peer is gone or the channel closed; volatile because every sender looks at it. */
     private volatile boolean broken;
+    /** Whether frames wait for room; changed under the writeLock, volatile for the receiving thread. */
+    private volatile boolean stuck;
 
-    /**
-     * Sends through a socket.
-     *
-     * @param key of that socket, for reading; it is for writing, too, while frames wait
-     */
-    Outbox(WritableByteChannel socket, SelectionKey key) {
-        this.socket = socket;
-        this.key = key;
+    /** Asked and told by the lock. A class, because functions are classes as well, which each worker would have to make. */
+    private final class LostWriter implements Predicate<Thread>, Consumer<Throwable> {
+
+        @Override
+        public boolean test(Thread thread) {
+            return Frames.areGone(thread, Outbox.class);
+        }
+
+        @Override
+        public void accept(Throwable problem) {
+            loseIt();
+        }
+    }
+
+    /** Sends through that. */
+    Outbox(Outlet outlet) {
+        this.outlet = outlet;
+    }
+
+    /** What was posted has left; from now on all goes another way. */
+    void turnTo(Outlet other) throws IOException {
+        writeLock.lock();
+        try {
+            if (!frames.isEmpty() || !frameWriter.isIdle() || !outlet.isEmpty()) {
+                throw new ProtocolException("something waits to be sent the old way");
+            }
+            outlet = other;
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Returns whether frames wait for room. */
+    boolean isStuck() {
+        return stuck;
     }
 
     /** Queues a message, unless the peer is gone. */
@@ -80,13 +101,13 @@ final class Outbox {
     /** Sends frames, as many as the socket takes. If another thread is sending already, that one sends these, too. */
     void flush() {
         while (!frames.isEmpty() && writeLock.tryLock()) {
-            boolean stuck;
+            boolean all;
             try {
-                stuck = !writeAll();
+                all = writeAll();
             } finally {
                 writeLock.unlock();
             }
-            if (stuck) {
+            if (!all) {
                 return;
             }
             // A message that was queued between the last look and the unlock found the lock taken: look again.
@@ -107,7 +128,7 @@ final class Outbox {
         flush(); // Another thread may have posted while this one had the lock.
     }
 
-    /** The receiving thread: the socket has room again. */
+    /** The receiving thread: there may be room again. */
     void onRoom() {
         writeLock.lock();
         try {
@@ -116,25 +137,6 @@ final class Outbox {
             writeLock.unlock();
         }
         flush();
-    }
-
-    /** Returns whether frames wait until the socket has room. */
-    boolean isStuck() {
-        return stuck;
-    }
-
-    /** The receiving thread, which has nothing better to do: tries whether the socket takes more, and returns whether it did. */
-    boolean sendOn() {
-        if (!writeLock.tryLock()) {
-            return false;
-        }
-        try {
-            long before = sentBytes;
-            writeAll();
-            return sentBytes != before;
-        } finally {
-            writeLock.unlock();
-        }
     }
 
     /** From now on everything that is posted is dropped. */
@@ -171,7 +173,7 @@ final class Outbox {
         }
     }
 
-    /** Returns whether nothing is left; otherwise the receiving thread goes on when the socket has room. */
+    /** Returns whether nothing is left; otherwise the receiving thread goes on when there is room. */
     private boolean writeAll() {
         if (unfinished) {
             loseIt(); // Only in the middle of a write can anybody have left it so.
@@ -187,19 +189,20 @@ final class Outbox {
     private boolean writeFrames() {
         try {
             while (!broken) {
-                stage();
-                if (staged.position() == 0) {
-                    stuck = false;
-                    interestIn(SelectionKey.OP_READ);
+                stage(outlet.room());
+                if (outlet.isEmpty() && frameWriter.isIdle() && frames.isEmpty()) {
+                    setStuck(false);
                     allSent.signalAll();
                     return true;
                 }
-                if (!sendStaged()) {
-                    stuck = true;
-                    interestIn(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+                if (!outlet.send()) {
+                    setStuck(true);
                     return false;
                 }
             }
+        } catch (ProtocolException | InternalError e) {
+            loseIt(); // Memory that both share says what can't be, or has become shorter: the peer lives, and can't be
+            // reached.
         } catch (IOException | CancelledKeyException e) {
             broken = true;
             frames.clear();
@@ -209,20 +212,14 @@ final class Outbox {
         return true;
     }
 
-    /** Returns whether the socket has taken all. Whatever it throws, the next frame is put behind what it has not taken. */
-    private boolean sendStaged() throws IOException {
-        staged.flip();
-        try {
-            sentBytes += socket.write(staged);
-            return !staged.hasRemaining();
-        } finally {
-            staged.compact();
-        }
+    private void setStuck(boolean waits) {
+        stuck = waits;
+        outlet.expectRoom(waits);
     }
 
     /** A frame leaves the queue once it is begun: if there is no memory for that, it is the next one still. */
-    private void stage() {
-        while (staged.hasRemaining()) {
+    private void stage(ByteBuffer room) {
+        while (room.hasRemaining()) {
             if (frameWriter.isIdle()) {
                 Frame next = frames.peek();
                 if (next == null) {
@@ -234,14 +231,7 @@ final class Outbox {
                     waitingBytes.addAndGet(-next.wireLength());
                 }
             }
-            frameWriter.copyInto(staged);
-        }
-    }
-
-    private void interestIn(int operations) {
-        if (key.interestOps() != operations) {
-            key.interestOps(operations);
-            key.selector().wakeup();
+            frameWriter.copyInto(room);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.wire.page;
 
+import io.github.processpool.internal.system.SharedBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -44,6 +45,9 @@ public final class Scoreboard {
 
     /** How many tasks can be under way to one worker. */
     public static final int ENTRIES = 64;
+
+    /** How many bytes the file takes that parent and worker share, with the streams behind the page. */
+    public static final int FILE_SIZE = SharedPage.FILE_SIZE;
 
     private static final int TABLE = 64;
     private static final int ENTRY_SIZE = 16;
@@ -262,6 +266,15 @@ public final class Scoreboard {
      */
     public ProgressNote progress() {
         return progress;
+    }
+
+    /**
+     * Returns memory for the streams of bytes between parent and worker, which is not the page's business.
+     *
+     * @return as long as one of the two lives; for the parent only once the page is sealed
+     */
+    public SharedBytes streams() {
+        return page.streams();
     }
 
     /** For tests, which forge it. */

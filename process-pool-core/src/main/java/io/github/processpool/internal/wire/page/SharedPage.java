@@ -1,5 +1,6 @@
 package io.github.processpool.internal.wire.page;
 
+import io.github.processpool.internal.system.SharedBytes;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * it gets an {@link InternalError}. That is the most that can be done and not a promise: the JVM may throw the error late, where
  * nobody expects it, and a compare-and-set that JDK 17 interprets still ends it. Keeping others from the file is what protects.
  *
+ * <p>Behind the page the file has room for the streams of bytes between the two, see {@link #streams}; these have no substitute.
+ *
  * <pre>{@code
  * parent    create: the file ----------------> seal: mapped, no name any more ---- InternalError ----> lost
  * worker              open: mapped ----^
@@ -33,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class SharedPage {
 
     private static final int SIZE = 4096;
+    /** Behind the page. */
+    private static final int STREAMS_SIZE = 256 * 1024;
+
+    static final int FILE_SIZE = SIZE + STREAMS_SIZE;
 
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder())
             .withInvokeExactBehavior();
@@ -46,6 +54,8 @@ final class SharedPage {
     private volatile ByteBuffer bytes;
     /** Set once; volatile for those who look after workers. */
     private volatile boolean lost;
+    /** Set when it is mapped, before others use what is behind the page. */
+    private @Nullable Streams streams;
 
     private SharedPage(Path file, @Nullable ByteBuffer own, ByteBuffer bytes) {
         this.file = file;
@@ -56,32 +66,103 @@ final class SharedPage {
     static SharedPage create(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // Written in full, so that a full disk is an error here and not a fault at the first access.
-            channel.write(ByteBuffer.allocate(SIZE));
+            channel.write(ByteBuffer.allocate(FILE_SIZE));
         }
         ByteBuffer own = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
         return new SharedPage(file, own, own);
     }
 
     static SharedPage open(Path file) throws IOException {
-        return new SharedPage(file, null, map(file, false));
+        try (FileChannel channel = openFile(file)) {
+            ByteBuffer mapped = map(file, channel);
+            SharedPage page = new SharedPage(file, null, mapped);
+            page.streams = new Streams(mapped, null);
+            return page;
+        }
     }
 
+    /** The file stays open, so that its streams can be given back; they are not, and the JVM closes it, if nobody does that. */
     void seal() throws IOException {
-        bytes = map(file, true);
+        FileChannel channel = openFile(file);
+        boolean complete = false;
+        try {
+            forget(file); // Before the look at its size: nobody who comes later can change it.
+            ByteBuffer mapped = map(file, channel);
+            streams = new Streams(mapped, channel);
+            bytes = mapped;
+            complete = true;
+        } finally {
+            if (!complete) {
+                channel.close();
+            }
+        }
+    }
+
+    private static FileChannel openFile(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** A file that is too short is refused: mapping it would make it longer on one side only. */
-    private static ByteBuffer map(Path file, boolean forget) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            if (forget) {
-                forget(file); // Before the look at its size: nobody who comes later can change it.
+    private static ByteBuffer map(Path file, FileChannel channel) throws IOException {
+        if (channel.size() != FILE_SIZE) {
+            throw new IOException("the memory that parent and worker share has " + channel.size() + " bytes instead of "
+                    + FILE_SIZE + ": somebody has changed " + file);
+        }
+        return channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_SIZE).order(ByteOrder.nativeOrder());
+    }
+
+    /** Returns the memory behind the page; only once it is sealed, or in the worker. */
+    SharedBytes streams() {
+        return Objects.requireNonNull(streams, "not sealed");
+    }
+
+    /** The memory behind the page. */
+    private static final class Streams implements SharedBytes {
+
+        private final ByteBuffer bytes;
+        /** Null in the worker. */
+        private final @Nullable FileChannel file;
+
+        private Streams(ByteBuffer mapped, @Nullable FileChannel file) {
+            this.bytes = mapped.slice(SIZE, STREAMS_SIZE).order(ByteOrder.nativeOrder());
+            this.file = file;
+        }
+
+        @Override
+        public int length() {
+            return STREAMS_SIZE;
+        }
+
+        @Override
+        public long get(int offset) {
+            return (long) LONGS.getVolatile(bytes, offset);
+        }
+
+        @Override
+        public void set(int offset, long value) {
+            LONGS.setVolatile(bytes, offset, value);
+        }
+
+        /** Reads first, as the page does. */
+        @Override
+        public boolean cas(int offset, long expected, long update) {
+            return get(offset) == expected && LONGS.compareAndSet(bytes, offset, expected, update);
+        }
+
+        @Override
+        public ByteBuffer view() {
+            return bytes.duplicate();
+        }
+
+        @Override
+        public void release() {
+            if (file != null) {
+                try (file) {
+                    file.truncate(SIZE);
+                } catch (IOException e) {
+                    // It goes when the garbage collector finds that nobody uses the page any more.
+                }
             }
-            if (channel.size() != SIZE) {
-                throw new IOException("the page that parent and worker share has " + channel.size()
-                        + " bytes instead of " + SIZE + ": somebody has changed " + file);
-            }
-            return channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE).order(ByteOrder.nativeOrder());
         }
     }
 

@@ -30,7 +30,27 @@ class LeadTimeTest {
         leadTime.onTask(100);
         leadTime.onTask(900);
 
-        assertThat(leadTime.tasks()).isEqualTo(1250 / 200 + 1);
+        assertThat(leadTime.tasks()).isEqualTo((1250 + 2 * 250) / 200 + 1);
+    }
+
+    @Test
+    void itIsLongerWhereSomeStartsTakeLongerThanOthers() {
+        leadTime.onTask(100);
+        for (int i = 0; i < 50; i++) {
+            leadTime.onStart(i % 2 == 0 ? 600 : 1400);
+        }
+
+        assertThat(leadTime.tasks()).isBetween(15L, 22L);
+    }
+
+    @Test
+    void itIsThatOfAStartWhereAllTakeTheSame() {
+        leadTime.onTask(100);
+        for (int i = 0; i < 50; i++) {
+            leadTime.onStart(i == 0 ? 600 : 1000);
+        }
+
+        assertThat(leadTime.tasks()).isBetween(10L, 11L);
     }
 
     @Test

@@ -7,11 +7,16 @@ import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.task.PendingTask;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker's successor: when it is started, when it takes over, and what becomes of it. */
 class SuccessionTest {
+
+    /** As many as this machine has processors for. */
+    private static final int MOST_OF_ONE =
+            Succession.mostAhead(Runtime.getRuntime().availableProcessors(), 1);
 
     @TempDir
     Path folder;
@@ -58,6 +63,89 @@ class SuccessionTest {
         lone.runTasks(old, 1);
 
         assertThat(lone.started).hasSize(1);
+    }
+
+    @Test
+    void anotherOneIsStartedBehindTheSuccessorWhereItsTasksAreDoneSoonerThanAWorkerStarts() {
+        LoneCrew lone = shortLived();
+        WorkerHandle old = worker(lone);
+
+        lone.give(old);
+
+        assertThat(lone.started).hasSize(MOST_OF_ONE);
+        assertThat(lone.slots(lone.started)).containsOnly(0);
+    }
+
+    @Test
+    void oneAfterTheOtherTakesOver() {
+        LoneCrew lone = shortLived();
+        WorkerHandle old = worker(lone);
+        PendingTask<?> task = lone.give(old);
+        List<WorkerHandle> next = List.copyOf(lone.started);
+        lone.startedAreReady();
+        lone.answer(old, task);
+        lone.runTasks(old, 1);
+
+        assertThat(lone.idleWorker()).isSameAs(next.get(0));
+        assertThat(lone.in(WorkerState.STANDBY)).containsExactlyElementsOf(next.subList(1, next.size()));
+        lone.runTasks(next.get(0), 1);
+        assertThat(lone.started).as("one for the place that has become free").hasSize(1);
+    }
+
+    @Test
+    void theSecondSuccessorTakesThePlaceOfTheFirstThatDies() {
+        LoneCrew lone = shortLived();
+        WorkerHandle old = worker(lone);
+        PendingTask<?> task = lone.give(old);
+        List<WorkerHandle> next = List.copyOf(lone.started);
+        lone.startedAreReady();
+
+        lone.ends(next.get(0));
+        assertThat(lone.idleWorker()).as("the old one serves as before").isNull();
+        lone.answer(old, task);
+        assertThat(lone.idleWorker()).isSameAs(old);
+        lone.runTasks(old, 1);
+        lone.startedAreReady();
+
+        assertThat(old.state()).isEqualTo(WorkerState.RETIRING);
+        assertThat(lone.one(WorkerState.IDLE)).isSameAs(lone.idleWorker());
+    }
+
+    @Test
+    void nobodyStandsByForLongWithoutTasks() {
+        LoneCrew lone = shortLived();
+        WorkerHandle old = worker(lone);
+        lone.runTasks(old, 1);
+        lone.startedAreReady();
+
+        lone.shrinksAfter(Duration.ofSeconds(11));
+
+        assertThat(lone.in(WorkerState.STANDBY)).isEmpty();
+        assertThat(lone.idleWorker()).isSameAs(old);
+    }
+
+    @Test
+    void twoStandByBehindOneWorkerOnlyWhereThereAreProcessorsForTheirStarts() {
+        assertThat(Succession.mostAhead(1, 1)).isEqualTo(1);
+        assertThat(Succession.mostAhead(2, 1)).isEqualTo(2);
+        assertThat(Succession.mostAhead(2, 2)).isEqualTo(1);
+        assertThat(Succession.mostAhead(32, 4)).isEqualTo(2);
+        assertThat(Succession.mostAhead(32, Integer.MAX_VALUE)).isEqualTo(1);
+    }
+
+    /** One idle worker that may run two tasks; ten of them take as long as a start. */
+    private LoneCrew shortLived() {
+        LoneCrew lone = new LoneCrew(folder, settings -> {
+            settings.minWorkers = 1;
+            settings.maxWorkers = 1;
+            settings.maxTasksPerWorker = 2;
+            settings.idleTimeout = Duration.ofSeconds(10);
+        });
+        lone.balance(1);
+        lone.timer.advance(Duration.ofSeconds(1));
+        lone.startedAreReady();
+        lone.locked(() -> lone.crew.onTaskTime(Duration.ofMillis(100).toNanos()));
+        return lone;
     }
 
     @Test

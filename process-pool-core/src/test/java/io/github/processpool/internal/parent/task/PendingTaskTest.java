@@ -22,7 +22,7 @@ class PendingTaskTest {
 
     @Test
     void whatAnEarlierAttemptHadBegunStaysBegun() {
-        ChunkCount chunk = new ChunkCount(true, 10);
+        ChunkCount chunk = ChunkCount.of(true, 10);
         chunk.noteBegun(6);
         chunk.beginNextAttempt();
         chunk.noteBegun(1);

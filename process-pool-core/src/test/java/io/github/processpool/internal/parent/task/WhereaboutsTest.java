@@ -90,7 +90,7 @@ class WhereaboutsTest {
 
     @Test
     void noChunkHasBegunMoreElementsThanItHas() {
-        ChunkCount chunk = new ChunkCount(true, 5);
+        ChunkCount chunk = ChunkCount.of(true, 5);
         chunk.noteBegun(1_000_000);
 
         assertThat(chunk.begun()).isEqualTo(5);

@@ -21,7 +21,7 @@ class IntroductionTest {
     }
 
     private static final Introduction INTRODUCTION =
-            new Introduction(TOKEN, "/tmp/söcket", "/tmp/page", 4711, 1 << 28, "mark");
+            new Introduction(TOKEN, "/tmp/söcket", "/tmp/page", 4711, 1 << 28, "mark", true);
 
     private static byte[] written() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -76,7 +76,7 @@ class MessageFormatTest {
 
     static Stream<Message> everyMessage() {
         return Stream.of(
-                new Hello(1, 4711, -99),
+                new Hello(1, 4711, -99, true),
                 new Setup("pöol", 3, 1000, "!*", false, Payload.NONE, PAYLOAD),
                 new Setup("pöol", 3, 1000, "", true, new Payload(Form.STREAM, new byte[] {4, 5}, 2), Payload.NONE),
                 new Ready(0),

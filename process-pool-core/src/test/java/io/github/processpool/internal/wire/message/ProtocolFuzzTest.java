@@ -67,7 +67,7 @@ class ProtocolFuzzTest {
 
     /** One of each kind. */
     static final List<Message> MESSAGES = List.of(
-            new Hello(1, 2, 3),
+            new Hello(1, 2, 3, true),
             new Setup("pool", 1, 1000, "!*", false, Payload.NONE, VALUE),
             new Ready(0),
             new InitializerFailed(PROBLEM, Payload.NONE),
