@@ -275,9 +275,8 @@ final class TaskRunner implements Runnable, LongSupplier {
 
     private Fitness answer(TaskEnd end, long ticket, TaskContext context) {
         habitat.settleLog();
-        boolean printed = habitat.closeOutput(ticket, end.executionNanos());
         Fitness fitness = end.fitness(scoreboard.vitals());
-        answers.post(end, ticket, fitness, printed, context.lastProgress());
+        answers.post(end, ticket, fitness, habitat.closeOutput(ticket, end.executionNanos()), context.lastProgress());
         return fitness;
     }
 
