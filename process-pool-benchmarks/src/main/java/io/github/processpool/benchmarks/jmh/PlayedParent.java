@@ -111,6 +111,7 @@ final class PlayedParent implements AutoCloseable {
                         LARGEST, List.of(), Map.of(), null, Path.of("java"), null, List.of(), List.of(), null),
                 null,
                 null,
+                List.of(),
                 List.of());
     }
 

@@ -1,6 +1,5 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.Message.Began;
@@ -14,7 +13,6 @@ import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +41,9 @@ final class TaskRunner implements Runnable, LongSupplier {
     private volatile boolean stopped;
     /** Set once, when the worker is dead and only this thread is left; volatile because the runner looks at it. */
     private volatile boolean abandoned;
-    /** Set by the loop, reset by the runner, which does it between two tasks. */
+    /** Set by the loop, reset by the runner, which does it between two tasks; the parent waits for a warm-up before it sends a task. */
     private volatile boolean collectionDue;
-    /** As above, for warming up, which the parent waits for before it sends a task. */
+
     private volatile boolean warmUpDue;
     /** Whether the runner sleeps, or is about to: the loop wakes it then when it brings work. */
     private volatile boolean waiting;
@@ -242,15 +240,6 @@ final class TaskRunner implements Runnable, LongSupplier {
         Thread.interrupted();
     }
 
-    /** Where the progress of one task is shown. */
-    private record Board(Scoreboard scoreboard, long ticket) implements Consumer<Progress> {
-
-        @Override
-        public void accept(Progress progress) {
-            scoreboard.progress().write(ticket, progress);
-        }
-    }
-
     /** Returns null when the worker is to end. */
     private @Nullable Fitness runNext() {
         Run run = take();
@@ -258,7 +247,7 @@ final class TaskRunner implements Runnable, LongSupplier {
             return null;
         }
         long ticket = run.ticket();
-        TaskContext context = new TaskContext(run.taskId(), identity, new Board(scoreboard, ticket));
+        TaskContext context = new TaskContext(run.taskId(), identity, new ProgressBoard(scoreboard, ticket));
         makeCurrent(context, ticket);
         long began = System.nanoTime();
         if (run.isChunk()) {
@@ -286,9 +275,8 @@ final class TaskRunner implements Runnable, LongSupplier {
 
     private Fitness answer(TaskEnd end, long ticket, TaskContext context) {
         habitat.settleLog();
-        boolean printed = habitat.closeOutput(ticket, end.executionNanos());
         Fitness fitness = end.fitness(scoreboard.vitals());
-        answers.post(end, ticket, fitness, printed, context.lastProgress());
+        answers.post(end, ticket, fitness, habitat.closeOutput(ticket, end.executionNanos()), context.lastProgress());
         return fitness;
     }
 

@@ -132,27 +132,6 @@ class OutboxTest {
         assertThat(arrived.toByteArray()).isEqualTo(expected);
     }
 
-    @Test
-    void whatTheSocketHasNoRoomForLeavesWithTheNextTries() {
-        byte[] expected = undisturbed();
-        takes = 5;
-        for (int i = 0; i < 3; i++) {
-            outbox.post(new Interrupt(i, true));
-        }
-        outbox.flush();
-        assertThat(outbox.isStuck()).isTrue();
-        takes = 0;
-        assertThat(outbox.sendOn()).isFalse();
-        assertThat(outbox.isStuck()).isTrue();
-        takes = 7;
-
-        while (outbox.isStuck()) {
-            assertThat(outbox.sendOn()).isTrue();
-        }
-
-        assertThat(arrived.toByteArray()).isEqualTo(expected);
-    }
-
     // -- Threads that vanish while they write: HotSpot may pop their frames without running their handlers --
 
     private static FutureTask<Void> start(Runnable action) {
