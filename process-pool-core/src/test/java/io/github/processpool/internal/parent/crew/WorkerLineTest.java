@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Workers in line. */
 class WorkerLineTest {
 
-    private final WorkerLine line = new WorkerLine();
+    private final WorkerLine line = new WorkerLine(0);
     private final WorkerHandle a = worker(1);
     private final WorkerHandle b = worker(2);
     private final WorkerHandle c = worker(3);
@@ -101,7 +101,7 @@ class WorkerLineTest {
 
     @Test
     void aWorkerHasAPlaceOfItsOwnForEachLine() {
-        WorkerLine crowd = new WorkerLine();
+        WorkerLine crowd = new WorkerLine(0);
         Place inCrowd = a.placeInCrowd();
 
         line.addLast(a.place());
