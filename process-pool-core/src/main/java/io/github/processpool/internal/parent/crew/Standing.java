@@ -17,6 +17,7 @@ final class Standing {
 
     private final WorkerHandle worker;
     private final WorkerLink link;
+    private final Headcount headcount;
 
     /** Why it is to be replaced as soon as somebody can take over. */
     private @Nullable ExitReason due;
@@ -25,8 +26,9 @@ final class Standing {
     /** The worker that this one takes over from. */
     private @Nullable WorkerHandle predecessor;
 
-    Standing(WorkerHandle worker) {
+    Standing(WorkerHandle worker, Headcount headcount) {
         this.worker = worker;
+        this.headcount = headcount;
         this.link = worker.link();
     }
 
@@ -47,7 +49,7 @@ final class Standing {
 
     /** A spare worker gets its place; tells it, before its first task. */
     void takeSlot(int free) {
-        worker.onStanding();
+        headcount.onChange();
         link.takeSlot(free);
         link.post(new TakeSlot(free));
     }
@@ -55,7 +57,7 @@ final class Standing {
     /** It is to be replaced; the first reason counts. */
     void markDue(ExitReason reason) {
         if (due == null) {
-            worker.onStanding();
+            headcount.onChange();
             due = reason;
         }
     }
@@ -78,7 +80,7 @@ final class Standing {
 
     /** The other one takes over when this one has left; null: nobody does. */
     void succeedWith(@Nullable WorkerHandle other) {
-        worker.onStanding();
+        headcount.onChange();
         WorkerHandle before = successor;
         if (before != null) {
             before.standing().predecessor = null;

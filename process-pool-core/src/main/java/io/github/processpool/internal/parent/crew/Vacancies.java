@@ -37,7 +37,7 @@ final class Vacancies {
     /** Puts a worker where it belongs: in front of the idle ones if it has just become one, behind those with as many tasks. */
     void update(WorkerHandle worker) {
         updateCrowd(worker);
-        Place place = worker.place();
+        Place place = worker.places().vacancy();
         WorkerLine line = lineOf(worker);
         if (line == place.line()) {
             return;
@@ -55,7 +55,7 @@ final class Vacancies {
     }
 
     private void updateCrowd(WorkerHandle worker) {
-        Place place = worker.placeInCrowd();
+        Place place = worker.places().crowd();
         boolean belongs = worker.workload().sentCount() > 1;
         if (belongs && place.line() == null) {
             crowded.addLast(place);
@@ -74,17 +74,17 @@ final class Vacancies {
 
     /** Forgets a worker until it is updated. */
     void leave(WorkerHandle worker) {
-        WorkerLine line = worker.place().line();
+        WorkerLine line = worker.places().vacancy().line();
         if (line != null) {
-            line.remove(worker.place());
+            line.remove(worker.places().vacancy());
         }
     }
 
     /** Forgets a worker for good. */
     void forget(WorkerHandle worker) {
         leave(worker);
-        if (worker.placeInCrowd().line() != null) {
-            crowded.remove(worker.placeInCrowd());
+        if (worker.places().crowd().line() != null) {
+            crowded.remove(worker.places().crowd());
         }
     }
 
@@ -111,15 +111,15 @@ final class Vacancies {
         WorkerHandle first = idle();
         if (first != null) {
             leave(first);
-            lines[IDLE].addLast(first.place());
+            lines[IDLE].addLast(first.places().vacancy());
         }
     }
 
     /** Does nothing if the worker is not in the line of the idle. */
     void moveIdleToFront(WorkerHandle worker) {
-        if (worker.place().line() == lines[IDLE]) {
+        if (worker.places().vacancy().line() == lines[IDLE]) {
             leave(worker);
-            lines[IDLE].addFirst(worker.place());
+            lines[IDLE].addFirst(worker.places().vacancy());
         }
     }
 

@@ -29,8 +29,7 @@ public final class WorkerHandle {
     private final WarmUp warmUp;
     private final Headcount headcount;
     private final Standing standing;
-    private final WorkerLine.Place place;
-    private final WorkerLine.Place placeInCrowd;
+    private final WorkerPlaces places;
     private final Pulse pulse;
     private Instant startedAt = Instant.now();
     /** Volatile: begins anew under the lock when a start has waited for its turn. */
@@ -59,9 +58,8 @@ public final class WorkerHandle {
         this.workload = new Workload(link, limit, headcount);
         this.warmUp = new WarmUp(warm);
         this.headcount = headcount;
-        this.standing = new Standing(this);
-        this.place = new WorkerLine.Place(this);
-        this.placeInCrowd = new WorkerLine.Place(this);
+        this.standing = new Standing(this, headcount);
+        this.places = new WorkerPlaces(this);
         this.pulse = new Pulse(this);
     }
 
@@ -87,14 +85,9 @@ public final class WorkerHandle {
         return standing;
     }
 
-    /** Returns its place among those that may take a task. */
-    WorkerLine.Place place() {
-        return place;
-    }
-
-    /** Returns its place among those with tasks that wait behind others. */
-    WorkerLine.Place placeInCrowd() {
-        return placeInCrowd;
+    /** Returns its places in the lines of the {@link Vacancies}. */
+    WorkerPlaces places() {
+        return places;
     }
 
     /** Returns how long it has been silent. */
@@ -128,11 +121,6 @@ public final class WorkerHandle {
     private void move(Life next) {
         headcount.onChange();
         life = next;
-    }
-
-    /** Its standing is about to change. */
-    void onStanding() {
-        headcount.onChange();
     }
 
     /** Its start has to wait for its turn. */
@@ -295,12 +283,7 @@ public final class WorkerHandle {
 
     // -- The view of people --
 
-    /** Returns what an operator sees, but for the resident memory, which has to be asked for. */
-    public WorkerSnapshot snapshot(long now) {
-        return snapshot(now, UNKNOWN);
-    }
-
-    /** Returns what an operator sees. */
+    /** Returns what an operator sees; the resident memory has to be asked for, and may be {@link #UNKNOWN}. */
     public WorkerSnapshot snapshot(long now, long residentBytes) {
         WorkerProcess current = link.process();
         return new WorkerSnapshot(

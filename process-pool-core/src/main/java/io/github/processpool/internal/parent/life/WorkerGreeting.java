@@ -5,6 +5,7 @@ import io.github.processpool.internal.parent.life.Launching.Launched;
 import io.github.processpool.internal.parent.pool.Timer;
 import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.system.SharedBytes;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.Setup;
@@ -53,8 +54,11 @@ final class WorkerGreeting {
             throw new ProtocolException("it claims to be process " + hello.pid() + ", which it is not");
         }
         launched.process().scoreboard().seal(); // Before any code of the user's runs in it.
+        SharedBytes streams = launched.process().scoreboard().streams();
         if (hello.shares()) {
-            channel.share(launched.process().scoreboard().streams());
+            channel.share(streams);
+        } else {
+            streams.release();
         }
         link.attach(channel, WorkerClock.of(timer, startBegan, hello.nanoTime()));
         if (!environment.pool().settings().launch().isInProcess()) {

@@ -88,6 +88,7 @@ final class WorkerStart {
         } finally {
             means.rendezvous().forget(expected);
             if (!complete) {
+                process.kill(); // Before memory is given back that it writes to.
                 close(channel, expected.arrival());
             }
         }

@@ -46,7 +46,7 @@ public final class WatchedPool implements MemoryWatchdog.Member {
                             worker.link(),
                             worker.link().pid(),
                             worker.workload().sentCount() > 0,
-                            worker.snapshot(pool.now())
+                            worker.snapshot(pool.now(), -1)
                                     .currentTask()
                                     .map(RunningTask::name)
                                     .orElse("")))

@@ -101,7 +101,7 @@ public final class Supervision implements WorkerEvents {
         boolean news;
         try (var held = lock.hold()) {
             ready = changes.onReady(worker, now);
-            snapshot = worker.snapshot(pool.now());
+            snapshot = worker.snapshot(pool.now(), WorkerHandle.UNKNOWN);
             news = ready && worker.announce();
             if (news) {
                 pool.counters().countStart();
@@ -138,7 +138,7 @@ public final class Supervision implements WorkerEvents {
         String description = FailedStarts.withoutCommand(failure);
         WorkerSnapshot snapshot;
         try (var held = lock.hold()) {
-            snapshot = worker.snapshot(pool.now());
+            snapshot = worker.snapshot(pool.now(), WorkerHandle.UNKNOWN);
             WorkerSnapshot last = snapshot;
             // Before anybody can hear that it is gone.
             worker.link().countEnd(() -> countExit(last, reason, description));
@@ -159,7 +159,7 @@ public final class Supervision implements WorkerEvents {
         List<Runnable> outcomes = new ArrayList<>();
         WorkerSnapshot snapshot;
         try (var held = lock.hold()) {
-            snapshot = worker.snapshot(pool.now());
+            snapshot = worker.snapshot(pool.now(), WorkerHandle.UNKNOWN);
             WorkerSnapshot last = snapshot;
             // Before anybody can hear that it is gone.
             worker.link().countEnd(() -> countExit(last, obituary.reason(), obituary.words()));

@@ -8,17 +8,13 @@ import java.nio.channels.ByteChannel;
  * The socket of a channel whose bytes go through {@link Ring}s: a byte on it, whichever it is, says that there is something to look
  * at. It is rung once for each time somebody has said that he sleeps, so that bytes nobody reads don't pile up.
  *
- * <p>If an error keeps it from being rung, somebody may sleep who should not: it is owed then, until {@link #ringIfOwed}.
- *
- * <p><b>Thread safety:</b> {@code ring} and {@code ringIfOwed} from any thread, {@code listen} from the receiving one.
+ * <p><b>Thread safety:</b> {@code ring} from any thread, {@code listen} from the receiving one.
  */
 final class Doorbell {
 
     private static final int ROOM = 64;
 
     private final ByteChannel socket;
-    /** Whether somebody is about to ring, or was and has not come to that. */
-    private volatile boolean owed;
     /** Made beforehand, for a heap without room; guarded by this object's lock. */
     private final ByteBuffer stroke = ByteBuffer.allocateDirect(1);
     /** Of the receiving thread. */
@@ -30,21 +26,12 @@ final class Doorbell {
 
     /** A socket that takes no byte has some that were not heard yet, and of a dead peer the receiving thread learns. */
     void ring() {
-        owed = true;
         try {
             synchronized (stroke) {
                 socket.write(stroke.clear());
             }
         } catch (IOException e) {
             // Nobody is there to hear it.
-        }
-        owed = false;
-    }
-
-    /** From time to time: rings it if an error has kept it from being rung. */
-    void ringIfOwed() {
-        if (owed) {
-            ring();
         }
     }
 

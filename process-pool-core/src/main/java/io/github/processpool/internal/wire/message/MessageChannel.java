@@ -33,8 +33,6 @@ public final class MessageChannel implements Closeable {
     // -- Receiving: belongs to the receiving thread --
     private Inlet inlet;
     private @Nullable SharedBytes memory;
-    /** Null unless memory is shared; volatile for those who look from time to time. */
-    private volatile @Nullable Doorbell doorbell;
 
     private final FrameReader frameReader;
     private final SpinLimit spin = new SpinLimit();
@@ -93,12 +91,11 @@ public final class MessageChannel implements Closeable {
      * @throws IOException if something is still on its way
      */
     public void share(SharedBytes shared) throws IOException {
+        memory = shared;
         Doorbell bell = new Doorbell(socket);
         boolean parent = side == Side.PARENT;
         outbox.turnTo(new RingWriter(Ring.half(shared, parent ? 0 : 1), bell));
         inlet = new RingReader(Ring.half(shared, parent ? 1 : 0), bell);
-        memory = shared;
-        doorbell = bell;
     }
 
     /**
@@ -144,10 +141,6 @@ public final class MessageChannel implements Closeable {
      * @return whether that has happened
      */
     public boolean isLost() {
-        Doorbell bell = doorbell;
-        if (bell != null) {
-            bell.ringIfOwed();
-        }
         outbox.lookAtWriter();
         return outbox.isLost();
     }
@@ -170,33 +163,41 @@ public final class MessageChannel implements Closeable {
      * @throws IOException if the receiver throws it
      */
     public boolean receive(Receiver receiver, long timeoutMillis) throws IOException {
+        if (outbox.isStuck()) {
+            outbox.sendOn();
+        }
+        int count = inlet.fill();
+        if (count == 0) {
+            count = awaitBytes(timeoutMillis);
+        }
+        if (count > 0) {
+            receivedBytes += count;
+            handOn(inlet, receiver);
+        }
+        return count >= 0;
+    }
+
+    /** Whatever the receiver throws, no message is handed on twice. */
+    private void handOn(Inlet from, Receiver receiver) throws IOException {
+        ByteBuffer bytes = from.bytes();
         try {
-            if (outbox.isStuck()) {
-                outbox.sendOn();
+            for (Frame frame = next(bytes); frame != null; frame = next(bytes)) {
+                receiver.onMessage(MessageFormat.read(frame, side));
+                if (from != inlet && bytes.hasRemaining()) {
+                    throw new ProtocolException("more than was to come before the memory is shared");
+                }
             }
-            int count = inlet.fill();
-            if (count == 0) {
-                count = awaitBytes(timeoutMillis);
-            }
-            if (count > 0) {
-                receivedBytes += count;
-                handOn(inlet, receiver);
-            }
-            return count >= 0;
-        } catch (InternalError e) {
-            throw new ProtocolException("the memory that both sides share has become shorter: " + e);
+        } finally {
+            from.taken();
         }
     }
 
-    private void handOn(Inlet from, Receiver receiver) throws IOException {
-        ByteBuffer bytes = from.bytes();
-        for (Frame frame = frameReader.next(bytes); frame != null; frame = frameReader.next(bytes)) {
-            receiver.onMessage(MessageFormat.read(frame, side));
-            if (from != inlet && bytes.hasRemaining()) {
-                throw new ProtocolException("more than was to come before the memory is shared");
-            }
+    private @Nullable Frame next(ByteBuffer bytes) throws ProtocolException {
+        try {
+            return frameReader.next(bytes);
+        } catch (InternalError e) {
+            throw RingReader.shortened(e);
         }
-        from.taken();
     }
 
     private int awaitBytes(long timeoutMillis) throws IOException {

@@ -45,6 +45,8 @@ final class Outbox {
     private volatile boolean broken;
     /** Whether frames wait for room; changed under the writeLock, volatile for the receiving thread. */
     private volatile boolean stuck;
+    /** Whether something was begun to be sent, and has not left; changed under the writeLock, volatile for those who flush. */
+    private volatile boolean pending;
 
     /** Asked and told by the lock. A class, because functions are classes as well, which each worker would have to make. */
     private final class LostWriter implements Predicate<Thread>, Consumer<Throwable> {
@@ -100,7 +102,7 @@ final class Outbox {
 
     /** Sends frames, as many as there is room for. If another thread is sending already, that one sends these, too. */
     void flush() {
-        while (!frames.isEmpty() && writeLock.tryLock()) {
+        while ((pending || !frames.isEmpty()) && writeLock.tryLock()) {
             boolean all;
             try {
                 all = writeAll(true);
@@ -167,8 +169,25 @@ final class Outbox {
     /** Called from time to time: looks whether a thread that was writing has got lost, and then lets nobody wait for it any more. */
     void lookAtWriter() {
         writeLock.lookAtOwner();
+        remind();
         if (lost) {
             close();
+        }
+    }
+
+    /** An error may have kept somebody from being woken, here or on the other side. */
+    private void remind() {
+        flush();
+        if (!broken && writeLock.tryLock()) {
+            try {
+                if (!broken) { // Memory that is shared is given back after that.
+                    outlet.remind();
+                }
+            } catch (InternalError e) {
+                loseIt();
+            } finally {
+                writeLock.unlock();
+            }
         }
     }
 
@@ -209,14 +228,16 @@ final class Outbox {
     private boolean writeFrames(boolean patient) {
         try {
             while (!broken) {
+                pending = true; // First: whatever fails on the way, what is begun is sent some time.
                 stage(outlet.room());
                 if (outlet.isEmpty() && frameWriter.isIdle() && frames.isEmpty()) {
-                    setStuck(false);
+                    stuck = false;
+                    outlet.expectRoom(false);
+                    pending = false;
                     allSent.signalAll();
                     return true;
                 }
-                if (!outlet.send(patient)) {
-                    setStuck(true);
+                if (!outlet.send(patient && !stuck) && !expectsRoom()) {
                     return false;
                 }
             }
@@ -227,14 +248,16 @@ final class Outbox {
             broken = true;
             frames.clear();
         }
+        pending = false;
         frames.clear(); // Frames that were posted since the channel broke have nowhere to go.
         allSent.signalAll();
         return true;
     }
 
-    private void setStuck(boolean waits) {
-        stuck = waits;
-        outlet.expectRoom(waits);
+    /** The receiving thread goes on when there is room; returns true if there is some after all. */
+    private boolean expectsRoom() throws IOException {
+        stuck = true; // First: the receiving thread may be told as soon as it was said.
+        return outlet.expectRoom(true);
     }
 
     /** A frame leaves the queue once it is begun: if there is no memory for that, it is the next one still. */

@@ -26,6 +26,9 @@ interface Outlet {
     /** Returns how many bytes have left. */
     long sentBytes();
 
-    /** From now on the receiving thread is to be woken when there is room again, or not any more. */
-    void expectRoom(boolean expected);
+    /** From now on the receiving thread is to be woken when there is room again, or not any more; returns whether there is some. */
+    boolean expectRoom(boolean expected) throws IOException;
+
+    /** From time to time: wakes the other side if it may sleep although it has something to do, as an error may bring about. */
+    void remind();
 }

@@ -25,9 +25,26 @@ final class RingReader implements Inlet {
         this.window = ring.memory().view();
     }
 
+    /** The other side has made the memory shorter that both share, or the parent has given it back. */
+    static ProtocolException shortened(InternalError error) {
+        return new ProtocolException("the memory that both sides share has become shorter: " + error);
+    }
+
     @Override
     public int fill() throws IOException {
         boolean last = ended; // Looked at first: what was written before the end counts.
+        try {
+            int count = look();
+            return count == 0 && last ? -1 : count;
+        } catch (InternalError e) {
+            if (last) {
+                return -1; // It was given back by the one that is gone.
+            }
+            throw shortened(e);
+        }
+    }
+
+    private int look() throws IOException {
         long waiting = ring.written() - read;
         if (!ring.canHold(waiting)) {
             throw new ProtocolException("a ring that claims to hold " + waiting + " bytes");
@@ -35,7 +52,7 @@ final class RingReader implements Inlet {
         begin = ring.offsetOf(read);
         int count = (int) Math.min(waiting, ring.inOnePiece(read));
         window.limit(begin + count).position(begin);
-        return count == 0 && last ? -1 : count;
+        return count;
     }
 
     @Override
@@ -46,25 +63,39 @@ final class RingReader implements Inlet {
     @Override
     public void taken() throws IOException {
         int count = window.position() - begin;
-        if (count > 0) {
-            read += count;
-            begin += count;
-            ring.setRead(read);
-            if (ring.takeWaitingWriter()) {
-                doorbell.ring();
+        try {
+            if (count > 0) {
+                ring.setRead(read + count);
+                read += count;
+                begin += count;
+                if (ring.takeWaitingWriter()) {
+                    doorbell.ring();
+                }
             }
+        } catch (InternalError e) {
+            throw shortened(e);
         }
     }
 
     @Override
     public boolean mayBlock() throws IOException {
-        ring.setReaderSleeps(true);
+        sleeps(true);
         return fill() == 0; // After it was said: nobody was woken for what came before that.
     }
 
     @Override
     public void woken() throws IOException {
-        ring.setReaderSleeps(false);
         ended |= !doorbell.listen();
+        sleeps(false);
+    }
+
+    private void sleeps(boolean asleep) throws IOException {
+        try {
+            ring.setReaderSleeps(asleep);
+        } catch (InternalError e) {
+            if (!ended) {
+                throw shortened(e);
+            }
+        }
     }
 }

@@ -52,33 +52,34 @@ final class RingWriter implements Outlet {
         }
     }
 
+    /** The number is the last that can fail: whatever was put in before an error is sent with the next try. */
     @Override
     public boolean send(boolean patient) throws IOException {
         if (!isEmpty()) {
-            written += window.position() - begin;
+            long count = written + window.position() - begin;
+            ring.setWritten(count);
+            written = count;
             open = false;
-            ring.setWritten(written);
             if (ring.takeSleepingReader()) {
                 doorbell.ring();
             }
         }
         open = false;
-        return written - read < ring.capacity() || awaitRoom(patient);
+        return hasRoom() || (patient && spinForRoom());
     }
 
-    /** Returns false if the reader takes its time: it will tell when there is room. */
-    private boolean awaitRoom(boolean patient) throws IOException {
+    private boolean hasRoom() {
+        return written - read < ring.capacity();
+    }
+
+    private boolean spinForRoom() throws IOException {
         long start = System.nanoTime();
         look();
-        while (patient && written - read == ring.capacity() && System.nanoTime() - start < SPIN_NANOS) {
+        while (!hasRoom() && System.nanoTime() - start < SPIN_NANOS) {
             Thread.yield();
             look();
         }
-        if (written - read == ring.capacity()) {
-            ring.setWriterWaits(true);
-            look(); // After it was said: room that was made before that was not told.
-        }
-        return written - read < ring.capacity();
+        return hasRoom();
     }
 
     @Override
@@ -91,8 +92,20 @@ final class RingWriter implements Outlet {
         return written;
     }
 
+    /** Looks after it was said: of room that was made before that, nobody tells. */
     @Override
-    public void expectRoom(boolean expected) {
-        // The reader rings the doorbell.
+    public boolean expectRoom(boolean expected) throws IOException {
+        if (expected) {
+            ring.setWriterWaits(true);
+            look();
+        }
+        return hasRoom();
+    }
+
+    @Override
+    public void remind() {
+        if (ring.read() != written) {
+            doorbell.ring(); // A reader that is awake hears it in vain.
+        }
     }
 }

@@ -53,11 +53,17 @@ final class SocketOutlet implements Outlet {
     }
 
     @Override
-    public void expectRoom(boolean expected) {
+    public boolean expectRoom(boolean expected) {
         int operations = expected ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
         if (key.interestOps() != operations) {
             key.interestOps(operations);
             key.selector().wakeup();
         }
+        return !expected;
+    }
+
+    @Override
+    public void remind() {
+        // The system does that.
     }
 }

@@ -66,7 +66,13 @@ final class SharedPage {
     static SharedPage create(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // Written in full, so that a full disk is an error here and not a fault at the first access.
-            channel.write(ByteBuffer.allocate(FILE_SIZE));
+            ByteBuffer zeros = ByteBuffer.allocate(FILE_SIZE);
+            while (zeros.hasRemaining()) {
+                channel.write(zeros); // A disk that is nearly full takes a part of them without a word.
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
         ByteBuffer own = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
         return new SharedPage(file, own, own);
@@ -157,10 +163,15 @@ final class SharedPage {
         @Override
         public void release() {
             if (file != null) {
+                boolean interrupted = Thread.interrupted(); // It would close the file before it is cut.
                 try (file) {
                     file.truncate(SIZE);
                 } catch (IOException e) {
                     // It goes when the garbage collector finds that nobody uses the page any more.
+                } finally {
+                    if (interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
                 }
             }
         }

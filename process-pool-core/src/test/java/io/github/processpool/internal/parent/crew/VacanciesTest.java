@@ -217,8 +217,8 @@ class VacanciesTest {
         lone.locked(() -> lone.crew.onAvailable(worker)); // One of its answers has been read.
 
         assertThat(crowded(lone)).isEmpty();
-        assertThat(worker.place().line()).isNull();
-        assertThat(worker.placeInCrowd().line()).isNull();
+        assertThat(worker.places().vacancy().line()).isNull();
+        assertThat(worker.places().crowd().line()).isNull();
         assertThat(lone.idleWorker()).isNull();
     }
 

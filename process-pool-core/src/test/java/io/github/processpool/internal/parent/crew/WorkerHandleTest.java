@@ -175,6 +175,7 @@ class WorkerHandleTest {
         assertThat(snapshot.currentTask().orElseThrow().taskId()).isEqualTo(task.taskId());
         assertThat(snapshot.tasksCompleted()).isEqualTo(2);
         assertThat(snapshot.residentBytes()).isEqualTo(17);
-        assertThat(worker.snapshot(lone.timer.now()).residentBytes()).isEqualTo(WorkerHandle.UNKNOWN);
+        assertThat(worker.snapshot(lone.timer.now(), WorkerHandle.UNKNOWN).residentBytes())
+                .isEqualTo(WorkerHandle.UNKNOWN);
     }
 }

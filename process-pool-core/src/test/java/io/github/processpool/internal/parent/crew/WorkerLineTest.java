@@ -37,48 +37,48 @@ class WorkerLineTest {
     @Test
     void anEmptyLineHasNobody() {
         assertThat(members()).isEmpty();
-        assertThat(a.place().line()).isNull();
+        assertThat(a.places().vacancy().line()).isNull();
     }
 
     @Test
     void workersComeToBothEnds() {
-        line.addLast(a.place());
-        line.addFirst(b.place());
-        line.addLast(c.place());
+        line.addLast(a.places().vacancy());
+        line.addFirst(b.places().vacancy());
+        line.addLast(c.places().vacancy());
 
         assertThat(members()).containsExactly(b, a, c);
-        assertThat(c.place().line()).isSameAs(line);
+        assertThat(c.places().vacancy().line()).isSameAs(line);
     }
 
     @Test
     void theFirstTheLastAndOneInTheMiddleGoAndComeAgain() {
         for (WorkerHandle gone : List.of(a, b, c)) {
             List<WorkerHandle> left = new ArrayList<>(List.of(a, b, c));
-            left.forEach(worker -> line.addLast(worker.place()));
+            left.forEach(worker -> line.addLast(worker.places().vacancy()));
 
-            line.remove(gone.place());
+            line.remove(gone.places().vacancy());
             left.remove(gone);
             assertThat(members()).isEqualTo(left);
-            assertThat(gone.place().line()).isNull();
-            line.addFirst(gone.place());
+            assertThat(gone.places().vacancy().line()).isNull();
+            line.addFirst(gone.places().vacancy());
             left.add(0, gone);
             assertThat(members()).isEqualTo(left);
 
-            left.forEach(worker -> line.remove(worker.place()));
+            left.forEach(worker -> line.remove(worker.places().vacancy()));
             assertThat(members()).isEmpty();
         }
     }
 
     @Test
     void eachIsVisitedOnceThoughItLeavesOrGoesToTheEndMeanwhile() {
-        List.of(a, b, c).forEach(worker -> line.addLast(worker.place()));
+        List.of(a, b, c).forEach(worker -> line.addLast(worker.places().vacancy()));
         List<WorkerHandle> visited = new ArrayList<>();
 
         line.each(worker -> {
             visited.add(worker);
-            line.remove(worker.place());
+            line.remove(worker.places().vacancy());
             if (worker != b) {
-                line.addLast(worker.place());
+                line.addLast(worker.places().vacancy());
             }
         });
 
@@ -88,12 +88,12 @@ class WorkerLineTest {
 
     @Test
     void thoseWhoComeDuringAVisitAreNotVisited() {
-        line.addLast(a.place());
+        line.addLast(a.places().vacancy());
         List<WorkerHandle> visited = new ArrayList<>();
 
         line.each(worker -> {
             visited.add(worker);
-            line.addLast((worker == a ? b : c).place());
+            line.addLast((worker == a ? b : c).places().vacancy());
         });
 
         assertThat(visited).containsExactly(a);
@@ -102,11 +102,11 @@ class WorkerLineTest {
     @Test
     void aWorkerHasAPlaceOfItsOwnForEachLine() {
         WorkerLine crowd = new WorkerLine(0);
-        Place inCrowd = a.placeInCrowd();
+        Place inCrowd = a.places().crowd();
 
-        line.addLast(a.place());
+        line.addLast(a.places().vacancy());
         crowd.addLast(inCrowd);
-        line.remove(a.place());
+        line.remove(a.places().vacancy());
 
         assertThat(inCrowd.line()).isSameAs(crowd);
         assertThat(crowd.first()).isSameAs(a);

@@ -99,10 +99,12 @@ class RingTest {
         int room = writer.room().remaining();
         assertThat(write(room)).isFalse();
         assertThat(writer.room().remaining()).isZero();
+        assertThat(writer.expectRoom(true)).isFalse();
 
         assertThat(take()).isEqualTo(room);
 
         assertThat(bell.strokes).isEqualTo(1);
+        assertThat(writer.expectRoom(true)).isTrue();
         assertThat(writer.send(true)).isTrue();
         assertThat(writer.room().remaining()).isEqualTo(room);
     }
@@ -120,13 +122,16 @@ class RingTest {
     }
 
     @Test
-    void aDoorbellThatAnErrorHasSilencedIsRungLater() throws IOException {
-        Doorbell doorbell = new Doorbell(bell);
+    void aReaderWhomAnErrorHasKeptFromBeingWokenIsRemindedUntilItHasRead() throws IOException {
+        assertThat(reader.mayBlock()).isTrue();
+        writer.room().put(new byte[10]);
         bell.failures = 1;
-        assertThatThrownBy(doorbell::ring).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> writer.send(true)).isInstanceOf(OutOfMemoryError.class);
 
-        doorbell.ringIfOwed();
-        doorbell.ringIfOwed();
+        writer.remind();
+        assertThat(bell.strokes).isEqualTo(1);
+        take();
+        writer.remind();
 
         assertThat(bell.strokes).isEqualTo(1);
     }
