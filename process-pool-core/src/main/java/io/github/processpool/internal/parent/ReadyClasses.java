@@ -44,7 +44,7 @@ final class ReadyClasses {
             parent.supervision: Lingering Lingering$Sight PoolShutdown
             parent.supervision: StartBreaker StartFailureLog Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
-            parent.task: ChunkCount FieldHandle Standstill WaitList Whereabouts$Place
+            parent.task: AwaitedFuture ChunkCount FieldHandle Standstill WaitList Whereabouts$Place
             system: Frames MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark
             wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload TaskCodec Unreadable
             wire.codec: ValueCodec ValueCodec$1 ValueSection

@@ -11,7 +11,7 @@ public final class ChunkCount {
     private static final int NOT_KNOWN = -1;
 
     /** That of every task that is no chunk: there is nothing to count. */
-    private static final ChunkCount ONE = new ChunkCount(false, 1);
+    static final ChunkCount ONE = new ChunkCount(false, 1);
 
     private final boolean chunk;
     /** How many tasks it counts as; fewer after a cut. Volatile for the worker's thread. */

@@ -78,7 +78,7 @@ public final class Events {
 
     /** Tells once that a task has begun. */
     public void announceStart(PendingTask<?> task) {
-        if (isHeard() && task.record().announceStart()) {
+        if (isHeard() && task.announceStart()) {
             publish(listener -> listener.taskStarted(task));
         }
     }

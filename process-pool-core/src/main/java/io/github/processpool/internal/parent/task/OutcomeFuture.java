@@ -1,6 +1,5 @@
 package io.github.processpool.internal.parent.task;
 
-import io.github.processpool.ProcessFuture;
 import io.github.processpool.TaskState;
 import io.github.processpool.internal.system.Frames;
 import java.lang.invoke.VarHandle;
@@ -29,14 +28,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> any thread may end it or wait for it; the first end wins by compare-and-set.
  */
-abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T> {
+abstract class OutcomeFuture<T extends @Nullable Object> extends AwaitedFuture<T> {
 
     private static final VarHandle OUTCOME = FieldHandle.of(OutcomeFuture.class, "outcome", Outcome.class);
     private static final VarHandle SETTLER = FieldHandle.of(OutcomeFuture.class, "settler", Object.class);
     /** In place of a thread that has settled. */
     private static final Object NOBODY = new Object();
 
-    private final WaitList waiters = new WaitList();
     /** Set once by compare-and-set. */
     private volatile @Nullable Outcome outcome;
     /** Set after the outcome, when the pool has counted it: only then the future is done for everybody. */
@@ -75,7 +73,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
     void showDone() {
         done = true;
         try {
-            waiters.releaseAll();
+            releaseWaiters();
         } finally {
             afterDone();
         }
@@ -209,18 +207,8 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
     // -- Waiting --
 
     @Override
-    protected boolean tellWhenDone(Runnable listener) {
-        waiters.add(listener);
-        if (done) {
-            waiters.remove(listener);
-            listener.run();
-        }
-        return true;
-    }
-
-    @Override
-    protected void tellNoMore(Runnable listener) {
-        waiters.remove(listener);
+    boolean isShownDone() {
+        return done;
     }
 
     @Override
@@ -252,13 +240,13 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        waiters.await(this::isDone, true);
+        awaitDone();
         return typed(known().get());
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (!waiters.await(this::isDone, unit.toNanos(timeout))) {
+        if (!awaitDone(timeout, unit)) {
             throw new TimeoutException("task '" + name() + "' is " + taskState() + " after " + timeout + " " + unit);
         }
         return typed(known().get());
@@ -266,7 +254,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends ProcessFuture<T
 
     @Override
     public T join() {
-        waiters.awaitUninterruptibly(this::isDone);
+        awaitDoneUninterruptibly();
         return typed(known().join());
     }
 

@@ -38,15 +38,16 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     private final TaskOptions options;
     private final FunctionProfile profile;
     private final TaskHost host;
-    private final @Nullable Object localResult;
-    private final @Nullable Runnable onDone;
+    /** A {@link MapPart}, or what the future of a runnable is worth, or null. */
+    private final @Nullable Object extra;
 
     private final Whereabouts where;
-    private final ChunkCount chunk;
     private final TaskRecord record;
     /** Made when it is needed, by compare-and-set: while tasks wait in a queue, few have clocks. */
     private volatile @Nullable TaskExpiry expiry;
 
+    /** Whether its start was announced; guarded by this. */
+    private boolean startAnnounced;
     /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
 
@@ -77,11 +78,10 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
         this.options = origin.options();
         this.profile = origin.profile();
         this.host = host;
-        this.localResult = origin.localResult();
-        this.onDone = origin.onDone();
-        this.where = new Whereabouts(this, origin.work(), host);
-        this.chunk = ChunkCount.of(origin.work().isChunk(), origin.work().elements());
-        this.record = new TaskRecord(origin, host);
+        MapPart part = MapPart.of(origin);
+        this.extra = part == null ? origin.localResult() : part;
+        this.where = new Whereabouts(this, origin.work());
+        this.record = new TaskRecord(origin, host.now());
     }
 
     // -- The outcome, see the superclass --
@@ -89,17 +89,11 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     @Override
     void beforeDone(TaskState end) {
         try {
-            record.markDone();
-            lookAtProgress(); // It may have been killed, and nothing else will tell how far it was.
+            record.markDone(host.now());
+            record.lookAtProgress(
+                    where.sending()); // It may have been killed, and nothing else will tell how far it was.
         } finally {
             host.onOutcome(this, end);
-        }
-    }
-
-    private void lookAtProgress() {
-        Sending current = where.sending();
-        if (current != null) {
-            record.lookAtProgress(current);
         }
     }
 
@@ -113,13 +107,13 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     @Override
     boolean isPartOfMap() {
-        return onDone != null;
+        return extra instanceof MapPart part && part.onDone() != null;
     }
 
     @Override
     void tellMap() {
-        if (onDone != null) {
-            onDone.run();
+        if (extra instanceof MapPart part && part.onDone() != null) {
+            part.onDone().run();
         }
     }
 
@@ -194,14 +188,14 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     @Override
     public Optional<Progress> progress() {
         if (outcomeIfDone() == null) {
-            lookAtProgress();
+            record.lookAtProgress(where.sending());
         }
         return record.lastProgress();
     }
 
     @Override
     public TaskTimings timings() {
-        return record.timings(where.startedNanos(), outcomeIfDone() != null);
+        return record.timings(host.now(), where.startedNanos(), outcomeIfDone() != null);
     }
 
     @Override
@@ -214,7 +208,18 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
         return "ProcessFuture[" + id + " '" + name + "', " + taskState() + "]";
     }
 
+    /** Says once that the start is to be told to listeners. */
+    public synchronized boolean announceStart() {
+        boolean first = !startAnnounced;
+        startAnnounced = true;
+        return first;
+    }
+
     // -- Its parts --
+
+    TaskHost host() {
+        return host;
+    }
 
     /** Returns where its work is. */
     public Whereabouts where() {
@@ -223,7 +228,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     /** Returns how many elements it has. */
     public ChunkCount chunk() {
-        return chunk;
+        return extra instanceof MapPart part ? part.chunk() : ChunkCount.ONE;
     }
 
     /** Returns its clocks. */
@@ -259,7 +264,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     /** Returns what the future of a runnable is worth. */
     public @Nullable Object localResult() {
-        return localResult;
+        return extra instanceof MapPart ? null : extra;
     }
 
     /** Returns words for messages: "task 7 'report'". */
@@ -277,7 +282,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     /** Under the pool's lock: its worker runs it and will begin no more than so many elements. */
     public void markCut(int begun) {
-        chunk.cut(begun);
+        chunk().cut(begun);
         where.cutWork(begun);
     }
 
@@ -287,8 +292,8 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
             return false;
         }
         Sending current = where.sending();
-        if (chunk.isChunk() && current != null) {
-            chunk.noteBegun(current.worker().scoreboard().chunk().cut(current.ticket(), 1));
+        if (chunk().isChunk() && current != null) {
+            chunk().noteBegun(current.worker().scoreboard().chunk().cut(current.ticket(), 1));
         }
         return true;
     }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskRecord {
 
-    private final TaskHost host;
     private final long queuedNanos;
     private final long writingNanos;
     private final int bytes;
@@ -31,14 +30,11 @@ public final class TaskRecord {
     private volatile @Nullable Progress lastProgress;
     /** Guarded by this. */
     private @Nullable Instant queuedAt;
-    /** Guarded by this. */
-    private boolean startAnnounced;
 
-    TaskRecord(TaskOrigin origin, TaskHost host) {
-        this.host = host;
-        this.queuedNanos = host.now();
+    TaskRecord(TaskOrigin origin, long now) {
+        this.queuedNanos = now;
         this.writingNanos = origin.writingNanos();
-        this.bytes = origin.work().values().length();
+        this.bytes = origin.work().length();
     }
 
     /** Returns how many bytes its arguments take. */
@@ -56,8 +52,8 @@ public final class TaskRecord {
         return queuedNanos;
     }
 
-    void markDone() {
-        doneNanos = host.now();
+    void markDone(long now) {
+        doneNanos = now;
     }
 
     synchronized void reported(Report end, int bytesOfAnswer) {
@@ -66,9 +62,9 @@ public final class TaskRecord {
         end.progress().ifPresent(progress -> lastProgress = progress);
     }
 
-    /** Reads how far it says it is, unless its worker has reported the end. */
-    void lookAtProgress(Sending sending) {
-        if (report == null) {
+    /** Reads how far it says it is, if it is with a worker and that has not reported the end. */
+    void lookAtProgress(@Nullable Sending sending) {
+        if (report == null && sending != null) {
             sending.worker().scoreboard().progress().read(sending.ticket()).ifPresent(this::keepProgress);
         }
     }
@@ -83,16 +79,9 @@ public final class TaskRecord {
         return Optional.ofNullable(lastProgress);
     }
 
-    /** Says once that the start is to be told to listeners. */
-    public synchronized boolean announceStart() {
-        boolean first = !startAnnounced;
-        startAnnounced = true;
-        return first;
-    }
-
-    TaskTimings timings(long started, boolean done) {
+    TaskTimings timings(long now, long started, boolean done) {
         Report end = report;
-        Instant since = queuedAt();
+        Instant since = queuedAt(now);
         return new TaskTimings(
                 since,
                 started == 0 ? Optional.empty() : Optional.of(since.plusNanos(Math.max(0, started - queuedNanos))),
@@ -104,10 +93,10 @@ public final class TaskRecord {
     }
 
     /** Worked out backwards when somebody asks, which for most tasks nobody does. */
-    private synchronized Instant queuedAt() {
+    private synchronized Instant queuedAt(long now) {
         Instant known = queuedAt;
         if (known == null) {
-            known = Instant.now().minusNanos(host.now() - queuedNanos);
+            known = Instant.now().minusNanos(now - queuedNanos);
             queuedAt = known;
         }
         return known;

@@ -3,7 +3,6 @@ package io.github.processpool.internal.parent.task;
 import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -55,19 +54,14 @@ public final class Whereabouts {
         }
     }
 
-    private final TaskHost host;
     private final PendingTask<?> task;
 
     /** Volatile for looks without the lock. */
     private volatile Place place = Place.NEW;
     /** Guarded by the pool's lock. */
     private @Nullable EncodedTask work;
-    /** Guarded by the pool's lock. */
-    private int attempts;
-    /** The sending that was counted last, as long as it counts; guarded by the pool's lock. */
-    private @Nullable Sending counted;
-    /** How workers died that had been sent it and had begun nothing; guarded by the pool's lock. */
-    private List<String> deathsBefore = List.of();
+    /** What has gone wrong so far, for few tasks anything; guarded by the pool's lock. */
+    private @Nullable Setbacks setbacks;
 
     // -- Written under this object's lock, volatile for those who only look --
     private volatile @Nullable Sending sending;
@@ -79,10 +73,25 @@ public final class Whereabouts {
     /** Written under this; made when somebody asks. Volatile, so that a task of which nobody asks need not take it. */
     private volatile @Nullable CompletableFuture<@Nullable Void> stopped;
 
-    Whereabouts(PendingTask<?> task, EncodedTask work, TaskHost host) {
+    Whereabouts(PendingTask<?> task, EncodedTask work) {
         this.task = task;
         this.work = work;
-        this.host = host;
+    }
+
+    private Setbacks setbacks() {
+        Setbacks known = setbacks;
+        if (known == null) {
+            known = new Setbacks();
+            setbacks = known;
+        }
+        return known;
+    }
+
+    private void forgetCounted() {
+        Setbacks known = setbacks;
+        if (known != null) {
+            known.forgetCounted();
+        }
     }
 
     // -- Moves; under the pool's lock unless it says otherwise --
@@ -90,7 +99,7 @@ public final class Whereabouts {
     /** It waits for a worker, for the first time or again. */
     public void markQueued() {
         place = Place.QUEUED;
-        counted = null; // A future may be kept for long; the worker that it came from need not be.
+        forgetCounted();
         synchronized (this) {
             sending = null;
             startedNanos = 0;
@@ -100,7 +109,7 @@ public final class Whereabouts {
 
     /** Returns the sending that {@link #markSent} is to note, made before anything is moved. */
     public Sending sendingTo(WorkerLink worker, long ticket) {
-        return new Sending(worker, ticket, host.now());
+        return new Sending(worker, ticket, task.host().now());
     }
 
     /** A worker has been sent it. */
@@ -124,7 +133,7 @@ public final class Whereabouts {
         } else {
             leaveProcess(Place.ENDED);
         }
-        host.onMaybeOver(task);
+        task.host().onMaybeOver(task);
     }
 
     /** No process works on it any more. */
@@ -142,7 +151,7 @@ public final class Whereabouts {
                 pid = last.worker().pid();
                 sending = null; // A future may be kept for long; the worker that it came from need not be.
             }
-            counted = null;
+            forgetCounted();
             work = null;
             place = next;
         }
@@ -153,7 +162,7 @@ public final class Whereabouts {
 
     private void tellStopped(@Nullable CompletableFuture<@Nullable Void> future) {
         if (future != null) {
-            host.runCallback(() -> future.complete(null));
+            task.host().runCallback(() -> future.complete(null));
         }
     }
 
@@ -195,32 +204,24 @@ public final class Whereabouts {
 
     /** Returns how many attempts were lost with their workers; under the pool's lock. */
     public int attempts() {
-        return attempts;
+        Setbacks known = setbacks;
+        return known == null ? 0 : known.attempts();
     }
 
     /** One more attempt was lost, which may be found out twice; under the pool's lock. */
     public void countAttempt() {
-        Sending current = sending;
-        if (current == null || current != counted) {
-            attempts++;
-            counted = current;
-        }
+        setbacks().countAttempt(sending);
     }
 
     /** A worker that had begun nothing died with it; under the pool's lock. Returns how all of those died, the last one first. */
     public List<String> noteDeathBeforeBegin(String words) {
-        if (!deathsBefore.isEmpty() && deathsBefore.get(0).equals(words)) {
-            return deathsBefore; // An error has come after it had been noted, and all of it is done again.
-        }
-        List<String> deaths = new ArrayList<>(deathsBefore);
-        deaths.add(0, words);
-        deathsBefore = List.copyOf(deaths);
-        return deathsBefore;
+        return setbacks().noteDeath(words);
     }
 
     /** Returns whether it may be what a worker has died of, so that no other task should be with it; under the pool's lock. */
     public boolean isSuspect() {
-        return !deathsBefore.isEmpty();
+        Setbacks known = setbacks;
+        return known != null && known.hasDeaths();
     }
 
     /** Returns the sending that counts now; null unless it is with a worker. */
@@ -248,7 +249,8 @@ public final class Whereabouts {
         if (current != null
                 && startedNanos == 0
                 && current.worker().scoreboard().hasBegun(current.ticket())) {
-            long began = current.plausible(current.worker().beganNanos(current.ticket()), host.now());
+            long began = current.plausible(
+                    current.worker().beganNanos(current.ticket()), task.host().now());
             synchronized (this) {
                 // Otherwise it went back to the queue just now, and has not begun, or its worker has said so itself.
                 if (sending == current && startedNanos == 0) {
@@ -262,13 +264,14 @@ public final class Whereabouts {
     /** The worker has said when it began. */
     synchronized void noteStart(long nanos) {
         Sending current = sending;
-        startedNanos = current == null ? nanos : current.plausible(nanos, host.now());
+        startedNanos =
+                current == null ? nanos : current.plausible(nanos, task.host().now());
     }
 
     /** Returns a duration that its worker claims, or the longest that it can have been. */
     public long plausibleDuration(long nanos) {
         Sending current = sending;
-        return Math.max(0, current == null ? nanos : Math.min(nanos, host.now() - current.sentNanos()));
+        return Math.max(0, current == null ? nanos : Math.min(nanos, task.host().now() - current.sentNanos()));
     }
 
     /** Returns the process that worked on it last, once it is gone from there; 0: none. */

@@ -16,25 +16,45 @@ import org.jspecify.annotations.Nullable;
 public interface Codec extends TaskReader {
 
     /**
-     * A function with its arguments, ready to be sent.
+     * A function with its arguments, ready to be sent. There may be a million of them, which is why the payload is in pieces here.
      *
      * @param name how people may call the function
      * @param function the number of its shape; -1: it is the first of the values
      * @param arity how many arguments it takes; -1: it is a runnable
-     * @param values captured values or the function, then the arguments
+     * @param form of the payload
+     * @param bytes of the payload: captured values or the function, then the arguments
+     * @param length how many of them count
      * @param definitions the numbers that must have been defined before
      * @param elements how many tasks it counts as: more than one if it is a chunk
      */
-    record EncodedTask(String name, int function, int arity, Payload values, int[] definitions, int elements) {
+    record EncodedTask(
+            String name,
+            int function,
+            int arity,
+            Payload.Form form,
+            byte[] bytes,
+            int length,
+            int[] definitions,
+            int elements) {
+
+        /** One with these values, which counts as so many tasks. */
+        public EncodedTask(String name, int function, int arity, Payload values, int[] definitions, int elements) {
+            this(name, function, arity, values.form(), values.bytes(), values.length(), definitions, elements);
+        }
 
         /** A single task. */
         public EncodedTask(String name, int function, int arity, Payload values, int[] definitions) {
             this(name, function, arity, values, definitions, 1);
         }
 
+        /** Returns captured values or the function, then the arguments. */
+        public Payload values() {
+            return new Payload(form, bytes, length);
+        }
+
         /** Whether it is a chunk, be it of one element. */
         public boolean isChunk() {
-            return values.form() == Payload.Form.CHUNK;
+            return form == Payload.Form.CHUNK;
         }
 
         /**
@@ -45,7 +65,7 @@ public interface Codec extends TaskReader {
          * @return another chunk, with the inputs as they were when this one was written
          */
         public EncodedTask part(int from, int count) {
-            return new EncodedTask(name, function, arity, ChunkFormat.part(values, from, count), definitions, count);
+            return new EncodedTask(name, function, arity, ChunkFormat.part(values(), from, count), definitions, count);
         }
     }
 
