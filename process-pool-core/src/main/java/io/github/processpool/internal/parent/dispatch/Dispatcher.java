@@ -66,13 +66,22 @@ public final class Dispatcher {
         priorities |= task.options().priority() != 0;
         try {
             dispatch();
-            // Behind another one it waits for that one's sake: what is less urgent has been taken back already.
-            if (priorities && queue.peek() == task && takeBack.forUrgent(task)) {
+            if (priorities && isNewsForTheUrgent(task)) {
                 dispatch();
             }
         } catch (VirtualMachineError e) {
             putOff(e);
         }
+    }
+
+    /**
+     * A task behind another one waits for that one's sake, for which what is less urgent has been taken back already, unless it has come
+     * back itself.
+     */
+    private boolean isNewsForTheUrgent(PendingTask<?> task) {
+        PendingTask<?> next = queue.peek();
+        boolean returned = queue.takeReturned();
+        return next != null && (next == task || returned) && takeBack.forUrgent(next);
     }
 
     /** Memory or stack are short: the rest is done by the {@code Patrol}, which dispatches from time to time. */

@@ -29,6 +29,8 @@ public final class TaskQueue {
 
     private int size;
     private long bytes;
+    /** Whether a task has come back since somebody asked. */
+    private boolean returned;
 
     /** Takes in a new task. */
     void add(PendingTask<?> task) {
@@ -48,7 +50,15 @@ public final class TaskQueue {
             size++;
             bytes += length;
         }
+        returned = true;
         task.where().markQueued();
+    }
+
+    /** Returns whether a task has come back since this was asked last. */
+    boolean takeReturned() {
+        boolean any = returned;
+        returned = false;
+        return any;
     }
 
     private TaskLane laneFor(PendingTask<?> task) {

@@ -274,6 +274,22 @@ class DispatcherTest {
     }
 
     @Test
+    void aTaskThatHasComeBackTakesThePlaceOfALessUrgentOneWithTheNextSubmit() {
+        TaskBench bench = TaskBench.withWorkers(folder, 1);
+        FunctionProfile brief = TaskBench.lasting(MILLIS);
+        PendingTask<?> running = bench.submit(brief);
+        FakeWorker worker = bench.begin(running);
+        PendingTask<?> low = bench.submit(priority(-1), brief);
+        PendingTask<?> lost = bench.task(TaskOptions.defaults(), brief, 1);
+        bench.locked(() -> bench.dispatcher.putBack(lost));
+        assertThat(worker.handle().workload().sentTasks()).containsExactly(running, low);
+
+        bench.submit(priority(-1), brief);
+
+        assertThat(worker.handle().workload().sentTasks()).containsExactly(running, lost);
+    }
+
+    @Test
     void aMoreUrgentTaskThatIsSentAheadGoesInFrontOfAllThatAreLessUrgent() {
         TaskBench bench = TaskBench.withWorkers(folder, 1);
         FunctionProfile tiny = TaskBench.lasting(Duration.ofNanos(1000));
