@@ -1,12 +1,11 @@
 package io.github.processpool.internal.archive;
 
 import io.github.processpool.WorkerCommand;
+import io.github.processpool.internal.system.ArgumentFile;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,8 @@ final class ArchiveTrial {
      */
     void run(Path archive) throws IOException, InterruptedException {
         Path file = archive.resolveSibling(archive.getFileName() + ".arguments");
-        write(file);
+        Files.deleteIfExists(file);
+        ArgumentFile.write(file, arguments);
         List<String> all = new ArrayList<>(words);
         all.add("@" + file);
         // Half an archive is the JVM's death, of which nothing is to stay in the directory of the application.
@@ -78,26 +78,5 @@ final class ArchiveTrial {
             Files.deleteIfExists(file);
             Files.deleteIfExists(report);
         }
-    }
-
-    private void write(Path file) throws IOException {
-        Files.deleteIfExists(file);
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        // The launcher takes the bytes as they are, and the JVM reads them in the charset of the platform.
-        Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-        Files.write(file, arguments.stream().map(ArchiveTrial::quoted).toList(), charset);
-    }
-
-    private static String quoted(String word) {
-        return '"'
-                + word.replace("\\", "\\\\")
-                        .replace("\"", "\\\"")
-                        .replace("\n", "\\n")
-                        .replace("\r", "\\r")
-                        .replace("\t", "\\t")
-                        .replace("\f", "\\f")
-                + '"';
     }
 }

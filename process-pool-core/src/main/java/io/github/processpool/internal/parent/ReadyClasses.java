@@ -36,7 +36,7 @@ final class ReadyClasses {
             parent.memory: MemoryLimit MemoryRelief MemoryWatchdog
             parent.pool: AwakeClock Counters Counters$1 LockedRegion PoolLock PoolStatus PoolThreads Round Shortage
             parent.pool: StandardErrorLogger TimerThread
-            parent.process: ArgumentFile CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
+            parent.process: CommandLine InheritedArguments Launcher Launcher$Substitution Leftovers Obituary Obituary$1
             parent.process: PoolFolder JvmRefusal ProcessFamily RegionArguments
             parent.process: Rendezvous Strangers WorkerAccount$Item WorkerArchives WorkerFiles WorkerLink$End WorkingDirectory
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
@@ -45,7 +45,7 @@ final class ReadyClasses {
             parent.supervision: StartBreaker StartFailureLog Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
             parent.task: AwaitedFuture ChunkCount FieldHandle Standstill WaitList Whereabouts$Place
-            system: Frames MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark
+            system: ArgumentFile Frames MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark
             wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload TaskCodec Unreadable
             wire.codec: ValueCodec ValueCodec$1 ValueSection
             wire.handle: MappedBuffer SharedProxy$Handler Sharing

@@ -53,15 +53,11 @@ final class Headcount {
 
     /** From time to time: derives anew what an error has left wrong. */
     void repair() {
-        int tasks = 0;
-        int waiting = 0;
+        sent = 0;
+        ahead = 0;
         for (WorkerHandle worker : workers) {
-            int count = worker.workload().sentCount();
-            tasks += count;
-            waiting += Math.max(0, count - 1);
+            onLoad(0, worker.workload().sentCount());
         }
-        sent = tasks;
-        ahead = waiting;
         outdated = true;
     }
 

@@ -62,7 +62,7 @@ public final class Workload {
         }
         // What can fail comes before what is changed: a task whose message could not be posted was not sent.
         long ticket = sent.lastTicket() + 1;
-        task.expiry();
+        task.expiry(); // Made now: when the answer is there, there may be no memory.
         EncodedTask work = task.where().work();
         Run run = new Run(ticket, task.taskId(), work.function(), work.arity(), work.values());
         Sending sending = task.where().sendingTo(link, ticket);

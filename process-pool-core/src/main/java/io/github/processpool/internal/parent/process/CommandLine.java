@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.process;
 
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.internal.parent.pool.PoolSettings.Launch;
+import io.github.processpool.internal.system.ArgumentFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -57,6 +57,23 @@ final class LoneCrew {
         return lone;
     }
 
+    /** One of so many idle workers. */
+    static LoneCrew idle(Path folder, int workers) {
+        return ready(folder, settings -> {
+            settings.minWorkers = workers;
+            settings.maxWorkers = workers;
+        });
+    }
+
+    /** A profile of tasks that are known to take a microsecond. */
+    static FunctionProfile tiny() {
+        FunctionProfile profile = new FunctionProfile();
+        for (int i = 0; i < 10; i++) {
+            profile.record(1000, 1);
+        }
+        return profile;
+    }
+
     private void start(WorkerHandle worker) {
         if (pool.lock().isHeld()) {
             throw new AssertionError("started under the lock");

@@ -15,24 +15,9 @@ class RosterTest {
     @TempDir
     Path folder;
 
-    private LoneCrew idle(int workers) {
-        return LoneCrew.ready(folder, settings -> {
-            settings.minWorkers = workers;
-            settings.maxWorkers = workers;
-        });
-    }
-
-    private static FunctionProfile tiny() {
-        FunctionProfile profile = new FunctionProfile();
-        for (int i = 0; i < 10; i++) {
-            profile.record(1000, 1);
-        }
-        return profile;
-    }
-
     @Test
     void theWorkerThatBecameIdleLastIsTheNextToGetATask() {
-        LoneCrew lone = idle(3);
+        LoneCrew lone = LoneCrew.idle(folder, 3);
         List<WorkerHandle> workers = lone.crew.workers();
         lone.runTasks(workers.get(1), 1);
 
@@ -44,7 +29,7 @@ class RosterTest {
 
     @Test
     void aWorkerThatCanNotTakeATaskJustNowGoesToTheEndOfTheLine() {
-        LoneCrew lone = idle(2);
+        LoneCrew lone = LoneCrew.idle(folder, 2);
         WorkerHandle first = lone.idleWorker();
 
         lone.locked(lone.crew::moveIdleToEnd);
@@ -57,7 +42,7 @@ class RosterTest {
 
     @Test
     void theWorkerOfAKeyIsMovedToTheFrontAndOnlyIfItIsInTheLine() {
-        LoneCrew lone = idle(3);
+        LoneCrew lone = LoneCrew.idle(folder, 3);
         WorkerHandle last = lone.crew.workers().get(0);
         lone.locked(() -> lone.crew.moveIdleToFront(last));
         assertThat(lone.idleWorker()).isSameAs(last);
@@ -71,10 +56,10 @@ class RosterTest {
 
     @Test
     void tasksAreSentAheadToTheWorkerWithTheMostRoom() {
-        LoneCrew lone = idle(2);
+        LoneCrew lone = LoneCrew.idle(folder, 2);
         WorkerHandle one = lone.crew.workers().get(0);
         WorkerHandle two = lone.crew.workers().get(1);
-        FunctionProfile tiny = tiny();
+        FunctionProfile tiny = LoneCrew.tiny();
         lone.give(one, tiny);
         lone.give(one, tiny);
         lone.give(two, tiny);
@@ -84,8 +69,8 @@ class RosterTest {
 
     @Test
     void tasksAreSentAheadInALargePoolTooAndCountAsWaiting() {
-        LoneCrew lone = idle(100);
-        FunctionProfile tiny = tiny();
+        LoneCrew lone = LoneCrew.idle(folder, 100);
+        FunctionProfile tiny = LoneCrew.tiny();
         WorkerHandle worker = lone.crew.workers().get(70);
         lone.give(worker, tiny);
         lone.give(worker, tiny);
@@ -98,7 +83,7 @@ class RosterTest {
 
     @Test
     void aWorkerIsFoundByItsLinkUntilItHasEnded() {
-        LoneCrew lone = idle(1);
+        LoneCrew lone = LoneCrew.idle(folder, 1);
         WorkerHandle worker = lone.crew.workers().get(0);
         assertThat(lone.crew.handleOf(worker.link())).isSameAs(worker);
 

@@ -17,21 +17,6 @@ class VacanciesTest {
     @TempDir
     Path folder;
 
-    private LoneCrew idle(int workers) {
-        return LoneCrew.ready(folder, settings -> {
-            settings.minWorkers = workers;
-            settings.maxWorkers = workers;
-        });
-    }
-
-    private static FunctionProfile tiny() {
-        FunctionProfile profile = new FunctionProfile();
-        for (int i = 0; i < 10; i++) {
-            profile.record(1000, 1);
-        }
-        return profile;
-    }
-
     private static List<WorkerHandle> crowded(LoneCrew lone) {
         List<WorkerHandle> found = new ArrayList<>();
         lone.locked(() -> lone.crew.eachCrowded(found::add));
@@ -42,8 +27,8 @@ class VacanciesTest {
 
     @Test
     void thoseWithAsManyTasksGetTheNextOneInTurn() {
-        LoneCrew lone = idle(3);
-        FunctionProfile tiny = tiny();
+        LoneCrew lone = LoneCrew.idle(folder, 3);
+        FunctionProfile tiny = LoneCrew.tiny();
         List<WorkerHandle> workers = lone.crew.workers();
         workers.forEach(worker -> lone.give(worker, tiny));
 
@@ -65,9 +50,9 @@ class VacanciesTest {
 
     @Test
     void aWorkerThatIsFullComesBackWithItsNextAnswer() {
-        LoneCrew lone = idle(1);
+        LoneCrew lone = LoneCrew.idle(folder, 1);
         WorkerHandle worker = lone.crew.workers().get(0);
-        FunctionProfile tiny = tiny();
+        FunctionProfile tiny = LoneCrew.tiny();
         List<PendingTask<?>> tasks = new ArrayList<>();
         while (worker.room(lone.timer.now()) > 0 || worker.isIdle()) {
             tasks.add(lone.give(worker, tiny));
@@ -82,7 +67,7 @@ class VacanciesTest {
 
     @Test
     void aWorkerWhoseTaskIsOfUnknownLengthHasNoRoomAndComesBackIdle() {
-        LoneCrew lone = idle(1);
+        LoneCrew lone = LoneCrew.idle(folder, 1);
         WorkerHandle worker = lone.crew.workers().get(0);
         PendingTask<?> task = lone.give(worker);
         assertThat(lone.crew.workerWithRoom()).isNull();
@@ -97,7 +82,7 @@ class VacanciesTest {
 
     @Test
     void aWorkerThatWritesItsHeapIsPassedOverAndComesBackWhenThatIsSaid() {
-        LoneCrew lone = idle(1);
+        LoneCrew lone = LoneCrew.idle(folder, 1);
         WorkerHandle worker = lone.crew.workers().get(0);
         worker.markWritingHeap(true);
         assertThat(lone.idleWorker()).isNull();
@@ -111,7 +96,7 @@ class VacanciesTest {
 
     @Test
     void aWorkerWhoseAnswersAreNotReadIsPassedOverIdleAndBusyAndComesBackWhenThatIsSaid() {
-        LoneCrew lone = idle(1);
+        LoneCrew lone = LoneCrew.idle(folder, 1);
         WorkerHandle worker = lone.crew.workers().get(0);
         worker.workload().unread().add(1);
         worker.workload().unread().add((int) UnreadAnswers.ROOM);
@@ -121,7 +106,7 @@ class VacanciesTest {
         lone.locked(() -> lone.crew.onAvailable(worker));
         assertThat(lone.idleWorker()).isSameAs(worker);
 
-        lone.give(worker, tiny());
+        lone.give(worker, LoneCrew.tiny());
         worker.workload().unread().add(1);
         assertThat(lone.crew.workerWithRoom()).isNull();
         assertThat(worker.workload().unread().remove(1)).isTrue();
@@ -131,9 +116,9 @@ class VacanciesTest {
 
     @Test
     void aWorkerThatIsReplacedComesBackWhenItsSuccessorDies() {
-        LoneCrew lone = idle(1);
+        LoneCrew lone = LoneCrew.idle(folder, 1);
         WorkerHandle old = lone.crew.workers().get(0);
-        PendingTask<?> task = lone.give(old, tiny());
+        PendingTask<?> task = lone.give(old, LoneCrew.tiny());
         lone.replace(old, ExitReason.AGED);
         WorkerHandle next = lone.started.get(0);
         lone.startedAreReady();
@@ -148,10 +133,10 @@ class VacanciesTest {
 
     @Test
     void aWorkerThatLeavesIsNeitherIdleNorDoesItHaveRoom() {
-        LoneCrew lone = idle(2);
+        LoneCrew lone = LoneCrew.idle(folder, 2);
         WorkerHandle busy = lone.crew.workers().get(0);
         WorkerHandle idle = lone.crew.workers().get(1);
-        lone.give(busy, tiny());
+        lone.give(busy, LoneCrew.tiny());
 
         lone.dismiss(busy, ExitReason.RESIZED);
         lone.dismiss(idle, ExitReason.RESIZED);
@@ -164,9 +149,9 @@ class VacanciesTest {
 
     @Test
     void aWorkerIsCrowdedAsLongAsATaskWaitsBehindAnotherOne() {
-        LoneCrew lone = idle(2);
+        LoneCrew lone = LoneCrew.idle(folder, 2);
         WorkerHandle worker = lone.crew.workers().get(0);
-        FunctionProfile tiny = tiny();
+        FunctionProfile tiny = LoneCrew.tiny();
         PendingTask<?> first = lone.give(worker, tiny);
         assertThat(crowded(lone)).isEmpty();
 
@@ -190,7 +175,7 @@ class VacanciesTest {
         });
         WorkerHandle leaver = lone.crew.workers().get(0);
         WorkerHandle usedUp = lone.crew.workers().get(1);
-        FunctionProfile tiny = tiny();
+        FunctionProfile tiny = LoneCrew.tiny();
         for (WorkerHandle worker : List.of(leaver, usedUp)) {
             lone.give(worker, tiny);
             lone.give(worker, tiny);
@@ -208,10 +193,10 @@ class VacanciesTest {
 
     @Test
     void aWorkerThatHasEndedIsInNoLine() {
-        LoneCrew lone = idle(1);
+        LoneCrew lone = LoneCrew.idle(folder, 1);
         WorkerHandle worker = lone.crew.workers().get(0);
-        lone.give(worker, tiny());
-        lone.give(worker, tiny());
+        lone.give(worker, LoneCrew.tiny());
+        lone.give(worker, LoneCrew.tiny());
 
         lone.ends(worker);
         lone.locked(() -> lone.crew.onAvailable(worker)); // One of its answers has been read.
@@ -226,10 +211,10 @@ class VacanciesTest {
 
     @Test
     void aWorkerThatAnErrorHasKeptFromTheLinesIsFoundAgainByTheRepair() {
-        LoneCrew lone = idle(2);
+        LoneCrew lone = LoneCrew.idle(folder, 2);
         WorkerHandle idle = lone.crew.workers().get(0);
         WorkerHandle busy = lone.crew.workers().get(1);
-        FunctionProfile tiny = tiny();
+        FunctionProfile tiny = LoneCrew.tiny();
         lone.give(busy, tiny);
         lone.give(busy, tiny);
         Vacancies lost = new Vacancies();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.processpool.WorkerCommand;
 import io.github.processpool.WorkerCommandCustomizer;
 import io.github.processpool.internal.parent.pool.PoolSettings.Launch;
+import io.github.processpool.internal.system.ArgumentFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

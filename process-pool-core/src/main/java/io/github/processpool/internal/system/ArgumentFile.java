@@ -1,4 +1,4 @@
-package io.github.processpool.internal.parent.process;
+package io.github.processpool.internal.system;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,20 +19,31 @@ import java.util.Set;
  * Writes arguments for the launcher of a JVM into a file that nobody else can read, as {@code java @file} wants them: a command
  * line is shown to every user of the machine, and arguments may be secrets. Stateless.
  */
-final class ArgumentFile {
+public final class ArgumentFile {
 
     private static final Set<OpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private ArgumentFile() {}
 
-    /** Returns whether an argument has to stay on the command line: the launcher expands a file that it names nowhere else. */
-    static boolean isFile(String word) {
+    /**
+     * Returns whether an argument has to stay on the command line: the launcher expands a file that it names nowhere else.
+     *
+     * @param word an argument
+     * @return true if it names a file of arguments
+     */
+    public static boolean isFile(String word) {
         return word.length() > 1 && word.charAt(0) == '@';
     }
 
-    /** Writes a file that does not exist yet. */
-    static void write(Path file, List<String> words) throws IOException {
+    /**
+     * Writes a file that does not exist yet.
+     *
+     * @param file where
+     * @param words the arguments
+     * @throws IOException if it can't be made, or an argument can't be written in the charset of the platform
+     */
+    public static void write(Path file, List<String> words) throws IOException {
         StringBuilder text = new StringBuilder();
         words.forEach(word -> text.append(quoted(word)).append('\n'));
         ByteBuffer bytes = encode(text, words, ofThePlatform());
@@ -50,7 +61,7 @@ final class ArgumentFile {
     }
 
     /** Within quotes a blank, a hash and nothing at all are what they are, and a backslash begins an escape. */
-    static String quoted(String word) {
+    private static String quoted(String word) {
         return '"'
                 + word.replace("\\", "\\\\")
                         .replace("\"", "\\\"")
@@ -66,7 +77,16 @@ final class ArgumentFile {
         return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     }
 
-    static ByteBuffer encode(CharSequence text, List<String> words, Charset charset) throws IOException {
+    /**
+     * Encodes the text of such a file.
+     *
+     * @param text all of it
+     * @param words the arguments in it, for the words of a failure
+     * @param charset of the platform
+     * @return the bytes
+     * @throws IOException if an argument can't be written so
+     */
+    public static ByteBuffer encode(CharSequence text, List<String> words, Charset charset) throws IOException {
         try {
             return charset.newEncoder().encode(CharBuffer.wrap(text));
         } catch (CharacterCodingException e) {
