@@ -1,5 +1,6 @@
 package io.github.processpool.internal.wire.codec;
 
+import io.github.processpool.internal.remedy.Remedy;
 import java.io.NotSerializableException;
 import java.lang.invoke.SerializedLambda;
 import java.util.concurrent.CompletableFuture;
@@ -64,8 +65,13 @@ final class NotSerializable {
                 && problem.getMessage() != null
                 && problem.getMessage().indexOf(' ') < 0;
         return namesClass
-                ? "it contains a " + problem.getMessage() + ", which is not serializable"
+                ? "it contains a " + problem.getMessage() + ", which is not serializable" + remedy(problem.getMessage())
                 : String.valueOf(problem);
+    }
+
+    private static String remedy(String className) {
+        Remedy known = Remedy.of(className);
+        return known == null ? "" : "; " + known.words();
     }
 
     /** Passes on what no value is to blame for; a stack that is too deep is the value's. */
