@@ -55,7 +55,8 @@ class CookbookIT {
 
     private static Throwable failureOf(ProcessPoolExecutor pool, String script) {
         return catchThrowableOfType(
-                        ExecutionException.class, () -> Scripts.run(pool, script).get())
+                        ExecutionException.class,
+                        () -> Scripts.run(pool, script).get())
                 .getCause();
     }
 
