@@ -9,7 +9,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class NativeCodeIT {
                         .errors(folder.resolve("errors"))
                         .start()) {
             assertThat(program.awaitEnd()).isZero();
-            assertThat(program.lines()).isEqualTo(List.of("4", "SIGSEGV", "true", "10"));
+            assertThat(program.lines()).containsSubsequence("4", "SIGSEGV", "true", "10"); // and what the pool logs
         }
     }
 }

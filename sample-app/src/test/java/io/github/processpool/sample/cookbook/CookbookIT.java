@@ -14,6 +14,7 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
+import org.apache.tika.exception.TikaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class CookbookIT {
                             ExecutionException.class,
                             () -> DocumentText.of(pool, broken).get()))
                     .cause()
-                    .hasMessageContaining("x");
+                    .isInstanceOf(TikaException.class);
         }
     }
 

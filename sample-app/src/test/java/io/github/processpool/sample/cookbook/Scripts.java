@@ -24,7 +24,7 @@ class Scripts {
                 .workerHeap(256L << 20)
                 .commandCustomizer(command -> command.environment().clear()) // no secrets to be read
                 .jvmArguments("-Dpolyglot.engine.WarnInterpreterOnly=false")
-                .initializer(context -> start()) // takes a second, which is part of no script's time
+                .initializer(context -> start()) // what that takes is part of no script's time
                 .resultClasses() // nothing but classes of java.base comes back
                 .build();
     }
