@@ -36,13 +36,13 @@ class CookbookIT {
 
     @Test
     void endpointsOfSpringMvc() throws Exception {
-        start("servlet");
+        start("servlet", "processes");
         checkAll();
     }
 
     @Test
     void endpointsOfWebFlux() throws Exception {
-        start("reactive");
+        start("reactive", "in-process"); // a second application in a second process would show nothing new
         checkAll();
     }
 
@@ -89,12 +89,13 @@ class CookbookIT {
                 .build();
     }
 
-    private void start(String type) {
+    private void start(String type, String mode) {
         SpringApplication primes = new SpringApplication(PrimesApplication.class);
         primes.setRegisterShutdownHook(false);
         primes.setDefaultProperties(Map.of(
                 "spring.main.web-application-type", type,
                 "server.port", "0",
+                "process-pool.mode", mode,
                 "process-pool.max-workers", "1",
                 "process-pool.grace-period", "0",
                 "process-pool.shutdown-timeout", "0",

@@ -3,6 +3,7 @@ package io.github.processpool.sample.cookbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskTimeoutException;
 import java.io.IOException;
@@ -26,15 +27,17 @@ class CookbookIT {
     @Test
     void scriptsHaveNoTimeNoHeapAndNoEnvironmentToWaste() throws Exception {
         try (ProcessPoolExecutor pool = Scripts.pool()) {
+            ProcessFuture<String> endless = Scripts.run(pool, "while (true);");
+            ProcessFuture<String> greedy =
+                    Scripts.run(pool, "let a = []; while (true) a.push('x'.repeat(1e6) + a.length)");
+            assertThat(failureOf(greedy)).hasMessageContaining("heap");
+            assertThat(failureOf(endless)).isInstanceOf(TaskTimeoutException.class);
+
             assertThat(Scripts.run(pool, "[1, 2, 3].map(x => x * x).join()").get())
                     .isEqualTo("1,4,9");
-            assertThat(failureOf(pool, "Java.type('java.lang.System').exit(3)"))
+            assertThat(failureOf(Scripts.run(pool, "Java.type('java.lang.System').exit(3)")))
                     .hasMessageContaining("Java is not defined");
             assertThat(pool.submit(() -> System.getenv("PATH")).get()).isNull();
-            assertThat(failureOf(pool, "while (true);")).isInstanceOf(TaskTimeoutException.class);
-            assertThat(failureOf(pool, "let a = []; while (true) a.push('x'.repeat(1e6) + a.length)"))
-                    .hasMessageContaining("heap");
-            assertThat(Scripts.run(pool, "'still here'").get()).isEqualTo("still here");
         }
     }
 
@@ -54,11 +57,8 @@ class CookbookIT {
         }
     }
 
-    private static Throwable failureOf(ProcessPoolExecutor pool, String script) {
-        return catchThrowableOfType(
-                        ExecutionException.class,
-                        () -> Scripts.run(pool, script).get())
-                .getCause();
+    private static Throwable failureOf(ProcessFuture<String> result) {
+        return catchThrowableOfType(ExecutionException.class, result::get).getCause();
     }
 
     private static void write(Path file, String line) throws IOException {
