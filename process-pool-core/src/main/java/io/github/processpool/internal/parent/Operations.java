@@ -78,7 +78,8 @@ final class Operations {
         return inspections.heapDump(pid, file);
     }
 
-    private void checkWorkersAreProcesses() {
+    /** Throws where no worker can be named by a pid. */
+    void checkWorkersAreProcesses() {
         if (pool.settings().launch().isInProcess()) {
             throw new UnsupportedOperationException(
                     "Process pool '" + pool.name()

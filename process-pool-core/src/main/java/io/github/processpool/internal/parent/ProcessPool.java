@@ -178,6 +178,17 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
     }
 
     @Override
+    public boolean cancel(long taskId, String requester) {
+        return engine().interventions().cancel(taskId, Objects.requireNonNull(requester, "requester"));
+    }
+
+    @Override
+    public boolean kill(long pid, String requester) {
+        engine().operations().checkWorkersAreProcesses();
+        return engine().interventions().kill(pid, Objects.requireNonNull(requester, "requester"));
+    }
+
+    @Override
     public <T> T share(Class<T> type, T target) {
         return engine().share(Objects.requireNonNull(type, "type"), Objects.requireNonNull(target, "target"));
     }
