@@ -47,6 +47,9 @@ final class Operations {
     }
 
     void resize(int maxWorkers) {
+        if (maxWorkers < 1) {
+            throw new IllegalArgumentException("maxWorkers must be at least 1, but was " + maxWorkers);
+        }
         try (var held = pool.lock().hold()) {
             crew.resize(maxWorkers);
             dispatcher.dispatch();

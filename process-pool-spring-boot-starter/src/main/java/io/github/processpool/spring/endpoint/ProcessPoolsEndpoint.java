@@ -18,14 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Shows the pools of an application and lets an operator recycle or resize one, drain one worker, and look into one. Reads are of
- * {@link io.github.processpool.PoolSnapshot}s, which wait for no worker. What asks a worker waits for a limited time.
+ * Shows the pools of an application and lets an operator recycle or resize one, drain, kill or look into one worker, and cancel a
+ * task. Reads are of {@link io.github.processpool.PoolSnapshot}s, which wait for no worker. What asks a worker waits for a limited
+ * time.
  *
  * <p>Only reading is allowed by default; {@code management.endpoint.processpools.access=unrestricted} allows the rest. A heap dump
  * holds whatever is in a worker's memory, so it stays in a file on this machine that only its owner can read. Command lines and
@@ -44,6 +46,8 @@ public class ProcessPoolsEndpoint {
     private static final long DUMP_PATIENCE_SECONDS = 20;
 
     private static final String SLOT = "slot-";
+    /** Over JMX, or without a security, there is no user. */
+    static final String SOMEBODY = "a caller of the endpoint processpools";
 
     private final ProcessPools pools;
     private final HeapDumpFiles files;
@@ -172,24 +176,61 @@ public class ProcessPoolsEndpoint {
      *
      * @param pool its pool
      * @param worker its pid, or its slot
-     * @param action {@code drain}: replaces it after its task; {@code heapdump}: writes its live objects into a file
+     * @param action {@code drain}: replaces it after its task; {@code kill}: kills it at once, and with it the task that it
+     *     runs; {@code heapdump}: writes its live objects into a file
      * @return what was done, or begun
      * @throws IllegalArgumentException if there is no such worker or action
      * @throws WorkerInspectionException if the worker ends or can't write its heap
      */
     @WriteOperation
     public Done actOnWorker(@Selector String pool, @Selector String worker, @Selector String action) {
-        check("action", action, "drain", "heapdump");
+        return actOnWorker(pool, worker, action, SOMEBODY);
+    }
+
+    Done actOnWorker(String pool, String worker, String action, String requester) {
+        check("action", action, "drain", "kill", "heapdump");
         WorkerSnapshot found = find(pool, worker);
         if (action.equals("drain")) {
             checkBegun(pool, pools.get(pool).recycleWorker(found.pid()));
             return Done.toWorker(pool, found.pid(), "is being replaced, after its task");
+        } else if (action.equals("kill")) {
+            return kill(pool, found.pid(), requester);
         }
         try {
             return files.write(pools.get(pool), pool, found.pid());
         } catch (ExecutionException | InterruptedException e) {
             throw failure(pool, e);
         }
+    }
+
+    private Done kill(String pool, long pid, String requester) {
+        if (!pools.get(pool).kill(pid, requester)) {
+            throw new UnknownWorkerException("Worker " + pid + " of process pool '" + pool + "' has just ended");
+        }
+        return Done.toWorker(pool, pid, "is killed, and with it the task that it ran");
+    }
+
+    /**
+     * Cancels a task: one that waits never runs; one that runs is interrupted, and killed after its grace period.
+     *
+     * @param pool its pool
+     * @param kind {@code tasks}
+     * @param task its number
+     * @return what was done
+     * @throws IllegalArgumentException if there is no such pool, kind or task, or no such task any more
+     */
+    @DeleteOperation
+    public Done cancel(@Selector String pool, @Selector String kind, @Selector long task) {
+        return cancel(pool, kind, task, SOMEBODY);
+    }
+
+    Done cancel(String pool, String kind, long task, String requester) {
+        ProcessPoolExecutor found = pools.get(pool);
+        check("kind", kind, "tasks");
+        if (!found.cancel(task, requester)) {
+            throw new UnknownTaskException("Process pool '" + pool + "' has no task " + task + ", or none any more");
+        }
+        return Done.toPool(pool, "task " + task + " is cancelled");
     }
 
     // -- Words --

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** An operator ends one task by its number, or one worker by its pid. */
@@ -133,8 +134,10 @@ class InterventionsTest extends TestsWithOneWorker {
 
     @Test
     void theTaskOfAKilledWorkerIsNotRunAgainAndDoesNotCountForItsQuarantine() {
-        for (int round = 0; round < 5; round++) {
-            PendingTask<Object> task = pool.submit(quarantined(3));
+        List<PendingTask<Object>> tasks =
+                Stream.generate(() -> pool.submit(quarantined(3))).limit(5).toList();
+        pool.submit();
+        for (PendingTask<Object> task : tasks) {
             worker.begin(task, pool.timer);
 
             pool.interventions.kill(worker.link().pid(), KIM);
