@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import io.github.processpool.testing.CapturedLog;
+import io.github.processpool.testing.ChildJvm;
 import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
@@ -225,6 +226,30 @@ class ManagementIT {
         assertThat(pool.call(() -> Tasks.add(1, 2))).isEqualTo(3);
         pool.close();
         assertThat(pool.isTerminated()).isTrue();
+    }
+
+    /** Opens a pool in a JVM that can't have an MBean server. */
+    static final class ParentWithoutServer {
+
+        public static void main(String[] arguments) throws Exception {
+            try (ProcessPoolExecutor pool =
+                    Pools.builder().name("lonely").registerMbean(true).build()) {
+                System.out.println("sum " + pool.call(() -> Tasks.add(1, 2)));
+            }
+        }
+    }
+
+    @Test
+    void aPoolWorksWhereThereIsNoMBeanServer() throws Exception {
+        try (ChildJvm parent = ChildJvm.of(ParentWithoutServer.class)
+                .jvmArguments("-Djavax.management.builder.initial=no.such.Builder")
+                .start()) {
+            assertThat(parent.awaitLine("sum")).isEqualTo(" 3");
+            assertThat(parent.awaitEnd()).isZero();
+            assertThat(parent.lines())
+                    .filteredOn(line -> line.contains("Process pool 'lonely' has no MBean: "))
+                    .hasSize(1);
+        }
     }
 
     @Test
