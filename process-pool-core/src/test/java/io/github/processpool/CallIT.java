@@ -73,6 +73,26 @@ class CallIT {
         assertThat(pools.openInProcess().call(() -> "on a thread")).isEqualTo("on a thread");
     }
 
+    /** Stands for the work in the example of the Javadoc. */
+    private static final class Text {
+
+        static String extract(String file) {
+            return "text of " + file;
+        }
+    }
+
+    @Test
+    void theExampleOfTheJavadocRuns() throws Exception {
+        ProcessPoolExecutor pool = pools.shared();
+        String file = "a.pdf";
+
+        String text = pool.with(
+                        TaskOptions.builder().timeout(Duration.ofSeconds(30)).build())
+                .call(() -> Text.extract(file));
+
+        assertThat(text).isEqualTo("text of a.pdf");
+    }
+
     @Test
     void failuresComeAsFromGet() {
         ProcessPoolExecutor pool = pools.shared();

@@ -11,11 +11,15 @@ import io.github.processpool.testing.Flag;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import javax.management.Attribute;
 import javax.management.JMX;
 import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -100,6 +104,18 @@ class ManagementIT {
                 .hasSameSizeAs(attributes)
                 .extracting(Attribute::getValue)
                 .allSatisfy(value -> assertThat(value.getClass().getName()).doesNotContain("processpool"));
+    }
+
+    @Test
+    void thePageNamesEveryAttributeAndOperation() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "jmx.md"));
+        ProcessPoolExecutor pool =
+                ProcessPoolExecutor.builder().name("pdf").registerMbean(true).build();
+        MBeanInfo info = SERVER.getMBeanInfo(nameOf("pdf"));
+        pool.close();
+
+        assertThat(info.getAttributes()).extracting(MBeanAttributeInfo::getName).allMatch(name -> page.contains("`" + name + "`"));
+        assertThat(info.getOperations()).extracting(MBeanOperationInfo::getName).allMatch(name -> page.contains("`" + name + "("));
     }
 
     // -- What it does --
