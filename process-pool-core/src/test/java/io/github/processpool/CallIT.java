@@ -151,8 +151,9 @@ class CallIT {
 
         caller.assertInterrupted();
         Pools.awaitDeath(pid);
-        Awaitility.await().untilAsserted(() -> assertThat(pool.snapshot().exitsByReason())
-                .containsOnlyKeys(ExitReason.CANCELLED));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(pool.snapshot().exitsByReason()).containsOnlyKeys(ExitReason.CANCELLED));
         assertThat(pool.call(() -> Tasks.add(1, 2))).isEqualTo(3);
     }
 
@@ -173,8 +174,8 @@ class CallIT {
 
     @Test
     void whoIsInterruptedWhileWaitingForRoomLeavesNothingBehind() throws Exception {
-        ProcessPoolExecutor pool = pools.open(
-                builder -> builder.maxWorkers(1).queueCapacity(1).whenFull(WhenFull.BLOCK));
+        ProcessPoolExecutor pool =
+                pools.open(builder -> builder.maxWorkers(1).queueCapacity(1).whenFull(WhenFull.BLOCK));
         Flag released = pools.flag();
         Flag ran = pools.flag();
         ProcessFuture<Long> running = pools.occupy(pool, released);
@@ -237,11 +238,10 @@ class CallIT {
         ProcessPoolExecutor pool = pools.shared();
         Flag started = pools.flag();
         Flag cleanedUp = pools.flag();
-        FutureTask<String> call = new FutureTask<>(
-                () -> pool.call(() -> Tasks.cleanUpWhenInterrupted(started, cleanedUp)));
-        Thread caller = (Thread) Thread.class
-                .getMethod("startVirtualThread", Runnable.class)
-                .invoke(null, call);
+        FutureTask<String> call =
+                new FutureTask<>(() -> pool.call(() -> Tasks.cleanUpWhenInterrupted(started, cleanedUp)));
+        Thread caller = (Thread)
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, call);
         started.await();
 
         call.cancel(true);

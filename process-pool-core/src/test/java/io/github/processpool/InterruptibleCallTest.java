@@ -45,8 +45,7 @@ class InterruptibleCallTest {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isSameAs(cause);
-        PendingTask<Object> cancelled =
-                LoneTasks.task(2, TaskOptions.builder().build());
+        PendingTask<Object> cancelled = LoneTasks.task(2, TaskOptions.builder().build());
         cancelled.cancel(true);
         assertThatThrownBy(() -> InterruptibleCall.of(() -> cancelled)).isInstanceOf(CancellationException.class);
     }
@@ -104,7 +103,8 @@ class InterruptibleCallTest {
 
     @Test
     void anInterruptThatComesWithTheResultIsNeverLost() throws Exception {
-        // Forbidden outcome: a result without the flag, and without the exception; or an exception that leaves the task to go on.
+        // Forbidden outcome: a result without the flag, and without the exception; or an exception that leaves the task
+        // to go on.
         for (int round = 0; round < 2000; round++) {
             PendingTask<Object> raced =
                     LoneTasks.task(round, TaskOptions.builder().build());

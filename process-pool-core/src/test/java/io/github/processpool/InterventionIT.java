@@ -74,7 +74,8 @@ class InterventionIT {
         Flag started = pools.flag();
         Thread operator = new Thread(() -> {
             started.await();
-            pool.cancel(pool.snapshot().workers().get(0).currentTask().orElseThrow().taskId(), "user 'kim'");
+            pool.cancel(
+                    pool.snapshot().workers().get(0).currentTask().orElseThrow().taskId(), "user 'kim'");
         });
         operator.start();
 
@@ -89,10 +90,13 @@ class InterventionIT {
                 .collect(Collectors.toList());
 
         operator.join();
-        assertThat(results).filteredOn(result -> !result.isSuccess()).singleElement().satisfies(failed -> {
-            assertThat(failed.input()).isEqualTo(1);
-            assertThat(failed.error().orElseThrow()).hasMessageContaining("on request of user 'kim'");
-        });
+        assertThat(results)
+                .filteredOn(result -> !result.isSuccess())
+                .singleElement()
+                .satisfies(failed -> {
+                    assertThat(failed.input()).isEqualTo(1);
+                    assertThat(failed.error().orElseThrow()).hasMessageContaining("on request of user 'kim'");
+                });
         assertThat(results).filteredOn(MapResult::isSuccess).hasSize(3);
     }
 
@@ -115,10 +119,12 @@ class InterventionIT {
             WorkerCrashedException failure = failureOf(task, WorkerCrashedException.class);
             assertThat(failure.pid()).isEqualTo(pid);
             assertThat(failure)
-                    .hasMessage("Task 'report' was lost: worker 0 (pid " + pid + ") was killed on request of user 'kim';"
-                            + " this was attempt 1 of 3, and it is not run again");
-            Awaitility.await().untilAsserted(() -> assertThat(log.messages())
-                    .anyMatch(line -> line.contains("was killed on request of user 'kim'")));
+                    .hasMessage(
+                            "Task 'report' was lost: worker 0 (pid " + pid + ") was killed on request of user 'kim';"
+                                    + " this was attempt 1 of 3, and it is not run again");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(log.messages())
+                            .anyMatch(line -> line.contains("was killed on request of user 'kim'")));
         }
         assertThat(next.get()).isEqualTo(3);
         assertThat(runs.lines()).hasSize(1);
@@ -153,7 +159,8 @@ class InterventionIT {
         assertThat(task.get()).isNotEqualTo(pid);
         assertThat(pool.snapshot().state()).isEqualTo(PoolState.RUNNING);
         assertThat(pool.snapshot().recentExits().get(0).description())
-                .isEqualTo("was killed on request of thread '" + Thread.currentThread().getName() + "'");
+                .isEqualTo("was killed on request of thread '"
+                        + Thread.currentThread().getName() + "'");
     }
 
     @Test

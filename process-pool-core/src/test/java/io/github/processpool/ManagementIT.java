@@ -65,8 +65,8 @@ class ManagementIT {
         Flag released = pools.flag();
         ProcessFuture<Long> running = pools.occupy(pool, released);
         ProcessFuture<Integer> queued = pool.submit(() -> Tasks.add(1, 2));
-        JMXConnectorServer connector = JMXConnectorServerFactory.newJMXConnectorServer(
-                new JMXServiceURL("service:jmx:rmi://"), null, SERVER);
+        JMXConnectorServer connector =
+                JMXConnectorServerFactory.newJMXConnectorServer(new JMXServiceURL("service:jmx:rmi://"), null, SERVER);
         connector.start();
         try (JMXConnector client = JMXConnectorFactory.connect(connector.getAddress())) {
             MBeanServerConnection connection = client.getMBeanServerConnection();
@@ -114,8 +114,12 @@ class ManagementIT {
         MBeanInfo info = SERVER.getMBeanInfo(nameOf("pdf"));
         pool.close();
 
-        assertThat(info.getAttributes()).extracting(MBeanAttributeInfo::getName).allMatch(name -> page.contains("`" + name + "`"));
-        assertThat(info.getOperations()).extracting(MBeanOperationInfo::getName).allMatch(name -> page.contains("`" + name + "("));
+        assertThat(info.getAttributes())
+                .extracting(MBeanAttributeInfo::getName)
+                .allMatch(name -> page.contains("`" + name + "`"));
+        assertThat(info.getOperations())
+                .extracting(MBeanOperationInfo::getName)
+                .allMatch(name -> page.contains("`" + name + "("));
     }
 
     // -- What it does --

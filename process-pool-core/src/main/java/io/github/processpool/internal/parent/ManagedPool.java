@@ -179,7 +179,8 @@ final class ManagedPool implements ProcessPoolMXBean {
     private void checkBegun(CompletableFuture<Void> begun) {
         if (begun.isCompletedExceptionally()) {
             PoolSnapshot now = now();
-            throw new IllegalStateException("Process pool '" + now.name() + "' replaces no workers: it is " + now.state());
+            throw new IllegalStateException(
+                    "Process pool '" + now.name() + "' replaces no workers: it is " + now.state());
         }
     }
 

@@ -62,8 +62,8 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
         // Listeners and customizers may refer to the pool: the engine, which has them, would keep it for ever.
         engine.onReleased(watch::clean);
         if (registerMbean) {
-            MBeanRegistration registration = MBeanRegistration.of(
-                    engine.name(), new ManagedPool(engine.operations(), engine.interventions()));
+            MBeanRegistration registration =
+                    MBeanRegistration.of(engine.name(), new ManagedPool(engine.operations(), engine.interventions()));
             engine.onReleased(() -> {
                 registration.close();
                 watch.clean();

@@ -176,25 +176,18 @@ public class ProcessPoolsEndpoint {
      *
      * @param pool its pool
      * @param worker its pid, or its slot
-     * @param action {@code drain}: replaces it after its task; {@code kill}: kills it at once, and with it the task that it
-     *     runs; {@code heapdump}: writes its live objects into a file
+     * @param action {@code drain}: replaces it after its task; {@code heapdump}: writes its live objects into a file
      * @return what was done, or begun
      * @throws IllegalArgumentException if there is no such worker or action
      * @throws WorkerInspectionException if the worker ends or can't write its heap
      */
     @WriteOperation
     public Done actOnWorker(@Selector String pool, @Selector String worker, @Selector String action) {
-        return actOnWorker(pool, worker, action, SOMEBODY);
-    }
-
-    Done actOnWorker(String pool, String worker, String action, String requester) {
-        check("action", action, "drain", "kill", "heapdump");
+        check("action", action, "drain", "heapdump");
         WorkerSnapshot found = find(pool, worker);
         if (action.equals("drain")) {
             checkBegun(pool, pools.get(pool).recycleWorker(found.pid()));
             return Done.toWorker(pool, found.pid(), "is being replaced, after its task");
-        } else if (action.equals("kill")) {
-            return kill(pool, found.pid(), requester);
         }
         try {
             return files.write(pools.get(pool), pool, found.pid());
@@ -203,34 +196,39 @@ public class ProcessPoolsEndpoint {
         }
     }
 
-    private Done kill(String pool, long pid, String requester) {
-        if (!pools.get(pool).kill(pid, requester)) {
-            throw new UnknownWorkerException("Worker " + pid + " of process pool '" + pool + "' has just ended");
-        }
-        return Done.toWorker(pool, pid, "is killed, and with it the task that it ran");
-    }
+    // -- Ending --
 
     /**
-     * Cancels a task: one that waits never runs; one that runs is interrupted, and killed after its grace period.
+     * Ends a task or a worker.
      *
      * @param pool its pool
-     * @param kind {@code tasks}
-     * @param task its number
+     * @param kind {@code tasks}: cancels a task; one that waits never runs, one that runs is interrupted, and killed after its grace
+     *     period; {@code workers}: kills a worker at once, and with it the task that it runs
+     * @param id the number of a task; the pid of a worker, or its slot
      * @return what was done
-     * @throws IllegalArgumentException if there is no such pool, kind or task, or no such task any more
+     * @throws IllegalArgumentException if there is no such pool, kind, task or worker, or none any more
      */
     @DeleteOperation
-    public Done cancel(@Selector String pool, @Selector String kind, @Selector long task) {
-        return cancel(pool, kind, task, SOMEBODY);
+    public Done end(@Selector String pool, @Selector String kind, @Selector String id) {
+        return end(pool, kind, id, SOMEBODY);
     }
 
-    Done cancel(String pool, String kind, long task, String requester) {
+    Done end(String pool, String kind, String id, String requester) {
         ProcessPoolExecutor found = pools.get(pool);
-        check("kind", kind, "tasks");
-        if (!found.cancel(task, requester)) {
-            throw new UnknownTaskException("Process pool '" + pool + "' has no task " + task + ", or none any more");
+        check("kind", kind, "tasks", "workers");
+        if (kind.equals("workers")) {
+            return kill(found, pool, find(pool, id).pid(), requester);
+        } else if (!id.matches("\\d{1,18}") || !found.cancel(Long.parseLong(id), requester)) {
+            throw new UnknownTaskException("Process pool '" + pool + "' has no task '" + id + "', or none any more");
         }
-        return Done.toPool(pool, "task " + task + " is cancelled");
+        return Done.toPool(pool, "task " + id + " is cancelled");
+    }
+
+    private static Done kill(ProcessPoolExecutor pool, String name, long pid, String requester) {
+        if (!pool.kill(pid, requester)) {
+            throw new UnknownWorkerException("Worker " + pid + " of process pool '" + name + "' has just ended");
+        }
+        return Done.toWorker(name, pid, "is killed, and with it the task that it ran");
     }
 
     // -- Words --

@@ -99,36 +99,34 @@ public class ProcessPoolsEndpointWebExtension {
     }
 
     /**
-     * {@code POST /actuator/processpools/{pool}/{worker}/drain}, {@code …/kill} and {@code …/heapdump}.
+     * {@code POST /actuator/processpools/{pool}/{worker}/drain} and {@code …/heapdump}.
      *
      * @param pool its pool
      * @param worker its pid, or its slot
      * @param action what to do
-     * @param caller who asks
      * @return what was done, or begun
      */
     @WriteOperation
     public WebEndpointResponse<Object> actOnWorker(
-            @Selector String pool, @Selector String worker, @Selector String action, SecurityContext caller) {
-        return answer(
-                () -> endpoint.actOnWorker(pool, worker, action, requester(caller)),
-                ProcessPoolsEndpointWebExtension::asJson);
+            @Selector String pool, @Selector String worker, @Selector String action) {
+        return answer(() -> endpoint.actOnWorker(pool, worker, action), ProcessPoolsEndpointWebExtension::asJson);
     }
 
     /**
-     * {@code DELETE /actuator/processpools/{pool}/tasks/{task}}.
+     * {@code DELETE /actuator/processpools/{pool}/tasks/{id}} and {@code …/workers/{id}}. (Only for a deletion: the caller as an argument
+     * would make another request of a {@code POST}, one with a body, than the endpoint's own.)
      *
      * @param pool its pool
      * @param kind what to end
-     * @param task its number
+     * @param id the number of a task; the pid of a worker, or its slot
      * @param caller who asks
      * @return what was done
      */
     @DeleteOperation
-    public WebEndpointResponse<Object> cancel(
-            @Selector String pool, @Selector String kind, @Selector long task, SecurityContext caller) {
+    public WebEndpointResponse<Object> end(
+            @Selector String pool, @Selector String kind, @Selector String id, SecurityContext caller) {
         return answer(
-                () -> endpoint.cancel(pool, kind, task, requester(caller)), ProcessPoolsEndpointWebExtension::asJson);
+                () -> endpoint.end(pool, kind, id, requester(caller)), ProcessPoolsEndpointWebExtension::asJson);
     }
 
     private static String requester(SecurityContext caller) {

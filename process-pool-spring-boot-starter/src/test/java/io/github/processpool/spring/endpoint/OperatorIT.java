@@ -245,7 +245,7 @@ class OperatorIT {
         ProcessFuture<Void> task = endlessTask("page 1");
         long pid = task.workerPid().orElseThrow();
 
-        assertThat(json(post("/process-pool/slot-0/kill", "", 200)))
+        assertThat(json(delete("/process-pool/workers/slot-0", 200)))
                 .containsEntry("pid", (int) pid)
                 .containsEntry("result", "is killed, and with it the task that it ran");
 
@@ -265,13 +265,12 @@ class OperatorIT {
         assertThat(get("/process-pool/x/threaddump", 404)).contains("no worker 'x'");
         assertThat(get("/process-pool/" + pid + "/env", 400)).contains("no view 'env'", "threaddump");
         assertThat(post("/process-pool/explode", "", 400)).contains("no action 'explode'", "recycle");
-        assertThat(post("/process-pool/" + pid + "/halt", "", 400))
-                .contains("no action 'halt'", "drain, kill, heapdump");
-        assertThat(post("/process-pool/9/kill", "", 404)).contains("no worker '9'");
-        assertThat(delete("/process-pool/tasks/4711", 404)).contains("no task 4711, or none any more");
-        assertThat(delete("/process-pool/jobs/1", 400)).contains("no kind 'jobs'", "tasks");
+        assertThat(post("/process-pool/" + pid + "/kill", "", 400)).contains("no action 'kill'", "drain, heapdump");
+        assertThat(delete("/process-pool/workers/9", 404)).contains("no worker '9'");
+        assertThat(delete("/process-pool/tasks/4711", 404)).contains("no task '4711', or none any more");
+        assertThat(delete("/process-pool/tasks/first", 404)).contains("no task 'first', or none any more");
+        assertThat(delete("/process-pool/jobs/1", 400)).contains("no kind 'jobs'", "tasks, workers");
         assertThat(delete("/pdf/tasks/1", 404)).contains("no process pool 'pdf'");
-        delete("/process-pool/tasks/first", 400);
         assertThat(post("/process-pool/9/drain", "", 404)).contains("no worker '9'");
         assertThat(post("/process-pool", "{\"maxWorkers\": 0}", 400))
                 .contains("maxWorkers must be at least 1, but was 0");
@@ -299,7 +298,7 @@ class OperatorIT {
                 .contains("management.endpoint.processpools.access=unrestricted")
                 .doesNotContain("being replaced");
         post("/process-pool/slot-0/heapdump", "", 405);
-        post("/process-pool/slot-0/kill", "", 405);
+        delete("/process-pool/workers/slot-0", 405);
         assertThat(delete("/process-pool/tasks/1", 405))
                 .contains("management.endpoint.processpools.access=unrestricted");
         post("/process-pool", "{\"maxWorkers\": 3}", 405);
@@ -315,7 +314,7 @@ class OperatorIT {
         assertThat(get("/process-pool/slot-0/threaddump", 400)).contains("IN_PROCESS");
         assertThat(post("/process-pool/slot-0/drain", "", 400)).contains("IN_PROCESS");
         assertThat(post("/process-pool/slot-0/heapdump", "", 400)).contains("IN_PROCESS");
-        assertThat(post("/process-pool/slot-0/kill", "", 400)).contains("IN_PROCESS");
+        assertThat(delete("/process-pool/workers/slot-0", 400)).contains("IN_PROCESS");
         post("/process-pool/recycle", "", 200);
     }
 
@@ -333,7 +332,7 @@ class OperatorIT {
                         .toString())
                 .contains("process-pool-process-pool-task");
         ProcessFuture<Void> task = endlessTask("page 1");
-        invoke(server, name, "cancel", "process-pool", "tasks", task.taskId());
+        invoke(server, name, "end", "process-pool", "tasks", String.valueOf(task.taskId()));
         assertThatThrownBy(task::get).isInstanceOf(CancellationException.class);
         invoke(server, name, "resize", "process-pool", 2);
         assertThat(pool.snapshot().maxWorkers()).isEqualTo(2);

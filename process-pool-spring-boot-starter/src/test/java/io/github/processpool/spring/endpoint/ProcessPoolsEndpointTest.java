@@ -141,9 +141,9 @@ class ProcessPoolsEndpointTest {
         when(pool.cancel(7, "user 'kim'")).thenReturn(true);
         ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
 
-        assertThat(web.actOnWorker("pdf", "slot-0", "kill", kim).getStatus()).isEqualTo(200);
-        assertThat(web.cancel("pdf", "tasks", 7, kim).getStatus()).isEqualTo(200);
-        assertThat(web.cancel("pdf", "tasks", 7, SecurityContext.NONE).getStatus())
+        assertThat(web.end("pdf", "workers", "slot-0", kim).getStatus()).isEqualTo(200);
+        assertThat(web.end("pdf", "tasks", "7", kim).getStatus()).isEqualTo(200);
+        assertThat(web.end("pdf", "tasks", "7", SecurityContext.NONE).getStatus())
                 .as("asked by somebody else, whom the mock does not know")
                 .isEqualTo(404);
         verify(pool).cancel(7, "a caller of the endpoint processpools");
@@ -153,7 +153,7 @@ class ProcessPoolsEndpointTest {
     void aWorkerThatHasJustEndedIsNoneToKill() {
         ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
 
-        assertThat(web.actOnWorker("pdf", "100", "kill", SecurityContext.NONE))
+        assertThat(web.end("pdf", "workers", "100", SecurityContext.NONE))
                 .satisfies(answer -> assertThat(answer.getStatus()).isEqualTo(404))
                 .satisfies(answer -> assertThat(answer.getBody().toString()).contains("has just ended"));
     }

@@ -79,7 +79,9 @@ public final class Interventions {
     private @Nullable WorkerHandle find(long pid) {
         for (WorkerHandle worker : crew.workers()) {
             WorkerProcess process = worker.link().process();
-            if (process != null && worker.link().pid() == pid && process.started().isAlive()) {
+            if (process != null
+                    && worker.link().pid() == pid
+                    && process.started().isAlive()) {
                 return worker;
             }
         }

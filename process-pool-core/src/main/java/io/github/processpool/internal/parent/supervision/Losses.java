@@ -75,7 +75,9 @@ public final class Losses {
         }
         boolean begun = hasBegun(task, worker, obituary);
         List<String> deaths = begun ? List.of() : deathsBeforeBegin(task, worker, obituary);
-        boolean again = begun ? tryAgain(task, mayFollow(obituary)) : !task.hasOutcome() && deaths.size() < mostDeaths(task, obituary);
+        boolean again = begun
+                ? tryAgain(task, mayFollow(obituary))
+                : !task.hasOutcome() && deaths.size() < mostDeaths(task, obituary);
         if (again) {
             dispatcher.putBack(task);
             return;
