@@ -60,6 +60,7 @@ class ManagementIT {
     // -- What it shows --
 
     @Test
+    @SuppressWarnings("BanJNDI") // The address is that of this JVM.
     void jconsoleSeesFiguresAndTheRunningTaskInTypesOfTheJdk() throws Exception {
         ProcessPoolExecutor pool = open("shown");
         Flag released = pools.flag();
