@@ -125,8 +125,7 @@ public class ProcessPoolsEndpointWebExtension {
     @DeleteOperation
     public WebEndpointResponse<Object> end(
             @Selector String pool, @Selector String kind, @Selector String id, SecurityContext caller) {
-        return answer(
-                () -> endpoint.end(pool, kind, id, requester(caller)), ProcessPoolsEndpointWebExtension::asJson);
+        return answer(() -> endpoint.end(pool, kind, id, requester(caller)), ProcessPoolsEndpointWebExtension::asJson);
     }
 
     private static String requester(SecurityContext caller) {
