@@ -15,6 +15,8 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import io.github.processpool.spring.async.InProcess;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -26,11 +28,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
+import org.springframework.mock.web.MockAsyncContext;
 import org.springframework.resilience.annotation.ConcurrencyLimit;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
@@ -59,6 +65,7 @@ import reactor.core.publisher.Mono;
  * The examples of docs/spring-neighbours.md: what is between {@code // [name]} and {@code // [end]} is on the page word for word, which
  * {@link SpringNeighboursGuideTest} checks.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SpringNeighboursTest {
 
     private static final List<String> seen = new CopyOnWriteArrayList<>();
@@ -281,6 +288,17 @@ class SpringNeighboursTest {
         });
     }
 
+    @Test
+    void failureOfAListenerGoesToTheLog(CapturedOutput output) {
+        application.withBean(Invoices.class).run(context -> {
+            context.publishEvent(new OrderPlaced(-5));
+
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(output).contains("ERROR", "in asynchronous listener", "no report -5"));
+            assertThat(seen).isEmpty();
+        });
+    }
+
     static class AfterCommit {
 
         // [transactional-listener]
@@ -421,6 +439,24 @@ class SpringNeighboursTest {
 
             assertThat(ofWeb(web, "/thumbnails/3")).isEqualTo("<img alt='thumbnail of 3'>");
             assertThat(ofWeb(web, "/thumbnails/3/soon")).isEqualTo("thumbnail of 3");
+        });
+    }
+
+    @Test
+    void timeoutOfTheRequestEndsTheTask() {
+        release = new CountDownLatch(1);
+        application.withBean(Thumbnails.class).withBean(ThumbnailController.class).run(context -> {
+            MockMvc web = MockMvcBuilders.standaloneSetup(context.getBean(ThumbnailController.class))
+                    .build();
+            MvcResult begun = web.perform(get("/thumbnails/3/soon")).andReturn();
+            await().atMost(LIMIT).until(() -> running.get() == 1);
+
+            MockAsyncContext request = (MockAsyncContext) begun.getRequest().getAsyncContext();
+            for (AsyncListener listener : request.getListeners()) {
+                listener.onTimeout(new AsyncEvent(request));
+            }
+            ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+            await().atMost(LIMIT).until(() -> running.get() == 0 && pool.snapshot().cancelledTasks() == 1);
         });
     }
 

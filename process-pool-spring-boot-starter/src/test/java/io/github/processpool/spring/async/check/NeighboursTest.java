@@ -117,6 +117,24 @@ class NeighboursTest {
         assertThat(output).contains("tasks of slow methods pile up: Delayed.clean, Delayed.sweep. Let them return a Mono");
     }
 
+    static class Future {
+        @ProcessAsync
+        @Scheduled(cron = "0 0 3 * * *")
+        public CompletableFuture<Void> future() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Test
+    void scheduledFutureIsRefusedBySpringItself() {
+        application
+                .withUserConfiguration(Everything.class)
+                .withBean(Future.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasMessageContaining("only be annotated with @Scheduled if the return type supports deferred"));
+    }
+
     static class Stage {
         @ProcessAsync
         @Retryable(delay = 0)
