@@ -45,7 +45,8 @@ final class SpringVersionCheck implements ApplicationListener<ApplicationEnviron
         if (isBefore(FRAMEWORK, framework)) {
             throw new UnsupportedSpringVersionException(
                     "process-pool-spring-boot-starter needs Spring Framework 7, this is " + framework + ".",
-                    "Let Spring Boot " + boot + " say the version of Spring Framework: remove your own from the build.");
+                    "Let Spring Boot " + boot
+                            + " say the version of Spring Framework: remove your own from the build.");
         }
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.asyncDispatch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.github.processpool.PoolFaults;
@@ -294,7 +293,8 @@ class SpringNeighboursTest {
             context.publishEvent(new OrderPlaced(-5));
 
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(output).contains("ERROR", "in asynchronous listener", "no report -5"));
+                    .untilAsserted(
+                            () -> assertThat(output).contains("ERROR", "in asynchronous listener", "no report -5"));
             assertThat(seen).isEmpty();
         });
     }
@@ -433,31 +433,39 @@ class SpringNeighboursTest {
 
     @Test
     void controllerReturnsWhatBecomesOfTheFuture() {
-        application.withBean(Thumbnails.class).withBean(ThumbnailController.class).run(context -> {
-            MockMvc web = MockMvcBuilders.standaloneSetup(context.getBean(ThumbnailController.class))
-                    .build();
+        application
+                .withBean(Thumbnails.class)
+                .withBean(ThumbnailController.class)
+                .run(context -> {
+                    MockMvc web = MockMvcBuilders.standaloneSetup(context.getBean(ThumbnailController.class))
+                            .build();
 
-            assertThat(ofWeb(web, "/thumbnails/3")).isEqualTo("<img alt='thumbnail of 3'>");
-            assertThat(ofWeb(web, "/thumbnails/3/soon")).isEqualTo("thumbnail of 3");
-        });
+                    assertThat(ofWeb(web, "/thumbnails/3")).isEqualTo("<img alt='thumbnail of 3'>");
+                    assertThat(ofWeb(web, "/thumbnails/3/soon")).isEqualTo("thumbnail of 3");
+                });
     }
 
     @Test
     void timeoutOfTheRequestEndsTheTask() {
         release = new CountDownLatch(1);
-        application.withBean(Thumbnails.class).withBean(ThumbnailController.class).run(context -> {
-            MockMvc web = MockMvcBuilders.standaloneSetup(context.getBean(ThumbnailController.class))
-                    .build();
-            MvcResult begun = web.perform(get("/thumbnails/3/soon")).andReturn();
-            await().atMost(LIMIT).until(() -> running.get() == 1);
+        application
+                .withBean(Thumbnails.class)
+                .withBean(ThumbnailController.class)
+                .run(context -> {
+                    MockMvc web = MockMvcBuilders.standaloneSetup(context.getBean(ThumbnailController.class))
+                            .build();
+                    MvcResult begun = web.perform(get("/thumbnails/3/soon")).andReturn();
+                    await().atMost(LIMIT).until(() -> running.get() == 1);
 
-            MockAsyncContext request = (MockAsyncContext) begun.getRequest().getAsyncContext();
-            for (AsyncListener listener : request.getListeners()) {
-                listener.onTimeout(new AsyncEvent(request));
-            }
-            ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
-            await().atMost(LIMIT).until(() -> running.get() == 0 && pool.snapshot().cancelledTasks() == 1);
-        });
+                    MockAsyncContext request =
+                            (MockAsyncContext) begun.getRequest().getAsyncContext();
+                    for (AsyncListener listener : request.getListeners()) {
+                        listener.onTimeout(new AsyncEvent(request));
+                    }
+                    ProcessPoolExecutor pool = context.getBean(ProcessPoolExecutor.class);
+                    await().atMost(LIMIT)
+                            .until(() -> running.get() == 0 && pool.snapshot().cancelledTasks() == 1);
+                });
     }
 
     // [web-client]
@@ -477,9 +485,10 @@ class SpringNeighboursTest {
                 .exchangeFunction(request -> Mono.just(
                         ClientResponse.create(HttpStatus.OK).body("picture").build()))
                 .build();
-        application.withBean(Thumbnails.class).run(context -> assertThat(
-                        thumbnailOf("http://pictures/1", web, context.getBean(Thumbnails.class))
+        application
+                .withBean(Thumbnails.class)
+                .run(context -> assertThat(thumbnailOf("http://pictures/1", web, context.getBean(Thumbnails.class))
                                 .block(LIMIT))
-                .isEqualTo("thumbnail of 7 bytes by process-pool"));
+                        .isEqualTo("thumbnail of 7 bytes by process-pool"));
     }
 }

@@ -22,12 +22,7 @@ class OldSpringBootIT {
 
     /** Of this build's class path, beside the starter; the rest is the old one's. */
     private static final List<String> NEEDED = List.of(
-            "process-pool-core",
-            "logback",
-            "slf4j",
-            "jspecify",
-            "micrometer-commons",
-            "micrometer-observation-1");
+            "process-pool-core", "logback", "slf4j", "jspecify", "micrometer-commons", "micrometer-observation-1");
 
     @TempDir
     Path folder;
@@ -35,8 +30,7 @@ class OldSpringBootIT {
     @Test
     void applicationIsToldWhichSpringBootTheStarterNeeds() throws Exception {
         Path output = folder.resolve("output.txt");
-        Process application = new ProcessBuilder(
-                        JavaProgram.command("-cp", classPath(), Application.class.getName()))
+        Process application = new ProcessBuilder(JavaProgram.command("-cp", classPath(), Application.class.getName()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -69,7 +63,11 @@ class OldSpringBootIT {
                 .toURI());
         Path old = Path.of("target", "old-spring-boot").toAbsolutePath();
         return String.join(
-                File.pathSeparator, folder.resolve("application").toString(), starter.toString(), needed, old.resolve("*").toString());
+                File.pathSeparator,
+                folder.resolve("application").toString(),
+                starter.toString(),
+                needed,
+                old.resolve("*").toString());
     }
 
     @EnableAutoConfiguration

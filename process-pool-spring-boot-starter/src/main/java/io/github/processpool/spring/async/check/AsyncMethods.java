@@ -87,8 +87,7 @@ public final class AsyncMethods {
         }
         List<Problem> problems = new ArrayList<>();
         boolean isOfClass = AnnotatedElementUtils.hasAnnotation(type, Async.class);
-        MethodIntrospector.selectMethods(
-                        type, (MetadataLookup<String>) method -> qualifierOf(method, isOfClass))
+        MethodIntrospector.selectMethods(type, (MetadataLookup<String>) method -> qualifierOf(method, isOfClass))
                 .forEach((method, qualifier) -> {
                     String name = BeanMethods.taskName(method, type);
                     (qualifier.isEmpty() ? executors.byDefault(bean) : executors.named(qualifier))
@@ -115,7 +114,8 @@ public final class AsyncMethods {
     private Problem problem(String method, String qualifier, ProcessPoolExecutor pool) {
         String executor = qualifier.isEmpty() ? "the one of @Async methods that name none" : "'" + qualifier + "'";
         return new Problem(
-                method + ": its executor, " + executor + ", is a process pool, and what Spring makes of a call of an @Async method can't be sent to a"
+                method + ": its executor, " + executor
+                        + ", is a process pool, and what Spring makes of a call of an @Async method can't be sent to a"
                         + " worker",
                 "Annotate " + method + " with " + annotationFor(pool)
                         + " instead of @Async, or give it an executor of this process.");

@@ -245,8 +245,7 @@ class AsyncMethodsTest {
 
     @Test
     void asyncConfigurerThatFailsEndsNoStart() {
-        assertStarts(
-                application.withUserConfiguration(FailingConfigurer.class).withBean(OfNoExecutor.class));
+        assertStarts(application.withUserConfiguration(FailingConfigurer.class).withBean(OfNoExecutor.class));
     }
 
     @Configuration(proxyBeanMethods = false)

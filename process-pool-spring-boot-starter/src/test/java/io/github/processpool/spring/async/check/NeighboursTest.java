@@ -109,12 +109,12 @@ class NeighboursTest {
                 .withUserConfiguration(Everything.class)
                 .withBean(Delayed.class)
                 .run(context -> {
-                    await().atMost(LIMIT)
-                            .until(() -> tasks(context.getBean(ProcessPoolExecutor.class)) >= 3);
+                    await().atMost(LIMIT).until(() -> tasks(context.getBean(ProcessPoolExecutor.class)) >= 3);
                     assertThat(seen).hasSizeLessThanOrEqualTo(1); // There is one worker.
                     release.countDown();
                 });
-        assertThat(output).contains("tasks of slow methods pile up: Delayed.clean, Delayed.sweep. Let them return a Mono");
+        assertThat(output)
+                .contains("tasks of slow methods pile up: Delayed.clean, Delayed.sweep. Let them return a Mono");
     }
 
     static class Future {
@@ -132,7 +132,8 @@ class NeighboursTest {
                 .withBean(Future.class)
                 .run(context -> assertThat(context)
                         .getFailure()
-                        .hasMessageContaining("only be annotated with @Scheduled if the return type supports deferred"));
+                        .hasMessageContaining(
+                                "only be annotated with @Scheduled if the return type supports deferred"));
     }
 
     static class Stage {
@@ -160,7 +161,8 @@ class NeighboursTest {
                             .failsWithin(LIMIT);
                     assertThat(seen).hasSize(1);
                 });
-        assertThat(output).contains("@Retryable does not retry what is declared to return a CompletionStage: Stage.stage. Let");
+        assertThat(output)
+                .contains("@Retryable does not retry what is declared to return a CompletionStage: Stage.stage. Let");
     }
 
     static class Both {
