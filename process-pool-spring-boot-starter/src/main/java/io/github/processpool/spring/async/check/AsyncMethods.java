@@ -2,6 +2,7 @@ package io.github.processpool.spring.async.check;
 
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.async.call.AnnotatedMethods;
 import io.github.processpool.spring.async.call.BeanMethods;
 import io.github.processpool.spring.async.call.PoolLookup;
 import io.github.processpool.spring.async.call.Problem;
@@ -75,6 +76,9 @@ public final class AsyncMethods {
     }
 
     private @Nullable Class<?> typeOf(String name, @Nullable Object singleton) {
+        if (beans.getMergedBeanDefinition(name).isAbstract()) {
+            return null;
+        }
         Class<?> type = singleton == null || singleton instanceof FactoryBean<?>
                 ? beans.getType(name, false)
                 : AopProxyUtils.ultimateTargetClass(singleton);
@@ -82,7 +86,7 @@ public final class AsyncMethods {
     }
 
     private List<Problem> problemsOf(Class<?> type, @Nullable Object bean) {
-        if (!AnnotationUtils.isCandidateClass(type, Async.class)) {
+        if (!AnnotationUtils.isCandidateClass(type, Async.class) || AnnotatedMethods.isSprings(type.getName())) {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
