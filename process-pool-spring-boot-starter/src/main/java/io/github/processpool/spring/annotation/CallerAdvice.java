@@ -17,8 +17,10 @@ import java.lang.annotation.Target;
  * @CallerAdvice
  * class QuotaAspect {
  *
- *     @Before("@annotation(Quota)")
- *     void count() {…}
+ *     @Before("@annotation(io.github.processpool.spring.annotation.ProcessAsync)")
+ *     void count() {
+ *         Quota.ofCurrentRequest().take();
+ *     }
  * }
  * }</pre>
  *

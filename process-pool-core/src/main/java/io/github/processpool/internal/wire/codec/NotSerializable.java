@@ -25,7 +25,8 @@ final class NotSerializable {
                 ? "It is a lambda whose type is not serializable, like Callable or Runnable. Pass the lambda to submit directly,"
                         + " pool.submit(() -> ...), or declare it as SerializableCallable, SerializableRunnable or"
                         + " SerializableFunction"
-                : "Let its class implement SerializableCallable, SerializableRunnable or SerializableFunction";
+                : "Let its class implement SerializableCallable, SerializableRunnable or SerializableFunction. If it is not yours"
+                        + " but that of a library, which has put your task into it, submit the task itself, pool.submit(() -> ...)";
         return "Task " + className(function) + " can't be sent to a worker process, because it is not serializable. "
                 + how;
     }
