@@ -99,8 +99,8 @@ class WhenToUseIT {
                 "can't be the executor of CompletableFuture.supplyAsync",
                 "Submit the task itself");
         // [completable-future]
-        CompletableFuture<Integer> chain = pool.submit(() -> square(6))
-                .thenCompose(first -> pool.submit(WhenToUseIT::square, first));
+        CompletableFuture<Integer> chain =
+                pool.submit(() -> square(6)).thenCompose(first -> pool.submit(WhenToUseIT::square, first));
         // [end]
         assertThat(chain.join()).isEqualTo(1296);
     }

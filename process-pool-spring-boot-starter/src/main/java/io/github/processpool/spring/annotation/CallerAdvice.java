@@ -14,7 +14,7 @@ import java.lang.annotation.Target;
  * <pre>{@code
  * @Aspect
  * @Component
- * @CallerAdvice
+ * @CallerAdvice // (alsoInWorker = true): on both sides
  * class QuotaAspect {
  *
  *     @Before("@annotation(io.github.processpool.spring.annotation.ProcessAsync)")

@@ -75,7 +75,8 @@ class OtherExecutorsTest {
         // [end]
         assertThat(square.block(LIMIT)).isEqualTo(42);
 
-        Disposable subscription = Mono.fromFuture(() -> pool.submit(OtherExecutorsTest::waitForever)).subscribe();
+        Disposable subscription = Mono.fromFuture(() -> pool.submit(OtherExecutorsTest::waitForever))
+                .subscribe();
         begun.await();
         subscription.dispose();
         ended.await();

@@ -26,7 +26,8 @@ class BeansExamplesTest {
         application.run(context -> {
             ProcessPoolExecutor pool = context.getBean("processPoolExecutor", ProcessPoolExecutor.class);
 
-            long count = pool.submit(() -> ((Orders) WorkerBeans.bean("orders")).count()).get();
+            long count = pool.submit(() -> ((Orders) WorkerBeans.bean("orders")).count())
+                    .get();
 
             assertThat(count).isEqualTo(3);
         });

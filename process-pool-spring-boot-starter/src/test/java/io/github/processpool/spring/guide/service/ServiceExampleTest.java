@@ -9,8 +9,9 @@ class ServiceExampleTest {
 
     @Test
     void aServiceSubmitsAStaticMethod() {
-        InProcess.application().withUserConfiguration(Thumbnails.class).run(context -> assertThat(
-                        context.getBean(Thumbnails.class).render(new byte[] {5, 6}))
-                .containsExactly(5));
+        InProcess.application()
+                .withUserConfiguration(Thumbnails.class)
+                .run(context -> assertThat(context.getBean(Thumbnails.class).render(new byte[] {5, 6}))
+                        .containsExactly(5));
     }
 }

@@ -15,8 +15,7 @@ class Thumbnails {
     }
 
     byte[] render(byte[] pdf) throws Exception {
-        return pool.with(
-                        TaskOptions.builder().timeout(Duration.ofSeconds(20)).build())
+        return pool.with(TaskOptions.builder().timeout(Duration.ofSeconds(20)).build())
                 .submit(Renderer::firstPage, pdf) // a static method: nothing of this bean is sent
                 .get();
     }
