@@ -21,12 +21,15 @@ final class NotSerializable {
                     + " they hand over objects of the JDK that can't be serialized. Submit the task itself,"
                     + " pool.submit(() -> ...); what it returns is a CompletableFuture";
         }
-        String how = function.getClass().isHidden() || function.getClass().isSynthetic()
+        boolean isLambda = function.getClass().isHidden() || function.getClass().isSynthetic();
+        String name = isLambda ? className(function) : function.getClass().getName();
+        String how = isLambda
                 ? "It is a lambda whose type is not serializable, like Callable or Runnable. Pass the lambda to submit directly,"
                         + " pool.submit(() -> ...), or declare it as SerializableCallable, SerializableRunnable or"
                         + " SerializableFunction"
-                : "Let its class implement SerializableCallable, SerializableRunnable or SerializableFunction";
-        return "Task " + className(function) + " can't be sent to a worker process, because it is not serializable. "
+                : "Let its class implement SerializableCallable, SerializableRunnable or SerializableFunction. If it is not yours"
+                        + " but that of a library, which has put your task into it, submit the task itself, pool.submit(() -> ...)";
+        return "Task " + name + " can't be sent to a worker process, because it is not serializable. "
                 + how;
     }
 
