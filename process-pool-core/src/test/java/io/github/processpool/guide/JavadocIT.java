@@ -4,11 +4,13 @@ import static io.github.processpool.guide.Page.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.IsolatedProcess;
+import io.github.processpool.MapOptions;
 import io.github.processpool.PoolFaults;
 import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessFutures;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.ProgressBar;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.guide.Invoices.Status;
 import java.nio.ByteBuffer;
@@ -71,6 +73,19 @@ class JavadocIT {
             assertThat(faults.pending()).isZero();
         }
         // [end]
+    }
+
+    @Test
+    void progressBar() throws Exception {
+        List<Path> files = List.of(Files.writeString(folder.resolve("a.txt"), "one two"));
+        // [progress-bar]
+        MapOptions options =
+                MapOptions.builder().progress(ProgressBar.console("pages")).build();
+        long words = pool.map(Text::countWords, files, options)
+                .mapToLong(Long::longValue)
+                .sum();
+        // [end]
+        assertThat(words).isEqualTo(2);
     }
 
     @Test

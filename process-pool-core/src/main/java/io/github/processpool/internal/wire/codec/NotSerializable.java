@@ -29,8 +29,7 @@ final class NotSerializable {
                         + " SerializableFunction"
                 : "Let its class implement SerializableCallable, SerializableRunnable or SerializableFunction. If it is not yours"
                         + " but that of a library, which has put your task into it, submit the task itself, pool.submit(() -> ...)";
-        return "Task " + name + " can't be sent to a worker process, because it is not serializable. "
-                + how;
+        return "Task " + name + " can't be sent to a worker process, because it is not serializable. " + how;
     }
 
     static String describe(
