@@ -51,8 +51,10 @@ class JdkValuesIT {
     void theyAreArgumentsCapturedValuesAndResults(PoolMode mode) throws Exception {
         ProcessPoolExecutor pool = pool(mode);
         Path folder = Path.of("a");
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(8).order(ByteOrder.LITTLE_ENDIAN).putLong(42).flip();
+        ByteBuffer bytes = ByteBuffer.allocateDirect(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(42)
+                .flip();
 
         assertThat(pool.submit(folder::resolve, "b").get()).isEqualTo(Path.of("a", "b"));
         assertThat(pool.submit((Path file) -> Optional.of(file.getFileName()), folder)
@@ -101,7 +103,8 @@ class JdkValuesIT {
 
         assertThatThrownBy(() -> pool.submit(() -> content.read()))
                 .isInstanceOf(TaskSerializationException.class)
-                .hasMessageContaining("captured value 1 (java.io.ByteArrayInputStream) is not serializable; send a byte[]");
+                .hasMessageContaining(
+                        "captured value 1 (java.io.ByteArrayInputStream) is not serializable; send a byte[]");
         assertThatThrownBy(() -> pool.submit(() -> new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB))
                         .get())
                 .cause()

@@ -8,7 +8,9 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.testing.Pools;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -151,26 +153,28 @@ class CookbookIT {
     }
 
     /** A picture in shades of grey that says how large it is, and has not a single point in it. */
-    private static byte[] emptyPng(int width, int height) {
-        ByteBuffer png = ByteBuffer.allocate(100).putLong(0x89504E470D0A1A0AL);
-        putChunk(
-                png,
-                "IHDR",
-                ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[] {8, 0, 0, 0, 0}));
-        putChunk(png, "IDAT", ByteBuffer.allocate(8).put(new byte[] {0x78, (byte) 0x9c, 3, 0, 0, 0, 0, 1}));
-        putChunk(png, "IEND", ByteBuffer.allocate(0));
-        byte[] bytes = new byte[png.position()];
-        png.flip().get(bytes);
-        return bytes;
+    private static byte[] emptyPng(int width, int height) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        png.write(ByteBuffer.allocate(8).putLong(0x89504E470D0A1A0AL).array());
+        byte[] header = ByteBuffer.allocate(13)
+                .putInt(width)
+                .putInt(height)
+                .put(new byte[] {8, 0, 0, 0, 0})
+                .array();
+        writeChunk(png, "IHDR", header);
+        writeChunk(png, "IDAT", new byte[] {0x78, (byte) 0x9c, 3, 0, 0, 0, 0, 1});
+        writeChunk(png, "IEND", new byte[0]);
+        return png.toByteArray();
     }
 
-    private static void putChunk(ByteBuffer png, String type, ByteBuffer content) {
-        png.putInt(content.capacity());
+    private static void writeChunk(OutputStream png, String type, byte[] content) throws IOException {
+        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
         CRC32 checksum = new CRC32();
-        for (byte[] part : new byte[][] {type.getBytes(StandardCharsets.US_ASCII), content.array()}) {
-            png.put(part);
-            checksum.update(part);
-        }
-        png.putInt((int) checksum.getValue());
+        checksum.update(name);
+        checksum.update(content);
+        png.write(ByteBuffer.allocate(4).putInt(content.length).array());
+        png.write(name);
+        png.write(content);
+        png.write(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
     }
 }

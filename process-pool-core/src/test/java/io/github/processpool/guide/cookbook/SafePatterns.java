@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 class SafePatterns {
 
     private static final TaskOptions LIMIT = TaskOptions.builder()
-            .timeout(Duration.ofSeconds(1))
+            .timeout(Duration.ofSeconds(2))
             .gracePeriod(Duration.ZERO) // a Matcher does not look at interrupts
             .build();
 
