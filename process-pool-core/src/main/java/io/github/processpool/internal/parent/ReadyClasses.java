@@ -32,7 +32,7 @@ final class ReadyClasses {
             parent.dispatch: Dispatcher$1 GiveOut MemoryClasses TakeBack TakeBack$1 TaskQueue TaskStopper TimeoutWords TimeoutWords$1
             parent.life: FailedStart Launching LifeWatch Reaper ReplyLoop WorkerLife Zombies
             parent.log: LevelBroadcast LevelFeed LineCutter LogOrigin LogQueue LogWriter OutputLog OutputPipe PrintedLines WorkerMdc
-            parent.map: MapBatch MapEnding$State MapInputs MapWindow
+            parent.map: MapBatch MapEnding$State MapInputs MapWindow ProgressReports ProgressReports$State
             parent.memory: MemoryLimit MemoryRelief MemoryWatchdog
             parent.pool: AwakeClock Counters Counters$1 LockedRegion PoolLock PoolStatus PoolThreads Round Shortage
             parent.pool: StandardErrorLogger TimerThread
@@ -40,7 +40,7 @@ final class ReadyClasses {
             parent.process: PoolFolder JvmRefusal ProcessFamily RegionArguments
             parent.process: Rendezvous Strangers WorkerAccount$Item WorkerArchives WorkerFiles WorkerLink$End WorkingDirectory
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
-            parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
+            parent.supervision: Delivery Delivery$Arrival Inspections Interventions Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
             parent.supervision: Lingering Lingering$Sight PoolShutdown
             parent.supervision: StartBreaker StartFailureLog Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
