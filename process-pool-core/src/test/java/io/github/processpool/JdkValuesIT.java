@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,8 +50,10 @@ class JdkValuesIT {
     void theyAreArgumentsCapturedValuesAndResults(PoolMode mode) throws Exception {
         ProcessPoolExecutor pool = pool(mode);
         Path folder = Path.of("a");
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(8).order(ByteOrder.LITTLE_ENDIAN).putLong(42).flip();
+        ByteBuffer bytes = ByteBuffer.allocateDirect(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(42)
+                .flip();
 
         assertThat(pool.submit(folder::resolve, "b").get()).isEqualTo(Path.of("a", "b"));
         assertThat(pool.submit((Path file) -> Optional.of(file.getFileName()), folder)
@@ -90,7 +91,7 @@ class JdkValuesIT {
                     parents.put(file, Optional.ofNullable(file.getParent()));
                 })
                 .get();
-        assertThat(parents).isEqualTo(Map.of(file, Optional.empty()));
+        assertThat(parents.get(file)).isEmpty();
     }
 
     @ParameterizedTest
@@ -101,7 +102,8 @@ class JdkValuesIT {
 
         assertThatThrownBy(() -> pool.submit(() -> content.read()))
                 .isInstanceOf(TaskSerializationException.class)
-                .hasMessageContaining("captured value 1 (java.io.ByteArrayInputStream) is not serializable; send a byte[]");
+                .hasMessageContaining(
+                        "captured value 1 (java.io.ByteArrayInputStream) is not serializable; send a byte[]");
         assertThatThrownBy(() -> pool.submit(() -> new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB))
                         .get())
                 .cause()
