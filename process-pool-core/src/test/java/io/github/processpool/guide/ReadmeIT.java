@@ -110,7 +110,8 @@ class ReadmeIT {
                 .build();
         // [end]
         try (pool) {
-            assertThat(pool.submit(() -> System.getenv("TMPDIR")).get()).isEqualTo(System.getProperty("java.io.tmpdir"));
+            assertThat(pool.submit(() -> System.getenv("TMPDIR")).get())
+                    .isEqualTo(System.getProperty("java.io.tmpdir"));
         }
     }
 }
