@@ -84,16 +84,6 @@ class SandboxIT {
     }
 
     @Test
-    void thePoolOfThePageWorks() throws Exception {
-        ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
-                .commandPrefix(sandbox(Path.of(System.getProperty("java.io.tmpdir"))))
-                .build();
-        try (pool) {
-            assertThat(pool.submit(() -> 20 + 22).get()).isEqualTo(42);
-        }
-    }
-
-    @Test
     void aWorkerInTheSandboxReachesNoNetworkWritesNothingElsewhereAndSeesNoSecretsOfItsParent() throws Exception {
         ProcessPoolExecutor pool = openInSandbox();
         ProcessPoolExecutor outside = pools.sharedWorker();

@@ -96,4 +96,22 @@ class ReadmeIT {
             assertThat(pool.submit(() -> System.getenv("HOME")).get()).isNull();
         }
     }
+
+    /** In place of the one in {@code SandboxIT}, which is not everywhere. */
+    private static String[] sandbox(Path temporary) {
+        return new String[] {"env", "TMPDIR=" + temporary};
+    }
+
+    @Test
+    void prefix() throws Exception {
+        // [prefix]
+        ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .commandPrefix(sandbox(Path.of(System.getProperty("java.io.tmpdir"))))
+                .build();
+        // [end]
+        try (pool) {
+            assertThat(pool.submit(() -> System.getenv("TMPDIR")).get())
+                    .isEqualTo(System.getProperty("java.io.tmpdir"));
+        }
+    }
 }

@@ -77,8 +77,8 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage(ROOT + ".launch..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.github.processpool.internal..")
-                        .and(resideOutsideOfPackages(REMEDIES))));
+                .dependOnClassesThat(
+                        resideInAPackage("io.github.processpool.internal..").and(resideOutsideOfPackages(REMEDIES))));
     }
 
     @Test
