@@ -201,7 +201,7 @@ class ArchitectureTest {
                     "async.carry",
                     "async.check",
                     "async.local"),
-            floor("async.advice", "annotation"),
+            floor("async.advice", "annotation", "async.result"),
             floor("async.check", "annotation", "async.call", "async.local", "async.result"),
             floor(
                     "async.call",

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import kotlin.coroutines.Continuation;
 import org.junit.jupiter.api.Test;
@@ -48,13 +49,18 @@ class DeclaredTypesTest {
 
     static class WrongReturns {
         @ProcessAsync
-        public int number() {
-            return 1;
+        public InputStream content() {
+            return InputStream.nullInputStream();
         }
 
         @ProcessAsync
-        public List<String> list() {
+        public List<NotSerializable> list() {
             return List.of();
+        }
+
+        @ProcessAsync
+        public Flow.Publisher<String> publisher() {
+            throw new IllegalStateException("not to be called");
         }
 
         @ProcessAsync
@@ -67,8 +73,9 @@ class DeclaredTypesTest {
 
     @Test
     void otherReturnTypes() {
-        assertProblem(WrongReturns.class, "WrongReturns.number returns int", "for example CompletableFuture<Integer>");
-        assertProblem(WrongReturns.class, "WrongReturns.list returns java.util.List", "Return void, Future");
+        assertProblem(WrongReturns.class, "its result is of the type java.io.InputStream", "byte[]");
+        assertProblem(WrongReturns.class, "WrongReturns.list can't be called in another process", "NotSerializable in");
+        assertProblem(WrongReturns.class, "WrongReturns.publisher returns", "Return the value itself");
         assertProblem(WrongReturns.class, "WrongReturns.special returns", "ProcessFuture or, with Reactor, Mono.");
     }
 

@@ -105,16 +105,23 @@ public final class BeanMethod {
         return callers;
     }
 
-    /** Returns what the caller gets at once. */
+    /**
+     * Returns what the caller gets.
+     *
+     * @throws Throwable of the submission; and of the task, if the call waits for it
+     */
     @Nullable
-    public Object call(Caller caller, @Nullable Object[] arguments) {
+    public Object call(Caller caller, @Nullable Object[] arguments) throws Throwable {
+        if (style == ReturnStyle.VALUE) {
+            AwaitedTask.refuseWhereNobodyMayWait(taskName);
+        }
         TaskOptions now = options.of(arguments);
         BeanCall call = call(callers.contextOf(caller));
         if (callers.waitsForCommit(caller)) {
             return afterCommit(caller, call, now, arguments.clone());
         }
         if (style != ReturnStyle.MONO) {
-            callers.warnOfTransaction();
+            callers.warnOfTransaction(style == ReturnStyle.VALUE);
         }
         return switch (style) {
             case FUTURE -> submit(call, now, arguments);
@@ -127,6 +134,7 @@ public final class BeanMethod {
                 surroundings.failures().watch(certain(submit(call, now, arguments)), method, arguments);
                 yield null;
             }
+            case VALUE -> AwaitedTask.await(certain(submit(call, now, arguments)), taskName, method);
         };
     }
 
@@ -155,7 +163,7 @@ public final class BeanMethod {
                     () -> surrounded(advice, surroundings.carriers().capture(captured))
                             .start());
         }
-        callers.warnOfTransaction();
+        callers.warnOfTransaction(false);
         SurroundedCall call = surrounded(advice, captured);
         CompletableFuture<@Nullable Object> end = call.startAndWait();
         if (style == ReturnStyle.VOID) {
@@ -200,6 +208,7 @@ public final class BeanMethod {
                     case FUTURE -> CompletableFuture.completedFuture(value);
                     case MONO -> Monos.just(value);
                     case VOID -> null;
+                    case VALUE -> value; // Not to be: all its advice is around the call itself.
                 });
     }
 

@@ -125,17 +125,25 @@ public final class CallOptions {
                     "true or false",
                     resolved -> {
                         boolean waits = truth(resolved);
-                        ReturnStyle style = ReturnStyle.of(method.getReturnType());
-                        if (waits && (style == ReturnStyle.MONO || method.getReturnType() == ProcessFuture.class)) {
+                        @Nullable String problem = waits ? whyNotLater(method.getReturnType()) : null;
+                        if (problem != null) {
                             throw new IllegalArgumentException(
-                                    "it returns " + method.getReturnType().getSimpleName() + ", "
-                                            + (style == ReturnStyle.MONO
-                                                    ? "which is not submitted by the call but by a subscription"
-                                                    : "of which there is none before the task is submitted"));
+                                    "it returns " + method.getReturnType().getSimpleName() + ", " + problem);
                         }
                         return waits;
                     },
                     null);
+        }
+
+        /** Null if a call can be submitted after it has returned. */
+        private static @Nullable String whyNotLater(Class<?> returned) {
+            ReturnStyle style = ReturnStyle.of(returned);
+            if (style == ReturnStyle.MONO) {
+                return "which is not submitted by the call but by a subscription";
+            } else if (style == ReturnStyle.VALUE) {
+                return "for which its caller waits inside the transaction";
+            }
+            return returned == ProcessFuture.class ? "of which there is none before the task is submitted" : null;
         }
 
         private static boolean truth(String text) {
