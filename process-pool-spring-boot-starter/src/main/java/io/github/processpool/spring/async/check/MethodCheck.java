@@ -27,7 +27,7 @@ public final class MethodCheck {
 
     private static final String ALLOWED =
             "Return the value itself, for which the call waits then, or void, Future, CompletableFuture, CompletionStage,"
-                    + " ProcessFuture or, with Reactor, Mono";
+                    + " ProcessFuture or, with Reactor, Mono or Flux";
 
     private final Method method;
     private final Class<?> type;

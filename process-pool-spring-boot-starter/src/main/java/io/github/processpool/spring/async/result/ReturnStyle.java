@@ -16,6 +16,8 @@ public enum ReturnStyle {
     FUTURE,
     /** What submits the task when it is subscribed to. */
     MONO,
+    /** The same, with elements that are sent while it runs. */
+    FLUX,
     /** The value itself, for which the call waits. */
     VALUE;
 
@@ -31,6 +33,8 @@ public enum ReturnStyle {
         }
         if (Monos.isMonoType(returnType)) {
             return MONO;
+        } else if (Monos.isFluxType(returnType)) {
+            return FLUX;
         }
         return isAsynchronous(returnType) ? null : VALUE;
     }

@@ -1,7 +1,6 @@
-package io.github.processpool.spring.async.call;
+package io.github.processpool.spring.async.result;
 
 import io.github.processpool.ProcessFuture;
-import io.github.processpool.spring.async.result.WaitingThreads;
 import java.lang.reflect.Method;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -9,10 +8,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits, on the thread of the caller, for the task of a method that returns its value: takes the future from {@link BeanMethod}, and
- * returns or throws what the method would. Stateless.
+ * Waits, on the thread of the caller, for the task of a method that returns its value: takes the future from {@code BeanMethod},
+ * and returns or throws what the method would. Stateless.
  */
-final class AwaitedTask {
+public final class AwaitedTask {
 
     private AwaitedTask() {}
 
@@ -21,7 +20,7 @@ final class AwaitedTask {
      *
      * @throws IllegalStateException if it is
      */
-    static void refuseWhereNobodyMayWait(String taskName) {
+    public static void refuseWhereNobodyMayWait(String taskName) {
         if (WaitingThreads.isForbidden()) {
             throw new IllegalStateException(
                     taskName + " returns its value, so the call waits for it, and must not on the thread '"
@@ -37,7 +36,7 @@ final class AwaitedTask {
      * @throws CancellationException at an interrupt otherwise, with the flag set again; and if the task was cancelled
      * @throws Throwable that the task has failed with
      */
-    static @Nullable Object await(ProcessFuture<?> task, String taskName, Method method) throws Throwable {
+    public static @Nullable Object await(ProcessFuture<?> task, String taskName, Method method) throws Throwable {
         try {
             return checked(task.get(), taskName, method);
         } catch (InterruptedException e) {
