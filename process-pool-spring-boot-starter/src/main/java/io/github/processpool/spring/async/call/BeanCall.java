@@ -164,8 +164,8 @@ public record BeanCall(
         }
     }
 
-    private @Nullable Object invoke(
-            Method found, Object bean, @Nullable Object[] arguments, ContextCarrier.Scope scope) throws Exception {
+    private @Nullable Object invoke(Method found, Object bean, @Nullable Object[] arguments, ContextCarrier.Scope scope)
+            throws Exception {
         try {
             Object returned = found.invoke(bean, arguments);
             return elements == null ? ReturnedValues.await(returned) : elements.send(returned);

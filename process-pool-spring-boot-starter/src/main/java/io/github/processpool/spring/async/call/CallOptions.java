@@ -120,7 +120,8 @@ public final class CallOptions {
         int attempts(String text) {
             int attempts = Integer.parseInt(text);
             if (attempts > 1 && ReturnStyle.of(method.getReturnType()) == ReturnStyle.FLUX) {
-                throw new IllegalArgumentException("it returns Flux, and elements that its subscriber has would come again");
+                throw new IllegalArgumentException(
+                        "it returns Flux, and elements that its subscriber has would come again");
             }
             return attempts;
         }

@@ -1,9 +1,10 @@
 package io.github.processpool.spring.async.elements;
 
+import io.github.processpool.spring.async.result.Fluxes;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import reactor.core.publisher.FluxSink;
 
@@ -15,16 +16,39 @@ import reactor.core.publisher.FluxSink;
  */
 public final class OpenStreams implements ElementSink {
 
-    private final AtomicLong lastNumber = new AtomicLong();
+    private static final OpenStreams OF_THIS_PROCESS = new OpenStreams();
+
+    /** No worker can guess the number of a stream that is not its own. */
+    private final SecureRandom numbers = new SecureRandom();
+
     private final Map<Long, OpenStream> streams = new ConcurrentHashMap<>();
+
+    private OpenStreams() {}
+
+    /** Those of all pools. */
+    public static OpenStreams ofThisProcess() {
+        return OF_THIS_PROCESS;
+    }
+
+    /**
+     * Makes a {@code Flux} of tasks, one for each subscription.
+     *
+     * @param source submits one for the thread that has called the method; gets the number of the stream
+     * @param inContext submits one for a subscription whose context holds a user, or what belongs to threads
+     */
+    public static Object flux(
+            LongFunction<? extends CompletableFuture<?>> source,
+            LongFunction<? extends CompletableFuture<?>> inContext) {
+        return Fluxes.of(sink -> OF_THIS_PROCESS.open(sink, source), sink -> OF_THIS_PROCESS.open(sink, inContext));
+    }
 
     /**
      * Has a task submitted whose elements go to a subscriber.
      *
      * @param submission gets the number of the stream; what it throws goes to the subscriber
      */
-    public void open(FluxSink<Object> subscriber, LongFunction<? extends CompletableFuture<?>> submission) {
-        long number = lastNumber.incrementAndGet();
+    void open(FluxSink<Object> subscriber, LongFunction<? extends CompletableFuture<?>> submission) {
+        long number = numbers.nextLong();
         OpenStream stream = new OpenStream(subscriber);
         streams.put(number, stream);
         CompletableFuture<?> task;

@@ -6,9 +6,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import org.springframework.util.ReflectionUtils;
+import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Subscribes, in the worker, to what a method returned: takes elements from any thread, and sends them to the {@link ElementSink} on the
@@ -114,7 +115,7 @@ final class SentElements extends BaseSubscriber<Object> {
             return false;
         }
         if (end.failure() != null) {
-            ReflectionUtils.rethrowException(end.failure());
+            ReflectionUtils.rethrowException(Exceptions.unwrap(end.failure()));
         }
         return true;
     }

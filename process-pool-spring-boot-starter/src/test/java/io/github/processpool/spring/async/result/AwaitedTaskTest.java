@@ -1,4 +1,4 @@
-package io.github.processpool.spring.async.call;
+package io.github.processpool.spring.async.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
