@@ -40,8 +40,8 @@ class FluxTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** What the worker makes ahead: what it collects, and what it has sent and was not asked for. */
-    private static final int AHEAD = 64;
+    /** What the worker makes ahead. */
+    private static final int AHEAD = 32;
 
     private static final AtomicInteger made = new AtomicInteger();
     private static CountDownLatch release = new CountDownLatch(0);

@@ -14,13 +14,13 @@ import reactor.core.publisher.Flux;
 /**
  * Subscribes, in the worker, to what a method returned: takes elements from any thread, and sends them to the {@link ElementSink} on the
  * thread of the task, several at once if they come faster than they can be sent. An element that comes on the task's own thread is
- * sent before the next one is made. It asks for so many at most that the parent has not been asked for.
+ * sent before the next one is made. So many at most are made ahead of what the parent was asked for.
  *
  * <p><b>Thread safety:</b> signals come on any thread, one after the other; all else belongs to the task's thread.
  */
 final class SentElements extends BaseSubscriber<Object> {
 
-    /** How many elements are made ahead of those that are being sent; also how many are sent at once at most. */
+    /** How many elements are made ahead of those that have been sent and asked for; so many are sent at once, too. */
     static final int AHEAD = 32;
 
     /** The last signal. */
