@@ -155,6 +155,7 @@ class HangUpIT {
             return result;
         }
 
+        // [events]
         @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         Flux<ServerSentEvent<String>> events(@RequestParam String folder) {
             Flux<ServerSentEvent<String>> alive = Flux.interval(Duration.ofMillis(100))
@@ -165,6 +166,7 @@ class HangUpIT {
                     .map(text -> ServerSentEvent.builder(text).build())
                     .publish(events -> events.mergeWith(alive.takeUntilOther(events.ignoreElements())));
         }
+        // [end]
 
         @ExceptionHandler
         void timeout(TaskTimeoutException e) {

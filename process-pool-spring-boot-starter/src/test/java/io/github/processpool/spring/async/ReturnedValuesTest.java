@@ -41,12 +41,30 @@ class ReturnedValuesTest {
 
     record Report(String title, List<String> lines) implements Serializable {}
 
+    record Model() {
+
+        static Model load() throws IOException {
+            return new Model();
+        }
+
+        int score(String text) {
+            return text.length();
+        }
+    }
+
     interface Source<T extends Serializable> {
 
         T read(String name) throws IOException;
     }
 
     static class Words implements Source<String> {
+
+        // [value]
+        @ProcessAsync(timeout = "20s")
+        public int scoreOf(String text) throws IOException {
+            return Model.load().score(text);
+        }
+        // [end]
 
         @ProcessAsync
         public int length(String text) {
@@ -161,6 +179,7 @@ class ReturnedValuesTest {
         withWords(words -> {
             assertThat(words.isOnWorker()).isTrue();
             assertThat(words.length("hello")).isEqualTo(5);
+            assertThat(words.scoreOf("hello")).isEqualTo(5);
             assertThat(words.reports("May").get("May")).containsExactly(new Report("May", List.of("one")));
             assertThat(words.same("hello")).isEqualTo("hello");
             assertThat(words.tell("hello")).isNull();
