@@ -51,16 +51,23 @@ public final class OpenStreams implements ElementSink {
         long number = numbers.nextLong();
         OpenStream stream = new OpenStream(subscriber);
         streams.put(number, stream);
-        CompletableFuture<?> task;
+        CompletableFuture<?> task = null;
         try {
             // Before there are elements: afterwards the request would be told without those that it was for.
             subscriber.onRequest(stream::request);
             task = submission.apply(number);
-        } catch (Throwable e) {
+            bind(subscriber, number, task);
+        } catch (Throwable e) { // The heap may be full.
             close(number);
+            if (task != null) {
+                task.cancel(true);
+            }
             subscriber.error(e);
-            return;
         }
+    }
+
+    /** Each ends the other. */
+    private void bind(FluxSink<Object> subscriber, long number, CompletableFuture<?> task) {
         subscriber.onDispose(() -> {
             close(number);
             task.cancel(true); // Does nothing to one that has ended.

@@ -114,8 +114,9 @@ final class SentElements extends BaseSubscriber<Object> {
         if (!(signal instanceof End end)) {
             return false;
         }
-        if (end.failure() != null) {
-            ReflectionUtils.rethrowException(Exceptions.unwrap(end.failure()));
+        Throwable failure = end.failure();
+        if (failure != null) {
+            ReflectionUtils.rethrowException(Exceptions.unwrap(failure));
         }
         return true;
     }

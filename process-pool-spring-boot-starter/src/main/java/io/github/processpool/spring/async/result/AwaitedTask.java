@@ -42,6 +42,9 @@ public final class AwaitedTask {
         } catch (InterruptedException e) {
             task.cancel(true);
             throw interrupted(e, taskName, method);
+        } catch (Error e) {
+            task.cancel(true);
+            throw e;
         } catch (ExecutionException e) {
             Throwable failure = e.getCause() == null ? e : e.getCause();
             showCaller(failure, task);
@@ -83,8 +86,8 @@ public final class AwaitedTask {
                             Stream.of(new Throwable().getStackTrace()).skip(2))
                     .flatMap(frames -> frames)
                     .toArray(StackTraceElement[]::new));
-        } catch (RuntimeException e) {
-            // Of a class that has a way of its own with stacks; it is thrown as it is.
+        } catch (RuntimeException | Error e) {
+            // Of a class that has a way of its own with stacks, or for want of memory; it is thrown as it is.
         }
     }
 }
