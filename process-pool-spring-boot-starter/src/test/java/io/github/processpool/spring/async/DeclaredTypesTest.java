@@ -76,7 +76,8 @@ class DeclaredTypesTest {
         assertProblem(WrongReturns.class, "its result is of the type java.io.InputStream", "byte[]");
         assertProblem(WrongReturns.class, "WrongReturns.list can't be called in another process", "NotSerializable in");
         assertProblem(WrongReturns.class, "WrongReturns.publisher returns", "Return the value itself");
-        assertProblem(WrongReturns.class, "WrongReturns.special returns", "ProcessFuture or, with Reactor, Mono.");
+        assertProblem(
+                WrongReturns.class, "WrongReturns.special returns", "ProcessFuture or, with Reactor, Mono or Flux.");
     }
 
     static class Suspending {
