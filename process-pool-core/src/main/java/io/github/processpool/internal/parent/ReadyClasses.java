@@ -40,7 +40,7 @@ final class ReadyClasses {
             parent.process: PoolFolder JvmRefusal ProcessFamily RegionArguments
             parent.process: Rendezvous Strangers WorkerAccount$Item WorkerArchives WorkerFiles WorkerLink$End WorkingDirectory
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
-            parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
+            parent.supervision: Delivery Delivery$Arrival Inspections Interventions Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
             parent.supervision: Lingering Lingering$Sight PoolShutdown
             parent.supervision: StartBreaker StartFailureLog Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings

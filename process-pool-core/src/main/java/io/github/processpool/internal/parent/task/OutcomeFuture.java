@@ -166,6 +166,11 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends AwaitedFuture<T
                 || isCancelled();
     }
 
+    /** Cancels it and stops the work, with a message of somebody else's than its owner; says whether this call ended it. */
+    public boolean cancel(String message) {
+        return finishFromOutside(Outcome.cancelled(message), true);
+    }
+
     @Override
     public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
         Objects.requireNonNull(supplier, "supplier");
