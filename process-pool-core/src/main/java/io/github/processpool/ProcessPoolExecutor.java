@@ -186,9 +186,15 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      * interface.
      *
      * <pre>{@code
+     * @SuppressWarnings("unchecked") // A class literal knows no elements.
      * BlockingQueue<Page> pages = pool.share(BlockingQueue.class, new LinkedBlockingDeque<Page>());
-     * pool.submit(() -> { for (Page page : read(file)) { pages.put(page); } });
-     * Page first = pages.take();      // while the task still runs
+     * pool.submit(() -> {
+     *     for (Page page : read(file)) {
+     *         pages.put(page);
+     *     }
+     *     return null;
+     * });
+     * Page first = pages.take(); // while the task still runs
      * }</pre>
      *
      * <p>The returned object is the object itself in this process, seen through that interface. In a task that has it as an argument,

@@ -45,6 +45,7 @@ final class ReadyClasses {
             parent.supervision: StartBreaker StartFailureLog Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
             parent.task: AwaitedFuture ChunkCount FieldHandle Standstill WaitList Whereabouts$Place
+            remedy: Remedy Remedy$Certainty
             system: ArgumentFile Frames MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark
             wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload TaskCodec Unreadable
             wire.codec: ValueCodec ValueCodec$1 ValueSection
