@@ -30,6 +30,7 @@ open module io.github.processpool.spring {
     requires static org.apache.tomcat.embed.core;
     requires static org.hibernate.orm.core;
     requires static org.mockito;
+    requires static org.reactivestreams;
     requires static r2dbc.spi;
     requires static reactor.core;
     requires static spring.amqp;

@@ -29,20 +29,27 @@ import org.springframework.core.annotation.AliasFor;
  * interface, likewise, also of a bean that is only a proxy of it, like a repository of Spring Data; and on other annotations, of
  * which it is then a part. What stands at the method replaces what stands at the class, as a whole.
  *
- * <p><b>Return types</b> are {@code void}, {@link java.util.concurrent.Future}, {@link java.util.concurrent.CompletableFuture},
- * {@link java.util.concurrent.CompletionStage}, {@link io.github.processpool.ProcessFuture} and, where Reactor is present, {@code
- * Mono}. As with {@code @Async} the method itself returns a future with its value; one that is not complete is waited for in the
- * worker, and the value is what travels. A method that returns a {@code ProcessFuture} makes it with {@link
- * io.github.processpool.spring.ProcessAsyncResult}. A {@code Mono} is lazy: each subscription runs the method once, and
- * cancelling the subscription stops the work.
+ * <p><b>Return types.</b> The caller of a method that returns {@link java.util.concurrent.Future}, {@link
+ * java.util.concurrent.CompletableFuture}, {@link java.util.concurrent.CompletionStage} or {@link
+ * io.github.processpool.ProcessFuture} gets the future of the task at once; as with {@code @Async} the method itself returns a
+ * future with its value; one that is not complete is waited for in the worker, and the value is what travels. A method that returns
+ * a {@code ProcessFuture} makes it with {@link io.github.processpool.spring.ProcessAsyncResult}. The caller of a {@code void}
+ * method gets nothing, at once. Where Reactor is present, {@code Mono} and {@code Flux} are lazy: each subscription runs the method
+ * once, and cancelling the subscription stops the work. The elements of a {@code Flux} come while the method runs, and the worker
+ * waits where they are not asked for.
+ *
+ * <p>The caller of a method that returns anything else <b>waits for the value</b>. Interrupting its thread stops the work as {@code
+ * cancel(true)} does; the call then throws the {@link InterruptedException} if the method declares it, and a {@link
+ * java.util.concurrent.CancellationException} with the thread's interrupt set again otherwise. How many may wait is limited by the
+ * pool's queue. A thread on which Reactor forbids to block is refused.
  *
  * <p><b>Arguments and results</b> are copies; they have to be serializable. The security context, the locale and the MDC of the
  * calling thread travel with the call, and what beans of type {@link io.github.processpool.spring.ContextCarrier} take along.
  *
  * <p><b>Failures.</b> What {@link io.github.processpool.TaskSubmitter} says holds: a full queue, a pool that is shut down or
- * broken, and an argument that can't be serialized are thrown by the call itself, whatever its return type ({@code Mono} apart,
- * which signals them to the subscriber); so is what advice in the caller throws, a denied access for example. All else comes
- * through the future: what the method throws as it is, a crash as {@link io.github.processpool.WorkerCrashedException}, a time
+ * broken, and an argument that can't be serialized are thrown by the call itself, whatever its return type ({@code Mono}
+ * and {@code Flux} apart, which signal them to the subscriber); so is what advice in the caller throws, a denied access for example.
+ * All else comes through the future, or is thrown where the caller waits: what the method throws as it is, a crash as {@link io.github.processpool.WorkerCrashedException}, a time
  * limit as {@link io.github.processpool.TaskTimeoutException}. The failure of a {@code void} method goes to {@link
  * io.github.processpool.spring.ProcessAsyncExceptionHandler}.
  *
@@ -107,7 +114,7 @@ public @interface ProcessAsync {
     /**
      * Says how often the method is run in all if it is lost with its worker. More than once only for what is idempotent.
      *
-     * @return a number, at least 1; empty: 1
+     * @return a number, at least 1; empty: 1. Not more for a {@code Flux}, whose elements would come again
      */
     String maxAttempts() default "";
 
@@ -145,7 +152,8 @@ public @interface ProcessAsync {
      * warned of in the log.
      *
      * @return {@code true}: such calls wait; {@code false}: they need not, so there is no warning; empty: they do not wait, and
-     *     there is one. {@code true} is not for methods that return a {@code ProcessFuture} or a {@code Mono}
+     *     there is one. {@code true} is not for methods that return a {@code ProcessFuture}, a {@code Mono}, a {@code Flux} or
+     *     their value
      */
     String afterCommit() default "";
 }

@@ -4,8 +4,9 @@
  *
  * <pre>{@code
  * parent   ProcessAsyncBeanPostProcessor checks a bean (MethodCheck) and puts the advice around it
- *          ProcessAsyncInterceptor -> MethodAdvice (the caller's) -> BeanMethod -> BeanCall | the pool
+ *          ProcessAsyncInterceptor -> MethodAdvice (the caller's) -> BeanMethod -> Submission -> BeanCall | the pool
  * worker   BeanCall -> WorkerBeans -> ProcessAsyncInterceptor -> MethodAdvice (the worker's) -> the bean
+ *          ReturnedValues waits for the value of a future; SentElements sends those of a Flux meanwhile
  * }</pre>
  */
 @NullMarked

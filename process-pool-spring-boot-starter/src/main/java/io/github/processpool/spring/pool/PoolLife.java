@@ -6,6 +6,8 @@ import io.github.processpool.WorkerContext;
 import io.github.processpool.spring.WorkerProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolLife {
 
+    /** What a pool has shared. */
+    private record Given(ProcessPoolExecutor by, Object proxy) {}
+
     private final PoolBlueprint blueprint;
     private final StartGate gate;
+    /** By the object; two threads may share one twice, which does no harm. */
+    private final Map<Object, Given> given = new ConcurrentHashMap<>();
     /** Whether every pool behind the bean has to warm its workers up; volatile: asked for by any thread, once and for all. */
     private volatile boolean warm;
 
@@ -59,6 +66,17 @@ final class PoolLife {
             refuseToNest("this thread"); // Of an in-process pool, whose tasks would wait for each other.
         }
         return gate.awaitPool();
+    }
+
+    /** Shares an object with the pool that was opened last, once. */
+    <T> T shareOnce(Class<T> type, T target) {
+        ProcessPoolExecutor pool = started();
+        Given known = given.get(target);
+        if (known == null || known.by() != pool) {
+            known = new Given(pool, pool.share(type, target));
+            given.put(target, known);
+        }
+        return type.cast(known.proxy());
     }
 
     /** Throws at once on the thread that has yet to open the first pool. */

@@ -9,6 +9,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
+import io.github.processpool.spring.async.elements.SharesOnce;
 import io.github.processpool.spring.async.local.HasMode;
 import io.github.processpool.spring.async.local.HasStarter;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ import org.springframework.beans.factory.DisposableBean;
  * <p><b>Thread safety:</b> any thread.
  */
 public final class RestartablePool extends RestartableSubmitter
-        implements ProcessPoolExecutor, HasMode, HasStarter, DisposableBean {
+        implements ProcessPoolExecutor, HasMode, HasStarter, SharesOnce, DisposableBean {
 
     private final PoolBlueprint blueprint;
     private final PoolLife life;
@@ -202,6 +203,11 @@ public final class RestartablePool extends RestartableSubmitter
     @Override
     public <T> T share(Class<T> type, T target) {
         return current().share(type, target);
+    }
+
+    @Override
+    public <T> T shareOnce(Class<T> type, T target) {
+        return life.shareOnce(type, target);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -129,7 +130,7 @@ class DeclarationsTest {
 
     interface WrongRepository {
         @ProcessAsync
-        List<String> query();
+        Flow.Publisher<String> query();
     }
 
     @Test
@@ -143,7 +144,7 @@ class DeclarationsTest {
                 proxied,
                 analysis -> assertThat(analysis.getDescription())
                         .contains("in the bean 'subject' (" + WrongRepository.class.getName() + ")")
-                        .contains("WrongRepository.query returns java.util.List"));
+                        .contains("WrongRepository.query returns java.util.concurrent.Flow"));
     }
 
     // -- Kinds of beans --

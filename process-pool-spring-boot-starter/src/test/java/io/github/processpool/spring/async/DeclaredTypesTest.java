@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 import kotlin.coroutines.Continuation;
@@ -55,13 +56,18 @@ class DeclaredTypesTest {
 
     static class WrongReturns {
         @ProcessAsync
-        public int number() {
-            return 1;
+        public InputStream content() {
+            return InputStream.nullInputStream();
         }
 
         @ProcessAsync
-        public List<String> list() {
+        public List<NotSerializable> list() {
             return List.of();
+        }
+
+        @ProcessAsync
+        public Flow.Publisher<String> publisher() {
+            throw new IllegalStateException("not to be called");
         }
 
         @ProcessAsync
@@ -74,9 +80,11 @@ class DeclaredTypesTest {
 
     @Test
     void otherReturnTypes() {
-        assertProblem(WrongReturns.class, "WrongReturns.number returns int", "for example CompletableFuture<Integer>");
-        assertProblem(WrongReturns.class, "WrongReturns.list returns java.util.List", "Return void, Future");
-        assertProblem(WrongReturns.class, "WrongReturns.special returns", "ProcessFuture or, with Reactor, Mono.");
+        assertProblem(WrongReturns.class, "its result is of the type java.io.InputStream", "byte[]");
+        assertProblem(WrongReturns.class, "WrongReturns.list can't be called in another process", "NotSerializable in");
+        assertProblem(WrongReturns.class, "WrongReturns.publisher returns", "Return the value itself");
+        assertProblem(
+                WrongReturns.class, "WrongReturns.special returns", "ProcessFuture or, with Reactor, Mono or Flux.");
     }
 
     static class Suspending {

@@ -61,7 +61,11 @@ class WithoutOptionalLibrariesIT {
             application.destroyForcibly();
         }
         assertThat(Files.readString(output))
-                .contains("ANSWER 5", "OPTIONAL []", "CARRIERS [processPoolMdcCarrier, processPoolLocaleCarrier]");
+                .contains(
+                        "ANSWER 5",
+                        "VALUE 5",
+                        "OPTIONAL []",
+                        "CARRIERS [processPoolMdcCarrier, processPoolLocaleCarrier]");
     }
 
     private static String neededClassPath() {
@@ -80,6 +84,7 @@ class WithoutOptionalLibrariesIT {
             try (var context = SpringApplication.run(Application.class, arguments)) {
                 System.out.println(
                         "ANSWER " + context.getBean(Words.class).count("hello").get());
+                System.out.println("VALUE " + context.getBean(Words.class).length("hello"));
                 System.out.println("OPTIONAL " + optional(context));
                 System.out.println("CARRIERS " + Arrays.toString(context.getBeanNamesForType(ContextCarrier.class)));
             }
@@ -104,6 +109,11 @@ class WithoutOptionalLibrariesIT {
         @ProcessAsync
         CompletableFuture<Integer> count(String text) {
             return CompletableFuture.completedFuture(text.length());
+        }
+
+        @ProcessAsync
+        int length(String text) {
+            return text.length();
         }
     }
 }

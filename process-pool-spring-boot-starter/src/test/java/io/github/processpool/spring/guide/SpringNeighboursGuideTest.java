@@ -11,18 +11,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page shows what {@link SpringNeighboursTest} compiles and runs, word for word. */
+/** Pages show what tests compile and run, word for word. */
 class SpringNeighboursGuideTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "spring-neighbours.md");
-    private static final Path EXAMPLES = Path.of(
-            "src", "test", "java", "io", "github", "processpool", "spring", "guide", "SpringNeighboursTest.java");
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final Path TESTS = Path.of("src", "test", "java", "io", "github", "processpool", "spring");
     private static final Pattern SHOWN = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Pattern TESTED = Pattern.compile("(?s)\n *// \\[(?!end])[a-z-]+]\n(.*?)\n *// \\[end]\n");
 
     @Test
     void everyExampleOfThePageIsTestedAndEveryTestedOneIsOnThePage() throws IOException {
-        assertThat(blocks(SHOWN, PAGE)).isNotEmpty().isEqualTo(blocks(TESTED, EXAMPLES));
+        assertPage("spring-neighbours.md", "guide/SpringNeighboursTest.java");
+        assertPage("return-types.md", "async/ReturnedValuesTest.java", "async/HangUpIT.java");
+    }
+
+    private static void assertPage(String page, String... tests) throws IOException {
+        Set<String> tested = new TreeSet<>();
+        for (String test : tests) {
+            tested.addAll(blocks(TESTED, TESTS.resolve(test)));
+        }
+        assertThat(blocks(SHOWN, DOCS.resolve(page))).as(page).isNotEmpty().isEqualTo(tested);
     }
 
     private static Set<String> blocks(Pattern pattern, Path file) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -64,6 +65,13 @@ class MockedPoolTest {
     void methodGetsNothingFromMockThatWasToldNothing() {
         assertThat(invoices.write("lamp")).isNull();
         verify(pool).submit(any(SerializableFunction.class), any());
+    }
+
+    @Test
+    void methodWithPrimitiveResultSaysThatTheMockWasToldNothing() {
+        assertThatThrownBy(() -> invoices.total("lamp"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Invoices.total returns int, but null came back");
     }
 
     @Test

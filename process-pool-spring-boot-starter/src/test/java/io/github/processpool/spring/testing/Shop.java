@@ -44,6 +44,11 @@ class Shop {
             return CompletableFuture.completedFuture(
                     new Invoice(text, ProcessHandle.current().pid()));
         }
+
+        @ProcessAsync
+        int total(String article) {
+            return prices.of(article);
+        }
     }
 
     record Invoice(String text, long process) implements Serializable {}

@@ -7,21 +7,23 @@ import java.util.concurrent.CompletionStage;
 enum Follows {
     /** Advice that takes the return of the call for its end. */
     NOTHING,
+    /** And {@code Flux}. */
     MONO,
-    /** And {@code Mono}. */
+    /** And those. */
     COMPLETABLE_FUTURE,
-    /** And {@code Mono}. */
+    /** And those. */
     STAGE,
     /** Advice that does not care for the end. */
     ANYTHING;
 
     boolean isEndOf(Class<?> returned) {
-        boolean isMono = returned.getName().equals("reactor.core.publisher.Mono");
+        boolean isReactive = returned.getName().equals("reactor.core.publisher.Mono")
+                || returned.getName().equals("reactor.core.publisher.Flux");
         return switch (this) {
             case NOTHING -> false;
-            case MONO -> isMono;
-            case COMPLETABLE_FUTURE -> isMono || CompletableFuture.class.isAssignableFrom(returned);
-            case STAGE -> isMono || CompletionStage.class.isAssignableFrom(returned);
+            case MONO -> isReactive;
+            case COMPLETABLE_FUTURE -> isReactive || CompletableFuture.class.isAssignableFrom(returned);
+            case STAGE -> isReactive || CompletionStage.class.isAssignableFrom(returned);
             case ANYTHING -> true;
         };
     }

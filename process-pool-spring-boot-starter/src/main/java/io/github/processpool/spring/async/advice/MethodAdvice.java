@@ -1,5 +1,6 @@
 package io.github.processpool.spring.async.advice;
 
+import io.github.processpool.spring.async.result.ReturnStyle;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,10 +54,7 @@ public final class MethodAdvice {
                 .filter(entry -> entry.place().part().isInCaller())
                 .sorted(Comparator.comparingInt(entry -> entry.place().part().rank()))
                 .toList();
-        int wait = 0;
-        while (wait < inCaller.size() && inCaller.get(wait).place().follows().isEndOf(method.getReturnType())) {
-            wait++;
-        }
+        int wait = endsWithCall(method) ? inCaller.size() : beforeTheWait(inCaller, method.getReturnType());
         boolean isEmpty = inCaller.stream().allMatch(entry -> entry.place().part() == Part.EXPOSURE);
         this.beforeTheWait = isEmpty ? List.of() : interceptors(inCaller.subList(0, wait).stream());
         this.aroundTheWait = wait == inCaller.size()
@@ -71,6 +69,19 @@ public final class MethodAdvice {
                 .findFirst()
                 .map(entry -> entry.interceptor().getClass().getName())
                 .orElse(null);
+    }
+
+    /** All advice learns the end of a call that waits for its value. */
+    private static boolean endsWithCall(Method method) {
+        return ReturnStyle.of(method.getReturnType()) == ReturnStyle.VALUE;
+    }
+
+    private static int beforeTheWait(List<Entry> inCaller, Class<?> returned) {
+        int wait = 0;
+        while (wait < inCaller.size() && inCaller.get(wait).place().follows().isEndOf(returned)) {
+            wait++;
+        }
+        return wait;
     }
 
     /** Another thread knows nothing of the invocation that was exposed on the first. */

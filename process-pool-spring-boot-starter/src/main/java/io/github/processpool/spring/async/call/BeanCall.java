@@ -7,6 +7,7 @@ import io.github.processpool.spring.async.carry.PackedTexts;
 import io.github.processpool.spring.async.carry.TravellingContext;
 import io.github.processpool.spring.async.destination.CallTarget;
 import io.github.processpool.spring.async.destination.MethodSignature;
+import io.github.processpool.spring.async.elements.ElementAddress;
 import io.github.processpool.spring.async.result.ReturnedValues;
 import io.github.processpool.spring.worker.bean.CalledMeters;
 import java.io.Serializable;
@@ -29,9 +30,13 @@ import org.springframework.util.ReflectionUtils;
  * @param target the text of a {@link CallTarget}: all calls of a method have the same
  * @param texts what travels along, {@linkplain TravellingContext#packed() packed}; null if nothing, or if it can't be
  * @param context what travels along; null if nothing, or if it is in the texts
+ * @param elements where the elements of a {@code Flux} go; null for a method that returns something else
  */
 public record BeanCall(
-        String target, @Nullable String texts, @Nullable TravellingContext context)
+        String target,
+        @Nullable String texts,
+        @Nullable TravellingContext context,
+        @Nullable ElementAddress elements)
         implements SerializableFunction<@Nullable Object, @Nullable Object>, BeanTask {
 
     private static final Object[] NONE = new Object[0];
@@ -51,12 +56,12 @@ public record BeanCall(
     }
 
     static BeanCall of(CallTarget target, TravellingContext context) {
-        return of(target.text(), context);
+        return of(target.text(), context, null);
     }
 
-    private static BeanCall of(String target, TravellingContext context) {
+    private static BeanCall of(String target, TravellingContext context, @Nullable ElementAddress elements) {
         String texts = context.packed();
-        return new BeanCall(target, texts, texts == null && !context.isEmpty() ? context : null);
+        return new BeanCall(target, texts, texts == null && !context.isEmpty() ? context : null, elements);
     }
 
     /** What the pool gets as the task's argument. */
@@ -100,15 +105,20 @@ public record BeanCall(
     @Override
     public BeanCall with(String carrier, Serializable captured) {
         if (context != null || !PackedTexts.fits(captured)) {
-            return of(target, travelling().withDispensable(carrier, captured));
+            return of(target, travelling().withDispensable(carrier, captured), elements);
         }
         String more = PackedTexts.of(carrier, (String) captured);
-        return new BeanCall(target, texts == null ? more : texts + more, null);
+        return new BeanCall(target, texts == null ? more : texts + more, null, elements);
     }
 
     /** The same call with other things to take along. */
     BeanCall with(TravellingContext other) {
-        return of(target, other);
+        return of(target, other, elements);
+    }
+
+    /** The same call of a method whose elements go somewhere. */
+    BeanCall to(@Nullable ElementAddress address) {
+        return new BeanCall(target, texts, context, address);
     }
 
     public static boolean isRunning() {
@@ -154,10 +164,11 @@ public record BeanCall(
         }
     }
 
-    private static @Nullable Object invoke(
-            Method found, Object bean, @Nullable Object[] arguments, ContextCarrier.Scope scope) throws Exception {
+    private @Nullable Object invoke(Method found, Object bean, @Nullable Object[] arguments, ContextCarrier.Scope scope)
+            throws Exception {
         try {
-            return ReturnedValues.await(found.invoke(bean, arguments));
+            Object returned = found.invoke(bean, arguments);
+            return elements == null ? ReturnedValues.await(returned) : elements.send(returned);
         } catch (InvocationTargetException e) {
             // What the method threw is what the caller's future fails with.
             scope.failed(e.getTargetException());

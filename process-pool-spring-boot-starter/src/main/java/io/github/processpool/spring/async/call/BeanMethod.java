@@ -1,26 +1,21 @@
 package io.github.processpool.spring.async.call;
 
-import io.github.processpool.PayloadTooLargeException;
 import io.github.processpool.ProcessFuture;
-import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskOptions;
-import io.github.processpool.TaskSerializationException;
-import io.github.processpool.TaskSubmitter;
-import io.github.processpool.spring.ProcessAsyncResult;
 import io.github.processpool.spring.async.caller.Caller;
 import io.github.processpool.spring.async.caller.Callers;
 import io.github.processpool.spring.async.carry.ContextCarriers;
 import io.github.processpool.spring.async.carry.TravellingContext;
 import io.github.processpool.spring.async.destination.CallTarget;
+import io.github.processpool.spring.async.elements.OpenStreams;
 import io.github.processpool.spring.async.local.HasMode;
 import io.github.processpool.spring.async.local.HasStarter;
-import io.github.processpool.spring.async.local.StalledCall;
 import io.github.processpool.spring.async.local.TestDoubles;
+import io.github.processpool.spring.async.result.AwaitedTask;
 import io.github.processpool.spring.async.result.Monos;
 import io.github.processpool.spring.async.result.ReturnStyle;
 import io.github.processpool.spring.async.result.ThreadContexts;
 import java.lang.reflect.Method;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -30,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An annotated method of a bean, as it is called in the parent: takes arguments from {@code ProcessAsyncInterceptor}, makes a
- * {@link BeanCall} of them and submits that to the pool.
+ * {@link BeanCall} of them and hands that to its {@link Submission}.
  *
  * <p><b>Thread safety:</b> any thread.
  */
@@ -57,9 +52,8 @@ public final class BeanMethod {
     private final CallOptions options;
     private final Callers callers;
     private final ReturnStyle style;
+    private final Submission submission;
     private final AtomicBoolean toldOfDouble = new AtomicBoolean();
-    /** Volatile: looked up at the first call, twice at worst. */
-    private volatile @Nullable ProcessPoolExecutor pool;
 
     BeanMethod(
             Surroundings surroundings,
@@ -75,6 +69,7 @@ public final class BeanMethod {
         this.target = CallTarget.of(bean.name(), method, bean.advice());
         this.options = options;
         this.style = style;
+        this.submission = new Submission(surroundings.pools(), options.pool(), taskName, method);
         this.callers = new Callers(surroundings.carriers(), taskName, options.afterCommit());
     }
 
@@ -88,7 +83,7 @@ public final class BeanMethod {
         if (!TestDoubles.isDouble(target)) {
             return false;
         }
-        if (HasMode.isInProcess(pool())) {
+        if (HasMode.isInProcess(submission.pool())) {
             return TestDoubles.isBeingStubbed(target);
         }
         if (toldOfDouble.compareAndSet(false, true)) {
@@ -105,28 +100,40 @@ public final class BeanMethod {
         return callers;
     }
 
-    /** Returns what the caller gets at once. */
+    /**
+     * Returns what the caller gets.
+     *
+     * @throws Throwable of the submission; and of the task, if the call waits for it
+     */
     @Nullable
-    public Object call(Caller caller, @Nullable Object[] arguments) {
+    public Object call(Caller caller, @Nullable Object[] arguments) throws Throwable {
+        if (style == ReturnStyle.VALUE) {
+            AwaitedTask.refuseWhereNobodyMayWait(taskName);
+        }
         TaskOptions now = options.of(arguments);
         BeanCall call = call(callers.contextOf(caller));
         if (callers.waitsForCommit(caller)) {
             return afterCommit(caller, call, now, arguments.clone());
         }
-        if (style != ReturnStyle.MONO) {
-            callers.warnOfTransaction();
+        if (style != ReturnStyle.MONO && style != ReturnStyle.FLUX) {
+            callers.warnOfTransaction(style == ReturnStyle.VALUE);
         }
         return switch (style) {
-            case FUTURE -> submit(call, now, arguments);
+            case FUTURE -> submission.submit(call, now, arguments);
             case MONO ->
                 Monos.of(
-                        () -> certain(submit(call, now, arguments)),
-                        () -> certain(
-                                submit(call.with(surroundings.carriers().capture(call.travelling())), now, arguments)));
+                        () -> submission.submitCertainly(call, now, arguments),
+                        () -> submission.submitCertainly(inContext(call), now, arguments));
+            case FLUX ->
+                OpenStreams.flux(
+                        number -> submission.submitCertainly(call.to(submission.address(number)), now, arguments),
+                        number -> submission.submitCertainly(
+                                inContext(call).to(submission.address(number)), now, arguments));
             case VOID -> {
-                surroundings.failures().watch(certain(submit(call, now, arguments)), method, arguments);
+                surroundings.failures().watch(submission.submitCertainly(call, now, arguments), method, arguments);
                 yield null;
             }
+            case VALUE -> AwaitedTask.await(submission.submitCertainly(call, now, arguments), taskName, method);
         };
     }
 
@@ -141,12 +148,12 @@ public final class BeanMethod {
             throws Throwable {
         TravellingContext captured = callers.contextOf(caller);
         if (callers.waitsForCommit(caller)) {
-            Supplier<CompletableFuture<@Nullable Object>> submission =
+            Supplier<CompletableFuture<@Nullable Object>> later =
                     () -> watched(surrounded(advice, captured), arguments);
             if (style == ReturnStyle.FUTURE) {
-                return callers.afterCommit(caller, submission);
+                return callers.afterCommit(caller, later);
             }
-            callers.afterCommitUnseen(caller, submission);
+            callers.afterCommitUnseen(caller, later);
             return null;
         }
         if (style == ReturnStyle.MONO) {
@@ -155,7 +162,7 @@ public final class BeanMethod {
                     () -> surrounded(advice, surroundings.carriers().capture(captured))
                             .start());
         }
-        callers.warnOfTransaction();
+        callers.warnOfTransaction(false);
         SurroundedCall call = surrounded(advice, captured);
         CompletableFuture<@Nullable Object> end = call.startAndWait();
         if (style == ReturnStyle.VOID) {
@@ -186,76 +193,42 @@ public final class BeanMethod {
         };
     }
 
+    /** With what this thread has, which is not the one that has called the method. */
+    private BeanCall inContext(BeanCall call) {
+        return call.with(surroundings.carriers().capture(call.travelling()));
+    }
+
     private BeanCall call(TravellingContext captured) {
         return BeanCall.of(target, captured);
     }
 
     private SurroundedCall surrounded(SurroundedCall.Advice advice, TravellingContext captured) {
-        HasStarter.check(pool()); // The pool is called on another thread, of which it does not know who waits for it.
+        // The pool is called on another thread, of which it does not know who waits for it.
+        HasStarter.check(submission.pool());
         return new SurroundedCall(
                 advice,
                 contextOf(captured),
-                arguments -> certain(submit(call(captured), options.of(arguments), arguments)),
+                arguments -> submission.submitCertainly(call(captured), options.of(arguments), arguments),
                 value -> switch (style) {
                     case FUTURE -> CompletableFuture.completedFuture(value);
                     case MONO -> Monos.just(value);
                     case VOID -> null;
+                    // Not to be: of the first all advice is around the call itself, the second has none of this kind.
+                    case VALUE, FLUX -> value;
                 });
     }
 
     private @Nullable Object afterCommit(Caller caller, BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
         if (style == ReturnStyle.FUTURE) {
-            return callers.afterCommit(caller, () -> certain(submit(call, now, arguments)));
+            return callers.afterCommit(caller, () -> submission.submitCertainly(call, now, arguments));
         }
         callers.afterCommitUnseen(caller, () -> watched(call, now, arguments));
         return null;
     }
 
     private ProcessFuture<?> watched(BeanCall call, TaskOptions now, @Nullable Object[] arguments) {
-        ProcessFuture<?> task = certain(submit(call, now, arguments));
+        ProcessFuture<?> task = submission.submitCertainly(call, now, arguments);
         surroundings.failures().watch(task, method, arguments);
         return task;
-    }
-
-    /** Null from a mock of the pool that was not told what to return. */
-    private @Nullable ProcessFuture<?> submit(BeanCall call, TaskOptions options, @Nullable Object[] arguments) {
-        ProcessPoolExecutor executor = pool();
-        // A pool that was stopped and started again has to be told again.
-        executor.warmUpWorkers();
-        try {
-            @Nullable TaskSubmitter view = executor.with(options); // Null as below.
-            @Nullable
-            ProcessFuture<?> task = (view == null ? executor : view)
-                    .<@Nullable Object, @Nullable Object>submit(call, BeanCall.pack(arguments));
-            if (task != null && HasMode.isInProcess(executor)) {
-                StalledCall.watch(task, executor);
-            }
-            return task;
-        } catch (TaskSerializationException e) {
-            throw new TaskSerializationException(words(call, e), e.getCause());
-        } catch (PayloadTooLargeException e) {
-            throw new PayloadTooLargeException(words(call, e), e.getCause());
-        }
-    }
-
-    private static ProcessFuture<?> certain(@Nullable ProcessFuture<?> task) {
-        return task == null ? ProcessAsyncResult.of(null) : task;
-    }
-
-    private String words(BeanCall call, RuntimeException failure) {
-        return CallWords.of(taskName, method, call, Objects.toString(failure.getMessage(), ""));
-    }
-
-    private ProcessPoolExecutor pool() {
-        ProcessPoolExecutor known = pool;
-        if (known == null) {
-            known = surroundings.pools().get(options.pool());
-            if (known == null) {
-                throw new IllegalStateException("There is no process pool for " + taskName
-                        + ": the ProcessPools bean is a mock, and was not told which pool '" + options.pool() + "' is");
-            }
-            pool = known;
-        }
-        return known;
     }
 }

@@ -42,7 +42,7 @@ public final class CallOptions {
         reader.option("deadline", annotation.deadline(), DURATION, CallOptions::duration, reader.options::deadline);
         reader.option(
                 "gracePeriod", annotation.gracePeriod(), DURATION, CallOptions::duration, reader.options::gracePeriod);
-        reader.option("maxAttempts", annotation.maxAttempts(), NUMBER, Integer::valueOf, reader.options::maxAttempts);
+        reader.option("maxAttempts", annotation.maxAttempts(), NUMBER, reader::attempts, reader.options::maxAttempts);
         reader.option("priority", annotation.priority(), NUMBER, Integer::valueOf, reader.options::priority);
         this.affinityKey = reader.key("affinityKey", annotation.affinityKey());
         this.quarantineKey = reader.key("quarantineKey", annotation.quarantineKey());
@@ -117,6 +117,15 @@ public final class CallOptions {
                     null);
         }
 
+        int attempts(String text) {
+            int attempts = Integer.parseInt(text);
+            if (attempts > 1 && ReturnStyle.of(method.getReturnType()) == ReturnStyle.FLUX) {
+                throw new IllegalArgumentException(
+                        "it returns Flux, and elements that its subscriber has would come again");
+            }
+            return attempts;
+        }
+
         @Nullable
         Boolean afterCommit(String text) {
             return this.<@Nullable Boolean>read(
@@ -125,17 +134,25 @@ public final class CallOptions {
                     "true or false",
                     resolved -> {
                         boolean waits = truth(resolved);
-                        ReturnStyle style = ReturnStyle.of(method.getReturnType());
-                        if (waits && (style == ReturnStyle.MONO || method.getReturnType() == ProcessFuture.class)) {
+                        @Nullable String problem = waits ? whyNotLater(method.getReturnType()) : null;
+                        if (problem != null) {
                             throw new IllegalArgumentException(
-                                    "it returns " + method.getReturnType().getSimpleName() + ", "
-                                            + (style == ReturnStyle.MONO
-                                                    ? "which is not submitted by the call but by a subscription"
-                                                    : "of which there is none before the task is submitted"));
+                                    "it returns " + method.getReturnType().getSimpleName() + ", " + problem);
                         }
                         return waits;
                     },
                     null);
+        }
+
+        /** Null if a call can be submitted after it has returned. */
+        private static @Nullable String whyNotLater(Class<?> returned) {
+            ReturnStyle style = ReturnStyle.of(returned);
+            if (style == ReturnStyle.MONO || style == ReturnStyle.FLUX) {
+                return "which is not submitted by the call but by a subscription";
+            } else if (style == ReturnStyle.VALUE) {
+                return "for which its caller waits inside the transaction";
+            }
+            return returned == ProcessFuture.class ? "of which there is none before the task is submitted" : null;
         }
 
         private static boolean truth(String text) {

@@ -19,6 +19,13 @@ public final class Callers {
 
     private static final Logger log = LoggerFactory.getLogger(Callers.class);
 
+    private static final String REMEDY =
+            "if the caller waits for the worker. With @ProcessAsync(afterCommit = \"true\") such calls are submitted after"
+                    + " the commit; \"false\" says that they need not be";
+    private static final String REMEDY_OF_ONE_THAT_WAITS =
+            "because the call waits for its result. Call it before the transaction or after its commit;"
+                    + " @ProcessAsync(afterCommit = \"false\") says that it needs nothing of the transaction";
+
     private final ContextCarriers carriers;
     private final String taskName;
     private final @Nullable Boolean afterCommit;
@@ -91,15 +98,18 @@ public final class Callers {
         });
     }
 
-    /** Told once, of a call that is submitted at once though its caller may have written something. */
-    public void warnOfTransaction() {
+    /**
+     * Told once, of a call that is submitted at once though its caller may have written something.
+     *
+     * @param waits whether the call waits for its value
+     */
+    public void warnOfTransaction(boolean waits) {
         if (afterCommit == null && Transactions.mayHaveWritten() && warned.compareAndSet(false, true)) {
             log.warn(
                     "{} was called inside a transaction, and its worker, which has connections of its own, does not see what that"
-                            + " has not committed yet, and waits for rows that it has locked: for ever if the caller waits for the"
-                            + " worker. With @ProcessAsync(afterCommit = \"true\") such calls are submitted after"
-                            + " the commit; \"false\" says that they need not be. (This is said once.)",
-                    taskName);
+                            + " has not committed yet, and waits for rows that it has locked: for ever {}. (This is said once.)",
+                    taskName,
+                    waits ? REMEDY_OF_ONE_THAT_WAITS : REMEDY);
         }
     }
 }

@@ -10,8 +10,6 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,8 @@ import org.springframework.util.ClassUtils;
 public final class MethodCheck {
 
     private static final String ALLOWED =
-            "Return void, Future, CompletableFuture, CompletionStage, ProcessFuture" + " or, with Reactor, Mono";
+            "Return the value itself, for which the call waits then, or void, Future, CompletableFuture, CompletionStage,"
+                    + " ProcessFuture or, with Reactor, Mono or Flux";
 
     private final Method method;
     private final Class<?> type;
@@ -71,9 +70,11 @@ public final class MethodCheck {
                     ValueTypes.unfit(
                             ResolvableType.forMethodParameter(method, i, check.type), byJava, mayBeSerializable));
         }
-        if (ReturnStyle.of(method.getReturnType()) != null && method.getReturnType() != void.class) {
+        ReturnStyle style = ReturnStyle.of(method.getReturnType());
+        if (style != null && style != ReturnStyle.VOID) {
             ResolvableType returned = ResolvableType.forMethodReturnType(method, check.type);
-            check.value("its result", ValueTypes.unfit(returned.getGeneric(0), byJava, mayBeSerializable));
+            ResolvableType value = style == ReturnStyle.VALUE ? returned : returned.getGeneric(0);
+            check.value("its result", ValueTypes.unfit(value, byJava, mayBeSerializable));
         }
         return check.problems;
     }
@@ -148,11 +149,10 @@ public final class MethodCheck {
         } else if (ReturnStyle.of(returned) != null) {
             return;
         }
-        boolean isFuture = Future.class.isAssignableFrom(returned) || CompletionStage.class.isAssignableFrom(returned);
-        String value = ClassUtils.resolvePrimitiveIfNecessary(returned).getSimpleName();
         add(
-                "returns " + returned.getTypeName() + ", but its caller gets a future",
-                ALLOWED + (isFuture ? "" : ": for example CompletableFuture<" + value + ">") + ".");
+                "returns " + returned.getTypeName() + ", which is not its value but hands that on later, and can't"
+                        + " leave its process",
+                ALLOWED + ".");
     }
 
     /** The compiler gives such a function one more parameter. */

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Everything that needs Reactor, which may be absent: then nothing is a {@code Mono}. Stateless. */
@@ -20,6 +21,10 @@ public final class Monos {
 
     static boolean isMonoType(Class<?> type) {
         return PRESENT && type == Mono.class;
+    }
+
+    static boolean isFluxType(Class<?> type) {
+        return PRESENT && type == Flux.class;
     }
 
     /** Subscribes, as the user of this thread; cancelling the future cancels the subscription. */

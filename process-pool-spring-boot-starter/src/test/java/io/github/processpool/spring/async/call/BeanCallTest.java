@@ -53,7 +53,7 @@ class BeanCallTest {
         BeanCall alone = BeanCall.of(target, TravellingContext.NONE);
         BeanCall traced = alone.with("trace", "id").with("more", "text");
 
-        assertThat(alone).isEqualTo(new BeanCall(target.text(), null, null));
+        assertThat(alone).isEqualTo(new BeanCall(target.text(), null, null, null));
         assertThat(traced.context()).isNull();
         assertThat(traced.texts()).isNotNull();
         assertThat(traced.travelling().carrierAt(1)).isEqualTo("trace");

@@ -59,6 +59,11 @@ class TransactionsTest {
             return CompletableFuture.completedFuture("done " + order);
         }
 
+        @ProcessAsync
+        String value(String order) {
+            return "done " + order;
+        }
+
         @ProcessAsync(afterCommit = "false")
         CompletableFuture<String> regardless(String order) {
             return CompletableFuture.completedFuture("done " + order);
@@ -70,6 +75,11 @@ class TransactionsTest {
         @ProcessAsync(afterCommit = "true")
         ProcessFuture<String> tooEarly() {
             return ProcessAsyncResult.of("");
+        }
+
+        @ProcessAsync(afterCommit = "true")
+        String tooLate() {
+            return "";
         }
     }
 
@@ -217,6 +227,19 @@ class TransactionsTest {
     }
 
     @Test
+    void warningOfCallThatWaitsForItsValueNamesAnotherRemedy(CapturedOutput output) {
+        application.run(context -> {
+            Orders orders = context.getBean(Orders.class);
+            assertThat(transaction.<String>execute(status -> orders.value("18")))
+                    .isEqualTo("done 18");
+
+            assertThat(output.getOut())
+                    .containsOnlyOnce("Orders.value " + WARNING)
+                    .contains("because the call waits for its result. Call it before the transaction");
+        });
+    }
+
+    @Test
     void thereIsNoWarningWhereItCanNotMatterOrIsSaidToBeRight(CapturedOutput output) {
         TransactionTemplate reading = new TransactionTemplate(new Database());
         reading.setReadOnly(true);
@@ -239,6 +262,8 @@ class TransactionsTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .hasStackTraceContaining("Impossible.tooEarly: afterCommit can't be 'true'")
+                        .hasStackTraceContaining("Impossible.tooLate: afterCommit can't be 'true'")
+                        .hasStackTraceContaining("for which its caller waits inside the transaction")
                         .hasStackTraceContaining("returns ProcessFuture"));
     }
 
