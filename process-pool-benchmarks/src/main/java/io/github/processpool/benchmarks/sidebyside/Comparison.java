@@ -90,9 +90,12 @@ public final class Comparison {
         for (Peer peer : order) {
             Map<String, String> answer = samples.hasFailed(row, peer) ? Map.of() : ask(row, peer);
             if (counts && !answer.isEmpty()) {
-                row.metrics().stream()
-                        .filter(metric -> answer.containsKey(metric.key()))
-                        .forEach(metric -> add(metric, peer, answer.get(metric.key())));
+                for (Metric metric : row.metrics()) {
+                    String figures = answer.get(metric.key());
+                    if (figures != null) {
+                        add(metric, peer, figures);
+                    }
+                }
             }
         }
     }
