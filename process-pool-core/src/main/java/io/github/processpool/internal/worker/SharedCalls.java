@@ -42,6 +42,7 @@ final class SharedCalls {
     private final MessageChannel channel;
     private final Codec codec;
     private final DefinitionSender definitions;
+    private final ReadingRole role;
     private final AtomicLong lastCall = new AtomicLong();
     private final AtomicLong lastCaller = new AtomicLong();
     private final Map<Thread, Long> callers = new ConcurrentHashMap<>();
@@ -58,7 +59,8 @@ final class SharedCalls {
         private volatile @Nullable Object answer;
     }
 
-    SharedCalls(MessageChannel channel, Codec codec, DefinitionSender definitions) {
+    SharedCalls(MessageChannel channel, Codec codec, DefinitionSender definitions, ReadingRole role) {
+        this.role = role;
         this.channel = channel;
         this.codec = codec;
         this.definitions = definitions;
@@ -118,6 +120,7 @@ final class SharedCalls {
         String signature = SharedHandle.signature(method);
         channel.post(new Call(id, caller, handle.pool(), handle.id(), signature, definitions.define(written)));
         channel.flush();
+        role.summon();
         boolean interrupted = false;
         while (call.answer == null) {
             if (Thread.interrupted()) {

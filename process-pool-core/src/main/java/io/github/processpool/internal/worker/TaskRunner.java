@@ -35,6 +35,8 @@ final class TaskRunner implements Runnable, LongSupplier {
     private final Preparation preparation;
     private final AnswerWriter answers;
     private final Thread thread;
+    private final ReadingRole role;
+    private final MessageChannel.Receiver receiver;
 
     private final Queue<Run> inbox = new ConcurrentLinkedQueue<>();
     /** Set by the loop, once; volatile because the runner waits for it. */
@@ -60,7 +62,11 @@ final class TaskRunner implements Runnable, LongSupplier {
             Codec codec,
             DefinitionSender definitions,
             Habitat habitat,
-            Setup setup) {
+            Setup setup,
+            ReadingRole role,
+            MessageChannel.Receiver receiver) {
+        this.role = role;
+        this.receiver = receiver;
         this.channel = channel;
         this.scoreboard = scoreboard;
         this.reader = habitat.equip(codec);
@@ -186,6 +192,9 @@ final class TaskRunner implements Runnable, LongSupplier {
         do {
             fitness = runNext();
             // Here, where no frame on the stack has the task or its result any more: they may take half of the heap.
+            if (channel.isStuck()) {
+                role.summon();
+            }
             if (!answers.finish()) {
                 awaitKill();
             }
@@ -198,6 +207,7 @@ final class TaskRunner implements Runnable, LongSupplier {
     /** Waits for a task; null when the worker is to end. */
     private @Nullable Run take() {
         long spinUntil = System.nanoTime() + MessageChannel.spinNanos();
+        boolean reads = false;
         while (true) {
             if (collectionDue) {
                 collectionDue = false;
@@ -209,11 +219,31 @@ final class TaskRunner implements Runnable, LongSupplier {
             }
             Run next = inbox.poll();
             if (next != null || stopped || !preparation.isReady()) {
+                if (reads) {
+                    role.release();
+                }
                 return next;
+            }
+            reads = reads || role.take();
+            if (reads) {
+                try {
+                    int count = channel.poll(receiver);
+                    if (count > 0) {
+                        spinUntil = System.nanoTime() + MessageChannel.spinNanos();
+                        continue;
+                    }
+                } catch (Throwable e) {
+                    role.fail(e);
+                    awaitKill();
+                }
             }
             if (System.nanoTime() - spinUntil < 0) {
                 Thread.yield();
             } else {
+                if (reads) {
+                    reads = false;
+                    role.giveBack();
+                }
                 sleepUnlessThereIsWork();
             }
         }

@@ -50,6 +50,8 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
     private final Definitions definitions;
     private final Inspector inspector;
 
+    private final ReadingRole role = new ReadingRole();
+    private boolean offered;
     private @Nullable TaskRunner runner;
     private @Nullable SharedCalls calls;
     private long heartbeatMillis = MAX_MILLIS_BEFORE_SETUP;
@@ -84,7 +86,15 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
             }
             boolean connected = true;
             while (connected && beatIfDue()) {
-                connected = channel.receive(this, leaving ? MILLIS_WHILE_LEAVING : heartbeatMillis);
+                if (role.isLoops()) {
+                    offered = false;
+                    connected = channel.receive(this, leaving ? MILLIS_WHILE_LEAVING : heartbeatMillis);
+                    if (offered && connected && !leaving && habitat.ownsHeap() && shares && channel.spins() && !channel.isStuck()) {
+                        role.give();
+                    }
+                } else {
+                    role.look();
+                }
             }
             orphaned = true;
         } catch (IOException | RuntimeException | Error e) {
@@ -133,6 +143,7 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
             if (current == null) {
                 throw new ProtocolException("no setup before " + message);
             } else if (message instanceof Run run) {
+                offered = true;
                 current.offer(run);
             } else if (message instanceof Interrupt interrupt) {
                 current.interrupt(interrupt);
@@ -163,10 +174,10 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
         Codec codec =
                 new JavaCodec(DefinitionTable.toParent(), definitions, setup.parameterFilter(), maxPayload, shared);
         DefinitionSender sender = new DefinitionSender(channel, codec);
-        SharedCalls made = new SharedCalls(channel, codec, sender);
+        SharedCalls made = new SharedCalls(channel, codec, sender, role);
         calls = made;
         shared.connect(made);
-        startRunner(new TaskRunner(channel, scoreboard, codec, sender, habitat, setup));
+        startRunner(new TaskRunner(channel, scoreboard, codec, sender, habitat, setup, role, this));
     }
 
     private void startRunner(TaskRunner made) {

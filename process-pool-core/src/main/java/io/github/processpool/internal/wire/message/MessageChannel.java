@@ -177,6 +177,27 @@ public final class MessageChannel implements Closeable {
         return count >= 0;
     }
 
+    /** Prototype. */
+    public int poll(Receiver receiver) throws IOException {
+        if (outbox.isStuck()) {
+            outbox.sendOn();
+        }
+        int count = inlet.fill();
+        if (count > 0) {
+            receivedBytes += count;
+            handOn(inlet, receiver);
+        }
+        return count;
+    }
+
+    public boolean spins() {
+        return spin.nanos() > 0;
+    }
+
+    public boolean isStuck() {
+        return outbox.isStuck();
+    }
+
     /** Whatever the receiver throws, no message is handed on twice. */
     private void handOn(Inlet from, Receiver receiver) throws IOException {
         ByteBuffer bytes = from.bytes();
