@@ -53,7 +53,6 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
     boolean listed;
-
     @Nullable
     PendingTask<?> before;
 
@@ -217,6 +216,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     // -- Its parts --
 
+    @Override
     TaskHost host() {
         return host;
     }
