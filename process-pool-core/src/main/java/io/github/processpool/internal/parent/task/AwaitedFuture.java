@@ -24,7 +24,8 @@ abstract class AwaitedFuture<T extends @Nullable Object> extends ProcessFuture<T
     /** Returns whether everybody can see that it is done. */
     abstract boolean isShownDone();
 
-    private WaitList waiters() {
+    /** For tests not private. */
+    WaitList waiters() {
         WaitList known = waiters;
         if (known == null) {
             WAITERS.compareAndSet(this, null, new WaitList());
