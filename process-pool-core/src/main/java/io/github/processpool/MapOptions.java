@@ -1,6 +1,7 @@
 package io.github.processpool;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -19,16 +20,19 @@ public final class MapOptions {
     private final boolean autoChunk;
     private final OptionalInt bufferSize;
     private final Optional<Duration> timeout;
+    private final Optional<MapProgressListener> progress;
 
     private MapOptions(Builder builder) {
         this.chunkSize = builder.chunkSize;
         this.autoChunk = builder.autoChunk;
         this.bufferSize = builder.bufferSize;
         this.timeout = builder.timeout;
+        this.progress = builder.progress;
     }
 
     /**
-     * Starts from the defaults: chunks of 1, a buffer that keeps all workers busy, no time limit.
+     * Starts from the defaults: chunks of 1, a buffer that keeps all workers busy, no time limit, nobody who hears of its
+     * progress.
      *
      * @return a new builder
      */
@@ -81,11 +85,21 @@ public final class MapOptions {
         return timeout;
     }
 
+    /**
+     * Returns who hears how far the map is.
+     *
+     * @return the listener; empty: nobody
+     */
+    public Optional<MapProgressListener> progress() {
+        return progress;
+    }
+
     @Override
     public String toString() {
         return "MapOptions[chunkSize=" + (autoChunk ? "auto" : chunkSize)
                 + (bufferSize.isPresent() ? ", bufferSize=" + bufferSize.getAsInt() : "")
-                + timeout.map(limit -> ", timeout=" + limit).orElse("") + "]";
+                + timeout.map(limit -> ", timeout=" + limit).orElse("")
+                + progress.map(listener -> ", progress=" + listener).orElse("") + "]";
     }
 
     /** Collects the options; not safe for use by several threads. */
@@ -95,6 +109,7 @@ public final class MapOptions {
         private boolean autoChunk;
         private OptionalInt bufferSize = OptionalInt.empty();
         private Optional<Duration> timeout = Optional.empty();
+        private Optional<MapProgressListener> progress = Optional.empty();
 
         private Builder() {}
 
@@ -159,6 +174,17 @@ public final class MapOptions {
          */
         public Builder timeout(Duration limit) {
             timeout = Optional.of(Durations.positive("timeout", limit));
+            return this;
+        }
+
+        /**
+         * Lets somebody hear how far the map is, such as a {@link ProgressBar#console}. The default is nobody.
+         *
+         * @param listener told on the consumer's thread
+         * @return this
+         */
+        public Builder progress(MapProgressListener listener) {
+            progress = Optional.of(Objects.requireNonNull(listener, "progress"));
             return this;
         }
 

@@ -115,7 +115,8 @@ public interface TaskSubmitter {
      * MapOptions#bufferSize()} ahead of what it has received, submits them with the options of this submitter, and waits for the
      * next result. Inputs are copied when they are taken; an iterator that gives out one object time and again, changed, needs
      * chunks of 1. An iterator that makes the consumer wait makes the results wait as well. The stream is not split, not even if
-     * it is parallel, and does not know its size. Closing it cancels what has not begun; what runs goes on, and a running chunk
+     * it is parallel. Over a collection it knows how many elements there are, as an estimate ({@code spliterator().estimateSize()}):
+     * {@code count()} runs them all. Closing it cancels what has not begun; what runs goes on, and a running chunk
      * ends after its current element.
      *
      * <p>Where an element failed, the stream throws a {@link java.util.concurrent.CompletionException} with the cause; an

@@ -11,6 +11,7 @@ import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessFutures;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.ProgressBar;
 import io.github.processpool.ReturnWhen;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
@@ -170,6 +171,19 @@ class ComingFromPythonIT {
         });
         // [end]
         assertThat(counts).hasSize(3).containsEntry("two words", 2L);
+    }
+
+    @Test
+    void tqdm() {
+        List<String> texts = List.of("one", "two words", "and three words");
+        // [tqdm]
+        MapOptions withBar =
+                MapOptions.builder().progress(ProgressBar.console("texts")).build();
+        long words = pool.map(ComingFromPythonIT::countWords, texts, withBar)
+                .mapToLong(Long::longValue)
+                .sum();
+        // [end]
+        assertThat(words).isEqualTo(6);
     }
 
     @Test

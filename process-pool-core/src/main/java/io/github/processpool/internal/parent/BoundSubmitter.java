@@ -124,6 +124,7 @@ abstract class BoundSubmitter implements TaskSubmitter {
                         new MapSubmitter(engine.intake(), owner(), options, task),
                         map,
                         ordered),
+                inputs,
                 ordered);
     }
 

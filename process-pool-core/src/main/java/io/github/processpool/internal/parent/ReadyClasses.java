@@ -32,7 +32,7 @@ final class ReadyClasses {
             parent.dispatch: Dispatcher$1 GiveOut MemoryClasses TakeBack TakeBack$1 TaskQueue TaskStopper TimeoutWords TimeoutWords$1
             parent.life: FailedStart Launching LifeWatch Reaper ReplyLoop WorkerLife Zombies
             parent.log: LevelBroadcast LevelFeed LineCutter LogOrigin LogQueue LogWriter OutputLog OutputPipe PrintedLines WorkerMdc
-            parent.map: MapBatch MapEnding$State MapInputs MapWindow
+            parent.map: MapBatch MapEnding$State MapInputs MapWindow ProgressReports ProgressReports$State
             parent.memory: MemoryLimit MemoryRelief MemoryWatchdog
             parent.pool: AwakeClock Counters Counters$1 LockedRegion PoolLock PoolStatus PoolThreads Round Shortage
             parent.pool: StandardErrorLogger TimerThread

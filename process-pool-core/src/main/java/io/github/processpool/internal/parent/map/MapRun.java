@@ -25,6 +25,11 @@ public final class MapRun {
     private final MapWindow window;
     private final ChunkCutter cutter;
     private final MapSupply supply;
+    private final ProgressReports reports;
+    private final long size;
+
+    /** How many the consumer has received; its own. */
+    private long received;
 
     /** Begins; results come in the order of the inputs, or as they are done. */
     public MapRun(MapSource source, MapWriter writer, MapHost host, MapOptions options, boolean ordered) {
@@ -36,6 +41,9 @@ public final class MapRun {
         this.window = new MapWindow(host, planner, places, ending, deadline);
         this.cutter = new ChunkCutter(host, planner, places, inputs);
         this.supply = new MapSupply(host, inputs, cutter, window, ending, deadline);
+        this.size = source.size();
+        this.reports = new ProgressReports(options.progress().orElse(null), host.name(), host::now);
+        reports.begin(size);
     }
 
     /**
@@ -64,12 +72,28 @@ public final class MapRun {
     }
 
     /** The consumer has received one of the elements that it got last. */
-    void received() {
+    void received(boolean isFailure) {
+        received++;
         inputs.received();
+        reports.received(isFailure);
+    }
+
+    /** How many the consumer has not received; negative: not known. */
+    long left() {
+        return size < 0 ? -1 : Math.max(0, size - received);
+    }
+
+    /** The consumer has received all there is. */
+    void ended() {
+        reports.end();
     }
 
     /** Any thread: nothing that has not begun will begin; running tasks go on, and nobody hears of them. */
     void close() {
-        window.close();
+        try {
+            window.close();
+        } finally {
+            reports.end();
+        }
     }
 }

@@ -24,9 +24,19 @@ public final class MapSource {
 
     /** Asks the iterable for its iterator; the function takes so many arguments. */
     public MapSource(Iterable<?> inputs, int arity) {
-        this.size = inputs instanceof Collection<?> collection ? collection.size() : -1;
+        this.size = size(inputs);
         this.inputs = Objects.requireNonNull(inputs.iterator(), "the iterator of the inputs");
         this.pairs = arity == 2;
+    }
+
+    /** How many inputs there are; negative: not known. */
+    static long size(Iterable<?> inputs) {
+        return inputs instanceof Collection<?> collection ? collection.size() : -1;
+    }
+
+    /** How many there are; negative: not known. */
+    long size() {
+        return size;
     }
 
     /** How many are still to be taken; negative: not known. */

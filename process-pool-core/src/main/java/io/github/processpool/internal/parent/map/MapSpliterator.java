@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The source of a map's stream: begins a {@link MapRun} when the consumer asks for the first time, and gives it one element
- * after the other from the {@link MapElements}. Never splits and never knows its size.
+ * after the other from the {@link MapElements}. Never splits. How many inputs a collection has is an estimate: a stream that is
+ * said to be sized need not run anything to be counted.
  *
  * <p><b>Thread safety:</b> one consumer at a time; any thread may close.
  */
 public final class MapSpliterator<T extends @Nullable Object> implements Spliterator<T> {
 
     private final Supplier<MapRun> begin;
+    private final Iterable<?> inputs;
     private final boolean ordered;
 
     /** Volatile for any thread that closes. */
@@ -27,14 +29,16 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
     private @Nullable MapElements current;
     private boolean ended;
 
-    private MapSpliterator(Supplier<MapRun> begin, boolean ordered) {
+    private MapSpliterator(Supplier<MapRun> begin, Iterable<?> inputs, boolean ordered) {
         this.begin = begin;
+        this.inputs = inputs;
         this.ordered = ordered;
     }
 
-    /** A stream of values, or of {@link MapResult}s if it is not ordered. */
-    public static <T extends @Nullable Object> Stream<T> stream(Supplier<MapRun> begin, boolean ordered) {
-        MapSpliterator<T> source = new MapSpliterator<>(begin, ordered);
+    /** A stream of values for these inputs, or of {@link MapResult}s if it is not ordered. */
+    public static <T extends @Nullable Object> Stream<T> stream(
+            Supplier<MapRun> begin, Iterable<?> inputs, boolean ordered) {
+        MapSpliterator<T> source = new MapSpliterator<>(begin, inputs, ordered);
         return StreamSupport.stream(source, false).onClose(source::close);
     }
 
@@ -77,7 +81,7 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
         elements.advance();
         MapRun running = run;
         if (running != null) {
-            running.received();
+            running.received(failure != null);
         }
         if (!ordered) {
             value = failure == null ? MapResult.success(input, value) : MapResult.failure(input, failure);
@@ -116,7 +120,10 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
             throw MapSpliterator.<RuntimeException>unchecked(e);
         }
         current = elements;
-        ended = elements == null;
+        if (elements == null) {
+            ended = true;
+            running().ended();
+        }
         return elements;
     }
 
@@ -153,7 +160,9 @@ public final class MapSpliterator<T extends @Nullable Object> implements Spliter
 
     @Override
     public long estimateSize() {
-        return Long.MAX_VALUE;
+        MapRun running = run;
+        long left = running == null ? MapSource.size(inputs) : running.left();
+        return left < 0 ? Long.MAX_VALUE : left;
     }
 
     @Override

@@ -160,17 +160,17 @@ final class ScriptedMapHost implements MapHost {
     // -- Maps --
 
     <A, R> Stream<R> map(SerializableFunction<A, R> function, Iterable<A> inputs, MapOptions options) {
-        return MapSpliterator.stream(() -> run(function, 1, inputs, options, true), true);
+        return MapSpliterator.stream(() -> run(function, 1, inputs, options, true), inputs, true);
     }
 
     <A, R> Stream<MapResult<A, R>> mapUnordered(
             SerializableFunction<A, R> function, Iterable<A> inputs, MapOptions options) {
-        return MapSpliterator.stream(() -> run(function, 1, inputs, options, false), false);
+        return MapSpliterator.stream(() -> run(function, 1, inputs, options, false), inputs, false);
     }
 
     <A, B, R> Stream<R> starmap(
             SerializableBiFunction<A, B, R> function, Iterable<Map.Entry<A, B>> inputs, MapOptions options) {
-        return MapSpliterator.stream(() -> run(function, 2, inputs, options, true), true);
+        return MapSpliterator.stream(() -> run(function, 2, inputs, options, true), inputs, true);
     }
 
     private MapRun run(Object function, int arity, Iterable<?> inputs, MapOptions options, boolean ordered) {
