@@ -53,6 +53,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
     boolean listed;
+
     @Nullable
     PendingTask<?> before;
 
