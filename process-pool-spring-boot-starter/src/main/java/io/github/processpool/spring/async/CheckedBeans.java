@@ -7,6 +7,7 @@ import io.github.processpool.spring.async.check.BeanCheck;
 import io.github.processpool.spring.async.check.BeanCheck.Subject;
 import io.github.processpool.spring.async.check.InvalidProcessAsyncException;
 import io.github.processpool.spring.async.check.InvalidProcessAsyncException.BeanProblems;
+import io.github.processpool.spring.async.check.Neighbours;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,7 @@ final class CheckedBeans {
         if (!wrong.isEmpty()) {
             throw new InvalidProcessAsyncException(wrong);
         }
+        new Neighbours(beans).tellOf(callable.values());
     }
 
     private boolean isMadeLater(String beanName) {

@@ -9,6 +9,7 @@ import io.github.processpool.spring.async.call.BeanMethods;
 import io.github.processpool.spring.async.call.PoolLookup;
 import io.github.processpool.spring.async.call.VoidFailures;
 import io.github.processpool.spring.async.carry.ContextCarriers;
+import io.github.processpool.spring.async.check.AsyncMethods;
 import io.github.processpool.spring.async.check.BeanCheck;
 import io.github.processpool.spring.async.check.BeanCheck.Subject;
 import io.github.processpool.spring.async.check.MethodCheck;
@@ -60,6 +61,8 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
     /** Set before the first bean is processed. */
     private @Nullable CheckedBeans checked;
 
+    private @Nullable AsyncMethods asyncMethods;
+
     /**
      * Creates the post-processor.
      *
@@ -81,6 +84,7 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
                 beans, new BeanMethod.Surroundings(pools, new ContextCarriers(beans), new VoidFailures(beans))));
         this.advisor = own;
         this.checked = new CheckedBeans(beans, new BeanCheck(beans, pools), annotated, own);
+        this.asyncMethods = new AsyncMethods(beans, pools);
     }
 
     private ConfigurableListableBeanFactory beans() {
@@ -201,6 +205,7 @@ public final class ProcessAsyncBeanPostProcessor extends AbstractBeanFactoryAwar
         if (WorkerProcess.isWorker()) {
             checked().skipTheRest();
         } else {
+            Objects.requireNonNull(asyncMethods).check();
             checked().examineTheRest();
         }
     }

@@ -16,9 +16,12 @@ import io.github.processpool.spring.annotation.ProcessAsync;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +46,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
@@ -124,6 +128,7 @@ class ProcessAsyncIT {
         Counting.class,
         Unmakeable.class,
         Decided.class,
+        Listening.class,
         CountedTransactions.class
     })
     static class Application {
@@ -169,6 +174,32 @@ class ProcessAsyncIT {
         public Mono<String> reader() {
             return ReactiveSecurityContextHolder.getContext()
                     .map(user -> user.getAuthentication().getName());
+        }
+    }
+
+    record Asked(int number) implements Serializable {}
+
+    record Answered(int number, long pid) implements Serializable {}
+
+    /** Hears of one event in a worker, and of what comes of it in the application. */
+    static class Listening {
+
+        private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
+
+        @ProcessAsync
+        @EventListener
+        public CompletableFuture<Answered> on(Asked asked) {
+            return CompletableFuture.completedFuture(
+                    new Answered(asked.number(), ProcessHandle.current().pid()));
+        }
+
+        @EventListener
+        void on(Answered answered) {
+            answers.add(answered);
+        }
+
+        Queue<Answered> answers() {
+            return answers;
         }
     }
 
@@ -407,6 +438,18 @@ class ProcessAsyncIT {
         assertThat(context.getBean(Decided.class).crashOnce(new File(folder, "flag").getPath()))
                 .succeedsWithin(LIMIT)
                 .isEqualTo("alive");
+    }
+
+    @Test
+    void resultOfAListenerInAWorkerIsAnEventOfTheApplication() {
+        context.publishEvent(new Asked(5));
+
+        Queue<Answered> answers = context.getBean(Listening.class).answers();
+        await().atMost(LIMIT).until(() -> !answers.isEmpty());
+        assertThat(answers).singleElement().satisfies(answered -> {
+            assertThat(answered.number()).isEqualTo(5);
+            assertThat(answered.pid()).isNotEqualTo(ProcessHandle.current().pid());
+        });
     }
 
     @Test

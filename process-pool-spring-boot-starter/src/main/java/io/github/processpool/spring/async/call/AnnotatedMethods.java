@@ -83,7 +83,7 @@ public final class AnnotatedMethods {
     }
 
     /** What the framework makes need not be looked at; applications that Spring shows as samples are none of it. */
-    private static boolean isSprings(String type) {
+    public static boolean isSprings(String type) {
         return type.startsWith("org.springframework.") && !type.startsWith("org.springframework.samples.");
     }
 

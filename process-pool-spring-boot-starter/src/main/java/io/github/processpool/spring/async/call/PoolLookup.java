@@ -56,6 +56,11 @@ public final class PoolLookup {
                 "There is no default process pool; there are: " + String.join(", ", pools.keySet()));
     }
 
+    /** Whether the pool is that of methods that name none. */
+    public boolean isDefault(ProcessPoolExecutor pool) {
+        return beanFactory.containsBean(defaultPoolBean) && beanFactory.getBean(defaultPoolBean) == pool;
+    }
+
     /** Whether the starter has built the pool, so that its workers have the application's beans. */
     public boolean isFromProperties(ProcessPoolExecutor pool) {
         return fromProperties.test(pool);

@@ -13,8 +13,13 @@ public final class InvalidProcessAsyncException extends RuntimeException {
     private final String action;
 
     public InvalidProcessAsyncException(List<BeanProblems> beans) {
-        super(describe(beans) + System.lineSeparator() + System.lineSeparator() + advise(beans));
-        this.description = describe(beans);
+        this("@ProcessAsync", beans);
+    }
+
+    /** For another annotation that such methods have. */
+    InvalidProcessAsyncException(String annotation, List<BeanProblems> beans) {
+        super(describe(annotation, beans) + System.lineSeparator() + System.lineSeparator() + advise(beans));
+        this.description = describe(annotation, beans);
         this.action = advise(beans);
     }
 
@@ -29,9 +34,9 @@ public final class InvalidProcessAsyncException extends RuntimeException {
         return action;
     }
 
-    private static String describe(List<BeanProblems> beans) {
+    private static String describe(String annotation, List<BeanProblems> beans) {
         return beans.stream()
-                .map(bean -> "@ProcessAsync can't work in the bean '" + bean.beanName() + "' ("
+                .map(bean -> annotation + " can't work in the bean '" + bean.beanName() + "' ("
                         + bean.type().getName() + "):"
                         + lines(bean.problems().stream().map(Problem::what).toList()))
                 .collect(Collectors.joining(System.lineSeparator() + System.lineSeparator()));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.processpool.spring.guide;
+
+import org.jspecify.annotations.NullMarked;

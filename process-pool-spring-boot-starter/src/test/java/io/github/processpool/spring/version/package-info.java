@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.processpool.spring.version;
+
+import org.jspecify.annotations.NullMarked;
