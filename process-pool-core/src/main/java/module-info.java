@@ -29,6 +29,9 @@ module io.github.processpool.core {
             io.github.processpool.spring;
     exports io.github.processpool.internal.cache to
             io.github.processpool.spring;
+    // What can't travel between processes, and what to do instead.
+    exports io.github.processpool.internal.remedy to
+            io.github.processpool.spring;
 
     // The appenders of workers, which the frameworks make; Logback finds the file beside its own by name.
     // To all, because a framework may lie on the class path.

@@ -20,6 +20,8 @@ public enum ExitReason {
     CANCELLED,
     /** It was killed because a task that ran out of time did not stop within its grace period. */
     TIMED_OUT,
+    /** Somebody had it killed by {@link ProcessPoolExecutor#kill(long)}. */
+    KILLED,
     /** It gave no sign of life for longer than the heartbeat timeout and was killed. */
     HUNG,
     /** It was killed to keep the container, and so everything in it, from running out of memory. */

@@ -27,6 +27,8 @@ package io.github.processpool;
  *     way</td></tr>
  * <tr><td>standard output and error</td><td>go to the log, with pool, worker and task</td><td>are this JVM's</td></tr>
  * <tr><td>pid in snapshots, futures and exceptions</td><td>the worker's</td><td>this JVM's, for all workers</td></tr>
+ * <tr><td>{@link ProcessPoolExecutor#kill(long)} and others that name a worker by its pid</td><td>take it</td><td>throw
+ *     {@link UnsupportedOperationException}</td></tr>
  * <tr><td>memory in {@link WorkerSnapshot}</td><td>the worker's</td><td>-1: not known</td></tr>
  * <tr><td>the thread dump of a {@link TaskTimeoutException}</td><td>all threads of the worker</td><td>all threads of this
  *     JVM</td></tr>

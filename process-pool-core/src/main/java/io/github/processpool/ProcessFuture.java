@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@link java.util.concurrent.CompletionException}, as with every {@link CompletableFuture}. A {@code CompletionException} that
  * the task itself has thrown is the cause in {@code get}, as with every executor, and what {@code join} throws.
  *
+ * <p><b>Waiting is not owning.</b> A thread that is interrupted in {@link #get()} stops waiting and leaves the task alone, as with
+ * every {@link java.util.concurrent.Future}: others may wait for it too. {@link TaskSubmitter#call} ends the work with its caller.
+ *
  * <p><b>Thread safety:</b> all methods may be called from any thread.
  *
  * @param <T> the type of the result

@@ -106,6 +106,54 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
     CompletableFuture<Void> recycleWorker(long pid);
 
     /**
+     * Cancels a task by its number, for an operator who has no future of it: {@link #cancel(long, String)} with the name of this
+     * thread.
+     *
+     * @param taskId see {@link ProcessFuture#taskId()}, {@link RunningTask#taskId()}
+     * @return whether there was such a task
+     */
+    default boolean cancel(long taskId) {
+        return cancel(taskId, "thread '" + Thread.currentThread().getName() + "'");
+    }
+
+    /**
+     * Cancels a task by its number as {@code ProcessFuture.cancel(true)} does: one that has not begun never runs; one that runs is
+     * interrupted and, after its grace period, killed with its worker. Its future ends with a {@link
+     * java.util.concurrent.CancellationException} whose message says who asked; it is logged, too. A task that is still worked
+     * on though its future has ended is stopped as well. Of a map this ends the chunk of that number. Returns at once.
+     *
+     * @param taskId see {@link ProcessFuture#taskId()}, {@link RunningTask#taskId()}
+     * @param requester who asks, as words like {@code user 'kim'}, for messages and the log
+     * @return whether there was such a task; false if it had ended, or its submitter still waits for room in the queue
+     */
+    boolean cancel(long taskId, String requester);
+
+    /**
+     * Kills a worker at once, for an operator: {@link #kill(long, String)} with the name of this thread.
+     *
+     * @param pid the worker, see {@link WorkerSnapshot#pid()}
+     * @return whether this pool had such a worker
+     * @throws UnsupportedOperationException in {@link PoolMode#IN_PROCESS}, where no worker is a process
+     */
+    default boolean kill(long pid) {
+        return kill(pid, "thread '" + Thread.currentThread().getName() + "'");
+    }
+
+    /**
+     * Kills a worker at once, whatever it does, with every process that it has started. The task that it runs fails with a {@link
+     * WorkerCrashedException} whose message says who asked; it is not run again, whatever {@link TaskOptions#maxAttempts()} allows,
+     * and does not count for its quarantine. Tasks that had been sent to it and had not begun go to others. Another worker is
+     * started if one is needed. The worker counts as {@link ExitReason#KILLED}. Returns when the kill is sent; {@link
+     * #recycleWorker} is the gentle way.
+     *
+     * @param pid the worker, see {@link WorkerSnapshot#pid()}; also one that is starting, or about to leave
+     * @param requester who asks, as words like {@code user 'kim'}, for messages and the log
+     * @return whether this pool had such a worker; false for any other process, and for a worker whose process has just ended
+     * @throws UnsupportedOperationException in {@link PoolMode#IN_PROCESS}, where no worker is a process
+     */
+    boolean kill(long pid, String requester);
+
+    /**
      * Asks a worker what its threads do, as it is, without disturbing its task; also one that is still in its initializer. A
      * worker that hangs as a process, because it was stopped or collects garbage, can't answer.
      *
@@ -138,9 +186,15 @@ public interface ProcessPoolExecutor extends TaskSubmitter, ExecutorService, Aut
      * interface.
      *
      * <pre>{@code
+     * @SuppressWarnings("unchecked") // A class literal knows no elements.
      * BlockingQueue<Page> pages = pool.share(BlockingQueue.class, new LinkedBlockingDeque<Page>());
-     * pool.submit(() -> { for (Page page : read(file)) { pages.put(page); } });
-     * Page first = pages.take();      // while the task still runs
+     * pool.submit(() -> {
+     *     for (Page page : read(file)) {
+     *         pages.put(page);
+     *     }
+     *     return null;
+     * });
+     * Page first = pages.take(); // while the task still runs
      * }</pre>
      *
      * <p>The returned object is the object itself in this process, seen through that interface. In a task that has it as an argument,

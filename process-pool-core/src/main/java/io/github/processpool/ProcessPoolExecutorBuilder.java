@@ -69,6 +69,7 @@ public final class ProcessPoolExecutorBuilder {
     private @Nullable WorkerInitializer initializer;
     private final List<ProcessPoolListener> listeners = new ArrayList<>();
     private final List<WorkerCommandCustomizer> customizers = new ArrayList<>();
+    private boolean registerMbean;
     private PoolMode mode = PoolMode.PROCESSES;
     private @Nullable PoolFaults faults;
     private @Nullable PayloadSerializer serializer;
@@ -525,6 +526,20 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     /**
+     * Sets whether JMX shows the pool and lets operators act on it: as a {@link ProcessPoolMXBean} of the platform's MBean server, under
+     * the name {@code io.github.processpool:type=ProcessPool,name=<name of the pool>}, from the beginning of the pool to its end.
+     * Where another pool of this JVM has that name already, or there is no such server, one warning says so and the pool is
+     * without.
+     *
+     * @param registerMbean default {@code false}
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder registerMbean(boolean registerMbean) {
+        this.registerMbean = registerMbean;
+        return this;
+    }
+
+    /**
      * Sets where the workers live: in processes, or, for tests, on threads of this JVM. {@link PoolMode} tells the difference.
      *
      * @param mode default {@link PoolMode#PROCESSES}
@@ -571,8 +586,9 @@ public final class ProcessPoolExecutorBuilder {
             throw new IllegalArgumentException("minWorkers must not exceed maxWorkers, but minWorkers is " + minWorkers
                     + " and maxWorkers is " + maxWorkers);
         }
-        return ProcessPool.open(settings(new PoolSettings.Sizing(
-                minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker, spareWorkers, maxWorkerAge, maxWorkerMemory)));
+        PoolSettings.Sizing sizing = new PoolSettings.Sizing(
+                minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker, spareWorkers, maxWorkerAge, maxWorkerMemory);
+        return ProcessPool.open(settings(sizing), registerMbean);
     }
 
     /** For {@link IsolatedProcess}: one worker, and no other to come after it. */

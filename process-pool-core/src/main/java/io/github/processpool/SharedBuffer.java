@@ -9,10 +9,11 @@ import java.nio.ByteBuffer;
  * value, and the task maps the same memory at its first use.
  *
  * <pre>{@code
- * try (SharedBuffer pixels = pool.sharedBuffer(1L << 30)) {
+ * try (SharedBuffer pixels = pool.sharedBuffer(image.length)) {
  *     pixels.buffer().put(image);
- *     ProcessFuture<Long> top = pool.submit(() -> sum(pixels.slice(0, 1 << 29)));
- *     ProcessFuture<Long> bottom = pool.submit(() -> sum(pixels.slice(1 << 29, 1 << 29)));
+ *     int half = image.length / 2;
+ *     ProcessFuture<Long> top = pool.submit(() -> sum(pixels.slice(0, half)));
+ *     ProcessFuture<Long> bottom = pool.submit(() -> sum(pixels.slice(half, half)));
  *     System.out.println(top.get() + bottom.get());
  * }
  * }</pre>

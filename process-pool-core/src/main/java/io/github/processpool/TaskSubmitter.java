@@ -2,6 +2,7 @@ package io.github.processpool;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method that takes a task throws, before anything is queued: {@link NullPointerException} for a null task,
  * {@link QueueFullException} when too many tasks wait (see {@link WhenFull}), {@link PoolShutdownException} after shutdown,
  * {@link PoolBrokenException} while no worker can be started, {@link TaskSerializationException} when the task can't be
- * written, {@link PayloadTooLargeException} when it is too large. Everything else comes through the future.
+ * written, {@link PayloadTooLargeException} when it is too large. Everything else comes through the future, or out of
+ * {@code call}.
  *
  * <p><b>Thread safety:</b> all methods may be called from any thread.
  */
@@ -91,6 +93,81 @@ public interface TaskSubmitter {
      * @return its future; empty when the queue is full
      */
     <R extends @Nullable Object> Optional<ProcessFuture<R>> trySubmit(SerializableCallable<R> task);
+
+    /**
+     * Runs a task and waits for what it returns, as a call of a method would: the calling thread's interrupt ends the work. Wherever
+     * the end of the caller is an interrupt — {@code Future.cancel(true)} on the caller's own executor, a structured scope of virtual
+     * threads, {@code shutdownNow} — no worker goes on for nobody. {@link ProcessFuture#get()} leaves the task alone then.
+     *
+     * <pre>{@code
+     * String text = pool.with(TaskOptions.builder().timeout(Duration.ofSeconds(30)).build())
+     *         .call(() -> Text.extract(file));
+     * }</pre>
+     *
+     * <p>An interrupted task has its grace period to end, and is killed with its worker after that, as with {@code
+     * ProcessFuture.cancel(true)}; this method does not wait for it. A thread that is interrupted while it waits for room in a full
+     * queue ({@link WhenFull#BLOCK}), or before, submits nothing.
+     *
+     * @param task what to run in a worker
+     * @param <R> the type of the result
+     * @return what the task returned
+     * @throws InterruptedException if this thread was interrupted before the result was there, and the work is ended; its flag is
+     *     cleared, as everywhere in the JDK. An interrupt at the very end is this, or the result with the flag set; it is never lost
+     * @throws ExecutionException if the task failed; the cause is what {@link ProcessFuture#get()} tells
+     * @throws java.util.concurrent.CancellationException if somebody else has cancelled the task, such as a shutdown
+     */
+    default <R extends @Nullable Object> R call(SerializableCallable<R> task)
+            throws InterruptedException, ExecutionException {
+        return InterruptibleCall.of(() -> submit(task));
+    }
+
+    /**
+     * Runs a task that returns nothing, and waits for its end, like {@link #call(SerializableCallable)}.
+     *
+     * @param task what to run in a worker
+     * @throws InterruptedException if this thread was interrupted before the end; the work is ended
+     * @throws ExecutionException if the task failed
+     * @throws java.util.concurrent.CancellationException if somebody else has cancelled the task
+     */
+    default void call(SerializableRunnable task) throws InterruptedException, ExecutionException {
+        InterruptibleCall.<@Nullable Void>of(() -> submit(task));
+    }
+
+    /**
+     * Applies a function to an argument and waits for its result, like {@link #call(SerializableCallable)}.
+     *
+     * @param task what to run in a worker
+     * @param argument its argument, copied now
+     * @param <A> the type of the argument
+     * @param <R> the type of the result
+     * @return what the function returned
+     * @throws InterruptedException if this thread was interrupted before the result was there; the work is ended
+     * @throws ExecutionException if the task failed
+     * @throws java.util.concurrent.CancellationException if somebody else has cancelled the task
+     */
+    default <A extends @Nullable Object, R extends @Nullable Object> R call(SerializableFunction<A, R> task, A argument)
+            throws InterruptedException, ExecutionException {
+        return InterruptibleCall.of(() -> submit(task, argument));
+    }
+
+    /**
+     * Applies a function to two arguments and waits for its result, like {@link #call(SerializableCallable)}.
+     *
+     * @param task what to run in a worker
+     * @param first its first argument, copied now
+     * @param second its second argument, copied now
+     * @param <A> the type of the first argument
+     * @param <B> the type of the second argument
+     * @param <R> the type of the result
+     * @return what the function returned
+     * @throws InterruptedException if this thread was interrupted before the result was there; the work is ended
+     * @throws ExecutionException if the task failed
+     * @throws java.util.concurrent.CancellationException if somebody else has cancelled the task
+     */
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> R call(
+            SerializableBiFunction<A, B, R> task, A first, B second) throws InterruptedException, ExecutionException {
+        return InterruptibleCall.of(() -> submit(task, first, second));
+    }
 
     /**
      * Applies a function to each input and gives the results in the order of the inputs, whatever finishes first: {@link

@@ -91,6 +91,20 @@ class ModulePathIT {
         assertThat(lines).contains("java: " + image.toRealPath());
     }
 
+    /** It is called manual in the resources only. */
+    @Test
+    void theApplicationOfThePageRuns() throws Exception {
+        Path manual = module("manual", SLF4J);
+
+        assertThat(run(
+                        java(System.getProperty("java.home")),
+                        "-p",
+                        path(List.of(manual, CORE, SLF4J)),
+                        "-m",
+                        "app/app.Main"))
+                .contains("42");
+    }
+
     private static void assertWorks(List<String> lines) {
         assertThat(lines)
                 .contains(

@@ -41,7 +41,6 @@ class SandboxIT {
             "--cap-drop",
             "ALL",
             "--new-session",
-            "--die-with-parent",
             "--ro-bind",
             "/",
             "/",

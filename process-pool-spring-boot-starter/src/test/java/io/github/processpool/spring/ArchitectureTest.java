@@ -28,6 +28,7 @@ import org.springframework.core.env.PropertyResolver;
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.processpool.spring";
+    private static final String REMEDIES = "io.github.processpool.internal.remedy";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
@@ -76,8 +77,18 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage(ROOT + ".launch..")
                 .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.github.processpool.internal..").and(resideOutsideOfPackages(REMEDIES))));
+    }
+
+    @Test
+    void whatCanNotTravelIsKnownToTheCheckOnly() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".async.check")
+                .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.github.processpool.internal.."));
+                .resideInAPackage(REMEDIES));
     }
 
     @Test

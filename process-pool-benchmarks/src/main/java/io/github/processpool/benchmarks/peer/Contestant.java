@@ -52,11 +52,13 @@ interface Contestant extends AutoCloseable {
     long tinyTasksOfFreshPool(int count, int tasksPerWorker) throws Exception;
 
     /**
-     * Submits tiny tasks as {@link #tinyTasks} does, but to a fresh pool of so many workers that are ready and warm.
+     * Submits tiny tasks as {@link #tinyTasks} does, but to a fresh pool of so many workers that are ready, round after round.
      *
-     * @return the nanoseconds from the first submission to the last result
+     * @param count how many tasks a round has
+     * @param workers how many workers
+     * @param tasksPerWorker how many each of them has had when it counts as warm
      */
-    default long tinyTasksOfManyWorkers(int count, int workers) throws Exception {
+    default RoundRates tinyTasksOfManyWorkers(int count, int workers, int tasksPerWorker) throws Exception {
         throw new UnsupportedOperationException("Two workers are all there are");
     }
 

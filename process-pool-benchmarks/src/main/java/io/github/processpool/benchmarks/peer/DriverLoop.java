@@ -106,21 +106,26 @@ final class DriverLoop {
         return "rate=" + count / seconds(System.nanoTime() - start);
     }
 
-    /** The rate with each number of workers, and that of the last one as share of that of {@link Contestant#WORKERS}. */
+    /**
+     * The rates with each number of workers, and the last one as share of that of {@link Contestant#WORKERS}, warm and in the third
+     * round.
+     */
     private String many(String[] command) throws Exception {
         int count = number(command, 1);
+        int tasksPerWorker = number(command, 2);
         StringBuilder answer = new StringBuilder();
-        double withTwo = 0;
-        double rate = 0;
-        for (int i = 2; i < command.length; i++) {
+        RoundRates withTwo = new RoundRates(0, List.of(0.0));
+        RoundRates rates = withTwo;
+        for (int i = 3; i < command.length; i++) {
             int workers = number(command, i);
-            rate = count / seconds(contestant.tinyTasksOfManyWorkers(count, workers));
-            answer.append("rate-").append(workers).append('=').append(rate).append(' ');
+            rates = contestant.tinyTasksOfManyWorkers(count, workers, tasksPerWorker);
+            answer.append("rate-%d=%s cold-%d=%s ".formatted(workers, rates.warmAnswer(), workers, rates.cold()));
             if (workers == Contestant.WORKERS) {
-                withTwo = rate;
+                withTwo = rates;
             }
         }
-        return answer + "share=" + rate / withTwo;
+        return answer + "share=" + rates.warmMedian() / withTwo.warmMedian() + " cold-share="
+                + rates.cold() / withTwo.cold();
     }
 
     /** The weight of many queued tasks, and their rate as share of that of few, which are queued several times. */

@@ -116,14 +116,15 @@ public final class PoolDriver implements Contestant {
     }
 
     @Override
-    public long tinyTasksOfManyWorkers(int count, int workers) throws Exception {
-        ProcessPoolExecutorBuilder builder =
-                builder().minWorkers(workers).maxWorkers(workers).workerHeap(SMALL_HEAP);
-        ProcessPoolExecutor pool = warm(builder.build(), workers);
+    public RoundRates tinyTasksOfManyWorkers(int count, int workers, int tasksPerWorker) throws Exception {
+        ProcessPoolExecutor pool = builder()
+                .minWorkers(workers)
+                .maxWorkers(workers)
+                .workerHeap(SMALL_HEAP)
+                .build();
         try {
-            long start = System.nanoTime();
-            tinyTasks(pool, count);
-            return System.nanoTime() - start;
+            awaitWorkers(pool, workers);
+            return RoundRates.measure(() -> tinyTasks(pool, count), count, workers, tasksPerWorker);
         } finally {
             pool.terminate();
         }

@@ -92,8 +92,15 @@ public final class Comparison {
             if (counts && !answer.isEmpty()) {
                 row.metrics().stream()
                         .filter(metric -> answer.containsKey(metric.key()))
-                        .forEach(metric -> samples.add(metric, peer, Double.parseDouble(answer.get(metric.key()))));
+                        .forEach(metric -> add(metric, peer, answer.get(metric.key())));
             }
+        }
+    }
+
+    /** A row that takes long answers with several values at once. */
+    private void add(Metric metric, Peer peer, String figures) {
+        for (String figure : figures.split(",", -1)) {
+            samples.add(metric, peer, Double.parseDouble(figure));
         }
     }
 
@@ -132,25 +139,25 @@ public final class Comparison {
         }
         Thread.sleep(SETTLE.toMillis());
         Duration rest = options.quick() ? QUICK_REST : REST;
-        Map<Peer, double[]> before = cpuSeconds(workers);
+        Map<Peer, long[]> before = cpuTicks(workers);
         Thread.sleep(rest.toMillis());
-        cpuSeconds(workers).forEach((peer, after) -> {
-            double[] start = before.getOrDefault(peer, after);
-            double percent = 100.0 / rest.toSeconds();
+        cpuTicks(workers).forEach((peer, after) -> {
+            long[] start = before.getOrDefault(peer, after);
             int count = workers.getOrDefault(peer, List.of()).size();
-            samples.add(Metric.IDLE_WORKER, peer, (after[0] - start[0]) * percent / count);
-            samples.add(Metric.IDLE_PARENT, peer, (after[1] - start[1]) * percent);
+            double ofWorkers = CpuTimes.percentOfCore(after[0] - start[0], rest.toSeconds());
+            samples.add(Metric.IDLE_WORKER, peer, ofWorkers / count);
+            samples.add(Metric.IDLE_PARENT, peer, CpuTimes.percentOfCore(after[1] - start[1], rest.toSeconds()));
         });
     }
 
     /** Of each peer, the CPU time of its workers and that of its parent. */
-    private Map<Peer, double[]> cpuSeconds(Map<Peer, List<Long>> workers) throws IOException {
-        Map<Peer, double[]> seconds = new EnumMap<>(Peer.class);
+    private Map<Peer, long[]> cpuTicks(Map<Peer, List<Long>> workers) throws IOException {
+        Map<Peer, long[]> ticks = new EnumMap<>(Peer.class);
         for (Map.Entry<Peer, List<Long>> entry : workers.entrySet()) {
-            double parent = CpuTimes.seconds(List.of(driver(entry.getKey()).pid()));
-            seconds.put(entry.getKey(), new double[] {CpuTimes.seconds(entry.getValue()), parent});
+            long parent = CpuTimes.ticks(List.of(driver(entry.getKey()).pid()));
+            ticks.put(entry.getKey(), new long[] {CpuTimes.ticks(entry.getValue()), parent});
         }
-        return seconds;
+        return ticks;
     }
 
     private Driver driver(Peer peer) {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Driver implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final Duration END_PATIENCE = Duration.ofSeconds(15);
     private static final String END = "end of output";
 

@@ -11,14 +11,15 @@ enum Row {
     CALLS("calls", "calls 8 20000", "calls 8 4000", Metric.CALLS),
     WORKERS(
             "workers",
-            "many 50000 1 2 8 32 64",
-            "many 5000 1 2 8 32 64",
+            "many 50000 30000 1 2 8 32 64",
+            "many 5000 3000 1 2 8 32 64",
             Metric.WORKERS_1,
             Metric.WORKERS_2,
             Metric.WORKERS_8,
             Metric.WORKERS_32,
             Metric.WORKERS_64,
-            Metric.WORKERS_SHARE),
+            Metric.WORKERS_SHARE,
+            Metric.WORKERS_COLD_SHARE),
     QUEUED("queued", "queued 1000000 10000 20", "queued 100000 1000 20", Metric.QUEUED_BYTES, Metric.QUEUED_SHARE),
     MAP("map", "map 1000000 5", "map 100000 2", Metric.MAP),
     ECHO_1MB("echo-1mb", "echo 1000000 200", "echo 1000000 20", Metric.ECHO_1MB),
@@ -58,10 +59,14 @@ enum Row {
 
     /**
      * Whether it is asked in this repetition. Two rows make fresh pools each time, which the driver warms up, and take long: the first
-     * repetition, which does not count, is of no use to them, and three have to do.
+     * repetition, which does not count, is of no use to them, and three have to do, or one that answers with several rounds.
      */
     boolean isDueIn(int repetition) {
-        return this != WORKERS && this != QUEUED || repetition >= 1 && repetition <= LONG_REPETITIONS;
+        return switch (this) {
+            case WORKERS -> repetition == 1;
+            case QUEUED -> repetition >= 1 && repetition <= LONG_REPETITIONS;
+            default -> true;
+        };
     }
 
     String command(boolean quick) {

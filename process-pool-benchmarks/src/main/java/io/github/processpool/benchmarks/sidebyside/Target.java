@@ -13,7 +13,7 @@ enum Target {
             Peer.FUTURES,
             true,
             20),
-    WORKERS("tiny tasks with 64 workers, as share of those with 2", Metric.WORKERS_SHARE, null, true, 0.8),
+    WORKERS("tiny tasks with 64 warm workers, as share of those with 2", Metric.WORKERS_SHARE, null, true, 0.8),
     QUEUED_BYTES("heap per task of 1 000 000 queued, bytes", Metric.QUEUED_BYTES, null, false, 300),
     QUEUED_RATE("their rate, as share of that of 10 000 queued", Metric.QUEUED_SHARE, null, true, 0.8),
     MAP_TO_POOL(

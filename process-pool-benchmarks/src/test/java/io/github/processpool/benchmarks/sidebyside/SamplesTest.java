@@ -51,6 +51,20 @@ class SamplesTest {
         assertThat(Target.IDLE.measured(samples)).isEmpty();
     }
 
+    @Test
+    void oneStepOfTheKernelIsAMissAndTheSameNumberOfStepsIsNone() {
+        samples.add(Metric.IDLE_PARENT, Peer.SOCKET, CpuTimes.percentOfCore(3, 20));
+        samples.add(Metric.IDLE_PARENT, Peer.PROCESS_POOL, CpuTimes.percentOfCore(1003 - 1000, 20));
+        assertThat(Target.IDLE_PARENT.isMetBy(
+                        Target.IDLE_PARENT.measured(samples).orElseThrow()))
+                .isTrue();
+
+        samples.add(Metric.IDLE_PARENT, Peer.PROCESS_POOL, CpuTimes.percentOfCore(4, 20));
+        assertThat(Target.IDLE_PARENT.isMetBy(
+                        Target.IDLE_PARENT.measured(samples).orElseThrow()))
+                .isFalse();
+    }
+
     private void add(Peer peer, double... values) {
         for (double value : values) {
             samples.add(Metric.TINY_TASKS, peer, value);

@@ -28,6 +28,7 @@ import io.github.processpool.internal.parent.process.Nesting;
 import io.github.processpool.internal.parent.process.PoolFolder;
 import io.github.processpool.internal.parent.process.Rendezvous;
 import io.github.processpool.internal.parent.process.WorkerArchives;
+import io.github.processpool.internal.parent.supervision.Interventions;
 import io.github.processpool.internal.parent.supervision.PoolShutdown;
 import java.io.IOException;
 import java.util.List;
@@ -64,6 +65,7 @@ final class Engine {
     private final WorkerStarts starts;
     private final WorkerArchives archives;
     private final Operations operations;
+    private final Interventions interventions;
     private final Thread folderHook;
     /** Follows its end; volatile: set by who opens the pool, run by whichever thread ends it. */
     private volatile @Nullable Runnable onReleased;
@@ -82,6 +84,7 @@ final class Engine {
         tasks.shutdown.onTerminated(this::release, threads);
         workforce = new Workforce(ground, crew, guard, tasks, shared);
         operations = workforce.operations(tasks);
+        interventions = new Interventions(pool, crew, tasks.unfinished, tasks.stopper);
         starts = new WorkerStarts(
                 threads.shallow("worker"),
                 new WorkerEnvironment(pool, starting(command, codecs), reading(codecs), workforce.audience(watch)));
@@ -183,6 +186,10 @@ final class Engine {
 
     Operations operations() {
         return operations;
+    }
+
+    Interventions interventions() {
+        return interventions;
     }
 
     PoolShutdown shutdown() {

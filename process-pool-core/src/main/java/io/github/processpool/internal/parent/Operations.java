@@ -47,6 +47,9 @@ final class Operations {
     }
 
     void resize(int maxWorkers) {
+        if (maxWorkers < 1) {
+            throw new IllegalArgumentException("maxWorkers must be at least 1, but was " + maxWorkers);
+        }
         try (var held = pool.lock().hold()) {
             crew.resize(maxWorkers);
             dispatcher.dispatch();
@@ -78,7 +81,8 @@ final class Operations {
         return inspections.heapDump(pid, file);
     }
 
-    private void checkWorkersAreProcesses() {
+    /** Throws where no worker can be named by a pid. */
+    void checkWorkersAreProcesses() {
         if (pool.settings().launch().isInProcess()) {
             throw new UnsupportedOperationException(
                     "Process pool '" + pool.name()

@@ -51,15 +51,24 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
      * Opens a pool; for the builder.
      *
      * @param settings checked
+     * @param registerMbean whether JMX shows it
      * @return a running pool
      */
-    public static ProcessPoolExecutor open(PoolSettings settings) {
+    public static ProcessPoolExecutor open(PoolSettings settings, boolean registerMbean) {
         Engine engine = Engine.open(settings);
         ProcessPool pool = new ProcessPool(engine);
         Cleaner.Cleanable watch =
                 CLEANER.register(pool, new Forgotten(engine, new Throwable("The pool was made here")));
         // Listeners and customizers may refer to the pool: the engine, which has them, would keep it for ever.
         engine.onReleased(watch::clean);
+        if (registerMbean) {
+            MBeanRegistration registration =
+                    MBeanRegistration.of(engine.name(), new ManagedPool(engine.operations(), engine.interventions()));
+            engine.onReleased(() -> {
+                registration.close();
+                watch.clean();
+            });
+        }
         return pool;
     }
 
@@ -139,9 +148,6 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
 
     @Override
     public void resize(int maxWorkers) {
-        if (maxWorkers < 1) {
-            throw new IllegalArgumentException("maxWorkers must be at least 1, but was " + maxWorkers);
-        }
         engine().operations().resize(maxWorkers);
     }
 
@@ -175,6 +181,17 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
             throw new IllegalArgumentException("The file for a heap dump must not exist, but there is " + absolute);
         }
         return engine().operations().heapDump(pid, absolute);
+    }
+
+    @Override
+    public boolean cancel(long taskId, String requester) {
+        return engine().interventions().cancel(taskId, Objects.requireNonNull(requester, "requester"));
+    }
+
+    @Override
+    public boolean kill(long pid, String requester) {
+        engine().operations().checkWorkersAreProcesses();
+        return engine().interventions().kill(pid, Objects.requireNonNull(requester, "requester"));
     }
 
     @Override

@@ -40,11 +40,12 @@ final class ReadyClasses {
             parent.process: PoolFolder JvmRefusal ProcessFamily RegionArguments
             parent.process: Rendezvous Strangers WorkerAccount$Item WorkerArchives WorkerFiles WorkerLink$End WorkingDirectory
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
-            parent.supervision: Delivery Delivery$Arrival Inspections Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
+            parent.supervision: Delivery Delivery$Arrival Inspections Interventions Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
             parent.supervision: Lingering Lingering$Sight PoolShutdown
             parent.supervision: StartBreaker StartFailureLog Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
             parent.task: AwaitedFuture ChunkCount FieldHandle Standstill WaitList Whereabouts$Place
+            remedy: Remedy Remedy$Certainty
             system: ArgumentFile Frames MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark
             wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload TaskCodec Unreadable
             wire.codec: ValueCodec ValueCodec$1 ValueSection

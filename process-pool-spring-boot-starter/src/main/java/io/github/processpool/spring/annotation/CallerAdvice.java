@@ -14,11 +14,13 @@ import java.lang.annotation.Target;
  * <pre>{@code
  * @Aspect
  * @Component
- * @CallerAdvice
+ * @CallerAdvice // (alsoInWorker = true): on both sides
  * class QuotaAspect {
  *
- *     @Before("@annotation(Quota)")
- *     void count() {…}
+ *     @Before("@annotation(io.github.processpool.spring.annotation.ProcessAsync)")
+ *     void count() {
+ *         Quota.ofCurrentRequest().take();
+ *     }
  * }
  * }</pre>
  *

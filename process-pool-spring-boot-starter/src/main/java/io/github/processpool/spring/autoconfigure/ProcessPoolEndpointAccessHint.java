@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -24,6 +25,8 @@ import org.springframework.web.servlet.ModelAndView;
 final class ProcessPoolEndpointAccessHint implements HandlerExceptionResolver, Ordered {
 
     private static final EndpointId ENDPOINT = EndpointId.of("processpools");
+
+    private static final Set<String> CHANGES = Set.of("POST", "DELETE");
 
     private static final String ANSWER = "{\"error\":\"Only reading is allowed here. Changes are allowed by"
             + " management.endpoint.processpools.access=unrestricted, unless management.endpoints.access.max-permitted"
@@ -48,7 +51,7 @@ final class ProcessPoolEndpointAccessHint implements HandlerExceptionResolver, O
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception failure) {
         if (!(failure instanceof HttpRequestMethodNotSupportedException refused)
-                || !request.getMethod().equals("POST")
+                || !CHANGES.contains(request.getMethod())
                 || !isOfEndpoint(request.getRequestURI())
                 || isWritable()) {
             return null;

@@ -18,14 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Shows the pools of an application and lets an operator recycle or resize one, drain one worker, and look into one. Reads are of
- * {@link io.github.processpool.PoolSnapshot}s, which wait for no worker. What asks a worker waits for a limited time.
+ * Shows the pools of an application and lets an operator recycle or resize one, drain, kill or look into one worker, and cancel a
+ * task. Reads are of {@link io.github.processpool.PoolSnapshot}s, which wait for no worker. What asks a worker waits for a limited
+ * time.
  *
  * <p>Only reading is allowed by default; {@code management.endpoint.processpools.access=unrestricted} allows the rest. A heap dump
  * holds whatever is in a worker's memory, so it stays in a file on this machine that only its owner can read. Command lines and
@@ -44,6 +46,8 @@ public class ProcessPoolsEndpoint {
     private static final long DUMP_PATIENCE_SECONDS = 20;
 
     private static final String SLOT = "slot-";
+    /** Over JMX, or without a security, there is no user. */
+    static final String SOMEBODY = "a caller of the endpoint processpools";
 
     private final ProcessPools pools;
     private final HeapDumpFiles files;
@@ -190,6 +194,41 @@ public class ProcessPoolsEndpoint {
         } catch (ExecutionException | InterruptedException e) {
             throw failure(pool, e);
         }
+    }
+
+    // -- Ending --
+
+    /**
+     * Ends a task or a worker.
+     *
+     * @param pool its pool
+     * @param kind {@code tasks}: cancels a task; one that waits never runs, one that runs is interrupted, and killed after its grace
+     *     period; {@code workers}: kills a worker at once, and with it the task that it runs
+     * @param id the number of a task; the pid of a worker, or its slot
+     * @return what was done
+     * @throws IllegalArgumentException if there is no such pool, kind, task or worker, or none any more
+     */
+    @DeleteOperation
+    public Done end(@Selector String pool, @Selector String kind, @Selector String id) {
+        return end(pool, kind, id, SOMEBODY);
+    }
+
+    Done end(String pool, String kind, String id, String requester) {
+        ProcessPoolExecutor found = pools.get(pool);
+        check("kind", kind, "tasks", "workers");
+        if (kind.equals("workers")) {
+            return kill(found, pool, find(pool, id).pid(), requester);
+        } else if (!id.matches("\\d{1,18}") || !found.cancel(Long.parseLong(id), requester)) {
+            throw new UnknownTaskException("Process pool '" + pool + "' has no task '" + id + "', or none any more");
+        }
+        return Done.toPool(pool, "task " + id + " is cancelled");
+    }
+
+    private static Done kill(ProcessPoolExecutor pool, String name, long pid, String requester) {
+        if (!pool.kill(pid, requester)) {
+            throw new UnknownWorkerException("Worker " + pid + " of process pool '" + name + "' has just ended");
+        }
+        return Done.toWorker(name, pid, "is killed, and with it the task that it ran");
     }
 
     // -- Words --

@@ -3,12 +3,15 @@ package io.github.processpool.spring.endpoint;
 import io.github.processpool.WorkerInspectionException;
 import io.github.processpool.spring.UnknownProcessPoolException;
 import java.io.UncheckedIOException;
+import java.security.Principal;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -16,7 +19,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * Answers over HTTP with a status and words where the {@link ProcessPoolsEndpoint} throws: 404 for a pool or worker that is not
+ * Answers over HTTP with a status and words where the {@link ProcessPoolsEndpoint} throws: 404 for a pool, worker or task that is not
  * there, 400 for what can't be, 503 for a worker or pool that can't do it now. Does nothing else.
  *
  * <p><b>Thread safety:</b> any thread; it has no state.
@@ -109,10 +112,31 @@ public class ProcessPoolsEndpointWebExtension {
         return answer(() -> endpoint.actOnWorker(pool, worker, action), ProcessPoolsEndpointWebExtension::asJson);
     }
 
+    /**
+     * {@code DELETE /actuator/processpools/{pool}/tasks/{id}} and {@code …/workers/{id}}. (Only for a deletion: the caller as an argument
+     * would make another request of a {@code POST}, one with a body, than the endpoint's own.)
+     *
+     * @param pool its pool
+     * @param kind what to end
+     * @param id the number of a task; the pid of a worker, or its slot
+     * @param caller who asks
+     * @return what was done
+     */
+    @DeleteOperation
+    public WebEndpointResponse<Object> end(
+            @Selector String pool, @Selector String kind, @Selector String id, SecurityContext caller) {
+        return answer(() -> endpoint.end(pool, kind, id, requester(caller)), ProcessPoolsEndpointWebExtension::asJson);
+    }
+
+    private static String requester(SecurityContext caller) {
+        Principal user = caller.getPrincipal();
+        return user == null ? ProcessPoolsEndpoint.SOMEBODY : "user '" + user.getName() + "'";
+    }
+
     private static WebEndpointResponse<Object> answer(Supplier<Object> operation, Function<String, Object> problems) {
         try {
             return new WebEndpointResponse<>(operation.get());
-        } catch (UnknownProcessPoolException | UnknownWorkerException e) {
+        } catch (UnknownProcessPoolException | UnknownWorkerException | UnknownTaskException e) {
             return problem(e, WebEndpointResponse.STATUS_NOT_FOUND, problems);
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             return problem(e, WebEndpointResponse.STATUS_BAD_REQUEST, problems);

@@ -188,6 +188,18 @@ public final class RestartablePool extends RestartableSubmitter
     }
 
     @Override
+    public boolean cancel(long taskId, String requester) {
+        ProcessPoolExecutor pool = life.latest();
+        return pool != null && pool.cancel(taskId, requester);
+    }
+
+    @Override
+    public boolean kill(long pid, String requester) {
+        ProcessPoolExecutor pool = life.latest();
+        return pool != null && pool.kill(pid, requester);
+    }
+
+    @Override
     public <T> T share(Class<T> type, T target) {
         return current().share(type, target);
     }

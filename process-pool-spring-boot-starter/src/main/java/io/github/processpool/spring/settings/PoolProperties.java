@@ -155,6 +155,11 @@ public class PoolProperties {
      */
     private @Nullable Duration shutdownTimeout;
 
+    /**
+     * Whether JMX shows the pool and lets operators act on it, without Actuator.
+     */
+    private @Nullable Boolean registerMbean;
+
     public @Nullable PoolMode getMode() {
         return mode;
     }
@@ -369,5 +374,13 @@ public class PoolProperties {
 
     public void setShutdownTimeout(@Nullable Duration shutdownTimeout) {
         this.shutdownTimeout = shutdownTimeout;
+    }
+
+    public @Nullable Boolean getRegisterMbean() {
+        return registerMbean;
+    }
+
+    public void setRegisterMbean(@Nullable Boolean registerMbean) {
+        this.registerMbean = registerMbean;
     }
 }

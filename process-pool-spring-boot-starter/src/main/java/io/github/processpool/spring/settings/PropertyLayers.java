@@ -103,6 +103,7 @@ public final class PropertyLayers {
         applyTimeouts(builder);
         applySerialization(builder);
         applyCommand(builder);
+        apply("register-mbean", PoolProperties::getRegisterMbean, builder::registerMbean);
         return builder;
     }
 

@@ -47,6 +47,7 @@ public final class RightValues {
             Map.entry("parameter-filter", "%s=com.example.**;java.base/*;!*"),
             Map.entry("result-filter", "%s=com.example.**;java.base/*;!*"),
             Map.entry("shutdown-timeout", "%s=20s"),
+            Map.entry("register-mbean", "%s=true"),
             Map.entry("enabled", "%s=false"),
             Map.entry("nested-pools", "%s=true"),
             Map.entry("warm-up", "%s=true"),

@@ -14,18 +14,25 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.servlet.http.Part;
+import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 import kotlin.coroutines.Continuation;
+import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -94,10 +101,13 @@ class DeclaredTypesTest {
         public void read(InputStream content) {}
 
         @ProcessAsync
-        public void path(Path file) {}
+        public void optional(Optional<NotSerializable> perhaps) {}
 
         @ProcessAsync
-        public void optional(Optional<String> text) {}
+        public void image(BufferedImage image) {}
+
+        @ProcessAsync
+        public void session(Session session) {}
 
         @ProcessAsync
         public void records(List<NotSerializable> all, Map<String, NotSerializable[]> byName) {}
@@ -115,7 +125,7 @@ class DeclaredTypesTest {
                         .withConfiguration(AutoConfigurations.of(ProcessPoolMetricsAutoConfiguration.class))
                         .withBean(SimpleMeterRegistry.class)
                         .withBean("subject", WrongParameters.class),
-                analysis -> assertThat(analysis.getDescription()).contains("java.util.Optional, which is not"));
+                analysis -> assertThat(analysis.getDescription()).contains("java.io.InputStream, which can't"));
     }
 
     @Test
@@ -124,9 +134,10 @@ class DeclaredTypesTest {
                 WrongParameters.class,
                 "WrongParameters.read can't be called in another process: the parameter 'content' is of the type"
                         + " java.io.InputStream",
-                "InputStream in WrongParameters.read: pass a byte[]");
-        assertProblem(WrongParameters.class, "the parameter 'file' is of the type java.nio.file.Path", "toString()");
-        assertProblem(WrongParameters.class, "java.util.Optional, which is not serializable", "pass the value itself");
+                "InputStream in WrongParameters.read: send a byte[], a Path or a SharedBuffer");
+        assertProblem(WrongParameters.class, "the parameter 'perhaps' is of the type", "NotSerializable in");
+        assertProblem(WrongParameters.class, "'image' is of the type java.awt.image.BufferedImage", "ImageIO.write");
+        assertProblem(WrongParameters.class, "'session' is of the type org.hibernate.Session", "have it injected");
         assertProblem(WrongParameters.class, "the parameter 'all' is of the type", "NotSerializable in");
         assertProblem(WrongParameters.class, "the parameter 'byName' is of the type", "NotSerializable in");
         assertProblem(WrongParameters.class, "its result is of the type java.lang.Thread", "can't leave its process");
@@ -141,7 +152,19 @@ class DeclaredTypesTest {
     static class GoodParameters {
         @ProcessAsync
         public ProcessFuture<Map<String, Object>> run(
-                Object any, PerhapsSerializable open, List<?> list, int[] numbers, Serializable some, String... text) {
+                Object any,
+                PerhapsSerializable open,
+                Path file,
+                Optional<List<Path>> files,
+                OptionalInt number,
+                ByteBuffer bytes,
+                MappedByteBuffer mapped,
+                Lock lock,
+                Iterator<String> shared,
+                List<?> list,
+                int[] numbers,
+                Serializable some,
+                String... text) {
             return ProcessAsyncResult.of(Map.of());
         }
     }

@@ -96,6 +96,7 @@ class WrongValuesTest {
             max-payload       | 1 TiB      | it must be a size
             mode              | threads    | it must be processes or in-process
             when-full         | wait       | it must be reject or block
+            register-mbean    | maybe      | it must be true or false
             """)
     void unreadableValueIsToldWithWhatItShouldBeAndAnExample(String key, String value, String reason) {
         assertTold("process-pool." + key, value, reason);
@@ -142,6 +143,7 @@ class WrongValuesTest {
                 "grace-period=0",
                 "grace-period=100",
                 "stop-timeout=0",
+                "register-mbean=true",
                 "shutdown-timeout=0",
                 "max-worker-age=1m",
                 "command-prefix=nice,-n,10",

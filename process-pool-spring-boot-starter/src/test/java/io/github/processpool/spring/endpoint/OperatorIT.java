@@ -11,6 +11,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.QueueFullException;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.WorkerContext;
+import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.spring.NoWorkerIsLeft;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.MBeanException;
@@ -221,6 +223,40 @@ class OperatorIT {
     }
 
     @Test
+    void aTaskIsCancelledByTheNumberThatTheEndpointShows() throws Exception {
+        ProcessFuture<Void> task = endlessTask("page 1");
+        ProcessFuture<Integer> waiting = pool.submit(() -> 1);
+        Map<String, Object> shown =
+                list(json(get("/process-pool", 200)), "workers").get(0);
+
+        assertThat(json(delete("/process-pool/tasks/" + map(shown, "task").get("id"), 200)))
+                .containsEntry("pool", "process-pool")
+                .containsEntry("result", "task " + task.taskId() + " is cancelled");
+
+        assertThatThrownBy(task::get)
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("Task 'endless' was cancelled on request of a caller of the endpoint processpools");
+        assertThat(waiting.get()).isEqualTo(1);
+        delete("/process-pool/tasks/" + task.taskId(), 404);
+    }
+
+    @Test
+    void aWorkerIsKilledAndItsTaskFailsWithWords() throws Exception {
+        ProcessFuture<Void> task = endlessTask("page 1");
+        long pid = task.workerPid().orElseThrow();
+
+        assertThat(json(delete("/process-pool/workers/slot-0", 200)))
+                .containsEntry("pid", (int) pid)
+                .containsEntry("result", "is killed, and with it the task that it ran");
+
+        assertThatThrownBy(task::get)
+                .hasCauseInstanceOf(WorkerCrashedException.class)
+                .hasMessageContaining("was killed on request of a caller of the endpoint processpools");
+        assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+        assertThat(map(json(get("/process-pool", 200)), "exitsByReason")).containsEntry("KILLED", 1);
+    }
+
+    @Test
     void wrongInputIsAnsweredWithWords() throws Exception {
         long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
 
@@ -230,6 +266,11 @@ class OperatorIT {
         assertThat(get("/process-pool/" + pid + "/env", 400)).contains("no view 'env'", "threaddump");
         assertThat(post("/process-pool/explode", "", 400)).contains("no action 'explode'", "recycle");
         assertThat(post("/process-pool/" + pid + "/kill", "", 400)).contains("no action 'kill'", "drain, heapdump");
+        assertThat(delete("/process-pool/workers/9", 404)).contains("no worker '9'");
+        assertThat(delete("/process-pool/tasks/4711", 404)).contains("no task '4711', or none any more");
+        assertThat(delete("/process-pool/tasks/first", 404)).contains("no task 'first', or none any more");
+        assertThat(delete("/process-pool/jobs/1", 400)).contains("no kind 'jobs'", "tasks, workers");
+        assertThat(delete("/pdf/tasks/1", 404)).contains("no process pool 'pdf'");
         assertThat(post("/process-pool/9/drain", "", 404)).contains("no worker '9'");
         assertThat(post("/process-pool", "{\"maxWorkers\": 0}", 400))
                 .contains("maxWorkers must be at least 1, but was 0");
@@ -257,6 +298,9 @@ class OperatorIT {
                 .contains("management.endpoint.processpools.access=unrestricted")
                 .doesNotContain("being replaced");
         post("/process-pool/slot-0/heapdump", "", 405);
+        delete("/process-pool/workers/slot-0", 405);
+        assertThat(delete("/process-pool/tasks/1", 405))
+                .contains("management.endpoint.processpools.access=unrestricted");
         post("/process-pool", "{\"maxWorkers\": 3}", 405);
         assertThat(pool.snapshot().maxWorkers()).isEqualTo(1);
     }
@@ -270,6 +314,7 @@ class OperatorIT {
         assertThat(get("/process-pool/slot-0/threaddump", 400)).contains("IN_PROCESS");
         assertThat(post("/process-pool/slot-0/drain", "", 400)).contains("IN_PROCESS");
         assertThat(post("/process-pool/slot-0/heapdump", "", 400)).contains("IN_PROCESS");
+        assertThat(delete("/process-pool/workers/slot-0", 400)).contains("IN_PROCESS");
         post("/process-pool/recycle", "", 200);
     }
 
@@ -286,6 +331,9 @@ class OperatorIT {
         assertThat(invoke(server, name, "look", "process-pool", "slot-0", "threaddump")
                         .toString())
                 .contains("process-pool-process-pool-task");
+        ProcessFuture<Void> task = endlessTask("page 1");
+        invoke(server, name, "end", "process-pool", "tasks", String.valueOf(task.taskId()));
+        assertThatThrownBy(task::get).isInstanceOf(CancellationException.class);
         invoke(server, name, "resize", "process-pool", 2);
         assertThat(pool.snapshot().maxWorkers()).isEqualTo(2);
         pool.resize(1);
@@ -334,6 +382,10 @@ class OperatorIT {
             request.header("Content-Type", "application/json");
         }
         return send(request.POST(HttpRequest.BodyPublishers.ofString(body)), status);
+    }
+
+    private String delete(String path, int status) throws IOException, InterruptedException {
+        return send(request(path).DELETE(), status);
     }
 
     private HttpRequest.Builder request(String path) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 
 class ProcessPoolsEndpointTest {
 
@@ -130,5 +131,30 @@ class ProcessPoolsEndpointTest {
 
         assertThat(named.get().getParent()).doesNotExist();
         verify(pool).heapDump(101, named.get());
+    }
+
+    @Test
+    void whoAsksOverTheWebIsNamed() {
+        SecurityContext kim = mock(SecurityContext.class);
+        when(kim.getPrincipal()).thenReturn(() -> "kim");
+        when(pool.kill(100, "user 'kim'")).thenReturn(true);
+        when(pool.cancel(7, "user 'kim'")).thenReturn(true);
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
+
+        assertThat(web.end("pdf", "workers", "slot-0", kim).getStatus()).isEqualTo(200);
+        assertThat(web.end("pdf", "tasks", "7", kim).getStatus()).isEqualTo(200);
+        assertThat(web.end("pdf", "tasks", "7", SecurityContext.NONE).getStatus())
+                .as("asked by somebody else, whom the mock does not know")
+                .isEqualTo(404);
+        verify(pool).cancel(7, "a caller of the endpoint processpools");
+    }
+
+    @Test
+    void aWorkerThatHasJustEndedIsNoneToKill() {
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
+
+        assertThat(web.end("pdf", "workers", "100", SecurityContext.NONE))
+                .satisfies(answer -> assertThat(answer.getStatus()).isEqualTo(404))
+                .satisfies(answer -> assertThat(answer.getBody().toString()).contains("has just ended"));
     }
 }

@@ -2,6 +2,7 @@ package io.github.processpool.spring.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -14,13 +15,16 @@ import io.github.processpool.MapOptions;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
+import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SerializableCallable;
 import io.github.processpool.SerializableFunction;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
 import io.github.processpool.spring.observation.task.TaskObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +87,48 @@ class PoolLifeTest {
         life.warmUpWorkers();
 
         verify(first).warmUpWorkers();
+    }
+
+    @Test
+    void aCallIsSubmittedToThePoolThatIsOpenAndToItsViews() throws Exception {
+        life.open();
+        TaskOptions options = TaskOptions.builder().name("page").build();
+        TaskSubmitter view = mock(TaskSubmitter.class);
+        when(first.with(options)).thenReturn(view);
+        ProcessFuture<Integer> future = mock();
+        when(future.get()).thenReturn(42);
+        SerializableCallable<Integer> task = () -> 1;
+        when(first.submit(task)).thenReturn(future);
+        when(view.submit(task)).thenReturn(future);
+
+        assertThat(bean.call(task)).isEqualTo(42);
+        assertThat(bean.with(options).call(task)).isEqualTo(42);
+        verify(first).submit(task);
+        verify(view).submit(task);
+    }
+
+    @Test
+    void aCallerThatIsInterruptedWhileItWaitsForTheFirstPoolIsInterrupted() throws Exception {
+        CompletableFuture<Throwable> end = new CompletableFuture<>();
+        Thread caller = new Thread(() -> end.complete(catchThrowable(() -> bean.call(() -> 1))));
+        caller.start();
+
+        caller.interrupt();
+
+        assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void anOperatorFindsNothingToEndBeforeTheFirstPoolAndEndsInThatWhichIsOpen() {
+        assertThat(bean.cancel(1, "user 'kim'")).isFalse();
+        assertThat(bean.kill(100, "user 'kim'")).isFalse();
+        life.open();
+        when(first.cancel(1, "user 'kim'")).thenReturn(true);
+        when(first.kill(100, "thread '" + Thread.currentThread().getName() + "'"))
+                .thenReturn(true);
+
+        assertThat(bean.cancel(1, "user 'kim'")).isTrue();
+        assertThat(bean.kill(100)).isTrue();
     }
 
     @Test

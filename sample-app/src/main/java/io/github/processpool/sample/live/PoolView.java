@@ -105,6 +105,7 @@ public record PoolView(
             case SHUTDOWN -> "the pool was shut down";
             case CANCELLED -> "killed: a cancelled document did not stop";
             case TIMED_OUT -> "killed: a document took too long";
+            case KILLED -> "killed on request";
             case HUNG -> "killed: gave no sign of life";
             case OUT_OF_MEMORY -> "retired: its heap was exhausted";
             case VIRTUAL_MACHINE_ERROR -> "retired: an error of its virtual machine";

@@ -132,6 +132,9 @@ public final class CommandLine {
         if (launch.jvmArguments().stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
             arguments.add("-XX:+UseSerialGC");
             arguments.addAll(firstHeap);
+            // A heap that falls after a large value is made again for the next one, by a collection and with pages from
+            // the system.
+            arguments.add("-XX:MaxHeapFreeRatio=100");
         }
         // Without it a long loop keeps the whole worker from a safepoint: no heartbeat, no thread dump.
         arguments.add("-XX:+UseCountedLoopSafepoints");

@@ -75,6 +75,7 @@ public record Obituary(ExitReason reason, String words, Circumstances circumstan
             case CANCELLED -> "was killed, because a cancelled task did not stop within its grace period";
             case TIMED_OUT ->
                 "was killed, because a task that had run out of time did not stop within its grace period";
+            case KILLED -> "was killed on request";
             case PROTOCOL_ERROR -> "sent something that is not the protocol and was killed";
             case IDLE, RECYCLED, AGED, OVER_MEMORY_LIMIT, REQUESTED, RESIZED, SHUTDOWN -> "was ended (" + reason + ")";
             case MEMORY_PRESSURE -> "was killed by its pool to keep the container from running out of memory";

@@ -263,6 +263,11 @@ public final class WorkerLink {
         }
     }
 
+    /** Records as {@link #endBecauseOf(ExitReason)}, with words of its own about it. */
+    public void endBecauseOf(ExitReason reason, String words) {
+        end.compareAndSet(null, End.of(reason, words));
+    }
+
     /** Returns the rest of a sentence that begins with this worker; null if its reason says enough. */
     public @Nullable String endWords() {
         End known = end.get();
@@ -271,7 +276,7 @@ public final class WorkerLink {
 
     /** Kills as {@link #kill(ExitReason)}, with words of its own about it. */
     public void kill(ExitReason reason, String words) {
-        end.compareAndSet(null, End.of(reason, words));
+        endBecauseOf(reason, words);
         kill(reason);
     }
 

@@ -75,7 +75,9 @@ public final class Losses {
         }
         boolean begun = hasBegun(task, worker, obituary);
         List<String> deaths = begun ? List.of() : deathsBeforeBegin(task, worker, obituary);
-        boolean again = begun ? tryAgain(task) : !task.hasOutcome() && deaths.size() < mostDeaths(task, obituary);
+        boolean again = begun
+                ? tryAgain(task, mayFollow(obituary))
+                : !task.hasOutcome() && deaths.size() < mostDeaths(task, obituary);
         if (again) {
             dispatcher.putBack(task);
             return;
@@ -156,10 +158,18 @@ public final class Losses {
         };
     }
 
+    /** Whoever has a worker killed for its task does not want to see it in the next one. */
+    private static boolean mayFollow(Obituary obituary) {
+        return obituary.reason() != ExitReason.KILLED;
+    }
+
     private static WorkerCrashedException crashed(
             PendingTask<?> task, WorkerHandle worker, Obituary obituary, int attempts) {
         int allowed = task.options().maxAttempts();
-        String attempt = allowed == 1 ? "" : "; this was attempt " + attempts + " of " + allowed;
+        String attempt = allowed == 1
+                ? ""
+                : "; this was attempt " + attempts + " of " + allowed
+                        + (mayFollow(obituary) ? "" : ", and it is not run again");
         return new WorkerCrashedException(
                 "Task '" + task.name() + "' was lost: " + worker.link().describe() + " " + obituary.words() + attempt,
                 obituary.circumstances(),
@@ -193,8 +203,13 @@ public final class Losses {
 
     /** Counts an attempt that was lost with its worker; says whether there is another one. */
     boolean tryAgain(PendingTask<?> task) {
+        return tryAgain(task, true);
+    }
+
+    private boolean tryAgain(PendingTask<?> task, boolean mayFollow) {
         task.where().countAttempt();
-        boolean again = !task.hasOutcome()
+        boolean again = mayFollow
+                && !task.hasOutcome()
                 && task.expiry().reason() == null
                 && task.where().attempts() < task.options().maxAttempts()
                 && !quarantine.holds(task);

@@ -106,7 +106,7 @@ public final class StartBreaker {
             guard.diedEarly(now); // There is no memory: another one at once would only be the next to go.
         } else if (worker.lived(now) > PROVEN_NANOS) {
             guard.proven(worker.readyNanos());
-        } else if (hadNoTask && !obituary.reason().isOrderly()) {
+        } else if (hadNoTask && !obituary.reason().isOrderly() && obituary.reason() != ExitReason.KILLED) {
             guard.diedEarly(now);
         }
     }

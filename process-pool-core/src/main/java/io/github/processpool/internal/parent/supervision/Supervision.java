@@ -134,8 +134,9 @@ public final class Supervision implements WorkerEvents {
         ExitReason recorded = worker.link().exitReason();
         ExitReason reason = recorded == null ? ExitReason.START_FAILED : recorded;
         boolean wanted = reason == ExitReason.START_FAILED;
+        String words = worker.link().endWords();
         // Without the command, which has the system properties of this JVM in it: they may be secret.
-        String description = FailedStarts.withoutCommand(failure);
+        String description = words == null ? FailedStarts.withoutCommand(failure) : words;
         WorkerSnapshot snapshot;
         try (var held = lock.hold()) {
             snapshot = worker.snapshot(pool.now(), WorkerHandle.UNKNOWN);
@@ -147,6 +148,10 @@ public final class Supervision implements WorkerEvents {
                 breaker.onBadStart(worker, failure);
             }
             changes.fillUp();
+        }
+        if (words != null) {
+            String who = worker.link().describe();
+            events.aside(() -> log.warn("{} of pool '{}' {} before it was ready", who, pool.name(), words));
         }
         shutdown.finishIfDrained();
         events.publish(listener -> listener.workerExited(snapshot, reason, description));

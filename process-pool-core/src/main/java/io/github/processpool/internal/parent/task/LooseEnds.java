@@ -108,9 +108,10 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
         return leftToWaiter;
     }
 
+    /** Its look at the end has completed the superclass, unless callbacks have come meanwhile: these are for another thread. */
     @Override
-    void settleElsewhere() {
-        if (!leftToWaiter) {
+    void afterWait() {
+        if (!isDone() || isTold() || !leftToWaiter) {
             return;
         }
         leftToWaiter = false;

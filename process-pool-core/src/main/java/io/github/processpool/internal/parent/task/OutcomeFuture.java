@@ -55,9 +55,6 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends AwaitedFuture<T
     /** The callbacks that were there have run. */
     abstract void afterSettled();
 
-    /** There are callbacks, and to call {@link #settle}, on another thread, may have been left to the current one. */
-    abstract void settleElsewhere();
-
     // -- Ending --
 
     /** Ends the future unless it has ended; says whether this call did it. Never runs a callback. */
@@ -139,13 +136,6 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends AwaitedFuture<T
         completeSuper();
     }
 
-    @Override
-    void afterWait() {
-        if (isDone() && !super.isDone()) {
-            settleElsewhere();
-        }
-    }
-
     private boolean finishFromOutside(Outcome result, boolean interrupt) {
         boolean first = false;
         try {
@@ -175,6 +165,11 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends AwaitedFuture<T
     public boolean cancel(boolean mayInterruptIfRunning) {
         return finishFromOutside(Outcome.cancelled("Task '" + name() + "' was cancelled"), mayInterruptIfRunning)
                 || isCancelled();
+    }
+
+    /** Cancels it and stops the work, with a message of somebody else's than its owner; says whether this call ended it. */
+    public boolean cancel(String message) {
+        return finishFromOutside(Outcome.cancelled(message), true);
     }
 
     @Override

@@ -72,6 +72,17 @@ public final class UnfinishedTasks {
         }
     }
 
+    /** Returns the one with this number; null if it is over, or never was. It looks at one after the other. */
+    public @Nullable PendingTask<?> find(long taskId) {
+        synchronized (chain) {
+            PendingTask<?> task = chain.first();
+            while (task != null && task.id != taskId) {
+                task = task.after;
+            }
+            return task;
+        }
+    }
+
     /** Returns how many there are. */
     public int count() {
         synchronized (chain) {

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.wire.codec;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.internal.remedy.Remedy;
 import io.github.processpool.internal.wire.handle.SharedProxy;
 import java.io.Externalizable;
 import java.io.NotSerializableException;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +92,13 @@ final class CulpritSearch {
         if (object instanceof ProcessPoolExecutor) {
             return path.words() + " (a process pool)";
         }
+        if (object instanceof Optional<?> optional) {
+            return find(new Step(path, ".value", -1), optional.orElse(null), depth + 1);
+        }
         if (!(object instanceof Serializable) && !CollectionViews.isView(object)) {
+            if (SentValue.canReplace(object)) {
+                return null;
+            }
             if (culprits.remove(type)) {
                 paths.put(type, found(path, object));
                 return culprits.isEmpty() ? paths.get(type) : null;
@@ -117,10 +125,15 @@ final class CulpritSearch {
         String copy = object instanceof Map
                 ? "new LinkedHashMap<>(…)"
                 : object instanceof Set ? "new LinkedHashSet<>(…)" : "new ArrayList<>(…)";
-        remedy = object instanceof Map || object instanceof Collection ? "; send a copy of it, " + copy : "";
+        Remedy known = Remedy.of(object.getClass());
+        remedy = object instanceof Map || object instanceof Collection
+                ? "; send a copy of it, " + copy
+                : known == null ? "" : "; " + known.words();
         if (Proxy.isProxyClass(object.getClass())) {
             Class<?>[] interfaces = object.getClass().getInterfaces();
-            remedy = "; send an object of a class of your own with what is in it, for example a record";
+            if (known == null) {
+                remedy = "; send an object of a class of your own with what is in it, for example a record";
+            }
             return path.words() + " (a proxy of " + (interfaces.length == 0 ? "nothing" : interfaces[0].getName())
                     + ")";
         }

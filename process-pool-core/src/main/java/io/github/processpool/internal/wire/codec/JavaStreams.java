@@ -13,6 +13,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -43,7 +44,10 @@ final class JavaStreams {
             enableReplaceObject(true);
         }
 
-        /** Looks at what proxies of shared objects and references to methods have been replaced with, and copies views. */
+        /**
+         * Looks at what proxies of shared objects and references to methods have been replaced with, copies views, and has values of
+         * the JDK that are not serializable travel as a {@link SentValue}.
+         */
         @Override
         protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
             if (object instanceof SharedHandle handle) {
@@ -52,6 +56,8 @@ final class JavaStreams {
                 return inParts(lambda);
             } else if (object != null && CollectionViews.isView(object)) {
                 return CollectionViews.copyOf(object);
+            } else if (object != null && !(object instanceof Serializable)) {
+                return SentValue.insteadOf(object);
             }
             return object;
         }
@@ -118,6 +124,11 @@ final class JavaStreams {
                     throw Unreadable.uninitialized(e);
                 }
                 throw e;
+            } catch (ClassCastException e) {
+                if (Unreadable.isContentOfItself(e)) {
+                    throw Unreadable.contentOfItself(e);
+                }
+                throw e;
             } catch (StackOverflowError e) { // The value's, and nobody else's.
                 throw Unreadable.tooDeep(e);
             }
@@ -140,6 +151,8 @@ final class JavaStreams {
                 return sharing.resolve(handle);
             } else if (object instanceof SentReference reference) {
                 return make(reference);
+            } else if (object instanceof SentValue sent) {
+                return sent.value();
             }
             return object;
         }

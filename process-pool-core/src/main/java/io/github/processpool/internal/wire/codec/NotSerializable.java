@@ -1,5 +1,6 @@
 package io.github.processpool.internal.wire.codec;
 
+import io.github.processpool.internal.remedy.Remedy;
 import java.io.NotSerializableException;
 import java.lang.invoke.SerializedLambda;
 import java.util.concurrent.CompletableFuture;
@@ -20,13 +21,15 @@ final class NotSerializable {
                     + " they hand over objects of the JDK that can't be serialized. Submit the task itself,"
                     + " pool.submit(() -> ...); what it returns is a CompletableFuture";
         }
-        String how = function.getClass().isHidden() || function.getClass().isSynthetic()
+        boolean isLambda = function.getClass().isHidden() || function.getClass().isSynthetic();
+        String name = isLambda ? className(function) : function.getClass().getName();
+        String how = isLambda
                 ? "It is a lambda whose type is not serializable, like Callable or Runnable. Pass the lambda to submit directly,"
                         + " pool.submit(() -> ...), or declare it as SerializableCallable, SerializableRunnable or"
                         + " SerializableFunction"
-                : "Let its class implement SerializableCallable, SerializableRunnable or SerializableFunction";
-        return "Task " + className(function) + " can't be sent to a worker process, because it is not serializable. "
-                + how;
+                : "Let its class implement SerializableCallable, SerializableRunnable or SerializableFunction. If it is not yours"
+                        + " but that of a library, which has put your task into it, submit the task itself, pool.submit(() -> ...)";
+        return "Task " + name + " can't be sent to a worker process, because it is not serializable. " + how;
     }
 
     static String describe(
@@ -64,8 +67,13 @@ final class NotSerializable {
                 && problem.getMessage() != null
                 && problem.getMessage().indexOf(' ') < 0;
         return namesClass
-                ? "it contains a " + problem.getMessage() + ", which is not serializable"
+                ? "it contains a " + problem.getMessage() + ", which is not serializable" + remedy(problem.getMessage())
                 : String.valueOf(problem);
+    }
+
+    private static String remedy(String className) {
+        Remedy known = Remedy.of(className);
+        return known == null ? "" : "; " + known.words();
     }
 
     /** Passes on what no value is to blame for; a stack that is too deep is the value's. */

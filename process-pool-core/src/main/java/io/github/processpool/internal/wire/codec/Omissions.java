@@ -41,7 +41,7 @@ final class Omissions {
             return false;
         }
         for (Object element : elements) {
-            if (!(element instanceof Serializable)) {
+            if (!(element instanceof Serializable || SentValue.canReplace(element))) {
                 addNotSerializable(element.getClass());
                 return false;
             }

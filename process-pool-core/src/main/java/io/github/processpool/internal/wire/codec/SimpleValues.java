@@ -5,10 +5,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StreamCorruptedException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boxed primitives, short strings and null, written with a tag each instead of a serialization stream. They are immutable, so
+ * Boxed primitives, short strings, paths and null, written with a tag each instead of a serialization stream. They are immutable, so
  * nobody can tell the difference. The last of several may be an array of such: as the only one it is nobody's but its reader's.
  * Stateless.
  */
@@ -54,7 +56,8 @@ final class SimpleValues {
                 || value instanceof Character
                 || value instanceof Float
                 || value instanceof Short
-                || value instanceof Byte;
+                || value instanceof Byte
+                || value instanceof Path path && SentPath.isText(path, LONGEST_STRING);
     }
 
     static void write(@Nullable Object[] values, OutputStream target) throws IOException {
@@ -100,6 +103,9 @@ final class SimpleValues {
         } else if (value instanceof Short number) {
             out.writeByte('s');
             out.writeShort(number);
+        } else if (value instanceof Path path) {
+            out.writeByte('p');
+            out.writeUTF(path.toString());
         } else {
             out.writeByte('b');
             out.writeByte((Byte) value);
@@ -139,7 +145,16 @@ final class SimpleValues {
             case 'c' -> in.readChar();
             case 's' -> in.readShort();
             case 'b' -> in.readByte();
+            case 'p' -> readPath(in);
             default -> throw new StreamCorruptedException("a value with the unknown tag " + tag);
         };
+    }
+
+    private static Path readPath(DataInputStream in) throws IOException {
+        try {
+            return Path.of(in.readUTF());
+        } catch (InvalidPathException e) { // It was forged.
+            throw new StreamCorruptedException("a path that is none: " + e.getMessage());
+        }
     }
 }

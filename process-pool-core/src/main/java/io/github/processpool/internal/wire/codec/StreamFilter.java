@@ -71,9 +71,10 @@ final class StreamFilter implements ObjectInputFilter {
             return Status.UNDECIDED;
         }
         boolean inPlaceOfALambda = info.serialClass() == SentReference.class;
-        FilterInfo question =
-                inPlaceOfALambda ? new ValueFilter.Info(SerializedLambda.class, -1, info.streamBytes()) : ofPayload;
-        note(info);
+        FilterInfo question = inPlaceOfALambda
+                ? new ValueFilter.Info(SerializedLambda.class, -1, info.streamBytes())
+                : SentInfo.of(ofPayload);
+        note(SentInfo.of(info));
         Status status = custom.checkInput(question);
         if (status == Status.REJECTED) {
             refusal = filter.rejected(question, question.serialClass() == null ? "" : pathInWords());
@@ -82,7 +83,39 @@ final class StreamFilter implements ObjectInputFilter {
     }
 
     private static boolean isOurs(@Nullable Class<?> type) {
-        return type == SharedHandle.class || type == BufferHandle.class || type == ExceptionReference.class;
+        return type == SharedHandle.class
+                || type == BufferHandle.class
+                || type == ExceptionReference.class
+                || type == SentValue.class;
+    }
+
+    /** What is asked about something that stands for a value: the type of that. */
+    private record SentInfo(FilterInfo one, Class<?> serialClass) implements FilterInfo {
+
+        static FilterInfo of(FilterInfo info) {
+            Class<?> type = info.serialClass();
+            return type != null && SentValue.isOne(type) ? new SentInfo(info, SentValue.typeOf(type)) : info;
+        }
+
+        @Override
+        public long arrayLength() {
+            return one.arrayLength();
+        }
+
+        @Override
+        public long depth() {
+            return one.depth();
+        }
+
+        @Override
+        public long references() {
+            return one.references();
+        }
+
+        @Override
+        public long streamBytes() {
+            return one.streamBytes();
+        }
     }
 
     /**

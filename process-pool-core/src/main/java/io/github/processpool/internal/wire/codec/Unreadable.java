@@ -85,6 +85,17 @@ final class Unreadable {
                 problem);
     }
 
+    /** Whether something was read while it was not yet what it stands for. */
+    static boolean isContentOfItself(ClassCastException problem) {
+        return String.valueOf(problem.getMessage()).contains(SentValue.class.getPackageName() + ".Sent");
+    }
+
+    static IOException contentOfItself(ClassCastException problem) {
+        return new IOException(
+                "an Optional contains itself, by way of what is in it; send what is in it, and let the Optional be made of that",
+                problem);
+    }
+
     static IOException tooDeep(StackOverflowError problem) {
         return new IOException(
                 "it is nested too deeply for the stack of the thread that reads it. Flatten it, or give threads a larger stack"

@@ -3,6 +3,7 @@ package io.github.processpool.internal.wire.codec;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.lang.reflect.Array;
+import java.nio.file.Path;
 import java.security.Security;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,8 @@ final class ValueFilter {
         if (!isCustom() || value == null || value instanceof String) {
             return;
         }
-        check(value.getClass(), value.getClass().isArray() ? Array.getLength(value) : -1, length);
+        Class<?> type = value instanceof Path ? Path.class : value.getClass();
+        check(type, type.isArray() ? Array.getLength(value) : -1, length);
     }
 
     /** Has a stream's filter decide about a class that it has not seen. */

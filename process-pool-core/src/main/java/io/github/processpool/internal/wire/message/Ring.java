@@ -33,6 +33,7 @@ record Ring(SharedBytes memory, int start, int capacity) {
     private static final int READER_SLEEPS = 128;
     private static final int WRITER_WAITS = 192;
     private static final int BYTES = 256;
+    private static final int STEP = 128 * 1024;
 
     /** Returns one of the two halves of a piece of memory. */
     static Ring half(SharedBytes memory, int number) {
@@ -83,9 +84,12 @@ record Ring(SharedBytes memory, int start, int capacity) {
         return start + BYTES + (int) (number % capacity);
     }
 
-    /** Returns how many bytes from that one on are in one piece. */
-    int inOnePiece(long number) {
-        return capacity - (int) (number % capacity);
+    /**
+     * Returns how many of so many bytes, from that one on, are put in or taken out before the other side hears of them. Far fewer than
+     * the ring holds, so that both sides copy at the same time instead of waiting for each other in turn; and in one piece.
+     */
+    int step(long count, long number) {
+        return (int) Math.min(Math.min(count, STEP), capacity - number % capacity);
     }
 
     /** Returns whether so many bytes can be in it. */

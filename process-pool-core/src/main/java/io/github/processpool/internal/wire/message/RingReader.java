@@ -50,7 +50,7 @@ final class RingReader implements Inlet {
             throw new ProtocolException("a ring that claims to hold " + waiting + " bytes");
         }
         begin = ring.offsetOf(read);
-        int count = (int) Math.min(waiting, ring.inOnePiece(read));
+        int count = ring.step(waiting, read);
         window.limit(begin + count).position(begin);
         return count;
     }

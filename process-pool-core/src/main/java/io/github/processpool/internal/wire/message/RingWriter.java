@@ -37,7 +37,7 @@ final class RingWriter implements Outlet {
             if (written - read == ring.capacity()) {
                 look();
             }
-            int room = (int) Math.min(ring.capacity() - (written - read), ring.inOnePiece(written));
+            int room = ring.step(ring.capacity() - (written - read), written);
             begin = ring.offsetOf(written);
             window.limit(begin + room).position(begin);
             open = true;

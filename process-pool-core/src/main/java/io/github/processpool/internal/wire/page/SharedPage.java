@@ -37,8 +37,13 @@ import org.jspecify.annotations.Nullable;
 final class SharedPage {
 
     private static final int SIZE = 4096;
-    /** Behind the page. */
-    private static final int STREAMS_SIZE = 256 * 1024;
+    /**
+     * Behind the page, half of it for each direction. Enough for a writer to go on while its reader wakes up; what is never used has
+     * no pages in the memory of a process.
+     */
+    private static final int STREAMS_SIZE = 2 * 1024 * 1024;
+    /** What is written at once when the file is made. */
+    private static final int PIECE_SIZE = 64 * 1024;
 
     static final int FILE_SIZE = SIZE + STREAMS_SIZE;
 
@@ -66,9 +71,10 @@ final class SharedPage {
     static SharedPage create(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // Written in full, so that a full disk is an error here and not a fault at the first access.
-            ByteBuffer zeros = ByteBuffer.allocate(FILE_SIZE);
-            while (zeros.hasRemaining()) {
-                channel.write(zeros); // A disk that is nearly full takes a part of them without a word.
+            ByteBuffer zeros = ByteBuffer.allocate(PIECE_SIZE);
+            for (int left = FILE_SIZE; left > 0; ) {
+                left -= channel.write(
+                        zeros.clear().limit(Math.min(left, PIECE_SIZE))); // A disk that is nearly full takes a part.
             }
         } catch (IOException | RuntimeException | Error e) {
             Files.deleteIfExists(file);

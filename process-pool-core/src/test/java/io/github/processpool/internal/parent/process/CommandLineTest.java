@@ -90,7 +90,14 @@ class CommandLineTest {
         assertThat(words(commandLine(List.of("-XX:+UseG1GC"), null, List.of())))
                 .contains("-XX:+UseG1GC")
                 .doesNotContain("-XX:+UseSerialGC")
-                .noneMatch(word -> word.startsWith("-XX:InitialRAMPercentage"));
+                .noneMatch(word -> word.startsWith("-XX:InitialRAMPercentage"))
+                .noneMatch(word -> word.startsWith("-XX:MaxHeapFreeRatio"));
+    }
+
+    @Test
+    void aHeapThatHasGrownStaysSoUnlessTheUserSaysOtherwise() throws IOException {
+        assertThat(words(commandLine(List.of("-XX:MaxHeapFreeRatio=70"), null, List.of())))
+                .containsSubsequence("-XX:MaxHeapFreeRatio=100", "-XX:MaxHeapFreeRatio=70");
     }
 
     @Test

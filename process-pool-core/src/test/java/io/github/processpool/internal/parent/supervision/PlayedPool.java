@@ -75,6 +75,7 @@ final class PlayedPool implements AutoCloseable {
     final PoolShutdown shutdown;
     final Recycling recycling;
     final Inspections inspections;
+    final Interventions interventions;
     final Losses losses;
     final Supervision supervision;
     final TaskAnswers answers;
@@ -119,6 +120,7 @@ final class PlayedPool implements AutoCloseable {
         recycling = new Recycling(pool, crew, callbacks);
         pool.status().onMove(recycling::onStateChange);
         inspections = new Inspections(pool, crew, dispatcher, callbacks);
+        interventions = new Interventions(pool, crew, unfinished, stopper);
         losses = new Losses(pool, dispatcher, quarantine, guard, shutdown, events);
         Admission admission = new Admission(pool, new Backlog(queue, crew), crew);
         supervision = new Supervision(

@@ -67,6 +67,18 @@ class RingTest {
         return writer.send(true);
     }
 
+    /** Returns how much it took to leave no room. */
+    private int fill() throws IOException {
+        int all = 0;
+        for (int room = writer.room().remaining();
+                room > 0;
+                room = writer.room().remaining()) {
+            write(room);
+            all += room;
+        }
+        return all;
+    }
+
     private int take() throws IOException {
         int count = reader.fill();
         reader.bytes().position(reader.bytes().limit());
@@ -96,17 +108,56 @@ class RingTest {
 
     @Test
     void aWriterWithoutRoomSaysSoAndIsToldWhenThereIsSome() throws IOException {
-        int room = writer.room().remaining();
-        assertThat(write(room)).isFalse();
-        assertThat(writer.room().remaining()).isZero();
+        assertThat(fill()).isEqualTo(ring.capacity());
+        assertThat(writer.send(true)).isFalse();
         assertThat(writer.expectRoom(true)).isFalse();
 
-        assertThat(take()).isEqualTo(room);
+        int taken = take();
 
         assertThat(bell.strokes).isEqualTo(1);
         assertThat(writer.expectRoom(true)).isTrue();
         assertThat(writer.send(true)).isTrue();
-        assertThat(writer.room().remaining()).isEqualTo(room);
+        assertThat(writer.room().remaining()).isEqualTo(taken);
+    }
+
+    @Test
+    void theReaderHasTheFirstBytesOfManyBeforeTheLastAreWritten() throws IOException {
+        int first = writer.room().remaining();
+        write(first);
+
+        assertThat(first).isLessThanOrEqualTo(ring.capacity() / 4);
+        assertThat(take()).isEqualTo(first);
+    }
+
+    @Test
+    void theWriterHasRoomBeforeTheReaderHasTakenAll() throws IOException {
+        fill();
+
+        int taken = take();
+
+        assertThat(taken).isLessThanOrEqualTo(ring.capacity() / 4);
+        assertThat(writer.send(true)).isTrue();
+        assertThat(writer.room().remaining()).isEqualTo(taken);
+    }
+
+    @Test
+    void bytesComeInTheirOrderAcrossTheEndOfTheRing() throws IOException {
+        byte next = 0;
+        byte expected = 0;
+        for (int sent = 0, got = 0; got < 3 * ring.capacity(); ) {
+            ByteBuffer room = writer.room();
+            while (room.hasRemaining()) {
+                room.put(next++);
+                sent++;
+            }
+            writer.send(false);
+            while (sent > got && reader.fill() > 0) {
+                for (ByteBuffer bytes = reader.bytes(); bytes.hasRemaining(); got++) {
+                    assertThat(bytes.get()).isEqualTo(expected++);
+                }
+                reader.taken();
+            }
+        }
     }
 
     @Test

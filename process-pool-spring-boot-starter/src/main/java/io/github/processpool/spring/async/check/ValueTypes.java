@@ -1,13 +1,17 @@
 package io.github.processpool.spring.async.check;
 
+import io.github.processpool.internal.remedy.Remedy;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -16,67 +20,20 @@ import org.springframework.core.ResolvableType;
 
 /**
  * Knows types of which no value can travel. It only says so where there is no doubt: of an interface, or of an abstract class, some
- * objects may be serializable, and so may those of a class with subclasses that are. Stateless.
+ * objects may be serializable, and so may those of a class with subclasses that are. What to do instead it has from the {@link Remedy}
+ * of the core. Stateless.
  */
 final class ValueTypes {
 
-    private static final String BYTES = "pass a byte[], the name of a file or a SharedBuffer";
-    private static final String REQUEST = "take what the method needs out of it before the call, and pass that";
     private static final String INJECTED = "have it injected: the worker's bean has its own";
-    private static final String BODY = "return what is in it, and let the caller make it of that";
-    private static final String EMITTER =
-            "keep it with the caller, and send it what the method returns or reports as progress";
-    private static final String VALUES = "collect what is in it into a list, and pass that";
-
-    /** By name, because most of them are not always there; with what to do instead. */
-    private static final Map<String, String> NEVER = Map.ofEntries(
-            Map.entry("java.io.InputStream", BYTES),
-            Map.entry("java.io.OutputStream", "return a byte[], or pass the name of a file to write to"),
-            Map.entry("java.io.Reader", BYTES),
-            Map.entry("java.io.Writer", "return a String, or pass the name of a file to write to"),
-            Map.entry("java.nio.channels.Channel", BYTES),
-            Map.entry("java.util.stream.BaseStream", VALUES),
-            Map.entry(
-                    "java.lang.Thread",
-                    "a thread can't leave its process; interrupting the task is cancelling its future"),
-            Map.entry("java.lang.ClassLoader", INJECTED),
-            Map.entry("java.net.Socket", BYTES),
-            Map.entry("java.sql.Connection", "have the DataSource injected: the worker's bean has its own"),
-            Map.entry("java.sql.Statement", "have the DataSource injected: the worker's bean has its own"),
-            Map.entry("java.sql.ResultSet", VALUES),
-            Map.entry("jakarta.servlet.ServletRequest", REQUEST),
-            Map.entry("jakarta.servlet.ServletResponse", "return what is to be written"),
-            Map.entry("jakarta.servlet.http.HttpSession", REQUEST),
-            Map.entry("jakarta.servlet.http.Part", BYTES),
-            Map.entry("jakarta.persistence.EntityManager", INJECTED),
-            Map.entry("jakarta.persistence.EntityManagerFactory", INJECTED),
-            Map.entry("org.springframework.beans.factory.BeanFactory", INJECTED),
-            Map.entry("org.springframework.http.codec.multipart.Part", BYTES),
-            Map.entry("org.springframework.web.multipart.MultipartFile", "pass its getBytes()"),
-            Map.entry("org.springframework.web.server.ServerWebExchange", REQUEST),
-            Map.entry("org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter", EMITTER),
-            Map.entry("org.springframework.web.reactive.socket.WebSocketSession", EMITTER),
-            Map.entry("org.springframework.web.socket.WebSocketSession", EMITTER));
-
-    /** Holders of data, by name too: a serializer of the user's may write them. */
-    private static final Map<String, String> NEVER_BY_JAVA = Map.of(
-            "org.springframework.core.io.Resource",
-            BYTES,
-            "org.springframework.http.HttpEntity",
-            BODY,
-            "org.springframework.validation.BindingResult",
-            "look at it before the call, and pass what was validated",
-            "org.springframework.web.servlet.ModelAndView",
-            BODY);
-
     private static final String ENTITY = "jakarta.persistence.Entity";
 
-    /** What Java serialization can't write, though one might think so. */
-    private static final Map<Class<?>, String> NOT_BY_JAVA = Map.of(
-            Path.class, "pass its toString(), or a java.io.File", Optional.class, "pass the value itself, or null");
-
     /** JDK classes that are no values themselves but hold some. */
-    private static final Set<Class<?>> CONTAINERS = Set.of(Collection.class, Map.class);
+    private static final Set<Class<?>> CONTAINERS = Set.of(Collection.class, Map.class, Optional.class);
+
+    /** Values that a pool carries though they are not serializable: those of the default file system, among the paths. */
+    private static final Set<Class<?>> CARRIED = Set.of(
+            OptionalInt.class, OptionalLong.class, OptionalDouble.class, ByteBuffer.class, MappedByteBuffer.class);
 
     /** A class of lists that holds itself has no end. */
     private static final int DEEPEST = 8;
@@ -118,26 +75,28 @@ final class ValueTypes {
     }
 
     private static @Nullable Unfit unfitValue(Class<?> type, boolean byJava, Predicate<Class<?>> mayBeSerializable) {
-        if (type.isPrimitive() || type == Void.class || Serializable.class.isAssignableFrom(type)) {
+        if (type.isPrimitive() || type == Void.class) {
             return null;
         }
-        for (Class<?> known : withSupertypes(type)) {
-            String remedy = NEVER.get(known.getName());
-            if (remedy == null && byJava) {
-                remedy = NEVER_BY_JAVA.get(known.getName());
-            }
-            if (remedy != null) {
-                return new Unfit(type, "can't leave its process", remedy);
-            }
+        Remedy known = Remedy.of(type);
+        if (known != null && isSure(known, type, byJava)) {
+            return new Unfit(type, "can't leave its process", known.injectable() ? INJECTED : known.words());
         }
-        if (!byJava) {
+        if (!byJava || CARRIED.contains(type) || Serializable.class.isAssignableFrom(type)) {
             return null;
-        } else if (NOT_BY_JAVA.containsKey(type)) {
-            return new Unfit(type, "is not serializable", NOT_BY_JAVA.get(type));
         }
         boolean isCertain = Modifier.isFinal(type.getModifiers())
                 || type != Object.class && !Modifier.isAbstract(type.getModifiers()) && !mayBeSerializable.test(type);
-        return isCertain ? new Unfit(type, "is not serializable", remedy(type)) : null;
+        return isCertain ? new Unfit(type, "is not serializable", known == null ? remedy(type) : known.words()) : null;
+    }
+
+    private static boolean isSure(Remedy known, Class<?> type, boolean byJava) {
+        return switch (known.certainty()) {
+            case DESPITE_ITS_CLAIM -> true;
+            case NEVER -> !Serializable.class.isAssignableFrom(type);
+            case NOT_BY_JAVA -> byJava && !Serializable.class.isAssignableFrom(type);
+            case PERHAPS -> false;
+        };
     }
 
     private static String remedy(Class<?> type) {
@@ -147,17 +106,5 @@ final class ValueTypes {
                 ? "return or pass a record of what is needed of the entity, or its id; or let it implement"
                         + " java.io.Serializable, if nothing of it is loaded later"
                 : "let it implement java.io.Serializable, or pass something else";
-    }
-
-    /** Interfaces that others extend, too. */
-    private static Set<Class<?>> withSupertypes(Class<?> type) {
-        Set<Class<?>> all = new LinkedHashSet<>();
-        for (Class<?> one = type; one != null; one = one.getSuperclass()) {
-            all.add(one);
-            for (Class<?> extended : one.getInterfaces()) {
-                all.addAll(withSupertypes(extended));
-            }
-        }
-        return all;
     }
 }

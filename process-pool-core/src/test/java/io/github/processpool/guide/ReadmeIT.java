@@ -1,0 +1,117 @@
+package io.github.processpool.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskSubmitter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples of README and of docs/security.md, see {@link DocumentedExamplesTest}. */
+@Timeout(120)
+class ReadmeIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void first() throws Exception {
+        // [first]
+        try (ProcessPoolExecutor pool = ProcessPoolExecutor.create()) {
+            ProcessFuture<Integer> sum = pool.submit(() -> 20 + 22);
+            System.out.println(sum.get());
+        }
+        // [end]
+    }
+
+    @Test
+    void options() throws Exception {
+        Path path = Files.write(folder.resolve("a.pdf"), new byte[] {1, 2, 3});
+        // [options]
+        ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .name("pdf")
+                .maxWorkers(4) // processes; started when they are needed
+                .workerHeap(512L * 1024 * 1024) // -Xmx of each
+                .maxTasksPerWorker(1_000) // then a fresh process takes over
+                .build();
+
+        TaskSubmitter careful = pool.with(TaskOptions.builder()
+                .name("render")
+                .timeout(Duration.ofSeconds(20)) // execution, from the moment a worker begins it
+                .gracePeriod(Duration.ofSeconds(2)) // interrupt first, kill after
+                .maxAttempts(2) // run again if it was lost with its worker
+                .build());
+
+        ProcessFuture<Thumbnail> thumbnail = careful.submit(Renderer::render, path);
+        // [end]
+        try (pool) {
+            assertThat(thumbnail.get().name()).isEqualTo("a.pdf");
+        }
+    }
+
+    @Test
+    void map() throws Exception {
+        List<Path> files = List.of(
+                Files.writeString(folder.resolve("a.txt"), "one two"),
+                Files.writeString(folder.resolve("b.txt"), "three"));
+        try (ProcessPoolExecutor pool =
+                ProcessPoolExecutor.builder().maxWorkers(1).build()) {
+            // [map]
+            long words =
+                    pool.map(Text::countWords, files).mapToLong(Long::longValue).sum();
+            // [end]
+            assertThat(words).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void resultClasses() throws Exception {
+        // [result-classes]
+        ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .resultClasses("com.acme.Report", "com.acme.dto.*")
+                .build();
+        // [end]
+        try (pool) {
+            Path file = folder;
+            assertThat(pool.submit(() -> file.resolve("x")).get()).isEqualTo(folder.resolve("x"));
+        }
+    }
+
+    @Test
+    void environment() throws Exception {
+        // [environment]
+        ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .commandCustomizer(command -> command.environment().keySet().retainAll(Set.of("PATH", "LANG", "TZ")))
+                .build();
+        // [end]
+        try (pool) {
+            assertThat(pool.submit(() -> System.getenv("HOME")).get()).isNull();
+        }
+    }
+
+    /** In place of the one in {@code SandboxIT}, which is not everywhere. */
+    private static String[] sandbox(Path temporary) {
+        return new String[] {"env", "TMPDIR=" + temporary};
+    }
+
+    @Test
+    void prefix() throws Exception {
+        // [prefix]
+        ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+                .commandPrefix(sandbox(Path.of(System.getProperty("java.io.tmpdir"))))
+                .build();
+        // [end]
+        try (pool) {
+            assertThat(pool.submit(() -> System.getenv("TMPDIR")).get())
+                    .isEqualTo(System.getProperty("java.io.tmpdir"));
+        }
+    }
+}

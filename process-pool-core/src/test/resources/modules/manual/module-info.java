@@ -1,0 +1,5 @@
+module app {
+    requires io.github.processpool.core;
+
+    opens app to io.github.processpool.core;
+}

@@ -1,0 +1,5 @@
+/** The Javadoc of the annotations. */
+@NullMarked
+package io.github.processpool.spring.guide.annotated;
+
+import org.jspecify.annotations.NullMarked;

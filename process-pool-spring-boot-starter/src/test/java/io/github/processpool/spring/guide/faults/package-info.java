@@ -1,0 +1,5 @@
+/** docs/testing.md. */
+@NullMarked
+package io.github.processpool.spring.guide.faults;
+
+import org.jspecify.annotations.NullMarked;
