@@ -91,6 +91,15 @@ class KotlinIT {
     }
 
     @Test
+    fun aTaskThatReturnsUnitHasUnitForItsResult() {
+        ProcessPoolExecutor.create().use { pool ->
+            assertThat(pool.submit(SerializableCallable { println("nothing to return") }).get()).isSameAs(Unit)
+            assertThat(pool.submit<List<Any>> { listOf(Unit, 1, Unit) }.get()).containsExactly(Unit, 1, Unit)
+            assertThat(pool.map({ page: Int -> println(page) }, 1..3).toList()).containsExactly(Unit, Unit, Unit)
+        }
+    }
+
+    @Test
     fun cancellingACoroutineEndsTheWorkOfTheTaskThatItAwaits() {
         val begun = Files.createTempDirectory("kotlin").resolve("begun")
         ProcessPoolExecutor.create().use { pool ->

@@ -63,12 +63,11 @@ final class NotSerializable {
             return "it is nested too deeply for the stack of the thread that writes it. Flatten it, or give threads a larger"
                     + " stack (-Xss; for workers with jvmArguments)";
         }
-        boolean namesClass = problem instanceof NotSerializableException
-                && problem.getMessage() != null
-                && problem.getMessage().indexOf(' ') < 0;
-        return namesClass
-                ? "it contains a " + problem.getMessage() + ", which is not serializable" + remedy(problem.getMessage())
-                : String.valueOf(problem);
+        String words = problem.getMessage();
+        if (problem instanceof NotSerializableException && words != null && words.indexOf(' ') < 0) {
+            return "it contains a " + words + ", which is not serializable" + remedy(words); // They are its class.
+        }
+        return String.valueOf(problem);
     }
 
     private static String remedy(String className) {

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Travels instead of a value of the JDK that people take for one that is serializable, a path for example: the writer of {@link
+ * Travels instead of a value that people take for one that is serializable, a path of the JDK for example: the writer of {@link
  * JavaStreams} puts it there, and its reader has the value made of it again, so nobody else ever sees it.
  *
  * <p>A value that is met twice is sent once. One that contains itself, as an {@code Optional} of a list that has it as its element,
@@ -29,7 +29,8 @@ abstract class SentValue implements Serializable {
                         || object instanceof ByteBuffer
                         || object instanceof OptionalInt
                         || object instanceof OptionalLong
-                        || object instanceof OptionalDouble;
+                        || object instanceof OptionalDouble
+                        || SentUnit.isUnit(object);
     }
 
     /** Returns what travels instead of an object that is not serializable; the object if there is nothing. */
@@ -47,7 +48,7 @@ abstract class SentValue implements Serializable {
         } else if (object instanceof OptionalDouble number) {
             return new SentOptional.OfDouble(number);
         }
-        return object;
+        return SentUnit.isUnit(object) ? new SentUnit(object) : object;
     }
 
     /** Returns the value itself; whoever has sent it may have sent nonsense. */
@@ -76,6 +77,9 @@ abstract class SentValue implements Serializable {
             return OptionalInt.class;
         } else if (type == SentOptional.OfLong.class) {
             return OptionalLong.class;
+        }
+        if (type == SentUnit.class) {
+            return Void.class;
         }
         return type == SentOptional.OfDouble.class ? OptionalDouble.class : type;
     }
