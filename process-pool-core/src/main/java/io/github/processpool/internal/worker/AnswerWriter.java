@@ -24,14 +24,16 @@ final class AnswerWriter {
     private final Codec codec;
     private final DefinitionSender definitions;
     private final Scoreboard scoreboard;
+    private final ReadingRole role;
     /** The ticket whose answer is on its way; 0: none. */
     private long answering;
 
-    AnswerWriter(MessageChannel channel, Codec codec, DefinitionSender definitions, Scoreboard scoreboard) {
+    AnswerWriter(MessageChannel channel, DefinitionSender definitions, Scoreboard scoreboard, ReadingRole role) {
         this.channel = channel;
-        this.codec = codec;
+        this.codec = definitions.codec();
         this.definitions = definitions;
         this.scoreboard = scoreboard;
+        this.role = role;
     }
 
     void post(TaskEnd end, long ticket, Fitness fitness, boolean printed, Optional<Progress> progress) {
@@ -53,7 +55,7 @@ final class AnswerWriter {
         if (answering == 0) {
             return true;
         }
-        channel.awaitSent();
+        role.awaitSent(channel);
         Thread.interrupted();
         long finished = answering;
         answering = 0;

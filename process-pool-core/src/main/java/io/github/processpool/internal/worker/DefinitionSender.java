@@ -24,6 +24,10 @@ final class DefinitionSender {
         this.codec = codec;
     }
 
+    Codec codec() {
+        return codec;
+    }
+
     /** Queues the definitions that have to be known before the value is read, and returns the payload to send then. */
     synchronized Payload define(EncodedValue value) {
         for (int number : value.definitions()) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * on threads of its own, since an answer may take long and neither the loop nor the task is to wait for it. It does not know what
  * runs here.
  *
- * <p><b>Thread safety:</b> the loop asks; one thread for each question answers it. There is none before the first question.
+ * <p><b>Thread safety:</b> whoever reads asks; one thread for each question answers it. There is none before the first question.
  */
 final class Inspector implements ThreadFactory {
 
@@ -31,15 +31,15 @@ final class Inspector implements ThreadFactory {
         this.channel = channel;
     }
 
-    /** Makes its threads. */
+    /** Makes its threads, which have nothing of the one that asks: that may be the one that runs tasks. */
     @Override
     public Thread newThread(Runnable action) {
-        Thread thread = new Thread(action, "process-pool-worker-inspector");
+        Thread thread = new Thread(null, action, "process-pool-worker-inspector", 0, false);
         thread.setDaemon(true);
         return thread;
     }
 
-    /** The loop: asks. Whatever is wrong, the answer says so, and the loop goes on. */
+    /** Whoever reads: asks. Whatever is wrong, the answer says so, and the loop goes on. */
     void inspect(Inspect question) {
         try {
             threads.execute(() -> answer(question));

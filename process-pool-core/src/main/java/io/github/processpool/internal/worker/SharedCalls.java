@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * comes back with the answer: so the interrupted call ends as it would have ended here, and what it has taken all the same is
  * not lost.
  *
- * <p><b>Thread safety:</b> any thread calls, as many at once as there are; the loop delivers answers and sweeps.
+ * <p><b>Thread safety:</b> any thread calls, as many at once as there are; whoever reads delivers answers, the loop sweeps.
  */
 final class SharedCalls {
 
@@ -42,6 +42,9 @@ final class SharedCalls {
     private final MessageChannel channel;
     private final Codec codec;
     private final DefinitionSender definitions;
+    /** Answers are to be read while the task that waits for them runs. */
+    private final ReadingRole role;
+
     private final AtomicLong lastCall = new AtomicLong();
     private final AtomicLong lastCaller = new AtomicLong();
     private final Map<Thread, Long> callers = new ConcurrentHashMap<>();
@@ -54,17 +57,18 @@ final class SharedCalls {
     private static final class Waiting {
 
         private final Thread thread = Thread.currentThread();
-        /** A CallResult, CallFailure or CLOSED; set once, by the loop, and read by the thread that waits. */
+        /** A CallResult, CallFailure or CLOSED; set once, by whoever reads, and read by the thread that waits. */
         private volatile @Nullable Object answer;
     }
 
-    SharedCalls(MessageChannel channel, Codec codec, DefinitionSender definitions) {
+    SharedCalls(MessageChannel channel, DefinitionSender definitions, ReadingRole role) {
         this.channel = channel;
-        this.codec = codec;
+        this.codec = definitions.codec();
         this.definitions = definitions;
+        this.role = role;
     }
 
-    // -- Called by the loop --
+    // -- Called by whoever reads, and by the loop --
 
     void deliver(long id, Object answer) throws ProtocolException {
         Waiting call = waiting.remove(id);
@@ -118,6 +122,7 @@ final class SharedCalls {
         String signature = SharedHandle.signature(method);
         channel.post(new Call(id, caller, handle.pool(), handle.id(), signature, definitions.define(written)));
         channel.flush();
+        role.summon();
         boolean interrupted = false;
         while (call.answer == null) {
             if (Thread.interrupted()) {
@@ -175,7 +180,7 @@ final class SharedCalls {
     private void confirm(long caller, CallResult result, boolean taken) {
         if (result.confirm()) {
             channel.post(new CallTaken(caller, result.id(), taken));
-            channel.awaitSent();
+            role.awaitSent(channel);
         }
     }
 

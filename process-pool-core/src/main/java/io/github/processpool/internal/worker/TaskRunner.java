@@ -10,19 +10,17 @@ import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import io.github.processpool.internal.worker.TaskContext.WorkerIdentity;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the tasks that the {@link WorkerLoop} hands to it, one after the other on one thread, and sends their ends through the
- * {@link MessageChannel}. The only thread of the worker on which code of the user is started; before and after the tasks the
- * {@link Preparation} has it. It does not read the channel, and it does not decide when a task has to stop.
+ * Runs the tasks that it finds in its {@link TaskInbox}, one after the other on one thread, and sends their ends through the {@link
+ * MessageChannel}. The only thread of the worker on which code of the user is started; before and after the tasks the {@link
+ * Preparation} has it. While a task runs, it does not read the channel, and it does not decide when a task has to stop.
  *
- * <p><b>Thread safety:</b> the loop offers, interrupts and stops; all else happens on the runner's own thread. Interrupts go
- * through the lock of the field {@code current}, so that one never reaches the task after the one it was meant for.
+ * <p><b>Thread safety:</b> whoever reads interrupts; all else happens on the runner's own thread. Interrupts go through the lock of the
+ * field {@code current}, so that one never reaches the task after the one it was meant for.
  */
 final class TaskRunner implements Runnable, LongSupplier {
 
@@ -35,18 +33,10 @@ final class TaskRunner implements Runnable, LongSupplier {
     private final Preparation preparation;
     private final AnswerWriter answers;
     private final Thread thread;
+    private final TaskInbox inbox;
 
-    private final Queue<Run> inbox = new ConcurrentLinkedQueue<>();
-    /** Set by the loop, once; volatile because the runner waits for it. */
-    private volatile boolean stopped;
     /** Set once, when the worker is dead and only this thread is left; volatile because the runner looks at it. */
     private volatile boolean abandoned;
-    /** Set by the loop, reset by the runner, which does it between two tasks; the parent waits for a warm-up before it sends a task. */
-    private volatile boolean collectionDue;
-
-    private volatile boolean warmUpDue;
-    /** Whether the runner sleeps, or is about to: the loop wakes it then when it brings work. */
-    private volatile boolean waiting;
 
     private final Object currentLock = new Object();
     /** The task that runs now; guarded by currentLock. */
@@ -57,25 +47,26 @@ final class TaskRunner implements Runnable, LongSupplier {
     TaskRunner(
             MessageChannel channel,
             Scoreboard scoreboard,
-            Codec codec,
             DefinitionSender definitions,
             Habitat habitat,
-            Setup setup) {
+            Setup setup,
+            TaskInbox inbox) {
         this.channel = channel;
         this.scoreboard = scoreboard;
+        this.codec = definitions.codec();
         this.reader = habitat.equip(codec);
-        this.codec = codec;
+        this.inbox = inbox;
         this.habitat = habitat;
         this.identity = new WorkerIdentity(setup.poolName(), setup.slot());
         this.preparation = new Preparation(channel, codec, habitat, setup, identity);
-        this.answers = new AnswerWriter(channel, codec, definitions, scoreboard);
+        this.answers = new AnswerWriter(channel, definitions, scoreboard, inbox.role());
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
         thread.setPriority(Thread.NORM_PRIORITY); // And not that of the loop, which makes it.
         // Should the loop ever end without ending the process, the process ends with it.
         thread.setDaemon(true);
     }
 
-    // -- Called by the loop --
+    // -- Called by whoever reads --
 
     void start() {
         thread.start();
@@ -86,35 +77,13 @@ final class TaskRunner implements Runnable, LongSupplier {
         identity.slot().set(slot);
     }
 
-    /** The initializer is to do its second part. */
-    void warmUp() {
-        warmUpDue = true;
-        wake();
-    }
-
-    /** Garbage is to be collected, and the memory that is needed to be told. */
-    void collect() {
-        collectionDue = true;
-        wake();
-    }
-
-    void offer(Run run) {
-        inbox.add(run);
-        wake();
-    }
-
-    void stop() {
-        stopped = true;
-        wake();
-    }
-
     /**
      * The worker is dead, which a thread can't be made: it begins nothing and answers nothing any more, and the task that it
      * runs is interrupted. If it has not ended after a moment, it is named after what it is now.
      */
     void abandon(long patienceMillis) {
         abandoned = true;
-        stopped = true;
+        inbox.stop();
         synchronized (currentLock) {
             if (current != null) {
                 current.cancel();
@@ -155,12 +124,6 @@ final class TaskRunner implements Runnable, LongSupplier {
         }
     }
 
-    private void wake() {
-        if (waiting) {
-            LockSupport.unpark(thread);
-        }
-    }
-
     // -- The runner's own thread --
 
     @Override
@@ -191,53 +154,25 @@ final class TaskRunner implements Runnable, LongSupplier {
             }
         } while (fitness == Fitness.FIT);
         if (fitness != null) {
-            awaitStop();
+            inbox.awaitStop(); // One that is not fit begins nothing any more; the parent takes back what it has sent
+            // ahead.
         }
     }
 
     /** Waits for a task; null when the worker is to end. */
     private @Nullable Run take() {
-        long spinUntil = System.nanoTime() + MessageChannel.spinNanos();
         while (true) {
-            if (collectionDue) {
-                collectionDue = false;
+            if (inbox.takeCollection()) {
                 CollectedMemory.report(scoreboard.vitals());
             }
-            if (warmUpDue && !stopped) {
-                warmUpDue = false;
+            if (inbox.takeWarmUp()) {
                 preparation.warmUp();
             }
-            Run next = inbox.poll();
-            if (next != null || stopped || !preparation.isReady()) {
+            Run next = preparation.isReady() ? inbox.await() : inbox.poll();
+            if (next != null || inbox.isStopped() || !preparation.isReady()) {
                 return next;
             }
-            if (System.nanoTime() - spinUntil < 0) {
-                Thread.yield();
-            } else {
-                sleepUnlessThereIsWork();
-            }
         }
-    }
-
-    /** A worker that is not fit begins nothing any more; the parent takes back what it has sent ahead. */
-    private void awaitStop() {
-        while (!stopped) {
-            waiting = true;
-            if (!stopped) {
-                LockSupport.park(this);
-            }
-            waiting = false;
-        }
-    }
-
-    private void sleepUnlessThereIsWork() {
-        waiting = true;
-        // Looked at again after the flag: the loop may have brought work before that, and not have seen the flag.
-        if (inbox.isEmpty() && !stopped && !collectionDue && !warmUpDue) {
-            LockSupport.park(this);
-        }
-        waiting = false;
-        Thread.interrupted();
     }
 
     /** Returns null when the worker is to end. */

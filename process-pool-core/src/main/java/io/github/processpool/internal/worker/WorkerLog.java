@@ -158,7 +158,7 @@ public final class WorkerLog {
         LogLevels before = levels;
         levels = wanted;
         if (!frameworks.isEmpty()) {
-            Thread setter = new Thread(() -> change(before), "process-pool-log-levels");
+            Thread setter = new Thread(null, () -> change(before), "process-pool-log-levels", 0, false);
             setter.setDaemon(true);
             try {
                 setter.start();

@@ -30,13 +30,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives what the parent sends and hands tasks to the {@link TaskRunner}; shows with every turn that this process lives, and
- * ends it when the parent is gone. It runs no code of the user and is never interrupted, so it stays in control whatever a task
- * does.
+ * Receives what the parent sends and puts tasks into the {@link TaskInbox} of the {@link TaskRunner}; shows with every turn that this
+ * process lives, and ends it when the parent is gone. Where tasks follow one another quickly it lets the runner receive, as the {@link
+ * ReadingRole} says. It runs no code of the user and is never interrupted, so it stays in control whatever a task does.
  *
- * <p><b>Thread safety:</b> everything happens on its own thread; the runner and the channel are safe for use by two.
+ * <p><b>Thread safety:</b> all but {@code onMessage} happens on its own thread; messages are taken by whoever has the role. The runner and
+ * the channel are safe for use by two.
  */
-final class WorkerLoop implements Runnable, MessageChannel.Receiver {
+final class WorkerLoop implements Runnable, MessageChannel.Receiver, ReadingRole.Source {
 
     private static final int MAX_MILLIS_BEFORE_SETUP = 1000;
     /** A JVM that ends gives threads in system calls 300 ms to return: this one does so earlier. */
@@ -50,10 +51,17 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
     private final Definitions definitions;
     private final Inspector inspector;
 
+    private final ReadingRole role = new ReadingRole(this);
+    private final TaskInbox inbox = new TaskInbox(role);
+
+    // -- Belongs to whoever has the role --
     private @Nullable TaskRunner runner;
     private @Nullable SharedCalls calls;
     private long heartbeatMillis = MAX_MILLIS_BEFORE_SETUP;
     private boolean leaving;
+    /** Whether the messages of this turn had a task among them. */
+    private boolean taskCame;
+    /** The loop's only. */
     private long lastBeat = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
     WorkerLoop(MessageChannel channel, Scoreboard scoreboard, Habitat habitat, Introduction introduction) {
@@ -84,7 +92,7 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
             }
             boolean connected = true;
             while (connected && beatIfDue()) {
-                connected = channel.receive(this, leaving ? MILLIS_WHILE_LEAVING : heartbeatMillis);
+                connected = role.isLoops() ? receive() : attend();
             }
             orphaned = true;
         } catch (IOException | RuntimeException | Error e) {
@@ -95,6 +103,31 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
             }
             habitat.end(orphaned); // Whatever happens: with a full heap even the stack trace above may fail.
         }
+    }
+
+    private boolean receive() throws IOException {
+        taskCame = false;
+        boolean connected = channel.receive(this, leaving ? MILLIS_WHILE_LEAVING : heartbeatMillis);
+        if (connected && taskCame && mayLeaveReadingToRunner()) {
+            role.give();
+        }
+        return connected;
+    }
+
+    /** A worker on threads ends when its channel is closed, which the loop has to see at once. */
+    private boolean mayLeaveReadingToRunner() {
+        return shares && habitat.ownsHeap() && !leaving && channel.isBusy() && !channel.isStuck();
+    }
+
+    private boolean attend() throws IOException {
+        role.attend();
+        return true;
+    }
+
+    /** The runner, while it has the role. */
+    @Override
+    public boolean read() throws IOException {
+        return channel.poll(this);
     }
 
     /** Returns false if it was due and the parent turned out to be gone. */
@@ -133,7 +166,8 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
             if (current == null) {
                 throw new ProtocolException("no setup before " + message);
             } else if (message instanceof Run run) {
-                current.offer(run);
+                taskCame = true;
+                inbox.offer(run);
             } else if (message instanceof Interrupt interrupt) {
                 current.interrupt(interrupt);
             } else if (message instanceof ShowThreads question) {
@@ -141,12 +175,12 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
             } else if (message instanceof TakeSlot place) {
                 current.takeSlot(place.slot());
             } else if (message instanceof WarmUp) {
-                current.warmUp();
+                inbox.warmUp();
             } else if (message instanceof Collect) {
-                current.collect();
+                inbox.collect();
             } else if (message instanceof Stop) {
                 leaving = true;
-                current.stop();
+                inbox.stop();
             } else if (message instanceof CallResult result) {
                 Objects.requireNonNull(calls).deliver(result.id(), result);
             } else if (message instanceof CallFailure failure) {
@@ -163,10 +197,10 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver {
         Codec codec =
                 new JavaCodec(DefinitionTable.toParent(), definitions, setup.parameterFilter(), maxPayload, shared);
         DefinitionSender sender = new DefinitionSender(channel, codec);
-        SharedCalls made = new SharedCalls(channel, codec, sender);
+        SharedCalls made = new SharedCalls(channel, sender, role);
         calls = made;
         shared.connect(made);
-        startRunner(new TaskRunner(channel, scoreboard, codec, sender, habitat, setup));
+        startRunner(new TaskRunner(channel, scoreboard, sender, habitat, setup, inbox));
     }
 
     private void startRunner(TaskRunner made) {

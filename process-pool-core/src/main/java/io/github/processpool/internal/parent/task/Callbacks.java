@@ -169,8 +169,10 @@ public final class Callbacks {
             runSettling(task);
             return;
         }
-        unsettled.add(task);
-        startSettlerIfNone();
+        if (!task.isLeftToWaiter()) {
+            unsettled.add(task);
+            startSettlerIfNone();
+        }
     }
 
     private void runSettling(PendingTask<?> task) {

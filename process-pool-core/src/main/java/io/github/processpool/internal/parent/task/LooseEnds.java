@@ -21,6 +21,8 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
     private volatile boolean mapTold;
     /** Whether its callbacks run, have run, or wait for a thread, be it for long; volatile for the mender. */
     private volatile boolean handedOver;
+    /** Whether a thread that waits is to see to its callbacks; volatile: changed by the one that ends it and by those that wait. */
+    private volatile boolean leftToWaiter;
     /** Ends the reading of its answer; volatile: set by the worker's thread, run by the one that ends the future. */
     private volatile @Nullable ReadingClaim readingEnd;
 
@@ -41,6 +43,8 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
 
     /** Has its callbacks run, on another thread. */
     abstract void handOverToSettle();
+
+    abstract TaskHost host();
 
     /** Has its work dropped, or stopped. */
     abstract void abandonWork(boolean interrupt);
@@ -85,6 +89,39 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
         } finally {
             if (!taken) {
                 handedOver = false;
+            }
+        }
+    }
+
+    /**
+     * Returns whether a thread that waits for it settles it, or one is just doing that. A thread that goes away meanwhile is still
+     * counted, and finds what was left to it, or is not.
+     */
+    boolean isLeftToWaiter() {
+        if (isSettling()) {
+            return true;
+        }
+        leftToWaiter = true;
+        if (!isCountedOn()) {
+            leftToWaiter = false;
+        }
+        return leftToWaiter;
+    }
+
+    /** Its look at the end has completed the superclass, unless callbacks have come meanwhile: these are for another thread. */
+    @Override
+    void afterWait() {
+        if (!isDone() || isTold() || !leftToWaiter) {
+            return;
+        }
+        leftToWaiter = false;
+        boolean taken = false;
+        try {
+            host().runCallback(this::settle);
+            taken = true;
+        } finally {
+            if (!taken) {
+                notSettled();
             }
         }
     }
@@ -166,6 +203,7 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
     @Override
     public void takeFromSettler() {
         super.takeFromSettler();
+        distrustWaiters();
         handedOver &= isSettling();
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@link CompletableFuture} runs its callbacks in the middle of its completion, last come first served, and the wake-up of
  * waiting threads is one of them. Therefore waiters are kept here and released first, and the completion of the superclass, which
- * runs callbacks, happens later on a thread of {@link Callbacks}.
+ * runs callbacks, happens later on a thread of {@link Callbacks}. Where there are none, a thread that waits completes it as soon as it is
+ * released, and no other one needs to be woken for that.
  *
  * <pre>{@code
  * outcome known -> counted -> done: waiters are released -> settled: callbacks run

@@ -90,8 +90,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     void beforeDone(TaskState end) {
         try {
             record.markDone(host.now());
-            record.lookAtProgress(
-                    where.sending()); // It may have been killed, and nothing else will tell how far it was.
+            record.lookAtProgress(where.sending()); // It may have been killed: nothing else tells how far it was.
         } finally {
             host.onOutcome(this, end);
         }
@@ -217,6 +216,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     // -- Its parts --
 
+    @Override
     TaskHost host() {
         return host;
     }

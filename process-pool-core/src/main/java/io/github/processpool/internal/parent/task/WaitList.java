@@ -21,10 +21,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitList {
 
+    /** What the JDK calls the group of all virtual threads; the level of this library knows none. */
+    private static final String VIRTUAL = "VirtualThreads";
+
+    private static final VarHandle COUNTED = FieldHandle.of(WaitList.class, "counted", int.class);
     private static final VarHandle WAKE_UPS = FieldHandle.of(WaitList.class, "wakeUps", ConcurrentLinkedQueue.class);
 
     /** Made by the first one that waits; most futures have one waiter or none. */
     private volatile @Nullable ConcurrentLinkedQueue<Runnable> wakeUps;
+    /** How many threads are here that can be counted on; changed by atomic steps. */
+    private volatile int counted;
+
+    /**
+     * The current thread is about to wait, and runs as soon as it is released; says whether it is counted, and is to {@link #leave}.
+     * Virtual threads are not, which may have to wait for one that carries them.
+     */
+    boolean enter() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        if (group != null && group.getName().equals(VIRTUAL)) {
+            return false;
+        }
+        COUNTED.getAndAdd(this, 1);
+        return true;
+    }
+
+    /** It does not wait any more. */
+    void leave() {
+        COUNTED.getAndAdd(this, -1);
+    }
+
+    /** Returns whether there is a thread that will look, after this, what there is to do when the wait is over. */
+    boolean isCountedOn() {
+        return counted > 0;
+    }
+
+    /** Those that should have looked have not for long: nobody counts on any from now on. */
+    void distrust() {
+        COUNTED.getAndAdd(this, Integer.MIN_VALUE / 2);
+    }
 
     /** The condition may hold now: all that wait look at it, and wait on if it does not. */
     public void releaseAll() {

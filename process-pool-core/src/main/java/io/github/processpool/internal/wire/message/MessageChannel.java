@@ -8,20 +8,19 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One end of the private channel between the parent and one worker: takes messages from any thread, sends them in the order of
- * {@link #post}, and hands received ones to the one thread that calls {@link #receive}.
+ * {@link #post}, and hands received ones to the one thread that calls {@link #receive} or {@link #poll}.
  *
  * <p>The socket is in non-blocking mode throughout, because a blocking one is <em>closed</em> when its thread is interrupted,
  * and threads of users write here. The {@link Outbox} sends; the receiving thread helps it when the socket has room again.
  *
  * <p>It does not interpret messages; it only refuses those that are not for its side.
  *
- * <p><b>Thread safety:</b> {@code post}, {@code flush}, {@code awaitSent} and {@code close} from any thread; {@code receive}
- * from one.
+ * <p><b>Thread safety:</b> {@code post}, {@code flush}, {@code awaitSent} and {@code close} from any thread; {@code receive} and {@code
+ * poll} from one at a time, which sees what the one before has read.
  */
 public final class MessageChannel implements Closeable {
 
@@ -36,7 +35,7 @@ public final class MessageChannel implements Closeable {
 
     private final FrameReader frameReader;
     private final SpinLimit spin = new SpinLimit();
-    private final Room room;
+    private final RoomListener room;
     private long receivedBytes;
 
     /** Takes the messages that arrive. */
@@ -50,17 +49,6 @@ public final class MessageChannel implements Closeable {
          * @throws IOException ends the reception
          */
         void onMessage(Message message) throws IOException;
-    }
-
-    /** Tells the sending half that the socket has room; no lambda, which each worker would have to make when it starts. */
-    private record Room(Outbox outbox) implements Consumer<SelectionKey> {
-
-        @Override
-        public void accept(SelectionKey selected) {
-            if (selected.isValid() && selected.isWritable()) {
-                outbox.onRoom();
-            }
-        }
     }
 
     /**
@@ -79,7 +67,7 @@ public final class MessageChannel implements Closeable {
         this.selector = Selector.open();
         this.inlet = new SocketInlet(socket);
         this.outbox = new Outbox(new SocketOutlet(socket, socket.register(selector, SelectionKey.OP_READ)));
-        this.room = new Room(outbox);
+        this.room = new RoomListener(outbox);
     }
 
     /**
@@ -163,18 +151,51 @@ public final class MessageChannel implements Closeable {
      * @throws IOException if the receiver throws it
      */
     public boolean receive(Receiver receiver, long timeoutMillis) throws IOException {
-        if (outbox.isStuck()) {
-            outbox.sendOn();
-        }
-        int count = inlet.fill();
+        int count = look();
         if (count == 0) {
             count = awaitBytes(timeoutMillis);
         }
+        take(count, receiver);
+        return count >= 0;
+    }
+
+    /**
+     * Hands on the messages that have come and waits for none. The receiving thread for this time is the one that calls it; who waits
+     * in {@link #receive} next learns of the end of the stream.
+     *
+     * @param receiver takes the messages
+     * @return whether something has come
+     * @throws ProtocolException if the peer does not speak the protocol
+     * @throws IOException if the receiver throws it
+     */
+    public boolean poll(Receiver receiver) throws IOException {
+        int count = look();
+        take(count, receiver);
+        return count > 0;
+    }
+
+    private int look() throws IOException {
+        if (outbox.isStuck()) {
+            outbox.sendOn();
+        }
+        return inlet.fill();
+    }
+
+    private void take(int count, Receiver receiver) throws IOException {
         if (count > 0) {
             receivedBytes += count;
             handOn(inlet, receiver);
         }
-        return count >= 0;
+    }
+
+    /** Returns whether messages follow one another so quickly that it pays to look for the next one; for the receiving thread. */
+    public boolean isBusy() {
+        return spin.nanos() > 0;
+    }
+
+    /** Returns whether something that was posted waits for room, which the receiving thread has to notice. */
+    public boolean isStuck() {
+        return outbox.isStuck();
     }
 
     /** Whatever the receiver throws, no message is handed on twice. */
@@ -222,11 +243,7 @@ public final class MessageChannel implements Closeable {
         return count;
     }
 
-    /**
-     * Returns how much has arrived so far; for the receiving thread.
-     *
-     * @return bytes
-     */
+    /** Returns how many bytes have arrived so far; for the receiving thread. */
     public long receivedBytes() {
         return receivedBytes;
     }
@@ -248,9 +265,7 @@ public final class MessageChannel implements Closeable {
         outbox.close();
     }
 
-    /**
-     * Closes this channel when nobody receives any more, and gives the memory back that was shared.
-     */
+    /** Closes this channel when nobody receives any more, and gives the memory back that was shared. */
     public void closeForGood() {
         close();
         SharedBytes shared = memory;

@@ -122,6 +122,38 @@ class SharedChannelTest {
     }
 
     @Test
+    void aPollHandsOnWhatHasComeAndWaitsForNothing() throws Exception {
+        List<Message> received = new ArrayList<>();
+        assertThat(worker.poll(received::add)).isFalse();
+        post(parent, List.of(10, 20));
+
+        assertThat(worker.poll(received::add)).isTrue();
+
+        assertThat(received).hasSize(2);
+        assertThat(worker.poll(received::add)).isFalse();
+    }
+
+    /** The rest of a message is found by another thread than its beginning. */
+    @Test
+    void threadsThatTakeTurnsReadOneStream() throws Exception {
+        List<Integer> lengths = lengths(3);
+        CompletableFuture<Void> parentSends = inBackground(() -> post(parent, lengths));
+        List<Message> received = new ArrayList<>();
+
+        while (received.size() < lengths.size()) {
+            inBackground(() -> worker.poll(received::add)).get();
+            worker.poll(received::add);
+            parent.poll(message -> {}); // Which sends on what has found no room.
+        }
+
+        parentSends.get();
+        for (int i = 0; i < lengths.size(); i++) {
+            assertThat(((Define) received.get(i)).bytes())
+                    .isEqualTo(message(i, lengths.get(i)).bytes());
+        }
+    }
+
+    @Test
     void messagesOfAnyLengthArriveInTheirOrderInBothDirectionsAtOnce() throws Exception {
         List<Integer> there = lengths(1);
         List<Integer> back = lengths(2);
