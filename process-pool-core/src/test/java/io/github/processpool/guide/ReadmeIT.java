@@ -6,6 +6,9 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,22 @@ class ReadmeIT {
             System.out.println(sum.get());
         }
         // [end]
+    }
+
+    @Test
+    void program() throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            Main.main(new String[0]);
+        } finally {
+            System.setOut(before);
+        }
+
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .startsWith("the task ran in process ")
+                .endsWith(", this is " + ProcessHandle.current().pid() + System.lineSeparator());
     }
 
     @Test
