@@ -44,7 +44,8 @@ enum Peer {
             return List.of("python3", script(folder).toString(), argument);
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(java, "-Xmx2g", "-cp", System.getProperty("java.class.path"), mainClass, argument);
+        // A heap of one size, or the collection that one row asks for would make the next one pay for fresh pages.
+        return List.of(java, "-Xms2g", "-Xmx2g", "-cp", System.getProperty("java.class.path"), mainClass, argument);
     }
 
     private static Path script(Path folder) throws IOException {
