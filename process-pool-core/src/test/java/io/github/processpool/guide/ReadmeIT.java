@@ -6,6 +6,7 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
+import io.github.processpool.WorkerCrashedException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of README and of docs/security.md, see {@link DocumentedExamplesTest}. */
+/** The examples of README, docs/getting-started.md and docs/security.md, see {@link DocumentedExamplesTest}. */
 @Timeout(120)
 class ReadmeIT {
 
@@ -49,6 +53,44 @@ class ReadmeIT {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .startsWith("the task ran in process ")
                 .endsWith(", this is " + ProcessHandle.current().pid() + System.lineSeparator());
+    }
+
+    @Test
+    void crash() throws Exception {
+        try (ProcessPoolExecutor pool = ProcessPoolExecutor.create()) {
+            // [crash]
+            ProcessFuture<Integer> future = pool.submit(() -> {
+                System.exit(3); // or kill -9, a crash in native code, an exhausted heap
+                return 42;
+            });
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                System.out.println(e.getCause().getMessage());
+            }
+            System.out.println(pool.submit(() -> "the pool goes on").get());
+            // [end]
+            assertThat(future.handle((value, failure) -> failure).get())
+                    .isInstanceOf(WorkerCrashedException.class)
+                    .hasMessageContaining("exited with code 3");
+        }
+    }
+
+    /** The poms and build files of pages name what this build makes. */
+    @Test
+    void coordinates() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "getting-started.md"));
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String pom = Files.readString(Path.of("pom.xml"));
+        Matcher version = Pattern.compile("(?s)<parent>.*?<version>(.*?)</version>.*?</parent>")
+                .matcher(pom);
+        assertThat(version.find()).isTrue();
+
+        String gradle = "implementation(\"io.github.processpool:process-pool-core:" + version.group(1) + "\")";
+        String maven = "<artifactId>process-pool-core</artifactId> <version>" + version.group(1) + "</version>";
+        assertThat(page).contains(gradle);
+        assertThat(page.replaceAll("\\s+", " ")).contains(maven);
+        assertThat(readme).contains(gradle, "<version>" + version.group(1) + "</version>");
     }
 
     @Test
