@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.PayloadSerializer;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.QueueFullException;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.WorkerContext;
 import io.github.processpool.spring.annotation.ProcessAsync;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,6 +94,29 @@ class FluxTest {
         @ProcessAsync
         public Flux<Object> notSerializable() {
             return Flux.just(1, new Object());
+        }
+
+        /** They wait for the first to be sent, and go together. */
+        @ProcessAsync
+        public Flux<Object> manyAtOnceThenNotSerializable() {
+            return Flux.concat(Flux.just(1), Flux.just(2, 3, 4, new Object()).publishOn(Schedulers.parallel()));
+        }
+
+        /** A publisher may send more after it was cancelled. */
+        @ProcessAsync
+        public Flux<Object> notSerializableAndMore() {
+            return Flux.from(subscriber -> subscriber.onSubscribe(new Subscription() {
+                @Override
+                public void request(long count) {
+                    if (made.getAndIncrement() == 0) {
+                        subscriber.onNext(new Object());
+                        subscriber.onNext(2);
+                    }
+                }
+
+                @Override
+                public void cancel() {}
+            }));
         }
 
         @ProcessAsync(timeout = "50ms", gracePeriod = "20s")
@@ -237,6 +264,69 @@ class FluxTest {
     }
 
     @Test
+    void elementsBeforeOneThatCanNotTravelCome() {
+        withNumbers(numbers -> {
+            Received received = new Received(Long.MAX_VALUE);
+            numbers.manyAtOnceThenNotSerializable().subscribe(received);
+            received.awaitEnd();
+
+            assertThat(received.elements).containsExactly(1, 2, 3, 4);
+            assertThat(received.failure).isNotNull();
+        });
+    }
+
+    record Page(String text) {}
+
+    /** Knows pages and nothing else. */
+    static class PageSerializer implements PayloadSerializer {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void write(Object value, OutputStream target) throws IOException {
+            if (!(value instanceof Page page)) {
+                throw new IOException("no page, but " + value.getClass());
+            }
+            target.write(page.text().getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Object read(InputStream source) throws IOException {
+            return new Page(new String(source.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    static class Pages {
+
+        @ProcessAsync
+        public Flux<Page> pages() {
+            return Flux.just(new Page("1"), new Page("2"), new Page("3"));
+        }
+
+        @ProcessAsync
+        public Flux<Page> pagesOfOtherThreads() {
+            return pages().publishOn(Schedulers.parallel());
+        }
+    }
+
+    @Test
+    void serializerThatKnowsTheElementsIsEnough() {
+        application.withBean(PageSerializer.class).withBean(Pages.class).run(context -> {
+            Pages pages = context.getBean(Pages.class);
+            assertThat(pages.pages().map(Page::text).collectList().block(LIMIT)).containsExactly("1", "2", "3");
+            assertThat(pages.pagesOfOtherThreads().map(Page::text).collectList().block(LIMIT))
+                    .containsExactly("1", "2", "3");
+        });
+    }
+
+    @Test
+    void firstFailureIsTheSubscribersWhateverComesAfter() {
+        withNumbers(numbers -> assertThatThrownBy(
+                        () -> numbers.notSerializableAndMore().blockLast(LIMIT))
+                .hasRootCauseMessage("java.lang.Object"));
+    }
+
+    @Test
     void timeoutCountsWhileElementsCome() {
         withNumbers(numbers -> {
             Received received = new Received(Long.MAX_VALUE);
@@ -261,6 +351,25 @@ class FluxTest {
             awaitLatch(interrupted);
             await().atMost(LIMIT).until(() -> pool.snapshot().cancelledTasks() == 1);
         });
+    }
+
+    @Test
+    void interruptOfTheTaskIsNoneOfItsSubscriber() {
+        withNumbers(numbers -> assertThat(numbers.endless()
+                        .next() // Cancels, which interrupts the task.
+                        .map(FluxTest::workOnWhileTheTaskEnds)
+                        .block(LIMIT))
+                .isEqualTo("worked on"));
+    }
+
+    private static String workOnWhileTheTaskEnds(Integer element) {
+        try {
+            awaitLatch(interrupted);
+            Thread.sleep(100);
+            return "worked on";
+        } catch (InterruptedException e) {
+            return "interrupted";
+        }
     }
 
     @Test

@@ -133,7 +133,7 @@ public final class BeanMethod {
                 surroundings.failures().watch(submission.submitCertainly(call, now, arguments), method, arguments);
                 yield null;
             }
-            case VALUE -> AwaitedTask.await(submission.submitCertainly(call, now, arguments), taskName, method);
+            case VALUE -> AwaitedTask.call(() -> submission.submitCertainly(call, now, arguments), taskName, method);
         };
     }
 

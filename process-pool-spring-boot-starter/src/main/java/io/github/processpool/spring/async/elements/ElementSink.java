@@ -12,4 +12,7 @@ public interface ElementSink {
      * @throws InterruptedException if the task was interrupted meanwhile
      */
     boolean accept(long stream, Object[] elements) throws InterruptedException;
+
+    /** The same for one, which a {@code PayloadSerializer} gets as it is, as it gets a result. */
+    boolean acceptOne(long stream, Object element) throws InterruptedException;
 }

@@ -56,7 +56,7 @@ public final class OpenStreams implements ElementSink {
             // Before there are elements: afterwards the request would be told without those that it was for.
             subscriber.onRequest(stream::request);
             task = submission.apply(number);
-            bind(subscriber, number, task);
+            bind(subscriber, stream, number, task);
         } catch (Throwable e) { // The heap may be full.
             close(number);
             if (task != null) {
@@ -67,18 +67,14 @@ public final class OpenStreams implements ElementSink {
     }
 
     /** Each ends the other. */
-    private void bind(FluxSink<Object> subscriber, long number, CompletableFuture<?> task) {
+    private void bind(FluxSink<Object> subscriber, OpenStream stream, long number, CompletableFuture<?> task) {
         subscriber.onDispose(() -> {
             close(number);
             task.cancel(true); // Does nothing to one that has ended.
         });
         task.whenComplete((nothing, failure) -> {
             close(number);
-            if (failure == null) {
-                subscriber.complete();
-            } else {
-                subscriber.error(failure);
-            }
+            stream.tellEnd(failure);
         });
     }
 
@@ -93,5 +89,10 @@ public final class OpenStreams implements ElementSink {
     public boolean accept(long number, Object[] elements) throws InterruptedException {
         OpenStream stream = streams.get(number);
         return stream != null && stream.accept(elements);
+    }
+
+    @Override
+    public boolean acceptOne(long number, Object element) throws InterruptedException {
+        return accept(number, new Object[] {element});
     }
 }

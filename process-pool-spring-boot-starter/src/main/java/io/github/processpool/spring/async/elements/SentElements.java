@@ -1,5 +1,7 @@
 package io.github.processpool.spring.async.elements;
 
+import io.github.processpool.PayloadTooLargeException;
+import io.github.processpool.SharedCallRefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -85,8 +87,9 @@ final class SentElements extends BaseSubscriber<Object> {
     }
 
     private void sendWhatIsThere() throws Exception {
-        for (Object next = signals.poll(); next != null; next = signals.poll()) {
-            send(batch(next));
+        // The end may be there, and an element all the same, which a publisher may send after it was cancelled.
+        while (signals.peek() != null && !(signals.peek() instanceof End)) {
+            send(batch(signals.remove()));
         }
     }
 
@@ -104,7 +107,25 @@ final class SentElements extends BaseSubscriber<Object> {
     }
 
     private void send(List<Object> elements) throws Exception {
-        if (!address.sink().accept(address.stream(), elements.toArray())) {
+        try {
+            sendTogether(elements);
+        } catch (SharedCallRefusedException
+                | PayloadTooLargeException e) { // None of them has left: they may be too large together.
+            if (elements.size() == 1) {
+                throw e;
+            }
+            for (Object element : elements) {
+                sendTogether(List.of(element));
+            }
+        }
+    }
+
+    private void sendTogether(List<Object> elements) throws Exception {
+        ElementSink sink = address.sink();
+        boolean wanted = elements.size() == 1
+                ? sink.acceptOne(address.stream(), elements.get(0))
+                : sink.accept(address.stream(), elements.toArray());
+        if (!wanted) {
             throw new CancellationException("Nobody wants more elements");
         }
         request(elements.size());

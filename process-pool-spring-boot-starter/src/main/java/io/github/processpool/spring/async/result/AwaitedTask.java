@@ -4,6 +4,8 @@ import io.github.processpool.ProcessFuture;
 import java.lang.reflect.Method;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,27 @@ public final class AwaitedTask {
                             + Thread.currentThread().getName() + "', which serves others meanwhile. Let " + taskName
                             + " return a Mono or a CompletableFuture, or call it on another thread");
         }
+    }
+
+    /**
+     * Submits the task, and waits for its end. The interrupt of this thread ends the wait for room in the queue, too.
+     *
+     * @throws Throwable of the submission, and as {@link #await} says
+     */
+    public static @Nullable Object call(Supplier<? extends ProcessFuture<?>> submission, String taskName, Method method)
+            throws Throwable {
+        ProcessFuture<?> task;
+        try {
+            task = submission.get();
+        } catch (RejectedExecutionException e) {
+            if (!Thread.interrupted()) {
+                throw e;
+            }
+            InterruptedException interrupt = new InterruptedException(e.getMessage());
+            interrupt.initCause(e);
+            throw interrupted(interrupt, taskName, method);
+        }
+        return await(task, taskName, method);
     }
 
     /**
