@@ -159,7 +159,8 @@ final class SharedCalls {
             if (codec.isTooLarge(e)) {
                 throw new PayloadTooLargeException(what + " are larger than maxPayload: " + e.getMessage(), e);
             }
-            throw new SharedCallRefusedException(what + " can't be sent to the parent: " + e, e);
+            throw new SharedCallRefusedException(
+                    what + " can't be sent to the parent: " + codec.explainArguments(arguments, e), e);
         }
     }
 

@@ -259,7 +259,7 @@ class FluxTest {
             numbers.notSerializable().subscribe(received);
             received.awaitEnd();
 
-            assertThat(received.failure).isNotNull();
+            assertThat(received.failure).hasMessageContaining("argument 2").hasMessageContaining("is not serializable");
         });
     }
 

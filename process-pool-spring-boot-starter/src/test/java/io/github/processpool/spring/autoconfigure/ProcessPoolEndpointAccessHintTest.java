@@ -62,7 +62,7 @@ class ProcessPoolEndpointAccessHintTest {
 
     @ParameterizedTest
     @CsvSource({
-        "READ_ONLY, DELETE, /actuator/processpools/pdf",
+        "READ_ONLY, PUT, /actuator/processpools/pdf",
         "READ_ONLY, POST, /actuator/health",
         "READ_ONLY, POST, /actuator/processpools-of-others",
         "UNRESTRICTED, POST, /actuator/processpools",

@@ -260,4 +260,13 @@ public interface Codec extends TaskReader {
      * @return a sentence
      */
     String explain(@Nullable Object value, Throwable problem);
+
+    /**
+     * Says why arguments of a call can't be written, with the path to the culprit if it can be found.
+     *
+     * @param arguments could not be written
+     * @param problem the exception of {@link #writeValues}
+     * @return words that follow a colon
+     */
+    String explainArguments(@Nullable Object[] arguments, Throwable problem);
 }

@@ -158,4 +158,11 @@ public final class JavaCodec implements Codec {
                         + " bytes; raise maxPayload, or return the name of a file instead of its content"
                 : NotSerializable.describeValue("result", value, problem);
     }
+
+    @Override
+    public String explainArguments(@Nullable Object[] arguments, Throwable problem) {
+        return problem instanceof CustomValues.NotWritableException
+                ? "an argument " + problem.getMessage()
+                : NotSerializable.describeArguments(arguments, problem);
+    }
 }

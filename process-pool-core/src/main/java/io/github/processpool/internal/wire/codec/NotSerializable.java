@@ -39,10 +39,7 @@ final class NotSerializable {
             @Nullable Object[] arguments,
             Throwable problem) {
         CulpritSearch search = new CulpritSearch(problem);
-        String path = null;
-        for (int i = 0; i < arguments.length && path == null; i++) {
-            path = search.find("argument " + (i + 1), arguments[i]);
-        }
+        String path = find(search, arguments);
         if (lambda != null) {
             for (int i = 0; i < lambda.getCapturedArgCount() && path == null; i++) {
                 path = search.find("captured value " + (i + 1), lambda.getCapturedArg(i));
@@ -55,6 +52,21 @@ final class NotSerializable {
                 + (path != null && path.contains("a process pool")
                         ? ". Use the pool from the process that made it, or make one inside the task"
                         : "");
+    }
+
+    /** Explains arguments that go with no task. */
+    static String describeArguments(@Nullable Object[] arguments, Throwable problem) {
+        CulpritSearch search = new CulpritSearch(problem);
+        String path = find(search, arguments);
+        return path == null ? reason(problem) : path + " is not serializable" + search.remedy();
+    }
+
+    private static @Nullable String find(CulpritSearch search, @Nullable Object[] arguments) {
+        String path = null;
+        for (int i = 0; i < arguments.length && path == null; i++) {
+            path = search.find("argument " + (i + 1), arguments[i]);
+        }
+        return path;
     }
 
     /** Returns the words of serialization itself. */

@@ -55,6 +55,10 @@ public final class OpenStreams implements ElementSink {
         try {
             // Before there are elements: afterwards the request would be told without those that it was for.
             subscriber.onRequest(stream::request);
+            if (subscriber.isCancelled()) {
+                close(number);
+                return;
+            }
             task = submission.apply(number);
             bind(subscriber, stream, number, task);
         } catch (Throwable e) { // The heap may be full.
