@@ -74,8 +74,21 @@ final class ReadingRole {
 
     // -- Called by the loop --
 
+    /** Returns whether the loop has the role; for tests not private. */
     boolean isLoops() {
         return reader.get() == Reader.LOOP;
+    }
+
+    /**
+     * Returns whether the loop is to read now. Throws what reading has thrown: the loop may find itself with the role before it has
+     * attended again, and a message is lost then.
+     */
+    boolean isLoopToRead() throws IOException {
+        boolean loops = isLoops();
+        if (loops) {
+            throwProblem();
+        }
+        return loops;
     }
 
     /** The loop has the role, and has brought a task: gives it up, unless it had to come back lately. */

@@ -217,11 +217,12 @@ final class TaskRunner implements Runnable, LongSupplier {
 
     private void makeCurrent(@Nullable TaskContext context, long ticket) {
         synchronized (currentLock) {
+            // Meant for the task that has just ended, or for none: threads that tasks have left may interrupt this one.
+            if (context == null || !abandoned) {
+                Thread.interrupted();
+            }
             current = context;
             currentTicket = ticket;
-            if (context == null) {
-                Thread.interrupted(); // Meant for the task that has just ended.
-            }
         }
     }
 

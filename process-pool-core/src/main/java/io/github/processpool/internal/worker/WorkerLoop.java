@@ -92,7 +92,7 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver, ReadingRole
             }
             boolean connected = true;
             while (connected && beatIfDue()) {
-                connected = role.isLoops() ? receive() : attend();
+                connected = role.isLoopToRead() ? receive() : attend();
             }
             orphaned = true;
         } catch (IOException | RuntimeException | Error e) {

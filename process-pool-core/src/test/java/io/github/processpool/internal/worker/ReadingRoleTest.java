@@ -143,6 +143,18 @@ class ReadingRoleTest {
         assertThatThrownBy(failing::look).isInstanceOf(OutOfMemoryError.class);
     }
 
+    /** It was between two waits just then: reading on would be reading beyond a message that is lost. */
+    @Test
+    void aLoopThatFindsItselfWithTheRoleAgainLearnsOfTheFailedReadFirst() {
+        ReadingRole failing = new ReadingRole(() -> {
+            throw new OutOfMemoryError("of this test");
+        });
+        failing.give();
+        failing.read();
+
+        assertThatThrownBy(failing::isLoopToRead).isInstanceOf(OutOfMemoryError.class);
+    }
+
     /** Nobody takes the role from a runner in the middle of a read: neither a loop that has seen no look for long, nor a summon. */
     @Test
     void aReadIsNeverCutShort() throws Exception {

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * ENDED, without an outcome                  failed
  * SENT, without the clock that it needs      watched
  * an outcome, of which some do not know      they are told
+ * an outcome, and left to one that waits     its callbacks are run by another thread
  * an outcome for long, and no callbacks      they are run, unless a thread is in them
  * }</pre>
  *

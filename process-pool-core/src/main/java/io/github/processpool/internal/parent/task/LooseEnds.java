@@ -111,9 +111,18 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
     /** Its look at the end has completed the superclass, unless callbacks have come meanwhile: these are for another thread. */
     @Override
     void afterWait() {
-        if (!isDone() || isTold() || !leftToWaiter) {
-            return;
+        if (isDone() && isLeftOver()) {
+            settleElsewhere();
         }
+    }
+
+    /** Returns whether it was left to a thread that waits, and that has not come to it yet. */
+    private boolean isLeftOver() {
+        return leftToWaiter && !isTold();
+    }
+
+    /** On a thread of the callbacks; twice does no harm. */
+    private void settleElsewhere() {
         leftToWaiter = false;
         boolean taken = false;
         try {
@@ -187,7 +196,7 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
 
     /** Returns whether a step that follows its outcome has not been done, or not yet. */
     public boolean isHalfEnded() {
-        return leave != null || (hasOutcome() && (isUntold() || readingEnd != null));
+        return leave != null || (hasOutcome() && (isUntold() || isLeftOver() || readingEnd != null));
     }
 
     private boolean isUntold() {
@@ -216,6 +225,9 @@ abstract class LooseEnds<T extends @Nullable Object> extends OutcomeFuture<T> {
             showDone();
         } else if (hasOutcome()) {
             giveUpReading();
+        }
+        if (hasOutcome() && isLeftOver()) {
+            settleElsewhere(); // A thread that waits may be held up for long, or have lost its frames.
         }
         if (leave != null) {
             endedFromOutside(leave == Leave.STOP);

@@ -57,7 +57,7 @@ public final class WaitList {
 
     /** Those that should have looked have not for long: nobody counts on any from now on. */
     void distrust() {
-        COUNTED.getAndAdd(this, Integer.MIN_VALUE / 2);
+        counted = Integer.MIN_VALUE / 2; // However often that is said; those that are here still leave.
     }
 
     /** The condition may hold now: all that wait look at it, and wait on if it does not. */

@@ -25,6 +25,7 @@ class LeftToWaiterTest {
     private final AtomicInteger threads = new AtomicInteger();
     private final Callbacks callbacks = new Callbacks(this::counted, new PoolLock(), new ManualTimer());
     private final AtomicInteger over = new AtomicInteger();
+    private final AtomicInteger told = new AtomicInteger();
     private final PendingTask<Object> task =
             LoneTasks.task(1, TaskOptions.defaults(), 1, new FunctionProfile(), new Host());
 
@@ -131,6 +132,30 @@ class LeftToWaiterTest {
         assertThat(threads).hasValue(1);
     }
 
+    /** A thread that waits may be held up for long, or have lost its frames: the mender, which sees that twice, does not wait for it. */
+    @Test
+    void whatWasLeftToAThreadThatDoesNotComeIsHalfEndedAndSettledByAnother() {
+        task.waiters().enter();
+        task.finish(Outcome.value("done"));
+        CompletableFuture<Thread> callback = task.thenApply(value -> Thread.currentThread());
+        assertThat(task.isHalfEnded()).isTrue();
+
+        task.endAgain();
+
+        assertThat(callback.join().getName()).isEqualTo("callback");
+        awaitSettled();
+        assertThat(told).as("listeners are told").hasValue(1);
+        assertThat(task.isHalfEnded()).isFalse();
+    }
+
+    @Test
+    void distrustDoesNotTurnIntoTrustHoweverOftenItIsSaid() {
+        for (int i = 0; i < 5; i++) {
+            task.waiters().distrust();
+            assertThat(task.waiters().isCountedOn()).as("after " + i).isFalse();
+        }
+    }
+
     private void awaitSettled() {
         await().atMost(Duration.ofSeconds(30)).until(() -> !task.lacksCallbacks());
     }
@@ -147,6 +172,7 @@ class LeftToWaiterTest {
 
         @Override
         public void settle(PendingTask<?> ended) {
+            told.incrementAndGet();
             callbacks.settle(ended);
         }
 
