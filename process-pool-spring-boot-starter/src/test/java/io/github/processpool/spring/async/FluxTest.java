@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.PayloadSerializer;
+import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.QueueFullException;
 import io.github.processpool.TaskTimeoutException;
@@ -175,6 +176,23 @@ class FluxTest {
             assertThat(numbers.upToOnOtherThreads(1000).collectList().block(LIMIT))
                     .isEqualTo(numbers(1000));
             assertThat(numbers.nothing().collectList().block(LIMIT)).isEmpty();
+        });
+    }
+
+    @Test
+    void subscriberThatCancelsAtOnceHasNoTask() {
+        application.run(context -> {
+            Flux<Integer> flux = context.getBean(Numbers.class).upTo(1000);
+            flux.subscribe(new BaseSubscriber<>() {
+                @Override
+                protected void hookOnSubscribe(Subscription subscription) {
+                    subscription.cancel();
+                }
+            });
+
+            PoolSnapshot pool = context.getBean(ProcessPoolExecutor.class).snapshot();
+            assertThat(pool.queuedTasks() + pool.runningTasks() + pool.cancelledTasks() + pool.completedTasks())
+                    .isZero();
         });
     }
 
