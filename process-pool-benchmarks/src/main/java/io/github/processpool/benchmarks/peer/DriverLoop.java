@@ -24,8 +24,6 @@ import java.util.zip.CRC32;
 final class DriverLoop {
 
     private static final int TASKS_PER_WORKER = 100;
-    /** Before the first that counts, of a kind of rounds that a compiler sees too little of in one. */
-    private static final int WARM_UP_ROUNDS = 10;
 
     private final Contestant contestant;
     private final BufferedReader commands =
@@ -116,7 +114,7 @@ final class DriverLoop {
     /** Once for each kind: what follows in this process finds it warm. */
     private void warmUp(String kind, RoundRates.Round round) throws Exception {
         if (warm.add(kind)) {
-            for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            for (int i = 0; i < RoundRates.FEWEST_WARM_UP_ROUNDS; i++) {
                 round.run();
             }
         }

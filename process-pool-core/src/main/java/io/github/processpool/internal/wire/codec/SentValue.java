@@ -77,11 +77,10 @@ abstract class SentValue implements Serializable {
             return OptionalInt.class;
         } else if (type == SentOptional.OfLong.class) {
             return OptionalLong.class;
+        } else if (type == SentOptional.OfDouble.class) {
+            return OptionalDouble.class;
         }
-        if (type == SentUnit.class) {
-            return Void.class;
-        }
-        return type == SentOptional.OfDouble.class ? OptionalDouble.class : type;
+        return type == SentUnit.class ? Void.class : type; // Kotlin need not be there to be asked about.
     }
 
     /** Whether a class is this one, or one of those that stand for values. */
