@@ -4,7 +4,7 @@
  *
  * <p>A worker starts with the modules of its parent, in the class {@code WorkerMain} of this one.
  */
-@SuppressWarnings("module") // The starter, which is compiled after this.
+@SuppressWarnings("module") // Starter and cluster, which are compiled after this.
 module io.github.processpool.core {
     requires java.management;
     // Heap dumps.
@@ -32,6 +32,14 @@ module io.github.processpool.core {
     // What can't travel between processes, and what to do instead.
     exports io.github.processpool.internal.remedy to
             io.github.processpool.spring;
+
+    // A cluster takes tasks of a pool to other members, as they were written for workers.
+    exports io.github.processpool.internal.federation to
+            io.github.processpool.cluster;
+    exports io.github.processpool.internal.wire.codec to
+            io.github.processpool.cluster;
+    exports io.github.processpool.internal.wire.message to
+            io.github.processpool.cluster;
 
     // The appenders of workers, which the frameworks make; Logback finds the file beside its own by name.
     // To all, because a framework may lie on the class path.

@@ -1,0 +1,25 @@
+package io.github.processpool.cluster;
+
+import java.util.Objects;
+
+/**
+ * A member of a cluster for as long as its JVM lives: one that is started again has another address.
+ *
+ * @param id unique in the cluster, and the same for all members
+ * @param name for people: host and port, or what the member calls itself
+ */
+public record MemberAddress(String id, String name) {
+
+    /** Neither may be empty. */
+    public MemberAddress {
+        Objects.requireNonNull(name, "name");
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("The id of a member must not be empty");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.processpool.internal.federation;
+
+import io.github.processpool.MemberLostException.Begun;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.Progress;
+import io.github.processpool.internal.wire.message.Message.Define;
+
+/**
+ * A pool, as the {@link Federation} that it is joined to sees it: as a <em>submitter</em>, which is told what becomes of the tasks that it
+ * has sent, and as a <em>host</em>, which runs tasks of other members, its guests.
+ *
+ * <p>A ticket names one sending of one task; no other sending of this pool ever has it. What is told of a ticket that was answered, was
+ * given back or is unknown changes nothing.
+ *
+ * <p><b>Thread safety:</b> any thread that holds no lock of the federation. Nothing here waits for a task, or runs code of the user, on
+ * the thread of the caller.
+ */
+public interface FederatedPool {
+
+    /**
+     * Returns its name, by which pools of different members belong together.
+     *
+     * @return as it was built
+     */
+    String name();
+
+    /**
+     * Returns what does not change while it lives.
+     *
+     * @return its limits
+     */
+    FederatedLimits limits();
+
+    // -- As a submitter --
+
+    /**
+     * Returns what a number in {@link AwayTask#work()} stands for, to be sent to each member before its first use there.
+     *
+     * @param number one of the work's definitions
+     * @return its meaning
+     */
+    Define definition(int number);
+
+    /** Some member has given room: tasks that wait may be {@linkplain Federation#send sent}. */
+    void onRoom();
+
+    /**
+     * A worker over there has begun a task. May be told late, often, or never.
+     *
+     * @param ticket of the sending
+     * @param pid the process that runs it
+     * @param agoNanos how long ago
+     */
+    void onBegun(long ticket, long pid, long agoNanos);
+
+    /**
+     * A task has said how far it is.
+     *
+     * @param ticket of the sending
+     * @param progress its last report
+     */
+    void onProgress(long ticket, Progress progress);
+
+    /**
+     * A task has ended over there, and no process works on it any more.
+     *
+     * @param ticket of the sending
+     * @param answer what it was worth, not yet read
+     */
+    void onAnswer(long ticket, GuestAnswer answer);
+
+    /**
+     * A task was not taken, and provably has not begun: it has its old place in the queue again, and no attempt is counted.
+     *
+     * @param ticket of the sending
+     * @param elsewhere whether it may be sent to a member again; otherwise it runs here
+     */
+    void onRefused(long ticket, boolean elsewhere);
+
+    /**
+     * A member can't be reached any more, and nobody will tell what becomes of a task. That counts as an attempt.
+     *
+     * @param ticket of the sending
+     * @param begun whether it had begun, as far as that was told
+     * @param words the rest of a sentence that begins with the member: "left the cluster 12 ms ago"
+     * @param orphanNanos after which time no process works on it any more, if the member has a clock
+     */
+    void onLost(long ticket, Begun begun, String words, long orphanNanos);
+
+    // -- As a host --
+
+    /**
+     * Returns how much it can run now.
+     *
+     * @return a snapshot
+     */
+    Room room();
+
+    /**
+     * Makes a place for what a submitter defines by numbers; closed with its session.
+     *
+     * @return empty
+     */
+    GuestSpace openSpace();
+
+    /**
+     * Runs a task of another member, ahead of no task of its own and limited by nothing but its own options: whether there is room is for
+     * the caller to know. It is not counted among the pool's own tasks and told to no listener.
+     *
+     * @param task checked: its definitions are in its space, its lengths fit
+     * @param onEnd called once, by whichever thread has the answer, when the future is about to end: quick, throws nothing
+     * @return a future whose value is an answer, never read here; it fails only with an error of this JVM. Cancelling it with an interrupt
+     *     stops the task as the pool stops its own, {@link ProcessFuture#stopped()} tells when no process works on it any more
+     * @throws java.util.concurrent.RejectedExecutionException if the pool takes no tasks
+     * @throws io.github.processpool.PoolBrokenException if its workers can't start
+     */
+    ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd);
+}
