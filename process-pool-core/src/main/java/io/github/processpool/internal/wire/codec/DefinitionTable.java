@@ -26,7 +26,7 @@ public final class DefinitionTable {
     public static final int CAPACITY = 4096;
 
     /** How many bytes a definition may have. A class with thousands of fields has more. */
-    static final int LARGEST = 1 << 18;
+    public static final int LARGEST = 1 << 18;
 
     private static final int NONE = -1;
 
