@@ -152,6 +152,7 @@ class ArchitectureTest {
         below.put("memory", List.of("pool", "process", "task", "crew"));
         below.put("life", List.of("pool", "process", "task", "crew", "sharing", "log"));
         below.put("map", List.of("pool", "process", "task", "crew", "dispatch"));
+        below.put("guest", List.of("pool", "process", "task", "crew", "dispatch"));
         below.put("supervision", List.of("pool", "process", "task", "crew", "dispatch", "life", "sharing", "log"));
         checkFolders("io.github.processpool.internal.parent.", below);
     }

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
@@ -127,9 +128,14 @@ public final class TaskAnswers implements AnswerEvents {
     private void deliver(
             PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer, Result result) {
         try {
-            Supplier<Outcome> outcome = task.chunk().isChunk()
-                    ? () -> reader.chunk(task, session.codec(), result, worker.link())
-                    : () -> reader.outcome(task, session.codec(), result.value());
+            Supplier<Outcome> outcome;
+            if (task.guest() != null) {
+                outcome = () -> reader.unread(task, result);
+            } else if (task.chunk().isChunk()) {
+                outcome = () -> reader.chunk(task, session.codec(), result, worker.link());
+            } else {
+                outcome = () -> reader.outcome(task, session.codec(), result.value());
+            }
             delivery.deliver(task, session, answer, outcome, () -> answered.onLeft(worker, answer));
         } catch (Throwable e) {
             leaveUnread(task, worker, answer, e);
@@ -145,7 +151,9 @@ public final class TaskAnswers implements AnswerEvents {
             boolean heapExhausted) {
         try {
             Supplier<Outcome> outcome = () -> {
-                Outcome read = reader.outcome(task, session.codec(), failure, worker.link());
+                Outcome read = task.guest() != null
+                        ? reader.unread(task, failure, worker.link())
+                        : reader.outcome(task, session.codec(), failure, worker.link());
                 return heapExhausted && read.failure() instanceof WorkerCrashedException crash
                         ? Outcome.failure(losses.verdict(task, crash))
                         : read;
@@ -207,7 +215,13 @@ public final class TaskAnswers implements AnswerEvents {
     @Override
     public LogOrigin sentTask(WorkerHandle worker, long ticket) {
         PendingTask<?> task = taskOf(worker, ticket);
-        return task == null ? LogOrigin.NONE : new LogOrigin(task.taskId(), task.describe());
+        if (task == null) {
+            return LogOrigin.NONE;
+        }
+        GuestTask guest = task.guest();
+        return guest == null
+                ? new LogOrigin(task.taskId(), task.describe())
+                : LogOrigin.ofGuest(task.taskId(), task.describe(), guest.submitter(), guest.key());
     }
 
     private @Nullable PendingTask<?> taskOf(WorkerHandle worker, long ticket) {

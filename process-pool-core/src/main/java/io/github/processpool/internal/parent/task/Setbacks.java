@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What has gone wrong with a task so far, kept for its {@link Whereabouts}, which make it when something does: attempts that were lost
  * with their workers, and workers that died before they had begun it.
  *
- * <p><b>Thread safety:</b> guarded by the pool's lock.
+ * <p><b>Thread safety:</b> guarded by the pool's lock, but that anybody may look at the number of attempts.
  */
 final class Setbacks {
 
-    private int attempts;
+    /** Volatile for those who only look; changed under the lock. */
+    private volatile int attempts;
     /** The sending that was counted last, as long as it counts. */
     private @Nullable Sending counted;
     /** How workers died that had been sent it and had begun nothing, the last one first. */
@@ -24,6 +25,7 @@ final class Setbacks {
     }
 
     /** One more attempt was lost, which may be found out twice. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
     void countAttempt(@Nullable Sending current) {
         if (current == null || current != counted) {
             attempts++;

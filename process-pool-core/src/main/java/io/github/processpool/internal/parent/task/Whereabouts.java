@@ -60,8 +60,8 @@ public final class Whereabouts {
     private volatile Place place = Place.NEW;
     /** Guarded by the pool's lock. */
     private @Nullable EncodedTask work;
-    /** What has gone wrong so far, for few tasks anything; guarded by the pool's lock. */
-    private @Nullable Setbacks setbacks;
+    /** What has gone wrong so far, for few tasks anything; set under the pool's lock, volatile for those who only look. */
+    private volatile @Nullable Setbacks setbacks;
 
     // -- Written under this object's lock, volatile for those who only look --
     private volatile @Nullable Sending sending;
@@ -202,7 +202,7 @@ public final class Whereabouts {
         work = whole == null || elements == 0 ? whole : whole.part(0, elements);
     }
 
-    /** Returns how many attempts were lost with their workers; under the pool's lock. */
+    /** Returns how many attempts were lost with their workers. */
     public int attempts() {
         Setbacks known = setbacks;
         return known == null ? 0 : known.attempts();
