@@ -233,7 +233,12 @@ public final class Workload {
 
     /** Returns how many of them the worker has not begun, as its page says. */
     public int notBegunCount() {
-        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard()); // A worker that starts has no page yet.
+        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard(), true); // A worker that starts has no page yet.
+    }
+
+    /** Returns how many of those it has not begun are the pool's own. */
+    public int ownNotBegunCount() {
+        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard(), false);
     }
 
     /** Returns how many more tasks the worker may be given. */
