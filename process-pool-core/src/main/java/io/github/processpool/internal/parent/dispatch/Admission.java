@@ -76,8 +76,8 @@ public final class Admission {
     private boolean isFull(PendingTask<?> task) {
         boolean tooMany =
                 backlog.notBegunAtMost() >= limits.queueCapacity() && backlog.ownNotBegun() >= limits.queueCapacity();
-        boolean tooLarge =
-                !backlog.isWithoutOwn() && backlog.ownQueuedBytes() + task.record().bytes() > limits.maxQueuedBytes();
+        boolean tooLarge = !backlog.isWithoutOwn()
+                && backlog.ownQueuedBytes() + task.record().bytes() > limits.maxQueuedBytes();
         return tooMany || tooLarge;
     }
 

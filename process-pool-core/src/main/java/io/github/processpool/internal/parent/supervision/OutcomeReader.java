@@ -7,7 +7,7 @@ import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.parent.pool.PoolSettings;
-import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.process.NamedWorker;
 import io.github.processpool.internal.parent.task.ChunkOutcome;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
@@ -56,7 +56,7 @@ final class OutcomeReader {
         }
     }
 
-    Outcome outcome(PendingTask<?> task, Codec codec, Failure failure, WorkerLink worker) {
+    Outcome outcome(PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
         RemoteProblem problem = failure.problem();
         String words = problem.className() + (problem.message() == null ? "" : ": " + problem.message());
         if (isHeapExhausted(failure)) {
@@ -89,7 +89,7 @@ final class OutcomeReader {
     }
 
     /** Passes a failure on as it is, unless the task was lost by it. */
-    Outcome unread(PendingTask<?> task, Failure failure, WorkerLink worker) {
+    Outcome unread(PendingTask<?> task, Failure failure, NamedWorker worker) {
         if (isHeapExhausted(failure)) {
             return Outcome.failure(new WorkerCrashedException(
                     worker.describe() + " ran out of heap. It " + replaced(failure, ""), heapExhausted(worker), null));
@@ -118,7 +118,7 @@ final class OutcomeReader {
     }
 
     /** Reads an answer; one that can't be read at all is the failure of the whole chunk. */
-    Outcome chunk(PendingTask<?> task, Codec codec, Result result, WorkerLink worker) {
+    Outcome chunk(PendingTask<?> task, Codec codec, Result result, NamedWorker worker) {
         if (result.value().isLost()) {
             return tooLarge(task, result.value());
         }
@@ -163,7 +163,8 @@ final class OutcomeReader {
                 && failure.kind() != FailureKind.UNREADABLE;
     }
 
-    private WorkerCrashedException heapExhausted(PendingTask<?> task, Codec codec, Failure failure, WorkerLink worker) {
+    private WorkerCrashedException heapExhausted(
+            PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
         int allowed = task.options().maxAttempts();
         String attempt =
                 allowed == 1 ? "" : "; this was attempt " + task.where().attempts() + " of " + allowed;
@@ -181,7 +182,7 @@ final class OutcomeReader {
     }
 
     /** Returns what is known of a worker without heap while it lives. */
-    static Circumstances heapExhausted(WorkerLink worker) {
+    static Circumstances heapExhausted(NamedWorker worker) {
         return new Circumstances(
                 worker.pid(), OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
     }
