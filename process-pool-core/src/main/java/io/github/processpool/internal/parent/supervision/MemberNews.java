@@ -284,7 +284,7 @@ public final class MemberNews {
             countAttempts(task, answer);
             if (answer.end() instanceof Crashed crash) {
                 String story = crash.words() + " on member " + absence.member();
-                losses.countElsewhere(task, story, crash.circumstances(), Math.max(1, answer.attemptsUsed()));
+                losses.countElsewhere(task, story, crash.circumstances(), Math.max(1, attemptsUsed(task, answer)));
             }
             if (answer.end() instanceof Cancelled && mayGoOn(task, answer)) {
                 dispatcher.putBack(task);
