@@ -28,6 +28,9 @@ final class ReadyClasses {
             archive: ArchiveTrial ClassLists ClassPathHome EngineClasses PoolArchives TrainingCommand TrainingRun
             cache: ArchiveKey CacheEntry CacheFolder CacheThread JvmArchiving SharedLock
             federation: GuestAnswer$Kind
+            parent.away: AwayTasks$1
+            parent.supervision: MemberVerdicts$1
+            parent.task: Setbacks$Reach
             parent: BoundSubmitter OneTaskProcess Snapshots Workforce
             parent.crew: Hiring$Mode Life Life$1 Recycling StartGuard StartTurn StartTurn$State StartTurns StartTurns$1
             parent.crew: WarmUp$State WorkerHandle
