@@ -1,0 +1,36 @@
+package io.github.processpool.servers.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The page that these tests are about: what it says in YAML and SQL is what they run with. */
+public final class DocumentedPage {
+
+    private static final Path PAGE = Path.of("..", "docs", "work-from-a-queue.md");
+
+    private DocumentedPage() {}
+
+    /** The blocks of a language, in their order. */
+    public static List<String> blocks(String language) throws IOException {
+        List<String> blocks = Pattern.compile("(?s)```" + language + "\n(.*?)```")
+                .matcher(Files.readString(PAGE))
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .toList();
+        assertThat(blocks).as("%s in %s", language, PAGE).isNotEmpty();
+        return blocks;
+    }
+
+    /** Writes settings of the page to a file, and returns the argument that has an application read them. */
+    public static String settings(int number, Path folder) throws IOException {
+        Path file = folder.resolve("application.yaml");
+        Files.writeString(file, blocks("yaml").get(number));
+        return "--spring.config.location=" + file.toUri();
+    }
+}
