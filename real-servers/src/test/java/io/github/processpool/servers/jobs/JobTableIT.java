@@ -4,7 +4,9 @@ import static io.github.processpool.servers.NoProcessIsLeft.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SerializableCallable;
 import io.github.processpool.servers.NoProcessIsLeft;
 import io.github.processpool.servers.PostgresServer;
 import io.github.processpool.servers.work.Desk;
@@ -12,6 +14,7 @@ import io.github.processpool.servers.work.Desk.Work;
 import io.github.processpool.servers.work.DocumentedPage;
 import io.github.processpool.servers.work.Node;
 import io.github.processpool.servers.work.Printer;
+import io.github.processpool.spring.WorkerBeans;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +35,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A job table in front of a pool of two workers, with the code and the settings of {@code docs/work-from-a-queue.md}. */
+/** A job table in front of a pool of two workers, with the code and the settings of {@code docs/work-from-a-job-table.md}. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class JobTableIT {
@@ -48,13 +51,14 @@ class JobTableIT {
 
     @BeforeAll
     static void start() throws Exception {
+        DocumentedPage page = new DocumentedPage("work-from-a-job-table.md");
         postgres = PostgresServer.start();
         desk = new Desk();
         database = postgres.jdbc();
         database.execute("create table orders (number text primary key)");
-        database.execute(DocumentedPage.blocks("sql").get(0));
+        database.execute(page.blocks("sql").get(0));
         arguments = List.of(
-                DocumentedPage.settings(1, folder),
+                page.settings(folder),
                 "--spring.main.web-application-type=none",
                 "--spring.datasource.url=" + postgres.url(),
                 "--process-pool.max-workers=2",
@@ -103,6 +107,15 @@ class JobTableIT {
 
     @Test
     @Order(2)
+    void workersTakeNoJobsThemselvesButMayScheduleThem() throws Exception {
+        SerializableCallable<Boolean> takesJobs = () ->
+                ((Scheduler) WorkerBeans.bean("scheduler")).getSchedulerState().isStarted();
+        assertThat(shared().getBean(ProcessPoolExecutor.class).submit(takesJobs).get())
+                .isFalse();
+    }
+
+    @Test
+    @Order(2)
     void jobOfNodeThatIsKilledIsRunByAnother() throws Exception {
         place(shared(), "fourth", "fifth");
         Work fourth = desk.next();
@@ -144,8 +157,8 @@ class JobTableIT {
     @Test
     @Order(4)
     void jobThatHangsIsKilledByThePoolAndRunAgainLater() throws Exception {
-        try (ConfigurableApplicationContext application =
-                application("--invoices.timeout=1s", "--invoices.retry-after=100ms", "--process-pool.grace-period=0s")) {
+        try (ConfigurableApplicationContext application = application(
+                "--invoices.timeout=1s", "--invoices.retry-after=100ms", "--process-pool.grace-period=0s")) {
             place(application, "endless");
             Work endless = desk.next("endless");
             Work again = desk.next("endless");

@@ -61,7 +61,7 @@ class WorkFromAQueueIT {
         assumeTrue(rabbit.isPresent(), RabbitServer.ABSENT);
         desk = new Desk();
         arguments = List.of(
-                DocumentedPage.settings(0, folder),
+                new DocumentedPage("work-from-a-queue.md").settings(folder),
                 "--spring.main.web-application-type=none",
                 "--spring.rabbitmq.port=" + rabbit.get().port(),
                 "--process-pool.max-workers=2",
@@ -112,14 +112,16 @@ class WorkFromAQueueIT {
         desk.next("wrong").fail();
         Message failed = receiveFailed();
         assertThat(failed.getBody()).asString().isEqualTo("wrong");
-        assertThat((Object) failed.getMessageProperties().getXDeathHeader().get(0).get("reason"))
+        assertThat((Object)
+                        failed.getMessageProperties().getXDeathHeader().get(0).get("reason"))
                 .isEqualTo("rejected");
     }
 
     @Test
     @Order(3)
     void messageThatCanNotBeReadIsSetAside() throws Exception {
-        template().send(
+        template()
+                .send(
                         ORDERS,
                         MessageBuilder.withBody("nothing".getBytes(StandardCharsets.UTF_8))
                                 .setContentType(MessageProperties.CONTENT_TYPE_SERIALIZED_OBJECT)
@@ -182,7 +184,8 @@ class WorkFromAQueueIT {
         Work second = desk.next();
         assertThat(waitingIn(ORDERS)).isOne();
         ProcessPoolExecutor pool = context().getBean(ProcessPoolExecutor.class);
-        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> context().close());
+        CompletableFuture<Void> stop =
+                CompletableFuture.runAsync(() -> context().close());
         await().atMost(LIMIT).until(pool::isShutdown);
         first.finish();
         second.finish();

@@ -9,28 +9,30 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The page that these tests are about: what it says in YAML and SQL is what they run with. */
+/** A page that these tests are about: what it says in YAML and SQL is what they run with. */
 public final class DocumentedPage {
 
-    private static final Path PAGE = Path.of("..", "docs", "work-from-a-queue.md");
+    private final Path page;
 
-    private DocumentedPage() {}
+    public DocumentedPage(String name) {
+        page = Path.of("..", "docs", name);
+    }
 
     /** The blocks of a language, in their order. */
-    public static List<String> blocks(String language) throws IOException {
+    public List<String> blocks(String language) throws IOException {
         List<String> blocks = Pattern.compile("(?s)```" + language + "\n(.*?)```")
-                .matcher(Files.readString(PAGE))
+                .matcher(Files.readString(page))
                 .results()
                 .map((MatchResult block) -> block.group(1))
                 .toList();
-        assertThat(blocks).as("%s in %s", language, PAGE).isNotEmpty();
+        assertThat(blocks).as("%s in %s", language, page).isNotEmpty();
         return blocks;
     }
 
-    /** Writes settings of the page to a file, and returns the argument that has an application read them. */
-    public static String settings(int number, Path folder) throws IOException {
+    /** Writes the settings of the page to a file, and returns the argument that has an application read them. */
+    public String settings(Path folder) throws IOException {
         Path file = folder.resolve("application.yaml");
-        Files.writeString(file, blocks("yaml").get(number));
+        Files.writeString(file, blocks("yaml").get(0));
         return "--spring.config.location=" + file.toUri();
     }
 }
