@@ -158,7 +158,7 @@ class JobTableIT {
     @Order(4)
     void jobThatHangsIsKilledByThePoolAndRunAgainLater() throws Exception {
         try (ConfigurableApplicationContext application = application(
-                "--invoices.timeout=1s", "--invoices.retry-after=100ms", "--process-pool.grace-period=0s")) {
+                "--invoices.timeout=3s", "--invoices.retry-after=100ms", "--process-pool.grace-period=0s")) {
             place(application, "endless");
             Work endless = desk.next("endless");
             Work again = desk.next("endless");
