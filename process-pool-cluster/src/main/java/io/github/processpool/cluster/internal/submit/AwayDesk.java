@@ -3,6 +3,7 @@ package io.github.processpool.cluster.internal.submit;
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
@@ -13,12 +14,14 @@ import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.internal.federation.AwayTask;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.GuestAnswer;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -53,11 +56,14 @@ public final class AwayDesk {
     /** By the ticket of the pool. */
     private final Map<Long, Sent> byTicket = new HashMap<>();
     /** Keys of tasks whose classes were not those of a member with the same build. */
-    private final Map<String, Boolean> misfits = new LinkedHashMap<>();
+    private final Set<String> misfits = new LinkedHashSet<>();
 
     private boolean open = true;
     private boolean calmDue;
-    private AwayCounts counts = new AwayCounts(0, 0, 0, 0);
+    private long sentCount;
+    private long answeredCount;
+    private long refusedCount;
+    private long lostCount;
     /** Volatile for the dispatcher, which asks often: credits, slots of others, and what it said last. */
     private volatile int room;
 
@@ -99,7 +105,7 @@ public final class AwayDesk {
     /** For any thread: see {@link io.github.processpool.internal.federation.Federation#send}. */
     public @Nullable String send(AwayTask task) {
         try (var held = lock.hold()) {
-            boolean sameClasses = task.sameClassesOnly() || misfits.containsKey(task.key());
+            boolean sameClasses = task.sameClassesOnly() || misfits.contains(task.key());
             Counterpart to = choice.of(counterparts.values(), task, sameClasses);
             if (to == null) {
                 return null;
@@ -115,7 +121,7 @@ public final class AwayDesk {
                 throw e;
             }
             to.held--;
-            counts = new AwayCounts(counts.sent() + 1, counts.answered(), counts.refused(), counts.lost());
+            sentCount++;
             count();
             return to.session.member().name();
         }
@@ -186,19 +192,23 @@ public final class AwayDesk {
         if (gone == null) {
             return;
         }
+        lostCount += gone.sent.size();
         for (Sent sent : List.copyOf(gone.sent.values())) {
             forget(sent);
             Begun begun = sent.begun ? Begun.YES : Begun.UNKNOWN;
             lock.afterwards(() -> pool.onLost(sent.task.ticket(), begun, why, orphanNanos(sent.task)));
         }
-        counts = new AwayCounts(counts.sent(), counts.answered(), counts.refused(), counts.lost() + gone.sent.size());
-        gone.sent.clear();
         count();
     }
 
     private long orphanNanos(AwayTask task) {
-        long grace = task.options().gracePeriod().map(java.time.Duration::toNanos).orElse(pool.limits().graceNanos());
+        long grace = task.options().gracePeriod().map(Duration::toNanos).orElse(pool.limits().graceNanos());
         return failureNanos + grace + ORPHAN_SLACK_NANOS;
+    }
+
+    /** Returns whether the pool takes tasks. */
+    public boolean isOpen() {
+        return open;
     }
 
     /** The pool takes no new tasks: no room is wanted any more. */
@@ -206,8 +216,6 @@ public final class AwayDesk {
         open = false;
         waiting = 0;
         for (Counterpart member : List.copyOf(counterparts.values())) {
-            tell(member);
-            release(member, member.held);
             offered(member.session);
         }
     }
@@ -232,9 +240,11 @@ public final class AwayDesk {
         member.held += count;
         member.told = Math.max(0, member.told - count);
         count();
-        tell(member);
         calmDown();
-        lock.afterwards(pool::onRoom);
+        lock.afterwards(() -> {
+            pool.onRoom();
+            tellAgain(session);
+        });
     }
 
     /** A host has need of room that it has given. */
@@ -251,12 +261,12 @@ public final class AwayDesk {
         if (sent == null) {
             return;
         }
-        counts = new AwayCounts(counts.sent(), counts.answered(), counts.refused() + 1, counts.lost());
+        refusedCount++;
         boolean elsewhere = true;
         if (reason == RefusalReason.OTHER_CLASSES) {
-            misfits.put(sent.task.key(), true);
+            misfits.add(sent.task.key());
             if (misfits.size() > REMEMBERED_MISFITS) {
-                misfits.remove(misfits.keySet().iterator().next());
+                misfits.remove(misfits.iterator().next());
             }
             elsewhere = counterparts.values().stream()
                     .anyMatch(other -> other.open && self.hasClassesOf(other.session.hello()));
@@ -269,7 +279,7 @@ public final class AwayDesk {
     public void answered(Session session, long number, GuestAnswer answer) {
         Sent sent = over(session, number);
         if (sent != null) {
-            counts = new AwayCounts(counts.sent(), counts.answered() + 1, counts.refused(), counts.lost());
+            answeredCount++;
             misfits.remove(sent.task.key());
             lock.afterwards(() -> pool.onAnswer(sent.task.ticket(), answer));
         }
@@ -304,13 +314,13 @@ public final class AwayDesk {
     }
 
     /** Returns the tickets of all tasks that are away. */
-    public Collection<Long> tickets() {
+    public List<Long> tickets() {
         return new ArrayList<>(byTicket.keySet());
     }
 
     /** Returns what was sent so far. */
     public AwayCounts counts() {
-        return counts;
+        return new AwayCounts(sentCount, answeredCount, refusedCount, lostCount);
     }
 
     // -- Steps --
@@ -333,18 +343,29 @@ public final class AwayDesk {
         sent.at.sent.remove(sent.number);
     }
 
-    /** Says more need at once, when the host would otherwise give nothing, or much less; less need when it is calm. */
+    /** Credits have come, and were used as far as they can be. */
+    private void tellAgain(Session session) {
+        try (var held = lock.hold()) {
+            Counterpart member = counterparts.get(session);
+            if (member != null) {
+                tell(member);
+            }
+        }
+    }
+
+    /** Says another need at once if the host would otherwise give nothing, or much too little or too much; none at all when it is calm. */
     private void tell(Counterpart member) {
-        int now = waiting;
-        boolean more = now > 0 && (member.told == 0 || now / 2 >= member.told);
-        if (member.open && more) {
-            say(member, now);
+        int need = waiting - member.held;
+        boolean more = member.told == 0 || need / 2 >= member.told;
+        boolean less = need < member.told / 2 - 4;
+        if (member.open && need > 0 && (more || less)) {
+            say(member, need);
         }
     }
 
     private void say(Counterpart member, int count) {
         member.told = count;
-        member.session.send(new io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand(pool.name(), count));
+        member.session.send(new Demand(pool.name(), count));
     }
 
     /** After a short while, if nobody waits then: no need, and one credit of each member is enough. */
