@@ -35,7 +35,7 @@ final class AnswerRow {
     private AnswerRow() {}
 
     static void write(GuestAnswer answer, FrameWriter out) {
-        out.putLong(answer.pid()).putInt(answer.attemptsUsed()).putNanos(answer.begunAgoNanos());
+        out.putLong(answer.pid()).putInt(answer.attemptsUsed()).putNanos(answer.begunAgoNanos()).putInt(answer.elementsBegun());
         End end = answer.end();
         if (end instanceof Answered answered) {
             writeAnswered(answered, out);
@@ -59,7 +59,9 @@ final class AnswerRow {
         long pid = in.takePositive();
         int attemptsUsed = in.takeAtLeast(0);
         long begunAgoNanos = in.takePositive();
-        return new Answer(pool, ticket, new GuestAnswer(readEnd(in), pid, attemptsUsed, begunAgoNanos), credits);
+        int elementsBegun = in.takeAtLeast(-1);
+        GuestAnswer answer = new GuestAnswer(readEnd(in), pid, attemptsUsed, begunAgoNanos, elementsBegun);
+        return new Answer(pool, ticket, answer, credits);
     }
 
     private static End readEnd(FrameReader in) throws ProtocolException {

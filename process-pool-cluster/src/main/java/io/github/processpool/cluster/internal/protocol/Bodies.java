@@ -63,7 +63,8 @@ public final class Bodies {
      */
     public static Answer with(Answer answer, End end) {
         GuestAnswer guest = answer.answer();
-        GuestAnswer other = new GuestAnswer(end, guest.pid(), guest.attemptsUsed(), guest.begunAgoNanos());
+        GuestAnswer other = new GuestAnswer(
+                end, guest.pid(), guest.attemptsUsed(), guest.begunAgoNanos(), guest.elementsBegun());
         return new Answer(answer.pool(), answer.ticket(), other, answer.credits());
     }
 

@@ -52,7 +52,7 @@ public final class FrameWriter {
         hasBody = false;
         try {
             int type = Rows.typeOf(message);
-            prefix(type | flag, session);
+            prefix(type | flag, session, 0);
             Rows.write(message, this);
             if (hasBody) {
                 putBody(flag != 0, stream);
@@ -76,17 +76,16 @@ public final class FrameWriter {
     }
 
     /**
-     * Adds all of a part but its bytes.
+     * Adds all of a part but its bytes, for which there has to be room behind it.
      *
      * @param session the number that the receiver has given
      * @param stream the message that it is a part of
      * @param offset how many bytes came before
      * @param length how many bytes will be put behind this
-     * @throws BufferOverflowException if there is no room left
      */
     public void writePart(long session, long stream, int offset, int length) {
-        prefix(Frame.PART, session);
-        buffer.putInt(buffer.position() - Integer.BYTES, Frame.PART_HEADER_LENGTH + length);
+        room(Frame.PREFIX_LENGTH + Frame.PART_HEADER_LENGTH);
+        prefix(Frame.PART, session, Frame.PART_HEADER_LENGTH + length);
         putLong(stream).putInt(offset);
     }
 
@@ -95,12 +94,16 @@ public final class FrameWriter {
      *
      * @param session the number that the receiver has given
      * @param stream the message that is cut off
-     * @throws BufferOverflowException if there is no room left
+     * @return false if there is no room left, and nothing was added
      */
-    public void writeAbort(long session, long stream) {
-        prefix(Frame.ABORT, session);
-        buffer.putInt(buffer.position() - Integer.BYTES, Long.BYTES);
+    public boolean writeAbort(long session, long stream) {
+        if (ClusterTransport.LARGEST_MESSAGE - size() < Frame.PREFIX_LENGTH + Long.BYTES) {
+            return false;
+        }
+        room(Frame.PREFIX_LENGTH + Long.BYTES);
+        prefix(Frame.ABORT, session, Long.BYTES);
         putLong(stream);
+        return true;
     }
 
     /**
@@ -132,8 +135,8 @@ public final class FrameWriter {
         return buffer.slice(from, to - from);
     }
 
-    private void prefix(int type, long session) {
-        putByte(ClusterMessage.VERSION).putByte(type).putLong(session).putInt(0);
+    private void prefix(int type, long session, int length) {
+        putByte(ClusterMessage.VERSION).putByte(type).putLong(session).putInt(length);
     }
 
     // -- For the rows --
