@@ -147,13 +147,19 @@ final class Assembly {
         if (length <= largest) {
             return true;
         } else if (largest != Inbox.NOT_WANTED) {
-            tooLarge(session, message, "its result of " + length + " bytes is larger than the limit of " + largest + " bytes");
+            tooLarge(
+                    session,
+                    message,
+                    "its result of " + length + " bytes is larger than the limit of " + largest + " bytes");
         }
         return false;
     }
 
     private void noRoom(long session, ClusterMessage message) {
-        tooLarge(session, message, "there was no memory for its result of " + Bodies.of(message).length() + " bytes");
+        tooLarge(
+                session,
+                message,
+                "there was no memory for its result of " + Bodies.of(message).length() + " bytes");
     }
 
     private void tooLarge(long session, ClusterMessage message, String words) {
@@ -176,7 +182,8 @@ final class Assembly {
         Key key = new Key(head.session(), head.stream());
         Incoming stream = new Incoming(head.message());
         if (streams.containsKey(key) || isAnsweredAlready(head.message())) {
-            throw new ProtocolException("a message in parts, whose stream " + head.stream() + " or ticket has one already");
+            throw new ProtocolException(
+                    "a message in parts, whose stream " + head.stream() + " or ticket has one already");
         } else if (streams.size() == MOST_STREAMS
                 || (head.message() instanceof Task && stream.length() > budget - taskBytes)) {
             return false;

@@ -147,7 +147,8 @@ final class Sending {
         if (payload.length() > Limits.INLINE && !payload.isLost()) {
             return writeHead(posted);
         }
-        return releasing(posted.bytes(), frames.write(posted.session(), payload.isLost() ? withoutLost(message) : message));
+        return releasing(
+                posted.bytes(), frames.write(posted.session(), payload.isLost() ? withoutLost(message) : message));
     }
 
     private boolean writeHead(Posted posted) {
@@ -206,7 +207,9 @@ final class Sending {
     }
 
     private static ClusterMessage withoutCredits(ClusterMessage message) {
-        return message instanceof Answer answer ? new Answer(answer.pool(), answer.ticket(), answer.answer(), 0) : message;
+        return message instanceof Answer answer
+                ? new Answer(answer.pool(), answer.ticket(), answer.answer(), 0)
+                : message;
     }
 
     /** Of what a worker has answered the host may have lost the bytes, having had no heap for them. */
@@ -216,7 +219,8 @@ final class Sending {
                 && answered.message() instanceof Message.Result result) {
             int length = result.value().length();
             return Bodies.with(
-                    answer, new Failed(Kind.TOO_LARGE, "the host had no memory for its result of " + length + " bytes"));
+                    answer,
+                    new Failed(Kind.TOO_LARGE, "the host had no memory for its result of " + length + " bytes"));
         }
         return Bodies.with(message, Payload.NONE);
     }

@@ -92,7 +92,9 @@ class FrameReaderTest {
         assertThat(head.stream()).isEqualTo(5);
         assertThat(Bodies.of(head.message()).length()).isEqualTo(length).isPositive();
         assertThat(Bodies.of(head.message()).bytes()).isEmpty();
-        assertThat(Bodies.with(head.message(), Bodies.of(task))).usingRecursiveComparison().isEqualTo(task);
+        assertThat(Bodies.with(head.message(), Bodies.of(task)))
+                .usingRecursiveComparison()
+                .isEqualTo(task);
     }
 
     // -- Versions --
@@ -109,7 +111,8 @@ class FrameReaderTest {
         FrameWriter writer = new FrameWriter();
         writer.write(0, hello);
 
-        assertThat(HexFormat.of().formatHex(bytes(writer))).isEqualTo(HexFormat.of().formatHex(golden));
+        assertThat(HexFormat.of().formatHex(bytes(writer)))
+                .isEqualTo(HexFormat.of().formatHex(golden));
         assertThat(read(golden)).isEqualTo(new Frame.Whole(0, hello));
     }
 
@@ -129,7 +132,8 @@ class FrameReaderTest {
         byte[] later = write(new Hello(2, 3, 7, 8, "b", "fp", Role.WORK, 31, List.of()));
         Arrays.fill(later, Frame.PREFIX_LENGTH + 24, later.length, (byte) 0xff);
 
-        assertThat(read(later)).isEqualTo(new Frame.Whole(SESSION, new Hello(2, 3, 7, 8, "", "", Role.BOTH, 0, List.of())));
+        assertThat(read(later))
+                .isEqualTo(new Frame.Whole(SESSION, new Hello(2, 3, 7, 8, "", "", Role.BOTH, 0, List.of())));
     }
 
     @Test
@@ -253,7 +257,10 @@ class FrameReaderTest {
 
     @Test
     void lastLinesOfAWorkerTravel() throws ProtocolException {
-        List<String> lines = Stream.iterate(0, i -> i + 1).limit(Limits.LINES + 9).map(i -> "line " + i).toList();
+        List<String> lines = Stream.iterate(0, i -> i + 1)
+                .limit(Limits.LINES + 9)
+                .map(i -> "line " + i)
+                .toList();
         Answer answer = (Answer) message(write(answer(new Crashed("w", circumstances(lines, "")))));
 
         Circumstances read = ((Crashed) answer.answer().end()).circumstances();
@@ -267,8 +274,7 @@ class FrameReaderTest {
         RemoteProblem problem = new RemoteProblem(much, much, much);
         byte[] inline = new byte[Limits.INLINE];
         List<Running> running = Collections.nCopies(
-                Limits.RUNNING,
-                new Running(1, 1, 1, Optional.of(new io.github.processpool.Progress(1, 1, much))));
+                Limits.RUNNING, new Running(1, 1, 1, Optional.of(new io.github.processpool.Progress(1, 1, much))));
         for (ClusterMessage message : List.of(
                 answer(new Crashed(much, circumstances(Collections.nCopies(99, much), much))),
                 answer(new TimedOut(Clock.QUEUE, much)),
@@ -304,7 +310,8 @@ class FrameReaderTest {
     private static void spoil(byte[] bytes, Random random) {
         int at = random.nextInt(bytes.length);
         if (random.nextBoolean() && at + Integer.BYTES <= bytes.length) {
-            ByteBuffer.wrap(bytes).putInt(at, random.nextBoolean() ? random.nextInt() : Integer.MAX_VALUE - random.nextInt(16));
+            ByteBuffer.wrap(bytes)
+                    .putInt(at, random.nextBoolean() ? random.nextInt() : Integer.MAX_VALUE - random.nextInt(16));
         } else {
             bytes[at] ^= (byte) (1 << random.nextInt(8));
         }

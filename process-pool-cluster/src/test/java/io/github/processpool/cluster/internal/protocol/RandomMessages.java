@@ -109,15 +109,7 @@ final class RandomMessages {
 
     private Hello hello() {
         return new Hello(
-                1,
-                1 + number(),
-                1 + nanos(),
-                random.nextLong(),
-                name(),
-                name(),
-                one(Role.values()),
-                number(),
-                pools());
+                1, 1 + number(), 1 + nanos(), random.nextLong(), name(), name(), one(Role.values()), number(), pools());
     }
 
     private List<PoolOffer> pools() {
