@@ -32,6 +32,7 @@ final class ScriptedTransport implements ClusterTransport {
     /** From now on each message waits to be let go. Nothing is being sent. */
     void hold() {
         entered.drainPermits();
+        permits.drainPermits();
         holding = true;
     }
 
