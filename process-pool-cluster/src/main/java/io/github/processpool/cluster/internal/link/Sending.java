@@ -33,7 +33,7 @@ import java.util.function.BiConsumer;
  *       then parts of those payloads whose turn it is. So a small message waits for what is being sent at the moment, and for no other part.
  *   <li>Credits of an {@code Answer} that travels in parts are sent as a {@code Credit} at its place.
  *   <li>A {@code Stopped} waits for the last part of its {@code Answer}, a {@code Goodbye} for all parts.
- *   <li>A {@code Cancel} cuts off a {@code Task} whose parts have not all left.
+ *   <li>A {@code Cancel} cuts off a {@code Task} whose parts have not all left, and so comes before it.
  * </ul>
  *
  * <p>What fails in here for want of memory has changed nothing and may be tried again.
@@ -178,9 +178,9 @@ final class Sending {
             }
         }
         int start = frames.size();
-        if (cut != null && !frames.writeAbort(cut.session(), cut.number())) {
+        if (!frames.write(posted.session(), cancel)) {
             return false;
-        } else if (!frames.write(posted.session(), cancel)) {
+        } else if (cut != null && !frames.writeAbort(cut.session(), cut.number())) {
             frames.backTo(start);
             return false;
         }

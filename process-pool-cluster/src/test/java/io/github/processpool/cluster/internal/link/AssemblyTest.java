@@ -10,13 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.management.ThreadMXBean;
 import io.github.processpool.cluster.internal.protocol.Bodies;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.Frame.Abort;
 import io.github.processpool.cluster.internal.protocol.Frame.Head;
 import io.github.processpool.cluster.internal.protocol.Frame.Part;
 import io.github.processpool.cluster.internal.protocol.Frame.Whole;
-import io.github.processpool.internal.federation.GuestAnswer.Failed;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.lang.management.ManagementFactory;
@@ -64,14 +62,14 @@ class AssemblyTest {
     }
 
     @Test
-    void tasksBeyondTheBudgetAreRefusedAndTheirPartsDropped() throws ProtocolException {
+    void tasksBeyondTheBudgetComeWithoutTheirPayload() throws ProtocolException {
         assembly.take(head(1, task(1, 2 * MB)));
         assembly.take(head(2, task(2, MB + 1)));
         assembly.take(part(2, task(2, MB + 1), 0, PART));
         assembly.take(new Abort(SESSION, 2));
         assembly.take(head(3, task(3, MB)));
 
-        assertThat(inbox.events).containsExactly("no room for 2");
+        assertThat(inbox.events).containsExactly("lost 2 of 1048577 bytes");
         assertThat(assembly.heldBytes()).isEqualTo(3L * MB);
     }
 
@@ -83,21 +81,16 @@ class AssemblyTest {
     }
 
     @Test
-    void largerThanTheLimitIsRefusedInItsOwnWayBeItWholeOrNot() throws ProtocolException {
+    void largerThanTheLimitComesWithoutItsPayloadBeItWholeOrNot() throws ProtocolException {
         inbox.largest = 99;
         assembly.take(new Whole(SESSION, task(1, 100)));
         assembly.take(head(2, task(2, MB)));
         assembly.take(head(3, answer(3, MB, 4)));
         assembly.take(new Whole(SESSION, answer(4, 99, 0)));
 
-        assertThat(inbox.events).containsExactly("no room for 1", "no room for 2");
-        assertThat(inbox.messages).hasSize(2);
-        Answer tooLarge = (Answer) inbox.messages.get(0);
-        assertThat(tooLarge.answer().end())
-                .isInstanceOf(Failed.class)
-                .asString()
-                .contains("limit of 99 bytes");
-        assertThat(tooLarge.credits()).isEqualTo(4);
+        assertThat(inbox.events)
+                .containsExactly("lost 1 of 100 bytes", "lost 2 of 1048576 bytes", "lost 3 of 1048576 bytes");
+        assertThat(inbox.messages).extracting(Samples::words).containsExactly(Samples.words(answer(4, 99, 0)));
         assertThat(assembly.heldBytes()).isZero();
     }
 
@@ -119,7 +112,7 @@ class AssemblyTest {
         assembly.take(new Abort(SESSION, 1));
         assembly.take(new Abort(SESSION, 1));
 
-        assertThat(inbox.events).containsExactly("cut off 1");
+        assertThat(inbox.events).containsExactly("lost 1 of 1048576 bytes");
         assertThat(assembly.heldBytes()).isZero();
     }
 

@@ -123,7 +123,7 @@ class MemberLinksTest {
         transport.deliverTo(early);
         links.send(OTHER, SESSION, new Credit("p", 1));
         links.send(OTHER, SESSION, task(1, MB));
-        await().until(() -> inbox.events.contains("no room for 1"));
+        await().until(() -> inbox.events.contains("lost 1 of 1048576 bytes"));
         assertThat(inbox.messages).containsExactly(new Credit("p", 1));
     }
 

@@ -197,7 +197,8 @@ class OutboxTest {
         RecordingInbox received = new RecordingInbox();
         Assembly assembly = new Assembly(ScriptedTransport.SELF, Long.MAX_VALUE, received);
         deliver(assembly);
-        assertThat(received.events).containsExactly("cut off 1");
+        assertThat(received.events).containsExactly("lost 1 of 104857600 bytes");
+        assertThat(received.messages).endsWith(new Cancel("p", 1, true));
         assertThat(assembly.heldBytes()).isZero();
         assertThat(outbox.queuedBytes()).isZero();
     }

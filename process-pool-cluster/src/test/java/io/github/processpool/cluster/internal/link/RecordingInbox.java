@@ -1,7 +1,9 @@
 package io.github.processpool.cluster.internal.link;
 
 import io.github.processpool.cluster.MemberAddress;
+import io.github.processpool.cluster.internal.protocol.Bodies;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.List;
@@ -26,22 +28,17 @@ final class RecordingInbox implements Inbox {
         if (throwing) {
             throw new IllegalStateException("scripted");
         }
-        messages.add(message);
+        if (Bodies.of(message).isLost()) {
+            long ticket = message instanceof Task task ? task.ticket() : ((Answer) message).ticket();
+            events.add("lost " + ticket + " of " + Bodies.of(message).length() + " bytes");
+        } else {
+            messages.add(message);
+        }
     }
 
     @Override
     public long largestPayload(MemberAddress from, long session, ClusterMessage head) {
         return largest;
-    }
-
-    @Override
-    public void onNoRoom(MemberAddress from, long session, Task task) {
-        events.add("no room for " + task.ticket());
-    }
-
-    @Override
-    public void onCutOff(MemberAddress from, long session, Task task) {
-        events.add("cut off " + task.ticket());
     }
 
     @Override
