@@ -37,6 +37,16 @@ final class QuietLog extends Slf4jLogImpl {
         }
     }
 
+    /** With TLS, whoever closes a connection second has nobody to say good-bye to. The engine calls that an error. */
+    @Override
+    public void error(String format, Object... arguments) {
+        if (format.contains("graceful close")) {
+            debug(format, arguments);
+        } else {
+            super.error(format, arguments);
+        }
+    }
+
     @Override
     public boolean isInfoEnabled() {
         return false;
