@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class ReadyClasses {
 
     private static final String PUBLIC_NAMES = """
+            MemberLostException$Begun Placement
             Durations ExitReason ExitReason$1 MapOptions PoolMode PoolState ProcessFutures ProcessFutures$1
             ProcessPoolExecutorBuilder ReturnWhen TaskOptions TaskState TaskTimeoutException$Clock WhenFull WorkerContext WorkerState
             """;
@@ -26,6 +27,10 @@ final class ReadyClasses {
     private static final String NAMES = """
             archive: ArchiveTrial ClassLists ClassPathHome EngineClasses PoolArchives TrainingCommand TrainingRun
             cache: ArchiveKey CacheEntry CacheFolder CacheThread JvmArchiving SharedLock
+            federation: GuestAnswer$Kind
+            parent.away: AwayTasks$1
+            parent.supervision: MemberVerdicts$1
+            parent.task: Setbacks$Reach
             parent: BoundSubmitter OneTaskProcess Snapshots Workforce
             parent.crew: Hiring$Mode Life Life$1 Recycling StartGuard StartTurn StartTurn$State StartTurns StartTurns$1
             parent.crew: WarmUp$State WorkerHandle
