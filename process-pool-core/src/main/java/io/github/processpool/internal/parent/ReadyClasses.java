@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 final class ReadyClasses {
 
     private static final String PUBLIC_NAMES = """
-            MemberLostException$Begun Placement
-            Durations ExitReason ExitReason$1 MapOptions PoolMode PoolState ProcessFutures ProcessFutures$1
+            Durations ExitReason ExitReason$1 MapOptions MemberLostException$Begun Placement PoolMode PoolState
+            ProcessFutures ProcessFutures$1
             ProcessPoolExecutorBuilder ReturnWhen TaskOptions TaskState TaskTimeoutException$Clock WhenFull WorkerContext WorkerState
             """;
 
@@ -55,7 +55,7 @@ final class ReadyClasses {
             wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload TaskCodec Unreadable
             wire.codec: ValueCodec ValueCodec$1 ValueSection
             wire.handle: MappedBuffer SharedProxy$Handler Sharing
-            wire.message: FailureKind Frame LogLevel Message$DefinitionKind Message$InspectionKind MessageFormat Payload
+            wire.message: FailureKind Frame InspectionKind LogLevel Message$DefinitionKind MessageFormat Payload
             wire.message: Payload$Form Report$Fitness Side
             wire.page: Scoreboard SharedPage
             """;

@@ -22,6 +22,7 @@ import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
+import io.github.processpool.internal.parent.guest.GuestHost;
 import io.github.processpool.internal.parent.life.InitializerFailure;
 import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.log.EventLog;
@@ -89,6 +90,8 @@ final class PlayedPool implements AutoCloseable {
     /** Hear of other members, if there are any. */
     final @Nullable MemberNews news;
 
+    final GuestHost guests;
+
     final Readings readings;
     /** The threads of the readings, which a test runs or starts. */
     final List<Thread> readers = new ArrayList<>();
@@ -135,7 +138,8 @@ final class PlayedPool implements AutoCloseable {
         inspections = new Inspections(pool, crew, dispatcher, callbacks);
         interventions = new Interventions(pool, crew, unfinished, stopper);
         losses = new Losses(pool, dispatcher, quarantine, guard, shutdown, events);
-        Admission admission = new Admission(pool, new Backlog(queue, crew), crew);
+        Backlog backlog = new Backlog(queue, crew);
+        Admission admission = new Admission(pool, backlog, crew);
         supervision = new Supervision(
                 pool,
                 new CrewChanges(pool, crew, dispatcher, admission, recycling, inspections),
@@ -157,6 +161,7 @@ final class PlayedPool implements AutoCloseable {
         mender = new Mender(pool, crew, dispatcher, unfinished, supervision, events);
         Aftermath aftermath = new Aftermath(pool, unfinished, events, callbacks, stopper);
         intake = new Intake(pool, codec(), admission, dispatcher, clocks, aftermath);
+        guests = new GuestHost(pool, intake, backlog, crew);
     }
 
     /** Writes the same task whatever it is given, unless there is no memory for that. */
