@@ -191,9 +191,10 @@ public final class GuestDesk {
             room.deliver();
         } else if (!paid) {
             refuse(session, task.ticket(), RefusalReason.NO_CREDIT);
-        } else if (room.isBroken()) {
+        } else if (room.isBroken() || task.work().values().isLost()) {
             room.arrived();
-            refuse(session, task.ticket(), RefusalReason.BROKEN);
+            submitter.remember(task.ticket());
+            refuse(session, task.ticket(), room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_CREDIT);
         } else {
             take(new Guest(submitter, task.ticket(), GuestTasks.of(task, space, session.member())));
         }

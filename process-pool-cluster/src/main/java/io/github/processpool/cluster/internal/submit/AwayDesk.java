@@ -296,6 +296,12 @@ public final class AwayDesk {
         return member == null ? 0 : member.sent.size();
     }
 
+    /** Returns whether a task is away in a session. */
+    public boolean isAway(Session session, long number) {
+        Counterpart member = counterparts.get(session);
+        return member != null && member.sent.containsKey(number);
+    }
+
     /** Returns the tickets of all tasks that are away. */
     public List<Long> tickets() {
         return new ArrayList<>(byTicket.keySet());
