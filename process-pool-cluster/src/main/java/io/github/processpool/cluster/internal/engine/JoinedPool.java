@@ -198,7 +198,8 @@ public final class JoinedPool implements Federation {
     }
 
     private Answer tooLarge(Answer answer) {
-        String words = "its result of " + Bodies.of(answer).length() + " bytes is larger than the limit, or there was no memory for it";
+        String words = "its result of " + Bodies.of(answer).length()
+                + " bytes is larger than the limit, or there was no memory for it";
         return Bodies.with(answer, new Failed(GuestAnswer.Kind.TOO_LARGE, words));
     }
 

@@ -146,7 +146,9 @@ public final class ClusterMember {
 
     /** An interrupt ends the wait, and what comes after it is done at once. */
     private void awaitUntil(long end, BooleanSupplier done) {
-        while (!done.getAsBoolean() && clock.now() < end && !Thread.currentThread().isInterrupted()) {
+        while (!done.getAsBoolean()
+                && clock.now() < end
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
     }

@@ -60,6 +60,7 @@ final class SimulatedNetwork {
         boolean cut;
         /** One side has lost the other: nothing is sent again any more. */
         boolean broken;
+
         long lastArrival;
         long delay;
         final List<Sent> stuck = new ArrayList<>();
