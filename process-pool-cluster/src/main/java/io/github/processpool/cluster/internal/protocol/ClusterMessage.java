@@ -42,6 +42,15 @@ public sealed interface ClusterMessage {
     long UNLIMITED = Long.MAX_VALUE;
 
     /**
+     * Returns the pool that it is about.
+     *
+     * @return its name; empty: it is about members
+     */
+    default String pool() {
+        return "";
+    }
+
+    /**
      * Who a member is, and the number of its session with the receiver. The first version of its layout never changes.
      *
      * @param lowestVersion the oldest protocol that the sender speaks

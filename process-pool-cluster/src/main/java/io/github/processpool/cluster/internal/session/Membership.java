@@ -340,11 +340,12 @@ public final class Membership {
                         peer.said));
     }
 
-    /** Greets again one that has not answered yet. */
+    /** Greets again one that has not answered yet, as if nothing was heard of it: it answers that, even if it has done so before. */
     private void lookAgain(Peer peer, long number, long pauseNanos) {
         clock.after(pauseNanos, () -> {
             try (var held = lock.hold()) {
                 if (peer.state == Peer.State.GREETED && peer.mine == number) {
+                    peer.forgetNumbers();
                     greet(peer);
                     lookAgain(peer, number, Math.min(2 * pauseNanos, LONGEST_NANOS));
                 }

@@ -29,16 +29,27 @@ public final class TaskQueue {
 
     private int size;
     private long bytes;
+    /** How many of them are guests, and how long these are. */
+    private int guests;
+
+    private long guestBytes;
     /** Whether a task has come back since somebody asked. */
     private boolean returned;
+    /** Says which tasks may go to other members of a cluster; null: there is none. Set before the pool is used. */
+    private @Nullable Predicate<PendingTask<?>> mayGo;
+
+    /** Before the pool is used: says which tasks may go to other members of a cluster, to the same one always the same while it is here. */
+    void onlyFree(Predicate<PendingTask<?>> condition) {
+        mayGo = condition;
+    }
 
     /** Takes in a new task. */
     void add(PendingTask<?> task) {
         int length = task.record().bytes();
         if (TaskLane.of(task) == null) {
+            markIfFree(task);
             laneFor(task).append(task);
-            size++;
-            bytes += length;
+            count(task, 1, length);
         }
     }
 
@@ -46,12 +57,29 @@ public final class TaskQueue {
     void putBack(PendingTask<?> task) {
         int length = task.record().bytes();
         if (TaskLane.of(task) == null) {
+            markIfFree(task);
             laneFor(task).putBack(task); // First: a task that is in no place would be lost, one in two is not.
-            size++;
-            bytes += length;
+            count(task, 1, length);
         }
         returned = true;
         task.where().markQueued();
+    }
+
+    private void count(PendingTask<?> task, int more, int moreBytes) {
+        boolean guest = task.guest() != null; // Before anything is changed.
+        size += more;
+        bytes += moreBytes;
+        if (guest) {
+            guests += more;
+            guestBytes += moreBytes;
+        }
+    }
+
+    private void markIfFree(PendingTask<?> task) {
+        Predicate<PendingTask<?>> condition = mayGo;
+        if (condition != null) {
+            TaskLane.markFree(task, condition.test(task));
+        }
     }
 
     /** Returns whether a task has come back since this was asked last. */
@@ -78,9 +106,11 @@ public final class TaskQueue {
             counted += lane.size();
         }
         if (counted != size) {
-            size = counted;
+            size = 0;
             bytes = 0;
-            list(task -> true).forEach(task -> bytes += task.record().bytes());
+            guests = 0;
+            guestBytes = 0;
+            list(task -> true).forEach(task -> count(task, 1, task.record().bytes()));
         }
     }
 
@@ -119,8 +149,7 @@ public final class TaskQueue {
             return false;
         }
         lane.remove(task);
-        size--;
-        bytes -= length;
+        count(task, -1, -length);
         if (lane != usual && lane.isEmpty()) {
             others.remove(task.options().priority());
         }
@@ -146,11 +175,47 @@ public final class TaskQueue {
         return size;
     }
 
+    /** Returns how many of them are the pool's own. */
+    int ownSize() {
+        return size - guests;
+    }
+
+    // -- Those that may go to other members of a cluster --
+
+    /** Returns how many there are. */
+    int free() {
+        int count = usual.free();
+        if (!others.isEmpty()) {
+            for (TaskLane lane : others.values()) {
+                count += lane.free();
+            }
+        }
+        return count;
+    }
+
+    /** Shows them, in their order, to one who may remove them, and says whether to go on; it looks at so many tasks at most. */
+    void eachFree(int most, Predicate<PendingTask<?>> taker) {
+        List<TaskLane> lanes = new ArrayList<>(others.headMap(USUAL).values());
+        lanes.add(usual);
+        lanes.addAll(others.tailMap(USUAL).values());
+        int left = most;
+        for (TaskLane lane : lanes) {
+            if (left > 0 && lane.free() > 0) {
+                left = lane.eachFree(left, taker);
+            }
+        }
+    }
+
     boolean isEmpty() {
         return peek() == null;
     }
 
     long bytes() {
         return bytes;
+    }
+
+    /** Returns how many bytes those of the pool's own take. */
+    long ownBytes() {
+        return bytes - guestBytes;
     }
 }

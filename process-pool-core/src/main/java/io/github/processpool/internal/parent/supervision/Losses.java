@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.ExitReason;
+import io.github.processpool.ProcessPoolException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.parent.crew.StartGuard;
@@ -121,7 +122,7 @@ public final class Losses {
 
     private WorkerCrashedException neverBegun(PendingTask<?> task, List<String> deaths, Obituary obituary) {
         return new WorkerCrashedException(
-                "Task '" + task.name() + "' never began: " + String.join("; before that, ", deaths)
+                about(task, "never began") + String.join("; before that, ", deaths)
                         + ". Each had been sent this task of " + task.record().bytes()
                         + " bytes, and had begun nothing. If it is too large for them, give "
                         + OutcomeReader.wayOut(pool.settings()),
@@ -166,14 +167,19 @@ public final class Losses {
     private static WorkerCrashedException crashed(
             PendingTask<?> task, WorkerHandle worker, Obituary obituary, int attempts) {
         int allowed = task.options().maxAttempts();
-        String attempt = allowed == 1
+        String attempt = allowed == 1 || task.guest() != null
                 ? ""
                 : "; this was attempt " + attempts + " of " + allowed
                         + (mayFollow(obituary) ? "" : ", and it is not run again");
         return new WorkerCrashedException(
-                "Task '" + task.name() + "' was lost: " + worker.link().describe() + " " + obituary.words() + attempt,
+                about(task, "was lost") + worker.link().describe() + " " + obituary.words() + attempt,
                 obituary.circumstances(),
                 null);
+    }
+
+    /** Returns the beginning of a sentence; that about a guest is said by the one that it comes from. */
+    private static String about(PendingTask<?> task, String what) {
+        return task.guest() == null ? "Task '" + task.name() + "' " + what + ": " : "";
     }
 
     // -- A worker lives, with or without heap --
@@ -199,6 +205,20 @@ public final class Losses {
         }
     }
 
+    // -- On other members of a cluster --
+
+    /** A task has ended on another member, and its worker is well. */
+    void survivedElsewhere(PendingTask<?> task) {
+        quarantine.survived(task);
+    }
+
+    /** So many workers of another member were lost with a task. */
+    void countElsewhere(PendingTask<?> task, String story, Circumstances facts, int workers) {
+        for (int i = 0; i < workers; i++) {
+            count(task, story, facts);
+        }
+    }
+
     // -- Attempts and keys --
 
     /** Counts an attempt that was lost with its worker; says whether there is another one. */
@@ -216,11 +236,13 @@ public final class Losses {
         if (again) {
             task.chunk().beginNextAttempt();
             int next = task.where().attempts() + 1;
-            pool.counters().countRetry();
-            lock.lastly(() -> {
-                events.announceStart(task);
-                events.publish(listener -> listener.taskRetried(task, next));
-            });
+            if (task.guest() == null) {
+                pool.counters().countRetry();
+                lock.lastly(() -> {
+                    events.announceStart(task);
+                    events.publish(listener -> listener.taskRetried(task, next));
+                });
+            }
         }
         return again;
     }
@@ -245,10 +267,12 @@ public final class Losses {
     }
 
     /** Returns the failure of a lost task: another attempt may have been due, but its key is quarantined. */
-    Throwable verdict(PendingTask<?> task, WorkerCrashedException crash) {
+    Throwable verdict(PendingTask<?> task, ProcessPoolException loss) {
         try (var held = lock.hold()) {
             boolean refused = task.where().attempts() < task.options().maxAttempts() && quarantine.holds(task);
-            return refused ? quarantine.refusal(task, crash) : crash;
+            return refused
+                    ? quarantine.refusal(task, loss instanceof WorkerCrashedException crash ? crash : null)
+                    : loss;
         }
     }
 }

@@ -5,8 +5,9 @@ import io.github.processpool.ResultSerializationException;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
+import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.parent.pool.PoolSettings;
-import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.process.NamedWorker;
 import io.github.processpool.internal.parent.task.ChunkOutcome;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
@@ -55,7 +56,7 @@ final class OutcomeReader {
         }
     }
 
-    Outcome outcome(PendingTask<?> task, Codec codec, Failure failure, WorkerLink worker) {
+    Outcome outcome(PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
         RemoteProblem problem = failure.problem();
         String words = problem.className() + (problem.message() == null ? "" : ": " + problem.message());
         if (isHeapExhausted(failure)) {
@@ -77,6 +78,30 @@ final class OutcomeReader {
         return failure.kind() == FailureKind.THREW ? Outcome.thrown(why) : Outcome.failure(why);
     }
 
+    // -- Of guests, which are read elsewhere --
+
+    /** Passes the answer to a guest on as it is. */
+    Outcome unread(PendingTask<?> task, Result result) {
+        int elements = task.chunk().isChunk()
+                ? Math.max(1, Math.min(task.chunk().elements(), ChunkAnswer.countIn(result.value())))
+                : 1;
+        return result.value().isLost() ? tooLarge(task, result.value()) : Outcome.value(new Answered(result, elements));
+    }
+
+    /** Passes a failure on as it is, unless the task was lost by it. */
+    Outcome unread(PendingTask<?> task, Failure failure, NamedWorker worker) {
+        if (isHeapExhausted(failure)) {
+            return Outcome.failure(new WorkerCrashedException(
+                    worker.describe() + " ran out of heap. It " + replaced(failure, ""), heapExhausted(worker), null));
+        }
+        Failure whole = failure.throwable().isLost()
+                ? new Failure(failure.report(), failure.kind(), failure.problem(), Payload.NONE)
+                : failure;
+        return Outcome.value(new Answered(whole, 1));
+    }
+
+    // -- Problems --
+
     private String adviceIfTooLarge(Failure failure) {
         return failure.problem().className().equals(OutOfMemoryError.class.getName())
                 ? ". Give " + wayOut(settings)
@@ -93,7 +118,7 @@ final class OutcomeReader {
     }
 
     /** Reads an answer; one that can't be read at all is the failure of the whole chunk. */
-    Outcome chunk(PendingTask<?> task, Codec codec, Result result, WorkerLink worker) {
+    Outcome chunk(PendingTask<?> task, Codec codec, Result result, NamedWorker worker) {
         if (result.value().isLost()) {
             return tooLarge(task, result.value());
         }
@@ -138,22 +163,26 @@ final class OutcomeReader {
                 && failure.kind() != FailureKind.UNREADABLE;
     }
 
-    private WorkerCrashedException heapExhausted(PendingTask<?> task, Codec codec, Failure failure, WorkerLink worker) {
+    private WorkerCrashedException heapExhausted(
+            PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
         int allowed = task.options().maxAttempts();
+        String attempt =
+                allowed == 1 ? "" : "; this was attempt " + task.where().attempts() + " of " + allowed;
         return new WorkerCrashedException(
-                "Task '" + task.name() + "' ran out of heap in " + worker.describe() + ", which was given "
-                        + heapMegabytes(settings) + " MB and is replaced"
-                        + (allowed == 1
-                                ? ""
-                                : "; this was attempt " + task.where().attempts() + " of " + allowed)
-                        + ". Give workers more with workerHeap, or tasks less to do at once: "
-                        + failure.problem().message(),
+                "Task '" + task.name() + "' ran out of heap in " + worker.describe() + ", which "
+                        + replaced(failure, attempt),
                 heapExhausted(worker),
                 throwable(task, codec, failure));
     }
 
+    private String replaced(Failure failure, String attempt) {
+        return "was given " + heapMegabytes(settings) + " MB and is replaced" + attempt
+                + ". Give workers more with workerHeap, or tasks less to do at once: "
+                + failure.problem().message();
+    }
+
     /** Returns what is known of a worker without heap while it lives. */
-    static Circumstances heapExhausted(WorkerLink worker) {
+    static Circumstances heapExhausted(NamedWorker worker) {
         return new Circumstances(
                 worker.pid(), OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
     }

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
@@ -11,9 +12,11 @@ import io.github.processpool.internal.parent.log.LogOrigin;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.Round;
+import io.github.processpool.internal.parent.process.NamedWorker;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Readings;
+import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
@@ -56,6 +59,11 @@ public final class TaskAnswers implements AnswerEvents {
         this.reader = new OutcomeReader(pool.settings());
         this.delivery = new Delivery(pool.timer(), readings);
         this.brokenClasses = new BrokenClasses(pool);
+    }
+
+    /** Returns what ends futures with answers, also those of other members of a cluster. */
+    Delivery delivery() {
+        return delivery;
     }
 
     // -- Ends --
@@ -117,7 +125,7 @@ public final class TaskAnswers implements AnswerEvents {
         } finally {
             PendingTask<?> task = answer.task();
             if (task != null) {
-                deliver(task, worker, session, answer, failure, heapExhausted);
+                deliver(task, worker, session, answer, failure);
             }
         }
         return answer.task() != null;
@@ -127,9 +135,7 @@ public final class TaskAnswers implements AnswerEvents {
     private void deliver(
             PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer, Result result) {
         try {
-            Supplier<Outcome> outcome = task.chunk().isChunk()
-                    ? () -> reader.chunk(task, session.codec(), result, worker.link())
-                    : () -> reader.outcome(task, session.codec(), result.value());
+            Supplier<Outcome> outcome = () -> read(task, session.codec(), result, worker.link());
             delivery.deliver(task, session, answer, outcome, () -> answered.onLeft(worker, answer));
         } catch (Throwable e) {
             leaveUnread(task, worker, answer, e);
@@ -137,23 +143,38 @@ public final class TaskAnswers implements AnswerEvents {
     }
 
     private void deliver(
-            PendingTask<?> task,
-            WorkerHandle worker,
-            WorkerSession session,
-            Answer answer,
-            Failure failure,
-            boolean heapExhausted) {
+            PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer, Failure failure) {
         try {
-            Supplier<Outcome> outcome = () -> {
-                Outcome read = reader.outcome(task, session.codec(), failure, worker.link());
-                return heapExhausted && read.failure() instanceof WorkerCrashedException crash
-                        ? Outcome.failure(losses.verdict(task, crash))
-                        : read;
-            };
+            Supplier<Outcome> outcome = () -> read(task, session.codec(), failure, worker.link());
             delivery.deliver(task, session, answer, outcome, () -> answered.onLeft(worker, answer));
         } catch (Throwable e) {
             leaveUnread(task, worker, answer, e);
         }
+    }
+
+    /** Turns an answer into an outcome, which may run code of the user; the worker may be one of another member of a cluster. */
+    Outcome read(PendingTask<?> task, Codec codec, Result result, NamedWorker worker) {
+        if (task.guest() != null) {
+            return reader.unread(task, result);
+        }
+        return task.chunk().isChunk()
+                ? reader.chunk(task, codec, result, worker)
+                : reader.outcome(task, codec, result.value());
+    }
+
+    /** As above. */
+    Outcome read(PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
+        Outcome read = task.guest() != null
+                ? reader.unread(task, failure, worker)
+                : reader.outcome(task, codec, failure, worker);
+        return reader.isHeapExhausted(failure) && read.failure() instanceof WorkerCrashedException crash
+                ? Outcome.failure(losses.verdict(task, crash))
+                : read;
+    }
+
+    /** Returns whether a task is lost because its worker has no heap left. */
+    boolean isHeapExhausted(Failure failure) {
+        return reader.isHeapExhausted(failure);
     }
 
     /** An error may have come before there was anybody to let go of the answer. */
@@ -207,7 +228,13 @@ public final class TaskAnswers implements AnswerEvents {
     @Override
     public LogOrigin sentTask(WorkerHandle worker, long ticket) {
         PendingTask<?> task = taskOf(worker, ticket);
-        return task == null ? LogOrigin.NONE : new LogOrigin(task.taskId(), task.describe());
+        if (task == null) {
+            return LogOrigin.NONE;
+        }
+        GuestTask guest = task.guest();
+        return guest == null
+                ? new LogOrigin(task.taskId(), task.describe())
+                : LogOrigin.ofGuest(task.taskId(), task.describe(), guest.submitter(), guest.key());
     }
 
     private @Nullable PendingTask<?> taskOf(WorkerHandle worker, long ticket) {

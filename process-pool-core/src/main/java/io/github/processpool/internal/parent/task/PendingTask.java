@@ -4,6 +4,7 @@ import io.github.processpool.Progress;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimings;
+import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.message.LogRecord;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> any thread may end it or wait for it; see its parts.
  */
-public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> {
+public final class PendingTask<T extends @Nullable Object> extends ListedTask<T> {
 
     private static final VarHandle EXPIRY = FieldHandle.of(PendingTask.class, "expiry", TaskExpiry.class);
 
@@ -38,7 +39,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     private final TaskOptions options;
     private final FunctionProfile profile;
     private final TaskHost host;
-    /** A {@link MapPart}, or what the future of a runnable is worth, or null. */
+    /** {@link Particulars}, or what the future of a runnable is worth, or null. */
     private final @Nullable Object extra;
 
     private final Whereabouts where;
@@ -51,25 +52,6 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
 
-    // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
-    boolean listed;
-
-    @Nullable
-    PendingTask<?> before;
-
-    @Nullable
-    PendingTask<?> after;
-
-    // -- Its place in the queue, guarded by the pool's lock --
-    @Nullable
-    TaskLane lane;
-
-    @Nullable
-    PendingTask<?> ahead;
-
-    @Nullable
-    PendingTask<?> behind;
-
     /** A task that nobody has accepted yet. */
     public PendingTask(TaskOrigin origin, TaskHost host) {
         this.id = origin.id();
@@ -78,13 +60,18 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
         this.options = origin.options();
         this.profile = origin.profile();
         this.host = host;
-        MapPart part = MapPart.of(origin);
+        Particulars part = Particulars.of(origin);
         this.extra = part == null ? origin.localResult() : part;
         this.where = new Whereabouts(this, origin.work());
         this.record = new TaskRecord(origin, host.now());
     }
 
     // -- The outcome, see the superclass --
+
+    @Override
+    Outcome asSeen(Outcome given) {
+        return guest() == null ? given : GuestEnd.of(this, given);
+    }
 
     @Override
     void beforeDone(TaskState end) {
@@ -106,12 +93,12 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     @Override
     boolean isPartOfMap() {
-        return extra instanceof MapPart part && part.onDone() != null;
+        return extra instanceof Particulars part && part.onDone() != null;
     }
 
     @Override
     void tellMap() {
-        if (extra instanceof MapPart part && part.onDone() != null) {
+        if (extra instanceof Particulars part && part.onDone() != null) {
             part.onDone().run();
         }
     }
@@ -134,7 +121,8 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     /** Returns whether the JVM has to wait for it: for its callbacks, or a worker that works on it, though its result is not wanted. */
     boolean needsJvm() {
-        return !told || where.place() == Place.SENT;
+        Place place = where.place();
+        return !told || place == Place.SENT || place == Place.AWAY;
     }
 
     @Override
@@ -185,6 +173,12 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     }
 
     @Override
+    public Optional<String> member() {
+        Absence absence = where.absence();
+        return absence == null ? Optional.empty() : Optional.of(absence.member());
+    }
+
+    @Override
     public Optional<Progress> progress() {
         if (outcomeIfDone() == null) {
             record.lookAtProgress(where.sending());
@@ -228,7 +222,7 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     /** Returns how many elements it has. */
     public ChunkCount chunk() {
-        return extra instanceof MapPart part ? part.chunk() : ChunkCount.ONE;
+        return extra instanceof Particulars part ? part.chunk() : ChunkCount.ONE;
     }
 
     /** Returns its clocks. */
@@ -262,9 +256,14 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
         return profile;
     }
 
+    /** Returns what it is to the member of a cluster that it comes from; null: it is the pool's own. */
+    public @Nullable GuestTask guest() {
+        return extra instanceof Particulars part ? part.guest() : null;
+    }
+
     /** Returns what the future of a runnable is worth. */
     public @Nullable Object localResult() {
-        return extra instanceof MapPart ? null : extra;
+        return extra instanceof Particulars ? null : extra;
     }
 
     /** Returns words for messages: "task 7 'report'". */

@@ -1,5 +1,7 @@
 package io.github.processpool.internal.wire.codec;
 
+import io.github.processpool.internal.wire.handle.BufferHandle;
+import io.github.processpool.internal.wire.handle.SharedHandle;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +29,9 @@ public final class DefinitionTable {
 
     /** How many bytes a definition may have, so that one message of a cluster holds it. A class with thousands of fields has more. */
     public static final int LARGEST = 240 * 1024;
+
+    /** The first numbers stand for the handles of what is shared, in a table for workers; those below this one. */
+    static final int HANDLES = 2;
 
     private static final int NONE = -1;
 
@@ -60,6 +65,8 @@ public final class DefinitionTable {
     /** Starts empty, for what is sent to workers. */
     public DefinitionTable() {
         this(true);
+        descriptors.get(SharedHandle.class);
+        descriptors.get(BufferHandle.class);
     }
 
     private DefinitionTable(boolean toWorkers) {
@@ -82,7 +89,16 @@ public final class DefinitionTable {
 
     /** Returns a table that takes nothing, so that everything is written in full. */
     static DefinitionTable full() {
-        DefinitionTable table = new DefinitionTable();
+        return full(true);
+    }
+
+    /** Returns a table that takes nothing, for what a worker sends to somebody who has no definitions of it. */
+    static DefinitionTable toParentInFull() {
+        return full(false);
+    }
+
+    private static DefinitionTable full(boolean toWorkers) {
+        DefinitionTable table = new DefinitionTable(toWorkers);
         table.capacity = 0;
         return table;
     }
