@@ -2,6 +2,7 @@ package io.github.processpool.cluster.internal.engine;
 
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.internal.host.GuestDesk;
+import io.github.processpool.cluster.internal.link.Inbox;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
@@ -137,6 +138,25 @@ public final class ClusterEngine {
             }
         } catch (ProtocolException | RuntimeException e) {
             onMistake(from, e.getMessage() == null ? e.getClass().getName() : e.getMessage());
+        }
+    }
+
+    /**
+     * Returns how large the payload of a message may be that is about to come.
+     *
+     * @param from its sender
+     * @param number of its session
+     * @param message a task or an answer
+     * @return in bytes; {@link Inbox#NOT_WANTED} if the message is of no use
+     */
+    public long largestPayload(MemberAddress from, long number, ClusterMessage message) {
+        try (var held = lock.hold()) {
+            Session session = membership.sessionOf(from, number);
+            JoinedPool pool = reserved.get(message.pool());
+            if (session == null || state == State.LEFT) {
+                return Inbox.NOT_WANTED;
+            }
+            return pool == null ? 0 : pool.largestPayload(session, message);
         }
     }
 
@@ -304,7 +324,8 @@ public final class ClusterEngine {
     public boolean isIdle() {
         try (var held = lock.hold()) {
             return reserved.values().stream()
-                    .allMatch(pool -> pool.guests().guests() == 0 && pool.away().tickets().isEmpty());
+                    .allMatch(pool ->
+                            pool.guests().guests() == 0 && pool.away().tickets().isEmpty());
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.processpool.cluster.internal.engine;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.cluster.internal.host.GuestDesk;
+import io.github.processpool.cluster.internal.link.Inbox;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
@@ -179,6 +180,12 @@ public final class JoinedPool implements Federation {
             return message instanceof Stopped; // An answer is sent when its process has ended, which says the same.
         }
         return true;
+    }
+
+    /** How large the payload of a message may be; {@link Inbox#NOT_WANTED} if nobody waits for it. */
+    long largestPayload(Session session, ClusterMessage message) {
+        boolean wanted = !(message instanceof Answer answer) || away().expects(session, answer.ticket());
+        return wanted ? halves().pool.limits().maxPayload() : Inbox.NOT_WANTED;
     }
 
     /** This member leaves: nothing new in either direction. */
