@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Thread safety:</b> threads of the links, and the one that joins.
  */
-final class Reception implements Inbox {
+public final class Reception implements Inbox {
 
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
@@ -27,12 +27,21 @@ final class Reception implements Inbox {
     /** Guarded by this. */
     private List<MemberAddress> view = List.of();
 
-    void connect(ClusterEngine target) {
+    /**
+     * Before anything comes.
+     *
+     * @param target takes it
+     */
+    public void connect(ClusterEngine target) {
         engine = target;
     }
 
-    /** This member has joined. */
-    void joined(MemberAddress me) {
+    /**
+     * This member has joined.
+     *
+     * @param me which one of a view it is
+     */
+    public void joined(MemberAddress me) {
         synchronized (this) {
             self = me;
         }
