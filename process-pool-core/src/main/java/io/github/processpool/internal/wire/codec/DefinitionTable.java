@@ -27,8 +27,8 @@ public final class DefinitionTable {
     /** How many definitions there can be. */
     public static final int CAPACITY = 4096;
 
-    /** How many bytes a definition may have. A class with thousands of fields has more. */
-    public static final int LARGEST = 1 << 18;
+    /** How many bytes a definition may have, so that one message of a cluster holds it. A class with thousands of fields has more. */
+    public static final int LARGEST = 240 * 1024;
 
     /** The first numbers stand for the handles of what is shared, in a table for workers; those below this one. */
     static final int HANDLES = 2;
