@@ -2,7 +2,6 @@ package io.github.processpool.cluster.internal.engine;
 
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.internal.host.GuestDesk;
-import io.github.processpool.cluster.internal.link.Inbox;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
@@ -142,21 +141,21 @@ public final class ClusterEngine {
     }
 
     /**
-     * Returns how large the payload of a message may be that is about to come.
+     * Asked before the payload of a message is put together.
      *
      * @param from its sender
      * @param number of its session
-     * @param message a task or an answer
-     * @return in bytes; {@link Inbox#NOT_WANTED} if the message is of no use
+     * @param message without it
+     * @return how many bytes it may have; -1: nobody wants the message
      */
     public long largestPayload(MemberAddress from, long number, ClusterMessage message) {
         try (var held = lock.hold()) {
             Session session = membership.sessionOf(from, number);
-            JoinedPool pool = reserved.get(message.pool());
             if (session == null || state == State.LEFT) {
-                return Inbox.NOT_WANTED;
+                return -1;
             }
-            return pool == null ? 0 : pool.largestPayload(session, message);
+            JoinedPool pool = reserved.get(message.pool());
+            return pool == null ? message instanceof Task ? 0 : -1 : pool.largestPayload(session, message);
         }
     }
 
@@ -229,10 +228,22 @@ public final class ClusterEngine {
     /**
      * Makes a federation for a pool that is to be opened.
      *
+     * @param takesGuests whether it runs tasks of others
      * @return not connected yet
      */
-    public JoinedPool newPool() {
-        return new JoinedPool(this, lock);
+    public JoinedPool newPool(boolean takesGuests) {
+        return new JoinedPool(this, lock, takesGuests);
+    }
+
+    /**
+     * Returns the pools of this member.
+     *
+     * @return those that are connected
+     */
+    public List<JoinedPool> pools() {
+        try (var held = lock.hold()) {
+            return List.copyOf(reserved.values());
+        }
     }
 
     void reserve(String name, JoinedPool pool) {
@@ -259,8 +270,8 @@ public final class ClusterEngine {
     }
 
     void remove(JoinedPool pool) {
-        reserved.remove(pool.name(), pool);
-        active.remove(pool.name(), pool);
+        reserved.values().remove(pool);
+        active.values().remove(pool);
     }
 
     /** Pools have come or gone, or have other slots. */

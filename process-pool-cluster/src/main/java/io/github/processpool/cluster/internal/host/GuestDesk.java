@@ -193,6 +193,7 @@ public final class GuestDesk {
             refuse(session, task.ticket(), RefusalReason.NO_CREDIT);
         } else if (room.isBroken() || task.work().values().isLost()) {
             room.arrived();
+            submitter.remember(task.ticket());
             refuse(session, task.ticket(), room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_CREDIT);
         } else {
             take(new Guest(submitter, task.ticket(), GuestTasks.of(task, space, session.member())));

@@ -259,12 +259,6 @@ public final class AwayDesk {
         lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
     }
 
-    /** Returns whether the end of a task is still to come. */
-    public boolean expects(Session session, long number) {
-        Counterpart member = counterparts.get(session);
-        return member != null && member.sent.containsKey(number);
-    }
-
     /** A task has ended. */
     public void answered(Session session, long number, GuestAnswer answer) {
         Sent sent = over(session, number);
@@ -300,6 +294,12 @@ public final class AwayDesk {
     public int away(Session session) {
         Counterpart member = counterparts.get(session);
         return member == null ? 0 : member.sent.size();
+    }
+
+    /** Returns whether a task is away in a session. */
+    public boolean isAway(Session session, long number) {
+        Counterpart member = counterparts.get(session);
+        return member != null && member.sent.containsKey(number);
     }
 
     /** Returns the tickets of all tasks that are away. */

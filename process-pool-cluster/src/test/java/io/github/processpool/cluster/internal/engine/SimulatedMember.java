@@ -55,7 +55,7 @@ final class SimulatedMember {
     }
 
     ModelPool join(String name, int slots) {
-        JoinedPool federation = engine.newPool();
+        JoinedPool federation = engine.newPool(true);
         ModelPool pool = new ModelPool(name, address.name(), slots, this, federation);
         pool.fingerprint = self.fingerprint();
         ENGINES.put(pool, engine);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.Role;
 import io.github.processpool.cluster.internal.link.Inbox;
+import io.github.processpool.cluster.internal.member.Reception;
 import io.github.processpool.cluster.internal.protocol.Bodies;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A host, and what comes to it from a submitter whose messages are made here. */
-class EngineInboxTest {
+class ReceptionTest {
 
     private final VirtualTime time = new VirtualTime();
     private final SplittableRandom random = new SplittableRandom(1);
@@ -35,7 +36,7 @@ class EngineInboxTest {
     private final ModelPool.Registry registry = new ModelPool.Registry();
     private final SimulatedMember host = member("host");
     private final SimulatedMember submitter = member("submitter");
-    private final Inbox inbox = new EngineInbox(() -> host.engine, () -> host.address);
+    private final Reception inbox = new Reception();
     /** What the host has said to the submitter. */
     private final List<ClusterMessage> said = new ArrayList<>();
 
@@ -43,6 +44,8 @@ class EngineInboxTest {
 
     @BeforeEach
     void open() {
+        inbox.connect(host.engine);
+        inbox.joined(host.address);
         host.join("p", 2);
         submitter.join("p", 2);
         network.plugIn(host.address, host.engine);
