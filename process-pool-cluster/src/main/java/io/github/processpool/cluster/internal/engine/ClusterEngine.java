@@ -335,7 +335,8 @@ public final class ClusterEngine {
     public boolean isIdle() {
         try (var held = lock.hold()) {
             return reserved.values().stream()
-                    .allMatch(pool -> pool.guests().guests() == 0 && pool.away().tickets().isEmpty());
+                    .allMatch(pool ->
+                            pool.guests().guests() == 0 && pool.away().tickets().isEmpty());
         }
     }
 

@@ -3,8 +3,8 @@ package io.github.processpool.cluster.internal.host;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
@@ -276,14 +276,16 @@ public final class GuestDesk {
         if (future.isDone() && future.stopped().isDone()) {
             over(guest, future);
         } else {
-            future.whenComplete((answer, problem) -> future.stopped().whenComplete((none, never) -> over(guest, future)));
+            future.whenComplete(
+                    (answer, problem) -> future.stopped().whenComplete((none, never) -> over(guest, future)));
         }
     }
 
     private void over(Guest guest, ProcessFuture<GuestAnswer> future) {
         GuestAnswer answer = GuestEnds.answer(future);
         try (var held = lock.hold()) {
-            RefusalReason gone = closed != null ? closed : room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_POOL;
+            RefusalReason gone =
+                    closed != null ? closed : room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_POOL;
             end(guest, answer, GuestEnds.isRefusal(answer, guest.cancelled) ? gone : null);
         }
         room.refresh();

@@ -66,7 +66,12 @@ public final class AwayDesk {
 
     /** What all desks of a cluster have in common. */
     public record Surroundings(
-            EngineLock lock, ClusterClock clock, Self self, RandomGenerator random, long failureNanos, LongSupplier numbers) {}
+            EngineLock lock,
+            ClusterClock clock,
+            Self self,
+            RandomGenerator random,
+            long failureNanos,
+            LongSupplier numbers) {}
 
     /**
      * Nobody has given room yet.
@@ -195,7 +200,10 @@ public final class AwayDesk {
     }
 
     private long orphanNanos(AwayTask task) {
-        long grace = task.options().gracePeriod().map(Duration::toNanos).orElse(pool.limits().graceNanos());
+        long grace = task.options()
+                .gracePeriod()
+                .map(Duration::toNanos)
+                .orElse(pool.limits().graceNanos());
         return failureNanos + grace + ORPHAN_SLACK_NANOS;
     }
 
