@@ -3,6 +3,7 @@ package io.github.processpool.cluster.internal.submit;
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.session.ClusterClock;
@@ -142,28 +143,34 @@ public final class AwayDesk {
 
     /** The other side has, or has not any more, a pool of this name that may run our tasks. */
     public void offered(Session session) {
-        var offer = open && self.maySendTo(session.hello()) ? session.offer(pool.name()) : null;
+        PoolOffer offer = offerOf(session);
         Counterpart known = counterparts.get(session);
-        if (offer != null && !offer.serializer().equals(pool.limits().serializer())) {
-            offer = null;
-        }
         if (offer != null && known == null) {
-            known = new Counterpart(session, offer);
-            counterparts.put(session, known);
-            room.tell(known);
-        } else if (offer != null) {
+            Counterpart added = new Counterpart(session, offer);
+            counterparts.put(session, added);
+            room.tell(added);
+        } else if (offer != null && known != null) {
             known.offer = offer;
             known.open = true;
         } else if (known != null) {
-            known.open = false;
-            known.held = 0;
-            known.told = 0;
-            known.defined.clear();
-            if (known.sent.isEmpty()) {
-                counterparts.remove(session);
-            }
+            close(known);
         }
         room.count();
+    }
+
+    private @Nullable PoolOffer offerOf(Session session) {
+        PoolOffer offer = open && self.maySendTo(session.hello()) ? session.offer(pool.name()) : null;
+        return offer != null && offer.serializer().equals(pool.limits().serializer()) ? offer : null;
+    }
+
+    private void close(Counterpart member) {
+        member.open = false;
+        member.held = 0;
+        member.told = 0;
+        member.defined.clear();
+        if (member.sent.isEmpty()) {
+            counterparts.remove(member.session);
+        }
     }
 
     /** Nobody will say any more what becomes of the tasks that were sent in a session. */
