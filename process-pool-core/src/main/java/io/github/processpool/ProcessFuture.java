@@ -66,6 +66,16 @@ public abstract class ProcessFuture<T extends @Nullable Object> extends Completa
     public abstract OptionalLong workerPid();
 
     /**
+     * Returns the member of a cluster that has the task, or has had it last. Its process, see {@link #workerPid}, is one of that
+     * member's machine.
+     *
+     * @return its name; empty: the task is here, as all are in a pool without a cluster, also between two attempts
+     */
+    public Optional<String> member() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns what the task last reported with {@link WorkerContext#reportProgress}. It does not change any more once this
      * future is done.
      *
@@ -82,7 +92,9 @@ public abstract class ProcessFuture<T extends @Nullable Object> extends Completa
 
     /**
      * Returns a future that completes when no process works on the task any more: at once for a task that never began, with
-     * its end for one that ran through, and after the interrupt or the kill for one that was stopped. It never fails.
+     * its end for one that ran through, and after the interrupt or the kill for one that was stopped. It never fails. Where the
+     * {@link #member} that had the task was lost, it completes after the time in which that stops what nobody waits for; a machine that
+     * stands still keeps its processes for longer. A pool that is ended by force does not wait for the word of members.
      *
      * @return the same future at every call; completing it from outside has no effect on the task
      */

@@ -1,6 +1,8 @@
 package io.github.processpool;
 
 import io.github.processpool.internal.cache.CachePlace;
+import io.github.processpool.internal.federation.Federation;
+import io.github.processpool.internal.federation.FederationAccess;
 import io.github.processpool.internal.inprocess.FaultSource;
 import io.github.processpool.internal.inprocess.InProcessWorkers;
 import io.github.processpool.internal.parent.OneTaskProcess;
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time may use it; it may be used for several pools.
  */
 public final class ProcessPoolExecutorBuilder {
+
+    static {
+        FederationAccess.letIn(ProcessPoolExecutorBuilder::open);
+    }
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final long MEGABYTE = 1024L * 1024L;
@@ -582,13 +588,17 @@ public final class ProcessPoolExecutorBuilder {
      * @throws WorkerStartException if no place for the pool's socket can be found
      */
     public ProcessPoolExecutor build() {
+        return open(null);
+    }
+
+    private ProcessPoolExecutor open(@Nullable Federation federation) {
         if (minWorkers > maxWorkers) {
             throw new IllegalArgumentException("minWorkers must not exceed maxWorkers, but minWorkers is " + minWorkers
                     + " and maxWorkers is " + maxWorkers);
         }
         PoolSettings.Sizing sizing = new PoolSettings.Sizing(
                 minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker, spareWorkers, maxWorkerAge, maxWorkerMemory);
-        return ProcessPool.open(settings(sizing), registerMbean);
+        return ProcessPool.open(settings(sizing), registerMbean, federation);
     }
 
     /** For {@link IsolatedProcess}: one worker, and no other to come after it. */

@@ -23,6 +23,7 @@ public final class TaskOptions {
     private final int maxAttempts;
     private final Optional<String> quarantineKey;
     private final Optional<String> affinityKey;
+    private final Placement placement;
 
     private TaskOptions(Builder builder) {
         this.name = builder.name;
@@ -34,6 +35,7 @@ public final class TaskOptions {
         this.maxAttempts = builder.maxAttempts;
         this.quarantineKey = builder.quarantineKey;
         this.affinityKey = builder.affinityKey;
+        this.placement = builder.placement;
     }
 
     /**
@@ -70,6 +72,7 @@ public final class TaskOptions {
         builder.maxAttempts = maxAttempts;
         builder.quarantineKey = quarantineKey;
         builder.affinityKey = affinityKey;
+        builder.placement = placement;
         return builder;
     }
 
@@ -156,6 +159,15 @@ public final class TaskOptions {
         return affinityKey;
     }
 
+    /**
+     * Returns where the task may run, in a pool that the members of a cluster share.
+     *
+     * @return {@link Placement#ANYWHERE} by default
+     */
+    public Placement placement() {
+        return placement;
+    }
+
     /** Collects options; not safe for use by several threads. */
     public static final class Builder {
 
@@ -168,6 +180,7 @@ public final class TaskOptions {
         private int maxAttempts = 1;
         private Optional<String> quarantineKey = Optional.empty();
         private Optional<String> affinityKey = Optional.empty();
+        private Placement placement = Placement.ANYWHERE;
 
         private Builder() {}
 
@@ -308,6 +321,18 @@ public final class TaskOptions {
                 throw new IllegalArgumentException("affinityKey must not be blank");
             }
             this.affinityKey = Optional.of(affinityKey);
+            return this;
+        }
+
+        /**
+         * Says where the task may run, in a pool that the members of a cluster share. A task that holds a shared object or buffer of
+         * this JVM runs here in any case.
+         *
+         * @param placement {@link Placement#HERE} for a task that needs something of this machine, like a file
+         * @return this builder
+         */
+        public Builder placement(Placement placement) {
+            this.placement = Objects.requireNonNull(placement, "placement");
             return this;
         }
 

@@ -148,11 +148,14 @@ class ArchitectureTest {
         below.put("log", List.of("pool", "process"));
         below.put("sharing", List.of("pool", "process"));
         below.put("crew", List.of("pool", "process", "task"));
-        below.put("dispatch", List.of("pool", "process", "task", "crew"));
+        below.put("away", List.of("pool", "process", "task", "crew"));
+        below.put("dispatch", List.of("pool", "process", "task", "crew", "away"));
         below.put("memory", List.of("pool", "process", "task", "crew"));
         below.put("life", List.of("pool", "process", "task", "crew", "sharing", "log"));
         below.put("map", List.of("pool", "process", "task", "crew", "dispatch"));
-        below.put("supervision", List.of("pool", "process", "task", "crew", "dispatch", "life", "sharing", "log"));
+        below.put(
+                "supervision",
+                List.of("pool", "process", "task", "crew", "away", "dispatch", "life", "sharing", "log"));
         checkFolders("io.github.processpool.internal.parent.", below);
     }
 

@@ -4,6 +4,7 @@ import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.message.Message.Define;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool, as the {@link Federation} that it is joined to sees it: as a <em>submitter</em>, which is told what becomes of the tasks that it
@@ -86,6 +87,16 @@ public interface FederatedPool {
      * @param orphanNanos after which time no process works on it any more, if the member has a clock
      */
     void onLost(long ticket, Begun begun, String words, long orphanNanos);
+
+    /**
+     * Returns the future of a sending, for those who are told what was lost.
+     *
+     * @param ticket of the sending
+     * @return null if it was answered or is unknown
+     */
+    default @Nullable ProcessFuture<?> future(long ticket) {
+        return null;
+    }
 
     // -- As a host --
 

@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param pid the process that worked on it last; 0: none
  * @param attemptsUsed how many attempts the host has made that were lost with their workers, and did not count before
  * @param begunAgoNanos how long ago it began, from when this was made; 0: it has not
+ * @param elementsBegun of a chunk that was lost or stopped: how many elements had begun, as its worker's page says; -1: not known
  */
-public record GuestAnswer(End end, long pid, int attemptsUsed, long begunAgoNanos) {
+public record GuestAnswer(End end, long pid, int attemptsUsed, long begunAgoNanos, int elementsBegun) {
+
+    /** One of which nobody knows how many elements had begun, or needs to. */
+    public GuestAnswer(End end, long pid, int attemptsUsed, long begunAgoNanos) {
+        this(end, pid, attemptsUsed, begunAgoNanos, -1);
+    }
 
     /** What it was worth. */
     public sealed interface End {}
@@ -42,7 +48,10 @@ public record GuestAnswer(End end, long pid, int attemptsUsed, long begunAgoNano
      */
     public record TimedOut(Clock clock, @Nullable String threadDump) implements End {}
 
-    /** It was cancelled, by the submitter or because the host has ended. */
+    /**
+     * It was cancelled, by the submitter or because the host's pool has ended or is broken. One that has not begun and was not cancelled
+     * by its submitter may as well run elsewhere.
+     */
     public record Cancelled() implements End {}
 
     /**

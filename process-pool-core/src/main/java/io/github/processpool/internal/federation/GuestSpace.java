@@ -18,6 +18,8 @@ public final class GuestSpace implements AutoCloseable {
     private final AtomicReferenceArray<@Nullable Define> definitions =
             new AtomicReferenceArray<>(DefinitionTable.CAPACITY);
     private final Runnable onClose;
+    /** Volatile for the pool, which has workers forget it as often as it comes back to it. */
+    private volatile boolean closed;
 
     /**
      * An empty space.
@@ -43,10 +45,13 @@ public final class GuestSpace implements AutoCloseable {
      * Takes a definition.
      *
      * @param define of the submitter
-     * @throws ProtocolException if the number is out of range or has a meaning already
+     * @throws ProtocolException if the number is out of range or has a meaning already, or takes more room than any writer's
      */
     public void define(Define define) throws ProtocolException {
         int id = define.id();
+        if (define.bytes().length > DefinitionTable.LARGEST) {
+            throw new ProtocolException("a definition of " + define.bytes().length + " bytes");
+        }
         if (id < 0 || id >= DefinitionTable.CAPACITY || !definitions.compareAndSet(id, null, define)) {
             throw new ProtocolException("a definition with the impossible number " + id);
         }
@@ -62,9 +67,15 @@ public final class GuestSpace implements AutoCloseable {
         return id < 0 || id >= DefinitionTable.CAPACITY ? null : definitions.get(id);
     }
 
-    /** The session is over: no task of it will come. */
+    /** Returns whether its session is over. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** The session is over: no task of it will come. Those that are here go on. */
     @Override
     public void close() {
+        closed = true;
         onClose.run();
     }
 }

@@ -9,6 +9,7 @@ import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.codec.JavaCodec;
+import io.github.processpool.internal.wire.handle.Sharing;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.Payload;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,22 @@ final class Codecs {
 
     /** Returns a new codec that reads what a worker with these definitions writes. */
     Codec codecFor(Definitions definitions) {
+        return codecFor(definitions, shared);
+    }
+
+    /** Returns a new codec that reads what workers of other members of a cluster write: without definitions, and nothing is shared. */
+    Codec codecOfMembers(ClassLoader classLoader) {
+        return codecFor(new Definitions(classLoader), Sharing.NOTHING);
+    }
+
+    private Codec codecFor(Definitions definitions, Sharing sharing) {
         String filter = settings.limits().resultFilter();
         Codec made = new JavaCodec(
                 table,
                 definitions,
                 filter == null ? "" : filter,
                 (int) settings.limits().maxPayload(),
-                shared);
+                sharing);
         if (settings.serializer() != null) {
             made.serializeWith(settings.serializer());
         }

@@ -5,6 +5,8 @@ import io.github.processpool.PoolState;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.WorkerStartException;
 import io.github.processpool.WorkerState;
+import io.github.processpool.internal.federation.Federation;
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.StartTurns;
@@ -70,7 +72,8 @@ final class Engine {
     /** Follows its end; volatile: set by who opens the pool, run by whichever thread ends it. */
     private volatile @Nullable Runnable onReleased;
 
-    private Engine(Foundation ground, CommandLine command, LifeWatch watch) throws IOException {
+    private Engine(Foundation ground, CommandLine command, LifeWatch watch, @Nullable Federation federation)
+            throws IOException {
         PoolContext pool = ground.pool();
         PoolThreads threads = ground.threads();
         this.ground = ground;
@@ -80,7 +83,7 @@ final class Engine {
         rendezvous = Rendezvous.open(ground.folder(), threads.named("rendezvous"), pool.timer());
         StartGuard guard = new StartGuard();
         Crew crew = new Crew(pool, codecs.table(), guard, this::startWorker);
-        tasks = new TaskPath(ground, crew, codecs.codec());
+        tasks = new TaskPath(ground, crew, codecs.codec(), federation);
         tasks.shutdown.onTerminated(this::release, threads);
         workforce = new Workforce(ground, crew, guard, tasks, shared);
         operations = workforce.operations(tasks);
@@ -88,6 +91,9 @@ final class Engine {
         starts = new WorkerStarts(
                 threads.shallow("worker"),
                 new WorkerEnvironment(pool, starting(command, codecs), reading(codecs), workforce.audience(watch)));
+        if (federation != null) {
+            federation.connect(MemberPool.of(ground, tasks, workforce, codecs));
+        }
         folderHook = new Thread(ground.folder()::deleteAfterHooks, "process-pool-" + pool.name() + "-folder");
     }
 
@@ -137,8 +143,17 @@ final class Engine {
         return open(settings, LifeWatch.NONE);
     }
 
+    /** Opens a pool that other members of a cluster share; null: there are none. */
+    static Engine open(PoolSettings settings, @Nullable Federation federation) {
+        return open(settings, LifeWatch.NONE, federation);
+    }
+
     /** Opens a pool for somebody who wants to look at its workers. */
     static Engine open(PoolSettings settings, LifeWatch watch) {
+        return open(settings, watch, null);
+    }
+
+    private static Engine open(PoolSettings settings, LifeWatch watch, @Nullable Federation federation) {
         LaunchCheck.check(settings.launch());
         if (!settings.launch().isInProcess()) {
             Nesting.check(settings.name());
@@ -147,7 +162,7 @@ final class Engine {
         PoolFolder folder = PoolFolder.create();
         try {
             CommandLine command = command(settings, folder);
-            Engine engine = new Engine(Foundation.of(settings, folder), command, watch);
+            Engine engine = new Engine(Foundation.of(settings, folder), command, watch, federation);
             Runtime.getRuntime().addShutdownHook(engine.folderHook);
             engine.workforce.start();
             return engine;
@@ -225,6 +240,10 @@ final class Engine {
 
     /** Called once, without the lock, when no task and no worker is left. */
     private void release() {
+        AwayTasks away = tasks.away;
+        if (away != null) {
+            untilItIsDone(away::close);
+        }
         untilItIsDone(archives::close);
         untilItIsDone(workforce::close);
         untilItIsDone(tasks.keeper::release);

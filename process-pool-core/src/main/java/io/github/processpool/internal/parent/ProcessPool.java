@@ -6,6 +6,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
+import io.github.processpool.internal.federation.Federation;
 import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.task.PendingTask;
@@ -55,7 +56,20 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
      * @return a running pool
      */
     public static ProcessPoolExecutor open(PoolSettings settings, boolean registerMbean) {
-        Engine engine = Engine.open(settings);
+        return open(settings, registerMbean, null);
+    }
+
+    /**
+     * Opens a pool that other members of a cluster share; for the builder.
+     *
+     * @param settings checked
+     * @param registerMbean whether JMX shows it
+     * @param federation takes tasks to other members; null: there are none
+     * @return a running pool
+     */
+    public static ProcessPoolExecutor open(
+            PoolSettings settings, boolean registerMbean, @Nullable Federation federation) {
+        Engine engine = Engine.open(settings, federation);
         ProcessPool pool = new ProcessPool(engine);
         Cleaner.Cleanable watch =
                 CLEANER.register(pool, new Forgotten(engine, new Throwable("The pool was made here")));

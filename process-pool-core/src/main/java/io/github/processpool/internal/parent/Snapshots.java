@@ -6,6 +6,7 @@ import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Backlog;
+import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.PoolContext;
@@ -31,14 +32,22 @@ final class Snapshots {
     private final Quarantine quarantine;
     private final Crew crew;
     private final Readings readings;
+    private final Dispatcher dispatcher;
     private final WorkerMemory memory;
 
-    Snapshots(PoolContext pool, Backlog backlog, Quarantine quarantine, Crew crew, Readings readings) {
+    Snapshots(
+            PoolContext pool,
+            Backlog backlog,
+            Quarantine quarantine,
+            Crew crew,
+            Readings readings,
+            Dispatcher dispatcher) {
         this.pool = pool;
         this.backlog = backlog;
         this.quarantine = quarantine;
         this.crew = crew;
         this.readings = readings;
+        this.dispatcher = dispatcher;
         this.memory = new WorkerMemory(pool, crew);
     }
 
@@ -64,7 +73,7 @@ final class Snapshots {
     private void addTasks(PoolSnapshotBuilder snapshot) {
         int notBegun = backlog.notBegun();
         snapshot.queuedTasks(notBegun)
-                .runningTasks(backlog.notBegunAtMost() - notBegun)
+                .runningTasks(backlog.notBegunAtMost() - notBegun + dispatcher.awayCount())
                 .queuedBytes(backlog.queuedBytes())
                 .readingTasks(readings.count())
                 .abandonedReadings(readings.givenUp())

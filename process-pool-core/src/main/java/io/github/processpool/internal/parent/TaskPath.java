@@ -1,5 +1,7 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.internal.federation.Federation;
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.dispatch.Admission;
 import io.github.processpool.internal.parent.dispatch.Aftermath;
@@ -18,6 +20,7 @@ import io.github.processpool.internal.parent.supervision.PoolShutdown;
 import io.github.processpool.internal.parent.task.Readings;
 import io.github.processpool.internal.parent.task.UnfinishedTasks;
 import io.github.processpool.internal.wire.codec.Codec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The half of a pool that tasks pass through, in, out and back, put together for the {@link Engine}. It knows of workers that
@@ -44,7 +47,11 @@ final class TaskPath {
     /** The tasks that workers have, by their numbers. */
     final SentTasks sent;
 
-    TaskPath(Foundation ground, Crew crew, Codec codec) {
+    final TaskClocks clocks;
+    /** The tasks that other members of a cluster have; null: there are no other members. */
+    final @Nullable AwayTasks away;
+
+    TaskPath(Foundation ground, Crew crew, Codec codec, @Nullable Federation federation) {
         PoolContext pool = ground.pool();
         keeper = new JvmKeeper(ground.threads().lent("keeper"));
         unfinished = new UnfinishedTasks(keeper);
@@ -54,12 +61,16 @@ final class TaskPath {
         dispatcher = new Dispatcher(pool, queue, quarantine, crew);
         admission = new Admission(pool, backlog, crew);
         stopper = new TaskStopper(pool, crew, dispatcher);
-        TaskClocks clocks = new TaskClocks(pool, stopper);
+        clocks = new TaskClocks(pool, stopper);
         Aftermath aftermath = new Aftermath(pool, unfinished, ground.events(), ground.callbacks(), stopper);
         intake = new Intake(pool, codec, admission, dispatcher, clocks, aftermath);
         int mostReaders = Math.max(FEWEST_READERS, 2 * pool.settings().sizing().maxWorkers());
         readings = new Readings(pool.timer(), ground.threads().lent("reader"), mostReaders);
         shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper, readings);
+        away = federation == null ? null : new AwayTasks(pool, federation);
+        if (away != null) {
+            dispatcher.federate(away);
+        }
         sent = new CrewTasks(pool.lock(), crew, stopper);
         dispatcher.onSent(clocks::watchExecution);
         stopper.onLess(shutdown::finishIfDrained);

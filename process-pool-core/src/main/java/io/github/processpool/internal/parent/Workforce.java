@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.StartGuard;
@@ -16,12 +17,15 @@ import io.github.processpool.internal.parent.pool.Round;
 import io.github.processpool.internal.parent.supervision.CrewChanges;
 import io.github.processpool.internal.parent.supervision.Inspections;
 import io.github.processpool.internal.parent.supervision.Losses;
+import io.github.processpool.internal.parent.supervision.MemberDelivery;
+import io.github.processpool.internal.parent.supervision.MemberNews;
 import io.github.processpool.internal.parent.supervision.Mender;
 import io.github.processpool.internal.parent.supervision.Patrol;
 import io.github.processpool.internal.parent.supervision.StartBreaker;
 import io.github.processpool.internal.parent.supervision.Supervision;
 import io.github.processpool.internal.parent.supervision.TaskAnswers;
 import io.github.processpool.internal.parent.task.Readings;
+import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +48,7 @@ final class Workforce {
     private final Recycling recycling;
     private final Inspections inspections;
     private final Supervision supervision;
+    private final Losses losses;
     private final TaskAnswers answers;
     /** Made from time to time. */
     private final Round rounds;
@@ -64,7 +69,7 @@ final class Workforce {
         MemoryLimit memoryLimit = new MemoryLimit(pool, crew, recycling);
         levels = new LevelBroadcast(pool.timer(), this::send);
         Patrol patrol = new Patrol(pool, crew, tasks.dispatcher, recycling, tasks.shutdown, ground.events());
-        Losses losses = new Losses(pool, tasks.dispatcher, tasks.quarantine, guard, tasks.shutdown, ground.events());
+        losses = new Losses(pool, tasks.dispatcher, tasks.quarantine, guard, tasks.shutdown, ground.events());
         answers = new TaskAnswers(pool, tasks.dispatcher, losses, tasks.stopper, tasks.shutdown, tasks.readings);
         supervision = new Supervision(
                 pool,
@@ -84,9 +89,16 @@ final class Workforce {
                 memoryLimit::tick);
     }
 
+    /** Returns those who hear of tasks that other members of a cluster have; the codec reads what is written there. */
+    MemberNews memberNews(TaskPath tasks, AwayTasks away, Codec codec) {
+        PoolContext pool = ground.pool();
+        MemberDelivery delivery = new MemberDelivery(pool, tasks.dispatcher, away, tasks.clocks, answers, codec);
+        return new MemberNews(pool, tasks.dispatcher, losses, tasks.shutdown, ground.events(), delivery);
+    }
+
     Operations operations(TaskPath tasks) {
         PoolContext pool = ground.pool();
-        Snapshots snapshots = new Snapshots(pool, tasks.backlog, tasks.quarantine, crew, readings);
+        Snapshots snapshots = new Snapshots(pool, tasks.backlog, tasks.quarantine, crew, readings, tasks.dispatcher);
         return new Operations(pool, crew, tasks.dispatcher, recycling, inspections, snapshots);
     }
 

@@ -19,9 +19,10 @@ import java.util.Optional;
  * both        Pools, when a pool has joined or left;  Leaving, Goodbye
  * }</pre>
  *
- * <p><b>Sessions.</b> Each side gives its session with the other one a random number and says it in {@link Hello}. All other messages
- * carry the number that their <em>receiver</em> has given last; with another number they are of a session that is over, and are dropped.
- * When a session ends, so do all credits, definitions, tickets and spaces in it, on both sides.
+ * <p><b>Sessions.</b> Each side gives its session with the other one a random number, greater than all it has given before, and says it
+ * in {@link Hello}. A hello with a lesser number than one heard before is late, and dropped. All other messages carry the two numbers
+ * of the session, mixed by exclusive or; with others they are of a session that is over, and are dropped. When a session ends, so do all
+ * credits, definitions, tickets and spaces in it, on both sides.
  *
  * <p><b>Tasks.</b> For each {@link Task} exactly one {@link Answer} or {@link Refused} comes back in its session, unless the session
  * ends. A ticket is never used again by its submitter.
@@ -41,11 +42,20 @@ public sealed interface ClusterMessage {
     long UNLIMITED = Long.MAX_VALUE;
 
     /**
+     * Returns the pool that it is about.
+     *
+     * @return its name; empty: it is about members
+     */
+    default String pool() {
+        return "";
+    }
+
+    /**
      * Who a member is, and the number of its session with the receiver. The first version of its layout never changes.
      *
      * @param lowestVersion the oldest protocol that the sender speaks
      * @param version the newest
-     * @param session the number that the receiver has to put on its messages; not 0
+     * @param session the sender's number of the session; not 0
      * @param echo the number of the receiver's last Hello; 0: none was heard
      * @param build tasks go only to members with the same word
      * @param fingerprint of the class path, which may differ where the word was chosen by people

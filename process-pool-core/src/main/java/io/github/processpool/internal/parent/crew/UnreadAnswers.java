@@ -2,7 +2,8 @@ package io.github.processpool.internal.parent.crew;
 
 /**
  * How much of what one worker has answered is still to be read in the parent, which takes memory here: a worker whose answers come
- * sooner than they are read takes no task until some have been. One answer, however long, holds up nothing.
+ * sooner than they are read takes no task until some have been. One answer, however long, holds up nothing. The other members of a
+ * cluster count as one worker.
  *
  * <p>It keeps no answer.
  *
@@ -16,7 +17,8 @@ public final class UnreadAnswers {
     private int count;
     private long bytes;
 
-    UnreadAnswers() {}
+    /** Nothing is to be read. */
+    public UnreadAnswers() {}
 
     /** An answer has come. */
     public synchronized void add(int length) {

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.dispatch;
 
 import io.github.processpool.ExitReason;
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.pool.PoolContext;
@@ -37,6 +38,8 @@ public final class Dispatcher {
     private final GiveOut giveOut;
     /** Whether any task so far had a priority of its own. */
     private boolean priorities;
+    /** Null: there are no other members. Set before the pool is used. */
+    private @Nullable AwayTasks away;
 
     /** Gives tasks of a queue to the workers of a crew. */
     public Dispatcher(PoolContext pool, TaskQueue queue, Quarantine quarantine, Crew crew) {
@@ -52,6 +55,19 @@ public final class Dispatcher {
     /** Before the pool is used: an action that follows each sending of a task, under the lock. */
     public void onSent(Consumer<PendingTask<?>> action) {
         placement.onSent(action);
+    }
+
+    /** Before the pool is used: other members may take what waits. */
+    public void federate(AwayTasks tasks) {
+        away = tasks;
+        queue.onlyFree(tasks::mayGo);
+        placement.federate(tasks);
+        giveOut.federate(tasks);
+    }
+
+    /** Returns the tasks that other members have; null: there are no other members. */
+    public @Nullable AwayTasks away() {
+        return away;
     }
 
     // -- In --
@@ -120,11 +136,19 @@ public final class Dispatcher {
     /** From time to time: puts right what an error has left half done. */
     public void repair() {
         queue.repair();
+        if (away != null) {
+            away.repair();
+        }
     }
 
     /** Returns whether a task that is QUEUED is in no queue. */
     public boolean hasLost(PendingTask<?> task) {
         return !queue.contains(task);
+    }
+
+    /** Returns whether nobody knows any more of a task that is AWAY. */
+    public boolean hasLostAway(PendingTask<?> task) {
+        return away == null || !away.has(task);
     }
 
     /** A task was sent, and an error has kept its clock from being set. */
@@ -177,6 +201,16 @@ public final class Dispatcher {
     public void goOn(WorkerHandle worker) {
         try {
             takeBack.release(worker);
+            dispatch();
+            lock.signalChange();
+        } catch (VirtualMachineError e) {
+            putOff(e);
+        }
+    }
+
+    /** Something has changed that is no worker's doing: a task is back from another member, or there is room for one. */
+    public void goOn() {
+        try {
             dispatch();
             lock.signalChange();
         } catch (VirtualMachineError e) {
@@ -243,12 +277,18 @@ public final class Dispatcher {
 
     // -- Looks --
 
-    int maxWorkers() {
-        return crew.maxWorkers();
+    /** Returns how many tasks can run at once, those on other members included. */
+    int slots() {
+        return crew.maxWorkers() + (away == null ? 0 : away.slots());
     }
 
-    /** Returns whether a task waits or is with a worker. */
+    /** Returns how many tasks other members have. */
+    public int awayCount() {
+        return away == null ? 0 : away.count();
+    }
+
+    /** Returns whether a task waits, or is with a worker, be it one of another member. */
     public boolean hasWork() {
-        return !queue.isEmpty() || crew.sentCount() > 0;
+        return !queue.isEmpty() || crew.sentCount() > 0 || awayCount() > 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.dispatch;
 
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
@@ -7,6 +8,7 @@ import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Empties the {@link TaskQueue} into the workers whenever the {@link Dispatcher} says that there may be something to give out: takes
@@ -21,6 +23,8 @@ final class GiveOut {
 
     /** When to look again for tasks that wait behind one that was thought to be short. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** How many tasks are looked at for those that may go to other members: those at the front may all have to stay. */
+    private static final int MOST_LOOKS = 1000;
 
     private final PoolContext pool;
     private final TaskQueue queue;
@@ -30,6 +34,8 @@ final class GiveOut {
     private final Placement placement;
     /** Whether a look for tasks that wait behind a long one is due already. */
     private boolean lookingAgain;
+    /** Null: there are no other members. Set before the pool is used. */
+    private @Nullable AwayTasks away;
 
     GiveOut(
             PoolContext pool,
@@ -46,7 +52,12 @@ final class GiveOut {
         this.placement = placement;
     }
 
-    /** Gives out as much as can be given out, and asks for more workers for the rest. */
+    /** Before the pool is used: other members may take what waits. */
+    void federate(AwayTasks tasks) {
+        away = tasks;
+    }
+
+    /** Gives out as much as can be given out, and asks for more workers for the rest, of which other members may have some. */
     void all() {
         do {
             while (!queue.isEmpty() && one()) {
@@ -56,6 +67,26 @@ final class GiveOut {
                 occupyTheIdle();
             }
         } while (crew.balance(queue.size()) && !queue.isEmpty());
+        AwayTasks elsewhere = away;
+        if (elsewhere != null) {
+            sendAway(elsewhere);
+        }
+    }
+
+    /** Those that have to stay keep nobody here that waits behind them. */
+    private void sendAway(AwayTasks elsewhere) {
+        if (queue.free() > 0 && elsewhere.hasRoom()) {
+            queue.eachFree(MOST_LOOKS, task -> sendAway(task, elsewhere));
+        }
+        elsewhere.tell(queue.free(), queue.size() + crew.sentCount(), crew.maxWorkers());
+    }
+
+    /** Returns whether there may be room for another one. */
+    private boolean sendAway(PendingTask<?> task, AwayTasks elsewhere) {
+        if (task.where().place() != Place.QUEUED || drop(task) || elsewhere.send(task)) {
+            queue.remove(task);
+        }
+        return elsewhere.hasRoom();
     }
 
     /** An idle worker takes over what was sent ahead to one whose task turns out to be long. */

@@ -163,10 +163,10 @@ public final class Intake {
         }
     }
 
-    /** Returns how many workers the pool may have. */
-    public int maxWorkers() {
+    /** Returns how many tasks can run at once: the workers that the pool may have, and those that other members have for it. */
+    public int slots() {
         try (var held = pool.lock().hold()) {
-            return dispatcher.maxWorkers();
+            return dispatcher.slots();
         }
     }
 

@@ -1,16 +1,19 @@
 package io.github.processpool.internal.parent.dispatch;
 
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.TaskLane;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a worker for the one task that the {@link Dispatcher} wants to give out, and sends it there: an idle one first, that which
- * had a task of the same key or the one that became idle last, then one with room behind short tasks, of which those that are less
- * urgent step back. A task with which a worker has died before it began goes to an idle one only. It does not choose the task.
+ * had a task of the same key or the one that became idle last, then, if there is a cluster, another member that has given room, then one
+ * with room behind short tasks, of which those that are less urgent step back. A task with which a worker has died before it began goes to an idle one only. It does not choose the task.
  *
  * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
  */
@@ -22,6 +25,8 @@ final class Placement {
     private final Affinity affinity = new Affinity();
     /** Set before the pool is used. */
     private Consumer<PendingTask<?>> onSent = task -> {};
+    /** Null: there are no other members. Set before the pool is used. */
+    private @Nullable AwayTasks away;
 
     Placement(PoolContext pool, Crew crew, TakeBack takeBack) {
         this.pool = pool;
@@ -32,6 +37,11 @@ final class Placement {
     /** Before the pool is used: an action that follows each sending of a task, under the lock. */
     void onSent(Consumer<PendingTask<?>> action) {
         onSent = action;
+    }
+
+    /** Before the pool is used: other members may take what waits. */
+    void federate(AwayTasks tasks) {
+        away = tasks;
     }
 
     /** Returns whether it is worth while to look for a task. */
@@ -51,6 +61,10 @@ final class Placement {
                 return true;
             }
             crew.moveIdleToEnd();
+        }
+        AwayTasks elsewhere = away;
+        if (elsewhere != null && TaskLane.isFree(task) && elsewhere.hasRoom() && elsewhere.send(task)) {
+            return true;
         }
         WorkerHandle worker = task.where().isSuspect() ? null : crew.workerWithRoom();
         if (worker != null && preferred != null && preferred.room(pool.now()) > 0) {

@@ -115,7 +115,7 @@ final class TakeBack {
                 yield true;
             }
             case SENT -> withdrawSent(task);
-            case READING, ENDED -> false;
+            case AWAY, READING, ENDED -> false;
         };
         if (withdrawn) {
             task.where().markEnded();

@@ -47,6 +47,21 @@ public final class TaskClocks {
         }
     }
 
+    /**
+     * Another member has answered, and reading that runs code of the user: what is left of the task's time, and a little more, has to do.
+     * Before that its timeout was the business of the member.
+     */
+    public void watchReading(PendingTask<?> task) {
+        task.options().timeout().ifPresent(limit -> {
+            long left = task.where().startedNanos() + limit.toNanos() - pool.now();
+            watch(task, Math.max(0, left) + TaskStopper.ANSWER_PATIENCE_NANOS, () -> {
+                if (!task.expiry().hasArrived()) {
+                    stopper.end(task, Clock.EXECUTION, null);
+                }
+            });
+        });
+    }
+
     /** Does something after a time, unless the task is done before. */
     void watch(PendingTask<?> task, long nanos, Runnable onEnd) {
         task.expiry().stopAtEnd(pool.timer().after(nanos, onEnd));

@@ -31,11 +31,19 @@ public final class TaskQueue {
     private long bytes;
     /** Whether a task has come back since somebody asked. */
     private boolean returned;
+    /** Says which tasks may go to other members of a cluster; null: there is none. Set before the pool is used. */
+    private @Nullable Predicate<PendingTask<?>> mayGo;
+
+    /** Before the pool is used: says which tasks may go to other members of a cluster, to the same one always the same while it is here. */
+    void onlyFree(Predicate<PendingTask<?>> condition) {
+        mayGo = condition;
+    }
 
     /** Takes in a new task. */
     void add(PendingTask<?> task) {
         int length = task.record().bytes();
         if (TaskLane.of(task) == null) {
+            markIfFree(task);
             laneFor(task).append(task);
             size++;
             bytes += length;
@@ -46,12 +54,20 @@ public final class TaskQueue {
     void putBack(PendingTask<?> task) {
         int length = task.record().bytes();
         if (TaskLane.of(task) == null) {
+            markIfFree(task);
             laneFor(task).putBack(task); // First: a task that is in no place would be lost, one in two is not.
             size++;
             bytes += length;
         }
         returned = true;
         task.where().markQueued();
+    }
+
+    private void markIfFree(PendingTask<?> task) {
+        Predicate<PendingTask<?>> condition = mayGo;
+        if (condition != null) {
+            TaskLane.markFree(task, condition.test(task));
+        }
     }
 
     /** Returns whether a task has come back since this was asked last. */
@@ -144,6 +160,32 @@ public final class TaskQueue {
 
     int size() {
         return size;
+    }
+
+    // -- Those that may go to other members of a cluster --
+
+    /** Returns how many there are. */
+    int free() {
+        int count = usual.free();
+        if (!others.isEmpty()) {
+            for (TaskLane lane : others.values()) {
+                count += lane.free();
+            }
+        }
+        return count;
+    }
+
+    /** Shows them, in their order, to one who may remove them, and says whether to go on; it looks at so many tasks at most. */
+    void eachFree(int most, Predicate<PendingTask<?>> taker) {
+        List<TaskLane> lanes = new ArrayList<>(others.headMap(USUAL).values());
+        lanes.add(usual);
+        lanes.addAll(others.tailMap(USUAL).values());
+        int left = most;
+        for (TaskLane lane : lanes) {
+            if (left > 0 && lane.free() > 0) {
+                left = lane.eachFree(left, taker);
+            }
+        }
     }
 
     boolean isEmpty() {

@@ -3,12 +3,14 @@ package io.github.processpool.internal.parent.dispatch;
 import io.github.processpool.ExitReason;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.TaskTimeoutException.Clock;
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.ShowThreads;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  *     |        '-------> killed with its worker      kill
  *     '----------------> killed with its worker      kill, if there is no grace
  * }</pre>
+ *
+ * <p>A task that another member has is stopped there. As long as that has not said that it began, it has not, as far as {@code
+ * queueTimeout} is concerned; word of that takes a moment.
  *
  * <p>A kill is aimed at one sending of one task. Before it the sending is condemned on the worker's scoreboard, which fails if
  * the worker is done with it, so that a kill never hits the next task.
@@ -73,12 +78,17 @@ public final class TaskStopper {
     boolean endUnbegun(PendingTask<?> task, Clock clock) {
         // Made first: when the task is out of the pool nobody else would end it.
         Outcome end = Outcome.failure(TimeoutWords.exception(task, clock, null, pool.now()));
+        boolean away;
         try (var held = lock.hold()) {
-            if (!dispatcher.withdraw(task)) {
+            away = task.where().place() == Place.AWAY;
+            if (away ? task.where().startedNanos() != 0 : !dispatcher.withdraw(task)) {
                 return false;
             }
         }
         task.finish(end);
+        if (away) {
+            stopElsewhere(task, true); // It may have begun just now, without our having been told.
+        }
         onLess.run();
         return true;
     }
@@ -142,13 +152,23 @@ public final class TaskStopper {
     /** The future was ended from outside: drops the task, or stops it if that is wanted. */
     public void abandon(PendingTask<?> task, boolean interrupt) {
         boolean running;
+        boolean away;
         try (var held = lock.hold()) {
             running = !task.where().hasLeftProcess() && !dispatcher.withdraw(task);
+            away = task.where().place() == Place.AWAY;
         }
-        if (interrupt && running) {
+        if (away) {
+            stopElsewhere(task, interrupt); // Without an interrupt it still does not begin there, if it has not.
+        } else if (interrupt && running) {
             stop(task, false, ExitReason.CANCELLED);
         }
         onLess.run();
+    }
+
+    /** The member that has a task stops it, or lets it end; false if none has it. */
+    private boolean stopElsewhere(PendingTask<?> task, boolean interrupt) {
+        AwayTasks elsewhere = dispatcher.away();
+        return elsewhere != null && elsewhere.cancel(task, interrupt);
     }
 
     // -- Steps --
@@ -157,6 +177,7 @@ public final class TaskStopper {
     private boolean stop(PendingTask<?> task, boolean withDump, ExitReason reason) {
         Sending sending = task.where().sending();
         if (sending == null) {
+            stopElsewhere(task, true);
             return false;
         }
         long grace = grace(task);

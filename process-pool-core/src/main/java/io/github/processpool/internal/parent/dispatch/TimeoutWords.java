@@ -6,22 +6,23 @@ import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Says, for the {@link TaskStopper}, which time of a task was up, how it had spent it, and where its thread was. Stateless. */
-final class TimeoutWords {
+public final class TimeoutWords {
 
     private TimeoutWords() {}
 
     /** Returns the failure of a task at its present place. */
-    static TaskTimeoutException exception(PendingTask<?> task, Clock clock, @Nullable String dump, long now) {
+    public static TaskTimeoutException exception(PendingTask<?> task, Clock clock, @Nullable String dump, long now) {
         long started = task.where().startedNanos();
         String queued = seconds((started == 0 ? now : started) - task.record().queuedNanos());
         StackTraceElement[] stack = dump == null ? new StackTraceElement[0] : TaskStack.in(dump);
         TaskTimeoutException timeout = new TaskTimeoutException(
                 "Task '" + task.name() + "' exceeded its " + limit(clock, task.options()) + ": it waited for " + queued
-                        + ", " + (started == 0 ? "it never began" : run(task, now - started))
+                        + ", " + (started == 0 ? "it never began" + elsewhere(task) : run(task, now - started))
                         + (stack.length == 0 ? "" : ". Its thread was here:"),
                 clock,
                 dump);
@@ -33,19 +34,29 @@ final class TimeoutWords {
 
     private static String run(PendingTask<?> task, long nanos) {
         Sending sending = task.where().sending();
-        String where = sending == null ? "" : " on " + sending.worker().describe();
+        String where =
+                sending == null ? elsewhere(task) : " on " + sending.worker().describe();
         return "it ran for " + seconds(nanos) + where;
+    }
+
+    private static String elsewhere(PendingTask<?> task) {
+        return task.member().map(name -> " on member " + name).orElse("");
     }
 
     private static String limit(Clock clock, TaskOptions options) {
         return switch (clock) {
-            case QUEUE -> "queueTimeout of " + seconds(options.queueTimeout().orElseThrow());
+            case QUEUE -> "queueTimeout" + limit(options.queueTimeout());
             case EXECUTION ->
                 options.timeout()
                         .map(limit -> "timeout of " + seconds(limit))
                         .orElse("timeout (it has none; PoolFaults said so)");
-            case DEADLINE -> "deadline of " + seconds(options.deadline().orElseThrow());
+            case DEADLINE -> "deadline" + limit(options.deadline());
         };
+    }
+
+    /** Another member may say that a limit has run out that there is not. */
+    private static String limit(Optional<Duration> limit) {
+        return limit.map(duration -> " of " + seconds(duration)).orElse("");
     }
 
     private static String seconds(Duration duration) {

@@ -44,7 +44,7 @@ public final class MapSubmitter implements MapHost {
 
     @Override
     public int workers() {
-        return intake.maxWorkers();
+        return intake.slots();
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> any thread; process and channel are set once each by the thread of the worker's life.
  */
-public final class WorkerLink {
+public final class WorkerLink implements NamedWorker {
 
     private static final int MOST_LOOKS = 10;
 
@@ -102,12 +102,14 @@ public final class WorkerLink {
     }
 
     /** Returns its pid; -1 while there is no process. */
+    @Override
     public long pid() {
         WorkerProcess current = process;
         return current == null ? -1 : current.pid();
     }
 
     /** Returns words for messages: "worker 1 (pid 4711)". */
+    @Override
     public String describe() {
         int current = slot;
         return (current < 0 ? "spare worker" : "worker " + current) + " (pid " + pid() + ")";

@@ -11,6 +11,7 @@ import io.github.processpool.internal.wire.message.Report;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has an answer read that {@link TaskAnswers} has accepted, and ends the future with it, once all that the task printed and logged is
@@ -41,10 +42,16 @@ final class Delivery {
     /**
      * Ends a task with its answer, unless nobody wants it any more. Nobody else has the task: it ends whatever is thrown here.
      *
+     * @param session tells of output and log; null: both are on another machine
      * @param reader reads the answer
      * @param onLeft follows when an answer that is not read at once need not be kept any more
      */
-    void deliver(PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
+    void deliver(
+            PendingTask<?> task,
+            @Nullable WorkerSession session,
+            Answer answer,
+            Supplier<Outcome> reader,
+            Runnable onLeft) {
         try {
             handOver(task, session, answer, reader, onLeft);
         } catch (RuntimeException | Error e) {
@@ -70,7 +77,11 @@ final class Delivery {
     }
 
     private void handOver(
-            PendingTask<?> task, WorkerSession session, Answer answer, Supplier<Outcome> reader, Runnable onLeft) {
+            PendingTask<?> task,
+            @Nullable WorkerSession session,
+            Answer answer,
+            Supplier<Outcome> reader,
+            Runnable onLeft) {
         Consumer<Outcome> receiver = new Arrival(task, session, answer.report());
         Supplier<Throwable> expiry = task.expiry().reason();
         if (!task.hasOutcome() && expiry == null && !answer.atOnce()) {
@@ -94,16 +105,16 @@ final class Delivery {
     private final class Arrival implements Consumer<Outcome> {
 
         private final PendingTask<?> task;
-        private final WorkerSession session;
+        private final @Nullable WorkerSession session;
         private final Report report;
         private final boolean logged;
 
         /** On the worker's thread, which alone may ask whether it has logged. */
-        private Arrival(PendingTask<?> task, WorkerSession session, Report report) {
+        private Arrival(PendingTask<?> task, @Nullable WorkerSession session, Report report) {
             this.task = task;
             this.session = session;
             this.report = report;
-            this.logged = session.events().hasLogged(report.ticket());
+            this.logged = session != null && session.events().hasLogged(report.ticket());
         }
 
         /** The answer has been read; a clock may have run out meanwhile. */
@@ -111,23 +122,24 @@ final class Delivery {
         public void accept(Outcome read) {
             Supplier<Throwable> expiry = task.expiry().arrive();
             Outcome result = expiry == null ? read : Outcome.failure(expiry.get());
-            if (logged || report.printed()) {
-                afterOutput(result);
+            WorkerSession here = session;
+            if (here != null && (logged || report.printed())) {
+                afterOutput(result, here);
             } else {
                 end(task, result);
             }
         }
 
-        private void afterOutput(Outcome result) {
+        private void afterOutput(Outcome result, WorkerSession here) {
             Runnable done = () -> end(task, result);
-            Runnable end = logged ? () -> session.events().afterEvents(timer, done) : done;
+            Runnable end = logged ? () -> here.events().afterEvents(timer, done) : done;
             if (!report.printed()) {
                 end.run();
                 return;
             }
-            session.output().afterMark(report.ticket(), task.describe(), end);
+            here.output().afterMark(report.ticket(), task.describe(), end);
             if (!task.hasOutcome()) {
-                timer.after(OUTPUT_PATIENCE_NANOS, () -> session.output().giveUpWaiting(report.ticket()));
+                timer.after(OUTPUT_PATIENCE_NANOS, () -> here.output().giveUpWaiting(report.ticket()));
             }
         }
     }

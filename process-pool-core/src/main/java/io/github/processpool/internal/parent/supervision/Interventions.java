@@ -48,7 +48,7 @@ public final class Interventions {
             return false;
         }
         boolean first = task.cancel("Task '" + task.name() + "' was cancelled " + asked);
-        if (!first && task.where().place() != Place.SENT) {
+        if (!first && task.where().place() != Place.SENT && task.where().place() != Place.AWAY) {
             return false;
         }
         if (!first) {

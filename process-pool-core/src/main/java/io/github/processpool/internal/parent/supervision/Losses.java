@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.ExitReason;
+import io.github.processpool.ProcessPoolException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.parent.crew.StartGuard;
@@ -199,6 +200,20 @@ public final class Losses {
         }
     }
 
+    // -- On other members of a cluster --
+
+    /** A task has ended on another member, and its worker is well. */
+    void survivedElsewhere(PendingTask<?> task) {
+        quarantine.survived(task);
+    }
+
+    /** So many workers of another member were lost with a task. */
+    void countElsewhere(PendingTask<?> task, String story, Circumstances facts, int workers) {
+        for (int i = 0; i < workers; i++) {
+            count(task, story, facts);
+        }
+    }
+
     // -- Attempts and keys --
 
     /** Counts an attempt that was lost with its worker; says whether there is another one. */
@@ -245,10 +260,12 @@ public final class Losses {
     }
 
     /** Returns the failure of a lost task: another attempt may have been due, but its key is quarantined. */
-    Throwable verdict(PendingTask<?> task, WorkerCrashedException crash) {
+    Throwable verdict(PendingTask<?> task, ProcessPoolException loss) {
         try (var held = lock.hold()) {
             boolean refused = task.where().attempts() < task.options().maxAttempts() && quarantine.holds(task);
-            return refused ? quarantine.refusal(task, crash) : crash;
+            return refused
+                    ? quarantine.refusal(task, loss instanceof WorkerCrashedException crash ? crash : null)
+                    : loss;
         }
     }
 }

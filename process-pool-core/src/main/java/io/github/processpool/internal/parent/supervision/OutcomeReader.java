@@ -6,7 +6,7 @@ import io.github.processpool.TaskSerializationException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.parent.pool.PoolSettings;
-import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.process.NamedWorker;
 import io.github.processpool.internal.parent.task.ChunkOutcome;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
@@ -55,7 +55,7 @@ final class OutcomeReader {
         }
     }
 
-    Outcome outcome(PendingTask<?> task, Codec codec, Failure failure, WorkerLink worker) {
+    Outcome outcome(PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
         RemoteProblem problem = failure.problem();
         String words = problem.className() + (problem.message() == null ? "" : ": " + problem.message());
         if (isHeapExhausted(failure)) {
@@ -93,7 +93,7 @@ final class OutcomeReader {
     }
 
     /** Reads an answer; one that can't be read at all is the failure of the whole chunk. */
-    Outcome chunk(PendingTask<?> task, Codec codec, Result result, WorkerLink worker) {
+    Outcome chunk(PendingTask<?> task, Codec codec, Result result, NamedWorker worker) {
         if (result.value().isLost()) {
             return tooLarge(task, result.value());
         }
@@ -138,7 +138,8 @@ final class OutcomeReader {
                 && failure.kind() != FailureKind.UNREADABLE;
     }
 
-    private WorkerCrashedException heapExhausted(PendingTask<?> task, Codec codec, Failure failure, WorkerLink worker) {
+    private WorkerCrashedException heapExhausted(
+            PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
         int allowed = task.options().maxAttempts();
         return new WorkerCrashedException(
                 "Task '" + task.name() + "' ran out of heap in " + worker.describe() + ", which was given "
@@ -153,7 +154,7 @@ final class OutcomeReader {
     }
 
     /** Returns what is known of a worker without heap while it lives. */
-    static Circumstances heapExhausted(WorkerLink worker) {
+    static Circumstances heapExhausted(NamedWorker worker) {
         return new Circumstances(
                 worker.pid(), OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
     }

@@ -4,6 +4,7 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ResultSerializationException;
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
@@ -243,9 +244,16 @@ public final class PoolShutdown {
             late = dispatcher.withdrawAll();
         }
         lost.addAll(cancel(late));
+        lost.addAll(cancel(giveUpAway()));
         workers.forEach(worker -> worker.link().kill(ExitReason.SHUTDOWN));
         finishIfDrained();
         return lost;
+    }
+
+    /** Nobody waits for what other members have, which stop it. */
+    private List<PendingTask<?>> giveUpAway() {
+        AwayTasks away = dispatcher.away();
+        return away == null ? List.of() : away.giveUpAll();
     }
 
     /** All that is not over. */

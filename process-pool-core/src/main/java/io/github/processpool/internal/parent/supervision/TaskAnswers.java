@@ -11,9 +11,11 @@ import io.github.processpool.internal.parent.log.LogOrigin;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.Round;
+import io.github.processpool.internal.parent.process.NamedWorker;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Readings;
+import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
@@ -56,6 +58,11 @@ public final class TaskAnswers implements AnswerEvents {
         this.reader = new OutcomeReader(pool.settings());
         this.delivery = new Delivery(pool.timer(), readings);
         this.brokenClasses = new BrokenClasses(pool);
+    }
+
+    /** Returns what ends futures with answers, also those of other members of a cluster. */
+    Delivery delivery() {
+        return delivery;
     }
 
     // -- Ends --
@@ -117,7 +124,7 @@ public final class TaskAnswers implements AnswerEvents {
         } finally {
             PendingTask<?> task = answer.task();
             if (task != null) {
-                deliver(task, worker, session, answer, failure, heapExhausted);
+                deliver(task, worker, session, answer, failure);
             }
         }
         return answer.task() != null;
@@ -127,9 +134,7 @@ public final class TaskAnswers implements AnswerEvents {
     private void deliver(
             PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer, Result result) {
         try {
-            Supplier<Outcome> outcome = task.chunk().isChunk()
-                    ? () -> reader.chunk(task, session.codec(), result, worker.link())
-                    : () -> reader.outcome(task, session.codec(), result.value());
+            Supplier<Outcome> outcome = () -> read(task, session.codec(), result, worker.link());
             delivery.deliver(task, session, answer, outcome, () -> answered.onLeft(worker, answer));
         } catch (Throwable e) {
             leaveUnread(task, worker, answer, e);
@@ -137,23 +142,33 @@ public final class TaskAnswers implements AnswerEvents {
     }
 
     private void deliver(
-            PendingTask<?> task,
-            WorkerHandle worker,
-            WorkerSession session,
-            Answer answer,
-            Failure failure,
-            boolean heapExhausted) {
+            PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer, Failure failure) {
         try {
-            Supplier<Outcome> outcome = () -> {
-                Outcome read = reader.outcome(task, session.codec(), failure, worker.link());
-                return heapExhausted && read.failure() instanceof WorkerCrashedException crash
-                        ? Outcome.failure(losses.verdict(task, crash))
-                        : read;
-            };
+            Supplier<Outcome> outcome = () -> read(task, session.codec(), failure, worker.link());
             delivery.deliver(task, session, answer, outcome, () -> answered.onLeft(worker, answer));
         } catch (Throwable e) {
             leaveUnread(task, worker, answer, e);
         }
+    }
+
+    /** Turns an answer into an outcome, which may run code of the user; the worker may be one of another member of a cluster. */
+    Outcome read(PendingTask<?> task, Codec codec, Result result, NamedWorker worker) {
+        return task.chunk().isChunk()
+                ? reader.chunk(task, codec, result, worker)
+                : reader.outcome(task, codec, result.value());
+    }
+
+    /** As above. */
+    Outcome read(PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
+        Outcome read = reader.outcome(task, codec, failure, worker);
+        return reader.isHeapExhausted(failure) && read.failure() instanceof WorkerCrashedException crash
+                ? Outcome.failure(losses.verdict(task, crash))
+                : read;
+    }
+
+    /** Returns whether a task is lost because its worker has no heap left. */
+    boolean isHeapExhausted(Failure failure) {
+        return reader.isHeapExhausted(failure);
     }
 
     /** An error may have come before there was anybody to let go of the answer. */

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * NEW                                        dropped: its submitter was told that it was not taken
  * QUEUED, in no queue                        queued again
  * SENT, with no worker                       queued again if it has never begun, otherwise failed
+ * AWAY, and no ledger knows of it            failed
  * READING, and its reader has given up       failed
  * READING for long, and nobody reads it      failed
  * ENDED, without an outcome                  failed
@@ -164,6 +165,7 @@ final class TaskMender {
             case NEW -> true;
             case QUEUED -> dispatcher.hasLost(task);
             case SENT -> !isWithWorker(task);
+            case AWAY -> dispatcher.hasLostAway(task);
             case READING -> task.unread() != null;
             case ENDED -> !task.hasOutcome();
         };

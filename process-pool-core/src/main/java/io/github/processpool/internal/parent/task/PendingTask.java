@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> any thread may end it or wait for it; see its parts.
  */
-public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> {
+public final class PendingTask<T extends @Nullable Object> extends ListedTask<T> {
 
     private static final VarHandle EXPIRY = FieldHandle.of(PendingTask.class, "expiry", TaskExpiry.class);
 
@@ -50,25 +50,6 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     private boolean startAnnounced;
     /** Whether its callbacks have run; volatile: written by the thread that ran them, read by the one that ends the work. */
     private volatile boolean told;
-
-    // -- Its place in the list of unfinished tasks, guarded by the lock of the TaskChain --
-    boolean listed;
-
-    @Nullable
-    PendingTask<?> before;
-
-    @Nullable
-    PendingTask<?> after;
-
-    // -- Its place in the queue, guarded by the pool's lock --
-    @Nullable
-    TaskLane lane;
-
-    @Nullable
-    PendingTask<?> ahead;
-
-    @Nullable
-    PendingTask<?> behind;
 
     /** A task that nobody has accepted yet. */
     public PendingTask(TaskOrigin origin, TaskHost host) {
@@ -134,7 +115,8 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
 
     /** Returns whether the JVM has to wait for it: for its callbacks, or a worker that works on it, though its result is not wanted. */
     boolean needsJvm() {
-        return !told || where.place() == Place.SENT;
+        Place place = where.place();
+        return !told || place == Place.SENT || place == Place.AWAY;
     }
 
     @Override
@@ -182,6 +164,12 @@ public final class PendingTask<T extends @Nullable Object> extends LooseEnds<T> 
     @Override
     public OptionalLong workerPid() {
         return where.workerPid();
+    }
+
+    @Override
+    public Optional<String> member() {
+        Absence absence = where.absence();
+        return absence == null ? Optional.empty() : Optional.of(absence.member());
     }
 
     @Override

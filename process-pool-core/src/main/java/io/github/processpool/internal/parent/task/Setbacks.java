@@ -7,17 +7,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has gone wrong with a task so far, kept for its {@link Whereabouts}, which make it when something does: attempts that were lost
- * with their workers, and workers that died before they had begun it.
+ * with their workers, workers that died before they had begun it, and members of a cluster that did not take it or were lost with it.
  *
- * <p><b>Thread safety:</b> guarded by the pool's lock.
+ * <p><b>Thread safety:</b> guarded by the pool's lock, but for {@link #orphanedNanos}, which any thread may ask.
  */
 final class Setbacks {
+
+    /** Where it may still go. */
+    private enum Reach {
+        ANYWHERE,
+        SAME_CLASSES,
+        HERE
+    }
 
     private int attempts;
     /** The sending that was counted last, as long as it counts. */
     private @Nullable Sending counted;
     /** How workers died that had been sent it and had begun nothing, the last one first. */
     private List<String> deathsBefore = List.of();
+
+    private Reach reach = Reach.ANYWHERE;
+    /** When the last process ends that nobody can reach; 0: there was none. Volatile for those who wait for that. */
+    private volatile long orphanEnd;
 
     int attempts() {
         return attempts;
@@ -29,6 +40,10 @@ final class Setbacks {
             attempts++;
             counted = current;
         }
+    }
+
+    void countAttempts(int lost) {
+        attempts += lost;
     }
 
     /** A future may be kept for long; the worker that it came from need not be. */
@@ -48,5 +63,29 @@ final class Setbacks {
 
     boolean hasDeaths() {
         return !deathsBefore.isEmpty();
+    }
+
+    void noteRefusal(boolean elsewhere) {
+        reach = elsewhere && reach != Reach.HERE ? Reach.SAME_CLASSES : Reach.HERE;
+    }
+
+    boolean keepHere() {
+        return reach == Reach.HERE || hasDeaths();
+    }
+
+    boolean needSameClasses() {
+        return reach == Reach.SAME_CLASSES;
+    }
+
+    void noteOrphan(long endNanos) {
+        if (orphanEnd == 0 || endNanos - orphanEnd > 0) {
+            orphanEnd = endNanos;
+        }
+    }
+
+    /** Returns how long such a process may still work on it; 0: there is none. */
+    long orphanedNanos(long now) {
+        long end = orphanEnd;
+        return end == 0 ? 0 : Math.max(0, end - now);
     }
 }

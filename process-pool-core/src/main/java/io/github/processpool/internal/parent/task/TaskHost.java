@@ -1,6 +1,8 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.TaskState;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** All that a task needs of its pool. <b>Thread safety:</b> any thread may call any of it. */
 public interface TaskHost {
@@ -22,4 +24,13 @@ public interface TaskHost {
 
     /** Runs code that may call callbacks. */
     void runCallback(Runnable action);
+
+    /**
+     * Runs code that may call callbacks after a time, also when the pool has ended by then. That can't be the business of the pool's own
+     * timer, which ends with it, nor hold up that end.
+     */
+    default void runCallbackAfter(long nanos, Runnable action) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, this::runCallback)
+                .execute(action);
+    }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tasks of one priority that wait for a worker, in the order of their submission; filled and emptied by the queue of a pool. It leads
  * through the tasks themselves, so that nothing is allocated when one comes or goes, and one in the middle goes as fast as any. A task
- * is in one lane at most. It asks nothing of a task but when it was submitted.
+ * is in one lane at most. It asks nothing of a task but when it was submitted, and whether it may
+ * leave this JVM.
  *
  * <p>One that comes is new, and belongs to the end, or has been at a worker, and belongs to the front: the search for its place begins
  * there, and passes only those that have overtaken it.
@@ -21,6 +22,8 @@ public final class TaskLane {
     private @Nullable PendingTask<?> first;
     private @Nullable PendingTask<?> last;
     private int size;
+    /** How many of them may go to another member of a cluster. */
+    private int free;
 
     /** Returns the lane that a task is in; null if it is in none. */
     public static @Nullable TaskLane of(PendingTask<?> task) {
@@ -35,6 +38,39 @@ public final class TaskLane {
     /** Returns how many there are. */
     public int size() {
         return size;
+    }
+
+    /** Returns how many of them may go to another member of a cluster. */
+    public int free() {
+        return free;
+    }
+
+    /** Says of a task that is in no lane whether it may go to another member of a cluster. */
+    public static void markFree(PendingTask<?> task, boolean mayGo) {
+        task.free = mayGo;
+    }
+
+    /** Returns whether a task may go to another member of a cluster. */
+    public static boolean isFree(PendingTask<?> task) {
+        return task.free;
+    }
+
+    /**
+     * Shows those of the first so many that may go to another member, in their order, to one who may let go of them, and says whether to go
+     * on. Returns how many more may be looked at; 0: no more.
+     */
+    public int eachFree(int most, Predicate<PendingTask<?>> taker) {
+        int left = most;
+        PendingTask<?> task = first;
+        while (task != null && left > 0) {
+            PendingTask<?> next = task.behind;
+            left--;
+            if (task.free && !taker.test(task)) {
+                return 0;
+            }
+            task = next;
+        }
+        return left;
     }
 
     /** Returns whether there is none. */
@@ -75,6 +111,9 @@ public final class TaskLane {
             behind.ahead = task;
         }
         size++;
+        if (task.free) {
+            free++;
+        }
     }
 
     /** Lets go of a task that is in this lane. */
@@ -95,6 +134,9 @@ public final class TaskLane {
         task.ahead = null;
         task.behind = null;
         size--;
+        if (task.free) {
+            free--;
+        }
     }
 
     /** Returns those that meet a condition, in their order; the condition changes nothing here. */

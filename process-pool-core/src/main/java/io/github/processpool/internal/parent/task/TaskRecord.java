@@ -75,6 +75,11 @@ public final class TaskRecord {
         }
     }
 
+    /** The member that has it has said how far it is. */
+    public void noteProgress(Progress progress) {
+        keepProgress(Report.shortened(progress));
+    }
+
     Optional<Progress> lastProgress() {
         return Optional.ofNullable(lastProgress);
     }

@@ -3,7 +3,6 @@ package io.github.processpool.internal.parent.task;
 import io.github.processpool.internal.parent.process.WorkerClock;
 import io.github.processpool.internal.parent.process.WorkerLink;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -14,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * NEW -> QUEUED -> SENT -> READING -> ENDED
- *          |^-------' |                 ^      taken back, or lost with a worker and tried again
- *          '----------'-----------------'      withdrawn, or lost
+ *          |^-------' |       ^         ^      taken back, or lost with a worker and tried again
+ *          |'---------'-------|---------|      withdrawn, or lost
+ *          '----> AWAY -------'---------'      back to QUEUED: not taken, or lost with a member and tried again
  *
  * place     owner
  * NEW       the submitter, whose thread is about to hand it over
  * QUEUED    the queue of tasks
  * SENT      the worker that it was sent to
+ * AWAY      the ledger of tasks that other members of a cluster have; see Absence
  * READING   the Reading of the worker's answer, which may be given up; no process works on it any more
  * ENDED     nobody: it needs no owner
  * }</pre>
@@ -28,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> moved under the pool's lock, but for READING -> ENDED, which is up to the {@link Reading} alone; any thread may
  * look. Fields that have to fit together are changed under this object's lock.
  */
-public final class Whereabouts {
+public final class Whereabouts extends WorkHistory {
 
     /** The places, in the order of an undisturbed course. */
     public enum Place {
         NEW,
         QUEUED,
         SENT,
+        AWAY,
         READING,
         ENDED
     }
@@ -60,8 +62,6 @@ public final class Whereabouts {
     private volatile Place place = Place.NEW;
     /** Guarded by the pool's lock. */
     private @Nullable EncodedTask work;
-    /** What has gone wrong so far, for few tasks anything; guarded by the pool's lock. */
-    private @Nullable Setbacks setbacks;
 
     // -- Written under this object's lock, volatile for those who only look --
     private volatile @Nullable Sending sending;
@@ -70,28 +70,17 @@ public final class Whereabouts {
     /** The process that worked on it last, once it is gone from there; 0: none. */
     private volatile long pid;
 
-    /** Written under this; made when somebody asks. Volatile, so that a task of which nobody asks need not take it. */
-    private volatile @Nullable CompletableFuture<@Nullable Void> stopped;
+    /** Its last sending to another member, unless it has come back since. */
+    private volatile @Nullable Absence absence;
 
     Whereabouts(PendingTask<?> task, EncodedTask work) {
         this.task = task;
         this.work = work;
     }
 
-    private Setbacks setbacks() {
-        Setbacks known = setbacks;
-        if (known == null) {
-            known = new Setbacks();
-            setbacks = known;
-        }
-        return known;
-    }
-
-    private void forgetCounted() {
-        Setbacks known = setbacks;
-        if (known != null) {
-            known.forgetCounted();
-        }
+    @Override
+    TaskHost host() {
+        return task.host();
     }
 
     // -- Moves; under the pool's lock unless it says otherwise --
@@ -104,6 +93,9 @@ public final class Whereabouts {
             sending = null;
             startedNanos = 0;
             pid = 0;
+            if (absence != null) {
+                absence = null;
+            }
         }
     }
 
@@ -118,6 +110,26 @@ public final class Whereabouts {
         synchronized (this) {
             startedNanos = 0;
             sending = made;
+        }
+    }
+
+    /** Another member has taken it. */
+    void markAway(Absence made) {
+        place = Place.AWAY;
+        synchronized (this) {
+            startedNanos = 0;
+            pid = 0;
+            absence = made;
+        }
+    }
+
+    /** A process of the member that has it began it, the first or another one; does nothing if it is not there any more. */
+    public void noteBegun(Absence from, long nanos, long process) {
+        synchronized (this) {
+            if (absence == from && place == Place.AWAY && (startedNanos == 0 || pid != process)) {
+                startedNanos = nanos;
+                pid = process;
+            }
         }
     }
 
@@ -142,11 +154,11 @@ public final class Whereabouts {
         if (last != null) {
             lookForTheLastTime(last);
         }
-        CompletableFuture<@Nullable Void> awaited = stopped;
+        CompletableFuture<@Nullable Void> awaited = awaitedEnd();
         tellStopped(awaited); // Put off before anything is moved: nobody else would tell.
         CompletableFuture<@Nullable Void> late;
         synchronized (this) {
-            late = stopped;
+            late = awaitedEnd();
             if (last != null) {
                 pid = last.worker().pid();
                 sending = null; // A future may be kept for long; the worker that it came from need not be.
@@ -157,12 +169,6 @@ public final class Whereabouts {
         }
         if (late != awaited) {
             tellStopped(late); // Somebody asked meanwhile.
-        }
-    }
-
-    private void tellStopped(@Nullable CompletableFuture<@Nullable Void> future) {
-        if (future != null) {
-            task.host().runCallback(() -> future.complete(null));
         }
     }
 
@@ -186,6 +192,7 @@ public final class Whereabouts {
     }
 
     /** Returns whether no process works on it, or is going to. */
+    @Override
     public boolean hasLeftProcess() {
         Place now = place;
         return now == Place.READING || now == Place.ENDED;
@@ -202,31 +209,19 @@ public final class Whereabouts {
         work = whole == null || elements == 0 ? whole : whole.part(0, elements);
     }
 
-    /** Returns how many attempts were lost with their workers; under the pool's lock. */
-    public int attempts() {
-        Setbacks known = setbacks;
-        return known == null ? 0 : known.attempts();
-    }
-
     /** One more attempt was lost, which may be found out twice; under the pool's lock. */
     public void countAttempt() {
         setbacks().countAttempt(sending);
     }
 
-    /** A worker that had begun nothing died with it; under the pool's lock. Returns how all of those died, the last one first. */
-    public List<String> noteDeathBeforeBegin(String words) {
-        return setbacks().noteDeath(words);
-    }
-
-    /** Returns whether it may be what a worker has died of, so that no other task should be with it; under the pool's lock. */
-    public boolean isSuspect() {
-        Setbacks known = setbacks;
-        return known != null && known.hasDeaths();
-    }
-
     /** Returns the sending that counts now; null unless it is with a worker. */
     public @Nullable Sending sending() {
         return sending;
+    }
+
+    /** Returns its sending to the member that has it, or has had it last; null: it is here. */
+    public @Nullable Absence absence() {
+        return absence;
     }
 
     /** Returns whether a worker has begun it and has not answered, as far as the parent knows. */
@@ -283,17 +278,5 @@ public final class Whereabouts {
         Sending current = sending;
         long last = current == null ? pid : current.worker().pid();
         return last == 0 ? OptionalLong.empty() : OptionalLong.of(last);
-    }
-
-    synchronized CompletableFuture<@Nullable Void> stopped() {
-        CompletableFuture<@Nullable Void> future = stopped;
-        if (future == null) {
-            future = new CompletableFuture<>();
-            if (hasLeftProcess()) {
-                future.complete(null);
-            }
-            stopped = future;
-        }
-        return future;
     }
 }

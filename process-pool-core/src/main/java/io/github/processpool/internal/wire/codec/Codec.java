@@ -58,6 +58,21 @@ public interface Codec extends TaskReader {
         }
 
         /**
+         * Returns whether it means nothing to another JVM than a worker of this one: there is a handle of a shared object or buffer in
+         * it, to which one of the numbers belongs that a pool's table keeps for that.
+         *
+         * @return true if so
+         */
+        public boolean isBoundHere() {
+            for (int number : definitions) {
+                if (number < DefinitionTable.HANDLES) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /**
          * Returns a chunk of some of the elements of this chunk.
          *
          * @param from the first one, counted from the first of this chunk

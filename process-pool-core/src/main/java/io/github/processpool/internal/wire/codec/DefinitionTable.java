@@ -1,5 +1,7 @@
 package io.github.processpool.internal.wire.codec;
 
+import io.github.processpool.internal.wire.handle.BufferHandle;
+import io.github.processpool.internal.wire.handle.SharedHandle;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import java.io.ByteArrayOutputStream;
@@ -25,8 +27,11 @@ public final class DefinitionTable {
     /** How many definitions there can be. */
     public static final int CAPACITY = 4096;
 
-    /** How many bytes a definition may have. A class with thousands of fields has more. */
-    static final int LARGEST = 1 << 18;
+    /** How many bytes a definition may have, so that one message of a cluster holds it. A class with thousands of fields has more. */
+    public static final int LARGEST = 240 * 1024;
+
+    /** The first numbers stand for the handles of what is shared, in a table for workers; those below this one. */
+    static final int HANDLES = 2;
 
     private static final int NONE = -1;
 
@@ -60,6 +65,8 @@ public final class DefinitionTable {
     /** Starts empty, for what is sent to workers. */
     public DefinitionTable() {
         this(true);
+        descriptors.get(SharedHandle.class);
+        descriptors.get(BufferHandle.class);
     }
 
     private DefinitionTable(boolean toWorkers) {
@@ -82,7 +89,7 @@ public final class DefinitionTable {
 
     /** Returns a table that takes nothing, so that everything is written in full. */
     static DefinitionTable full() {
-        DefinitionTable table = new DefinitionTable();
+        DefinitionTable table = new DefinitionTable(true);
         table.capacity = 0;
         return table;
     }

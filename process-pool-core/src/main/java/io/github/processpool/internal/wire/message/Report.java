@@ -31,10 +31,20 @@ public record Report(
         executionNanos = Math.max(0, executionNanos);
         serializationNanos = Math.max(0, serializationNanos);
         if (progress.isPresent() && progress.get().message().length() > LONGEST_MESSAGE) {
-            Progress whole = progress.get();
-            progress = Optional.of(
-                    new Progress(whole.done(), whole.total(), whole.message().substring(0, LONGEST_MESSAGE)));
+            progress = Optional.of(shortened(progress.get()));
         }
+    }
+
+    /**
+     * Returns a report of progress whose message is no longer than it can be.
+     *
+     * @param whole was not written by this process
+     * @return the same if it is short
+     */
+    public static Progress shortened(Progress whole) {
+        return whole.message().length() <= LONGEST_MESSAGE
+                ? whole
+                : new Progress(whole.done(), whole.total(), whole.message().substring(0, LONGEST_MESSAGE));
     }
 
     /** Whether the worker can go on. */

@@ -1,0 +1,344 @@
+package io.github.processpool.cluster.internal.engine;
+
+import io.github.processpool.cluster.MemberAddress;
+import io.github.processpool.cluster.internal.host.GuestDesk;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.session.ClusterClock;
+import io.github.processpool.cluster.internal.session.EngineLock;
+import io.github.processpool.cluster.internal.session.Links;
+import io.github.processpool.cluster.internal.session.Membership;
+import io.github.processpool.cluster.internal.session.Session;
+import io.github.processpool.cluster.internal.session.SessionListener;
+import io.github.processpool.cluster.internal.submit.AwayDesk;
+import io.github.processpool.internal.wire.message.ProtocolException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * One member of a cluster: takes views and messages from the engine below, finds the session and the pool of each, and hands it to that.
+ * It has no thread, no clock and no socket of its own, so that a simulation can have a hundred of them.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+public final class ClusterEngine {
+
+    private final EngineLock lock;
+    private final Membership membership;
+    private final EngineListener listener;
+    private final AwayDesk.Surroundings awaySurroundings;
+    private final GuestDesk.Surroundings guestSurroundings;
+
+    // -- Guarded by lock --
+
+    /** Of each name, from the moment it is connected. */
+    private final Map<String, JoinedPool> reserved = new LinkedHashMap<>();
+
+    private final Map<String, JoinedPool> active = new LinkedHashMap<>();
+    private List<PoolOffer> offered = List.of();
+    private State state = State.TAKES_PART;
+    private long lastTask;
+    private long sessions;
+
+    /** Where this member stands. */
+    public enum State {
+        /** Runs tasks of others, and has others run its own. */
+        TAKES_PART,
+        /** What is away comes back, and guests end. */
+        LEAVES,
+        /** Hears nobody and is heard by nobody. */
+        LEFT
+    }
+
+    /**
+     * A member that sees nobody.
+     *
+     * @param settings of the cluster
+     * @param clock of the cluster
+     * @param links to the others
+     * @param random for what is left to chance
+     * @param listener hears of members
+     */
+    public ClusterEngine(
+            EngineSettings settings, ClusterClock clock, Links links, RandomGenerator random, EngineListener listener) {
+        this.lock = new EngineLock(clock);
+        this.listener = listener;
+        this.membership = new Membership(clock, lock, links, random, settings.self(), new Sessions());
+        this.awaySurroundings = new AwayDesk.Surroundings(
+                lock, clock, settings.self(), random, settings.failureNanos(), () -> ++lastTask);
+        this.guestSurroundings = new GuestDesk.Surroundings(lock, clock, settings.self(), settings.stopsOrphans());
+        membership.offers(this::offers);
+    }
+
+    /** Tells pools and listeners what becomes of sessions. */
+    private final class Sessions implements SessionListener {
+
+        @Override
+        public void opened(Session session) {
+            sessions++;
+            if (state == State.LEAVES) {
+                session.send(new Leaving());
+            }
+            active.values().forEach(pool -> pool.offered(session));
+            lock.afterwards(() -> listener.joined(session.member()));
+        }
+
+        @Override
+        public void ended(Session session, String why) {
+            reserved.values().forEach(pool -> pool.ended(session, why));
+            lock.afterwards(() -> listener.left(session.member(), why));
+        }
+
+        @Override
+        public void refused(MemberAddress member, String why) {
+            lock.afterwards(() -> listener.refused(member, why));
+        }
+    }
+
+    // -- The engine below --
+
+    /**
+     * Others have come or gone.
+     *
+     * @param others all in view but this one
+     */
+    public void onView(List<MemberAddress> others) {
+        try (var held = lock.hold()) {
+            if (state != State.LEFT) {
+                membership.view(others);
+            }
+        }
+    }
+
+    /**
+     * A message has come.
+     *
+     * @param from its sender
+     * @param number of its session
+     * @param message what it says
+     */
+    public void onMessage(MemberAddress from, long number, ClusterMessage message) {
+        try {
+            prepare(from, number, message);
+            try (var held = lock.hold()) {
+                take(from, number, message);
+            }
+        } catch (ProtocolException | RuntimeException e) {
+            onMistake(from, e.getMessage() == null ? e.getClass().getName() : e.getMessage());
+        }
+    }
+
+    /**
+     * A message has come that nobody can read.
+     *
+     * @param from its sender
+     * @param words what was wrong
+     */
+    public void onMistake(MemberAddress from, String words) {
+        try (var held = lock.hold()) {
+            if (state != State.LEFT) {
+                membership.mistake(from, words);
+            }
+        }
+    }
+
+    /** A space for definitions is made by the pool, so without the lock. Messages of one member come one after the other. */
+    private void prepare(MemberAddress from, long number, ClusterMessage message) {
+        if (!(message instanceof Define) && !(message instanceof Task)) {
+            return;
+        }
+        Session session;
+        JoinedPool pool;
+        try (var held = lock.hold()) {
+            session = membership.sessionOf(from, number);
+            pool = active.get(message.pool());
+        }
+        if (session != null && pool != null) {
+            pool.guests().prepare(session);
+        }
+    }
+
+    private void take(MemberAddress from, long number, ClusterMessage message) throws ProtocolException {
+        if (state == State.LEFT) {
+            return;
+        }
+        if (message instanceof Hello hello) {
+            membership.hello(from, hello);
+            return;
+        }
+        Session session = membership.sessionOf(from, number);
+        if (session == null) {
+            return; // Of one that is over.
+        }
+        if (message instanceof Pools pools) {
+            session.setOffers(pools.pools());
+            active.values().forEach(pool -> pool.offered(session));
+        } else if (message instanceof Leaving) {
+            session.markLeaving();
+            active.values().forEach(pool -> pool.offered(session));
+        } else if (message instanceof Goodbye) {
+            membership.goodbye(session);
+        } else {
+            takeOfPool(session, message);
+        }
+    }
+
+    private void takeOfPool(Session session, ClusterMessage message) throws ProtocolException {
+        JoinedPool pool = reserved.get(message.pool());
+        if (pool != null) {
+            pool.take(session, message);
+        } else if (message instanceof Task task) {
+            session.send(new Refused(task.pool(), task.ticket(), RefusalReason.NO_POOL));
+        }
+    }
+
+    // -- Pools --
+
+    /**
+     * Makes a federation for a pool that is to be opened.
+     *
+     * @return not connected yet
+     */
+    public JoinedPool newPool() {
+        return new JoinedPool(this, lock);
+    }
+
+    void reserve(String name, JoinedPool pool) {
+        try (var held = lock.hold()) {
+            JoinedPool other = reserved.putIfAbsent(name, pool);
+            if (other != null) {
+                throw new IllegalStateException("A pool of the name " + name + " is in the cluster already");
+            }
+        }
+    }
+
+    void activate(JoinedPool pool) {
+        try (var held = lock.hold()) {
+            if (reserved.get(pool.name()) != pool) {
+                return; // It has ended meanwhile.
+            }
+            active.put(pool.name(), pool);
+            if (state != State.TAKES_PART) {
+                pool.leave();
+            }
+            offersChanged();
+            membership.sessions().forEach(pool::offered);
+        }
+    }
+
+    void remove(JoinedPool pool) {
+        reserved.remove(pool.name(), pool);
+        active.remove(pool.name(), pool);
+    }
+
+    /** Pools have come or gone, or have other slots. */
+    void offersChanged() {
+        List<PoolOffer> now = offers();
+        if (!now.equals(offered)) {
+            offered = now;
+            membership.sessions().forEach(session -> session.send(new Pools(now)));
+        }
+    }
+
+    private List<PoolOffer> offers() {
+        List<PoolOffer> offers = new ArrayList<>();
+        for (JoinedPool pool : active.values()) {
+            PoolOffer offer = pool.offer();
+            if (offer != null) {
+                offers.add(offer);
+            }
+        }
+        return offers;
+    }
+
+    AwayDesk.Surroundings awaySurroundings() {
+        return awaySurroundings;
+    }
+
+    GuestDesk.Surroundings guestSurroundings() {
+        return guestSurroundings;
+    }
+
+    // -- The end --
+
+    /** Takes and gives nothing new; what is away or here ends. */
+    public void leave() {
+        try (var held = lock.hold()) {
+            if (state == State.TAKES_PART) {
+                state = State.LEAVES;
+                reserved.values().forEach(JoinedPool::leave);
+                membership.sessions().forEach(session -> session.send(new Leaving()));
+            }
+        }
+    }
+
+    /** Stops the guests that have not ended yet; their submitters are told. */
+    public void stopGuests() {
+        try (var held = lock.hold()) {
+            reserved.values().forEach(pool -> pool.guests().stopAll());
+        }
+    }
+
+    /**
+     * Returns whether there is neither a guest nor a task that is away.
+     *
+     * @return true if leaving loses nothing
+     */
+    public boolean isIdle() {
+        try (var held = lock.hold()) {
+            return reserved.values().stream()
+                    .allMatch(pool -> pool.guests().guests() == 0 && pool.away().tickets().isEmpty());
+        }
+    }
+
+    /** Ends all sessions: what is still away is lost. */
+    public void close() {
+        try (var held = lock.hold()) {
+            leave();
+            state = State.LEFT;
+            membership.part("was left by this member");
+        }
+    }
+
+    // -- For those who look on --
+
+    /**
+     * Has the state looked at while it stands still.
+     *
+     * @param look is given what there is; short, calls no pool
+     * @param <T> what it returns
+     * @return what it returns
+     */
+    public <T> T look(Look<T> look) {
+        try (var held = lock.hold()) {
+            return look.at(membership, List.copyOf(reserved.values()), state, sessions);
+        }
+    }
+
+    /** Looks at the state. */
+    public interface Look<T> {
+
+        /**
+         * With the lock held.
+         *
+         * @param membership the members
+         * @param pools that are joined
+         * @param state of this member
+         * @param sessions how many were opened so far
+         * @return anything
+         */
+        T at(Membership membership, Collection<JoinedPool> pools, State state, long sessions);
+    }
+}

@@ -1,0 +1,252 @@
+package io.github.processpool.cluster.internal.engine;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.cluster.internal.host.GuestDesk;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.session.EngineLock;
+import io.github.processpool.cluster.internal.session.Session;
+import io.github.processpool.cluster.internal.submit.AwayDesk;
+import io.github.processpool.internal.federation.AwayTask;
+import io.github.processpool.internal.federation.FederatedPool;
+import io.github.processpool.internal.federation.Federation;
+import io.github.processpool.internal.wire.message.ProtocolException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool that belongs to all pools of its name, with its two halves: the {@link AwayDesk} and the {@link GuestDesk}. Its states:
+ *
+ * <pre>{@code
+ * new -> connected      the pool knows it, and may call
+ *     -> active         others know of it
+ *     -> closing        takes and gives nothing new
+ *     -> closed         out of the cluster
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> any thread, see {@link Federation}.
+ */
+public final class JoinedPool implements Federation {
+
+    private final ClusterEngine engine;
+    private final EngineLock lock;
+    /** Volatile: set by {@link #connect}, before the pool is used by any other thread. */
+    private volatile @Nullable Halves halves;
+
+    private record Halves(FederatedPool pool, AwayDesk away, GuestDesk guests) {}
+
+    JoinedPool(ClusterEngine engine, EngineLock lock) {
+        this.engine = engine;
+        this.lock = lock;
+    }
+
+    /**
+     * Connects the two.
+     *
+     * @throws IllegalStateException if a pool of its name is in the cluster already
+     */
+    @Override
+    public void connect(FederatedPool pool) {
+        engine.reserve(pool.name(), this);
+        halves = new Halves(
+                pool,
+                new AwayDesk(pool, engine.awaySurroundings()),
+                new GuestDesk(pool, engine.guestSurroundings(), engine::offersChanged));
+    }
+
+    /** The pool may be used: others may know of it. */
+    public void activate() {
+        guests().look();
+        engine.activate(this);
+    }
+
+    // -- The pool --
+
+    @Override
+    public boolean hasRoom() {
+        return away().hasRoom();
+    }
+
+    @Override
+    public @Nullable String send(AwayTask task) {
+        return away().send(task);
+    }
+
+    @Override
+    public int slots() {
+        return away().slots();
+    }
+
+    @Override
+    public void demand(int waiting) {
+        away().demand(waiting);
+    }
+
+    @Override
+    public void cancel(long ticket, boolean interrupt) {
+        away().cancel(ticket, interrupt);
+    }
+
+    @Override
+    public void roomChanged() {
+        guests().roomChanged();
+    }
+
+    @Override
+    public void closing() {
+        try (var held = lock.hold()) {
+            away().close();
+            guests().close(RefusalReason.NO_POOL);
+            engine.offersChanged();
+        }
+    }
+
+    @Override
+    public void closed() {
+        try (var held = lock.hold()) {
+            closing();
+            away().drop();
+            guests().drop();
+            engine.remove(this);
+        }
+    }
+
+    // -- The cluster, with the lock --
+
+    void offered(Session session) {
+        away().offered(session);
+        guests().offered(session);
+    }
+
+    void ended(Session session, String why) {
+        away().ended(session, why);
+        guests().ended(session);
+    }
+
+    /** A message of a session that is about this pool. */
+    void take(Session session, ClusterMessage message) throws ProtocolException {
+        if (!toHost(session, message) && !toSubmitter(session, message)) {
+            throw new ProtocolException("an unexpected " + message.getClass().getSimpleName());
+        }
+    }
+
+    private boolean toHost(Session session, ClusterMessage message) throws ProtocolException {
+        GuestDesk desk = guests();
+        if (message instanceof Task task) {
+            desk.task(session, task);
+        } else if (message instanceof Define define) {
+            desk.define(session, define.definition());
+        } else if (message instanceof Demand demand) {
+            desk.demand(session, demand.count());
+        } else if (message instanceof Release release) {
+            desk.release(session, release.count());
+        } else if (message instanceof Cancel cancel) {
+            desk.cancel(session, cancel.ticket(), cancel.interrupt());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean toSubmitter(Session session, ClusterMessage message) {
+        AwayDesk desk = away();
+        if (message instanceof Answer answer) {
+            desk.answered(session, answer.ticket(), answer.answer());
+            desk.credit(session, answer.credits());
+        } else if (message instanceof Credit credit) {
+            desk.credit(session, credit.count());
+        } else if (message instanceof Status status) {
+            desk.status(session, status.running());
+        } else if (message instanceof Revoke revoke) {
+            desk.revoke(session, revoke.count());
+        } else if (message instanceof Refused refused) {
+            desk.refused(session, refused.ticket(), refused.reason());
+        } else {
+            return message instanceof Stopped; // An answer is sent when its process has ended, which says the same.
+        }
+        return true;
+    }
+
+    /** This member leaves: nothing new in either direction. */
+    void leave() {
+        away().close();
+        guests().close(RefusalReason.LEAVING);
+    }
+
+    @Nullable
+    PoolOffer offer() {
+        int slots = guests().slots();
+        FederatedPool pool = halves().pool;
+        return away().isOpen()
+                ? new PoolOffer(
+                        pool.name(),
+                        slots,
+                        pool.limits().serializer(),
+                        pool.limits().maxPayload())
+                : null;
+    }
+
+    // -- For those who look on --
+
+    /**
+     * Returns its name.
+     *
+     * @return the pool's
+     */
+    public String name() {
+        return halves().pool.name();
+    }
+
+    /**
+     * Returns it as a submitter.
+     *
+     * @return that half
+     */
+    public AwayDesk away() {
+        return halves().away;
+    }
+
+    /**
+     * Returns it as a host.
+     *
+     * @return that half
+     */
+    public GuestDesk guests() {
+        return halves().guests;
+    }
+
+    /**
+     * Returns the futures of the tasks that are away. Without the lock.
+     *
+     * @return those that the pool knows
+     */
+    public List<ProcessFuture<?>> futuresAway() {
+        List<Long> tickets;
+        try (var held = lock.hold()) {
+            tickets = away().tickets();
+        }
+        FederatedPool pool = halves().pool;
+        return tickets.stream()
+                .<@Nullable ProcessFuture<?>>map(pool::future)
+                .filter(Objects::nonNull)
+                .<ProcessFuture<?>>map(future -> future)
+                .toList();
+    }
+
+    private Halves halves() {
+        return Objects.requireNonNull(halves, "not connected");
+    }
+}

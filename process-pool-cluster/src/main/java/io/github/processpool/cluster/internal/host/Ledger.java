@@ -1,0 +1,215 @@
+package io.github.processpool.cluster.internal.host;
+
+import io.github.processpool.internal.federation.Room;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Divides the room of a host among the submitters. It sends nothing.
+ *
+ * <p>Room is slots and what may be sent ahead, less the tasks that are here, less the credits that are outstanding. Ahead is nothing, or
+ * one task for each slot while tasks are so short that a slot would be idle for a good part of the time until the next one comes. Room
+ * goes to those with demand in turn, one each; when nobody has any, to each who has none: one <em>standing</em> credit, so that the first
+ * task of a quiet cluster waits for nothing. A credit that somebody else needs is asked back.
+ *
+ * <p><b>Thread safety:</b> needs the engine's lock.
+ */
+final class Ledger {
+
+    /** A task that takes fewer round trips than this is worth sending ahead. */
+    private static final int SHORT_IN_ROUND_TRIPS = 10;
+
+    private final List<Account> accounts = new ArrayList<>();
+    /** Whose turn it is. */
+    private int next;
+    /** Credits of accounts that are closed are not among these. */
+    private Room room = new Room(0, 0, 0, false);
+    /** Tasks that have come and are not among those of the room yet. */
+    private int arriving;
+    /** Mean of the ways there and back; 0: not known. */
+    private long roundTripNanos;
+
+    Account open() {
+        Account account = new Account();
+        accounts.add(account);
+        return account;
+    }
+
+    void close(Account account) {
+        int index = accounts.indexOf(account);
+        if (index >= 0) {
+            accounts.remove(index);
+            next -= index < next ? 1 : 0;
+        }
+    }
+
+    // -- What changes --
+
+    void setRoom(Room now) {
+        room = now;
+    }
+
+    Room room() {
+        return room;
+    }
+
+    void demand(Account account, int count) {
+        account.demand = count;
+    }
+
+    /** A task has come: uses up a credit; false if there was none. */
+    boolean use(Account account, long now) {
+        if (account.outstanding == 0) {
+            return false;
+        }
+        back(account, 1, now);
+        if (account.askedNanos != 0) {
+            long sample = now - account.askedNanos;
+            roundTripNanos = roundTripNanos == 0 ? sample : roundTripNanos + (sample - roundTripNanos) / 8;
+            account.askedNanos = 0;
+        }
+        arriving++;
+        return true;
+    }
+
+    /** A task that had come is among those of the room from now on, or was not taken. */
+    void arrived() {
+        arriving--;
+    }
+
+    void release(Account account, int count, long now) {
+        back(account, Math.min(count, account.outstanding), now);
+    }
+
+    private static void back(Account account, int count, long now) {
+        account.outstanding -= count;
+        account.revoked = Math.max(0, account.revoked - count);
+        account.quietSinceNanos = now;
+    }
+
+    // -- What follows --
+
+    /** Returns how many more tasks would be welcome; below 0: too many are. */
+    int free() {
+        return room.slots() + ahead() - room.occupied() - arriving - outstanding();
+    }
+
+    int outstanding() {
+        int sum = 0;
+        for (Account account : accounts) {
+            sum += account.outstanding;
+        }
+        return sum;
+    }
+
+    private int ahead() {
+        boolean brief = room.guestMeanNanos() > 0 && room.guestMeanNanos() < SHORT_IN_ROUND_TRIPS * roundTripNanos;
+        return brief ? room.slots() : 0;
+    }
+
+    long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    /** Gives what there is to those with demand in turn, then one each to those who have nothing; returns who gets how many. */
+    Map<Account, Integer> give(long now) {
+        Map<Account, Integer> given = new LinkedHashMap<>();
+        int free = free();
+        int passedOver = 0;
+        while (free > 0 && passedOver < accounts.size()) {
+            Account account = accounts.get(next % accounts.size());
+            next = (next + 1) % accounts.size();
+            if (account.demand > 0) {
+                passedOver = 0;
+                account.demand--;
+                free--;
+                if (account.outstanding == 0) {
+                    account.askedNanos = now;
+                }
+                give(account, given, now);
+            } else {
+                passedOver++;
+            }
+        }
+        for (Account account : accounts) {
+            if (free > 0 && account.outstanding == 0) {
+                free--;
+                account.askedNanos = 0;
+                give(account, given, now);
+            }
+        }
+        return given;
+    }
+
+    private static void give(Account account, Map<Account, Integer> given, long now) {
+        if (account.outstanding++ == 0) {
+            account.quietSinceNanos = now;
+        }
+        given.merge(account, 1, Integer::sum);
+    }
+
+    /** Somebody needs room and there is none: returns whose credits to ask back, those of submitters without demand. */
+    Map<Account, Integer> revokeStanding() {
+        int needed = -askedBack();
+        for (Account account : accounts) {
+            needed += account.demand;
+        }
+        return needed <= 0 || free() > 0 ? Map.of() : revoke(needed, accounts.stream().filter(a -> a.demand == 0).toList());
+    }
+
+    /** Tasks of the host's own have taken room that was given before, and that for a while: returns whose credits to ask back. */
+    Map<Account, Integer> revokeOverdraft() {
+        return revoke(
+                -free() - askedBack(),
+                accounts.stream().sorted(Comparator.comparingInt(a -> a.demand)).toList());
+    }
+
+    /** Some have room and do not use it, though they have demand, while others have none: returns whose credits to ask back. */
+    Map<Account, Integer> revokeUnused(long now, long patienceNanos) {
+        boolean starved = accounts.stream().anyMatch(account -> account.demand > 0 && account.outstanding == 0);
+        return !starved || free() > 0
+                ? Map.of()
+                : revoke(
+                        1,
+                        accounts.stream()
+                                .filter(account -> now - account.quietSinceNanos >= patienceNanos)
+                                .toList());
+    }
+
+    /** Returns whether {@link #revokeUnused} may be worth while later. */
+    boolean hasStarved() {
+        return accounts.stream().anyMatch(account -> account.demand > 0 && account.outstanding == 0)
+                && accounts.stream().anyMatch(account -> account.free() > 0);
+    }
+
+    /** Returns whether somebody would get some if there were more room. */
+    boolean wantsRoom() {
+        return accounts.stream().anyMatch(account -> account.demand > 0 || account.outstanding == 0);
+    }
+
+    private int askedBack() {
+        return accounts.stream().mapToInt(account -> account.revoked).sum();
+    }
+
+    private static Map<Account, Integer> revoke(int count, List<Account> from) {
+        Map<Account, Integer> revoked = new LinkedHashMap<>();
+        int left = count;
+        for (Account account : from) {
+            int some = Math.min(left, account.free());
+            if (some > 0) {
+                left -= some;
+                account.revoked += some;
+                revoked.put(account, some);
+            }
+        }
+        return revoked;
+    }
+
+    /** All credits are void: nobody may send any more; returns who has some. */
+    Map<Account, Integer> revokeAll() {
+        return revoke(Integer.MAX_VALUE, accounts);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.processpool.cluster.internal.session;
+
+import io.github.processpool.cluster.MemberAddress;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another member as {@link Membership}, which alone moves it, knows it.
+ *
+ * <pre>{@code
+ * UNSEEN  -> GREETED        it has come into view, and was sent a hello with a new number
+ * GREETED -> OPEN           it has said our number: both know both
+ * GREETED -> INCOMPATIBLE   it speaks no version that we speak
+ * OPEN    -> GREETED        it has begun a new session, or has broken the protocol: a new number
+ * OPEN    -> PARTED         it said goodbye; -> GREETED with its next hello or the next view
+ * any     -> SHUT_OUT       three mistakes in a minute; -> GREETED with the next view
+ * any     -> UNSEEN         it is out of view
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> needs the {@link EngineLock}.
+ */
+final class Peer {
+
+    /** Where it stands. */
+    enum State {
+        UNSEEN,
+        GREETED,
+        OPEN,
+        INCOMPATIBLE,
+        PARTED,
+        SHUT_OUT
+    }
+
+    final MemberAddress address;
+    State state = State.UNSEEN;
+
+    // -- The numbers --
+
+    /** Our number for it; each one greater than all before. */
+    long mine;
+    /** Its number, said in its last hello; 0: not heard since ours was chosen. */
+    long theirs;
+    /** The greatest number that was ever heard of it: a lesser one comes late. */
+    long highest;
+    /** Which of its numbers was said to it together with ours. */
+    long told;
+
+    /** In state OPEN only. */
+    @Nullable
+    Session session;
+
+    /** One that has come before the view with it. */
+    @Nullable
+    Hello early;
+
+    /** What it was told of pools with the last hello. */
+    List<PoolOffer> said = List.of();
+
+    // -- Its mistakes --
+
+    int mistakes;
+    long firstMistakeNanos;
+
+    Peer(MemberAddress address) {
+        this.address = address;
+    }
+
+    /** Counts a mistake; returns how many there were in the last minute. */
+    int countMistake(long now, long withinNanos) {
+        if (mistakes == 0 || now - firstMistakeNanos > withinNanos) {
+            mistakes = 0;
+            firstMistakeNanos = now;
+        }
+        return ++mistakes;
+    }
+
+    void forgetNumbers() {
+        theirs = 0;
+        told = 0;
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.processpool.cluster.internal.submit;
+
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.session.Session;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The pool of the same name on another member, in one session: what this side holds of it.
+ *
+ * <p>A credit, as its submitter sees it; only {@link AwayDesk} moves it:
+ *
+ * <pre>{@code
+ * held -> used        with a task
+ *   '---> released    asked for by the host, or nobody waits here and it is not the only one
+ *   '---> gone        with its session, or with the pool on either side
+ * }</pre>
+ *
+ * <p><b>Thread safety:</b> needs the engine's lock.
+ */
+final class Counterpart {
+
+    final Session session;
+    /** As it was offered last. */
+    PoolOffer offer;
+    /** False: it has left, or leaves; what is there ends. */
+    boolean open = true;
+    /** Credits. */
+    int held;
+    /** How much need the other side believes that we have: what was said last, less what was given since. */
+    int told;
+    /** The definitions that it has. */
+    final BitSet defined = new BitSet();
+    /** By {@link Sent#number}. */
+    final Map<Long, Sent> sent = new LinkedHashMap<>();
+
+    Counterpart(Session session, PoolOffer offer) {
+        this.session = session;
+        this.offer = offer;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.processpool.internal.parent;
+
+import io.github.processpool.MemberLostException.Begun;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.Progress;
+import io.github.processpool.internal.federation.FederatedLimits;
+import io.github.processpool.internal.federation.FederatedPool;
+import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestSpace;
+import io.github.processpool.internal.federation.GuestTask;
+import io.github.processpool.internal.federation.Room;
+import io.github.processpool.internal.parent.away.AwayTasks;
+import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.supervision.MemberNews;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.message.Message.Define;
+import java.util.Objects;
+
+/**
+ * A pool as the {@link io.github.processpool.internal.federation.Federation} sees it that it shares with the other members of a cluster:
+ * hands on what that tells of tasks that the pool has sent, and what it asks of the pool as a host.
+ *
+ * <p><b>Thread safety:</b> immutable; see the parts.
+ */
+final class MemberPool implements FederatedPool {
+
+    private final PoolContext pool;
+    /** Has written what is sent. */
+    private final Codec codec;
+
+    private final MemberNews news;
+
+    private MemberPool(PoolContext pool, Codec codec, MemberNews news) {
+        this.pool = pool;
+        this.codec = codec;
+        this.news = news;
+    }
+
+    /** Puts one together for a pool that has other members. */
+    static MemberPool of(Foundation ground, TaskPath tasks, Workforce workforce, Codecs codecs) {
+        AwayTasks away = Objects.requireNonNull(tasks.away, "away");
+        Codec ofMembers = codecs.codecOfMembers(ground.threads().contextClassLoader());
+        return new MemberPool(ground.pool(), codecs.codec(), workforce.memberNews(tasks, away, ofMembers));
+    }
+
+    @Override
+    public String name() {
+        return pool.name();
+    }
+
+    // -- As a submitter --
+
+    @Override
+    public Define definition(int number) {
+        return codec.definition(number);
+    }
+
+    @Override
+    public void onRoom() {
+        news.onRoom();
+    }
+
+    @Override
+    public void onBegun(long ticket, long pid, long agoNanos) {
+        news.onBegun(ticket, pid, agoNanos);
+    }
+
+    @Override
+    public void onProgress(long ticket, Progress progress) {
+        news.onProgress(ticket, progress);
+    }
+
+    @Override
+    public void onAnswer(long ticket, GuestAnswer answer) {
+        news.onAnswer(ticket, answer);
+    }
+
+    @Override
+    public void onRefused(long ticket, boolean elsewhere) {
+        news.onRefused(ticket, elsewhere);
+    }
+
+    @Override
+    public void onLost(long ticket, Begun begun, String words, long orphanNanos) {
+        news.onLost(ticket, begun, words, orphanNanos);
+    }
+
+    // -- As a host --
+
+    @Override
+    public FederatedLimits limits() {
+        throw new UnsupportedOperationException("limits");
+    }
+
+    @Override
+    public Room room() {
+        throw new UnsupportedOperationException("room");
+    }
+
+    @Override
+    public GuestSpace openSpace() {
+        throw new UnsupportedOperationException("openSpace");
+    }
+
+    @Override
+    public ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd) {
+        throw new UnsupportedOperationException("run");
+    }
+}
