@@ -9,6 +9,7 @@ import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.spring.WorkerProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,5 +51,76 @@ public final class ClusterLifecycle implements PoolJoin, SmartLifecycle, Disposa
         this.listeners = listeners;
         this.phase = phase;
         this.budget = budget;
+    }
+
+    @Override
+    public ProcessPoolExecutor open(ProcessPoolExecutorBuilder pool) {
+        return member().join(pool, new ClusterPoolOptions());
+    }
+
+    /** The member of now: a new one after a stop. */
+    private ProcessPoolCluster member() {
+        synchronized (lock) {
+            ProcessPoolCluster open = cluster;
+            if (open == null) {
+                open = builder.build();
+                listeners.orderedStream().forEach(open::addListener);
+                cluster = open;
+            }
+            return open;
+        }
+    }
+
+    // -- The life of the context --
+
+    @Override
+    public void start() {
+        if (!WorkerProcess.isWorker()) {
+            member();
+            running = true;
+        }
+    }
+
+    @Override
+    public void stop() {
+        ProcessPoolCluster left = forget();
+        running = false;
+        if (left != null) {
+            List<ProcessFuture<?>> lost = left.leave(budget);
+            if (!lost.isEmpty()) {
+                log.warn(
+                        "Left the cluster; tasks that had not come back from other members within {} were lost: {} ({})",
+                        budget,
+                        lost.size(),
+                        lost.stream().map(ProcessFuture::name).distinct().collect(Collectors.joining(", ")));
+            }
+        }
+    }
+
+    @Override
+    public void destroy() {
+        running = false;
+        ProcessPoolCluster left = forget();
+        if (left != null) {
+            left.close();
+        }
+    }
+
+    private @Nullable ProcessPoolCluster forget() {
+        synchronized (lock) {
+            ProcessPoolCluster open = cluster;
+            cluster = null;
+            return open;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return phase;
     }
 }

@@ -68,9 +68,9 @@ final class ClusterTlsSettings {
             throw new InvalidPoolPropertyException(
                     BUNDLE, name, "there is no such SSL bundle; there are: " + String.join(", ", known.getBundleNames()));
         }
-        requireStore(name, "key", bundle.getStores().getKeyStore(), "a certificate of its own, which members have to show");
+        requireStore(name, "key", bundle.getStores().getKeyStore(), "certificate of its own, which members have to show");
         requireStore(
-                name, "trust", bundle.getStores().getTrustStore(), "a trust store, so everybody with any public certificate would be let in");
+                name, "trust", bundle.getStores().getTrustStore(), "trust store, so everybody with any public certificate would be let in");
         AtomicReference<SSLContext> latest = new AtomicReference<>(bundle.createSslContext());
         known.addBundleUpdateHandler(name, changed -> latest.set(changed.createSslContext()));
         return ClusterTls.of(() -> Objects.requireNonNull(latest.get()));
@@ -79,7 +79,7 @@ final class ClusterTlsSettings {
     private static void requireStore(String name, String kind, @Nullable Object store, String without) {
         if (store == null) {
             throw new InvalidPoolPropertyException(
-                    BUNDLE, name, "this SSL bundle has no " + without + "; give it a " + kind + " store");
+                    BUNDLE, name, "this SSL bundle has no " + without + ". Give it a " + kind + " store");
         }
     }
 }
