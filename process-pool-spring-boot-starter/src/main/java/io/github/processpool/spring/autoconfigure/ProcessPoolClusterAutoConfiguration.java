@@ -7,7 +7,9 @@ import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
 import io.github.processpool.spring.cluster.ClusterLifecycle;
 import io.github.processpool.spring.cluster.ClusterProperties;
 import io.github.processpool.spring.cluster.ClusterSettings;
+import io.github.processpool.spring.cluster.ClusterView;
 import io.github.processpool.spring.cluster.PoolJoin;
+import io.github.processpool.spring.health.ClusterHealthIndicator;
 import io.github.processpool.spring.pool.ProcessPoolLifecycle;
 import io.github.processpool.spring.settings.InvalidPoolDefinitionException;
 import javax.sql.DataSource;
@@ -16,7 +18,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,6 +51,19 @@ public final class ProcessPoolClusterAutoConfiguration {
                 ProcessPoolLifecycle pools) {
             ClusterSettings settings = new ClusterSettings(properties, environment, databases, bundles);
             return new ClusterLifecycle(settings, listeners, pools.getPhase() + 1, pools.longestBudget());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({ProcessPoolCluster.class, HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
+    @ConditionalOnSwitch("management.health.processpoolcluster.enabled")
+    @ConditionalOnEnabledHealthIndicator("processpoolcluster")
+    static class ProcessPoolHealth {
+
+        @Bean
+        @ConditionalOnMissingBean(name = {"processPoolClusterHealthIndicator", "processPoolClusterHealthContributor"})
+        ClusterHealthIndicator processPoolClusterHealthContributor(ClusterView cluster) {
+            return new ClusterHealthIndicator(cluster);
         }
     }
 
