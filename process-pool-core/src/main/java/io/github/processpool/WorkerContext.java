@@ -68,11 +68,49 @@ public abstract class WorkerContext {
     }
 
     /**
-     * Returns the task's number, the same as {@link ProcessFuture#taskId()}.
+     * Returns the task's number, the same as {@link ProcessFuture#taskId()}; on another member of a cluster than the submitter's, a number
+     * of that one's pool.
      *
      * @return the number; 0 inside a {@link WorkerInitializer}
      */
     public abstract long taskId();
+
+    /**
+     * Returns a text that names the task: no other task has it, in this pool or in another, on this machine or on one that shares
+     * tasks with it; and all attempts of the task have the same.
+     *
+     * <p>With {@link TaskOptions#maxAttempts()} above 1 a task may be run twice: its worker may have been lost after it had done its
+     * work. Whatever it changes elsewhere can be made to count once by this key, such as in a table whose unique column refuses to have it
+     * a second time, or as the idempotency key of a request. Where an earlier attempt may still be at work, because its machine can't be
+     * reached, {@link #attempt()} tells who is the later one: a store that remembers the highest attempt of each key refuses what comes
+     * from a lower one.
+     *
+     * <p>Elements of a {@code map} that travel together in a chunk have the same key: add what tells them apart.
+     *
+     * @return the key, letters and digits and hyphens; empty inside a {@link WorkerInitializer}
+     */
+    public String taskKey() {
+        return poolName() + "-" + taskId();
+    }
+
+    /**
+     * Returns which attempt of the task this is: 1 for the first, and more for one that follows the loss of the worker, or of the member
+     * of a cluster, that had the one before.
+     *
+     * @return 1 to {@link TaskOptions#maxAttempts()}; 0 inside a {@link WorkerInitializer}
+     */
+    public int attempt() {
+        return 1;
+    }
+
+    /**
+     * Returns the member of a cluster that the task comes from, if that is another one than the parent of this worker.
+     *
+     * @return its name; empty if the parent of this worker has submitted the task, and inside a {@link WorkerInitializer}
+     */
+    public Optional<String> submitter() {
+        return Optional.empty();
+    }
 
     /**
      * Returns the name of the pool.

@@ -153,6 +153,7 @@ class ArchitectureTest {
         below.put("memory", List.of("pool", "process", "task", "crew"));
         below.put("life", List.of("pool", "process", "task", "crew", "sharing", "log"));
         below.put("map", List.of("pool", "process", "task", "crew", "dispatch"));
+        below.put("guest", List.of("pool", "process", "task", "crew", "dispatch"));
         below.put(
                 "supervision",
                 List.of("pool", "process", "task", "crew", "away", "dispatch", "life", "sharing", "log"));

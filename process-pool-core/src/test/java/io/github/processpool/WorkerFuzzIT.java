@@ -6,11 +6,14 @@ import io.github.processpool.internal.wire.message.Introduction;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
+import io.github.processpool.internal.wire.message.Message.ForgetSpace;
+import io.github.processpool.internal.wire.message.Message.GuestDefine;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.Message.ShowThreads;
+import io.github.processpool.internal.wire.message.Message.SpecialRun;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.Payload;
@@ -139,7 +142,7 @@ class WorkerFuzzIT {
     }
 
     private static Setup setup() {
-        return new Setup("fuzz", 0, 1000, "", false, Payload.NONE, NOTHING);
+        return new Setup("fuzz", "key", 0, 1000, "", false, Payload.NONE, NOTHING);
     }
 
     private static byte[] mutated(byte[] original, Random random) {
@@ -163,9 +166,12 @@ class WorkerFuzzIT {
                 new Run(2, 2, -1, 0, new Payload(Form.SIMPLE, junk, 100)),
                 new Interrupt(2, true),
                 new ShowThreads(3),
+                new GuestDefine(5, new Define(0, DefinitionKind.LAMBDA, junk)),
+                new SpecialRun(new Run(4, 4, 0, 1, new Payload(Form.STREAM, junk, 100)), 5, 2, "key", "member"),
+                new ForgetSpace(5),
                 new Run(3, 3, 1, -1, new Payload(Form.RAW, junk, 100)));
         try (Victim victim = new Victim()) {
-            for (long ticket = 1; ticket <= 3; ticket++) {
+            for (long ticket = 1; ticket <= 4; ticket++) {
                 victim.scoreboard.offer(ticket);
             }
             victim.send(bytesOf(setup()));

@@ -12,6 +12,7 @@ import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.StartTurns;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Intake;
+import io.github.processpool.internal.parent.guest.GuestHost;
 import io.github.processpool.internal.parent.life.InitializerFailure;
 import io.github.processpool.internal.parent.life.Launching;
 import io.github.processpool.internal.parent.life.LifeWatch;
@@ -197,6 +198,10 @@ final class Engine {
 
     Intake intake() {
         return tasks.intake;
+    }
+
+    GuestHost guests() {
+        return tasks.guests;
     }
 
     Operations operations() {

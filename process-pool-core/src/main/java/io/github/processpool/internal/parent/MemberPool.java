@@ -10,6 +10,7 @@ import io.github.processpool.internal.federation.GuestSpace;
 import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.federation.Room;
 import io.github.processpool.internal.parent.away.AwayTasks;
+import io.github.processpool.internal.parent.guest.GuestHost;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.supervision.MemberNews;
 import io.github.processpool.internal.wire.codec.Codec;
@@ -29,18 +30,21 @@ final class MemberPool implements FederatedPool {
     private final Codec codec;
 
     private final MemberNews news;
+    private final GuestHost guests;
 
-    private MemberPool(PoolContext pool, Codec codec, MemberNews news) {
+    private MemberPool(PoolContext pool, Codec codec, MemberNews news, GuestHost guests) {
         this.pool = pool;
         this.codec = codec;
         this.news = news;
+        this.guests = guests;
     }
 
     /** Puts one together for a pool that has other members. */
     static MemberPool of(Foundation ground, TaskPath tasks, Workforce workforce, Codecs codecs) {
         AwayTasks away = Objects.requireNonNull(tasks.away, "away");
         Codec ofMembers = codecs.codecOfMembers(ground.threads().contextClassLoader());
-        return new MemberPool(ground.pool(), codecs.codec(), workforce.memberNews(tasks, away, ofMembers));
+        MemberNews news = workforce.memberNews(tasks, away, ofMembers);
+        return new MemberPool(ground.pool(), codecs.codec(), news, tasks.guests);
     }
 
     @Override
@@ -89,21 +93,21 @@ final class MemberPool implements FederatedPool {
 
     @Override
     public FederatedLimits limits() {
-        throw new UnsupportedOperationException("limits");
+        return guests.limits();
     }
 
     @Override
     public Room room() {
-        throw new UnsupportedOperationException("room");
+        return guests.room();
     }
 
     @Override
     public GuestSpace openSpace() {
-        throw new UnsupportedOperationException("openSpace");
+        return guests.openSpace();
     }
 
     @Override
     public ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd) {
-        throw new UnsupportedOperationException("run");
+        return guests.run(task, onEnd);
     }
 }

@@ -19,13 +19,18 @@ import java.util.stream.Stream;
 final class ReadyClasses {
 
     private static final String PUBLIC_NAMES = """
-            Durations ExitReason ExitReason$1 MapOptions PoolMode PoolState ProcessFutures ProcessFutures$1
+            Durations ExitReason ExitReason$1 MapOptions MemberLostException$Begun Placement PoolMode PoolState
+            ProcessFutures ProcessFutures$1
             ProcessPoolExecutorBuilder ReturnWhen TaskOptions TaskState TaskTimeoutException$Clock WhenFull WorkerContext WorkerState
             """;
 
     private static final String NAMES = """
             archive: ArchiveTrial ClassLists ClassPathHome EngineClasses PoolArchives TrainingCommand TrainingRun
             cache: ArchiveKey CacheEntry CacheFolder CacheThread JvmArchiving SharedLock
+            federation: GuestAnswer$Kind
+            parent.away: AwayTasks$1
+            parent.supervision: MemberVerdicts$1
+            parent.task: Setbacks$Reach
             parent: BoundSubmitter OneTaskProcess Snapshots Workforce
             parent.crew: Hiring$Mode Life Life$1 Recycling StartGuard StartTurn StartTurn$State StartTurns StartTurns$1
             parent.crew: WarmUp$State WorkerHandle
@@ -50,7 +55,7 @@ final class ReadyClasses {
             wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload TaskCodec Unreadable
             wire.codec: ValueCodec ValueCodec$1 ValueSection
             wire.handle: MappedBuffer SharedProxy$Handler Sharing
-            wire.message: FailureKind Frame LogLevel Message$DefinitionKind Message$InspectionKind MessageFormat Payload
+            wire.message: FailureKind Frame InspectionKind LogLevel Message$DefinitionKind MessageFormat Payload
             wire.message: Payload$Form Report$Fitness Side
             wire.page: Scoreboard SharedPage
             """;

@@ -13,6 +13,7 @@ import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
+import io.github.processpool.internal.parent.guest.GuestHost;
 import io.github.processpool.internal.parent.pool.JvmKeeper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.SentTasks;
@@ -41,6 +42,7 @@ final class TaskPath {
     final Admission admission;
     final TaskStopper stopper;
     final Intake intake;
+    final GuestHost guests;
     final PoolShutdown shutdown;
     /** Those that read answers of workers. */
     final Readings readings;
@@ -64,6 +66,7 @@ final class TaskPath {
         clocks = new TaskClocks(pool, stopper);
         Aftermath aftermath = new Aftermath(pool, unfinished, ground.events(), ground.callbacks(), stopper);
         intake = new Intake(pool, codec, admission, dispatcher, clocks, aftermath);
+        guests = new GuestHost(pool, intake, backlog, crew);
         int mostReaders = Math.max(FEWEST_READERS, 2 * pool.settings().sizing().maxWorkers());
         readings = new Readings(pool.timer(), ground.threads().lent("reader"), mostReaders);
         shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper, readings);

@@ -1,6 +1,5 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
 import io.github.processpool.internal.wire.message.Message.Failure;
@@ -9,10 +8,8 @@ import io.github.processpool.internal.wire.message.MessageChannel;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.Report;
-import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Turns the end of a task into messages, posts them, and waits until they have left before it says so on the {@link Scoreboard}.
@@ -21,7 +18,6 @@ import java.util.Optional;
 final class AnswerWriter {
 
     private final MessageChannel channel;
-    private final Codec codec;
     private final DefinitionSender definitions;
     private final Scoreboard scoreboard;
     private final ReadingRole role;
@@ -30,23 +26,21 @@ final class AnswerWriter {
 
     AnswerWriter(MessageChannel channel, DefinitionSender definitions, Scoreboard scoreboard, ReadingRole role) {
         this.channel = channel;
-        this.codec = definitions.codec();
         this.definitions = definitions;
         this.scoreboard = scoreboard;
         this.role = role;
     }
 
-    void post(TaskEnd end, long ticket, Fitness fitness, boolean printed, Optional<Progress> progress) {
-        Report report = new Report(
-                ticket, end.beganNanos(), end.executionNanos(), end.serializationNanos(), fitness, printed, progress);
-        answering = ticket;
+    void post(TaskEnd end, Report report, Codec codec) {
+        answering = report.ticket();
         EncodedValue value = end.value();
         if (value != null) {
             channel.post(new Result(report, definitions.define(value)));
         } else { // The exception in words and as it is; either may fail, for it is the user's.
             Throwable thrown = Objects.requireNonNull(end.thrown());
-            channel.post(new Failure(
-                    report, Objects.requireNonNull(end.failure()), RemoteProblem.of(thrown), serialized(thrown)));
+            Payload serialized = serialized(thrown, codec);
+            channel.post(
+                    new Failure(report, Objects.requireNonNull(end.failure()), RemoteProblem.of(thrown), serialized));
         }
     }
 
@@ -69,7 +63,7 @@ final class AnswerWriter {
         }
     }
 
-    private Payload serialized(Throwable thrown) {
+    private Payload serialized(Throwable thrown, Codec codec) {
         try {
             return definitions.define(codec.writeThrowable(thrown));
         } catch (Throwable e) {

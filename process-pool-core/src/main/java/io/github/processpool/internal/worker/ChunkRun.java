@@ -53,9 +53,9 @@ final class ChunkRun {
     private int untilLook = 1;
     private int betweenLooks = 1;
 
-    ChunkRun(TaskReader reader, Codec codec, Run run, long began, Scoreboard scoreboard, TaskContext context) {
-        this.reader = reader;
-        this.codec = codec;
+    ChunkRun(Dialect dialect, Run run, long began, Scoreboard scoreboard, TaskContext context) {
+        this.reader = dialect.reader();
+        this.codec = dialect.codec();
         this.run = run;
         this.began = began;
         this.scoreboard = scoreboard;

@@ -146,6 +146,6 @@ final class Preparation {
     }
 
     private TaskContext contextOutsideTasks() {
-        return new TaskContext(0, identity, new NoBoard());
+        return new TaskContext(0, null, identity, new NoBoard());
     }
 }

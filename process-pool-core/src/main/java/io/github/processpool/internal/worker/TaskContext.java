@@ -2,6 +2,7 @@ package io.github.processpool.internal.worker;
 
 import io.github.processpool.Progress;
 import io.github.processpool.WorkerContext;
+import io.github.processpool.internal.wire.message.Message.SpecialRun;
 import io.github.processpool.internal.wire.page.ProgressNote;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskContext extends WorkerContext {
 
     private final long taskId;
+    private final @Nullable SpecialRun special;
     private final WorkerIdentity identity;
     private final Consumer<Progress> board;
     private volatile boolean cancelled;
@@ -33,18 +35,22 @@ final class TaskContext extends WorkerContext {
      * The worker, as every task sees it.
      *
      * @param poolName the pool
+     * @param poolKey names it among all pools
      * @param slot the worker's slot, which a spare worker gets late: set by the loop, read by tasks
      * @param attributes shared by its tasks
      */
-    record WorkerIdentity(String poolName, AtomicInteger slot, ConcurrentMap<String, Object> attributes) {
+    record WorkerIdentity(
+            String poolName, String poolKey, AtomicInteger slot, ConcurrentMap<String, Object> attributes) {
 
-        WorkerIdentity(String poolName, int slot) {
-            this(poolName, new AtomicInteger(slot), new ConcurrentHashMap<>());
+        WorkerIdentity(String poolName, String poolKey, int slot) {
+            this(poolName, poolKey, new AtomicInteger(slot), new ConcurrentHashMap<>());
         }
     }
 
-    TaskContext(long taskId, WorkerIdentity identity, Consumer<Progress> board) {
+    /** Of a task; the number is 0 outside of tasks, and nothing special is known of the first attempt of a task of the pool's own. */
+    TaskContext(long taskId, @Nullable SpecialRun special, WorkerIdentity identity, Consumer<Progress> board) {
         this.taskId = taskId;
+        this.special = special;
         this.identity = identity;
         this.board = board;
     }
@@ -69,6 +75,27 @@ final class TaskContext extends WorkerContext {
     @Override
     public long taskId() {
         return taskId;
+    }
+
+    @Override
+    public String taskKey() {
+        if (special != null && !special.key().isEmpty()) {
+            return special.key();
+        }
+        return taskId == 0 ? "" : identity.poolKey() + "-" + taskId;
+    }
+
+    @Override
+    public int attempt() {
+        int first = taskId == 0 ? 0 : 1;
+        return special == null ? first : special.attempt();
+    }
+
+    @Override
+    public Optional<String> submitter() {
+        return special == null
+                ? Optional.empty()
+                : Optional.of(special.submitter()).filter(name -> !name.isEmpty());
     }
 
     @Override

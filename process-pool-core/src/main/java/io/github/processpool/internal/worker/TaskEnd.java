@@ -1,14 +1,17 @@
 package io.github.processpool.internal.worker;
 
+import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.Codec.EncodedValue;
 import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Run;
+import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.internal.wire.page.Vitals;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +33,11 @@ record TaskEnd(
         @Nullable Throwable thrown) {
 
     /** Reads and calls a task and writes its result; never throws. */
-    static TaskEnd of(TaskReader reader, Codec codec, Run run, long began) {
+    static TaskEnd of(Dialect dialect, Run run, long began) {
+        Codec codec = dialect.codec();
         TaskReader.Invocation invocation;
         try {
-            invocation = reader.readTask(run);
+            invocation = dialect.reader().readTask(run);
         } catch (InvocationTargetException e) {
             return thrown(FailureKind.UNREADABLE, e.getCause() == null ? e : e.getCause(), began, 0, 0);
         } catch (Throwable e) {
@@ -68,6 +72,11 @@ record TaskEnd(
     static TaskEnd thrown(
             FailureKind kind, Throwable thrown, long began, long executionNanos, long serializationNanos) {
         return new TaskEnd(began, executionNanos, serializationNanos, null, kind, thrown);
+    }
+
+    /** Returns what is told of it in any case. */
+    Report report(long ticket, Fitness fitness, boolean printed, Optional<Progress> progress) {
+        return new Report(ticket, beganNanos, executionNanos, serializationNanos, fitness, printed, progress);
     }
 
     /** Returns whether the worker can go on after this. */

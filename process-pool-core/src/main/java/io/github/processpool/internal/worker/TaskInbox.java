@@ -1,6 +1,5 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.MessageChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskInbox {
 
     private final ReadingRole role;
-    private final Queue<Run> tasks = new ConcurrentLinkedQueue<>();
+    private final Queue<Errand> tasks = new ConcurrentLinkedQueue<>();
 
     /** Set once; volatile because the runner waits for it. */
     private volatile boolean stopped;
@@ -39,8 +38,8 @@ final class TaskInbox {
 
     // -- Putting in --
 
-    void offer(Run run) {
-        tasks.add(run);
+    void offer(Errand errand) {
+        tasks.add(errand);
         wake();
     }
 
@@ -99,16 +98,16 @@ final class TaskInbox {
 
     /** Returns the next task, null if none has come. */
     @Nullable
-    Run poll() {
+    Errand poll() {
         return tasks.poll();
     }
 
     /** Waits for a task; null if something else is to be done first, or nothing more comes. */
     @Nullable
-    Run await() {
+    Errand await() {
         long since = System.nanoTime();
         while (!collectionDue && !isWarmUpDue()) {
-            Run next = tasks.poll();
+            Errand next = tasks.poll();
             if (next != null || stopped) {
                 return next;
             }

@@ -1,7 +1,5 @@
 package io.github.processpool.internal.worker;
 
-import io.github.processpool.internal.wire.codec.Codec;
-import io.github.processpool.internal.wire.codec.TaskReader;
 import io.github.processpool.internal.wire.message.Message.Began;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.Run;
@@ -26,8 +24,6 @@ final class TaskRunner implements Runnable, LongSupplier {
 
     private final MessageChannel channel;
     private final Scoreboard scoreboard;
-    private final TaskReader reader;
-    private final Codec codec;
     private final Habitat habitat;
     private final WorkerIdentity identity;
     private final Preparation preparation;
@@ -53,12 +49,10 @@ final class TaskRunner implements Runnable, LongSupplier {
             TaskInbox inbox) {
         this.channel = channel;
         this.scoreboard = scoreboard;
-        this.codec = definitions.codec();
-        this.reader = habitat.equip(codec);
         this.inbox = inbox;
         this.habitat = habitat;
-        this.identity = new WorkerIdentity(setup.poolName(), setup.slot());
-        this.preparation = new Preparation(channel, codec, habitat, setup, identity);
+        this.identity = new WorkerIdentity(setup.poolName(), setup.poolKey(), setup.slot());
+        this.preparation = new Preparation(channel, definitions.codec(), habitat, setup, identity);
         this.answers = new AnswerWriter(channel, definitions, scoreboard, inbox.role());
         this.thread = new Thread(this, "process-pool-" + setup.poolName() + "-task");
         thread.setPriority(Thread.NORM_PRIORITY); // And not that of the loop, which makes it.
@@ -160,7 +154,7 @@ final class TaskRunner implements Runnable, LongSupplier {
     }
 
     /** Waits for a task; null when the worker is to end. */
-    private @Nullable Run take() {
+    private @Nullable Errand take() {
         while (true) {
             if (inbox.takeCollection()) {
                 CollectedMemory.report(scoreboard.vitals());
@@ -168,7 +162,7 @@ final class TaskRunner implements Runnable, LongSupplier {
             if (inbox.takeWarmUp()) {
                 preparation.warmUp();
             }
-            Run next = preparation.isReady() ? inbox.await() : inbox.poll();
+            Errand next = preparation.isReady() ? inbox.await() : inbox.poll();
             if (next != null || inbox.isStopped() || !preparation.isReady()) {
                 return next;
             }
@@ -177,12 +171,15 @@ final class TaskRunner implements Runnable, LongSupplier {
 
     /** Returns null when the worker is to end. */
     private @Nullable Fitness runNext() {
-        Run run = take();
-        if (run == null || abandoned) {
+        Errand errand = take();
+        if (errand == null || abandoned) {
             return null;
         }
+        Run run = errand.run();
+        Dialect dialect = errand.dialect();
         long ticket = run.ticket();
-        TaskContext context = new TaskContext(run.taskId(), identity, new ProgressBoard(scoreboard, ticket));
+        TaskContext context =
+                new TaskContext(run.taskId(), errand.special(), identity, new ProgressBoard(scoreboard, ticket));
         makeCurrent(context, ticket);
         long began = System.nanoTime();
         if (run.isChunk()) {
@@ -199,19 +196,20 @@ final class TaskRunner implements Runnable, LongSupplier {
         }
         context.begin();
         TaskEnd end = run.isChunk()
-                ? new ChunkRun(reader, codec, run, began, scoreboard, context).toEnd(preparation::tidyUp)
-                : TaskEnd.of(reader, codec, run, began);
+                ? new ChunkRun(dialect, run, began, scoreboard, context).toEnd(preparation::tidyUp)
+                : TaskEnd.of(dialect, run, began);
         context.end();
         preparation.tidyUp();
         makeCurrent(null, 0);
         // Nobody is left to answer to if it is abandoned, and the page tells the truth: the task has begun.
-        return abandoned ? null : answer(end, ticket, context);
+        return abandoned ? null : answer(end, ticket, dialect, context);
     }
 
-    private Fitness answer(TaskEnd end, long ticket, TaskContext context) {
+    private Fitness answer(TaskEnd end, long ticket, Dialect dialect, TaskContext context) {
         habitat.settleLog();
         Fitness fitness = end.fitness(scoreboard.vitals());
-        answers.post(end, ticket, fitness, habitat.closeOutput(ticket, end.executionNanos()), context.lastProgress());
+        boolean printed = habitat.closeOutput(ticket, end.executionNanos());
+        answers.post(end, end.report(ticket, fitness, printed, context.lastProgress()), dialect.codec());
         return fitness;
     }
 

@@ -1,7 +1,6 @@
 package io.github.processpool.internal.worker;
 
 import io.github.processpool.internal.system.ProcessLife;
-import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.codec.Definitions;
 import io.github.processpool.internal.wire.codec.JavaCodec;
@@ -11,6 +10,8 @@ import io.github.processpool.internal.wire.message.Message.CallFailure;
 import io.github.processpool.internal.wire.message.Message.CallResult;
 import io.github.processpool.internal.wire.message.Message.Collect;
 import io.github.processpool.internal.wire.message.Message.Define;
+import io.github.processpool.internal.wire.message.Message.ForgetSpace;
+import io.github.processpool.internal.wire.message.Message.GuestDefine;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.Inspect;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
@@ -18,6 +19,7 @@ import io.github.processpool.internal.wire.message.Message.LogLevels;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.Message.ShowThreads;
+import io.github.processpool.internal.wire.message.Message.SpecialRun;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.WarmUp;
@@ -56,6 +58,7 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver, ReadingRole
 
     // -- Belongs to whoever has the role --
     private @Nullable TaskRunner runner;
+    private @Nullable Dialects dialects;
     private @Nullable SharedCalls calls;
     private long heartbeatMillis = MAX_MILLIS_BEFORE_SETUP;
     private boolean leaving;
@@ -163,11 +166,12 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver, ReadingRole
             habitat.setLogLevels(levels);
         } else {
             TaskRunner current = runner;
-            if (current == null) {
+            Dialects spoken = dialects;
+            if (current == null || spoken == null) {
                 throw new ProtocolException("no setup before " + message);
             } else if (message instanceof Run run) {
                 taskCame = true;
-                inbox.offer(run);
+                inbox.offer(spoken.errand(run));
             } else if (message instanceof Interrupt interrupt) {
                 current.interrupt(interrupt);
             } else if (message instanceof ShowThreads question) {
@@ -185,6 +189,13 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver, ReadingRole
                 Objects.requireNonNull(calls).deliver(result.id(), result);
             } else if (message instanceof CallFailure failure) {
                 Objects.requireNonNull(calls).deliver(failure.id(), failure);
+            } else if (message instanceof SpecialRun special) {
+                taskCame = true;
+                inbox.offer(spoken.errand(special));
+            } else if (message instanceof GuestDefine define) {
+                spoken.define(define);
+            } else if (message instanceof ForgetSpace over) {
+                spoken.forget(over.space());
             } else {
                 throw new ProtocolException("not for a worker: " + message);
             }
@@ -193,13 +204,15 @@ final class WorkerLoop implements Runnable, MessageChannel.Receiver, ReadingRole
 
     private void setUp(Setup setup) {
         heartbeatMillis = setup.heartbeatMillis();
-        SharedView shared = new SharedView(Thread.currentThread().getContextClassLoader());
-        Codec codec =
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        SharedView shared = new SharedView(loader);
+        JavaCodec codec =
                 new JavaCodec(DefinitionTable.toParent(), definitions, setup.parameterFilter(), maxPayload, shared);
         DefinitionSender sender = new DefinitionSender(channel, codec);
         SharedCalls made = new SharedCalls(channel, sender, role);
         calls = made;
         shared.connect(made);
+        dialects = new Dialects(codec, habitat, loader);
         startRunner(new TaskRunner(channel, scoreboard, sender, habitat, setup, inbox));
     }
 

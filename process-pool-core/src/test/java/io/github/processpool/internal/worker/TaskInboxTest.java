@@ -17,12 +17,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class TaskInboxTest {
 
+    /** Nobody reads or writes anything here. */
+    @SuppressWarnings("NullAway")
+    private static final Dialect NO_DIALECT = new Dialect(null, null);
+
     /** What the parent has sent and nobody has read. */
     private final Queue<Runnable> sent = new ArrayDeque<>();
 
     private final ReadingRole role = new ReadingRole(this::read);
     private final TaskInbox inbox = new TaskInbox(role);
-    private final CompletableFuture<@Nullable Run> taken = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Errand> taken = new CompletableFuture<>();
 
     private boolean read() {
         Runnable next = sent.poll();
@@ -32,8 +36,8 @@ class TaskInboxTest {
         return next != null;
     }
 
-    private static Run run(long ticket) {
-        return new Run(ticket, ticket, 0, 0, Payload.NONE);
+    private static Errand run(long ticket) {
+        return new Errand(new Run(ticket, ticket, 0, 0, Payload.NONE), NO_DIALECT, null);
     }
 
     private Thread runner() {

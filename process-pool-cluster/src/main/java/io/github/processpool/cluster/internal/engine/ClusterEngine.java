@@ -263,6 +263,11 @@ public final class ClusterEngine {
         return offers;
     }
 
+    /** For tests: whether the current thread has the lock. */
+    boolean isLocked() {
+        return lock.isHeld();
+    }
+
     AwayDesk.Surroundings awaySurroundings() {
         return awaySurroundings;
     }

@@ -23,6 +23,7 @@ import io.github.processpool.internal.federation.AwayTask;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Federation;
 import io.github.processpool.internal.wire.message.ProtocolException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -238,12 +239,14 @@ public final class JoinedPool implements Federation {
         try (var held = lock.hold()) {
             tickets = away().tickets();
         }
-        FederatedPool pool = halves().pool;
-        return tickets.stream()
-                .<@Nullable ProcessFuture<?>>map(pool::future)
-                .filter(Objects::nonNull)
-                .<ProcessFuture<?>>map(future -> future)
-                .toList();
+        List<ProcessFuture<?>> futures = new ArrayList<>();
+        for (long ticket : tickets) {
+            ProcessFuture<?> future = halves().pool.future(ticket);
+            if (future != null) {
+                futures.add(future);
+            }
+        }
+        return futures;
     }
 
     private Halves halves() {

@@ -92,9 +92,10 @@ public final class GuestDesk {
     }
 
     private void closeAccount(Submitter submitter) {
-        if (submitter.account != null) {
-            room.close(submitter);
-            submitter.account = null;
+        Account account = submitter.account;
+        submitter.account = null;
+        if (account != null) {
+            room.close(account);
         }
         GuestSpace space = submitter.space;
         submitter.space = null;
@@ -282,9 +283,7 @@ public final class GuestDesk {
         GuestAnswer answer = GuestEnds.answer(future);
         try (var held = lock.hold()) {
             RefusalReason gone = closed != null ? closed : room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_POOL;
-            boolean sameClasses = self.hasClassesOf(guest.submitter.session.hello());
-            RefusalReason refusal = GuestEnds.refusal(answer, sameClasses, guest.cancelled, gone);
-            end(guest, answer, refusal);
+            end(guest, answer, GuestEnds.isRefusal(answer, guest.cancelled) ? gone : null);
         }
         room.refresh();
     }

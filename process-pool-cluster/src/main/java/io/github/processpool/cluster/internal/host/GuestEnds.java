@@ -1,31 +1,25 @@
 package io.github.processpool.cluster.internal.host;
 
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
+import io.github.processpool.ProcessFuture;
 import io.github.processpool.internal.federation.GuestAnswer;
-import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
 import io.github.processpool.internal.federation.GuestAnswer.Failed;
-import io.github.processpool.internal.wire.message.FailureKind;
-import io.github.processpool.internal.wire.message.Message.Failure;
-import java.io.InvalidClassException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** Makes of the future of a guest what its submitter is told. Reads no payload. */
 final class GuestEnds {
 
-    private static final String OTHER_CLASS = InvalidClassException.class.getName();
-
     private GuestEnds() {}
 
     /** Returns the answer of a future that is done. */
-    static GuestAnswer answer(CompletableFuture<GuestAnswer> future) {
+    static GuestAnswer answer(ProcessFuture<GuestAnswer> future) {
         try {
             return future.join();
         } catch (CancellationException e) {
-            return cancelled();
+            long pid = future.workerPid().orElse(0);
+            boolean begun = pid != 0 || future.timings().started().isPresent();
+            return new GuestAnswer(new Cancelled(), pid, 0, begun ? 1 : 0); // Nobody has asked when.
         } catch (CompletionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
         }
@@ -43,22 +37,11 @@ final class GuestEnds {
     }
 
     /**
-     * Returns why an end proves that its task has not begun and may be given to others.
+     * Returns whether an end proves that its task has not begun, and may be given to others.
      *
-     * @param sameClasses whether both members have the same classes
      * @param cancelled whether its submitter has cancelled it
-     * @param gone why the pool ends tasks of its own accord
-     * @return null if it is an answer
      */
-    static @Nullable RefusalReason refusal(GuestAnswer answer, boolean sameClasses, boolean cancelled, RefusalReason gone) {
-        if (answer.end() instanceof Cancelled) {
-            return cancelled || answer.begunAgoNanos() != 0 ? null : gone;
-        }
-        boolean misfit = !sameClasses
-                && answer.end() instanceof Answered answered
-                && answered.message() instanceof Failure failure
-                && failure.kind() == FailureKind.UNREADABLE
-                && failure.problem().className().equals(OTHER_CLASS);
-        return misfit ? RefusalReason.OTHER_CLASSES : null;
+    static boolean isRefusal(GuestAnswer answer, boolean cancelled) {
+        return answer.end() instanceof Cancelled && !cancelled && answer.begunAgoNanos() == 0;
     }
 }

@@ -130,13 +130,10 @@ final class GuestRoom {
         return account;
     }
 
-    void close(Submitter submitter) {
-        Account account = submitter.account;
-        if (account != null) {
-            ledger.close(account);
-            accounts.remove(account);
-            deliver();
-        }
+    void close(Account account) {
+        ledger.close(account);
+        accounts.remove(account);
+        deliver();
     }
 
     void demand(Account account, int count) {

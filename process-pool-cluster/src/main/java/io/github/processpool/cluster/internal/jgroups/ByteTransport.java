@@ -2,6 +2,7 @@ package io.github.processpool.cluster.internal.jgroups;
 
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
@@ -25,7 +26,10 @@ final class ByteTransport extends TCP {
     /** A batch of the engine has 64 KB at most, and so have the parts that it cuts messages into. */
     private static final int LARGEST_FRAME = 1 << 20;
 
+    private static final long BETWEEN_WARNINGS = TimeUnit.MINUTES.toNanos(1);
+
     private final Consumer<PhysicalAddress> unreachable;
+    private volatile long refused;
 
     /** {@code unreachable} is told where nothing could be sent. */
     ByteTransport(Consumer<PhysicalAddress> unreachable) {
@@ -67,7 +71,7 @@ final class ByteTransport extends TCP {
                 msg_stats.received(message);
             }
         } catch (Exception e) {
-            log.warn("%s: a message can't be read: %s", local_addr, e);
+            refuse(e);
         }
     }
 
@@ -98,7 +102,16 @@ final class ByteTransport extends TCP {
             processBatch(outOfBand, true);
             processBatch(regular, false);
         } catch (Exception e) {
-            log.warn("%s: messages can't be read: %s", local_addr, e);
+            refuse(e);
+        }
+    }
+
+    /** One line a minute, for the engine of the other side sends again what was not received. */
+    private void refuse(Exception reason) {
+        long now = System.nanoTime();
+        if (refused == 0 || now - refused > BETWEEN_WARNINGS) {
+            refused = now;
+            log.warn("%s: what a member has sent can't be read, and is dropped: %s", local_addr, reason);
         }
     }
 

@@ -147,7 +147,8 @@ final class Finder extends org.jgroups.protocols.Discovery {
             failing = false;
         } catch (Exception e) {
             if (!failing && !closing) {
-                LOG.warn("Members of cluster '{}' can't be looked for now ({}); those that are known stay, and it is tried again", name, source, e);
+                LOG.warn("Members of cluster '{}' can't be looked for now: {}. Those that are known stay, and it is tried again", name, e.toString());
+                LOG.debug("This is why", e);
             }
             failing = true;
         } finally {

@@ -1,6 +1,7 @@
 package io.github.processpool.cluster.internal.jgroups;
 
 import io.github.processpool.cluster.ClusterTls;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jgroups.util.Util;
 import org.slf4j.Logger;
@@ -139,8 +141,14 @@ final class Gate extends ServerSocket {
             Sockets.configure(secure);
             secure.startHandshake();
             secure.setSoTimeout(0);
-        } catch (IOException | RuntimeException e) {
-            refuse(socket, e);
+        } catch (SSLException | RuntimeException e) {
+            // Whoever only looks whether something listens goes without a word.
+            if (!(e.getCause() instanceof EOFException)) {
+                refuse(socket, e);
+            }
+            secure = null;
+        } catch (IOException e) {
+            LOG.debug("The other side of a handshake has gone, or said nothing", e);
             secure = null;
         }
         boolean waitedFor;

@@ -47,6 +47,16 @@ final class QuietLog extends Slf4jLogImpl {
         }
     }
 
+    /** A reader that is told that its own connection was closed has nothing to warn of. */
+    @Override
+    public void warn(String format, Object... arguments) {
+        if (format.contains("failed handling message") && String.valueOf(arguments[arguments.length - 1]).contains("closed")) {
+            debug(format, arguments);
+        } else {
+            super.warn(format, arguments);
+        }
+    }
+
     @Override
     public boolean isInfoEnabled() {
         return false;

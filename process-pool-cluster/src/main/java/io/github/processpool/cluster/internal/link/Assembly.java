@@ -11,8 +11,6 @@ import io.github.processpool.cluster.internal.protocol.Frame.Abort;
 import io.github.processpool.cluster.internal.protocol.Frame.Head;
 import io.github.processpool.cluster.internal.protocol.Frame.Part;
 import io.github.processpool.cluster.internal.protocol.Frame.Whole;
-import io.github.processpool.internal.federation.GuestAnswer.Failed;
-import io.github.processpool.internal.federation.GuestAnswer.Kind;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.HashMap;
@@ -25,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * that a task that has begun to come comes to its end. Answers need none, because they are asked for: there are as many as tasks that
  * were sent.
  *
- * <p>Parts of a message that was refused, or of a session that is over, belong to no stream that is known, and are dropped. A hello that
+ * <p>A message whose payload there is no room for, or that was cut off, is handed on without it, as {@link Payload.Form#LOST}.
+ * Parts of a message that was refused, or of a session that is over, belong to no stream that is known, and are dropped. A hello that
  * begins another session ends all streams.
  *
  * <p><b>Thread safety:</b> frames are taken by one thread at a time; {@link #forget} and {@link #heldBytes} are for any thread.
@@ -103,7 +102,7 @@ final class Assembly {
     private void takeHead(Head head) throws ProtocolException {
         int before = epoch();
         if (isAdmitted(head.session(), head.message()) && !open(head, before)) {
-            noRoom(head.session(), head.message());
+            lose(head.session(), head.message());
         }
     }
 
@@ -121,7 +120,7 @@ final class Assembly {
             whole = stream.whole();
         } catch (OutOfMemoryError e) {
             if (close(key) != null) {
-                noRoom(part.session(), stream.head());
+                lose(part.session(), stream.head());
             }
             return;
         }
@@ -132,36 +131,28 @@ final class Assembly {
 
     private void takeAbort(Abort abort) {
         Incoming stream = close(new Key(abort.session(), abort.stream()));
-        if (stream != null && stream.head() instanceof Task task) {
-            inbox.onCutOff(from, abort.session(), task);
+        if (stream != null) {
+            lose(abort.session(), stream.head());
         }
     }
 
-    /** Asks the inbox, and tells it in its own way if not. */
+    /** Asks the inbox, and tells it if not. */
     private boolean isAdmitted(long session, ClusterMessage message) {
         int length = Bodies.of(message).length();
         if (length == 0) {
             return true;
         }
         long largest = inbox.largestPayload(from, session, message);
-        if (length <= largest) {
-            return true;
-        } else if (largest != Inbox.NOT_WANTED) {
-            tooLarge(session, message, "its result of " + length + " bytes is larger than the limit of " + largest + " bytes");
+        if (length > largest && largest != Inbox.NOT_WANTED) {
+            lose(session, message);
         }
-        return false;
+        return length <= largest;
     }
 
-    private void noRoom(long session, ClusterMessage message) {
-        tooLarge(session, message, "there was no memory for its result of " + Bodies.of(message).length() + " bytes");
-    }
-
-    private void tooLarge(long session, ClusterMessage message, String words) {
-        if (message instanceof Answer answer) {
-            inbox.onMessage(from, session, Bodies.with(answer, new Failed(Kind.TOO_LARGE, words)));
-        } else if (message instanceof Task task) {
-            inbox.onNoRoom(from, session, (Task) Bodies.with(task, Payload.NONE));
-        }
+    private void lose(long session, ClusterMessage message) {
+        Payload lost = new Payload(
+                Payload.Form.LOST, Payload.NONE.bytes(), Bodies.of(message).length());
+        inbox.onMessage(from, session, Bodies.with(message, lost));
     }
 
     private synchronized int epoch() {
@@ -176,7 +167,8 @@ final class Assembly {
         Key key = new Key(head.session(), head.stream());
         Incoming stream = new Incoming(head.message());
         if (streams.containsKey(key) || isAnsweredAlready(head.message())) {
-            throw new ProtocolException("a message in parts, whose stream " + head.stream() + " or ticket has one already");
+            throw new ProtocolException(
+                    "a message in parts, whose stream " + head.stream() + " or ticket has one already");
         } else if (streams.size() == MOST_STREAMS
                 || (head.message() instanceof Task && stream.length() > budget - taskBytes)) {
             return false;

@@ -2,7 +2,7 @@ package io.github.processpool.cluster.internal.link;
 
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.List;
 
@@ -25,7 +25,8 @@ public interface Inbox {
     void onView(List<MemberAddress> members);
 
     /**
-     * A message has come, with all that belongs to it.
+     * A message has come, with all that belongs to it. A payload of the form {@link Payload.Form#LOST} is not there: it was larger than {@link #largestPayload}, there was no room for it, or its task was cut off after it was cancelled. So its task can't
+     * be run, and its answer is too large.
      *
      * @param from its sender
      * @param session the number that it carries
@@ -42,24 +43,6 @@ public interface Inbox {
      * @return how many bytes it may have; {@link #NOT_WANTED}: it is dropped, and nothing is told of it
      */
     long largestPayload(MemberAddress from, long session, ClusterMessage head);
-
-    /**
-     * There is no room for a task: its payload is dropped. An answer that is too large is handed on as a failure.
-     *
-     * @param from its sender
-     * @param session the number that it carries
-     * @param task without its payload
-     */
-    void onNoRoom(MemberAddress from, long session, Task task);
-
-    /**
-     * A task was cancelled before it has come as a whole; its cancellation follows. It was handed on to nobody.
-     *
-     * @param from its sender
-     * @param session the number that it carries
-     * @param task without its payload
-     */
-    void onCutOff(MemberAddress from, long session, Task task);
 
     /**
      * Something has come that is not the protocol, or could not be taken. What was in the same message behind it is lost, and so is what

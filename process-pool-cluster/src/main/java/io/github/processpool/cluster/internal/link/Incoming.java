@@ -38,8 +38,8 @@ final class Incoming {
     boolean add(Part part) throws ProtocolException {
         int count = part.bytes().remaining();
         if (part.offset() != filled || count == 0 || count > length() - filled) {
-            throw new ProtocolException("a part of " + count + " bytes at " + part.offset() + " where " + filled + " of " + length()
-                    + " bytes have come");
+            throw new ProtocolException("a part of " + count + " bytes at " + part.offset() + " where " + filled
+                    + " of " + length() + " bytes have come");
         }
         if (count > bytes.length - filled) {
             int first = Math.min(length(), FIRST_ALLOCATION);

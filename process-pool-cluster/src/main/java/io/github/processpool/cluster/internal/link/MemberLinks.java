@@ -76,7 +76,12 @@ public final class MemberLinks implements Links, ClusterTransport.Receiver, Auto
         } else if (message instanceof Status status && status.running().size() > Limits.RUNNING) {
             int half = status.running().size() / 2;
             send(to, session, new Status(status.pool(), status.running().subList(0, half)));
-            send(to, session, new Status(status.pool(), status.running().subList(half, status.running().size())));
+            send(
+                    to,
+                    session,
+                    new Status(
+                            status.pool(),
+                            status.running().subList(half, status.running().size())));
         } else {
             way.out().post(session, message);
         }
@@ -168,7 +173,8 @@ public final class MemberLinks implements Links, ClusterTransport.Receiver, Auto
         } catch (ProtocolException e) {
             in.forget();
             inbox.onGarbage(from, e);
-        } catch (RuntimeException | Error e) { // One message at least was lost: the session can't go on as if nothing had been.
+        } catch (RuntimeException
+                | Error e) { // One message at least was lost: the session can't go on as if nothing had been.
             in.forget();
             ProtocolException problem = new ProtocolException("a message that could not be taken: " + e);
             problem.initCause(e);

@@ -20,8 +20,9 @@ record Posted(long session, ClusterMessage message) {
 
     /** How much is held by it. */
     long bytes() {
-        int definition =
-                message instanceof ClusterMessage.Define define ? define.definition().bytes().length : 0;
+        int definition = message instanceof ClusterMessage.Define define
+                ? define.definition().bytes().length
+                : 0;
         return (long) OVERHEAD + definition + payload();
     }
 }

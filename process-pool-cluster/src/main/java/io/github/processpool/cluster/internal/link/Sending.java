@@ -33,7 +33,7 @@ import java.util.function.BiConsumer;
  *       then parts of those payloads whose turn it is. So a small message waits for what is being sent at the moment, and for no other part.
  *   <li>Credits of an {@code Answer} that travels in parts are sent as a {@code Credit} at its place.
  *   <li>A {@code Stopped} waits for the last part of its {@code Answer}, a {@code Goodbye} for all parts.
- *   <li>A {@code Cancel} cuts off a {@code Task} whose parts have not all left.
+ *   <li>A {@code Cancel} cuts off a {@code Task} whose parts have not all left, and so comes before it.
  * </ul>
  *
  * <p>What fails in here for want of memory has changed nothing and may be tried again.
@@ -147,7 +147,8 @@ final class Sending {
         if (payload.length() > Limits.INLINE && !payload.isLost()) {
             return writeHead(posted);
         }
-        return releasing(posted.bytes(), frames.write(posted.session(), payload.isLost() ? withoutLost(message) : message));
+        return releasing(
+                posted.bytes(), frames.write(posted.session(), payload.isLost() ? withoutLost(message) : message));
     }
 
     private boolean writeHead(Posted posted) {
@@ -177,9 +178,9 @@ final class Sending {
             }
         }
         int start = frames.size();
-        if (cut != null && !frames.writeAbort(cut.session(), cut.number())) {
+        if (!frames.write(posted.session(), cancel)) {
             return false;
-        } else if (!frames.write(posted.session(), cancel)) {
+        } else if (cut != null && !frames.writeAbort(cut.session(), cut.number())) {
             frames.backTo(start);
             return false;
         }
@@ -206,7 +207,9 @@ final class Sending {
     }
 
     private static ClusterMessage withoutCredits(ClusterMessage message) {
-        return message instanceof Answer answer ? new Answer(answer.pool(), answer.ticket(), answer.answer(), 0) : message;
+        return message instanceof Answer answer
+                ? new Answer(answer.pool(), answer.ticket(), answer.answer(), 0)
+                : message;
     }
 
     /** Of what a worker has answered the host may have lost the bytes, having had no heap for them. */
@@ -216,7 +219,8 @@ final class Sending {
                 && answered.message() instanceof Message.Result result) {
             int length = result.value().length();
             return Bodies.with(
-                    answer, new Failed(Kind.TOO_LARGE, "the host had no memory for its result of " + length + " bytes"));
+                    answer,
+                    new Failed(Kind.TOO_LARGE, "the host had no memory for its result of " + length + " bytes"));
         }
         return Bodies.with(message, Payload.NONE);
     }

@@ -35,7 +35,10 @@ final class AnswerRow {
     private AnswerRow() {}
 
     static void write(GuestAnswer answer, FrameWriter out) {
-        out.putLong(answer.pid()).putInt(answer.attemptsUsed()).putNanos(answer.begunAgoNanos()).putInt(answer.elementsBegun());
+        out.putLong(answer.pid())
+                .putInt(answer.attemptsUsed())
+                .putNanos(answer.begunAgoNanos())
+                .putInt(answer.elementsBegun());
         End end = answer.end();
         if (end instanceof Answered answered) {
             writeAnswered(answered, out);
@@ -96,8 +99,7 @@ final class AnswerRow {
         return new Answered(
                 kind == RESULT
                         ? new Message.Result(report, in.takeBody())
-                        : new Message.Failure(
-                                report, in.takeEnum(FailureKind.VALUES), in.takeProblem(), in.takeBody()),
+                        : new Message.Failure(report, in.takeEnum(FailureKind.VALUES), in.takeProblem(), in.takeBody()),
                 elementsRun);
     }
 
@@ -119,7 +121,9 @@ final class AnswerRow {
     }
 
     private static void writeCircumstances(Circumstances facts, FrameWriter out) {
-        out.putLong(facts.pid()).putBoolean(facts.exitCode().isPresent()).putInt(facts.exitCode().orElse(0));
+        out.putLong(facts.pid())
+                .putBoolean(facts.exitCode().isPresent())
+                .putInt(facts.exitCode().orElse(0));
         out.putOptionalText(facts.signal(), Limits.NAME).putBoolean(facts.outOfMemory());
         List<String> lines = facts.stderrTail();
         List<String> last = lines.subList(Math.max(0, lines.size() - Limits.LINES), lines.size());

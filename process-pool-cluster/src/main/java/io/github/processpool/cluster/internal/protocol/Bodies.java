@@ -51,7 +51,8 @@ public final class Bodies {
                 return with(answer, new Answered(other, answered.elementsRun()));
             }
         }
-        throw new IllegalArgumentException("There is no payload in a " + message.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "There is no payload in a " + message.getClass().getSimpleName());
     }
 
     /**
@@ -63,8 +64,8 @@ public final class Bodies {
      */
     public static Answer with(Answer answer, End end) {
         GuestAnswer guest = answer.answer();
-        GuestAnswer other = new GuestAnswer(
-                end, guest.pid(), guest.attemptsUsed(), guest.begunAgoNanos(), guest.elementsBegun());
+        GuestAnswer other =
+                new GuestAnswer(end, guest.pid(), guest.attemptsUsed(), guest.begunAgoNanos(), guest.elementsBegun());
         return new Answer(answer.pool(), answer.ticket(), other, answer.credits());
     }
 

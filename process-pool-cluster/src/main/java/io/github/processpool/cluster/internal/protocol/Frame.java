@@ -65,7 +65,7 @@ public sealed interface Frame {
     record Part(long session, long stream, int offset, ByteBuffer bytes) implements Frame {}
 
     /**
-     * The rest of a payload will not come; nobody wants its message any more.
+     * The rest of a payload will not come: its message was cancelled before, and that has been said.
      *
      * @param session its session
      * @param stream of its {@link Head}

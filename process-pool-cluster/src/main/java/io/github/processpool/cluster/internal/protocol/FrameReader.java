@@ -49,10 +49,11 @@ public final class FrameReader {
         long session = takeLong();
         int length = takeInt();
         if (length < 0 || length > buffer.remaining()) {
-            throw new ProtocolException("a frame of type " + type + " that claims " + Integer.toUnsignedLong(length) + " bytes where "
-                    + buffer.remaining() + " are left");
+            throw new ProtocolException("a frame of type " + type + " that claims " + Integer.toUnsignedLong(length)
+                    + " bytes where " + buffer.remaining() + " are left");
         } else if (version != ClusterMessage.VERSION && type != Rows.HELLO) {
-            throw new ProtocolException("a frame of type " + type + " in version " + Byte.toUnsignedInt((byte) version));
+            throw new ProtocolException(
+                    "a frame of type " + type + " in version " + Byte.toUnsignedInt((byte) version));
         }
         int end = buffer.limit();
         int next = buffer.position() + length;
@@ -164,8 +165,7 @@ public final class FrameReader {
     }
 
     RemoteProblem takeProblem() throws ProtocolException {
-        return new RemoteProblem(
-                takeName(), takeOptionalText(Limits.TRACE).orElse(null), takeText(Limits.TRACE));
+        return new RemoteProblem(takeName(), takeOptionalText(Limits.TRACE).orElse(null), takeText(Limits.TRACE));
     }
 
     /** The payload, which comes behind everything else: with its bytes, or with the number of a stream. */

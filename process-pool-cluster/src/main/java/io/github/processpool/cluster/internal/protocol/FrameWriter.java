@@ -173,8 +173,8 @@ public final class FrameWriter {
     FrameWriter putName(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > Limits.NAME) {
-            throw new IllegalArgumentException(
-                    "A name of " + bytes.length + " bytes is more than " + Limits.NAME + ": " + value.substring(0, 64) + "…");
+            throw new IllegalArgumentException("A name of " + bytes.length + " bytes is more than " + Limits.NAME + ": "
+                    + value.substring(0, 64) + "…");
         }
         return putBytes(bytes, bytes.length);
     }
@@ -239,8 +239,8 @@ public final class FrameWriter {
             if (needed > ClusterTransport.LARGEST_MESSAGE || needed < 0) {
                 throw new BufferOverflowException();
             }
-            ByteBuffer larger =
-                    ByteBuffer.allocate(Math.min(ClusterTransport.LARGEST_MESSAGE, Math.max(2 * buffer.capacity(), needed)));
+            ByteBuffer larger = ByteBuffer.allocate(
+                    Math.min(ClusterTransport.LARGEST_MESSAGE, Math.max(2 * buffer.capacity(), needed)));
             larger.put(buffer.flip());
             buffer = larger;
         }

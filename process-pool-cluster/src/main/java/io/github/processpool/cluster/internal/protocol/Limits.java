@@ -1,7 +1,5 @@
 package io.github.processpool.cluster.internal.protocol;
 
-import io.github.processpool.cluster.ClusterTransport;
-
 /**
  * How large things may be that travel between members. Texts for people are cut by their writer; a reader refuses whatever is larger. In
  * bytes of UTF-8, unless it says otherwise.
@@ -30,8 +28,6 @@ public final class Limits {
     static final int ARITY = 255;
     /** A payload that is larger travels in parts, so that no small message waits for it. */
     public static final int INLINE = 16 * 1024;
-    /** What a frame may have at most, behind its prefix. */
-    static final int FRAME = ClusterTransport.LARGEST_MESSAGE - Frame.PREFIX_LENGTH;
 
     private Limits() {}
 }

@@ -41,8 +41,7 @@ final class Rows {
 
     private static final List<Row<?>> ROWS = List.of(
             new Row<>(HELLO, Hello.class, Rows::writeHello, Rows::readHello),
-            new Row<>(
-                    2, Pools.class, (m, out) -> writePools(m.pools(), out), in -> new Pools(readPools(in))),
+            new Row<>(2, Pools.class, (m, out) -> writePools(m.pools(), out), in -> new Pools(readPools(in))),
             new Row<>(
                     3,
                     Demand.class,
@@ -180,7 +179,10 @@ final class Rows {
         }
         out.putInt(pools.size());
         for (PoolOffer pool : pools) {
-            out.putName(pool.name()).putInt(pool.slots()).putName(pool.serializer()).putLong(pool.maxPayload());
+            out.putName(pool.name())
+                    .putInt(pool.slots())
+                    .putName(pool.serializer())
+                    .putLong(pool.maxPayload());
         }
     }
 
@@ -211,7 +213,10 @@ final class Rows {
     private static void writeStatus(Status m, FrameWriter out) {
         out.putName(m.pool()).putInt(m.running().size());
         for (Running task : m.running()) {
-            out.putLong(task.ticket()).putLong(task.pid()).putNanos(task.begunAgoNanos()).putProgress(task.progress());
+            out.putLong(task.ticket())
+                    .putLong(task.pid())
+                    .putNanos(task.begunAgoNanos())
+                    .putProgress(task.progress());
         }
     }
 

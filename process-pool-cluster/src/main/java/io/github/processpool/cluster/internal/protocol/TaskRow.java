@@ -14,7 +14,11 @@ final class TaskRow {
     private TaskRow() {}
 
     static void write(Task m, FrameWriter out) {
-        out.putName(m.pool()).putLong(m.ticket()).putName(m.key()).putInt(m.attempt()).putInt(m.attemptsLeft());
+        out.putName(m.pool())
+                .putLong(m.ticket())
+                .putName(m.key())
+                .putInt(m.attempt())
+                .putInt(m.attemptsLeft());
         TimeLimits limits = m.limits();
         out.putNanos(limits.timeoutNanos()).putNanos(limits.queueNanos());
         out.putNanos(limits.deadlineNanos()).putNanos(limits.graceNanos());
@@ -40,8 +44,7 @@ final class TaskRow {
         String key = in.takeName();
         int attempt = in.takeAtLeast(1);
         int attemptsLeft = in.takeAtLeast(1);
-        TimeLimits limits =
-                new TimeLimits(in.takePositive(), in.takePositive(), in.takePositive(), in.takePositive());
+        TimeLimits limits = new TimeLimits(in.takePositive(), in.takePositive(), in.takePositive(), in.takePositive());
         int priority = in.takeInt();
         String name = in.takeName();
         return new Task(

@@ -103,7 +103,9 @@ public final class Membership {
         forgetSome();
         for (MemberAddress other : others) {
             Peer peer = peers.computeIfAbsent(other.id(), id -> new Peer(other));
-            if (peer.state == Peer.State.UNSEEN || peer.state == Peer.State.SHUT_OUT || peer.state == Peer.State.PARTED) {
+            if (peer.state == Peer.State.UNSEEN
+                    || peer.state == Peer.State.SHUT_OUT
+                    || peer.state == Peer.State.PARTED) {
                 peer.mistakes = 0;
                 renumber(peer);
                 greet(peer);
@@ -189,8 +191,9 @@ public final class Membership {
 
     private void refuse(Peer peer, Hello hello) {
         if (peer.state != Peer.State.INCOMPATIBLE) {
-            String why = "speaks versions " + hello.lowestVersion() + " to " + hello.version() + " of the protocol, and this member "
-                    + ClusterMessage.LOWEST_VERSION + " to " + ClusterMessage.VERSION;
+            String why = "speaks versions " + hello.lowestVersion() + " to " + hello.version()
+                    + " of the protocol, and this member " + ClusterMessage.LOWEST_VERSION + " to "
+                    + ClusterMessage.VERSION;
             log.warn("{} {}: no tasks between the two", peer.address, why);
             end(peer, why);
             peer.state = Peer.State.INCOMPATIBLE;

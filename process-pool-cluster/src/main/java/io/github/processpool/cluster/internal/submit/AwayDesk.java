@@ -18,10 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -42,8 +40,6 @@ public final class AwayDesk {
     /** How long the end of a session may take to be noticed on the other side, after its failure timeout and the grace period. */
     private static final long ORPHAN_SLACK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private static final int REMEMBERED_MISFITS = 1000;
-
     private final EngineLock lock;
     private final ClusterClock clock;
     private final FederatedPool pool;
@@ -55,8 +51,6 @@ public final class AwayDesk {
     private final Map<Session, Counterpart> counterparts = new LinkedHashMap<>();
     /** By the ticket of the pool. */
     private final Map<Long, Sent> byTicket = new HashMap<>();
-    /** Keys of tasks whose classes were not those of a member with the same build. */
-    private final Set<String> misfits = new LinkedHashSet<>();
 
     private boolean open = true;
     private boolean calmDue;
@@ -105,8 +99,7 @@ public final class AwayDesk {
     /** For any thread: see {@link io.github.processpool.internal.federation.Federation#send}. */
     public @Nullable String send(AwayTask task) {
         try (var held = lock.hold()) {
-            boolean sameClasses = task.sameClassesOnly() || misfits.contains(task.key());
-            Counterpart to = choice.of(counterparts.values(), task, sameClasses);
+            Counterpart to = choice.of(counterparts.values(), task);
             if (to == null) {
                 return null;
             }
@@ -262,17 +255,8 @@ public final class AwayDesk {
             return;
         }
         refusedCount++;
-        boolean elsewhere = true;
-        if (reason == RefusalReason.OTHER_CLASSES) {
-            misfits.add(sent.task.key());
-            if (misfits.size() > REMEMBERED_MISFITS) {
-                misfits.remove(misfits.iterator().next());
-            }
-            elsewhere = counterparts.values().stream()
-                    .anyMatch(other -> other.open && self.hasClassesOf(other.session.hello()));
-        }
-        boolean again = elsewhere;
-        lock.afterwards(() -> pool.onRefused(sent.task.ticket(), again));
+        boolean elsewhere = reason != RefusalReason.OTHER_CLASSES || !sent.task.sameClassesOnly();
+        lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
     }
 
     /** A task has ended. */
@@ -280,7 +264,6 @@ public final class AwayDesk {
         Sent sent = over(session, number);
         if (sent != null) {
             answeredCount++;
-            misfits.remove(sent.task.key());
             lock.afterwards(() -> pool.onAnswer(sent.task.ticket(), answer));
         }
     }

@@ -23,12 +23,12 @@ final class MemberChoice {
 
     /** Returns who gets a task; null if none can take it. */
     @Nullable
-    Counterpart of(Iterable<Counterpart> counterparts, AwayTask task, boolean sameClasses) {
+    Counterpart of(Iterable<Counterpart> counterparts, AwayTask task) {
         String affinity = task.options().affinityKey().orElse(null);
         Counterpart best = null;
         int ties = 0;
         for (Counterpart next : counterparts) {
-            if (next.held == 0 || !canTake(next, task, sameClasses)) {
+            if (next.held == 0 || !canTake(next, task)) {
                 continue;
             }
             int order = best == null ? 1 : affinity == null ? byShare(next, best) : byWeight(next, best, affinity);
@@ -42,10 +42,10 @@ final class MemberChoice {
         return best;
     }
 
-    private boolean canTake(Counterpart member, AwayTask task, boolean sameClasses) {
+    private boolean canTake(Counterpart member, AwayTask task) {
         return member.open
                 && task.work().length() <= member.offer.maxPayload()
-                && (!sameClasses || self.hasClassesOf(member.session.hello()));
+                && (!task.sameClassesOnly() || self.hasClassesOf(member.session.hello()));
     }
 
     /** Who has more credits for each of its slots. */

@@ -61,9 +61,10 @@ public final class AwayTasks {
 
     // -- Out --
 
-    /** Returns whether a task may go at all; that does not change while it is in the queue. */
+    /** Returns whether a task may go at all; that does not change while it is in the queue. Guests never go on to a third member. */
     public boolean mayGo(PendingTask<?> task) {
-        return task.options().placement() == Placement.ANYWHERE
+        return task.guest() == null
+                && task.options().placement() == Placement.ANYWHERE
                 && !task.where().isKeptHere()
                 && !task.where().work().isBoundHere();
     }

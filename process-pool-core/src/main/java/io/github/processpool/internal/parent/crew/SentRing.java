@@ -126,11 +126,12 @@ final class SentRing {
         return tasks;
     }
 
-    /** Returns how many the worker has not begun, as its page says. */
-    int countNotBegun(Scoreboard page) {
+    /** Returns how many the worker has not begun, as its page says; with or without guests. */
+    int countNotBegun(Scoreboard page, boolean guests) {
         int notBegun = 0;
         for (long ticket = firstTicket; ticket <= lastTicket; ticket++) {
-            if (sent[index(ticket)] != null && page.hasNotBegun(ticket)) {
+            PendingTask<?> task = sent[index(ticket)];
+            if (task != null && page.hasNotBegun(ticket) && (guests || task.guest() == null)) {
                 notBegun++;
             }
         }

@@ -7,6 +7,7 @@ import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public final class Workload {
     private final long limit;
 
     private final SentRing sent;
+    private final SpecialTasks specials;
     /** The profile that all tasks here share; null if they don't. */
     private @Nullable FunctionProfile profile;
     /** No task here is less urgent. */
@@ -49,6 +51,7 @@ public final class Workload {
     Workload(WorkerLink link, int limit, Headcount headcount) {
         this.link = link;
         this.sent = new SentRing(headcount);
+        this.specials = new SpecialTasks(link);
         this.limit = limit == Integer.MAX_VALUE ? Long.MAX_VALUE : limit; // Elements of chunks are many.
     }
 
@@ -66,12 +69,12 @@ public final class Workload {
         EncodedTask work = task.where().work();
         Run run = new Run(ticket, task.taskId(), work.function(), work.arity(), work.values());
         Sending sending = task.where().sendingTo(link, ticket);
-        link.define(work.definitions());
-        return link.scoreboard().offer(ticket) && postOffered(task, sending, run);
+        Message message = specials.prepare(task, run, work.definitions());
+        return link.scoreboard().offer(ticket) && postOffered(task, sending, message);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
-    private boolean postOffered(PendingTask<?> task, Sending sending, Run run) {
+    private boolean postOffered(PendingTask<?> task, Sending sending, Message run) {
         boolean posted = false;
         try {
             link.post(run);
@@ -89,7 +92,13 @@ public final class Workload {
         unflushed++;
         assigned += task.chunk().elements();
         task.where().markSent(sending);
+        specials.posted(task);
         return true;
+    }
+
+    /** Guests of a space come no more; returns whether that has to be flushed. */
+    public boolean forget(int space) {
+        return specials.forget(space);
     }
 
     /** From time to time: puts right what an error has left half done. */
@@ -224,7 +233,12 @@ public final class Workload {
 
     /** Returns how many of them the worker has not begun, as its page says. */
     public int notBegunCount() {
-        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard()); // A worker that starts has no page yet.
+        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard(), true); // A worker that starts has no page yet.
+    }
+
+    /** Returns how many of those it has not begun are the pool's own. */
+    public int ownNotBegunCount() {
+        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard(), false);
     }
 
     /** Returns how many more tasks the worker may be given. */

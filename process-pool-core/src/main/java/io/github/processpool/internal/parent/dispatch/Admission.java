@@ -75,16 +75,16 @@ public final class Admission {
 
     private boolean isFull(PendingTask<?> task) {
         boolean tooMany =
-                backlog.notBegunAtMost() >= limits.queueCapacity() && backlog.notBegun() >= limits.queueCapacity();
-        boolean tooLarge =
-                !backlog.isQueueEmpty() && backlog.queuedBytes() + task.record().bytes() > limits.maxQueuedBytes();
+                backlog.notBegunAtMost() >= limits.queueCapacity() && backlog.ownNotBegun() >= limits.queueCapacity();
+        boolean tooLarge = !backlog.isWithoutOwn()
+                && backlog.ownQueuedBytes() + task.record().bytes() > limits.maxQueuedBytes();
         return tooMany || tooLarge;
     }
 
     private QueueFullException full() {
         return new QueueFullException(
-                "The queue of process pool '" + pool.name() + "' is full: " + backlog.notBegun()
-                        + " tasks of at most " + limits.queueCapacity() + ", " + backlog.queuedBytes()
+                "The queue of process pool '" + pool.name() + "' is full: " + backlog.ownNotBegun()
+                        + " tasks of at most " + limits.queueCapacity() + ", " + backlog.ownQueuedBytes()
                         + " bytes of at most "
                         + limits.maxQueuedBytes()
                         + ". Submit more slowly, raise queueCapacity or maxQueuedBytes, or let submit wait with whenFull(BLOCK)");

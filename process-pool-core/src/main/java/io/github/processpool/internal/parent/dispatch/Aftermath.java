@@ -36,7 +36,7 @@ public final class Aftermath implements TaskHost {
     /** A task is about to be queued; needs the lock. */
     void onAccepted(PendingTask<?> task) {
         unfinished.add(task);
-        if (events.isHeard()) {
+        if (events.isHeardOf(task)) {
             // In the line of events before any thread can run the task, but told without the lock.
             events.enqueue(listener -> listener.taskQueued(task));
             pool.lock().lastly(events::tellAll);
@@ -60,7 +60,9 @@ public final class Aftermath implements TaskHost {
 
     @Override
     public void onOutcome(PendingTask<?> task, TaskState state) {
-        pool.counters().countTask(state);
+        if (task.guest() == null) { // Guests are counted where they were submitted.
+            pool.counters().countTask(state);
+        }
     }
 
     @Override

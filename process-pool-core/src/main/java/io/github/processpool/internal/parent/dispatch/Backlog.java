@@ -36,9 +36,26 @@ public final class Backlog {
         return queue.size() + crew.sentCount();
     }
 
-    boolean isQueueEmpty() {
-        return queue.isEmpty();
+    // -- Without guests, which take no room of tasks of the pool's own --
+
+    /** Returns how many tasks of the pool's own have not begun. */
+    int ownNotBegun() {
+        int count = queue.ownSize();
+        for (WorkerHandle worker : crew.workers()) {
+            count += worker.workload().ownNotBegunCount();
+        }
+        return count;
     }
+
+    boolean isWithoutOwn() {
+        return queue.ownSize() == 0;
+    }
+
+    long ownQueuedBytes() {
+        return queue.ownBytes();
+    }
+
+    // -- Bytes and times --
 
     /** Returns how many bytes the tasks in the queue take. */
     public long queuedBytes() {

@@ -3,6 +3,8 @@ package io.github.processpool.internal.parent.dispatch;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.SerializableCallable;
 import io.github.processpool.TaskOptions;
+import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
@@ -155,6 +157,23 @@ public final class Intake {
                 new TaskOrigin(lastTaskId.incrementAndGet(), work, options, profile, 0, null, onDone), aftermath);
         return take(task, patienceNanos) ? task : null;
     }
+
+    // -- Guests --
+
+    /** Takes a task of another member of a cluster, for which there is room however many wait; throws what submit throws. */
+    public PendingTask<GuestAnswer> submitGuest(
+            GuestTask guest, TaskOptions options, FunctionProfile profile, Runnable onDone) {
+        TaskOrigin origin =
+                new TaskOrigin(lastTaskId.incrementAndGet(), guest.work(), options, profile, 0, null, onDone, guest);
+        PendingTask<GuestAnswer> task = new PendingTask<>(origin, aftermath);
+        try (var held = pool.lock().hold()) {
+            pool.status().checkOpen();
+            accept(task);
+        }
+        return task;
+    }
+
+    // -- Looks and cuts --
 
     /** Takes those elements of a running chunk away that have not begun; returns how many have, or -1 if it can't be cut. */
     public int cut(PendingTask<?> task, int least) {

@@ -29,6 +29,10 @@ public final class TaskQueue {
 
     private int size;
     private long bytes;
+    /** How many of them are guests, and how long these are. */
+    private int guests;
+
+    private long guestBytes;
     /** Whether a task has come back since somebody asked. */
     private boolean returned;
     /** Says which tasks may go to other members of a cluster; null: there is none. Set before the pool is used. */
@@ -45,8 +49,7 @@ public final class TaskQueue {
         if (TaskLane.of(task) == null) {
             markIfFree(task);
             laneFor(task).append(task);
-            size++;
-            bytes += length;
+            count(task, 1, length);
         }
     }
 
@@ -56,11 +59,20 @@ public final class TaskQueue {
         if (TaskLane.of(task) == null) {
             markIfFree(task);
             laneFor(task).putBack(task); // First: a task that is in no place would be lost, one in two is not.
-            size++;
-            bytes += length;
+            count(task, 1, length);
         }
         returned = true;
         task.where().markQueued();
+    }
+
+    private void count(PendingTask<?> task, int more, int moreBytes) {
+        boolean guest = task.guest() != null; // Before anything is changed.
+        size += more;
+        bytes += moreBytes;
+        if (guest) {
+            guests += more;
+            guestBytes += moreBytes;
+        }
     }
 
     private void markIfFree(PendingTask<?> task) {
@@ -94,9 +106,11 @@ public final class TaskQueue {
             counted += lane.size();
         }
         if (counted != size) {
-            size = counted;
+            size = 0;
             bytes = 0;
-            list(task -> true).forEach(task -> bytes += task.record().bytes());
+            guests = 0;
+            guestBytes = 0;
+            list(task -> true).forEach(task -> count(task, 1, task.record().bytes()));
         }
     }
 
@@ -135,8 +149,7 @@ public final class TaskQueue {
             return false;
         }
         lane.remove(task);
-        size--;
-        bytes -= length;
+        count(task, -1, -length);
         if (lane != usual && lane.isEmpty()) {
             others.remove(task.options().priority());
         }
@@ -160,6 +173,11 @@ public final class TaskQueue {
 
     int size() {
         return size;
+    }
+
+    /** Returns how many of them are the pool's own. */
+    int ownSize() {
+        return size - guests;
     }
 
     // -- Those that may go to other members of a cluster --
@@ -194,5 +212,10 @@ public final class TaskQueue {
 
     long bytes() {
         return bytes;
+    }
+
+    /** Returns how many bytes those of the pool's own take. */
+    long ownBytes() {
+        return bytes - guestBytes;
     }
 }

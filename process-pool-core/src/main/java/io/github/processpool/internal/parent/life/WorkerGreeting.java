@@ -73,6 +73,7 @@ final class WorkerGreeting {
         String filter = environment.pool().settings().limits().parameterFilter();
         return new Setup(
                 environment.pool().name(),
+                environment.pool().key(),
                 link.slot(),
                 (int) beatMillis(),
                 filter == null ? "" : filter,

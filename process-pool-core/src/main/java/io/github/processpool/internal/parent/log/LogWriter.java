@@ -53,6 +53,7 @@ final class LogWriter {
         Map<String, String> context = new HashMap<>();
         WorkerMdc.fillOwn(context::put, event.mdc());
         mdc.fill(context::put, task.words());
+        context.putAll(task.context());
         context.put(WorkerMdc.THREAD, event.thread());
         return context;
     }

@@ -17,8 +17,8 @@ final class Answer {
 
     private final Report report;
     private final Payload payload;
-    private final boolean atOnce;
-    /** Of the thread that has received it. */
+    // -- Of the thread that has received it --
+    private boolean atOnce;
     private @Nullable PendingTask<?> task;
     /** Guarded by this. */
     private boolean left;
@@ -31,6 +31,11 @@ final class Answer {
 
     static Answer of(Report report, Payload payload, Codec codec) {
         return new Answer(report, payload, codec.isReadAtOnce(payload));
+    }
+
+    /** It is the answer to this task; that to a guest is passed on as it is, which is no reading. */
+    void isOf(PendingTask<?> asked) {
+        atOnce |= asked.guest() != null;
     }
 
     /** Its task has left its worker: whoever has this answer is to deliver it. */

@@ -58,6 +58,7 @@ final class AnsweredTasks {
         if (task == null) {
             return;
         }
+        answer.isOf(task);
         try {
             note(task, worker, session, answer);
         } finally {

@@ -122,7 +122,7 @@ public final class Losses {
 
     private WorkerCrashedException neverBegun(PendingTask<?> task, List<String> deaths, Obituary obituary) {
         return new WorkerCrashedException(
-                "Task '" + task.name() + "' never began: " + String.join("; before that, ", deaths)
+                about(task, "never began") + String.join("; before that, ", deaths)
                         + ". Each had been sent this task of " + task.record().bytes()
                         + " bytes, and had begun nothing. If it is too large for them, give "
                         + OutcomeReader.wayOut(pool.settings()),
@@ -167,14 +167,19 @@ public final class Losses {
     private static WorkerCrashedException crashed(
             PendingTask<?> task, WorkerHandle worker, Obituary obituary, int attempts) {
         int allowed = task.options().maxAttempts();
-        String attempt = allowed == 1
+        String attempt = allowed == 1 || task.guest() != null
                 ? ""
                 : "; this was attempt " + attempts + " of " + allowed
                         + (mayFollow(obituary) ? "" : ", and it is not run again");
         return new WorkerCrashedException(
-                "Task '" + task.name() + "' was lost: " + worker.link().describe() + " " + obituary.words() + attempt,
+                about(task, "was lost") + worker.link().describe() + " " + obituary.words() + attempt,
                 obituary.circumstances(),
                 null);
+    }
+
+    /** Returns the beginning of a sentence; that about a guest is said by the one that it comes from. */
+    private static String about(PendingTask<?> task, String what) {
+        return task.guest() == null ? "Task '" + task.name() + "' " + what + ": " : "";
     }
 
     // -- A worker lives, with or without heap --
@@ -231,11 +236,13 @@ public final class Losses {
         if (again) {
             task.chunk().beginNextAttempt();
             int next = task.where().attempts() + 1;
-            pool.counters().countRetry();
-            lock.lastly(() -> {
-                events.announceStart(task);
-                events.publish(listener -> listener.taskRetried(task, next));
-            });
+            if (task.guest() == null) {
+                pool.counters().countRetry();
+                lock.lastly(() -> {
+                    events.announceStart(task);
+                    events.publish(listener -> listener.taskRetried(task, next));
+                });
+            }
         }
         return again;
     }

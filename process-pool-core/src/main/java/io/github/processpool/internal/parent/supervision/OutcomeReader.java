@@ -5,6 +5,7 @@ import io.github.processpool.ResultSerializationException;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
+import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.process.NamedWorker;
 import io.github.processpool.internal.parent.task.ChunkOutcome;
@@ -77,6 +78,30 @@ final class OutcomeReader {
         return failure.kind() == FailureKind.THREW ? Outcome.thrown(why) : Outcome.failure(why);
     }
 
+    // -- Of guests, which are read elsewhere --
+
+    /** Passes the answer to a guest on as it is. */
+    Outcome unread(PendingTask<?> task, Result result) {
+        int elements = task.chunk().isChunk()
+                ? Math.max(1, Math.min(task.chunk().elements(), ChunkAnswer.countIn(result.value())))
+                : 1;
+        return result.value().isLost() ? tooLarge(task, result.value()) : Outcome.value(new Answered(result, elements));
+    }
+
+    /** Passes a failure on as it is, unless the task was lost by it. */
+    Outcome unread(PendingTask<?> task, Failure failure, NamedWorker worker) {
+        if (isHeapExhausted(failure)) {
+            return Outcome.failure(new WorkerCrashedException(
+                    worker.describe() + " ran out of heap. It " + replaced(failure, ""), heapExhausted(worker), null));
+        }
+        Failure whole = failure.throwable().isLost()
+                ? new Failure(failure.report(), failure.kind(), failure.problem(), Payload.NONE)
+                : failure;
+        return Outcome.value(new Answered(whole, 1));
+    }
+
+    // -- Problems --
+
     private String adviceIfTooLarge(Failure failure) {
         return failure.problem().className().equals(OutOfMemoryError.class.getName())
                 ? ". Give " + wayOut(settings)
@@ -141,16 +166,19 @@ final class OutcomeReader {
     private WorkerCrashedException heapExhausted(
             PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
         int allowed = task.options().maxAttempts();
+        String attempt =
+                allowed == 1 ? "" : "; this was attempt " + task.where().attempts() + " of " + allowed;
         return new WorkerCrashedException(
-                "Task '" + task.name() + "' ran out of heap in " + worker.describe() + ", which was given "
-                        + heapMegabytes(settings) + " MB and is replaced"
-                        + (allowed == 1
-                                ? ""
-                                : "; this was attempt " + task.where().attempts() + " of " + allowed)
-                        + ". Give workers more with workerHeap, or tasks less to do at once: "
-                        + failure.problem().message(),
+                "Task '" + task.name() + "' ran out of heap in " + worker.describe() + ", which "
+                        + replaced(failure, attempt),
                 heapExhausted(worker),
                 throwable(task, codec, failure));
+    }
+
+    private String replaced(Failure failure, String attempt) {
+        return "was given " + heapMegabytes(settings) + " MB and is replaced" + attempt
+                + ". Give workers more with workerHeap, or tasks less to do at once: "
+                + failure.problem().message();
     }
 
     /** Returns what is known of a worker without heap while it lives. */

@@ -270,10 +270,11 @@ public final class PoolShutdown {
         }
     }
 
-    /** Returns those that were not done before. */
+    /** Returns those that were not done before, but guests, whose ends are the business of others. */
     private static List<PendingTask<?>> cancel(List<PendingTask<?>> tasks) {
         List<PendingTask<?>> cancelled = new ArrayList<>(tasks);
-        cancelled.removeIf(task -> !task.finish(Outcome.cancelled(WORDS + "'" + task.name() + "'")));
+        cancelled.removeIf(
+                task -> !task.finish(Outcome.cancelled(WORDS + "'" + task.name() + "'")) || task.guest() != null);
         return cancelled;
     }
 

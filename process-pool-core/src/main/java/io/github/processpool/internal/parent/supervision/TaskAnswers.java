@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
@@ -153,6 +154,9 @@ public final class TaskAnswers implements AnswerEvents {
 
     /** Turns an answer into an outcome, which may run code of the user; the worker may be one of another member of a cluster. */
     Outcome read(PendingTask<?> task, Codec codec, Result result, NamedWorker worker) {
+        if (task.guest() != null) {
+            return reader.unread(task, result);
+        }
         return task.chunk().isChunk()
                 ? reader.chunk(task, codec, result, worker)
                 : reader.outcome(task, codec, result.value());
@@ -160,7 +164,9 @@ public final class TaskAnswers implements AnswerEvents {
 
     /** As above. */
     Outcome read(PendingTask<?> task, Codec codec, Failure failure, NamedWorker worker) {
-        Outcome read = reader.outcome(task, codec, failure, worker);
+        Outcome read = task.guest() != null
+                ? reader.unread(task, failure, worker)
+                : reader.outcome(task, codec, failure, worker);
         return reader.isHeapExhausted(failure) && read.failure() instanceof WorkerCrashedException crash
                 ? Outcome.failure(losses.verdict(task, crash))
                 : read;
@@ -222,7 +228,13 @@ public final class TaskAnswers implements AnswerEvents {
     @Override
     public LogOrigin sentTask(WorkerHandle worker, long ticket) {
         PendingTask<?> task = taskOf(worker, ticket);
-        return task == null ? LogOrigin.NONE : new LogOrigin(task.taskId(), task.describe());
+        if (task == null) {
+            return LogOrigin.NONE;
+        }
+        GuestTask guest = task.guest();
+        return guest == null
+                ? new LogOrigin(task.taskId(), task.describe())
+                : LogOrigin.ofGuest(task.taskId(), task.describe(), guest.submitter(), guest.key());
     }
 
     private @Nullable PendingTask<?> taskOf(WorkerHandle worker, long ticket) {

@@ -62,6 +62,11 @@ public final class Events {
         return !listeners.isEmpty();
     }
 
+    /** Returns whether anybody listens to what becomes of a task; guests are told where they were submitted. */
+    public boolean isHeardOf(PendingTask<?> task) {
+        return isHeard() && task.guest() == null;
+    }
+
     /** Tells the listeners of an event; without the lock. */
     public void publish(Consumer<ProcessPoolListener> event) {
         enqueue(event);
@@ -70,7 +75,7 @@ public final class Events {
 
     /** Tells that a task has its outcome, which the event keeps. */
     public void announceEnd(PendingTask<?> task) {
-        if (isHeard()) {
+        if (isHeardOf(task)) {
             put(listener -> listener.taskFinished(task), task.record().heldBytes());
             tellAll();
         }
@@ -78,7 +83,7 @@ public final class Events {
 
     /** Tells once that a task has begun. */
     public void announceStart(PendingTask<?> task) {
-        if (isHeard() && task.announceStart()) {
+        if (isHeardOf(task) && task.announceStart()) {
             publish(listener -> listener.taskStarted(task));
         }
     }

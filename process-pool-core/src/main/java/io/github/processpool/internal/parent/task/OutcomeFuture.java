@@ -59,6 +59,15 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends AwaitedFuture<T
 
     /** Ends the future unless it has ended; says whether this call did it. Never runs a callback. */
     public boolean finish(Outcome result) {
+        return setOutcome(asSeen(result));
+    }
+
+    /** Returns what an outcome is to those who hold the future. */
+    Outcome asSeen(Outcome given) {
+        return given;
+    }
+
+    private boolean setOutcome(Outcome result) {
         if (!OUTCOME.compareAndSet(this, null, result)) {
             return false;
         }
@@ -136,10 +145,11 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends AwaitedFuture<T
         completeSuper();
     }
 
-    private boolean finishFromOutside(Outcome result, boolean interrupt) {
+    private boolean finishFromOutside(Outcome given, boolean interrupt) {
+        Outcome result = asSeen(given);
         boolean first = false;
         try {
-            first = finish(result);
+            first = setOutcome(result);
         } finally {
             if (first || outcome == result) { // Even if an error came after that: the work is not wanted any more.
                 endedFromOutside(interrupt);

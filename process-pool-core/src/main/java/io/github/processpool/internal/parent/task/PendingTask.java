@@ -4,6 +4,7 @@ import io.github.processpool.Progress;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimings;
+import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.message.LogRecord;
@@ -38,7 +39,7 @@ public final class PendingTask<T extends @Nullable Object> extends ListedTask<T>
     private final TaskOptions options;
     private final FunctionProfile profile;
     private final TaskHost host;
-    /** A {@link MapPart}, or what the future of a runnable is worth, or null. */
+    /** {@link Particulars}, or what the future of a runnable is worth, or null. */
     private final @Nullable Object extra;
 
     private final Whereabouts where;
@@ -59,13 +60,18 @@ public final class PendingTask<T extends @Nullable Object> extends ListedTask<T>
         this.options = origin.options();
         this.profile = origin.profile();
         this.host = host;
-        MapPart part = MapPart.of(origin);
+        Particulars part = Particulars.of(origin);
         this.extra = part == null ? origin.localResult() : part;
         this.where = new Whereabouts(this, origin.work());
         this.record = new TaskRecord(origin, host.now());
     }
 
     // -- The outcome, see the superclass --
+
+    @Override
+    Outcome asSeen(Outcome given) {
+        return guest() == null ? given : GuestEnd.of(this, given);
+    }
 
     @Override
     void beforeDone(TaskState end) {
@@ -87,12 +93,12 @@ public final class PendingTask<T extends @Nullable Object> extends ListedTask<T>
 
     @Override
     boolean isPartOfMap() {
-        return extra instanceof MapPart part && part.onDone() != null;
+        return extra instanceof Particulars part && part.onDone() != null;
     }
 
     @Override
     void tellMap() {
-        if (extra instanceof MapPart part && part.onDone() != null) {
+        if (extra instanceof Particulars part && part.onDone() != null) {
             part.onDone().run();
         }
     }
@@ -216,7 +222,7 @@ public final class PendingTask<T extends @Nullable Object> extends ListedTask<T>
 
     /** Returns how many elements it has. */
     public ChunkCount chunk() {
-        return extra instanceof MapPart part ? part.chunk() : ChunkCount.ONE;
+        return extra instanceof Particulars part ? part.chunk() : ChunkCount.ONE;
     }
 
     /** Returns its clocks. */
@@ -250,9 +256,14 @@ public final class PendingTask<T extends @Nullable Object> extends ListedTask<T>
         return profile;
     }
 
+    /** Returns what it is to the member of a cluster that it comes from; null: it is the pool's own. */
+    public @Nullable GuestTask guest() {
+        return extra instanceof Particulars part ? part.guest() : null;
+    }
+
     /** Returns what the future of a runnable is worth. */
     public @Nullable Object localResult() {
-        return extra instanceof MapPart ? null : extra;
+        return extra instanceof Particulars ? null : extra;
     }
 
     /** Returns words for messages: "task 7 'report'". */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What has gone wrong with a task so far, kept for its {@link Whereabouts}, which make it when something does: attempts that were lost
  * with their workers, workers that died before they had begun it, and members of a cluster that did not take it or were lost with it.
  *
- * <p><b>Thread safety:</b> guarded by the pool's lock, but for {@link #orphanedNanos}, which any thread may ask.
+ * <p><b>Thread safety:</b> guarded by the pool's lock, but for {@link #orphanedNanos} and {@link #attempts}, which any thread may ask.
  */
 final class Setbacks {
 
@@ -20,7 +20,8 @@ final class Setbacks {
         HERE
     }
 
-    private int attempts;
+    /** Volatile for those who only look. */
+    private volatile int attempts;
     /** The sending that was counted last, as long as it counts. */
     private @Nullable Sending counted;
     /** How workers died that had been sent it and had begun nothing, the last one first. */
@@ -35,6 +36,7 @@ final class Setbacks {
     }
 
     /** One more attempt was lost, which may be found out twice. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
     void countAttempt(@Nullable Sending current) {
         if (current == null || current != counted) {
             attempts++;
@@ -42,6 +44,7 @@ final class Setbacks {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
     void countAttempts(int lost) {
         attempts += lost;
     }

@@ -1,6 +1,7 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.TaskOptions;
+import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param profile how long its like take
  * @param writingNanos how long it took to serialize it
  * @param localResult what its future is worth if it is a runnable
- * @param onDone called when its outcome can be seen, for a map that waits for it; null: nobody does
+ * @param onDone called when its outcome can be seen, for a map or a member that waits for it; null: nobody does
+ * @param guest what it is to the member of a cluster that it comes from; null: it is the pool's own
  */
 public record TaskOrigin(
         long id,
@@ -22,4 +24,18 @@ public record TaskOrigin(
         FunctionProfile profile,
         long writingNanos,
         @Nullable Object localResult,
-        @Nullable Runnable onDone) {}
+        @Nullable Runnable onDone,
+        @Nullable GuestTask guest) {
+
+    /** A task of the pool's own. */
+    public TaskOrigin(
+            long id,
+            EncodedTask work,
+            TaskOptions options,
+            FunctionProfile profile,
+            long writingNanos,
+            @Nullable Object localResult,
+            @Nullable Runnable onDone) {
+        this(id, work, options, profile, writingNanos, localResult, onDone, null);
+    }
+}

@@ -89,7 +89,16 @@ public final class DefinitionTable {
 
     /** Returns a table that takes nothing, so that everything is written in full. */
     static DefinitionTable full() {
-        DefinitionTable table = new DefinitionTable(true);
+        return full(true);
+    }
+
+    /** Returns a table that takes nothing, for what a worker sends to somebody who has no definitions of it. */
+    static DefinitionTable toParentInFull() {
+        return full(false);
+    }
+
+    private static DefinitionTable full(boolean toWorkers) {
+        DefinitionTable table = new DefinitionTable(toWorkers);
         table.capacity = 0;
         return table;
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class JavaCodec implements Codec {
 
     private final DefinitionTable table;
+    private final ValueFilter limits;
     private final ValueCodec values;
     private final TaskCodec tasks;
     private final ChunkCodec chunks;
@@ -35,11 +36,30 @@ public final class JavaCodec implements Codec {
      * @param sharing the objects that this side shares with the other
      */
     public JavaCodec(DefinitionTable table, Definitions definitions, String filter, int maxPayload, Sharing sharing) {
-        ValueFilter limits = new ValueFilter(filter, definitions.isOfParent());
+        this(table, definitions, new ValueFilter(filter, definitions.isOfParent()), maxPayload, sharing);
+    }
+
+    private JavaCodec(
+            DefinitionTable table, Definitions definitions, ValueFilter limits, int maxPayload, Sharing sharing) {
         this.table = table;
+        this.limits = limits;
         this.values = new ValueCodec(table, definitions, limits, maxPayload, sharing);
         this.tasks = new TaskCodec(values, table, definitions, limits);
         this.chunks = new ChunkCodec(values, tasks);
+    }
+
+    /**
+     * Returns a codec for what comes from somebody else than the other side, who knows nothing of this one: it reads with definitions of
+     * its own and writes without any. Filter, limits and the user's format are the same; nothing is shared.
+     *
+     * @param others his definitions
+     * @return another codec
+     */
+    public JavaCodec forGuests(Definitions others) {
+        JavaCodec made =
+                new JavaCodec(DefinitionTable.toParentInFull(), others, limits, values.maxPayload(), Sharing.NOTHING);
+        values.lendFormat(made.values);
+        return made;
     }
 
     @Override

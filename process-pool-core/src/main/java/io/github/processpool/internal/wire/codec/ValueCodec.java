@@ -45,6 +45,14 @@ final class ValueCodec {
         custom = new CustomValues(serializer, sharing);
     }
 
+    /** Has another one use the user's format, if there is one. */
+    void lendFormat(ValueCodec other) {
+        CustomValues format = custom;
+        if (format != null) {
+            other.serializeWith(format.serializer());
+        }
+    }
+
     /** Whether values are written in the user's format. */
     boolean isCustom() {
         return custom != null;

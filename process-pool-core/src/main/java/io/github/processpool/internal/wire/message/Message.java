@@ -10,7 +10,8 @@ import java.util.Map;
  * worker -> parent   token, Hello
  * parent -> worker   Setup
  * worker -> parent   Ready | InitializerFailed
- * parent -> worker   { Define | Run | Interrupt | ShowThreads | TakeSlot | WarmUp | Collect | CallResult | CallFailure }  Stop
+ * parent -> worker   { Define | Run | Interrupt | ShowThreads | TakeSlot | WarmUp | Collect | CallResult | CallFailure
+ *                     | GuestDefine | SpecialRun | ForgetSpace }  Stop
  * worker -> parent   { Define | Began | Result | Failure | ThreadDump | Call | CallInterrupt | CallTaken | CallerEnded }
  * }</pre>
  *
@@ -38,7 +39,7 @@ import java.util.Map;
 public sealed interface Message {
 
     /** Raised with every change that an older side would misread. */
-    int PROTOCOL_VERSION = 5;
+    int PROTOCOL_VERSION = 6;
 
     /**
      * Worker to parent, first: who it is.
@@ -54,6 +55,7 @@ public sealed interface Message {
      * Parent to worker: what it needs to know before it can run anything.
      *
      * @param poolName the pool's name
+     * @param poolKey names the pool among all pools
      * @param slot its slot; -1 for a spare worker
      * @param heartbeatMillis how often it shows that it lives
      * @param parameterFilter filters what it deserializes; empty: limits only
@@ -63,6 +65,7 @@ public sealed interface Message {
      */
     record Setup(
             String poolName,
+            String poolKey,
             int slot,
             int heartbeatMillis,
             String parameterFilter,
@@ -115,6 +118,33 @@ public sealed interface Message {
             return values.form() == Payload.Form.CHUNK;
         }
     }
+
+    /**
+     * Parent to worker: run this, which is another attempt than the first, or a guest: a task of another member of a cluster.
+     *
+     * @param run what is to be run; its numbers are those of the space
+     * @param space where they are defined: 0 for the pool's own, otherwise as {@link GuestDefine} says
+     * @param attempt which one it is, from 1
+     * @param key names a guest for all its attempts; empty: it is none
+     * @param submitter the member that a guest comes from; empty: it is none
+     */
+    record SpecialRun(Run run, int space, int attempt, String key, String submitter) implements Message {}
+
+    /**
+     * Parent to worker: from now on this number has a meaning in a space of guests, which is made if there is none. What runs in a space
+     * answers without numbers.
+     *
+     * @param space its number, 1 or more
+     * @param define what a number stands for there
+     */
+    record GuestDefine(int space, Define define) implements Message {}
+
+    /**
+     * Parent to worker: a space is not needed any more, but by what was sent before.
+     *
+     * @param space its number
+     */
+    record ForgetSpace(int space) implements Message {}
 
     /**
      * Parent to worker: interrupt this task, if it still runs.
@@ -275,16 +305,6 @@ public sealed interface Message {
             all = LogFormat.cut(all);
             changed = LogFormat.cut(changed);
         }
-    }
-
-    /** A question about a worker's process. */
-    enum InspectionKind {
-        /** The stacks of its threads. */
-        THREADS,
-        /** Its live objects, into a file. */
-        HEAP;
-
-        public static final InspectionKind[] VALUES = values();
     }
 
     /** The meanings that a number can have. */

@@ -15,11 +15,12 @@ import io.github.processpool.internal.wire.message.Message.Collect;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
+import io.github.processpool.internal.wire.message.Message.ForgetSpace;
+import io.github.processpool.internal.wire.message.Message.GuestDefine;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Inspect;
 import io.github.processpool.internal.wire.message.Message.Inspected;
-import io.github.processpool.internal.wire.message.Message.InspectionKind;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
@@ -28,6 +29,7 @@ import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.Message.ShowThreads;
+import io.github.processpool.internal.wire.message.Message.SpecialRun;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
@@ -102,6 +104,7 @@ final class MessageFormat {
     private @Nullable Object convert() throws ProtocolException {
         Object found = convertTask();
         found = found == null ? convertStart() : found;
+        found = found == null ? convertGuest() : found;
         found = found == null ? convertCall() : found;
         found = found == null ? convertEndOfCall() : found;
         found = found == null ? convertLog() : found;
@@ -162,6 +165,7 @@ final class MessageFormat {
         } else if (is(2, WORKER, Setup.class)) {
             return message instanceof Setup m
                     ? out.putString(m.poolName())
+                            .putString(m.poolKey())
                             .putInt(m.slot())
                             .putInt(m.heartbeatMillis())
                             .putString(m.parameterFilter())
@@ -169,6 +173,7 @@ final class MessageFormat {
                             .putStream(m.serializer())
                             .putBody(m.initializer())
                     : new Setup(
+                            in.takeString(),
                             in.takeString(),
                             in.takeInt(),
                             in.takeInt(),
@@ -182,6 +187,17 @@ final class MessageFormat {
             return message instanceof InitializerFailed m
                     ? out.putProblem(m.problem()).putBody(m.throwable())
                     : new InitializerFailed(in.takeProblem(), in.takeBody());
+        }
+        return null;
+    }
+
+    private @Nullable Object convertGuest() throws ProtocolException {
+        if (is(17, WORKER, SpecialRun.class)) {
+            return message instanceof SpecialRun m ? GuestFormat.write(out, m) : GuestFormat.readRun(in);
+        } else if (is(18, WORKER, GuestDefine.class)) {
+            return message instanceof GuestDefine m ? GuestFormat.write(out, m) : GuestFormat.readDefine(in);
+        } else if (is(19, WORKER, ForgetSpace.class)) {
+            return message instanceof ForgetSpace m ? out.putInt(m.space()) : new ForgetSpace(in.takeInt());
         }
         return null;
     }

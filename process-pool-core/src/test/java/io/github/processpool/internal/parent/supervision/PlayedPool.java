@@ -6,7 +6,9 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskState;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.federation.Federation;
 import io.github.processpool.internal.parent.Prepared;
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.StartGuard;
@@ -20,6 +22,7 @@ import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
+import io.github.processpool.internal.parent.guest.GuestHost;
 import io.github.processpool.internal.parent.life.InitializerFailure;
 import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.log.EventLog;
@@ -56,6 +59,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool without processes: its parts are real, its workers are played by the test, which also turns the clock. Tasks settle at
@@ -83,6 +87,10 @@ final class PlayedPool implements AutoCloseable {
     final Mender mender;
     /** For tasks that come as in a real pool, and settle on other threads. */
     final Intake intake;
+    /** Hear of other members, if there are any. */
+    final @Nullable MemberNews news;
+
+    final GuestHost guests;
 
     final Readings readings;
     /** The threads of the readings, which a test runs or starts. */
@@ -99,6 +107,10 @@ final class PlayedPool implements AutoCloseable {
     private long lastTask;
 
     PlayedPool(TestSettings settings, Path folder) {
+        this(settings, folder, null);
+    }
+
+    PlayedPool(TestSettings settings, Path folder, @Nullable Federation federation) {
         Prepared.classes();
         pool = settings.context(timer);
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
@@ -110,6 +122,10 @@ final class PlayedPool implements AutoCloseable {
         });
         TaskQueue queue = new TaskQueue();
         dispatcher = new Dispatcher(pool, queue, quarantine, crew);
+        AwayTasks away = federation == null ? null : new AwayTasks(pool, federation);
+        if (away != null) {
+            dispatcher.federate(away);
+        }
         stopper = new TaskStopper(pool, crew, dispatcher);
         readings = new Readings(timer, this::newReader, MOST_READERS);
         shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper, readings);
@@ -122,7 +138,8 @@ final class PlayedPool implements AutoCloseable {
         inspections = new Inspections(pool, crew, dispatcher, callbacks);
         interventions = new Interventions(pool, crew, unfinished, stopper);
         losses = new Losses(pool, dispatcher, quarantine, guard, shutdown, events);
-        Admission admission = new Admission(pool, new Backlog(queue, crew), crew);
+        Backlog backlog = new Backlog(queue, crew);
+        Admission admission = new Admission(pool, backlog, crew);
         supervision = new Supervision(
                 pool,
                 new CrewChanges(pool, crew, dispatcher, admission, recycling, inspections),
@@ -131,10 +148,20 @@ final class PlayedPool implements AutoCloseable {
                 shutdown,
                 events);
         answers = new TaskAnswers(pool, dispatcher, losses, stopper, shutdown, readings);
+        news = away == null
+                ? null
+                : new MemberNews(
+                        pool,
+                        dispatcher,
+                        losses,
+                        shutdown,
+                        events,
+                        new MemberDelivery(pool, dispatcher, away, clocks, answers, MemberPayloads.CODEC));
         patrol = new Patrol(pool, crew, dispatcher, recycling, shutdown, events);
         mender = new Mender(pool, crew, dispatcher, unfinished, supervision, events);
         Aftermath aftermath = new Aftermath(pool, unfinished, events, callbacks, stopper);
         intake = new Intake(pool, codec(), admission, dispatcher, clocks, aftermath);
+        guests = new GuestHost(pool, intake, backlog, crew);
     }
 
     /** Writes the same task whatever it is given, unless there is no memory for that. */
@@ -235,6 +262,11 @@ final class PlayedPool implements AutoCloseable {
         @Override
         public void runCallback(Runnable action) {
             action.run();
+        }
+
+        @Override
+        public void runCallbackAfter(long nanos, Runnable action) {
+            timer.after(nanos, action);
         }
     }
 

@@ -15,11 +15,12 @@ import io.github.processpool.internal.wire.message.Message.Collect;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
+import io.github.processpool.internal.wire.message.Message.ForgetSpace;
+import io.github.processpool.internal.wire.message.Message.GuestDefine;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Inspect;
 import io.github.processpool.internal.wire.message.Message.Inspected;
-import io.github.processpool.internal.wire.message.Message.InspectionKind;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
@@ -28,6 +29,7 @@ import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
 import io.github.processpool.internal.wire.message.Message.ShowThreads;
+import io.github.processpool.internal.wire.message.Message.SpecialRun;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
@@ -77,8 +79,16 @@ class MessageFormatTest {
     static Stream<Message> everyMessage() {
         return Stream.of(
                 new Hello(1, 4711, -99, true),
-                new Setup("pöol", 3, 1000, "!*", false, Payload.NONE, PAYLOAD),
-                new Setup("pöol", 3, 1000, "", true, new Payload(Form.STREAM, new byte[] {4, 5}, 2), Payload.NONE),
+                new Setup("pöol", "0123456789abcdef", 3, 1000, "!*", false, Payload.NONE, PAYLOAD),
+                new Setup(
+                        "pöol",
+                        "0123456789abcdef",
+                        3,
+                        1000,
+                        "",
+                        true,
+                        new Payload(Form.STREAM, new byte[] {4, 5}, 2),
+                        Payload.NONE),
                 new Ready(0),
                 new Ready(Long.MAX_VALUE),
                 new InitializerFailed(new RemoteProblem("a.B", null, "trace"), Payload.NONE),
@@ -87,6 +97,10 @@ class MessageFormatTest {
                 new Define(0, DefinitionKind.LAMBDA, new byte[0]),
                 new Run(1L << 40, 2, -1, -1, PAYLOAD),
                 new Run(1, 2, 3, 0, Payload.NONE),
+                new SpecialRun(new Run(1L << 40, 2, -1, -1, PAYLOAD), 7, 3, "kéy-1", "mémber"),
+                new SpecialRun(new Run(1, 2, 3, 0, Payload.NONE), 0, 2, "", ""),
+                new GuestDefine(7, new Define(4095, DefinitionKind.RECORD, new byte[] {9, 8, 7})),
+                new ForgetSpace(Integer.MAX_VALUE),
                 new Interrupt(5, true),
                 new Interrupt(6, false),
                 new ShowThreads(7),

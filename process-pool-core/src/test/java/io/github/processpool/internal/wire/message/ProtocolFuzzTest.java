@@ -16,11 +16,12 @@ import io.github.processpool.internal.wire.message.Message.Collect;
 import io.github.processpool.internal.wire.message.Message.Define;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
+import io.github.processpool.internal.wire.message.Message.ForgetSpace;
+import io.github.processpool.internal.wire.message.Message.GuestDefine;
 import io.github.processpool.internal.wire.message.Message.Hello;
 import io.github.processpool.internal.wire.message.Message.InitializerFailed;
 import io.github.processpool.internal.wire.message.Message.Inspect;
 import io.github.processpool.internal.wire.message.Message.Inspected;
-import io.github.processpool.internal.wire.message.Message.InspectionKind;
 import io.github.processpool.internal.wire.message.Message.Interrupt;
 import io.github.processpool.internal.wire.message.Message.LogEvent;
 import io.github.processpool.internal.wire.message.Message.LogLevels;
@@ -28,6 +29,7 @@ import io.github.processpool.internal.wire.message.Message.Ready;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Message.Run;
 import io.github.processpool.internal.wire.message.Message.Setup;
+import io.github.processpool.internal.wire.message.Message.SpecialRun;
 import io.github.processpool.internal.wire.message.Message.Stop;
 import io.github.processpool.internal.wire.message.Message.TakeSlot;
 import io.github.processpool.internal.wire.message.Message.ThreadDump;
@@ -68,11 +70,14 @@ class ProtocolFuzzTest {
     /** One of each kind. */
     static final List<Message> MESSAGES = List.of(
             new Hello(1, 2, 3, true),
-            new Setup("pool", 1, 1000, "!*", false, Payload.NONE, VALUE),
+            new Setup("pool", "key", 1, 1000, "!*", false, Payload.NONE, VALUE),
             new Ready(0),
             new InitializerFailed(PROBLEM, Payload.NONE),
             new Define(5, DefinitionKind.CLASS, new byte[] {1, 2, 3}),
             new Run(17, 4, -1, 2, VALUE),
+            new SpecialRun(new Run(18, 5, -1, 2, VALUE), 3, 2, "key-5", "member"),
+            new GuestDefine(3, new Define(5, DefinitionKind.CLASS, new byte[] {1, 2, 3})),
+            new ForgetSpace(3),
             new Interrupt(17, true),
             new TakeSlot(1),
             new WarmUp(),

@@ -1,0 +1,596 @@
+package io.github.processpool.cluster.internal.engine;
+
+import io.github.processpool.MemberLostException.Begun;
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.Progress;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskState;
+import io.github.processpool.TaskTimings;
+import io.github.processpool.internal.federation.AwayTask;
+import io.github.processpool.internal.federation.FederatedLimits;
+import io.github.processpool.internal.federation.FederatedPool;
+import io.github.processpool.internal.federation.Federation;
+import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestSpace;
+import io.github.processpool.internal.federation.GuestTask;
+import io.github.processpool.internal.federation.Room;
+import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
+import io.github.processpool.internal.wire.message.FailureKind;
+import io.github.processpool.internal.wire.message.Message;
+import io.github.processpool.internal.wire.message.Message.Define;
+import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Report;
+import java.io.InvalidClassException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A pool without processes: a queue, slots, tasks that take virtual time, attempts, crashes, and both halves of the seam, with what the
+ * seam promises checked at each call.
+ */
+final class ModelPool implements FederatedPool {
+
+    final String name;
+    final String member;
+    final int slots;
+    private final VirtualTime time;
+    private final SplittableRandom random;
+    private final Registry registry;
+    final Federation federation;
+
+    /** How much longer tasks take here. */
+    int slowness = 1;
+    /** How likely a run ends with its worker, in percent. */
+    int crashes;
+
+    boolean broken;
+    boolean closing;
+    boolean closed;
+    /** Those with classes of another fingerprint can't be read here. */
+    String fingerprint = "f";
+
+    private boolean locked;
+    private long lastTicket;
+    private final LinkedList<Run> waiting = new LinkedList<>();
+    private final List<Run> running = new ArrayList<>();
+    private final Map<Long, Task> away = new HashMap<>();
+    private long guestNanos;
+    private int guestCount;
+    private long toldMean;
+
+    /** What all members know of all tasks: who has begun which. */
+    static final class Registry {
+        final List<Task> tasks = new ArrayList<>();
+        final Map<String, Integer> begins = new HashMap<>();
+        final Map<String, Task> byKey = new HashMap<>();
+        /** Begins of each sending, which may be one. */
+        final Map<String, Integer> sendings = new HashMap<>();
+
+        final List<String> mistakes = new ArrayList<>();
+
+        void wrong(String words) {
+            mistakes.add(words);
+        }
+    }
+
+    /** A task of this pool's user. */
+    static final class Task {
+        final String key;
+        final ModelPool owner;
+        final long nanos;
+        final int maxAttempts;
+        final String fingerprint;
+        final TaskOptions options;
+        int attempts;
+        /** How it ended; null: it has not. */
+        String end;
+
+        String ranAt = "";
+        long ticket;
+        long doneAt;
+
+        Task(String key, ModelPool owner, long nanos, int maxAttempts, TaskOptions options) {
+            this.key = key;
+            this.owner = owner;
+            this.nanos = nanos;
+            this.maxAttempts = maxAttempts;
+            this.fingerprint = owner.fingerprint;
+            this.options = options;
+        }
+    }
+
+    /** One that waits for a slot or has one: own or a guest's. */
+    private final class Run {
+        final String key;
+        final long nanos;
+        final Task own;
+        final GuestTask guest;
+        final GuestFuture future;
+        int attemptsUsed;
+        long begun;
+        boolean over;
+
+        Run(Task own) {
+            this.key = own.key;
+            this.nanos = own.nanos;
+            this.own = own;
+            this.guest = null;
+            this.future = null;
+        }
+
+        Run(GuestTask guest, Runnable onEnd) {
+            this.key = guest.key();
+            this.nanos = ModelPool.this.registry.byKey.get(guest.key()).nanos;
+            this.own = null;
+            this.guest = guest;
+            this.future = new GuestFuture(this, onEnd);
+        }
+    }
+
+    ModelPool(String name, String member, int slots, SimulatedMember at, Federation federation) {
+        this.name = name;
+        this.member = member;
+        this.slots = slots;
+        this.time = at.time;
+        this.random = at.random;
+        this.registry = at.registry;
+        this.federation = federation;
+    }
+
+    // -- Its user --
+
+    Task submit(long nanos, int maxAttempts, TaskOptions options) {
+        Task task = new Task(member + "/" + name + "/" + registry.tasks.size(), this, nanos, maxAttempts, options);
+        registry.tasks.add(task);
+        registry.byKey.put(task.key, task);
+        if (closing) {
+            task.end = "rejected";
+            return task;
+        }
+        waiting.add(new Run(task));
+        dispatch();
+        return task;
+    }
+
+    void cancel(Task task, boolean interrupt) {
+        if (task.end != null) {
+            return;
+        }
+        end(task, "cancelled");
+        if (task.ticket != 0 && away.containsKey(task.ticket)) {
+            federation.cancel(task.ticket, interrupt);
+        } else if (waiting.removeIf(run -> run.own == task)) {
+            dispatch();
+        } else {
+            running.stream().filter(run -> run.own == task && interrupt).findFirst().ifPresent(this::free);
+        }
+    }
+
+    /** No new tasks; what runs and what is away ends. */
+    void close() {
+        closing = true;
+        for (Run run : List.copyOf(waiting)) {
+            if (run.own != null) {
+                waiting.remove(run);
+                end(run.own, "dropped");
+            }
+        }
+        federation.closing();
+        dispatch();
+        closeIfDone();
+    }
+
+    private void closeIfDone() {
+        if (closing && !closed && waiting.isEmpty() && running.isEmpty() && away.isEmpty()) {
+            closed = true;
+            federation.closed();
+        }
+    }
+
+    int waitingOwn() {
+        return (int) waiting.stream().filter(run -> run.own != null).count();
+    }
+
+    int idleSlots() {
+        return closing || broken ? 0 : slots - running.size() - waiting.size();
+    }
+
+    /** The JVM is gone. */
+    void die() {
+        for (Task task : registry.tasks) {
+            if (task.owner == this && task.end == null) {
+                task.end = "dead";
+            }
+        }
+        running.forEach(run -> run.over = true);
+        closed = true;
+        closing = true;
+    }
+
+    int awayCount() {
+        return away.size();
+    }
+
+    /** Room is another one: said as by the pool's patrol. */
+    void tell() {
+        dispatch();
+    }
+
+    /** Whether guests are so short that they may be sent ahead. */
+    boolean isBrief(long roundTripNanos) {
+        return toldMean > 0 && toldMean < 10 * roundTripNanos;
+    }
+
+    // -- Its dispatcher --
+
+    void dispatch() {
+        if (closed) {
+            return;
+        }
+        locked = true;
+        try {
+            while (!waiting.isEmpty()) {
+                Run run = waiting.getFirst();
+                if (running.size() < slots && !broken) {
+                    waiting.removeFirst();
+                    begin(run);
+                } else if (!sendOne()) {
+                    break;
+                }
+            }
+            federation.demand(closing ? 0 : waitingOwn());
+        } finally {
+            locked = false;
+        }
+        federation.roomChanged();
+    }
+
+    private boolean sendOne() {
+        for (Run run : waiting) {
+            if (run.own == null || !federation.hasRoom()) {
+                continue;
+            }
+            Task task = run.own;
+            long ticket = ++lastTicket;
+            task.ticket = ticket;
+            away.put(ticket, task);
+            task.attempts++;
+            int left = task.maxAttempts - task.attempts + 1;
+            byte[] bytes = task.key.getBytes(StandardCharsets.UTF_8);
+            EncodedTask work = new EncodedTask("model", 0, 0, Payload.raw(bytes), new int[] {0, (int) (ticket % 5)});
+            String to = federation.send(new AwayTask(
+                    ticket, task.key, "model", task.attempts, left, work, task.options, Long.MAX_VALUE, Long.MAX_VALUE, false));
+            if (to == null) {
+                away.remove(ticket);
+                task.attempts--;
+                task.ticket = 0;
+                continue;
+            }
+            task.ranAt = to;
+            waiting.remove(run);
+            return true;
+        }
+        return false;
+    }
+
+    private void begin(Run run) {
+        running.add(run);
+        run.begun = time.now();
+        String sending;
+        if (run.own != null) {
+            run.own.attempts++;
+            run.own.ranAt = member;
+            sending = run.key + "#" + run.own.attempts;
+        } else {
+            boolean readable = registry.byKey.get(run.key).fingerprint.equals(fingerprint);
+            if (!readable) {
+                time.after(1000, () -> finish(run));
+                return;
+            }
+            sending = run.key + "#" + (run.guest.attempt() + run.attemptsUsed);
+        }
+        registry.begins.merge(run.key, 1, Integer::sum);
+        if (registry.sendings.merge(sending, 1, Integer::sum) > 1) {
+            registry.wrong(sending + " began twice");
+        }
+        if (registry.begins.get(run.key) > registry.byKey.get(run.key).maxAttempts) {
+            registry.wrong(run.key + " began more often than it may");
+        }
+        boolean crash = random.nextInt(100) < crashes;
+        long takes = Math.max(1, run.nanos * slowness);
+        time.after(crash ? takes / 2 : takes, () -> {
+            if (crash) {
+                crash(run);
+            } else {
+                finish(run);
+            }
+        });
+    }
+
+    private void crash(Run run) {
+        if (run.over || closed) {
+            return;
+        }
+        boolean again = run.own != null
+                ? run.own.end == null && run.own.attempts < run.own.maxAttempts
+                : !run.future.isDone()
+                        && run.attemptsUsed + 1 < run.guest.options().maxAttempts()
+                        && !closing;
+        if (again) {
+            running.remove(run);
+            run.attemptsUsed++;
+            waiting.addFirst(run);
+            dispatch();
+        } else {
+            finish(run);
+        }
+    }
+
+    private void finish(Run run) {
+        if (run.over || closed) {
+            return;
+        }
+        if (run.own != null) {
+            end(run.own, "done here");
+        } else {
+            guestNanos += time.now() - run.begun;
+            guestCount++;
+            run.future.finish(answer(run));
+        }
+        free(run);
+    }
+
+    private GuestAnswer answer(Run run) {
+        Report report = new Report(0, 0, run.nanos, 0, Report.Fitness.FIT, false, Optional.empty());
+        boolean readable = registry.byKey.get(run.key).fingerprint.equals(fingerprint);
+        Message message = readable
+                ? new Message.Result(report, Payload.raw(run.key.getBytes(StandardCharsets.UTF_8)))
+                : new Message.Failure(
+                        report,
+                        FailureKind.UNREADABLE,
+                        new RemoteProblem(InvalidClassException.class.getName(), "other", ""),
+                        Payload.NONE);
+        return new GuestAnswer(
+                new GuestAnswer.Answered(message, 1), 4711, run.attemptsUsed, Math.max(1, time.now() - run.begun));
+    }
+
+    /** Its slot is free. */
+    private void free(Run run) {
+        run.over = true;
+        running.remove(run);
+        if (run.future != null) {
+            run.future.stopped.complete(null);
+        }
+        dispatch();
+        closeIfDone();
+    }
+
+    private void end(Task task, String how) {
+        if (task.end == null) {
+            task.end = how;
+            task.doneAt = time.now();
+        }
+    }
+
+    private void check() {
+        if (locked) {
+            registry.wrong("the pool was called while it called");
+        }
+        if (SimulatedMember.holdsLock(this)) {
+            registry.wrong("the pool was called with the lock of the engine");
+        }
+    }
+
+    // -- As a submitter --
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public FederatedLimits limits() {
+        return new FederatedLimits(1 << 20, 1 << 24, 200 * VirtualTime.MS, "");
+    }
+
+    @Override
+    public Define definition(int number) {
+        return new Define(number, Message.DefinitionKind.LAMBDA, new byte[] {(byte) number});
+    }
+
+    @Override
+    public void onRoom() {
+        check();
+        dispatch();
+    }
+
+    @Override
+    public void onBegun(long ticket, long pid, long agoNanos) {
+        check();
+    }
+
+    @Override
+    public void onProgress(long ticket, Progress progress) {
+        check();
+    }
+
+    @Override
+    public void onAnswer(long ticket, GuestAnswer answer) {
+        check();
+        Task task = over(ticket);
+        if (task == null) {
+            return;
+        }
+        if (answer.end() instanceof GuestAnswer.Answered answered
+                && answered.message() instanceof Message.Result result
+                && !new String(result.value().bytes(), StandardCharsets.UTF_8).equals(task.key)) {
+            registry.wrong(task.key + " was answered for another one");
+        }
+        task.attempts += answer.attemptsUsed();
+        end(task, "answered " + answer.end().getClass().getSimpleName());
+        closeIfDone();
+    }
+
+    @Override
+    public void onRefused(long ticket, boolean elsewhere) {
+        check();
+        Task task = over(ticket);
+        if (task == null) {
+            return;
+        }
+        task.attempts--;
+        again(task);
+    }
+
+    @Override
+    public void onLost(long ticket, Begun begun, String words, long orphanNanos) {
+        check();
+        if (orphanNanos < SimulatedNetwork.FAILURE_NANOS) {
+            registry.wrong("an orphan that ends too soon");
+        }
+        Task task = over(ticket);
+        if (task == null) {
+            return;
+        }
+        if (task.attempts < task.maxAttempts) {
+            again(task);
+        } else {
+            end(task, "lost");
+            closeIfDone();
+        }
+    }
+
+    /** Attempts of the host are not known when it is lost: one that may have used several can't be run again. */
+    private Task over(long ticket) {
+        Task task = away.remove(ticket);
+        if (task == null) {
+            registry.wrong("an end for ticket " + ticket + " of " + member + "/" + name + ", which is not away");
+        } else {
+            task.ticket = 0;
+        }
+        return task;
+    }
+
+    private void again(Task task) {
+        if (closing) {
+            end(task, "dropped");
+        }
+        if (task.end == null) {
+            waiting.addFirst(new Run(task));
+            dispatch();
+        }
+        closeIfDone();
+    }
+
+    // -- As a host --
+
+    @Override
+    public Room room() {
+        check();
+        toldMean = guestCount == 0 ? 0 : guestNanos / guestCount;
+        return new Room(closing || broken ? 0 : slots, waiting.size() + running.size(), toldMean, broken);
+    }
+
+    @Override
+    public GuestSpace openSpace() {
+        check();
+        return new GuestSpace(1, () -> {});
+    }
+
+    @Override
+    public ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd) {
+        check();
+        if (closing) {
+            throw new RejectedExecutionException("closing");
+        }
+        Run run = new Run(task, onEnd);
+        waiting.add(run);
+        dispatch();
+        return run.future;
+    }
+
+    /** The future of a guest. */
+    private final class GuestFuture extends ProcessFuture<GuestAnswer> {
+
+        private final Run run;
+        private final Runnable onEnd;
+        final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+        GuestFuture(Run run, Runnable onEnd) {
+            this.run = run;
+            this.onEnd = onEnd;
+        }
+
+        void finish(GuestAnswer answer) {
+            stopped.complete(null);
+            if (complete(answer)) {
+                onEnd.run();
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean interrupt) {
+            check();
+            if (!super.cancel(interrupt)) {
+                return false;
+            }
+            onEnd.run();
+            if (waiting.remove(run)) {
+                free(run);
+            } else if (interrupt) {
+                time.after(random.nextLong(200 * VirtualTime.MS), () -> {
+                    if (!run.over && !closed) {
+                        free(run);
+                    }
+                });
+            }
+            return true;
+        }
+
+        @Override
+        public long taskId() {
+            return 1;
+        }
+
+        @Override
+        public String name() {
+            return run.key;
+        }
+
+        @Override
+        public TaskState taskState() {
+            return isDone() ? TaskState.SUCCEEDED : running.contains(run) ? TaskState.RUNNING : TaskState.QUEUED;
+        }
+
+        @Override
+        public OptionalLong workerPid() {
+            return run.begun == 0 ? OptionalLong.empty() : OptionalLong.of(4711);
+        }
+
+        @Override
+        public Optional<Progress> progress() {
+            return Optional.empty();
+        }
+
+        @Override
+        public TaskTimings timings() {
+            return new TaskTimings(java.time.Instant.EPOCH, Optional.empty(), Optional.empty(), Duration.ZERO, Duration.ZERO);
+        }
+
+        @Override
+        public CompletableFuture<Void> stopped() {
+            return stopped;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.processpool.cluster.internal.engine;
+
+import io.github.processpool.cluster.MemberAddress;
+import io.github.processpool.cluster.internal.session.ClusterClock;
+import io.github.processpool.cluster.internal.session.Links;
+import io.github.processpool.cluster.internal.session.Self;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.WeakHashMap;
+
+/** A whole member: an engine and its pools, in virtual time. */
+final class SimulatedMember {
+
+    private static final Map<ModelPool, ClusterEngine> ENGINES = new WeakHashMap<>();
+
+    final MemberAddress address;
+    final VirtualTime time;
+    final SplittableRandom random;
+    final ModelPool.Registry registry;
+    final ClusterEngine engine;
+    final List<ModelPool> pools = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+    final Self self;
+    private boolean dead;
+
+    SimulatedMember(
+            String id, Self self, boolean stopsOrphans, SimulatedNetwork network, VirtualTime time, SplittableRandom random,
+            ModelPool.Registry registry) {
+        this.address = new MemberAddress(id, id);
+        this.self = self;
+        this.time = time;
+        this.random = random;
+        this.registry = registry;
+        Links links = (to, session, message) -> network.send(address, to, session, message);
+        EngineListener listener = new EngineListener() {
+            @Override
+            public void joined(MemberAddress member) {
+                events.add("joined " + member);
+            }
+
+            @Override
+            public void left(MemberAddress member, String why) {
+                events.add("left " + member + ": " + why);
+            }
+
+            @Override
+            public void refused(MemberAddress member, String why) {
+                events.add("refused " + member + ": " + why);
+            }
+        };
+        this.engine = new ClusterEngine(
+                new EngineSettings(self, SimulatedNetwork.FAILURE_NANOS, stopsOrphans), new Clock(), links, random, listener);
+    }
+
+    ModelPool join(String name, int slots) {
+        JoinedPool federation = engine.newPool();
+        ModelPool pool = new ModelPool(name, address.name(), slots, this, federation);
+        pool.fingerprint = self.fingerprint();
+        ENGINES.put(pool, engine);
+        federation.connect(pool);
+        pools.add(pool);
+        federation.activate();
+        return pool;
+    }
+
+    /** The clock of a JVM, which stops with it. */
+    private final class Clock implements ClusterClock {
+
+        @Override
+        public long now() {
+            return time.now();
+        }
+
+        @Override
+        public void after(long nanos, Runnable action) {
+            time.after(nanos, () -> {
+                if (!dead) {
+                    action.run();
+                }
+            });
+        }
+    }
+
+    void die() {
+        dead = true;
+        pools.forEach(ModelPool::die);
+    }
+
+    static boolean holdsLock(ModelPool pool) {
+        ClusterEngine engine = ENGINES.get(pool);
+        return engine != null && engine.isLocked();
+    }
+}

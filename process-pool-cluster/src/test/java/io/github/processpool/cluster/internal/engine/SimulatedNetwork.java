@@ -1,0 +1,213 @@
+package io.github.processpool.cluster.internal.engine;
+
+import io.github.processpool.cluster.MemberAddress;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * The network and the engine below, in memory: carries messages in order for each direction, with a random delay; loses members from
+ * views when they can't be heard, each side at its own time, and has them back under the same addresses. What could not be delivered
+ * while a way was cut comes late, or never.
+ */
+final class SimulatedNetwork {
+
+    static final long FAILURE_NANOS = 10 * VirtualTime.SECOND;
+
+    private final VirtualTime time;
+    private final SplittableRandom random;
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Way> ways = new HashMap<>();
+    private final List<Sent> history = new ArrayList<>();
+    long delivered;
+    /** Sees each message when it is sent. */
+    Consumer<Sent> tap = sent -> {};
+    /** Runs before each delivery: for faults at every step. */
+    Runnable beforeDelivery = () -> {};
+
+    record Sent(MemberAddress from, MemberAddress to, long session, ClusterMessage message) {
+
+        @Override
+        public String toString() {
+            String words = message.toString().replaceAll("work=.*", "");
+            return from + " > " + to + " " + Long.toHexString(session) + " " + words;
+        }
+    }
+
+    /** A member that is plugged in. */
+    private static final class Node {
+        final MemberAddress address;
+        final ClusterEngine engine;
+        final Set<String> view = new LinkedHashSet<>();
+        boolean alive = true;
+
+        Node(MemberAddress address, ClusterEngine engine) {
+            this.address = address;
+            this.engine = engine;
+        }
+    }
+
+    /** One direction between two members. */
+    private static final class Way {
+        boolean cut;
+        /** One side has lost the other: nothing is sent again any more. */
+        boolean broken;
+        long lastArrival;
+        long delay;
+        final List<Sent> stuck = new ArrayList<>();
+    }
+
+    SimulatedNetwork(VirtualTime time, SplittableRandom random) {
+        this.time = time;
+        this.random = random;
+    }
+
+    void plugIn(MemberAddress address, ClusterEngine engine) {
+        Node node = new Node(address, engine);
+        nodes.put(address.id(), node);
+        for (Node other : List.copyOf(nodes.values())) {
+            if (other != node) {
+                time.after(random.nextLong(VirtualTime.SECOND), () -> settle(other, node));
+                time.after(random.nextLong(VirtualTime.SECOND), () -> settle(node, other));
+            }
+        }
+    }
+
+    /** A killed member, or one that has left: others notice after a while. */
+    void unplug(MemberAddress address) {
+        Node node = nodes.get(address.id());
+        node.alive = false;
+        for (Node other : List.copyOf(nodes.values())) {
+            if (other != node) {
+                time.after(VirtualTime.SECOND + random.nextLong(VirtualTime.SECOND), () -> settle(other, node));
+            }
+        }
+    }
+
+    boolean isAlive(MemberAddress address) {
+        return nodes.get(address.id()).alive;
+    }
+
+    /** Nothing gets from one to the other any more. */
+    void cut(MemberAddress from, MemberAddress to) {
+        Way way = way(from, to);
+        way.cut = true;
+        later(FAILURE_NANOS, nodes.get(to.id()), nodes.get(from.id()));
+    }
+
+    void heal(MemberAddress from, MemberAddress to) {
+        Way way = way(from, to);
+        if (way.cut) {
+            way.cut = false;
+            List<Sent> late = List.copyOf(way.stuck);
+            way.stuck.clear();
+            for (Sent sent : late) {
+                if (!way.broken || random.nextBoolean()) {
+                    arrive(way, sent);
+                }
+            }
+            way.broken = false;
+            later(0, nodes.get(to.id()), nodes.get(from.id()));
+        }
+    }
+
+    void healAll() {
+        for (Node from : List.copyOf(nodes.values())) {
+            for (Node to : List.copyOf(nodes.values())) {
+                if (from != to) {
+                    heal(from.address, to.address);
+                }
+            }
+        }
+    }
+
+    /** Old messages come once more, but for those of sessions that are open. */
+    void haunt(int count) {
+        for (int i = 0; i < count && !history.isEmpty(); i++) {
+            Sent sent = history.get(random.nextInt(history.size()));
+            Node to = nodes.get(sent.to.id());
+            if (to.alive && (sent.message instanceof Hello || !isOpen(to, sent))) {
+                to.engine.onMessage(sent.from, sent.session, sent.message);
+            }
+        }
+    }
+
+    private static boolean isOpen(Node at, Sent sent) {
+        return at.engine.look((members, pools, state, sessions) -> members.sessionOf(sent.from, sent.session) != null);
+    }
+
+    void send(MemberAddress from, MemberAddress to, long session, ClusterMessage message) {
+        Node sender = nodes.get(from.id());
+        Sent sent = new Sent(from, to, session, message);
+        if (sender == null || !sender.alive || !sender.view.contains(to.id())) {
+            return;
+        }
+        tap.accept(sent);
+        arrive(way(from, to), sent);
+    }
+
+    private void arrive(Way way, Sent sent) {
+        long at = Math.max(way.lastArrival, time.now() + way.delay / 2 + random.nextLong(way.delay));
+        way.lastArrival = at;
+        time.after(at - time.now(), () -> deliver(way, sent));
+    }
+
+    private void deliver(Way way, Sent sent) {
+        Node to = nodes.get(sent.to.id());
+        if (!to.alive) {
+            return;
+        }
+        if (way.cut) {
+            way.stuck.add(sent);
+            return;
+        }
+        beforeDelivery.run();
+        if (to.alive) {
+            delivered++;
+            if (history.size() < 500) {
+                history.add(sent);
+            } else {
+                history.set(random.nextInt(500), sent);
+            }
+            to.engine.onMessage(sent.from, sent.session, sent.message);
+        }
+    }
+
+    private void later(long nanos, Node who, Node other) {
+        time.after(nanos + random.nextLong(3 * VirtualTime.SECOND), () -> settle(who, other));
+    }
+
+    /** A member learns whether it can hear another one. */
+    private void settle(Node who, Node other) {
+        if (!who.alive) {
+            return;
+        }
+        boolean hears = other.alive && !way(other.address, who.address).cut;
+        boolean changed = hears ? who.view.add(other.address.id()) : who.view.remove(other.address.id());
+        if (changed) {
+            way(other.address, who.address).broken |= !hears;
+            way(who.address, other.address).broken |= !hears && way(who.address, other.address).cut;
+            who.engine.onView(who.view.stream().map(id -> nodes.get(id).address).toList());
+        }
+    }
+
+    void setDelay(MemberAddress from, MemberAddress to, long nanos) {
+        way(from, to).delay = nanos;
+    }
+
+    private Way way(MemberAddress from, MemberAddress to) {
+        return ways.computeIfAbsent(from.id() + ">" + to.id(), key -> {
+            Way way = new Way();
+            way.delay = 50_000 + random.nextLong(5 * VirtualTime.MS);
+            return way;
+        });
+    }
+}

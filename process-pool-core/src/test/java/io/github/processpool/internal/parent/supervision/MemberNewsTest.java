@@ -1,0 +1,453 @@
+package io.github.processpool.internal.parent.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.processpool.ExitReason;
+import io.github.processpool.MemberLostException;
+import io.github.processpool.MemberLostException.Begun;
+import io.github.processpool.PayloadTooLargeException;
+import io.github.processpool.Progress;
+import io.github.processpool.ResultSerializationException;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.TaskQuarantinedException;
+import io.github.processpool.TaskSerializationException;
+import io.github.processpool.TaskState;
+import io.github.processpool.TaskTimeoutException;
+import io.github.processpool.TaskTimeoutException.Clock;
+import io.github.processpool.WorkerCrashedException;
+import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
+import io.github.processpool.internal.federation.GuestAnswer.Failed;
+import io.github.processpool.internal.federation.GuestAnswer.Kind;
+import io.github.processpool.internal.federation.GuestAnswer.TimedOut;
+import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.parent.task.Whereabouts.Place;
+import io.github.processpool.internal.wire.message.FailureKind;
+import io.github.processpool.internal.wire.message.Report.Fitness;
+import io.github.processpool.testing.Failures;
+import java.io.InvalidClassException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of tasks that another member of a cluster has. */
+class MemberNewsTest extends TestsWithMembers {
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    @Test
+    void aResultIsThatOfAnOwnWorker() throws Exception {
+        PendingTask<Object> task = away();
+        pool.timer.advance(Duration.ofSeconds(1));
+
+        news.onAnswer(ticket(), MemberPayloads.result("value"));
+
+        assertThat(task.get()).isEqualTo("value");
+        assertThat(task.member()).contains("b");
+        assertThat(task.workerPid()).hasValue(MemberPayloads.PID);
+        assertThat(task.timings().started()).isPresent();
+        assertThat(task.timings().execution()).isEqualTo(Duration.ofNanos(500));
+        assertThat(task.stopped()).isCompleted();
+        assertThat(task.where().place()).isEqualTo(Place.ENDED);
+        assertThat(pool.unfinished.list()).doesNotContain(task);
+        assertThat(pool.dispatcher.awayCount()).isZero();
+    }
+
+    @Test
+    void anAnswerThatRunsCodeOfTheUserIsReadByAThreadForThat() throws Exception {
+        PendingTask<Object> task = away();
+
+        news.onAnswer(ticket(), MemberPayloads.slowResult(List.of(1, 2)));
+
+        assertThat(task.where().place()).isEqualTo(Place.READING);
+        assertThat(task).isNotDone();
+        pool.readers.forEach(Thread::run);
+        assertThat(task.get()).isEqualTo(List.of(1, 2));
+    }
+
+    @Test
+    void anAnswerThatIsReadForeverIsGivenUpWhenTheTaskHasATimeout() {
+        PendingTask<Object> task =
+                away(TaskOptions.builder().timeout(Duration.ofSeconds(10)).build());
+
+        news.onAnswer(ticket(), MemberPayloads.slowResult(List.of(1)));
+        pool.timer.advance(Duration.ofSeconds(14));
+        assertThat(task).isNotDone();
+
+        pool.timer.advance(Duration.ofSeconds(2));
+        assertThat(Failures.failureOf(task, TaskTimeoutException.class).clock()).isEqualTo(Clock.EXECUTION);
+    }
+
+    @Test
+    void itRunsWhenItsMemberSaysSo() {
+        PendingTask<Object> task = away();
+        pool.timer.advance(Duration.ofSeconds(5));
+        assertThat(task.taskState()).isEqualTo(TaskState.QUEUED);
+
+        news.onBegun(ticket(), 12, 2 * SECOND);
+
+        assertThat(task.taskState()).isEqualTo(TaskState.RUNNING);
+        assertThat(task.workerPid()).hasValue(12);
+        assertThat(task.where().startedNanos()).isEqualTo(pool.timer.now() - 2 * SECOND);
+        pool.timer.advance(Duration.ofSeconds(1));
+        news.onBegun(ticket(), 12, 2 * SECOND);
+        assertThat(task.where().startedNanos()).as("of one process").isEqualTo(pool.timer.now() - 3 * SECOND);
+        news.onBegun(ticket(), 13, 0);
+        assertThat(task.where().startedNanos())
+                .as("its next attempt over there")
+                .isEqualTo(pool.timer.now());
+        listener.await("taskStarted");
+    }
+
+    @Test
+    void whatAMemberSaysOfItsTimesIsBelievedAsFarAsItIsPossible() {
+        long sent = pool.timer.now();
+        PendingTask<Object> task = away();
+        pool.timer.advance(Duration.ofSeconds(1));
+        for (long ago : new long[] {Long.MAX_VALUE, 5 * SECOND, -1, Long.MIN_VALUE}) {
+            news.onBegun(ticket(), ago, ago);
+            assertThat(task.where().startedNanos()).isBetween(sent, pool.timer.now());
+        }
+    }
+
+    @Test
+    void itsProgressIsKnownUntilItsEnd() {
+        PendingTask<Object> task = away();
+        news.onProgress(ticket(), new Progress(1, 3, "one"));
+        assertThat(task.progress()).contains(new Progress(1, 3, "one"));
+        news.onProgress(ticket(), new Progress(2, 3, "x".repeat(5000)));
+        assertThat(task.progress().orElseThrow().message()).hasSize(1000);
+
+        task.cancel(true);
+        news.onProgress(ticket(), new Progress(3, 3, "three"));
+
+        assertThat(task.progress().orElseThrow().done()).isEqualTo(2);
+    }
+
+    @Test
+    void whatItThrewArrives() {
+        PendingTask<Object> task = away();
+
+        news.onAnswer(
+                ticket(), MemberPayloads.failure(FailureKind.THREW, new IllegalStateException("no"), Fitness.FIT, 0));
+        pool.readers.forEach(Thread::run);
+
+        assertThat(Failures.failureOf(task, IllegalStateException.class)).hasMessage("no");
+    }
+
+    // -- Back --
+
+    @Test
+    void aRefusedTaskHasItsOldPlaceAndNoAttempt() {
+        PendingTask<Object> refused = away();
+        long ticket = ticket();
+        PendingTask<Object> later = pool.submit();
+
+        news.onRefused(ticket, true);
+
+        assertThat(refused.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(refused.member()).isEmpty();
+        assertThat(refused.where().attempts()).isZero();
+        others.room = 1;
+        news.onRoom();
+        assertThat(refused.where().place()).isEqualTo(Place.AWAY);
+        assertThat(later.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(ticket()).isNotEqualTo(ticket);
+        assertThat(others.last().sameClassesOnly()).isTrue();
+        assertThat(others.last().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatNoMemberTakesRunsHere() {
+        PendingTask<Object> running = occupy();
+        PendingTask<Object> task = away();
+
+        others.room = 1;
+        news.onRefused(ticket(), false);
+
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(others.room).isEqualTo(1);
+        pool.succeed(worker, running, 1);
+        assertThat(task.where().place()).isEqualTo(Place.SENT);
+    }
+
+    @Test
+    void aTaskThatCanNotBeReadThereIsTriedWithTheSameClassesAndThenHere() {
+        PendingTask<Object> task = away();
+        InvalidClassException problem = new InvalidClassException("other version");
+
+        others.room = 1;
+        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.UNREADABLE, problem, Fitness.FIT, 0));
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+        assertThat(others.last().sameClassesOnly()).isTrue();
+
+        others.room = 1;
+        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.UNREADABLE, problem, Fitness.FIT, 0));
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(task.where().isKeptHere()).isTrue();
+        assertThat(task.where().attempts()).isZero();
+    }
+
+    // -- Lost --
+
+    @Test
+    void aLostTaskIsRunAgainWithinItsAttempts() {
+        PendingTask<Object> task = away(attempts(2));
+        news.onBegun(ticket(), 12, 0);
+
+        others.room = 1;
+        news.onLost(ticket(), Begun.YES, "left the cluster 12 ms ago", 5 * SECOND);
+
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+        assertThat(task.taskState()).isEqualTo(TaskState.QUEUED);
+        assertThat(task.workerPid()).isEmpty();
+        assertThat(others.last().attempt()).isEqualTo(2);
+        assertThat(others.last().attemptsLeft()).isEqualTo(1);
+        assertThat(others.last().sameClassesOnly()).isFalse();
+        assertThat(listener.await("taskRetried").detail()).contains("2");
+
+        news.onLost(ticket(), Begun.UNKNOWN, "left the cluster 12 ms ago", 0);
+        assertThat(Failures.failureOf(task))
+                .isInstanceOf(MemberLostException.class)
+                .hasMessageContaining("attempt 2 of 2");
+    }
+
+    @Test
+    void aLostTaskFailsWithItsMember() {
+        PendingTask<Object> task = away();
+
+        news.onLost(ticket(), Begun.UNKNOWN, "left the cluster 12 ms ago", 0);
+
+        MemberLostException lost = Failures.failureOf(task, MemberLostException.class);
+        assertThat(lost.member()).isEqualTo("b");
+        assertThat(lost.begun()).isEqualTo(Begun.UNKNOWN);
+        assertThat(lost)
+                .hasMessageContaining("Task 'task' was lost: member b left the cluster 12 ms ago")
+                .hasMessageContaining("maxAttempts");
+        assertThat(task.member()).contains("b");
+        assertThat(pool.unfinished.list()).doesNotContain(task);
+    }
+
+    @Test
+    void nobodyIsToldThatNothingWorksOnALostTaskBeforeItsMemberMustHaveStoppedIt() {
+        PendingTask<Object> task = away();
+        CompletableFuture<?> stopped = task.stopped();
+
+        news.onLost(ticket(), Begun.YES, "hangs", 5 * SECOND);
+
+        assertThat(task).isDone();
+        pool.timer.advance(Duration.ofSeconds(4));
+        assertThat(stopped).isNotDone();
+        pool.timer.advance(Duration.ofSeconds(2));
+        assertThat(stopped).isCompleted();
+    }
+
+    @Test
+    void whoeverAsksLateLearnsOfThatTimeToo() {
+        PendingTask<Object> task = away(attempts(2));
+        news.onLost(ticket(), Begun.YES, "hangs", 5 * SECOND);
+        others.room = 1;
+        news.onRoom();
+        news.onAnswer(ticket(), MemberPayloads.result(1));
+        assertThat(task).isCompletedWithValue(1);
+
+        CompletableFuture<?> stopped = task.stopped();
+
+        assertThat(stopped).as("its first attempt may still run").isNotDone();
+        pool.timer.advance(Duration.ofSeconds(5));
+        assertThat(stopped).isCompleted();
+        assertThat(task.stopped()).isSameAs(stopped);
+    }
+
+    @Test
+    void aCrashOverThereSaysWhere() {
+        PendingTask<Object> task = away();
+
+        news.onAnswer(ticket(), MemberPayloads.crash(1));
+
+        WorkerCrashedException crash = Failures.failureOf(task, WorkerCrashedException.class);
+        assertThat(crash).hasMessage("Task 'task' was lost: worker 1 (pid 4711) was killed by SIGSEGV on member b");
+        assertThat(crash.signal()).contains("SIGSEGV");
+        assertThat(crash.stderrTail()).containsExactly("last words");
+        assertThat(task.stopped()).isCompleted();
+    }
+
+    @Test
+    void theAttemptsOfAMemberCount() {
+        PendingTask<Object> task = away(attempts(3));
+        news.onAnswer(ticket(), MemberPayloads.crash(3));
+        assertThat(Failures.failureOf(task)).hasMessageContaining("this was attempt 3 of 3");
+
+        PendingTask<Object> other = away(attempts(2));
+        news.onAnswer(ticket(), MemberPayloads.crash(Integer.MAX_VALUE));
+        assertThat(Failures.failureOf(other)).hasMessageContaining("this was attempt 2 of 2");
+    }
+
+    @Test
+    void workersThatOtherMembersLoseCountForTheQuarantine() {
+        TaskOptions options = TaskOptions.builder().quarantineKey("key").build();
+        PendingTask<Object> first = away(options);
+        news.onAnswer(ticket(), MemberPayloads.crash(1));
+        assertThat(Failures.failureOf(first)).isInstanceOf(WorkerCrashedException.class);
+        PendingTask<Object> well = away(options);
+        news.onAnswer(ticket(), MemberPayloads.result(1));
+        assertThat(well).isCompletedWithValue(1);
+        assertThat(pool.quarantine.holds(well)).isFalse();
+
+        away(options);
+        news.onAnswer(ticket(), MemberPayloads.crash(2));
+
+        assertThat(pool.quarantine.holds(well)).isTrue();
+        assertThat(Failures.failureOf(away(options), TaskQuarantinedException.class))
+                .hasMessageContaining("was killed by SIGSEGV on member b");
+    }
+
+    @Test
+    void aHeapThatIsExhaustedOverThereIsALossOfItsWorker() {
+        PendingTask<Object> task =
+                away(TaskOptions.builder().quarantineKey("key").build());
+        OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+
+        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.THREW, error, Fitness.HEAP_EXHAUSTED, 1));
+        pool.readers.forEach(Thread::run);
+
+        WorkerCrashedException crash = Failures.failureOf(task, WorkerCrashedException.class);
+        assertThat(crash.outOfMemory()).isTrue();
+        assertThat(crash).hasMessageContaining("a worker (pid 4711) on member b");
+    }
+
+    @Test
+    void itsTimeIsTheMembersBusiness() {
+        PendingTask<Object> task =
+                away(TaskOptions.builder().timeout(Duration.ofSeconds(1)).build());
+        news.onBegun(ticket(), 12, 0);
+        pool.timer.advance(Duration.ofSeconds(3));
+        assertThat(task).isNotDone();
+
+        news.onAnswer(ticket(), MemberPayloads.ended(new TimedOut(Clock.EXECUTION, "the dump"), 3 * SECOND));
+
+        TaskTimeoutException timeout = Failures.failureOf(task, TaskTimeoutException.class);
+        assertThat(timeout.clock()).isEqualTo(Clock.EXECUTION);
+        assertThat(timeout.threadDump()).contains("the dump");
+        assertThat(timeout)
+                .hasMessageContaining("timeout of 1.0 s")
+                .hasMessageContaining("it ran for 3.0 s on member b");
+    }
+
+    @Test
+    void aLimitThatThereIsNotEndsTheFutureAllTheSame() {
+        for (Clock clock : Clock.values()) {
+            PendingTask<Object> task = away();
+            news.onAnswer(ticket(), MemberPayloads.ended(new TimedOut(clock, null), SECOND));
+            assertThat(Failures.failureOf(task, TaskTimeoutException.class).clock())
+                    .isEqualTo(clock);
+        }
+    }
+
+    @Test
+    void whatAMemberCancelsByItselfBeforeItBeganGoesElsewhere() {
+        PendingTask<Object> task = away();
+
+        news.onAnswer(ticket(), MemberPayloads.ended(new Cancelled(), 0));
+
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(task.where().attempts()).isZero();
+    }
+
+    @Test
+    void whatAMemberCancelsByItselfAfterThatIsLostWithoutAnotherAttempt() {
+        PendingTask<Object> task = away();
+        news.onAnswer(ticket(), MemberPayloads.ended(new Cancelled(), SECOND));
+        assertThat(task).isCancelled();
+        assertThatThrownBy(task::get).isInstanceOf(CancellationException.class).hasMessageContaining("member b");
+
+        PendingTask<Object> again = away(attempts(2));
+        news.onAnswer(ticket(), MemberPayloads.ended(new Cancelled(), SECOND));
+        assertThat(again.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(again.where().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAMemberFailsHasItsException() {
+        List<Class<? extends Throwable>> types = List.of(
+                TaskQuarantinedException.class,
+                PayloadTooLargeException.class,
+                TaskSerializationException.class,
+                ResultSerializationException.class);
+        for (Kind kind : Kind.values()) {
+            PendingTask<Object> task = away();
+            news.onAnswer(ticket(), MemberPayloads.ended(new Failed(kind, "why"), 0));
+            assertThat(Failures.failureOf(task))
+                    .isInstanceOf(types.get(kind.ordinal()))
+                    .hasMessage("Task 'task' failed on member b: why");
+        }
+    }
+
+    // -- Late --
+
+    @Test
+    void lateAnswersChangeNothing() {
+        PendingTask<Object> task = away(attempts(2));
+        long first = ticket();
+        news.onLost(first, Begun.YES, "hangs", 0);
+        others.room = 1;
+        news.onRoom();
+        long second = ticket();
+        int counted = task.where().attempts();
+
+        news.onAnswer(first, MemberPayloads.result("late"));
+        news.onAnswer(first, MemberPayloads.crash(1));
+        news.onLost(first, Begun.YES, "hangs", 0);
+        news.onRefused(first, true);
+        news.onBegun(first, 12, 0);
+        news.onProgress(first, new Progress(1, 1, ""));
+
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+        assertThat(task.where().attempts()).isEqualTo(counted);
+        assertThat(task.taskState()).isEqualTo(TaskState.QUEUED);
+        assertThat(task.progress()).isEmpty();
+        news.onAnswer(second, MemberPayloads.result("right"));
+        assertThat(task).isCompletedWithValue("right");
+        news.onAnswer(second, MemberPayloads.result("twice"));
+        assertThat(task).isCompletedWithValue("right");
+    }
+
+    @Test
+    void nothingThatIsToldOfATicketThatWasNeverGivenChangesAnything() {
+        PendingTask<Object> task = away();
+
+        for (long ticket : new long[] {0, -1, ticket() + 1, Long.MAX_VALUE}) {
+            news.onAnswer(ticket, MemberPayloads.result("forged"));
+            news.onLost(ticket, Begun.YES, "hangs", 0);
+            news.onRefused(ticket, true);
+            news.onBegun(ticket, 12, 0);
+        }
+
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+        assertThat(task.taskState()).isEqualTo(TaskState.QUEUED);
+    }
+
+    @Test
+    void anOwnWorkerThatDiesLeavesWhatIsAwayAlone() {
+        PendingTask<Object> task = away();
+
+        pool.die(worker, ExitReason.CRASHED);
+
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+    }
+
+    @Test
+    void elementsOfALostChunkAreToldApart() {
+        occupy();
+        others.room = 1;
+        PendingTask<Object> chunk = pool.submitChunk(TaskOptions.defaults(), 10);
+        assertThat(pool.intake.cut(chunk, 1)).as("it is out of reach").isEqualTo(-1);
+
+        news.onAnswer(ticket(), new GuestAnswer(MemberPayloads.crash(1).end(), MemberPayloads.PID, 1, 1000, 3));
+
+        assertThat(chunk.chunk().begun()).isEqualTo(3);
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.processpool.internal.parent.supervision;
+
+import io.github.processpool.WorkerCrashedException.Circumstances;
+import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestAnswer.Answered;
+import io.github.processpool.internal.federation.GuestAnswer.Crashed;
+import io.github.processpool.internal.wire.codec.Codec;
+import io.github.processpool.internal.wire.codec.DefinitionTable;
+import io.github.processpool.internal.wire.codec.Definitions;
+import io.github.processpool.internal.wire.codec.JavaCodec;
+import io.github.processpool.internal.wire.handle.Sharing;
+import io.github.processpool.internal.wire.message.FailureKind;
+import io.github.processpool.internal.wire.message.Message.Failure;
+import io.github.processpool.internal.wire.message.Message.Result;
+import io.github.processpool.internal.wire.message.Payload;
+import io.github.processpool.internal.wire.message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Report;
+import io.github.processpool.internal.wire.message.Report.Fitness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What workers of other members answer, self-contained. */
+final class MemberPayloads {
+
+    static final long PID = 4711;
+    static final Codec CODEC = new JavaCodec(
+            new DefinitionTable(),
+            new Definitions(MemberPayloads.class.getClassLoader()),
+            "",
+            1 << 20,
+            Sharing.NOTHING);
+
+    private MemberPayloads() {}
+
+    static GuestAnswer result(Object value) {
+        return new GuestAnswer(
+                new Answered(
+                        new Result(
+                                report(Fitness.FIT), CODEC.isReadAtOnce(simple(value)) ? simple(value) : alone(value)),
+                        1),
+                PID,
+                0,
+                1000);
+    }
+
+    /** A value whose reading is the business of a thread for that. */
+    static GuestAnswer slowResult(Object value) {
+        return new GuestAnswer(new Answered(new Result(report(Fitness.FIT), alone(value)), 1), PID, 0, 1000);
+    }
+
+    static GuestAnswer failure(FailureKind kind, Throwable thrown, Fitness fitness, int attemptsUsed) {
+        Payload payload;
+        try {
+            payload = CODEC.writeThrowableAlone(thrown);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Failure failure = new Failure(report(fitness), kind, RemoteProblem.of(thrown), payload);
+        return new GuestAnswer(new Answered(failure, 1), PID, attemptsUsed, 1000);
+    }
+
+    static GuestAnswer crash(int attemptsUsed) {
+        Circumstances facts = new Circumstances(
+                PID, OptionalInt.of(139), Optional.of("SIGSEGV"), false, List.of("last words"), Optional.empty());
+        return new GuestAnswer(
+                new Crashed("worker 1 (pid 4711) was killed by SIGSEGV", facts), PID, attemptsUsed, 1000);
+    }
+
+    static GuestAnswer ended(GuestAnswer.End end, long begunAgoNanos) {
+        return new GuestAnswer(end, begunAgoNanos == 0 ? 0 : PID, 0, begunAgoNanos);
+    }
+
+    private static Report report(Fitness fitness) {
+        return new Report(0, 0, 500, 100, fitness, true, Optional.empty());
+    }
+
+    private static Payload simple(Object value) {
+        try {
+            return CODEC.writeValue(value).payload();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Payload alone(Object value) {
+        return CODEC.writeAlone(value);
+    }
+}
