@@ -10,10 +10,15 @@ import io.github.processpool.spring.cluster.ClusterSettings;
 import io.github.processpool.spring.cluster.ClusterView;
 import io.github.processpool.spring.cluster.PoolJoin;
 import io.github.processpool.spring.health.ClusterHealthIndicator;
+import io.github.processpool.spring.micrometer.ClusterMeters;
 import io.github.processpool.spring.pool.ProcessPoolLifecycle;
 import io.github.processpool.spring.settings.InvalidPoolDefinitionException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,7 +34,13 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /** Makes this application a member of a cluster, where {@code process-pool.cluster.enabled} says so. Its workers are none. */
-@AutoConfiguration(after = ProcessPoolAutoConfiguration.class)
+@AutoConfiguration(
+        after = ProcessPoolAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration"
+        })
 @ConditionalOnBean(ProcessPools.class)
 @ConditionalOnProcessPoolParent
 @ConditionalOnSwitch(value = PoolJoin.ENABLED, byDefault = false)
@@ -64,6 +75,24 @@ public final class ProcessPoolClusterAutoConfiguration {
         @ConditionalOnMissingBean(name = {"processPoolClusterHealthIndicator", "processPoolClusterHealthContributor"})
         ClusterHealthIndicator processPoolClusterHealthContributor(ClusterView cluster) {
             return new ClusterHealthIndicator(cluster);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({ProcessPoolCluster.class, MeterBinder.class})
+    @ConditionalOnBean(MeterRegistry.class)
+    static class ProcessPoolMetrics {
+
+        @Autowired
+        void bindCluster(ClusterLifecycle cluster, MeterRegistry registry) {
+            ClusterMeters meters = new ClusterMeters(cluster.state().name(), cluster::snapshot);
+            meters.bindTo(registry);
+            cluster.onShared(pool -> meters.bindPool(pool, registry));
+        }
+
+        @Bean
+        static LazyInitializationExcludeFilter eagerProcessPoolClusterMetrics() {
+            return LazyInitializationExcludeFilter.forBeanTypes(ProcessPoolMetrics.class);
         }
     }
 

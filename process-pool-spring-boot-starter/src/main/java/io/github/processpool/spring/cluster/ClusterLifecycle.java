@@ -5,10 +5,15 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.cluster.ClusterListener;
 import io.github.processpool.cluster.ClusterPoolOptions;
+import io.github.processpool.cluster.ClusterSnapshot;
 import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.spring.WorkerProcess;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +29,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p><b>Thread safety:</b> the context's thread starts and stops; any thread opens pools and looks.
  */
-public final class ClusterLifecycle implements PoolJoin, SmartLifecycle, DisposableBean {
+public final class ClusterLifecycle implements PoolJoin, ClusterView, SmartLifecycle, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterLifecycle.class);
 
@@ -32,7 +37,13 @@ public final class ClusterLifecycle implements PoolJoin, SmartLifecycle, Disposa
     private final ObjectProvider<ClusterListener> listeners;
     private final int phase;
     private final Duration budget;
+    private final String name;
+    private final int requiredMembers;
     private final Object lock = new Object();
+    /** Names of pools that were joined, in this start or an earlier one; guarded by the lock, as are the next ones. */
+    private final Set<String> shared = new LinkedHashSet<>();
+
+    private final List<Consumer<String>> sharedListeners = new ArrayList<>();
     /** Volatile: written under the lock, read by those who look. */
     private volatile @Nullable ProcessPoolCluster cluster;
     private volatile boolean running;
@@ -48,6 +59,8 @@ public final class ClusterLifecycle implements PoolJoin, SmartLifecycle, Disposa
     public ClusterLifecycle(
             ClusterSettings settings, ObjectProvider<ClusterListener> listeners, int phase, Duration budget) {
         this.builder = settings.toBuilder();
+        this.name = settings.name();
+        this.requiredMembers = settings.requiredMembers();
         this.listeners = listeners;
         this.phase = phase;
         this.budget = budget;
@@ -55,7 +68,31 @@ public final class ClusterLifecycle implements PoolJoin, SmartLifecycle, Disposa
 
     @Override
     public ProcessPoolExecutor open(ProcessPoolExecutorBuilder pool) {
-        return member().join(pool, new ClusterPoolOptions());
+        ProcessPoolExecutor joined = member().join(pool, ClusterPoolOptions.defaults());
+        announce(joined.snapshot().name());
+        return joined;
+    }
+
+    private void announce(String pool) {
+        List<Consumer<String>> told;
+        synchronized (lock) {
+            told = shared.add(pool) ? List.copyOf(sharedListeners) : List.of();
+        }
+        told.forEach(listener -> listener.accept(pool));
+    }
+
+    /**
+     * Tells of each pool that is joined for the first time, those that are already included.
+     *
+     * @param listener is given its name
+     */
+    public void onShared(Consumer<String> listener) {
+        Set<String> already;
+        synchronized (lock) {
+            sharedListeners.add(listener);
+            already = Set.copyOf(shared);
+        }
+        already.forEach(listener);
     }
 
     /** The member of now: a new one after a stop. */
@@ -63,7 +100,7 @@ public final class ClusterLifecycle implements PoolJoin, SmartLifecycle, Disposa
         synchronized (lock) {
             ProcessPoolCluster open = cluster;
             if (open == null) {
-                open = builder.build();
+                open = builder.start();
                 listeners.orderedStream().forEach(open::addListener);
                 cluster = open;
             }
@@ -89,7 +126,9 @@ public final class ClusterLifecycle implements PoolJoin, SmartLifecycle, Disposa
             List<ProcessFuture<?>> lost = left.leave(budget);
             if (!lost.isEmpty()) {
                 log.warn(
-                        "Left the cluster; tasks that had not come back from other members within {} were lost: {} ({})",
+                        "Left cluster '{}' while tasks were still with other members after {}; they are run again where that is"
+                                + " allowed, and fail otherwise: {} ({})",
+                        name,
                         budget,
                         lost.size(),
                         lost.stream().map(ProcessFuture::name).distinct().collect(Collectors.joining(", ")));
@@ -102,7 +141,7 @@ public final class ClusterLifecycle implements PoolJoin, SmartLifecycle, Disposa
         running = false;
         ProcessPoolCluster left = forget();
         if (left != null) {
-            left.close();
+            left.leave(Duration.ZERO);
         }
     }
 
@@ -122,5 +161,35 @@ public final class ClusterLifecycle implements PoolJoin, SmartLifecycle, Disposa
     @Override
     public int getPhase() {
         return phase;
+    }
+
+    // -- What there is to see --
+
+    /**
+     * Returns what the member of now tells of itself.
+     *
+     * @return null between a stop and the next start
+     */
+    public @Nullable ClusterSnapshot snapshot() {
+        ProcessPoolCluster open = cluster;
+        return open == null ? null : open.snapshot();
+    }
+
+    @Override
+    public State state() {
+        ClusterSnapshot now = snapshot();
+        if (now == null || now.state() != ClusterSnapshot.State.JOINED) {
+            return new State(name, null, 0, requiredMembers);
+        }
+        int others = (int) now.members().stream()
+                .filter(member -> member.state().equals(ClusterRows.OPEN))
+                .count();
+        return new State(name, ClusterRows.nameOf(now), others + 1, requiredMembers);
+    }
+
+    @Override
+    public @Nullable SharedPool pool(String pool) {
+        ClusterSnapshot now = snapshot();
+        return now == null ? null : ClusterRows.of(pool, now);
     }
 }

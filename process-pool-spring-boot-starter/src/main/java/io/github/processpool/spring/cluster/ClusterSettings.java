@@ -2,16 +2,17 @@ package io.github.processpool.spring.cluster;
 
 import io.github.processpool.cluster.ClusterTls;
 import io.github.processpool.cluster.Discovery;
+import io.github.processpool.cluster.OnSubmitterLoss;
 import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.cluster.Role;
 import io.github.processpool.spring.cluster.ClusterProperties.DiscoveryType;
-import io.github.processpool.spring.cluster.ClusterProperties.OrphanPolicy;
 import io.github.processpool.spring.settings.InvalidPoolDefinitionException;
 import io.github.processpool.spring.settings.InvalidPoolPropertyException;
 import io.github.processpool.spring.settings.PropertyTexts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -66,18 +67,18 @@ public final class ClusterSettings {
         ClusterTls tls = new ClusterTlsSettings(properties, bundles).tls();
         if (tls != null) {
             builder.tls(tls);
-        } else if (!properties.isInsecure() && !address.isLoopbackAddress()) {
+        } else if (!properties.isInsecure() && (address == null || !address.isLoopbackAddress())) {
             throw unsafe(address);
-        } else {
-            builder.insecure(true);
         }
+        builder.insecure(properties.isInsecure());
         if (properties.getRole() != null) {
             builder.role(Role.valueOf(properties.getRole().name()));
         }
-        builder.finishesOrphans(properties.getOnSubmitterLoss() == OrphanPolicy.FINISH);
-        if (!properties.getBuild().equals("auto")) {
-            give("build", properties.getBuild(), builder::build);
+        if (properties.getOnSubmitterLoss() != null) {
+            builder.onSubmitterLoss(
+                    OnSubmitterLoss.valueOf(properties.getOnSubmitterLoss().name()));
         }
+        give("build", properties.getBuild(), builder::build);
         Integer required = properties.getRequireMembers();
         if (required != null && required < 1) {
             throw wrong("require-members", required, "it must be at least 1");
@@ -85,7 +86,8 @@ public final class ClusterSettings {
         return builder;
     }
 
-    private String name() {
+    /** The name of the cluster, which is never empty. */
+    public String name() {
         String name = properties.getName();
         if (name == null) {
             name = environment.getProperty("spring.application.name");
@@ -100,18 +102,11 @@ public final class ClusterSettings {
         return name;
     }
 
-    private InetAddress address() {
+    /** Null for that of the builder. */
+    private @Nullable InetAddress address() {
         String text = properties.getBindAddress();
         if (!StringUtils.hasText(text)) {
-            InetAddress found = OwnAddress.siteLocal();
-            if (found == null) {
-                throw new InvalidPoolDefinitionException(
-                        "The property '" + PREFIX + "bind-address' is not set, and this machine has no site-local address (10.x, 172.16.x,"
-                                + " 192.168.x) on which the other members could reach it.",
-                        "Set '" + PREFIX + "bind-address' to the address of this machine that the others reach, or to 127.0.0.1 if"
-                                + " all members are on this machine.");
-            }
-            return found;
+            return null;
         }
         InetAddress address;
         try {
@@ -177,9 +172,15 @@ public final class ClusterSettings {
         }
     }
 
+    /** How many members there should be; 0: nobody asks for that. */
+    int requiredMembers() {
+        Integer required = properties.getRequireMembers();
+        return required == null ? 0 : required;
+    }
+
     private static String usedBy(String wanted, DiscoveryType type) {
         return "it is for '" + PREFIX + "discovery=" + wanted + "' only, and that is '"
-                + type.name().toLowerCase(java.util.Locale.ROOT) + "'";
+                + type.name().toLowerCase(Locale.ROOT) + "'";
     }
 
     private static InvalidPoolDefinitionException lacks(String type, String why, String action) {
@@ -189,10 +190,11 @@ public final class ClusterSettings {
                 action);
     }
 
-    private static InvalidPoolDefinitionException unsafe(InetAddress address) {
+    private static InvalidPoolDefinitionException unsafe(@Nullable InetAddress address) {
         return new InvalidPoolDefinitionException(
-                "The cluster has neither '" + PREFIX + "ssl.bundle' nor '" + PREFIX + "secret', and '" + PREFIX + "bind-address' is '"
-                        + address.getHostAddress() + "', which is not on this machine alone: whoever reaches it could run code here.",
+                "The cluster has neither '" + PREFIX + "ssl.bundle' nor '" + PREFIX + "secret', and '" + PREFIX + "bind-address' is "
+                        + (address == null ? "not set, so it is the site-local one" : "'" + address.getHostAddress() + "'")
+                        + ", which other machines reach: whoever does could run code here.",
                 "Set '" + PREFIX + "secret' to a word of " + ClusterTls.SHORTEST_SECRET + " characters or more that all members have, as"
                         + " 'openssl rand -base64 32' makes one, or '" + PREFIX + "ssl.bundle' to an SSL bundle. Where the network"
                         + " keeps everybody else out, set '" + PREFIX + "insecure=true'.");

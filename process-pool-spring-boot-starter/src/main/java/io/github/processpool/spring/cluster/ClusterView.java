@@ -1,6 +1,5 @@
 package io.github.processpool.spring.cluster;
 
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,39 +43,38 @@ public interface ClusterView {
      *
      * @param name of the cluster
      * @param member what this one is called; null while it has not joined
+     * @param state where this one stands
+     * @param roundTripMillis time of a message to others and back; null: not known
      * @param members all others
      */
-    record SharedPool(String name, @Nullable String member, List<Member> members) {}
+    record SharedPool(
+            String name, @Nullable String member, String state, @Nullable Double roundTripMillis, List<Member> members) {}
 
     /**
      * Another member, as this one sees it.
      *
      * @param name what it is called
-     * @param address where it is reached
-     * @param build of its application
-     * @param version of the protocol
-     * @param state where it stands
-     * @param since when it has stood there
-     * @param slots how many tasks its pool of this name runs at once
-     * @param free how many of them are free
-     * @param credits tasks that this one may send now
-     * @param guests tasks of it that are here
+     * @param state OPEN: tasks may go both ways; LEAVING; or why there are none
+     * @param role what it does for others; null: not known
+     * @param build of its application; null: not known
+     * @param sameBuild whether it runs tasks of this one, as far as that goes
+     * @param sinceMillis how long it has been so
+     * @param slots how many tasks its pool runs at once; null: it has no pool of this name
+     * @param credits tasks that this one may send it at once
      * @param ours tasks of this one that are there
-     * @param roundTripMillis time of a message there and back
-     * @param lastLoss of the last time that it was lost: why
+     * @param creditsGiven tasks that it may send at once
+     * @param guests tasks of it that are here
      */
     record Member(
             String name,
-            @Nullable String address,
-            @Nullable String build,
-            @Nullable String version,
             String state,
-            @Nullable Instant since,
+            @Nullable String role,
+            @Nullable String build,
+            boolean sameBuild,
+            long sinceMillis,
             @Nullable Integer slots,
-            @Nullable Integer free,
-            @Nullable Integer credits,
-            @Nullable Integer guests,
-            @Nullable Integer ours,
-            @Nullable Double roundTripMillis,
-            @Nullable String lastLoss) {}
+            int credits,
+            int ours,
+            int creditsGiven,
+            int guests) {}
 }

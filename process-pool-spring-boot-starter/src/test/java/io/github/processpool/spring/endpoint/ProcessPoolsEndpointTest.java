@@ -60,7 +60,7 @@ class ProcessPoolsEndpointTest {
     void describesTheMembersThatShareThePool() {
         assertThat(endpoint.pool("pdf").cluster()).isNull();
 
-        SharedPool shared = new SharedPool("shop", "10.0.0.1:7800", List.of());
+        SharedPool shared = new SharedPool("shop", "10.0.0.1:7800", "JOINED", 0.4, List.of());
         when(cluster.pool("pdf")).thenReturn(shared);
 
         assertThat(endpoint.pool("pdf").cluster()).isEqualTo(shared);
