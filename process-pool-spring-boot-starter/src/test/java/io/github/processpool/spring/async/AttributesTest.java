@@ -48,6 +48,7 @@ class AttributesTest {
                 gracePeriod = "0",
                 maxAttempts = "${the.attempts:2}",
                 priority = "-1",
+                placement = "${the.placement:Here}",
                 affinityKey = "#document.id() + ':' + #a1 + '${the.suffix:!}'",
                 quarantineKey = "#p0.id() > 5 ? #p0.id() : null")
         CompletableFuture<Integer> all(Document document, String text) {
@@ -119,6 +120,8 @@ class AttributesTest {
         assertThat(options.gracePeriod()).hasValue(Duration.ZERO);
         assertThat(options.maxAttempts()).isEqualTo(2);
         assertThat(options.priority()).isEqualTo(-1);
+        assertThat(options.placement()).isEqualTo(Placement.HERE);
+        assertThat(optionsOf("keys", "acme").placement()).isEqualTo(Placement.ANYWHERE);
         assertThat(options.affinityKey()).hasValue("7:b!");
         assertThat(options.quarantineKey()).hasValue("7");
     }
