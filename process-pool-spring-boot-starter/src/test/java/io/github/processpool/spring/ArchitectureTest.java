@@ -142,7 +142,8 @@ class ArchitectureTest {
     void clusterIsOptional() {
         hold(noClasses()
                 .that()
-                .haveNameNotMatching(".*(\\.cluster\\.Cluster(Settings|Lifecycle|Tls|Rows).*|\\.Cluster(Meters|Figures).*|ProcessPoolCluster.*)")
+                .haveNameNotMatching(
+                        ".*(\\.cluster\\.Cluster(Settings|Lifecycle|Tls|Rows).*|\\.Cluster(Meters|Figures).*|ProcessPoolCluster.*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.github.processpool.cluster.."));

@@ -22,8 +22,8 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -104,8 +104,10 @@ public final class ProcessPoolClusterAutoConfiguration {
         @Lazy(false)
         PoolJoin processPoolCluster() {
             throw new InvalidPoolDefinitionException(
-                    "The property '" + PoolJoin.ENABLED + "' is 'true', but the module of clusters is not on the class path.",
-                    "Add the dependency io.github.processpool:process-pool-cluster, or set '" + PoolJoin.ENABLED + "=false'.");
+                    "The property '" + PoolJoin.ENABLED
+                            + "' is 'true', but the module of clusters is not on the class path.",
+                    "Add the dependency io.github.processpool:process-pool-cluster, or set '" + PoolJoin.ENABLED
+                            + "=false'.");
         }
     }
 }

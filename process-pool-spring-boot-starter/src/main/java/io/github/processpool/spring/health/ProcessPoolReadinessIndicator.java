@@ -30,6 +30,7 @@ public final class ProcessPoolReadinessIndicator extends AbstractHealthIndicator
     private final ProcessPools pools;
     /** How many workers had been started when a pool was last seen ready: one that has started fewer is a new one. */
     private final Map<String, Long> ready = new ConcurrentHashMap<>();
+
     private final @Nullable ClusterView cluster;
     /** Whether the cluster was ever as large as it should be. Volatile: any thread asks. */
     private volatile boolean joined;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.PayloadSerializer;
+import io.github.processpool.Placement;
 import io.github.processpool.PoolFaults;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskQuarantinedException;

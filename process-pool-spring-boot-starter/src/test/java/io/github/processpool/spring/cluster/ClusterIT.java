@@ -118,7 +118,9 @@ class ClusterIT {
 
         Seen seen = there.get();
 
-        assertThat(seen).isEqualTo(new Seen("far", true, "acme", "it", "alice", caller.context().traceId()));
+        assertThat(seen)
+                .isEqualTo(new Seen(
+                        "far", true, "acme", "it", "alice", caller.context().traceId()));
         String member = there.member().orElseThrow();
         assertThat(member).isEqualTo(far.getBean(ClusterView.class).state().member());
         assertThat(here.member()).isEmpty();
@@ -150,26 +152,39 @@ class ClusterIT {
     void showsTheOtherMemberToThoseWhoOperateIt() {
         String other = far.getBean(ClusterView.class).state().member();
         await().atMost(NoWorkerIsLeft.LIMIT)
-                .untilAsserted(() -> assertThat(near.getBean("processPoolClusterHealthContributor", HealthIndicator.class)
-                                .health()
-                                .getStatus())
-                        .isEqualTo(Status.UP));
+                .untilAsserted(
+                        () -> assertThat(near.getBean("processPoolClusterHealthContributor", HealthIndicator.class)
+                                        .health()
+                                        .getStatus())
+                                .isEqualTo(Status.UP));
 
-        SharedPool shared = near.getBean(ProcessPoolsEndpoint.class).pool("reports").cluster();
+        SharedPool shared =
+                near.getBean(ProcessPoolsEndpoint.class).pool("reports").cluster();
 
         assertThat(shared).isNotNull();
         assertThat(shared.name()).isEqualTo("shop");
-        assertThat(shared.members()).singleElement().satisfies(member -> assertThat(member)
-                .returns(other, Member::name)
-                .returns("OPEN", Member::state)
-                .returns("BOTH", Member::role)
-                .returns(true, Member::sameBuild)
-                .returns(1, Member::slots));
-        assertThat(near.getBean(ProcessPoolsEndpoint.class).pool("process-pool").cluster()).isNull();
+        assertThat(shared.members())
+                .singleElement()
+                .satisfies(member -> assertThat(member)
+                        .returns(other, Member::name)
+                        .returns("OPEN", Member::state)
+                        .returns("BOTH", Member::role)
+                        .returns(true, Member::sameBuild)
+                        .returns(1, Member::slots));
+        assertThat(near.getBean(ProcessPoolsEndpoint.class).pool("process-pool").cluster())
+                .isNull();
         MeterRegistry meters = near.getBean(MeterRegistry.class);
         await().atMost(NoWorkerIsLeft.LIMIT).untilAsserted(() -> {
-            assertThat(meters.get("process.pool.cluster.members").tag("state", "open").gauge().value()).isEqualTo(1);
-            assertThat(meters.get("process.pool.cluster.slots").tag("name", "reports").gauge().value()).isEqualTo(1);
+            assertThat(meters.get("process.pool.cluster.members")
+                            .tag("state", "open")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+            assertThat(meters.get("process.pool.cluster.slots")
+                            .tag("name", "reports")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
         });
     }
 
@@ -197,7 +212,8 @@ class ClusterIT {
         leaving.start();
         ClusterView cluster = near.getBean(ClusterView.class);
         await().atMost(NoWorkerIsLeft.LIMIT)
-                .until(() -> cluster.pool("reports").members().stream().anyMatch(member -> member.state().equals("LEAVING")));
+                .until(() -> cluster.pool("reports").members().stream()
+                        .anyMatch(member -> member.state().equals("LEAVING")));
 
         released.raise();
 

@@ -36,15 +36,18 @@ class ClusterRestartIT {
             for (int i = 0; i < 3; i++) {
                 try (ConfigurableApplicationContext context = start(port)) {
                     awaitRows(database, "127.0.0.1:" + port);
-                    assertThat(context.getBean(Reports.class).look().get().who()).isEqualTo("again");
+                    assertThat(context.getBean(Reports.class).look().get().who())
+                            .isEqualTo("again");
 
                     context.stop();
                     assertNothingIsLeft(database, port);
 
                     context.start();
                     awaitRows(database, "127.0.0.1:" + port);
-                    assertThat(context.getBean(Reports.class).look().get().who()).isEqualTo("again");
-                    assertThat(context.getBean(ClusterView.class).pool("reports")).isNotNull();
+                    assertThat(context.getBean(Reports.class).look().get().who())
+                            .isEqualTo("again");
+                    assertThat(context.getBean(ClusterView.class).pool("reports"))
+                            .isNotNull();
                 }
                 assertNothingIsLeft(database, port);
             }
@@ -90,7 +93,7 @@ class ClusterRestartIT {
     private static void awaitRows(Connection database, String... addresses) {
         await("the rows of members")
                 .atMost(NoWorkerIsLeft.LIMIT)
-                .ignoreException(SQLException.class) // There is no table yet.
+                .ignoreExceptionsInstanceOf(SQLException.class) // There is no table yet.
                 .untilAsserted(() -> assertThat(rows(database)).containsExactly(addresses));
     }
 
