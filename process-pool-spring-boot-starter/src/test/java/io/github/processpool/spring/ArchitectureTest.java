@@ -216,7 +216,7 @@ class ArchitectureTest {
                     "worker.bean"),
             floor("micrometer", "worker.bean", "worker.likeness"),
             floor("settings.written", "cluster", "settings"),
-            floor("cluster", "settings"),
+            floor("cluster", "annotation", "settings"),
             floor("endpoint", "cluster"),
             floor("health", "cluster"),
             floor("settings", "worker"),

@@ -15,8 +15,9 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Whether all pools can do what the application is for; meant for a readiness group. A pool is ready when its minimum of workers
- * is, warmed up where that was asked for, and a cluster when it has the members that it should have. It then stays so, whatever becomes of single workers, until it is broken or stopped: an
- * instance is not taken out of service for a worker that is being replaced.
+ * is, warmed up where that was asked for, and a cluster when it has the members that it should have. Either then stays so, whatever
+ * becomes of single workers or members, until it is broken or stopped: an instance is not taken out of service for a worker that is
+ * being replaced.
  *
  * <pre>{@code
  * waiting -> ready <-> broken       RUNNING with enough workers; BROKEN
