@@ -57,6 +57,7 @@ final class ModelPool implements FederatedPool {
     boolean broken;
     boolean closing;
     boolean closed;
+    long closedAt;
     /** Those with classes of another fingerprint can't be read here. */
     String fingerprint = "f";
 
@@ -194,9 +195,29 @@ final class ModelPool implements FederatedPool {
         closeIfDone();
     }
 
+    /** What runs is stopped, and nobody waits for its end. */
+    void closeNow() {
+        for (Run run : List.copyOf(running)) {
+            if (run.own == null) {
+                run.future.cancel(true);
+            } else {
+                end(run.own, "stopped");
+            }
+        }
+        for (Task task : away.values()) {
+            end(task, "stopped");
+        }
+        away.clear();
+        running.clear();
+        closed = true;
+        closedAt = time.now();
+        federation.closed();
+    }
+
     private void closeIfDone() {
         if (closing && !closed && waiting.isEmpty() && running.isEmpty() && away.isEmpty()) {
             closed = true;
+            closedAt = time.now();
             federation.closed();
         }
     }
