@@ -24,6 +24,7 @@ open module io.github.processpool.spring {
     // Each of them is used where an application has it.
     requires static ch.qos.logback.classic;
     requires static context.propagation;
+    requires static io.github.processpool.cluster;
     requires static micrometer.commons;
     requires static micrometer.core;
     requires static micrometer.observation;

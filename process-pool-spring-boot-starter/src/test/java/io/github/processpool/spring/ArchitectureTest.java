@@ -139,6 +139,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void clusterIsOptional() {
+        hold(noClasses()
+                .that()
+                .haveNameNotMatching(
+                        ".*(\\.cluster\\.Cluster(Settings|Lifecycle|Tls|Rows).*|\\.Cluster(Meters|Figures).*|ProcessPoolCluster.*)")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.processpool.cluster.."));
+    }
+
+    @Test
     void testFrameworkIsOptional() {
         hold(noClasses()
                 .that()
@@ -179,6 +190,7 @@ class ArchitectureTest {
                     "annotation",
                     "async",
                     "async.carry",
+                    "cluster",
                     "endpoint",
                     "health",
                     "launch",
@@ -196,13 +208,17 @@ class ArchitectureTest {
                     "async.call",
                     "async.elements",
                     "async.local",
+                    "cluster",
                     "launch",
                     "observation.task",
                     "settings",
                     "worker",
                     "worker.bean"),
             floor("micrometer", "worker.bean", "worker.likeness"),
-            floor("settings.written", "settings"),
+            floor("settings.written", "cluster", "settings"),
+            floor("cluster", "annotation", "settings"),
+            floor("endpoint", "cluster"),
+            floor("health", "cluster"),
             floor("settings", "worker"),
             floor(
                     "async",

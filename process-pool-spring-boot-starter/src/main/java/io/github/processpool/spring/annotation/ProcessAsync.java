@@ -126,6 +126,14 @@ public @interface ProcessAsync {
     String priority() default "";
 
     /**
+     * Says where the method may run, in a pool that the members of a cluster share; see {@link
+     * io.github.processpool.TaskOptions.Builder#placement}.
+     *
+     * @return {@code here} for what needs something of this machine, like a file; {@code anywhere}, or empty: on any member
+     */
+    String placement() default "";
+
+    /**
      * Says what the call has in common with others that had best run in the same worker; see {@link
      * io.github.processpool.TaskOptions.Builder#affinityKey}.
      *

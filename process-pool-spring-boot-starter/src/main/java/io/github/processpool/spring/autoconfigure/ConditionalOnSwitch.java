@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches while a property that is on by default is on, or only where it is off. Read by {@link Switches}: Spring Boot's own
+ * Matches while a property that is on or off is on, or only where it is off. Read by {@link Switches}: Spring Boot's own
  * conditions take every text but {@code true} for off.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -21,4 +21,7 @@ import org.springframework.context.annotation.Conditional;
 
     /** Whether it has to be on. */
     boolean on() default true;
+
+    /** Whether it is on where nothing is said. */
+    boolean byDefault() default true;
 }

@@ -1,7 +1,7 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.ProcessPoolExecutor;
-import io.github.processpool.spring.settings.PoolProperties;
+import io.github.processpool.spring.settings.ProcessPoolProperties.NamedPool;
 import io.github.processpool.spring.settings.PropertyLayers;
 import io.github.processpool.spring.settings.written.PoolsByName;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class NamedPoolsRegistrar implements ImportBeanDefinitionRegistrar {
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
         PoolsByName.check(environment);
         Binder.get(environment)
-                .bind(PropertyLayers.PREFIX + ".pools", Bindable.mapOf(String.class, PoolProperties.class))
+                .bind(PropertyLayers.PREFIX + ".pools", Bindable.mapOf(String.class, NamedPool.class))
                 .orElse(Map.of())
                 .keySet()
                 .forEach(name -> registry.registerBeanDefinition(name + "ProcessPoolExecutor", definition(name)));

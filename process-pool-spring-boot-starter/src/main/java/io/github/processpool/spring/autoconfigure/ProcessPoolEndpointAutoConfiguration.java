@@ -1,6 +1,7 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.spring.ProcessPools;
+import io.github.processpool.spring.cluster.ClusterView;
 import io.github.processpool.spring.endpoint.ProcessPoolsEndpoint;
 import io.github.processpool.spring.endpoint.ProcessPoolsEndpointWebExtension;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,8 +28,8 @@ public final class ProcessPoolEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ProcessPoolsEndpoint processPoolsEndpoint(ProcessPools pools) {
-        return new ProcessPoolsEndpoint(pools);
+    ProcessPoolsEndpoint processPoolsEndpoint(ProcessPools pools, ObjectProvider<ClusterView> cluster) {
+        return new ProcessPoolsEndpoint(pools, cluster.getIfAvailable());
     }
 
     @Bean

@@ -1,7 +1,9 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.spring.ProcessPools;
+import io.github.processpool.spring.cluster.ClusterView;
 import io.github.processpool.spring.health.ProcessPoolReadinessIndicator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,7 +25,8 @@ public final class ProcessPoolHealthReadinessAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = {"processPoolReadinessHealthIndicator", "processPoolReadinessHealthContributor"})
-    ProcessPoolReadinessIndicator processPoolReadinessHealthContributor(ProcessPools pools) {
-        return new ProcessPoolReadinessIndicator(pools);
+    ProcessPoolReadinessIndicator processPoolReadinessHealthContributor(
+            ProcessPools pools, ObjectProvider<ClusterView> cluster) {
+        return new ProcessPoolReadinessIndicator(pools, cluster.getIfAvailable());
     }
 }

@@ -4,10 +4,12 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.WorkerExit;
+import io.github.processpool.spring.cluster.ClusterView.SharedPool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -26,6 +28,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param recentExits the last ends of workers, the latest first
  * @param abandonedReadings tasks whose results are still being read, each on a thread of its own, though nobody wants them any more
  * @param droppedEvents events that were not told to listeners, because one is too slow
+ * @param cluster the members that share the pool; null: it is this application's own
  */
 public record PoolDescription(
         String name,
@@ -40,7 +43,8 @@ public record PoolDescription(
         List<String> quarantinedKeys,
         List<Exit> recentExits,
         List<String> abandonedReadings,
-        long droppedEvents)
+        long droppedEvents,
+        @Nullable SharedPool cluster)
         implements OperationResponseBody {
 
     /**
@@ -103,7 +107,7 @@ public record PoolDescription(
         }
     }
 
-    static PoolDescription of(PoolSnapshot pool, Instant now) {
+    static PoolDescription of(PoolSnapshot pool, Instant now, @Nullable SharedPool cluster) {
         return new PoolDescription(
                 pool.name(),
                 pool.state(),
@@ -131,6 +135,7 @@ public record PoolDescription(
                 pool.quarantinedKeys(),
                 pool.recentExits().stream().map(Exit::of).toList(),
                 pool.abandonedReadings(),
-                pool.droppedEvents());
+                pool.droppedEvents(),
+                cluster);
     }
 }

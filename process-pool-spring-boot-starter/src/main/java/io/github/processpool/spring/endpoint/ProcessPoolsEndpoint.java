@@ -7,6 +7,7 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerInspectionException;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.spring.ProcessPools;
+import io.github.processpool.spring.cluster.ClusterView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,15 +51,18 @@ public class ProcessPoolsEndpoint {
     static final String SOMEBODY = "a caller of the endpoint processpools";
 
     private final ProcessPools pools;
+    private final @Nullable ClusterView cluster;
     private final HeapDumpFiles files;
 
     /**
      * Creates an endpoint that writes heap dumps into the folder for temporary files.
      *
      * @param pools what it shows
+     * @param cluster whose members share some of them; null: there is none
      */
-    public ProcessPoolsEndpoint(ProcessPools pools) {
+    public ProcessPoolsEndpoint(ProcessPools pools, @Nullable ClusterView cluster) {
         this.pools = pools;
+        this.cluster = cluster;
         this.files = new HeapDumpFiles();
     }
 
@@ -72,8 +76,7 @@ public class ProcessPoolsEndpoint {
     @ReadOperation
     public ProcessPoolsDescription pools() {
         Map<String, PoolDescription> descriptions = new LinkedHashMap<>();
-        Instant now = Instant.now();
-        pools.asMap().forEach((name, pool) -> descriptions.put(name, PoolDescription.of(snapshotOf(name, pool), now)));
+        pools.asMap().forEach((name, pool) -> descriptions.put(name, describe(name, pool)));
         return new ProcessPoolsDescription(descriptions);
     }
 
@@ -86,7 +89,11 @@ public class ProcessPoolsEndpoint {
      */
     @ReadOperation
     public PoolDescription pool(@Selector String pool) {
-        return PoolDescription.of(snapshotOf(pool, pools.get(pool)), Instant.now());
+        return describe(pool, pools.get(pool));
+    }
+
+    private PoolDescription describe(String name, ProcessPoolExecutor pool) {
+        return PoolDescription.of(snapshotOf(name, pool), Instant.now(), cluster == null ? null : cluster.pool(name));
     }
 
     /** A mock of a test has none. */

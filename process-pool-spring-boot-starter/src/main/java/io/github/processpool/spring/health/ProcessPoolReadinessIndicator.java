@@ -4,16 +4,20 @@ import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.spring.ProcessPools;
+import io.github.processpool.spring.cluster.ClusterView;
+import io.github.processpool.spring.cluster.ClusterView.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
  * Whether all pools can do what the application is for; meant for a readiness group. A pool is ready when its minimum of workers
- * is, warmed up where that was asked for. It then stays so, whatever becomes of single workers, until it is broken or stopped: an
- * instance is not taken out of service for a worker that is being replaced.
+ * is, warmed up where that was asked for, and a cluster when it has the members that it should have. Either then stays so, whatever
+ * becomes of single workers or members, until it is broken or stopped: an instance is not taken out of service for a worker that is
+ * being replaced.
  *
  * <pre>{@code
  * waiting -> ready <-> broken       RUNNING with enough workers; BROKEN
@@ -28,14 +32,20 @@ public final class ProcessPoolReadinessIndicator extends AbstractHealthIndicator
     /** How many workers had been started when a pool was last seen ready: one that has started fewer is a new one. */
     private final Map<String, Long> ready = new ConcurrentHashMap<>();
 
+    private final @Nullable ClusterView cluster;
+    /** Whether the cluster was ever as large as it should be. Volatile: any thread asks. */
+    private volatile boolean joined;
+
     /**
      * Creates an indicator.
      *
      * @param pools that all have to be ready
+     * @param cluster whose members have to be there; null: there is none
      */
-    public ProcessPoolReadinessIndicator(ProcessPools pools) {
+    public ProcessPoolReadinessIndicator(ProcessPools pools, @Nullable ClusterView cluster) {
         super("The process pools could not be asked for their state");
         this.pools = pools;
+        this.cluster = cluster;
     }
 
     @Override
@@ -51,6 +61,18 @@ public final class ProcessPoolReadinessIndicator extends AbstractHealthIndicator
             }
             health.withDetail(name, details(snapshot));
         });
+        if (cluster != null && cluster.state().required() > 0) {
+            checkMembers(health, cluster.state());
+        }
+    }
+
+    /** As with workers: once there were enough, one that goes takes no other out of service. */
+    private void checkMembers(Health.Builder health, State state) {
+        joined |= state.isEnough();
+        if (!joined) {
+            health.outOfService();
+        }
+        health.withDetail("members", state.members()).withDetail("requiredMembers", state.required());
     }
 
     private boolean isReady(String name, PoolSnapshot pool) {

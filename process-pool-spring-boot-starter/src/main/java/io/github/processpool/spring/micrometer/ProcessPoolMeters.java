@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessPoolMeters implements MeterBinder {
 
     private final Tags tags;
-    private final SnapshotCache snapshots;
+    private final SnapshotCache<PoolSnapshot> snapshots;
 
     /**
      * Creates meters.
@@ -38,7 +38,7 @@ public final class ProcessPoolMeters implements MeterBinder {
      */
     public ProcessPoolMeters(String poolName, ProcessPoolExecutor pool) {
         this.tags = Tags.of("name", poolName);
-        this.snapshots = new SnapshotCache(() -> snapshotOf(poolName, pool), System::nanoTime);
+        this.snapshots = new SnapshotCache<>(() -> snapshotOf(poolName, pool), System::nanoTime);
     }
 
     /** A mock of a test has none. */

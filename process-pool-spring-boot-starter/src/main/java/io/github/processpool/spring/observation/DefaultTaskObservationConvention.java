@@ -49,6 +49,7 @@ public class DefaultTaskObservationConvention implements TaskObservationConventi
         values.add(TaskDetails.ID.withValue(Long.toString(task.taskId())));
         values.add(TaskDetails.NAME.withValue(task.name()));
         task.workerPid().ifPresent(pid -> values.add(TaskDetails.WORKER_PID.withValue(Long.toString(pid))));
+        task.member().ifPresent(member -> values.add(TaskDetails.MEMBER.withValue(member)));
         addTimes(task.timings(), values);
         return KeyValues.of(values);
     }

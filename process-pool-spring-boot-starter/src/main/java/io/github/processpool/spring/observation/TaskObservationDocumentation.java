@@ -102,6 +102,14 @@ public enum TaskObservationDocumentation implements ObservationDocumentation {
             }
         },
 
+        /** {@link io.github.processpool.ProcessFuture#member()}. */
+        MEMBER {
+            @Override
+            public String asString() {
+                return "processpool.member";
+            }
+        },
+
         /** {@link io.github.processpool.TaskTimings#queueWait()}. */
         QUEUE {
             @Override

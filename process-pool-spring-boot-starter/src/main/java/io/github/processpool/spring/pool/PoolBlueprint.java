@@ -13,6 +13,7 @@ import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
 import io.github.processpool.spring.async.ProcessAsyncBeanPostProcessor;
+import io.github.processpool.spring.cluster.PoolJoin;
 import io.github.processpool.spring.launch.StartUpCache;
 import io.github.processpool.spring.observation.task.TaskObserver;
 import io.github.processpool.spring.settings.PropertyLayers;
@@ -41,6 +42,7 @@ final class PoolBlueprint {
     private final ProcessPoolExecutorBuilder builder;
     private final @Nullable Duration shutdownTimeout;
     private final PoolMode mode;
+    private final boolean joined;
     private boolean customized;
     /** Null where nobody wants to know what beans count in workers. */
     private @Nullable MeterLink meters;
@@ -51,9 +53,15 @@ final class PoolBlueprint {
     /** Volatile: set by any thread, once and for all. */
     private volatile boolean warm;
 
-    PoolBlueprint(PropertyLayers properties, ConfigurableBeanFactory beanFactory) {
+    /**
+     * Checks the properties.
+     *
+     * @param joined whether the members of a cluster share the pool
+     */
+    PoolBlueprint(PropertyLayers properties, ConfigurableBeanFactory beanFactory, boolean joined) {
         this.properties = properties;
         this.beanFactory = beanFactory;
+        this.joined = joined;
         this.builder = properties.toBuilder();
         this.shutdownTimeout = properties.shutdownTimeout();
         this.mode = properties.mode();
@@ -150,10 +158,14 @@ final class PoolBlueprint {
     private ProcessPoolExecutor open() {
         MeterLink link = meters;
         try {
-            return link == null ? builder.build() : link.open(builder::build);
+            return link == null ? joinOrBuild() : link.open(this::joinOrBuild);
         } catch (IllegalArgumentException e) {
             throw properties.blame(e);
         }
+    }
+
+    private ProcessPoolExecutor joinOrBuild() {
+        return joined ? beanFactory.getBean(PoolJoin.class).open(builder) : builder.build();
     }
 
     private ApplicationInitializer application() {

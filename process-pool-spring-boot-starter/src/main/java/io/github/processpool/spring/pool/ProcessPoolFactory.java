@@ -1,6 +1,7 @@
 package io.github.processpool.spring.pool;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.cluster.PoolJoin;
 import io.github.processpool.spring.settings.ProcessPoolProperties;
 import io.github.processpool.spring.settings.PropertyLayers;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -21,12 +22,15 @@ public final class ProcessPoolFactory {
     }
 
     public ProcessPoolExecutor defaultPool() {
-        return new RestartablePool(
-                new PoolBlueprint(PropertyLayers.ofDefaultPool(properties, environment), beanFactory));
+        return pool(PropertyLayers.ofDefaultPool(properties, environment));
     }
 
     ProcessPoolExecutor namedPool(String name) {
-        return new RestartablePool(
-                new PoolBlueprint(PropertyLayers.ofNamedPool(name, properties, environment), beanFactory));
+        return pool(PropertyLayers.ofNamedPool(name, properties, environment));
+    }
+
+    private ProcessPoolExecutor pool(PropertyLayers layers) {
+        boolean joined = PoolJoin.isWanted(layers.name(), layers.joinProperty(), layers.mode(), environment);
+        return new RestartablePool(new PoolBlueprint(layers, beanFactory, joined));
     }
 }

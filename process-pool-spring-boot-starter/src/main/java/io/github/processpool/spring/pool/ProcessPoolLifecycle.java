@@ -108,7 +108,8 @@ public final class ProcessPoolLifecycle implements SmartLifecycle {
         return timeout == null || timeout.compareTo(longest) > 0 ? longest : timeout;
     }
 
-    private Duration longestBudget() {
+    /** What all of a phase leaves at most. */
+    public Duration longestBudget() {
         Duration tenth = phaseTimeout.dividedBy(10);
         return phaseTimeout.minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
     }

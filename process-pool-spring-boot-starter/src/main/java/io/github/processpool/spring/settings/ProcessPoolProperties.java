@@ -24,7 +24,7 @@ public class ProcessPoolProperties extends PoolProperties {
      * Further pools by name. Each has the same properties as the default pool, and the default pool's values for those
      * that it does not set.
      */
-    private Map<String, PoolProperties> pools = new LinkedHashMap<>();
+    private Map<String, NamedPool> pools = new LinkedHashMap<>();
 
     public boolean isEnabled() {
         return enabled;
@@ -42,11 +42,38 @@ public class ProcessPoolProperties extends PoolProperties {
         this.name = name;
     }
 
-    public Map<String, PoolProperties> getPools() {
+    public Map<String, NamedPool> getPools() {
         return pools;
     }
 
-    public void setPools(Map<String, PoolProperties> pools) {
+    public void setPools(Map<String, NamedPool> pools) {
         this.pools = pools;
+    }
+
+    /** A further pool: what it says of a cluster is its own, and not inherited, because the cluster itself has properties there. */
+    public static class NamedPool extends PoolProperties {
+
+        private final Cluster cluster = new Cluster();
+
+        public Cluster getCluster() {
+            return cluster;
+        }
+
+        /** The pool in a cluster. */
+        public static class Cluster {
+
+            /**
+             * Whether the members of the cluster share the pool: tasks run in workers of any member that has a pool of this name.
+             */
+            private boolean enabled;
+
+            public boolean isEnabled() {
+                return enabled;
+            }
+
+            public void setEnabled(boolean enabled) {
+                this.enabled = enabled;
+            }
+        }
     }
 }

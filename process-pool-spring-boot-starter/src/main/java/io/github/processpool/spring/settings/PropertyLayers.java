@@ -54,13 +54,20 @@ public final class PropertyLayers {
     /** Settings of a further pool. */
     public static PropertyLayers ofNamedPool(String name, ProcessPoolProperties properties, Environment environment) {
         String prefix = PREFIX + ".pools" + (name.contains(".") ? "[" + name + "]" : "." + name);
-        PoolProperties own = properties.getPools().getOrDefault(name, new PoolProperties());
+        PoolProperties own = properties.getPools().getOrDefault(name, new ProcessPoolProperties.NamedPool());
         return new PropertyLayers(
                 prefix, name, List.of(new Layer(prefix, own), new Layer(PREFIX, properties)), environment);
     }
 
     public String name() {
         return name;
+    }
+
+    /** The property that has the members of a cluster share this pool. It is not inherited. */
+    public String joinProperty() {
+        return layers.size() == 1
+                ? PREFIX + ".cluster.default-pool"
+                : layers.get(0).prefix() + ".cluster.enabled";
     }
 
     /** How long tasks have to end when the application stops; null: as long as there is. */

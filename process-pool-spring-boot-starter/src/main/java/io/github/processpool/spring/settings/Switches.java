@@ -2,7 +2,9 @@ package io.github.processpool.spring.settings;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
 /**
@@ -22,13 +24,15 @@ public final class Switches {
     /** As above; null: nothing was said. */
     public static @Nullable Boolean find(Environment environment, String property) {
         Binder binder = Binder.get(environment);
-        String text = binder.bind(property, String.class).orElse(null);
+        // The name of a pool in it may be written in every way.
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+        String text = binder.bind(name, Bindable.of(String.class)).orElse(null);
         // An empty value of one of ours could not be bound later.
         if (text == null || (text.isBlank() && !property.startsWith(PropertyLayers.PREFIX + "."))) {
             return null;
         }
         try {
-            Boolean value = binder.bind(property, Boolean.class).orElse(null);
+            Boolean value = binder.bind(name, Bindable.of(Boolean.class)).orElse(null);
             if (value != null) {
                 return value;
             }

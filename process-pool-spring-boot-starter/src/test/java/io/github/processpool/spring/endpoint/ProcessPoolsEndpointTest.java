@@ -16,10 +16,13 @@ import io.github.processpool.Progress;
 import io.github.processpool.WorkerInspectionException;
 import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.Snapshots;
+import io.github.processpool.spring.cluster.ClusterView;
+import io.github.processpool.spring.cluster.ClusterView.SharedPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +32,8 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 class ProcessPoolsEndpointTest {
 
     private final ProcessPoolExecutor pool = Snapshots.pool("pdf", PoolState.RUNNING);
-    private final ProcessPoolsEndpoint endpoint = new ProcessPoolsEndpoint(pools());
+    private final ClusterView cluster = mock(ClusterView.class);
+    private final ProcessPoolsEndpoint endpoint = new ProcessPoolsEndpoint(pools(), cluster);
 
     private ProcessPools pools() {
         ProcessPools pools = mock(ProcessPools.class);
@@ -50,6 +54,16 @@ class ProcessPoolsEndpointTest {
         assertThat(shown.droppedEvents()).isEqualTo(9);
         assertThat(shown.recentExits().get(0).description()).isEqualTo("exited with code 3");
         assertThat(endpoint.pools().pools().keySet()).containsExactly("pdf");
+    }
+
+    @Test
+    void describesTheMembersThatShareThePool() {
+        assertThat(endpoint.pool("pdf").cluster()).isNull();
+
+        SharedPool shared = new SharedPool("shop", "10.0.0.1:7800", "JOINED", 0.4, List.of());
+        when(cluster.pool("pdf")).thenReturn(shared);
+
+        assertThat(endpoint.pool("pdf").cluster()).isEqualTo(shared);
     }
 
     @Test

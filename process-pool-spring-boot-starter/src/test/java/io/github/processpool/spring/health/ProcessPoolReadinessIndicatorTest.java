@@ -10,6 +10,8 @@ import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
 import io.github.processpool.spring.ProcessPools;
+import io.github.processpool.spring.cluster.ClusterView;
+import io.github.processpool.spring.cluster.ClusterView.State;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,7 @@ class ProcessPoolReadinessIndicatorTest {
     private final ProcessPoolExecutor pdf = mock(ProcessPoolExecutor.class);
     private final ProcessPoolExecutor mail = mock(ProcessPoolExecutor.class);
     private final ProcessPools pools = mock(ProcessPools.class);
-    private final ProcessPoolReadinessIndicator indicator = new ProcessPoolReadinessIndicator(pools);
+    private final ProcessPoolReadinessIndicator indicator = new ProcessPoolReadinessIndicator(pools, null);
 
     ProcessPoolReadinessIndicatorTest() {
         when(pools.asMap()).thenReturn(Map.of("pdf", pdf));
@@ -123,5 +125,21 @@ class ProcessPoolReadinessIndicatorTest {
         show(mail, PoolState.RUNNING, 1, 4, WorkerState.STARTING);
         assertThat(status()).isEqualTo(Status.OUT_OF_SERVICE);
         assertThat(indicator.health().getDetails()).containsKeys("pdf", "mail");
+    }
+
+    @Test
+    void waitsOnceForTheMembersThatAClusterShouldHave() {
+        show(pdf, PoolState.RUNNING, 0, 4);
+        ClusterView cluster = mock(ClusterView.class);
+        when(cluster.state()).thenReturn(new State("shop", null, 0, 2)).thenReturn(new State("shop", "a", 1, 2));
+        ProcessPoolReadinessIndicator waiting = new ProcessPoolReadinessIndicator(pools, cluster);
+        assertThat(waiting.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        assertThat(waiting.health().getDetails()).containsEntry("members", 1).containsEntry("requiredMembers", 2);
+
+        when(cluster.state()).thenReturn(new State("shop", "a", 2, 2));
+        assertThat(waiting.health().getStatus()).isEqualTo(Status.UP);
+
+        when(cluster.state()).thenReturn(new State("shop", "a", 1, 2));
+        assertThat(waiting.health().getStatus()).isEqualTo(Status.UP);
     }
 }

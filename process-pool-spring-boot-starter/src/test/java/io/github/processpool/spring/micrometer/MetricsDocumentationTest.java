@@ -44,6 +44,9 @@ class MetricsDocumentationTest {
         ProcessPoolExecutor pool = Snapshots.pool("pdf", PoolState.RUNNING);
         new ProcessPoolMeters("pdf", pool).bindTo(registry);
         new ProcessPoolMeterRecorder(registry, "pdf");
+        ClusterMeters cluster = new ClusterMeters("shop", () -> null);
+        cluster.bindTo(registry);
+        cluster.bindPool("pdf", registry);
         registry.scrape()
                 .lines()
                 .filter(line -> !line.startsWith("#"))

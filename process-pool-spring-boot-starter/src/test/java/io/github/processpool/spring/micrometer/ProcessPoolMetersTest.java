@@ -104,7 +104,7 @@ class ProcessPoolMetersTest {
         AtomicLong now = new AtomicLong();
         AtomicInteger taken = new AtomicInteger();
         PoolSnapshot snapshot = Snapshots.of("pdf", PoolState.RUNNING);
-        SnapshotCache cache = new SnapshotCache(
+        SnapshotCache<PoolSnapshot> cache = new SnapshotCache<>(
                 () -> {
                     taken.incrementAndGet();
                     return snapshot;

@@ -80,7 +80,7 @@ class PoolPropertiesTest {
         ProcessPoolProperties properties = new ProcessPoolProperties();
         properties.setMinWorkers(4);
         properties.setMaxWorkers(4);
-        PoolProperties pdf = new PoolProperties();
+        ProcessPoolProperties.NamedPool pdf = new ProcessPoolProperties.NamedPool();
         pdf.setMaxWorkers(2);
         properties.getPools().put("pdf", pdf);
         assertThat(PropertyLayers.ofNamedPool("pdf", properties, new MockEnvironment()).toBuilder())

@@ -81,6 +81,6 @@ class MockedPoolTest {
         assertThat(health.healthForPath("processPool").getStatus()).isEqualTo(Status.UNKNOWN);
         assertThat(meters.get("executor.active").tag("name", "pdf").gauge().value())
                 .isZero();
-        assertThat(new ProcessPoolsEndpoint(pools).pools().pools()).containsKey("pdf");
+        assertThat(new ProcessPoolsEndpoint(pools, null).pools().pools()).containsKey("pdf");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.processpool.spring.async.call;
 
+import io.github.processpool.Placement;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.spring.annotation.ProcessAsync;
@@ -8,6 +9,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,12 @@ public final class CallOptions {
                 "gracePeriod", annotation.gracePeriod(), DURATION, CallOptions::duration, reader.options::gracePeriod);
         reader.option("maxAttempts", annotation.maxAttempts(), NUMBER, reader::attempts, reader.options::maxAttempts);
         reader.option("priority", annotation.priority(), NUMBER, Integer::valueOf, reader.options::priority);
+        reader.option(
+                "placement",
+                annotation.placement(),
+                "here or anywhere",
+                CallOptions::placement,
+                reader.options::placement);
         this.affinityKey = reader.key("affinityKey", annotation.affinityKey());
         this.quarantineKey = reader.key("quarantineKey", annotation.quarantineKey());
         this.afterCommit = reader.afterCommit(annotation.afterCommit());
@@ -58,6 +66,14 @@ public final class CallOptions {
 
     private static Duration duration(String text) {
         return DurationStyle.detectAndParse(text);
+    }
+
+    private static Placement placement(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "here" -> Placement.HERE;
+            case "anywhere" -> Placement.ANYWHERE;
+            default -> throw new IllegalArgumentException("it is neither here nor anywhere");
+        };
     }
 
     /** The name of a pool; empty: the default pool. */

@@ -1,7 +1,8 @@
 package io.github.processpool.spring.settings.written;
 
-import io.github.processpool.spring.settings.PoolProperties;
+import io.github.processpool.spring.cluster.ClusterProperties;
 import io.github.processpool.spring.settings.ProcessPoolProperties;
+import io.github.processpool.spring.settings.ProcessPoolProperties.NamedPool;
 import io.github.processpool.spring.settings.PropertyLayers;
 import io.github.processpool.spring.settings.StartUpCacheProperties;
 import io.github.processpool.spring.settings.WorkerProperties;
@@ -25,8 +26,8 @@ final class KnownProperties {
     static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PropertyLayers.PREFIX);
     static final ConfigurationPropertyName POOLS = ROOT.append("pools");
 
-    private static final List<Class<?>> BOUND =
-            List.of(ProcessPoolProperties.class, WorkerProperties.class, StartUpCacheProperties.class);
+    private static final List<Class<?>> BOUND = List.of(
+            ProcessPoolProperties.class, WorkerProperties.class, StartUpCacheProperties.class, ClusterProperties.class);
 
     /** Names and types of their values. */
     private final Map<ConfigurationPropertyName, Class<?>> all = new LinkedHashMap<>();
@@ -46,7 +47,7 @@ final class KnownProperties {
     /** With the part of their names that follows the name of the pool. */
     static KnownProperties ofPool() {
         KnownProperties properties = new KnownProperties();
-        properties.add(ConfigurationPropertyName.EMPTY, PoolProperties.class);
+        properties.add(ConfigurationPropertyName.EMPTY, NamedPool.class);
         return properties;
     }
 

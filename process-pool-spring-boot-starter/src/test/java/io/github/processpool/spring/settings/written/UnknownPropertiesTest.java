@@ -90,7 +90,7 @@ class UnknownPropertiesTest {
     void whatIsLikeNothingIsToldWithAllThatThereIs() {
         assertThat(FailedStart.wordsOf(runner.withPropertyValues("process-pool.colour=red")))
                 .contains(
-                        "Remove 'process-pool.colour'. There are: process-pool.class-path, process-pool.command-prefix");
+                        "Remove 'process-pool.colour'. There are: process-pool.class-path, process-pool.cluster.bind-address");
         assertThat(FailedStart.wordsOf(runner.withPropertyValues("process-pool.pools.pdf.colour=red")))
                 .contains("Remove 'process-pool.pools.pdf.colour'. Below the name of a pool there are: class-path, ");
     }

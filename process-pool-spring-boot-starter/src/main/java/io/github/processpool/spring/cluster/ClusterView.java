@@ -1,0 +1,84 @@
+package io.github.processpool.spring.cluster;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to see of a cluster, for those who operate it; without types of its module, which may be missing. */
+public interface ClusterView {
+
+    /**
+     * Returns how the cluster is.
+     *
+     * @return now
+     */
+    State state();
+
+    /**
+     * Returns how a pool is shared.
+     *
+     * @param name of the pool
+     * @return now; null: it is not shared
+     */
+    @Nullable
+    SharedPool pool(String name);
+
+    /**
+     * How the cluster is.
+     *
+     * @param name of the cluster
+     * @param member what this one is called; null while it has not joined
+     * @param members how many this one works with, itself counted; 0 while it has not joined
+     * @param required how many there should be at least; 0: nobody asks for that
+     */
+    record State(String name, @Nullable String member, int members, int required) {
+
+        /** Whether there are as many as there should be. */
+        public boolean isEnough() {
+            return members >= required;
+        }
+    }
+
+    /**
+     * A pool that members share.
+     *
+     * @param name of the cluster
+     * @param member what this one is called; null while it has not joined
+     * @param state where this one stands
+     * @param roundTripMillis time of a message to others and back; null: not known
+     * @param members all others
+     */
+    record SharedPool(
+            String name,
+            @Nullable String member,
+            String state,
+            @Nullable Double roundTripMillis,
+            List<Member> members) {}
+
+    /**
+     * Another member, as this one sees it.
+     *
+     * @param name what it is called
+     * @param state OPEN: tasks may go both ways; LEAVING; or why there are none
+     * @param role what it does for others; null: not known
+     * @param build of its application; null: not known
+     * @param sameBuild whether it runs tasks of this one, as far as that goes
+     * @param sinceMillis how long it has been so
+     * @param slots how many tasks its pool runs at once; null: it has no pool of this name
+     * @param credits tasks that this one may send it at once
+     * @param ours tasks of this one that are there
+     * @param creditsGiven tasks that it may send at once
+     * @param guests tasks of it that are here
+     */
+    record Member(
+            String name,
+            String state,
+            @Nullable String role,
+            @Nullable String build,
+            boolean sameBuild,
+            long sinceMillis,
+            @Nullable Integer slots,
+            int credits,
+            int ours,
+            int creditsGiven,
+            int guests) {}
+}
