@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder for files of a pool that are to lie in memory: of the same name as its own folder, in the system's memory file
@@ -33,7 +34,7 @@ public final class MemoryFolder {
      * @param poolFolder the pool's folder; it need not exist
      */
     public static void deleteBoth(Path poolFolder) {
-        UserPrincipal owner = PrivateFolder.ownerOf(poolFolder);
+        UserPrincipal owner = ownerOf(poolFolder);
         if (owner != null) {
             PrivateFolder.delete(of(poolFolder), owner); // First, for the other one tells who its owner is.
         }
@@ -47,11 +48,20 @@ public final class MemoryFolder {
      * @return each folder before its files
      */
     public static List<Path> filesOfBoth(Path poolFolder) {
-        UserPrincipal owner = PrivateFolder.ownerOf(poolFolder);
+        UserPrincipal owner = ownerOf(poolFolder);
         List<Path> files = new ArrayList<>(PrivateFolder.filesOf(poolFolder));
         if (owner != null && owner.equals(PrivateFolder.ownerOf(of(poolFolder)))) {
             files.addAll(PrivateFolder.filesOf(of(poolFolder)));
         }
         return files;
+    }
+
+    /** A pool's folder may have been cleaned away; then what this process owns is the pool's. */
+    private static @Nullable UserPrincipal ownerOf(Path poolFolder) {
+        UserPrincipal owner = PrivateFolder.ownerOf(poolFolder);
+        return owner == null
+                ? PrivateFolder.ownerOf(
+                        Path.of("/proc", String.valueOf(ProcessHandle.current().pid())))
+                : owner;
     }
 }

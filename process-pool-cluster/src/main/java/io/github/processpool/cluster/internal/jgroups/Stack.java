@@ -40,6 +40,8 @@ final class Stack {
                     .setBindPort(settings.port())
                     .setPortRange(0)
                     .setSocketFactory(sockets);
+            // Others see one address of this member, whoever calls.
+            transport.setClientBindAddr(settings.bindAddress());
             // A killed member's connections close at once.
             transport.logAcceptError(false).enableSuspectEvents(true).logDetails(false);
             transport.setDiagnosticsHandler(new DiagnosticsHandler(transport.getLog(), sockets, threads).setEnabled(false));

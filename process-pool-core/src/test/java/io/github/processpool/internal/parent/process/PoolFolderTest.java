@@ -103,6 +103,19 @@ class PoolFolderTest {
     }
 
     @Test
+    void theFolderInMemoryGoesEvenIfTheOtherOneWasCleanedAway() throws IOException {
+        Path made = createIn(place);
+        assumeThat(MemoryFolder.PLACE).isDirectory().isWritable();
+        Path inMemory = Files.createDirectory(MemoryFolder.of(made));
+        Files.createFile(inMemory.resolve("b-buffer"));
+        PrivateFolder.delete(made);
+
+        assertThat(MemoryFolder.filesOfBoth(made)).contains(inMemory.resolve("b-buffer"));
+        folder.delete();
+        assertThat(inMemory).doesNotExist();
+    }
+
+    @Test
     void aPathThatIsTooLongForASocketIsAvoided() throws IOException {
         Path deep = Files.createDirectories(place.resolve("x".repeat(100)));
 
