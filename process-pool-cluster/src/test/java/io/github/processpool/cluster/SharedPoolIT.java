@@ -3,7 +3,6 @@ package io.github.processpool.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.MapOptions;
-import io.github.processpool.Placement;
 import io.github.processpool.QueueFullException;
 import io.github.processpool.SharedBuffer;
 import io.github.processpool.cluster.testing.Mark;
@@ -42,18 +41,8 @@ class SharedPoolIT {
         others = all.subList(1, 3);
     }
 
-    /** Keeps the workers of a member busy with tasks of its own until the mark is raised. */
     private static void occupy(MemberJvm member, Mark released) throws IOException {
-        Mark started = members.mark();
-        member.tell(there -> {
-            for (int i = 0; i < 2; i++) {
-                there.submit(
-                        "occupied" + i,
-                        options -> options.placement(Placement.HERE),
-                        () -> Work.runUntil(started, released));
-            }
-        });
-        started.await(2);
+        member.occupy(2, members.mark(), released);
     }
 
     @Test

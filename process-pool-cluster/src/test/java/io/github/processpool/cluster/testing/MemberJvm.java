@@ -1,5 +1,6 @@
 package io.github.processpool.cluster.testing;
 
+import io.github.processpool.Placement;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -120,6 +121,19 @@ public final class MemberJvm {
             answer.completeExceptionally(e);
         }
         return (CompletableFuture<R>) answer;
+    }
+
+    /** Keeps so many of its own workers busy with tasks {@code occupied0}, … until the mark is raised. */
+    public void occupy(int workers, Mark started, Mark released) {
+        tell(member -> {
+            for (int i = 0; i < workers; i++) {
+                member.submit(
+                        "occupied" + i,
+                        options -> options.placement(Placement.HERE),
+                        () -> Work.runUntil(started, released));
+            }
+        });
+        started.await(workers);
     }
 
     /** The pids of its pool's workers. */

@@ -22,10 +22,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Members implements AfterEachCallback, AfterAllCallback {
 
+    private final boolean shared;
     private final List<MemberJvm> started = new ArrayList<>();
     private final List<Path> folders = new ArrayList<>();
     private int[] ports = {};
     private int names;
+
+    private Members(boolean shared) {
+        this.shared = shared;
+    }
+
+    /** Members that end after each test. */
+    public static Members ofTheTest() {
+        return new Members(false);
+    }
+
+    /** Members that end after the last test of a class. */
+    public static Members ofTheClass() {
+        return new Members(true);
+    }
 
     /** Starts members with two workers each that find each other, and waits until all see all. */
     public List<MemberJvm> start(int count) throws IOException {
@@ -69,6 +84,11 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
                         }))
                         .toArray(CompletableFuture[]::new))
                 .join();
+    }
+
+    /** Tells people how long something took. */
+    public static void measured(String what, long nanos) {
+        System.out.println("measured: " + what + ": " + java.util.concurrent.TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
     }
 
     public Mark mark() throws IOException {
@@ -154,12 +174,11 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        boolean ofTheClass = context.getRequiredTestClass() != null && shared;
         if (context.getExecutionException().isPresent()) {
             started.forEach(member -> System.out.println("-- " + member.name() + " (process " + member.pid() + ") printed:\n"
                     + String.join("\n", member.lines())));
         }
-        if (!ofTheClass) {
+        if (!shared) {
             end();
         }
     }
@@ -169,28 +188,13 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
         end();
     }
 
-    private final boolean shared;
-
-    private Members(boolean shared) {
-        this.shared = shared;
-    }
-
-    /** Members that end after each test. */
-    public static Members ofTheTest() {
-        return new Members(false);
-    }
-
-    /** Members that end after the last test of a class. */
-    public static Members ofTheClass() {
-        return new Members(true);
-    }
-
     private void end() throws Exception {
         try {
             List<String> left = new ArrayList<>();
             List<CompletableFuture<List<String>>> leaving = new ArrayList<>();
             for (MemberJvm member : started) {
                 if (member.isAlive()) {
+                    member.signal("CONT");
                     leaving.add(member.begin(there -> there.leave(Duration.ofSeconds(5))));
                 }
             }

@@ -43,18 +43,6 @@ public final class Work {
         return pid();
     }
 
-    /** Notices the interrupt, says so and gives way. */
-    public static long sayWhenInterrupted(Mark started, Mark interrupted) throws InterruptedException {
-        note(started);
-        try {
-            Thread.sleep(Long.MAX_VALUE);
-            return pid();
-        } catch (InterruptedException e) {
-            interrupted.raise();
-            throw e;
-        }
-    }
-
     public static long ignoreInterrupts(Mark started) {
         note(started);
         while (true) {
@@ -80,5 +68,25 @@ public final class Work {
         while (true) {
             EATEN.add(new byte[1 << 20]);
         }
+    }
+
+    /** Waits for a mark or an interrupt, and writes which of them came: {@code pid released} or {@code pid interrupted}. */
+    public static long sayHowItEnds(Mark started, Mark released, Mark ends) throws InterruptedException {
+        note(started);
+        try {
+            released.awaitInTask();
+        } catch (InterruptedException e) {
+            ends.write(pid() + " interrupted");
+            throw e;
+        }
+        ends.write(pid() + " released");
+        return pid();
+    }
+
+    /** Does not return; the signal comes at once. */
+    public static long killOwnProcess() throws Exception {
+        new ProcessBuilder("kill", "-9", String.valueOf(pid())).start().waitFor();
+        Thread.sleep(Long.MAX_VALUE);
+        return 0;
     }
 }
