@@ -124,14 +124,13 @@ final class ByteTransport extends TCP {
 
     private static Message message(DataInput in) throws IOException, ClassNotFoundException {
         short type = in.readShort();
-        Message message =
-                switch (type) {
-                    case Message.BYTES_MSG -> new BytesMessage();
-                    case Message.EMPTY_MSG -> new EmptyMessage();
-                    case Message.LONG_MSG -> new LongMessage();
-                    case Message.OBJ_MSG -> new Arrivals();
-                    default -> throw new IOException("a message of kind " + type + ", which no member sends");
-                };
+        Message message = switch (type) {
+            case Message.BYTES_MSG -> new BytesMessage();
+            case Message.EMPTY_MSG -> new EmptyMessage();
+            case Message.LONG_MSG -> new LongMessage();
+            case Message.OBJ_MSG -> new Arrivals();
+            default -> throw new IOException("a message of kind " + type + ", which no member sends");
+        };
         message.readFrom(in);
         return message;
     }

@@ -96,7 +96,9 @@ class MemberFaultsIT {
         a.awaitLine(0, "closed, leaving []");
         a.awaitEnd();
         b.awaitView(0, ports[1]);
-        assertThat(a.lines()).as("no word of the engine").allMatch(line -> line.matches("\\d+ (open|view|from|closed).*"));
+        assertThat(a.lines())
+                .as("no word of the engine")
+                .allMatch(line -> line.matches("\\d+ (open|view|from|closed).*"));
     }
 
     @Test
@@ -127,7 +129,9 @@ class MemberFaultsIT {
         String release = "JAVA_VERSION=\"" + Runtime.version().feature() + ".";
         for (Path home : homes) {
             Path file = home.resolve("release");
-            if (Files.isExecutable(home.resolve("bin/java")) && Files.isRegularFile(file) && !Files.readString(file).contains(release)) {
+            if (Files.isExecutable(home.resolve("bin/java"))
+                    && Files.isRegularFile(file)
+                    && !Files.readString(file).contains(release)) {
                 return Optional.of(home);
             }
         }

@@ -26,13 +26,15 @@ final class MemberJvm implements AutoCloseable {
         reader.start();
     }
 
-    static MemberJvm start(Path javaHome, List<String> before, Class<?> mainClass, String... arguments) throws IOException {
+    static MemberJvm start(Path javaHome, List<String> before, Class<?> mainClass, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(javaHome.resolve("bin/java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
         command.addAll(List.of(arguments));
-        return new MemberJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+        return new MemberJvm(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     /** One that knows where the others are. */
@@ -84,9 +86,15 @@ final class MemberJvm implements AutoCloseable {
     /** Waits for a line that says so, after the first ones, and returns when it was printed, in milliseconds. */
     long awaitLine(int after, String text) {
         try {
-            String line = Awaitility.await().atMost(TestMember.LIMIT).until(
-                    () -> lines.stream().skip(after).filter(printed -> rest(printed).equals(text)).findFirst().orElse(null),
-                    Objects::nonNull);
+            String line = Awaitility.await()
+                    .atMost(TestMember.LIMIT)
+                    .until(
+                            () -> lines.stream()
+                                    .skip(after)
+                                    .filter(printed -> rest(printed).equals(text))
+                                    .findFirst()
+                                    .orElse(null),
+                            Objects::nonNull);
             return Long.parseLong(line.substring(0, line.indexOf(' ')));
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("no line '" + text + "' in " + lines, e);
@@ -107,7 +115,10 @@ final class MemberJvm implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     void awaitEnd() throws InterruptedException {

@@ -38,8 +38,10 @@ final class MemberMain {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null && !line.equals("close"); line = in.readLine()) {
                 String[] words = line.split(" ", 3);
-                MemberAddress to =
-                        printing.members.stream().filter(member -> member.name().equals(words[1])).findFirst().orElseThrow();
+                MemberAddress to = printing.members.stream()
+                        .filter(member -> member.name().equals(words[1]))
+                        .findFirst()
+                        .orElseThrow();
                 transport.send(to, ByteBuffer.wrap(words[2].getBytes(StandardCharsets.UTF_8)));
             }
         }
