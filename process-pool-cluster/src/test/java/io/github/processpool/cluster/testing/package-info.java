@@ -1,0 +1,3 @@
+/** Members in JVMs of their own, and what tests let them do. */
+@org.jspecify.annotations.NullMarked
+package io.github.processpool.cluster.testing;
