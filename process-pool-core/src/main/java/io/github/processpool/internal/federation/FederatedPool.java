@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * has sent, and as a <em>host</em>, which runs tasks of other members, its guests.
  *
  * <p>A ticket names one sending of one task; no other sending of this pool ever has it. What is told of a ticket that was answered, was
- * given back or is unknown changes nothing.
+ * given back or is unknown changes nothing. Of what is told only an error of the virtual machine is ever thrown; it may not have been heard
+ * then, and is told again, which does no harm if it was.
  *
  * <p><b>Thread safety:</b> any thread that holds no lock of the federation. Nothing here waits for a task, or runs code of the user, on
  * the thread of the caller.

@@ -33,7 +33,7 @@ public interface Federation {
     /**
      * Takes a task for a member that has given room for it. It is written and sent later, by a thread of the federation. From then on
      * exactly one of {@link FederatedPool#onAnswer}, {@link FederatedPool#onRefused} and {@link FederatedPool#onLost} follows for its
-     * ticket, whatever happens.
+     * ticket, whatever happens. If this throws, nothing was taken.
      *
      * @param task to be run elsewhere
      * @return the name of the member; null if none can take this one, and nothing was taken

@@ -13,9 +13,11 @@ import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.guest.GuestHost;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.supervision.MemberNews;
+import io.github.processpool.internal.parent.task.Absence;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.message.Message.Define;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool as the {@link io.github.processpool.internal.federation.Federation} sees it that it shares with the other members of a cluster:
@@ -29,11 +31,13 @@ final class MemberPool implements FederatedPool {
     /** Has written what is sent. */
     private final Codec codec;
 
+    private final AwayTasks away;
     private final MemberNews news;
     private final GuestHost guests;
 
-    private MemberPool(PoolContext pool, Codec codec, MemberNews news, GuestHost guests) {
+    private MemberPool(PoolContext pool, Codec codec, AwayTasks away, MemberNews news, GuestHost guests) {
         this.pool = pool;
+        this.away = away;
         this.codec = codec;
         this.news = news;
         this.guests = guests;
@@ -44,7 +48,7 @@ final class MemberPool implements FederatedPool {
         AwayTasks away = Objects.requireNonNull(tasks.away, "away");
         Codec ofMembers = codecs.codecOfMembers(ground.threads().contextClassLoader());
         MemberNews news = workforce.memberNews(tasks, away, ofMembers);
-        return new MemberPool(ground.pool(), codecs.codec(), news, tasks.guests);
+        return new MemberPool(ground.pool(), codecs.codec(), away, news, tasks.guests);
     }
 
     @Override
@@ -90,6 +94,14 @@ final class MemberPool implements FederatedPool {
     }
 
     // -- As a host --
+
+    @Override
+    public @Nullable ProcessFuture<?> future(long ticket) {
+        try (var held = pool.lock().hold()) {
+            Absence absence = away.find(ticket);
+            return absence == null ? null : absence.task();
+        }
+    }
 
     @Override
     public FederatedLimits limits() {

@@ -114,7 +114,8 @@ public record BuildFingerprint(String text, List<String> unreadable) {
                 }
             }
             for (ZipEntry entry : (Iterable<ZipEntry>) jar.stream().map(ZipEntry.class::cast)::iterator) {
-                boolean counts = !entry.isDirectory() && (classPath.isEmpty() || !entry.getName().equals(JarFile.MANIFEST_NAME));
+                boolean counts = !entry.isDirectory()
+                        && (classPath.isEmpty() || !entry.getName().equals(JarFile.MANIFEST_NAME));
                 if (counts) {
                     empty = false;
                     add(digest, entry.getName() + " " + entry.getSize() + " " + entry.getCrc());

@@ -141,6 +141,25 @@ public final class ClusterEngine {
     }
 
     /**
+     * Asked before the payload of a message is put together.
+     *
+     * @param from its sender
+     * @param number of its session
+     * @param message without it
+     * @return how many bytes it may have; -1: nobody wants the message
+     */
+    public long largestPayload(MemberAddress from, long number, ClusterMessage message) {
+        try (var held = lock.hold()) {
+            Session session = membership.sessionOf(from, number);
+            if (session == null || state == State.LEFT) {
+                return -1;
+            }
+            JoinedPool pool = reserved.get(message.pool());
+            return pool == null ? message instanceof Task ? 0 : -1 : pool.largestPayload(session, message);
+        }
+    }
+
+    /**
      * A message has come that nobody can read.
      *
      * @param from its sender
@@ -209,10 +228,22 @@ public final class ClusterEngine {
     /**
      * Makes a federation for a pool that is to be opened.
      *
+     * @param takesGuests whether it runs tasks of others
      * @return not connected yet
      */
-    public JoinedPool newPool() {
-        return new JoinedPool(this, lock);
+    public JoinedPool newPool(boolean takesGuests) {
+        return new JoinedPool(this, lock, takesGuests);
+    }
+
+    /**
+     * Returns the pools of this member.
+     *
+     * @return those that are connected
+     */
+    public List<JoinedPool> pools() {
+        try (var held = lock.hold()) {
+            return List.copyOf(reserved.values());
+        }
     }
 
     void reserve(String name, JoinedPool pool) {
@@ -239,8 +270,8 @@ public final class ClusterEngine {
     }
 
     void remove(JoinedPool pool) {
-        reserved.remove(pool.name(), pool);
-        active.remove(pool.name(), pool);
+        reserved.values().remove(pool);
+        active.values().remove(pool);
     }
 
     /** Pools have come or gone, or have other slots. */
@@ -304,7 +335,8 @@ public final class ClusterEngine {
     public boolean isIdle() {
         try (var held = lock.hold()) {
             return reserved.values().stream()
-                    .allMatch(pool -> pool.guests().guests() == 0 && pool.away().tickets().isEmpty());
+                    .allMatch(pool ->
+                            pool.guests().guests() == 0 && pool.away().tickets().isEmpty());
         }
     }
 

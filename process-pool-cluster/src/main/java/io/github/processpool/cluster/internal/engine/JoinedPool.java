@@ -2,6 +2,7 @@ package io.github.processpool.cluster.internal.engine;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.cluster.internal.host.GuestDesk;
+import io.github.processpool.cluster.internal.protocol.Bodies;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
@@ -22,6 +23,8 @@ import io.github.processpool.cluster.internal.submit.AwayDesk;
 import io.github.processpool.internal.federation.AwayTask;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Federation;
+import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestAnswer.Failed;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +47,14 @@ public final class JoinedPool implements Federation {
 
     private final ClusterEngine engine;
     private final EngineLock lock;
+    private final boolean takesGuests;
     /** Volatile: set by {@link #connect}, before the pool is used by any other thread. */
     private volatile @Nullable Halves halves;
 
     private record Halves(FederatedPool pool, AwayDesk away, GuestDesk guests) {}
 
-    JoinedPool(ClusterEngine engine, EngineLock lock) {
+    JoinedPool(ClusterEngine engine, EngineLock lock, boolean takesGuests) {
+        this.takesGuests = takesGuests;
         this.engine = engine;
         this.lock = lock;
     }
@@ -66,6 +71,16 @@ public final class JoinedPool implements Federation {
                 pool,
                 new AwayDesk(pool, engine.awaySurroundings()),
                 new GuestDesk(pool, engine.guestSurroundings(), engine::offersChanged));
+        if (!takesGuests) {
+            guests().close(RefusalReason.ROLE);
+        }
+    }
+
+    /** The pool could not be opened. */
+    public void forget() {
+        try (var held = lock.hold()) {
+            engine.remove(this);
+        }
     }
 
     /** The pool may be used: others may know of it. */
@@ -165,8 +180,9 @@ public final class JoinedPool implements Federation {
     private boolean toSubmitter(Session session, ClusterMessage message) {
         AwayDesk desk = away();
         if (message instanceof Answer answer) {
-            desk.answered(session, answer.ticket(), answer.answer());
-            desk.credit(session, answer.credits());
+            Answer whole = Bodies.of(answer).isLost() ? tooLarge(answer) : answer;
+            desk.answered(session, whole.ticket(), whole.answer());
+            desk.credit(session, whole.credits());
         } else if (message instanceof Credit credit) {
             desk.credit(session, credit.count());
         } else if (message instanceof Status status) {
@@ -179,6 +195,18 @@ public final class JoinedPool implements Federation {
             return message instanceof Stopped; // An answer is sent when its process has ended, which says the same.
         }
         return true;
+    }
+
+    private Answer tooLarge(Answer answer) {
+        String words = "its result of " + Bodies.of(answer).length()
+                + " bytes is larger than the limit, or there was no memory for it";
+        return Bodies.with(answer, new Failed(GuestAnswer.Kind.TOO_LARGE, words));
+    }
+
+    /** How large the payload of a message may be; -1: nobody wants it. */
+    long largestPayload(Session session, ClusterMessage message) {
+        boolean wanted = !(message instanceof Answer answer) || away().isAway(session, answer.ticket());
+        return wanted ? halves().pool.limits().maxPayload() : -1;
     }
 
     /** This member leaves: nothing new in either direction. */

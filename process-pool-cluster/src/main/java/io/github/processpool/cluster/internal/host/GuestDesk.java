@@ -3,8 +3,8 @@ package io.github.processpool.cluster.internal.host;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
@@ -191,9 +191,10 @@ public final class GuestDesk {
             room.deliver();
         } else if (!paid) {
             refuse(session, task.ticket(), RefusalReason.NO_CREDIT);
-        } else if (room.isBroken()) {
+        } else if (room.isBroken() || task.work().values().isLost()) {
             room.arrived();
-            refuse(session, task.ticket(), RefusalReason.BROKEN);
+            submitter.remember(task.ticket());
+            refuse(session, task.ticket(), room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_CREDIT);
         } else {
             take(new Guest(submitter, task.ticket(), GuestTasks.of(task, space, session.member())));
         }
@@ -275,14 +276,16 @@ public final class GuestDesk {
         if (future.isDone() && future.stopped().isDone()) {
             over(guest, future);
         } else {
-            future.whenComplete((answer, problem) -> future.stopped().whenComplete((none, never) -> over(guest, future)));
+            future.whenComplete(
+                    (answer, problem) -> future.stopped().whenComplete((none, never) -> over(guest, future)));
         }
     }
 
     private void over(Guest guest, ProcessFuture<GuestAnswer> future) {
         GuestAnswer answer = GuestEnds.answer(future);
         try (var held = lock.hold()) {
-            RefusalReason gone = closed != null ? closed : room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_POOL;
+            RefusalReason gone =
+                    closed != null ? closed : room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_POOL;
             end(guest, answer, GuestEnds.isRefusal(answer, guest.cancelled) ? gone : null);
         }
         room.refresh();

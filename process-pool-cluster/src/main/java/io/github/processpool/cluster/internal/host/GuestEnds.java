@@ -33,7 +33,12 @@ final class GuestEnds {
     /** Returns what is said of a guest that an error of this JVM has ended. */
     static GuestAnswer failed(Throwable problem) {
         return new GuestAnswer(
-                new Failed(GuestAnswer.Kind.RESULT_LOST, "the member failed with " + problem.getClass().getName()), 0, 0, 0);
+                new Failed(
+                        GuestAnswer.Kind.RESULT_LOST,
+                        "the member failed with " + problem.getClass().getName()),
+                0,
+                0,
+                0);
     }
 
     /**

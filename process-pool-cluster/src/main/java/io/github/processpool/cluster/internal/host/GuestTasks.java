@@ -27,7 +27,8 @@ final class GuestTasks {
     }
 
     private static TaskOptions options(Task task) {
-        TaskOptions.Builder options = TaskOptions.builder().priority(task.priority()).maxAttempts(task.attemptsLeft());
+        TaskOptions.Builder options =
+                TaskOptions.builder().priority(task.priority()).maxAttempts(task.attemptsLeft());
         if (!task.name().isBlank()) {
             options.name(task.name());
         }

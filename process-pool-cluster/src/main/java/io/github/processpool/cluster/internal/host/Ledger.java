@@ -157,7 +157,9 @@ final class Ledger {
         for (Account account : accounts) {
             needed += account.demand;
         }
-        return needed <= 0 || free() > 0 ? Map.of() : revoke(needed, accounts.stream().filter(a -> a.demand == 0).toList());
+        return needed <= 0 || free() > 0
+                ? Map.of()
+                : revoke(needed, accounts.stream().filter(a -> a.demand == 0).toList());
     }
 
     /** Tasks of the host's own have taken room that was given before, and that for a while: returns whose credits to ask back. */

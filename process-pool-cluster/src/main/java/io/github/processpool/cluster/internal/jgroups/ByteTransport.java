@@ -2,22 +2,29 @@ package io.github.processpool.cluster.internal.jgroups;
 
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.EmptyMessage;
+import org.jgroups.LongMessage;
 import org.jgroups.Message;
+import org.jgroups.ObjectMessage;
 import org.jgroups.PhysicalAddress;
+import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
 import org.jgroups.util.AsciiString;
+import org.jgroups.util.Digest;
 import org.jgroups.util.MessageBatch;
+import org.jgroups.util.MutableDigest;
+import org.jgroups.util.SeqnoList;
 import org.jgroups.util.Util;
 
 /**
- * The engine's transport, which takes messages of bytes and nothing else: the engine's other kinds name classes of their content, and
- * some of them read it with Java's serialization. A frame is read as a whole first, so that one that can't be understood takes no part of
- * the next.
+ * The engine's transport, which takes messages of bytes, and those with which the engine itself tells what has arrived. The engine would
+ * make an object of any class that a message names, and for some of them use Java's serialization. A frame is read as a whole first, so
+ * that one that can't be understood takes no part of the next.
  *
  * <p><b>Thread safety:</b> as the engine's: one thread for each connection receives.
  */
@@ -117,13 +124,36 @@ final class ByteTransport extends TCP {
 
     private static Message message(DataInput in) throws IOException, ClassNotFoundException {
         short type = in.readShort();
-        Message message =
-                switch (type) {
-                    case Message.BYTES_MSG -> new BytesMessage();
-                    case Message.EMPTY_MSG -> new EmptyMessage();
-                    default -> throw new IOException("a message of kind " + type + ", which no member sends");
-                };
+        Message message = switch (type) {
+            case Message.BYTES_MSG -> new BytesMessage();
+            case Message.EMPTY_MSG -> new EmptyMessage();
+            case Message.LONG_MSG -> new LongMessage();
+            case Message.OBJ_MSG -> new Arrivals();
+            default -> throw new IOException("a message of kind " + type + ", which no member sends");
+        };
         message.readFrom(in);
         return message;
+    }
+
+    /** Numbers of messages. */
+    private static final class Arrivals extends ObjectMessage {
+
+        private static final Set<Short> KINDS = Set.of(
+                ClassConfigurator.getMagicNumber(Digest.class),
+                ClassConfigurator.getMagicNumber(MutableDigest.class),
+                ClassConfigurator.getMagicNumber(SeqnoList.class));
+
+        @Override
+        public void readPayload(DataInput in) throws IOException, ClassNotFoundException {
+            if (in.readByte() == 0) {
+                return;
+            }
+            short kind = in.readShort();
+            if (!KINDS.contains(kind)) {
+                throw new IOException("a message with an object of kind " + kind + ", which no member sends");
+            }
+            obj = ClassConfigurator.create(kind);
+            obj.readFrom(in);
+        }
     }
 }

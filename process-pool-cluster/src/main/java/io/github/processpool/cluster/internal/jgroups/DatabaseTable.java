@@ -57,9 +57,12 @@ public final class DatabaseTable implements Discovery {
             int colon = row.lastIndexOf(':');
             try {
                 // Only addresses are written, so no name is asked for.
-                found.add(new InetSocketAddress(InetAddress.getByName(row.substring(0, colon)), Integer.parseInt(row.substring(colon + 1))));
+                found.add(new InetSocketAddress(
+                        InetAddress.getByName(row.substring(0, colon)), Integer.parseInt(row.substring(colon + 1))));
             } catch (UnknownHostException | IllegalArgumentException | IndexOutOfBoundsException e) {
-                throw new SQLException("Table process_pool_members has a row of cluster '" + cluster + "' that is no address: " + row, e);
+                throw new SQLException(
+                        "Table process_pool_members has a row of cluster '" + cluster + "' that is no address: " + row,
+                        e);
             }
         }
         return found;

@@ -88,7 +88,9 @@ final class Finder extends org.jgroups.protocols.Discovery {
             data.mbrs(members);
         }
         ByteArray bytes = marshal(data);
-        PingHeader header = new PingHeader(PingHeader.GET_MBRS_REQ).clusterName(cluster_name).initialDiscovery(initial);
+        PingHeader header = new PingHeader(PingHeader.GET_MBRS_REQ)
+                .clusterName(cluster_name)
+                .initialDiscovery(initial);
         if (initial) {
             awaited.addAll(others);
             search = responses;
@@ -147,7 +149,10 @@ final class Finder extends org.jgroups.protocols.Discovery {
             failing = false;
         } catch (Exception e) {
             if (!failing && !closing) {
-                LOG.warn("Members of cluster '{}' can't be looked for now: {}. Those that are known stay, and it is tried again", name, e.toString());
+                LOG.warn(
+                        "Members of cluster '{}' can't be looked for now: {}. Those that are known stay, and it is tried again",
+                        name,
+                        e.toString());
                 LOG.debug("This is why", e);
             }
             failing = true;
@@ -190,7 +195,8 @@ final class Finder extends org.jgroups.protocols.Discovery {
     }
 
     private void keepOnlyMembers() {
-        Collection<InetSocketAddress> members = addresses().stream().map(Finder::socketAddress).toList();
+        Collection<InetSocketAddress> members =
+                addresses().stream().map(Finder::socketAddress).toList();
         View seen = view;
         // One of them does it; and none that does not know where all of them are.
         if (closing || !is_coord || seen == null || members.size() != seen.size()) {

@@ -55,7 +55,12 @@ final class Gate extends ServerSocket {
         this.threads = threads;
         // Those that were given up may need a moment to notice.
         handshakes = new ThreadPoolExecutor(
-                0, 2 * PENDING, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> threads.newThread(work, "handshake"));
+                0,
+                2 * PENDING,
+                5,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                work -> threads.newThread(work, "handshake"));
     }
 
     @Override
@@ -87,7 +92,8 @@ final class Gate extends ServerSocket {
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (!isClosed()) {
                     LOG.debug("A connection could not be taken", e);
-                    // There may be no file left to open, or no thread; trying at once again would only burn the processor.
+                    // There may be no file left to open, or no thread; trying at once again would only burn the
+                    // processor.
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
                 }
             }

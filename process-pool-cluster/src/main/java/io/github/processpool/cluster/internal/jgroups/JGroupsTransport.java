@@ -45,7 +45,8 @@ public final class JGroupsTransport implements ClusterTransport {
     @Override
     public synchronized void open(Receiver receiver) throws IOException {
         if (connected != null || closed) {
-            throw new IOException("The transport of cluster '" + settings.name() + "' is " + (closed ? "closed" : "open"));
+            throw new IOException(
+                    "The transport of cluster '" + settings.name() + "' is " + (closed ? "closed" : "open"));
         }
         Connected attempt = new Connected(receiver);
         connected = attempt;
@@ -162,7 +163,8 @@ public final class JGroupsTransport implements ClusterTransport {
                 length += part.remaining();
             }
             if (length > LARGEST_MESSAGE) {
-                throw new IllegalArgumentException("A message has " + LARGEST_MESSAGE + " bytes at most, not " + length);
+                throw new IllegalArgumentException(
+                        "A message has " + LARGEST_MESSAGE + " bytes at most, not " + length);
             }
             byte[] bytes = new byte[length];
             int at = 0;

@@ -30,7 +30,8 @@ public final class NamedHosts implements Discovery {
      */
     public NamedHosts(List<String> names, boolean all) {
         if (names.isEmpty()) {
-            throw new IllegalArgumentException("The members of the cluster must not be empty, where discovery is static");
+            throw new IllegalArgumentException(
+                    "The members of the cluster must not be empty, where discovery is static");
         }
         hosts = names.stream().map(NamedHosts::host).toList();
         this.all = all;
@@ -43,7 +44,8 @@ public final class NamedHosts implements Discovery {
         boolean port = colon >= 0 && (colon == trimmed.indexOf(':') || trimmed.charAt(colon - 1) == ']');
         String name = port ? trimmed.substring(0, colon) : trimmed;
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("A member of the cluster is given as host or host:port, not as '" + text + "'");
+            throw new IllegalArgumentException(
+                    "A member of the cluster is given as host or host:port, not as '" + text + "'");
         }
         return new Host(name, port ? port(trimmed.substring(colon + 1), text) : OWN_PORT);
     }
@@ -56,7 +58,8 @@ public final class NamedHosts implements Discovery {
             port = -1;
         }
         if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("The port of the cluster's member '" + text + "' must be between 1 and 65535");
+            throw new IllegalArgumentException(
+                    "The port of the cluster's member '" + text + "' must be between 1 and 65535");
         }
         return port;
     }
@@ -69,7 +72,8 @@ public final class NamedHosts implements Discovery {
             try {
                 InetAddress[] addresses = InetAddress.getAllByName(host.name());
                 for (int i = 0; i < (all ? addresses.length : 1); i++) {
-                    found.add(new InetSocketAddress(addresses[i], host.port() == OWN_PORT ? self.getPort() : host.port()));
+                    found.add(new InetSocketAddress(
+                            addresses[i], host.port() == OWN_PORT ? self.getPort() : host.port()));
                 }
             } catch (UnknownHostException e) {
                 unknown = e;

@@ -47,10 +47,12 @@ final class QuietLog extends Slf4jLogImpl {
         }
     }
 
-    /** A reader that is told that its own connection was closed has nothing to warn of. */
+    /** A reader whose own connection was closed, and a machine that has loopback only, are nothing to warn of. */
     @Override
     public void warn(String format, Object... arguments) {
-        if (format.contains("failed handling message") && String.valueOf(arguments[arguments.length - 1]).contains("closed")) {
+        boolean closed = format.contains("failed handling message")
+                && String.valueOf(arguments[arguments.length - 1]).contains("closed");
+        if (closed || format.startsWith("JGRP000026")) {
             debug(format, arguments);
         } else {
             super.warn(format, arguments);

@@ -88,7 +88,8 @@ public final class SecretContext {
         KeyPair pair = generator.generateKeyPair();
         if (!(pair.getPrivate() instanceof EdECPrivateKey key)
                 || !MessageDigest.isEqual(key.getBytes().orElse(new byte[0]), seed)) {
-            throw new GeneralSecurityException("The generator of " + generator.getProvider() + " took another key than the one it was given");
+            throw new GeneralSecurityException(
+                    "The generator of " + generator.getProvider() + " took another key than the one it was given");
         }
         return pair;
     }
@@ -124,28 +125,33 @@ public final class SecretContext {
         }
 
         private void check(X509Certificate[] chain) throws CertificateException {
-            if (chain.length == 0 || !MessageDigest.isEqual(key, chain[0].getPublicKey().getEncoded())) {
+            if (chain.length == 0
+                    || !MessageDigest.isEqual(key, chain[0].getPublicKey().getEncoded())) {
                 throw new CertificateException("The certificate is of another secret than this cluster's");
             }
         }
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
             check(chain);
         }
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
             check(chain);
         }
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
             check(chain);
         }
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
             check(chain);
         }
 

@@ -40,7 +40,10 @@ final class SelfSigned {
                 value(INTEGER, new byte[] {1}),
                 algorithm,
                 whose,
-                value(SEQUENCE, value(UTC_TIME, text("700101000000Z")), value(GENERALIZED_TIME, text("99991231235959Z"))),
+                value(
+                        SEQUENCE,
+                        value(UTC_TIME, text("700101000000Z")),
+                        value(GENERALIZED_TIME, text("99991231235959Z"))),
                 whose,
                 pair.getPublic().getEncoded());
         Signature signature = Signature.getInstance("Ed25519");

@@ -30,37 +30,47 @@ final class Stack {
 
     private Stack() {}
 
-    static JChannel channel(JGroupsSettings settings, Sockets sockets, TransportThreads threads, Finder finder) throws Exception {
+    static JChannel channel(JGroupsSettings settings, Sockets sockets, TransportThreads threads, Finder finder)
+            throws Exception {
         return QuietLog.during(() -> {
             TCP transport = new ByteTransport(finder::awaitNoMore);
-            // One thread of the JVM for each that waits: with virtual ones, two of three kills were noticed by a time limit only.
+            // One thread of the JVM for each that waits: with virtual ones, two of three kills were noticed by a time
+            // limit only.
             transport.useVirtualThreads(false).setThreadFactory(threads);
             transport
                     .setBindAddress(settings.bindAddress())
                     .setBindPort(settings.port())
                     .setPortRange(0)
                     .setSocketFactory(sockets);
+            // Others see one address of this member, whoever calls.
+            transport.setClientBindAddr(settings.bindAddress());
             // A killed member's connections close at once.
             transport.logAcceptError(false).enableSuspectEvents(true).logDetails(false);
-            transport.setDiagnosticsHandler(new DiagnosticsHandler(transport.getLog(), sockets, threads).setEnabled(false));
+            transport.setDiagnosticsHandler(
+                    new DiagnosticsHandler(transport.getLog(), sockets, threads).setEnabled(false));
             long timeout = settings.failureTimeout().toMillis();
-            // A heartbeat that is missing is noticed after seven to eight intervals, and asked for one to two times this long.
+            // A heartbeat that is missing is noticed after seven to eight intervals, and asked for one to two times
+            // this long.
             long verify = Math.min(1000, timeout / 8);
             long interval = (timeout - 2 * verify) / 8;
             JChannel channel = new JChannel(List.<Protocol>of(
-                            transport,
-                            finder,
-                            new MERGE3().setMaxInterval(MERGE_MILLIS),
-                            new FD_ALL3().setTimeout(7 * interval).setInterval(interval),
-                            new VERIFY_SUSPECT2().setTimeout(verify),
-                            new NAKACK2().useMcastXmit(false).logDiscardMessages(false),
-                            new UNICAST3(),
-                            new STABLE(),
-                            // A first member that does not answer is given up after two attempts; what it has is merged later.
-                            new GMS().setJoinTimeout(JOIN_MILLIS).setMaxJoinAttempts(3).printLocalAddress(false).logViewWarnings(false),
-                            new UFC(),
-                            new MFC(),
-                            new FRAG4()));
+                    transport,
+                    finder,
+                    new MERGE3().setMaxInterval(MERGE_MILLIS),
+                    new FD_ALL3().setTimeout(7 * interval).setInterval(interval),
+                    new VERIFY_SUSPECT2().setTimeout(verify),
+                    new NAKACK2().useMcastXmit(false).logDiscardMessages(false),
+                    new UNICAST3(),
+                    new STABLE(),
+                    // A first member that does not answer is given up after two attempts; what it has is merged later.
+                    new GMS()
+                            .setJoinTimeout(JOIN_MILLIS)
+                            .setMaxJoinAttempts(3)
+                            .printLocalAddress(false)
+                            .logViewWarnings(false),
+                    new UFC(),
+                    new MFC(),
+                    new FRAG4()));
             return channel.name(settings.memberName());
         });
     }

@@ -169,13 +169,17 @@ final class Assembly {
         if (streams.containsKey(key) || isAnsweredAlready(head.message())) {
             throw new ProtocolException(
                     "a message in parts, whose stream " + head.stream() + " or ticket has one already");
-        } else if (streams.size() == MOST_STREAMS
-                || (head.message() instanceof Task && stream.length() > budget - taskBytes)) {
+        } else if (streams.size() == MOST_STREAMS || (head.message() instanceof Task && !isInBudget(stream.length()))) {
             return false;
         }
         streams.put(key, stream);
         count(stream, 1);
         return true;
+    }
+
+    /** One that is larger than the budget comes while it is the only one. */
+    private boolean isInBudget(int length) {
+        return length <= budget - taskBytes || (taskBytes == 0 && budget > 0);
     }
 
     /** So that there is no more to be held than was asked for. */

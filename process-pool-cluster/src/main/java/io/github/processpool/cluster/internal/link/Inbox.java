@@ -25,8 +25,9 @@ public interface Inbox {
     void onView(List<MemberAddress> members);
 
     /**
-     * A message has come, with all that belongs to it. A payload of the form {@link Payload.Form#LOST} is not there: it was larger than {@link #largestPayload}, there was no room for it, or its task was cut off after it was cancelled. So its task can't
-     * be run, and its answer is too large.
+     * A message has come, with all that belongs to it. A payload of the form {@link Payload.Form#LOST} is not there: it was larger than
+     * {@link #largestPayload}, there was no room for it, or its task was cut off after it was cancelled. So its task can't be run, and its
+     * answer is too large.
      *
      * @param from its sender
      * @param session the number that it carries

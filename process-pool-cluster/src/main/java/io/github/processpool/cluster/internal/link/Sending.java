@@ -30,7 +30,7 @@ import java.util.function.BiConsumer;
  *       before what is said in its session, and a {@code Define} before the {@code Task} that uses it.
  *   <li>A payload of more than {@value Limits#INLINE} bytes travels in parts: its message goes ahead without it, and counts as received
  *       when the last part has come. Each message of the transport has the small ones first, up to half of it while there are parts, and
- *       then parts of those payloads whose turn it is. So a small message waits for what is being sent at the moment, and for no other part.
+ *       then parts of those payloads whose turn it is. So a small message waits for what is being sent at the moment, for no other part.
  *   <li>Credits of an {@code Answer} that travels in parts are sent as a {@code Credit} at its place.
  *   <li>A {@code Stopped} waits for the last part of its {@code Answer}, a {@code Goodbye} for all parts.
  *   <li>A {@code Cancel} cuts off a {@code Task} whose parts have not all left, and so comes before it.

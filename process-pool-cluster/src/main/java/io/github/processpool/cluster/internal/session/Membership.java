@@ -273,6 +273,15 @@ public final class Membership {
     }
 
     /**
+     * Returns what this member says of itself.
+     *
+     * @return as it was given
+     */
+    public Self self() {
+        return self;
+    }
+
+    /**
      * Returns the open sessions.
      *
      * @return in the order in which their members came

@@ -66,7 +66,12 @@ public final class AwayDesk {
 
     /** What all desks of a cluster have in common. */
     public record Surroundings(
-            EngineLock lock, ClusterClock clock, Self self, RandomGenerator random, long failureNanos, LongSupplier numbers) {}
+            EngineLock lock,
+            ClusterClock clock,
+            Self self,
+            RandomGenerator random,
+            long failureNanos,
+            LongSupplier numbers) {}
 
     /**
      * Nobody has given room yet.
@@ -195,7 +200,10 @@ public final class AwayDesk {
     }
 
     private long orphanNanos(AwayTask task) {
-        long grace = task.options().gracePeriod().map(Duration::toNanos).orElse(pool.limits().graceNanos());
+        long grace = task.options()
+                .gracePeriod()
+                .map(Duration::toNanos)
+                .orElse(pool.limits().graceNanos());
         return failureNanos + grace + ORPHAN_SLACK_NANOS;
     }
 
@@ -294,6 +302,12 @@ public final class AwayDesk {
     public int away(Session session) {
         Counterpart member = counterparts.get(session);
         return member == null ? 0 : member.sent.size();
+    }
+
+    /** Returns whether a task is away in a session. */
+    public boolean isAway(Session session, long number) {
+        Counterpart member = counterparts.get(session);
+        return member != null && member.sent.containsKey(number);
     }
 
     /** Returns the tickets of all tasks that are away. */

@@ -59,7 +59,8 @@ final class MemberChoice {
     }
 
     private static long weight(Counterpart member, String affinity) {
-        long mixed = 0x9E3779B97F4A7C15L * (31L * affinity.hashCode() + member.session.member().id().hashCode());
+        long mixed = 0x9E3779B97F4A7C15L
+                * (31L * affinity.hashCode() + member.session.member().id().hashCode());
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
         return mixed ^ (mixed >>> 31);

@@ -83,7 +83,8 @@ class BuildFingerprintTest {
     @Test
     void changesWithEachEntryAndWithTheNameOfAJar() throws IOException {
         assertThat(of(a, jar(other.resolve("b-1.jar"), null, "B.class", "c"))).isNotEqualTo(of(a, b));
-        assertThat(of(a, jar(other.resolve("x").resolve("b-1.jar"), null, "C.class", "b"))).isNotEqualTo(of(a, b));
+        assertThat(of(a, jar(other.resolve("x").resolve("b-1.jar"), null, "C.class", "b")))
+                .isNotEqualTo(of(a, b));
         assertThat(of(a, Files.copy(b, other.resolve("b-2.jar")))).isNotEqualTo(of(a, b));
         assertThat(of(a)).isNotEqualTo(of(a, b));
     }
@@ -104,8 +105,10 @@ class BuildFingerprintTest {
     void readsExecutableJarsByTheJarsWithin() throws IOException {
         Path app = jar(one.resolve("app.jar"), null, "BOOT-INF/lib/a-1.jar", "content");
 
-        assertThat(of(jar(other.resolve("app.jar"), null, "BOOT-INF/lib/a-1.jar", "changed"))).isNotEqualTo(of(app));
-        assertThat(of(jar(other.resolve("app.jar"), null, "BOOT-INF/lib/a-1.jar", "content"))).isEqualTo(of(app));
+        assertThat(of(jar(other.resolve("app.jar"), null, "BOOT-INF/lib/a-1.jar", "changed")))
+                .isNotEqualTo(of(app));
+        assertThat(of(jar(other.resolve("app.jar"), null, "BOOT-INF/lib/a-1.jar", "content")))
+                .isEqualTo(of(app));
     }
 
     @Test
@@ -131,6 +134,8 @@ class BuildFingerprintTest {
         BuildFingerprint print = BuildFingerprint.ofThisJvm();
 
         assertThat(print.unreadable()).isEmpty();
-        assertThat(print.text()).matches("[0-9a-f]{32}").isEqualTo(BuildFingerprint.ofThisJvm().text());
+        assertThat(print.text())
+                .matches("[0-9a-f]{32}")
+                .isEqualTo(BuildFingerprint.ofThisJvm().text());
     }
 }

@@ -173,7 +173,10 @@ final class ModelPool implements FederatedPool {
         } else if (waiting.removeIf(run -> run.own == task)) {
             dispatch();
         } else {
-            running.stream().filter(run -> run.own == task && interrupt).findFirst().ifPresent(this::free);
+            running.stream()
+                    .filter(run -> run.own == task && interrupt)
+                    .findFirst()
+                    .ifPresent(this::free);
         }
     }
 
@@ -270,7 +273,16 @@ final class ModelPool implements FederatedPool {
             byte[] bytes = task.key.getBytes(StandardCharsets.UTF_8);
             EncodedTask work = new EncodedTask("model", 0, 0, Payload.raw(bytes), new int[] {0, (int) (ticket % 5)});
             String to = federation.send(new AwayTask(
-                    ticket, task.key, "model", task.attempts, left, work, task.options, Long.MAX_VALUE, Long.MAX_VALUE, false));
+                    ticket,
+                    task.key,
+                    "model",
+                    task.attempts,
+                    left,
+                    work,
+                    task.options,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    false));
             if (to == null) {
                 away.remove(ticket);
                 task.attempts--;
@@ -585,7 +597,8 @@ final class ModelPool implements FederatedPool {
 
         @Override
         public TaskTimings timings() {
-            return new TaskTimings(java.time.Instant.EPOCH, Optional.empty(), Optional.empty(), Duration.ZERO, Duration.ZERO);
+            return new TaskTimings(
+                    java.time.Instant.EPOCH, Optional.empty(), Optional.empty(), Duration.ZERO, Duration.ZERO);
         }
 
         @Override

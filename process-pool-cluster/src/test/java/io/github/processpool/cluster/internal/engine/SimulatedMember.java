@@ -26,7 +26,12 @@ final class SimulatedMember {
     private boolean dead;
 
     SimulatedMember(
-            String id, Self self, boolean stopsOrphans, SimulatedNetwork network, VirtualTime time, SplittableRandom random,
+            String id,
+            Self self,
+            boolean stopsOrphans,
+            SimulatedNetwork network,
+            VirtualTime time,
+            SplittableRandom random,
             ModelPool.Registry registry) {
         this.address = new MemberAddress(id, id);
         this.self = self;
@@ -51,11 +56,15 @@ final class SimulatedMember {
             }
         };
         this.engine = new ClusterEngine(
-                new EngineSettings(self, SimulatedNetwork.FAILURE_NANOS, stopsOrphans), new Clock(), links, random, listener);
+                new EngineSettings(self, SimulatedNetwork.FAILURE_NANOS, stopsOrphans),
+                new Clock(),
+                links,
+                random,
+                listener);
     }
 
     ModelPool join(String name, int slots) {
-        JoinedPool federation = engine.newPool();
+        JoinedPool federation = engine.newPool(true);
         ModelPool pool = new ModelPool(name, address.name(), slots, this, federation);
         pool.fingerprint = self.fingerprint();
         ENGINES.put(pool, engine);

@@ -1,8 +1,14 @@
 package io.github.processpool.cluster.internal.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
+import io.github.processpool.cluster.internal.protocol.Frame;
+import io.github.processpool.cluster.internal.protocol.FrameReader;
+import io.github.processpool.cluster.internal.protocol.FrameWriter;
+import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +33,7 @@ final class SimulatedNetwork {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, Way> ways = new HashMap<>();
     private final List<Sent> history = new ArrayList<>();
+    private final FrameWriter writer = new FrameWriter();
     long delivered;
     /** Sees each message when it is sent. */
     Consumer<Sent> tap = sent -> {};
@@ -60,6 +67,7 @@ final class SimulatedNetwork {
         boolean cut;
         /** One side has lost the other: nothing is sent again any more. */
         boolean broken;
+
         long lastArrival;
         long delay;
         final List<Sent> stuck = new ArrayList<>();
@@ -146,12 +154,23 @@ final class SimulatedNetwork {
 
     void send(MemberAddress from, MemberAddress to, long session, ClusterMessage message) {
         Node sender = nodes.get(from.id());
-        Sent sent = new Sent(from, to, session, message);
+        Sent sent = new Sent(from, to, session, asBytes(session, message));
         if (sender == null || !sender.alive || !sender.view.contains(to.id())) {
             return;
         }
         tap.accept(sent);
         arrive(way(from, to), sent);
+    }
+
+    /** As it is read at the other side. */
+    private ClusterMessage asBytes(long session, ClusterMessage message) {
+        try {
+            writer.backTo(0);
+            assertThat(writer.write(session, message)).isTrue();
+            return ((Frame.Whole) new FrameReader(writer.slice(0, writer.size())).next()).message();
+        } catch (ProtocolException e) {
+            throw new AssertionError("nobody would take " + message, e);
+        }
     }
 
     private void arrive(Way way, Sent sent) {

@@ -59,7 +59,10 @@ final class Simulation {
         int steps = 20 + random.nextInt(60);
         for (int i = 0; i < steps && mistakes.isEmpty(); i++) {
             step();
-            time.run(random.nextInt(5) == 0 ? random.nextLong(15 * VirtualTime.SECOND) : random.nextLong(100 * VirtualTime.MS));
+            time.run(
+                    random.nextInt(5) == 0
+                            ? random.nextLong(15 * VirtualTime.SECOND)
+                            : random.nextLong(100 * VirtualTime.MS));
         }
         finish();
     }
@@ -127,7 +130,8 @@ final class Simulation {
     }
 
     private ModelPool anyPool() {
-        List<ModelPool> all = members.stream().flatMap(member -> member.pools.stream()).toList();
+        List<ModelPool> all =
+                members.stream().flatMap(member -> member.pools.stream()).toList();
         return all.get(random.nextInt(all.size()));
     }
 
@@ -269,11 +273,11 @@ final class Simulation {
                 }
                 for (JoinedPool pool : pools) {
                     int held = pool.away().held(session);
-                    int given = other.engine.look((theirs, theirPools, theirState, none) -> outstanding(
-                            member, theirs.sessions(), theirPools, pool.name()));
+                    int given = other.engine.look((theirs, theirPools, theirState, none) ->
+                            outstanding(member, theirs.sessions(), theirPools, pool.name()));
                     if (held != given) {
-                        mistakes.add(member.address + " holds " + held + " credits of " + other.address + "/" + pool.name()
-                                + ", which has given " + given);
+                        mistakes.add(member.address + " holds " + held + " credits of " + other.address + "/"
+                                + pool.name() + ", which has given " + given);
                     }
                 }
             }
@@ -326,8 +330,8 @@ final class Simulation {
                             .orElseThrow();
                     int most = model.isBrief(pool.guests().roundTripNanos()) ? 2 * model.slots : model.slots;
                     if (given + pool.guests().guests() > most) {
-                        mistakes.add(host.address + " gives " + given + " credits with " + pool.guests().guests()
-                                + " guests and " + most + " slots");
+                        mistakes.add(host.address + " gives " + given + " credits with "
+                                + pool.guests().guests() + " guests and " + most + " slots");
                     }
                 }
             }
@@ -368,7 +372,12 @@ final class Simulation {
     String history() {
         StringBuilder text = new StringBuilder();
         for (ModelPool.Task task : registry.tasks) {
-            text.append(task.key).append(' ').append(task.end).append(' ').append(task.ranAt).append('\n');
+            text.append(task.key)
+                    .append(' ')
+                    .append(task.end)
+                    .append(' ')
+                    .append(task.ranAt)
+                    .append('\n');
         }
         return text.append(network.delivered).append(" messages").toString();
     }

@@ -36,7 +36,9 @@ class DatabaseTableTest {
         assertThat(table.find("shop", A)).containsExactly(A);
         assertThat(table.find("shop", B)).containsExactly(A);
         assertThat(table.find("shop", B)).containsExactlyInAnyOrder(A, B);
-        assertThat(table.find("other", B)).as("another cluster in the same table").isEmpty();
+        assertThat(table.find("other", B))
+                .as("another cluster in the same table")
+                .isEmpty();
         table.leave("shop", A);
         assertThat(table.find("shop", B)).containsExactly(B);
     }
@@ -56,8 +58,8 @@ class DatabaseTableTest {
     @Test
     void commitsWhereTheConnectionsOfTheApplicationDoNot() throws Exception {
         JdbcDataSource database = database("REGULAR");
-        Discovery table = Discovery.database((DataSource)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+        Discovery table = Discovery.database((DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
                     Connection connection = database.getConnection();
                     connection.setAutoCommit(false);
                     return connection;
@@ -84,6 +86,8 @@ class DatabaseTableTest {
             connection.createStatement().execute("INSERT INTO process_pool_members VALUES ('shop', 'no address')");
         }
 
-        assertThatThrownBy(() -> table.find("shop", A)).isInstanceOf(SQLException.class).hasMessageContaining("no address");
+        assertThatThrownBy(() -> table.find("shop", A))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("no address");
     }
 }

@@ -87,8 +87,12 @@ class JGroupsTransportIT {
         for (TestMember from : List.of(a, b)) {
             String name = from.transport.self().name();
             String letter = from == a ? "a" : "b";
-            assertThat(c.messages.stream().filter(message -> message.startsWith(name)).toList())
-                    .isEqualTo(IntStream.range(0, 1000).mapToObj(i -> name + " from " + letter + " " + i).toList());
+            assertThat(c.messages.stream()
+                            .filter(message -> message.startsWith(name))
+                            .toList())
+                    .isEqualTo(IntStream.range(0, 1000)
+                            .mapToObj(i -> name + " from " + letter + " " + i)
+                            .toList());
         }
     }
 
@@ -102,7 +106,11 @@ class JGroupsTransportIT {
         ByteBuffer large = ByteBuffer.allocate(ClusterTransport.LARGEST_MESSAGE - 3);
         a.transport.send(b.transport.self(), ByteBuffer.wrap(new byte[] {'a', 'b', 'c'}), large);
         Awaitility.await().atMost(LIMIT).until(() -> b.messages.size() == 1);
-        assertThat(b.messages.get(0)).startsWith(a.transport.self() + " abc").hasSize(ClusterTransport.LARGEST_MESSAGE + 1 + a.transport.self().name().length());
+        assertThat(b.messages.get(0))
+                .startsWith(a.transport.self() + " abc")
+                .hasSize(ClusterTransport.LARGEST_MESSAGE
+                        + 1
+                        + a.transport.self().name().length());
         assertThat(large.hasRemaining()).isFalse();
         assertThatThrownBy(() -> a.transport.send(b.transport.self(), large.flip(), ByteBuffer.allocate(4)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -121,13 +129,16 @@ class JGroupsTransportIT {
         MemberAddress before = b.transport.self();
 
         b.close();
-        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(a.view()).hasSize(1));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(a.view()).hasSize(1));
         int told = b.views.size();
         TestMember again = member(ports[1], at(ports), TLS).open();
         awaitView(a, again);
         assertThat(again.transport.self()).isNotEqualTo(before);
         assertThat(b.views).as("nothing is told after the end").hasSize(told);
-        assertThatThrownBy(() -> b.transport.send(a.transport.self(), ByteBuffer.allocate(1))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> b.transport.send(a.transport.self(), ByteBuffer.allocate(1)))
+                .isInstanceOf(IOException.class);
         assertThatThrownBy(b::open).isInstanceOf(IOException.class).hasMessageContaining("closed");
     }
 
@@ -205,7 +216,8 @@ class JGroupsTransportIT {
                 ports[1],
                 new Discovery() {
                     @Override
-                    public Collection<InetSocketAddress> find(String cluster, InetSocketAddress self) throws IOException {
+                    public Collection<InetSocketAddress> find(String cluster, InetSocketAddress self)
+                            throws IOException {
                         if (calls.incrementAndGet() < 3) {
                             throw new IOException("no registry yet");
                         }
@@ -252,13 +264,17 @@ class JGroupsTransportIT {
             threads.join(LIMIT);
         });
         channel.connect(Stack.wireName("test"));
-        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(a.view()).hasSize(2));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(a.view()).hasSize(2));
 
         ObjectMessage message = new ObjectMessage(channel.getView().getCoord(), new Unwanted());
         Unwanted.made.set(0);
         try (LogLines log = new LogLines()) {
             channel.send(message);
-            Awaitility.await().atMost(LIMIT).until(() -> log.messages(Level.WARN).toString().contains("which no member sends"));
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> log.messages(Level.WARN).toString().contains("which no member sends"));
         }
         assertThat(Unwanted.made).hasValue(0);
         assertThat(a.messages).isEmpty();

@@ -27,13 +27,15 @@ class SecretContextTest {
         // RFC 5869, test case 3, the first 32 bytes.
         byte[] derived = SecretContext.derive(HEX.parseHex("0b".repeat(22)), new byte[0]);
 
-        assertThat(HEX.formatHex(derived)).isEqualTo("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");
+        assertThat(HEX.formatHex(derived))
+                .isEqualTo("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");
     }
 
     @Test
     void makesTheKeyThatBelongsToASeed() throws Exception {
         // RFC 8032, 7.1, test 1.
-        KeyPair pair = SecretContext.keyPair(HEX.parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
+        KeyPair pair =
+                SecretContext.keyPair(HEX.parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
 
         byte[] encoded = ((EdECPublicKey) pair.getPublic()).getEncoded();
         assertThat(HEX.formatHex(encoded)).endsWith("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
@@ -52,19 +54,23 @@ class SecretContextTest {
         assertThat(certificate.getVersion()).isEqualTo(3);
         assertThat(certificate.getEncoded())
                 .as("the same on every machine")
-                .isEqualTo(SelfSigned.certificate("process-pool-cluster", SecretContext.keyPair(new byte[32])).getEncoded());
+                .isEqualTo(SelfSigned.certificate("process-pool-cluster", SecretContext.keyPair(new byte[32]))
+                        .getEncoded());
     }
 
     @Test
     void writesLengthsOfOneTwoAndThreeBytes() {
         assertThat(SelfSigned.value(4, new byte[127])).startsWith(4, 127).hasSize(129);
         assertThat(SelfSigned.value(4, new byte[128])).startsWith(4, 0x81, 128).hasSize(131);
-        assertThat(SelfSigned.value(4, new byte[300])).startsWith(4, 0x82, 1, 44).hasSize(304);
+        assertThat(SelfSigned.value(4, new byte[300]))
+                .startsWith(4, 0x82, 1, 44)
+                .hasSize(304);
     }
 
     @Test
     void letsInWhoHasTheSameSecret() throws Exception {
-        assertThat(handshake(SecretContext.of(SECRET), SecretContext.of(SECRET))).isEqualTo("TLSv1.3");
+        assertThat(handshake(SecretContext.of(SECRET), SecretContext.of(SECRET)))
+                .isEqualTo("TLSv1.3");
     }
 
     @Test
@@ -106,7 +112,8 @@ class SecretContextTest {
                     for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
                         task.run();
                     }
-                    if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP || round == 0 && i == 0 && toOther[i].position() == 0) {
+                    if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+                            || round == 0 && i == 0 && toOther[i].position() == 0) {
                         progress = engine.wrap(none, toOther[i]).bytesProduced() > 0;
                     } else if (in.hasRemaining()) {
                         progress = engine.unwrap(in, content).bytesConsumed() > 0;

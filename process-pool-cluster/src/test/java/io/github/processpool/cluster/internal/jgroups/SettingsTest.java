@@ -26,7 +26,8 @@ class SettingsTest {
         assertThatThrownBy(setting).isInstanceOf(IllegalArgumentException.class).hasMessageContainingAll(words);
     }
 
-    private static JGroupsSettings settings(String name, String address, int port, Duration timeout) throws UnknownHostException {
+    private static JGroupsSettings settings(String name, String address, int port, Duration timeout)
+            throws UnknownHostException {
         return new JGroupsSettings(name, address(address), port, Discovery.members("localhost"), null, timeout, "");
     }
 
@@ -60,9 +61,12 @@ class SettingsTest {
         ClusterTls tls = ClusterTls.secret("x".repeat(32));
 
         isRefused(() -> SettingsCheck.safe(address("10.1.2.3"), null, false), "TLS", "10.1.2.3", "secret", "insecure");
-        assertThatCode(() -> SettingsCheck.safe(address("10.1.2.3"), tls, false)).doesNotThrowAnyException();
-        assertThatCode(() -> SettingsCheck.safe(address("10.1.2.3"), null, true)).doesNotThrowAnyException();
-        assertThatCode(() -> SettingsCheck.safe(address("127.0.0.1"), null, false)).doesNotThrowAnyException();
+        assertThatCode(() -> SettingsCheck.safe(address("10.1.2.3"), tls, false))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> SettingsCheck.safe(address("10.1.2.3"), null, true))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> SettingsCheck.safe(address("127.0.0.1"), null, false))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -74,14 +78,16 @@ class SettingsTest {
     void findsNamedHostsAtTheirPortsOrAtTheMembersOwn() throws Exception {
         InetSocketAddress self = new InetSocketAddress("127.0.0.1", 7805);
 
-        assertThat(Discovery.members("127.0.0.1", "127.0.0.2:7801", "[::1]:7802", "::1", "not.a.name.invalid").find("shop", self))
+        assertThat(Discovery.members("127.0.0.1", "127.0.0.2:7801", "[::1]:7802", "::1", "not.a.name.invalid")
+                        .find("shop", self))
                 .containsExactly(
                         self,
                         new InetSocketAddress("127.0.0.2", 7801),
                         new InetSocketAddress("::1", 7802),
                         new InetSocketAddress("::1", 7805));
         assertThat(Discovery.dns("localhost").find("shop", self)).contains(self);
-        assertThatThrownBy(() -> Discovery.dns("not.a.name.invalid").find("shop", self)).isInstanceOf(UnknownHostException.class);
+        assertThatThrownBy(() -> Discovery.dns("not.a.name.invalid").find("shop", self))
+                .isInstanceOf(UnknownHostException.class);
     }
 
     @Test

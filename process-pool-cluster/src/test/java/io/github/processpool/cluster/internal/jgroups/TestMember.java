@@ -66,8 +66,9 @@ final class TestMember implements ClusterTransport.Receiver, AutoCloseable {
     }
 
     static Discovery at(int... ports) {
-        return Discovery.members(
-                java.util.Arrays.stream(ports).mapToObj(port -> "127.0.0.1:" + port).toArray(String[]::new));
+        return Discovery.members(java.util.Arrays.stream(ports)
+                .mapToObj(port -> "127.0.0.1:" + port)
+                .toArray(String[]::new));
     }
 
     /** By their names. */
@@ -78,9 +79,12 @@ final class TestMember implements ClusterTransport.Receiver, AutoCloseable {
     }
 
     static void awaitView(TestMember... members) {
-        Set<String> names = Stream.of(members).map(member -> "127.0.0.1:" + member.port).collect(Collectors.toSet());
+        Set<String> names =
+                Stream.of(members).map(member -> "127.0.0.1:" + member.port).collect(Collectors.toSet());
         for (TestMember member : members) {
-            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(member.view()).isEqualTo(names));
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(member.view()).isEqualTo(names));
         }
     }
 

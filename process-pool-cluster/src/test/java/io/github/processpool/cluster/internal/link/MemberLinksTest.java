@@ -14,11 +14,14 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,42 @@ class MemberLinksTest {
         assertThat(links.queuedBytes()).isZero();
         assertThat(other.assemblingBytes()).isZero();
         assertThat(other.receivedBytes()).isEqualTo(links.sentBytes()).isGreaterThan(12L * MB);
+    }
+
+    @Test
+    void whatManyThreadsSendArrivesInTheOrderOfEachWhateverTheTransportRefuses() throws Exception {
+        List<Thread> senders = new ArrayList<>();
+        for (int sender = 0; sender < 4; sender++) {
+            String pool = "p" + sender;
+            Random random = new Random(sender);
+            senders.add(new Thread(() -> {
+                for (int i = 1; i <= 1000; i++) {
+                    links.send(OTHER, SESSION, new Credit(pool, i));
+                    if (i % 50 == 0) {
+                        links.send(OTHER, SESSION, task(i, random.nextInt(100_000)));
+                        transport.failNext(random.nextInt(2));
+                    }
+                }
+            }));
+        }
+        senders.forEach(Thread::start);
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        transport.failNext(0);
+        assertThat(links.awaitSent(LONG)).isTrue();
+
+        for (int sender = 0; sender < 4; sender++) {
+            String pool = "p" + sender;
+            assertThat(others.messages.stream()
+                            .filter(message -> message instanceof Credit credit
+                                    && credit.pool().equals(pool))
+                            .map(message -> ((Credit) message).count()))
+                    .isEqualTo(IntStream.rangeClosed(1, 1000).boxed().toList());
+        }
+        assertThat(others.messages).hasSize(4 * 1020);
+        assertThat(links.queuedBytes()).isZero();
+        assertThat(other.assemblingBytes()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerCrashedException.Circumstances;
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
@@ -68,7 +69,7 @@ public final class Mender {
         this.events = events;
         this.tasks = new TaskMender(pool, crew, dispatcher, unfinished, events::areCallbacksBehind);
         this.repairs = new Round(dispatcher::repair, crew::repair);
-        this.round = new Round(this::repair, lock::tryAgain, this::lookAfterWorkers, tasks::tick, events::mend);
+        this.round = new Round(this::repair, lock::tryAgain, this::lookAfterWorkers, this::lookAfterMembers, tasks::tick, events::mend);
     }
 
     /** Called from time to time. */
@@ -113,12 +114,30 @@ public final class Mender {
         }
     }
 
+    /** As above, for what the other members of a cluster have answered. */
+    private void lookAfterMembers() {
+        AwayTasks away = dispatcher.away();
+        if (away == null || !away.unread().isHoldingUp()) {
+            return;
+        }
+        try (var held = lock.hold()) {
+            boolean anyRead = unfinished.list().stream()
+                    .anyMatch(task -> task.where().place() == Place.READING
+                            && task.member().isPresent());
+            if (!anyRead) {
+                away.unread().clear();
+                dispatcher.goOn();
+            }
+        }
+    }
+
     private boolean isNoneReadFrom(WorkerHandle worker) {
         return unfinished.list().stream().noneMatch(task -> isReadFrom(worker, task));
     }
 
     private static boolean isReadFrom(WorkerHandle worker, PendingTask<?> task) {
         return task.where().place() == Place.READING
+                && task.member().isEmpty()
                 && task.where().lastPid() == worker.link().pid();
     }
 

@@ -17,6 +17,7 @@ import io.github.processpool.testing.Failures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Tasks that another member of a cluster has, and that are ended from here. */
@@ -70,7 +71,7 @@ class AwayEndsTest extends TestsWithMembers {
         task.complete("from outside");
         assertThat(others.heard).containsExactly("cancel 1 true");
 
-        news.onAnswer(ticket(), MemberPayloads.slowResult(List.of(1)));
+        news.onAnswer(ticket(), MemberPayloads.slowResult("slow"));
 
         assertThat(pool.readers).isEmpty();
         assertThat(task).isCompletedWithValue("from outside");
@@ -219,10 +220,10 @@ class AwayEndsTest extends TestsWithMembers {
         worker.onKill(() -> {});
         Thread end = new Thread(() -> pool.shutdown.within(Duration.ZERO));
         end.start();
-        org.awaitility.Awaitility.await().until(() -> task.where().place() == Place.ENDED);
-        org.awaitility.Awaitility.await().until(worker::wasKilled);
+        Awaitility.await().until(() -> task.where().place() == Place.ENDED);
+        Awaitility.await().until(worker::wasKilled);
         pool.buryLeavers();
-        org.awaitility.Awaitility.await().until(() -> state() == PoolState.TERMINATED);
+        Awaitility.await().until(() -> state() == PoolState.TERMINATED);
 
         assertThat(List.of(here, task)).allMatch(PendingTask::isCancelled);
         assertThat(others.heard).contains("closing", "cancel 1 true");

@@ -16,7 +16,7 @@ class DeepStackTest {
 
     @Test
     void everyFutureEndsThoughACallerSubmitsAtTheBottomOfItsStack() throws Exception {
-        StormScene scene = new StormScene(folder);
+        StormScene scene = new StormScene(folder, false);
         for (int i = 0; i < 5; i++) {
             FutureTask<Integer> storm = new FutureTask<>(() -> submitAtEachLevel(scene, 0));
             new Thread(null, storm, "deep", 256 << 10).start();

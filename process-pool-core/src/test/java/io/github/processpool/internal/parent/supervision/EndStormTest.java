@@ -72,7 +72,7 @@ class EndStormTest {
 
     @Test
     void anEndThatIsToldAgainIsCountedOnce() {
-        StormScene scene = new StormScene(folder);
+        StormScene scene = new StormScene(folder, false);
         FakeWorker worker = scene.pool.worker(0);
         scene.pool.die(worker, ExitReason.CRASHED);
         scene.pool.die(worker, ExitReason.CRASHED);
@@ -83,7 +83,7 @@ class EndStormTest {
 
     @Test
     void aWorkerWhoseThreadHasEndedIsTakenForEnded() throws InterruptedException {
-        StormScene scene = new StormScene(folder);
+        StormScene scene = new StormScene(folder, false);
         PendingTask<?> task = scene.submit();
         FakeWorker worker = scene.pool.worker(0);
         worker.begin(task, scene.pool.timer);

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,7 @@ class GuestsTest {
         pool.die(worker(), ExitReason.CRASHED);
         assertThat(task.isDone()).isFalse();
 
+        pool.timer.advance(Duration.ofMillis(500)); // One that dies soon is not replaced at once.
         pool.supervision.onReady(worker().handle());
         Result result = Replies.result(worker().run(task, pool.timer), 5);
         pool.hears(worker(), session(), result);
@@ -280,7 +282,7 @@ class GuestsTest {
         assertThat(listener.events())
                 .filteredOn(event -> event.kind().startsWith("task"))
                 .isEmpty();
-        assertThat(pool.unfinished.list()).doesNotContain(task);
+        Awaitility.await().until(() -> !pool.unfinished.list().contains(task));
     }
 
     @Test

@@ -60,12 +60,12 @@ class MemberNewsTest extends TestsWithMembers {
     void anAnswerThatRunsCodeOfTheUserIsReadByAThreadForThat() throws Exception {
         PendingTask<Object> task = away();
 
-        news.onAnswer(ticket(), MemberPayloads.slowResult(List.of(1, 2)));
+        news.onAnswer(ticket(), MemberPayloads.slowResult("slow"));
 
         assertThat(task.where().place()).isEqualTo(Place.READING);
         assertThat(task).isNotDone();
-        pool.readers.forEach(Thread::run);
-        assertThat(task.get()).isEqualTo(List.of(1, 2));
+        read();
+        assertThat(task.get()).isEqualTo("slow");
     }
 
     @Test
@@ -73,7 +73,7 @@ class MemberNewsTest extends TestsWithMembers {
         PendingTask<Object> task =
                 away(TaskOptions.builder().timeout(Duration.ofSeconds(10)).build());
 
-        news.onAnswer(ticket(), MemberPayloads.slowResult(List.of(1)));
+        news.onAnswer(ticket(), MemberPayloads.slowResult("slow"));
         pool.timer.advance(Duration.ofSeconds(14));
         assertThat(task).isNotDone();
 
@@ -133,7 +133,7 @@ class MemberNewsTest extends TestsWithMembers {
 
         news.onAnswer(
                 ticket(), MemberPayloads.failure(FailureKind.THREW, new IllegalStateException("no"), Fitness.FIT, 0));
-        pool.readers.forEach(Thread::run);
+        read();
 
         assertThat(Failures.failureOf(task, IllegalStateException.class)).hasMessage("no");
     }
@@ -312,7 +312,7 @@ class MemberNewsTest extends TestsWithMembers {
         OutOfMemoryError error = new OutOfMemoryError("Java heap space");
 
         news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.THREW, error, Fitness.HEAP_EXHAUSTED, 1));
-        pool.readers.forEach(Thread::run);
+        read();
 
         WorkerCrashedException crash = Failures.failureOf(task, WorkerCrashedException.class);
         assertThat(crash.outOfMemory()).isTrue();

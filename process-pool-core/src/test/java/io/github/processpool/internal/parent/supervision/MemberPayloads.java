@@ -16,11 +16,14 @@ import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
 import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Report.Fitness;
+import io.github.processpool.testing.Threads;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 
 /** What workers of other members answer, self-contained. */
 final class MemberPayloads {
@@ -36,19 +39,35 @@ final class MemberPayloads {
     private MemberPayloads() {}
 
     static GuestAnswer result(Object value) {
-        return new GuestAnswer(
-                new Answered(
-                        new Result(
-                                report(Fitness.FIT), CODEC.isReadAtOnce(simple(value)) ? simple(value) : alone(value)),
-                        1),
-                PID,
-                0,
-                1000);
+        return new GuestAnswer(new Answered(new Result(report(Fitness.FIT), simple(value)), 1), PID, 0, 1000);
     }
 
-    /** A value whose reading is the business of a thread for that. */
+    /** A value whose reading takes until it is {@linkplain #release released}. */
     static GuestAnswer slowResult(Object value) {
-        return new GuestAnswer(new Answered(new Result(report(Fitness.FIT), alone(value)), 1), PID, 0, 1000);
+        return new GuestAnswer(
+                new Answered(new Result(report(Fitness.FIT), alone(new Slow((Serializable) value))), 1), PID, 0, 1000);
+    }
+
+    private static volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /** From now on nobody can read slow results. */
+    static void holdUp() {
+        gate = new CountDownLatch(1);
+    }
+
+    static void release() {
+        gate.countDown();
+    }
+
+    /** Travels instead of a value. */
+    private record Slow(Serializable value) implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        private Object readResolve() {
+            Threads.awaitUninterruptibly(gate);
+            return value;
+        }
     }
 
     static GuestAnswer failure(FailureKind kind, Throwable thrown, Fitness fitness, int attemptsUsed) {

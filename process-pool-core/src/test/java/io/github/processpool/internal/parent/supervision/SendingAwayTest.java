@@ -13,6 +13,7 @@ import io.github.processpool.internal.wire.codec.Overload;
 import io.github.processpool.testing.ScriptedFederation;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Which tasks go to other members of a cluster, and when. */
@@ -225,8 +226,8 @@ class SendingAwayTest extends TestsWithMembers {
         PendingTask<Object> task = away();
         assertThat(placeOf(task)).isEqualTo(Place.QUEUED);
 
-        pool.readers.forEach(Thread::run);
-        assertThat(placeOf(task)).isEqualTo(Place.AWAY);
+        read();
+        Awaitility.await().untilAsserted(() -> assertThat(placeOf(task)).isEqualTo(Place.AWAY));
     }
 
     @Test

@@ -16,9 +16,16 @@ import java.util.function.Supplier;
 final class Storm {
 
     private final Path folder;
+    private final boolean members;
 
     Storm(Path folder) {
+        this(folder, false);
+    }
+
+    /** With other members of a cluster, or without. */
+    Storm(Path folder, boolean members) {
         this.folder = folder;
+        this.members = members;
     }
 
     /** Plays a scenario with an error at each place in turn. */
@@ -28,7 +35,7 @@ final class Storm {
         for (Supplier<Error> error : List.<Supplier<Error>>of(OutOfMemoryError::new, StackOverflowError::new)) {
             for (int place = 1; place <= places; place++) {
                 String when = error.get() + " at place " + place + " of " + places;
-                StormScene scene = new StormScene(Files.createTempDirectory(folder, "scene"));
+                StormScene scene = new StormScene(Files.createTempDirectory(folder, "scene"), members);
                 preparation.accept(scene);
                 scene.pool.timer.failAt(place, error);
                 scene.tryTo(() -> scenario.accept(scene));
@@ -47,7 +54,7 @@ final class Storm {
     }
 
     private int count(Consumer<StormScene> preparation, Consumer<StormScene> scenario) throws Exception {
-        StormScene scene = new StormScene(Files.createTempDirectory(folder, "scene"));
+        StormScene scene = new StormScene(Files.createTempDirectory(folder, "scene"), members);
         preparation.accept(scene);
         scene.pool.timer.failAt(-1, AssertionError::new);
         scenario.accept(scene);

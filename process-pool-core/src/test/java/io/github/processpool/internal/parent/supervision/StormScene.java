@@ -7,17 +7,20 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.SerializableCallable;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.internal.parent.process.WorkerLink;
+import io.github.processpool.internal.parent.task.Absence;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.parent.task.Whereabouts.Sending;
 import io.github.processpool.internal.wire.codec.Overload;
 import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.FakeWorker;
+import io.github.processpool.testing.ScriptedFederation;
 import io.github.processpool.testing.TestSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,13 +32,17 @@ final class StormScene {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     final PlayedPool pool;
+    /** Other members of a cluster, if there are any. */
+    final ScriptedFederation others = new ScriptedFederation();
+
     final List<PendingTask<?>> tasks = new ArrayList<>();
 
-    StormScene(Path folder) {
+    StormScene(Path folder, boolean members) {
         TestSettings settings = new TestSettings();
         settings.minWorkers = 1;
         settings.maxWorkers = 2;
-        pool = new PlayedPool(settings, folder);
+        pool = new PlayedPool(settings, folder, members ? others : null);
+        others.beforeSend = pool.timer::mayFail;
         pool.start(1);
     }
 
@@ -47,6 +54,14 @@ final class StormScene {
 
     PendingTask<Object> submit() {
         return submit(TaskOptions.defaults());
+    }
+
+    /** Every worker that is there has something to do of which nobody knows how long it takes. */
+    void occupyAll() {
+        while (pool.crew.idleWorker() != null) {
+            PendingTask<Object> task = submit();
+            Objects.requireNonNull(workerOf(task)).begin(task, pool.timer);
+        }
     }
 
     /** What a caller or a thread of the pool does; an error is what it learns. */
@@ -62,6 +77,14 @@ final class StormScene {
         FakeWorker worker = workerOf(task);
         if (worker != null) {
             pool.succeed(worker, task, 1);
+        }
+    }
+
+    /** The member that has a task runs it. */
+    private void answerElsewhere(PendingTask<?> task) {
+        Absence absence = task.where().absence();
+        if (absence != null && pool.news != null) {
+            pool.news.onAnswer(absence.ticket(), MemberPayloads.result(1));
         }
     }
 
@@ -117,6 +140,8 @@ final class StormScene {
             for (PendingTask<?> task : pool.unfinished.list()) {
                 if (task.where().place() == Place.SENT) {
                     answer(task);
+                } else if (task.where().place() == Place.AWAY) {
+                    answerElsewhere(task);
                 }
             }
         }

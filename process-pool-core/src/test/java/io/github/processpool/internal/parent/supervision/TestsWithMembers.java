@@ -8,6 +8,7 @@ import io.github.processpool.testing.ScriptedFederation;
 import io.github.processpool.testing.TestSettings;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +34,14 @@ abstract class TestsWithMembers {
         pool = new PlayedPool(settings, folder, others);
         news = Objects.requireNonNull(pool.news);
         pool.start(1);
+        MemberPayloads.holdUp();
         worker = pool.worker(0);
     }
 
     @AfterEach
     void close() {
+        MemberPayloads.release();
+        pool.readers.forEach(Thread::interrupt);
         pool.close();
     }
 
@@ -63,6 +67,12 @@ abstract class TestsWithMembers {
 
     PendingTask<Object> away() {
         return away(TaskOptions.defaults());
+    }
+
+    /** Answers that wait for a thread, or are held up, are read. */
+    void read() {
+        MemberPayloads.release();
+        Awaitility.await().until(() -> pool.readings.count() == 0);
     }
 
     long ticket() {

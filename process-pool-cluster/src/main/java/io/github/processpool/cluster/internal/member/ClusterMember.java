@@ -1,0 +1,155 @@
+package io.github.processpool.cluster.internal.member;
+
+import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.ProcessPoolExecutorBuilder;
+import io.github.processpool.cluster.ClusterListener;
+import io.github.processpool.cluster.ClusterPoolOptions;
+import io.github.processpool.cluster.ClusterSnapshot;
+import io.github.processpool.cluster.ClusterTransport;
+import io.github.processpool.cluster.internal.engine.ClusterEngine;
+import io.github.processpool.cluster.internal.engine.EngineSettings;
+import io.github.processpool.cluster.internal.engine.JoinedPool;
+import io.github.processpool.cluster.internal.link.MemberLinks;
+import io.github.processpool.internal.federation.FederationAccess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * One member of a cluster, from its first attempt to join to its goodbye.
+ *
+ * <p><b>Thread safety:</b> any thread; {@link #leave} is done once, by whoever comes first.
+ */
+public final class ClusterMember {
+
+    /** How much may be on its way from one member in parts. */
+    private static final long ASSEMBLY_BYTES = 256L << 20;
+    /** What is left of the time for leaving when guests are stopped: they have to be told to, and to be answered. */
+    private static final long STOPPING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final String name;
+    private final MemberClock clock;
+    private final News news;
+    private final MemberLinks links;
+    private final Reception reception = new Reception();
+    private final ClusterEngine engine;
+    private final Entry entry;
+    /** Guarded by this. */
+    private boolean left;
+
+    /**
+     * Not joined yet.
+     *
+     * @param name of the cluster
+     * @param settings of the engine
+     * @param transport not open
+     */
+    public ClusterMember(String name, EngineSettings settings, ClusterTransport transport) {
+        this.name = name;
+        this.clock = new MemberClock(name);
+        this.news = new News(name);
+        this.links = new MemberLinks(transport, ASSEMBLY_BYTES, reception);
+        this.engine = new ClusterEngine(settings, clock, links, RandomGenerator.of("SplittableRandom"), news);
+        this.entry = new Entry(name, transport, links, reception);
+        reception.connect(engine);
+    }
+
+    /** Begins to join, and returns at once. */
+    public void start() {
+        entry.start();
+    }
+
+    /**
+     * Opens a pool that is shared.
+     *
+     * @param builder of the pool
+     * @param options of its membership
+     * @return open
+     */
+    public ProcessPoolExecutor join(ProcessPoolExecutorBuilder builder, ClusterPoolOptions options) {
+        JoinedPool federation = engine.newPool(options.takesGuests());
+        ProcessPoolExecutor pool;
+        try {
+            pool = FederationAccess.open(builder, federation);
+        } catch (Throwable e) {
+            federation.forget();
+            throw e;
+        }
+        federation.activate();
+        return pool;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener hears of what happens from now on
+     */
+    public void addListener(ClusterListener listener) {
+        news.add(listener);
+    }
+
+    /**
+     * Returns what is known now.
+     *
+     * @return a snapshot
+     */
+    public ClusterSnapshot snapshot() {
+        return Snapshots.take(name, engine, links, reception, clock.now());
+    }
+
+    /**
+     * Leaves: takes and sends nothing new, lets end what is here and what is away, stops guests that do not end, and says goodbye.
+     *
+     * @param budget how long that may take, but for the last words
+     * @return the futures of tasks that were away still
+     */
+    public List<ProcessFuture<?>> leave(Duration budget) {
+        synchronized (this) {
+            if (left) {
+                return List.of();
+            }
+            left = true;
+        }
+        entry.close();
+        long end = clock.now() + budget.toNanos();
+        engine.leave();
+        awaitUntil(end - Math.min(STOPPING_NANOS, budget.toNanos() / 4), engine::isIdle);
+        engine.stopGuests();
+        awaitUntil(end, engine::isIdle);
+        List<ProcessFuture<?>> lost = new ArrayList<>();
+        for (JoinedPool pool : engine.pools()) {
+            lost.addAll(pool.futuresAway());
+        }
+        engine.close();
+        sayLastWords();
+        links.close();
+        clock.close();
+        news.close();
+        return lost;
+    }
+
+    private void sayLastWords() {
+        try {
+            links.awaitSent(LAST_WORDS_NANOS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An interrupt ends the wait, and what comes after it is done at once. */
+    private void awaitUntil(long end, BooleanSupplier done) {
+        while (!done.getAsBoolean()
+                && clock.now() < end
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.processpool.cluster.internal.jgroups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Members in JVMs of their own, to which things happen that happen to processes. */
+@Timeout(600)
+class MemberFaultsIT {
+
+    private static final long PATIENT = 20_000;
+    private static final long SHORT = 4_000;
+
+    private final List<MemberJvm> started = new ArrayList<>();
+
+    @AfterEach
+    void endAll() {
+        started.forEach(MemberJvm::close);
+    }
+
+    private MemberJvm member(int port, long timeout, int... ports) throws IOException {
+        MemberJvm member = MemberJvm.member(port, timeout, ports);
+        started.add(member);
+        return member;
+    }
+
+    @Test
+    void noticesAKilledMemberLongBeforeTheTimeout() throws Exception {
+        int[] ports = TestMember.freePorts(2);
+        MemberJvm a = member(ports[0], PATIENT, ports);
+        MemberJvm b = member(ports[1], PATIENT, ports);
+        a.awaitView(0, ports);
+        b.awaitView(0, ports);
+
+        int before = a.count();
+        long killed = System.nanoTime() / 1_000_000;
+        b.signal("KILL");
+        long took = a.awaitView(before, ports[0]) - killed;
+        System.out.println("kill -9 to the view without the member: " + took + " ms");
+        assertThat(took).isLessThan(PATIENT / 2);
+
+        MemberJvm again = member(ports[1], PATIENT, ports);
+        again.awaitView(0, ports);
+        a.awaitView(before, ports);
+    }
+
+    /** Acceptance 18, at the transport. */
+    @Test
+    void goesOnWithoutAMemberThatStandsStillAndTakesItBack() throws Exception {
+        int[] ports = TestMember.freePorts(3);
+        MemberJvm a = member(ports[0], SHORT, ports);
+        a.awaitView(0, ports[0]);
+        MemberJvm b = member(ports[1], SHORT, ports);
+        MemberJvm c = member(ports[2], SHORT, ports);
+        for (MemberJvm member : List.of(a, b, c)) {
+            member.awaitView(0, ports);
+        }
+
+        int before = a.count();
+        int others = c.count();
+        long stopped = System.nanoTime() / 1_000_000;
+        b.signal("STOP");
+        System.out.println("SIGSTOP to the view without the member, limit " + SHORT + " ms: "
+                + (a.awaitView(before, ports[0], ports[2]) - stopped) + " ms");
+        c.awaitView(others, ports[0], ports[2]);
+        int without = a.count();
+        int stood = b.count();
+        long continued = System.nanoTime() / 1_000_000;
+        b.signal("CONT");
+        System.out.println("SIGCONT to the view with the member: " + (a.awaitView(without, ports) - continued) + " ms");
+        b.awaitView(stood, ports);
+
+        b.tell("send 127.0.0.1:" + ports[2] + " after all");
+        b.awaitLine(stood, "from 127.0.0.1:" + ports[2] + " echo after all");
+    }
+
+    @Test
+    void leavesNoThreadAndEndsTheJvm() throws Exception {
+        int[] ports = TestMember.freePorts(2);
+        MemberJvm a = member(ports[0], PATIENT, ports);
+        a.awaitView(0, ports[0]);
+        MemberJvm b = member(ports[1], PATIENT, ports);
+        b.awaitView(0, ports);
+
+        a.tell("close");
+        a.awaitLine(0, "closed, leaving []");
+        a.awaitEnd();
+        b.awaitView(0, ports[1]);
+        assertThat(a.lines())
+                .as("no word of the engine")
+                .allMatch(line -> line.matches("\\d+ (open|view|from|closed).*"));
+    }
+
+    @Test
+    void talksWithAMemberOnAnotherJdk() throws Exception {
+        Optional<Path> other = otherJdk();
+        assumeTrue(other.isPresent(), "There is no JDK of another release: set JAVA17_HOME or JAVA25_HOME");
+        int[] ports = TestMember.freePorts(2);
+        MemberJvm a = member(ports[0], PATIENT, ports);
+        a.awaitView(0, ports[0]);
+        MemberJvm b = MemberJvm.member(other.get(), ports[1], PATIENT, ports);
+        started.add(b);
+        a.awaitView(0, ports);
+        b.awaitView(0, ports);
+
+        a.tell("send 127.0.0.1:" + ports[1] + " hello");
+        a.awaitLine(0, "from 127.0.0.1:" + ports[1] + " echo hello");
+    }
+
+    private static Optional<Path> otherJdk() throws IOException {
+        List<Path> homes = new ArrayList<>();
+        for (String variable : List.of("JAVA17_HOME", "JAVA25_HOME")) {
+            Optional.ofNullable(System.getenv(variable)).map(Path::of).ifPresent(homes::add);
+        }
+        Path ours = Path.of(System.getProperty("java.home")).toRealPath();
+        try (Stream<Path> beside = Files.list(ours.getParent())) {
+            beside.forEach(homes::add);
+        }
+        String release = "JAVA_VERSION=\"" + Runtime.version().feature() + ".";
+        for (Path home : homes) {
+            Path file = home.resolve("release");
+            if (Files.isExecutable(home.resolve("bin/java"))
+                    && Files.isRegularFile(file)
+                    && !Files.readString(file).contains(release)) {
+                return Optional.of(home);
+            }
+        }
+        return Optional.empty();
+    }
+}
