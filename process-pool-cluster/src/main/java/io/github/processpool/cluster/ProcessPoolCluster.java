@@ -111,7 +111,7 @@ public final class ProcessPoolCluster implements AutoCloseable {
         private @Nullable ClusterTransport transport;
         private @Nullable InetAddress bindAddress;
         private int port = JGroupsSettings.DEFAULT_PORT;
-        private Discovery discovery = Discovery.members();
+        private Discovery discovery = (cluster, self) -> List.of();
         private @Nullable ClusterTls tls;
         private boolean insecure;
         private Role role = Role.BOTH;
