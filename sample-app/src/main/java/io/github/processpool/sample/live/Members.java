@@ -43,7 +43,8 @@ public record Members(String cluster, List<Member> all) {
                         member.ours(),
                         member.guests()));
         return new Members(
-                shared.name(), Stream.concat(Stream.of(self(shared, ownSlots)), others).toList());
+                shared.name(),
+                Stream.concat(Stream.of(self(shared, ownSlots)), others).toList());
     }
 
     private static Member self(SharedPool shared, int slots) {

@@ -21,7 +21,9 @@ public class PageRepository {
 
     /** A number that no document has, be it one of another instance. */
     public long nextDocument() {
-        return database.sql("select next value for document_number").query(Long.class).single();
+        return database.sql("select next value for document_number")
+                .query(Long.class)
+                .single();
     }
 
     /** Takes the place of what an earlier attempt, which was lost with its worker, has written of the same page. */

@@ -68,9 +68,7 @@ class PoolViewTest {
 
         PoolView view = view(shared("JOINED", 1.5), Map.of(), worker(WorkerState.BUSY, Optional.of(task), -1, -1));
 
-        assertThat(view.workers())
-                .extracting(PoolView.Worker::task)
-                .containsExactly("A document of another instance");
+        assertThat(view.workers()).extracting(PoolView.Worker::task).containsExactly("A document of another instance");
     }
 
     @Test
@@ -142,8 +140,7 @@ class PoolViewTest {
         return view(null, exits, workers);
     }
 
-    private static PoolView view(
-            @Nullable SharedPool shared, Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
+    private static PoolView view(@Nullable SharedPool shared, Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
         return PoolView.of(
                 PoolSnapshot.builder("documents", PoolState.RUNNING)
                         .maxWorkers(2)

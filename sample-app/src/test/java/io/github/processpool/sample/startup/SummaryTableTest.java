@@ -13,7 +13,8 @@ class SummaryTableTest {
     @Test
     void alignsItsColumnsAndEndsWithWhatHappened() {
         DocumentView good = document("report.pdf", 5, 5, 4711, null, 1234, Outcome.RENDERED, "5 pages were rendered.");
-        DocumentView bad = document("a.pdf", 0, 0, 0, null, 0, Outcome.TIMED_OUT, "It took longer than a document may take.");
+        DocumentView bad =
+                document("a.pdf", 0, 0, 0, null, 0, Outcome.TIMED_OUT, "It took longer than a document may take.");
 
         assertThat(SummaryTable.of(List.of(good, bad)).lines())
                 .containsExactly(
