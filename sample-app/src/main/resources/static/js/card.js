@@ -18,6 +18,7 @@ const FAILURES = {
   HEAP_EXHAUSTED: ["Out of memory", "warn"],
   TIMED_OUT: ["Too slow", "warn"],
   WORKER_CRASHED: ["Worker crashed", "warn"],
+  MEMBER_LOST: ["Instance lost", "warn"],
   DAMAGED: ["Unreadable", "bad"],
   NO_WORKER: ["No worker", "bad"],
   FAILED: ["Failed", "bad"],
@@ -219,7 +220,7 @@ export class Card {
       facts.push(seconds(doc.millis));
     }
     if (doc.workerPid > 0) {
-      facts.push(`process ${doc.workerPid}`);
+      facts.push(`process ${doc.workerPid}${doc.member ? ` on ${doc.member}` : ""}`);
     }
     return facts;
   }

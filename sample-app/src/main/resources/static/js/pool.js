@@ -1,6 +1,7 @@
 // The panel beside the documents: figures, one row per worker, and why workers ended.
 import { byId, element, seconds, setData, setText } from "./dom.js";
 import { serverNow } from "./clock.js";
+import { showMembers } from "./members.js";
 
 const WORKER_TONES = { busy: "accent", waiting: "quiet", starting: "warn", retiring: "warn", idle: "quiet" };
 const POOL_TONES = { running: "good", broken: "bad" };
@@ -106,6 +107,7 @@ export function showPool(pool) {
   setText(byId("completed"), pool.completed);
   setText(byId("failed"), pool.failed);
   showTimes(pool);
+  showMembers(pool.members);
   showWorkers(pool.workers);
   showExits(pool);
 }

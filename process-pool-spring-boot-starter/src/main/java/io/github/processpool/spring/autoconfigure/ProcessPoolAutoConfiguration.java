@@ -1,6 +1,7 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.cluster.ClusterProperties;
 import io.github.processpool.spring.pool.ApplicationTaskExecutorCheck;
 import io.github.processpool.spring.pool.BeanFactoryProcessPools;
 import io.github.processpool.spring.pool.ProcessPoolFactory;
@@ -32,7 +33,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
 @ConditionalOnSwitch(ProcessPoolAutoConfiguration.ENABLED)
-@EnableConfigurationProperties({ProcessPoolProperties.class, WorkerProperties.class})
+@EnableConfigurationProperties({ProcessPoolProperties.class, WorkerProperties.class, ClusterProperties.class})
 @Import({NamedPoolsRegistrar.class, ProcessPoolLaunchConfiguration.class})
 public final class ProcessPoolAutoConfiguration {
 

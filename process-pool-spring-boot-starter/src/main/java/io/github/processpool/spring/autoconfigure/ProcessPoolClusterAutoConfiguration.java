@@ -24,7 +24,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.ssl.SslBundles;
@@ -44,7 +43,6 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBean(ProcessPools.class)
 @ConditionalOnProcessPoolParent
 @ConditionalOnSwitch(value = PoolJoin.ENABLED, byDefault = false)
-@EnableConfigurationProperties(ClusterProperties.class)
 public final class ProcessPoolClusterAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)

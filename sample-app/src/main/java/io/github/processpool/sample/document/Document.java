@@ -64,6 +64,7 @@ final class Document {
                 seen.pagesDone(),
                 seen.pagesTotal(),
                 seen.workerPid(),
+                seen.member(),
                 seen.startedAt(),
                 seen.millis(),
                 verdict == null ? null : verdict.outcome(),

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -37,7 +36,6 @@ public class DocumentService {
     private final Workspace workspace;
     private final SampleProperties properties;
     private final DocumentCatalog catalog;
-    private final AtomicLong ids = new AtomicLong();
 
     DocumentService(DocumentRenderer renderer, PageRepository pages, Workspace workspace, SampleProperties properties) {
         this.renderer = renderer;
@@ -201,6 +199,6 @@ public class DocumentService {
     }
 
     private String nextId() {
-        return "d" + ids.incrementAndGet();
+        return "d" + pages.nextDocument();
     }
 }

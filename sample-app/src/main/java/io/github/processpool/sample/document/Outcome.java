@@ -10,6 +10,8 @@ public enum Outcome {
     TIMED_OUT,
     /** The worker process died. */
     WORKER_CRASHED,
+    /** The other instance that rendered it was killed, hung, or could not be reached. */
+    MEMBER_LOST,
     /** The file can't be read as a PDF. */
     DAMAGED,
     /** Someone cancelled it, or the application is ending. */

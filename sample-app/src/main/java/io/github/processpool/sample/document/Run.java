@@ -101,6 +101,7 @@ final class Run {
                 progress.done(),
                 Math.max(0, progress.total()),
                 future.workerPid().orElse(0),
+                future.member().orElse(null),
                 timings.started().map(Instant::toEpochMilli).orElse(0L),
                 verdict == null ? 0 : took(timings).toMillis(),
                 verdict);

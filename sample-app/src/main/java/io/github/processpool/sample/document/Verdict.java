@@ -1,5 +1,6 @@
 package io.github.processpool.sample.document;
 
+import io.github.processpool.MemberLostException;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.RemoteTaskException;
@@ -49,6 +50,11 @@ public record Verdict(Outcome outcome, String words) {
         if (failure instanceof WorkerCrashedException crash) {
             return new Verdict(
                     Outcome.WORKER_CRASHED, "Its worker process died" + howItDied(crash) + ". It was replaced.");
+        }
+        if (failure instanceof MemberLostException loss) {
+            return new Verdict(
+                    Outcome.MEMBER_LOST,
+                    "The other instance that rendered it, " + loss.member() + ", was lost. It can be rendered again.");
         }
         if (failure instanceof UnreadableDocumentException) {
             return new Verdict(Outcome.DAMAGED, detail(failure.getMessage()));

@@ -4,6 +4,7 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
+import io.github.processpool.spring.cluster.ClusterView.SharedPool;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param residentMegabytes memory that the operating system counts for all workers
  * @param times what Actuator's meters say
+ * @param members the instances that share the pool; null if it is not shared
  * @param restarts how many workers had to be replaced: all ends but the orderly ones
  * @param exits why workers ended, the most frequent reason first
  */
@@ -30,9 +32,13 @@ public record PoolView(
         long workersStarted,
         long residentMegabytes,
         PoolTimes times,
+        @Nullable Members members,
         long restarts,
         List<Exit> exits,
         List<Worker> workers) {
+
+    /** Of a document that is not in the list here. */
+    private static final String GUEST = "A document of another instance";
 
     private static final long MEGABYTE = 1024 * 1024;
 
@@ -68,8 +74,9 @@ public record PoolView(
      * Makes a view.
      *
      * @param names of documents by the numbers of their tasks
+     * @param shared what there is to tell of the pool's cluster; null if it belongs to none
      */
-    static PoolView of(PoolSnapshot pool, Map<Long, String> names, PoolTimes times) {
+    static PoolView of(PoolSnapshot pool, Map<Long, String> names, PoolTimes times, @Nullable SharedPool shared) {
         return new PoolView(
                 pool.name(),
                 lowerCase(pool.state()),
@@ -85,11 +92,12 @@ public record PoolView(
                         .filter(bytes -> bytes > 0)
                         .sum()),
                 times,
+                Members.of(shared, pool.maxWorkers()),
                 restarts(pool.exitsByReason()),
                 exits(pool.exitsByReason()),
                 pool.workers().stream()
                         .filter(worker -> worker.state() != WorkerState.ENDED)
-                        .map(worker -> worker(worker, names))
+                        .map(worker -> worker(worker, names, shared != null))
                         .toList());
     }
 
@@ -134,13 +142,13 @@ public record PoolView(
                 .toList();
     }
 
-    private static Worker worker(WorkerSnapshot worker, Map<Long, String> names) {
+    private static Worker worker(WorkerSnapshot worker, Map<Long, String> names, boolean shared) {
         return new Worker(
                 worker.pid(),
                 worker.slot(),
                 lowerCase(worker.state()),
                 worker.currentTask()
-                        .map(task -> names.getOrDefault(task.taskId(), task.name()))
+                        .map(task -> names.getOrDefault(task.taskId(), shared ? GUEST : task.name()))
                         .orElse(null),
                 worker.currentTask()
                         .map(task -> task.startedAt().toEpochMilli())

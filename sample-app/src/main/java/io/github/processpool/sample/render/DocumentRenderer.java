@@ -11,7 +11,8 @@ import org.springframework.stereotype.Service;
 /**
  * Renders documents, each in a worker process. The parent calls {@link #render} on its bean; what is inside of the method runs on
  * the bean of a worker, with the repository that was injected <em>there</em>. Every page goes into the database as soon as it is
- * done and is told as progress, so the parent knows of it however the document ends.
+ * done and is told as progress, so the parent knows of it however the document ends. The worker may be one of another instance, which
+ * has the same database and the same folders.
  *
  * <p>A worker makes no bean before it is needed, unless that says otherwise: this one does, so it costs the first document no time.
  *
@@ -33,7 +34,7 @@ public class DocumentRenderer {
      * @return the future of the task; it fails with {@link UnreadableDocumentException} if the file can't be read, and ends the
      *     work if it is cancelled
      */
-    @ProcessAsync(timeout = "${sample.document-timeout}")
+    @ProcessAsync(timeout = "${sample.document-timeout}", maxAttempts = "${sample.document-attempts}")
     public ProcessFuture<RenderedDocument> render(RenderRequest request) {
         try {
             return ProcessAsyncResult.of(PageRenderer.render(

@@ -19,10 +19,18 @@ public class PageRepository {
         this.database = database;
     }
 
+    /** A number that no document has, be it one of another instance. */
+    public long nextDocument() {
+        return database.sql("select next value for document_number")
+                .query(Long.class)
+                .single();
+    }
+
+    /** Takes the place of what an earlier attempt, which was lost with its worker, has written of the same page. */
     public void add(String documentId, int run, RenderedPage page) {
         database.sql("""
-                insert into rendered_page (document, run, page, width, height, excerpt, worker_pid)
-                values (?, ?, ?, ?, ?, ?, ?)
+                merge into rendered_page (document, run, page, width, height, excerpt, worker_pid)
+                key (document, run, page) values (?, ?, ?, ?, ?, ?, ?)
                 """)
                 .params(documentId, run, page.number(), page.width(), page.height(), page.excerpt(), page.workerPid())
                 .update();

@@ -123,7 +123,7 @@ class FirstRound implements ApplicationRunner {
                 document.name(),
                 SummaryTable.result(document),
                 SummaryTable.seconds(document.millis()),
-                document.workerPid() == 0 ? "-" : document.workerPid(),
+                SummaryTable.worker(document),
                 document.words());
     }
 
@@ -136,7 +136,7 @@ class FirstRound implements ApplicationRunner {
                         document.pagesDone(),
                         document.pagesTotal(),
                         SummaryTable.seconds(System.currentTimeMillis() - document.startedAt()),
-                        document.workerPid());
+                        SummaryTable.worker(document));
             }
         }
     }

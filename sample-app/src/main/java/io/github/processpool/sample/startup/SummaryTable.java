@@ -38,7 +38,7 @@ final class SummaryTable {
             case DAMAGED -> "unreadable";
             case HEAP_EXHAUSTED, TIMED_OUT, WORKER_CRASHED -> "contained";
             case CANCELLED -> "cancelled";
-            case NO_WORKER, FAILED -> "failed";
+            case MEMBER_LOST, NO_WORKER, FAILED -> "failed";
         };
     }
 
@@ -47,9 +47,16 @@ final class SummaryTable {
                 document.name(),
                 document.pagesTotal() == 0 ? "-" : document.pagesDone() + "/" + document.pagesTotal(),
                 result(document),
-                document.workerPid() == 0 ? "-" : Long.toString(document.workerPid()),
+                worker(document),
                 seconds(document.millis()),
                 String.valueOf(document.words()));
+    }
+
+    static String worker(DocumentView document) {
+        if (document.workerPid() == 0) {
+            return "-";
+        }
+        return document.workerPid() + (document.member() == null ? "" : " on " + document.member());
     }
 
     private static int[] widths(List<List<String>> rows) {

@@ -1,6 +1,7 @@
 package io.github.processpool.sample.document;
 
 import io.github.processpool.sample.SampleProperties;
+import io.github.processpool.sample.SampleProperties.Database;
 import io.github.processpool.sample.document.DocumentService.Content;
 import io.github.processpool.sample.render.PageDatabase;
 import io.github.processpool.sample.render.PageRepository;
@@ -24,7 +25,16 @@ public final class DocumentFixture {
 
     public DocumentFixture(Path folder) throws IOException {
         this.properties = new SampleProperties(
-                folder, false, Duration.ofSeconds(7), 50, CAPACITY, DataSize.ofMegabytes(1), 2, Duration.ofMillis(20));
+                folder,
+                false,
+                Duration.ofSeconds(7),
+                1,
+                50,
+                CAPACITY,
+                DataSize.ofMegabytes(1),
+                2,
+                Duration.ofMillis(20),
+                new Database(true, 0, ""));
         this.workspace = new Workspace(properties);
         this.documents = new DocumentService(renderer, pages, workspace, properties);
     }

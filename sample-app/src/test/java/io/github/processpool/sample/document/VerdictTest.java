@@ -2,6 +2,7 @@ package io.github.processpool.sample.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.MemberLostException;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.RemoteTaskException;
@@ -55,6 +56,14 @@ class VerdictTest {
         assertThat(verdict.words())
                 .isEqualTo("Its worker process died with exit code 134, as after SIGABRT."
                         + " Its last words: “bad [1mpointer”. It was replaced.");
+    }
+
+    @Test
+    void namesTheInstanceThatWasLost() {
+        assertThat(Verdict.of(new MemberLostException("m", "127.0.0.1:7801", MemberLostException.Begun.YES)))
+                .isEqualTo(new Verdict(
+                        Outcome.MEMBER_LOST,
+                        "The other instance that rendered it, 127.0.0.1:7801, was lost. It can be rendered again."));
     }
 
     @Test

@@ -26,12 +26,13 @@ final class LiveFixture {
                 0,
                 0,
                 new PoolTimes(-1, -1, -1, -1),
+                null,
                 0,
                 List.of(),
                 List.of());
     }
 
     static DocumentView document(String id, long pagesDone) {
-        return new DocumentView(id, id + ".pdf", 1, null, 1, "running", pagesDone, 9, 4711, 1, 0, null, null);
+        return new DocumentView(id, id + ".pdf", 1, null, 1, "running", pagesDone, 9, 4711, null, 1, 0, null, null);
     }
 }

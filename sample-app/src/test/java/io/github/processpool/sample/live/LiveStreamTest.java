@@ -8,6 +8,7 @@ import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.sample.document.DocumentFixture;
+import io.github.processpool.spring.cluster.ClusterView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
@@ -37,7 +39,11 @@ class LiveStreamTest {
     @BeforeEach
     void startStream() throws IOException {
         fixture = new DocumentFixture(folder);
-        StateSource source = new StateSource(fixture.documents, idlePool(), new SimpleMeterRegistry());
+        StateSource source = new StateSource(
+                fixture.documents,
+                idlePool(),
+                new SimpleMeterRegistry(),
+                new StaticListableBeanFactory().getBeanProvider(ClusterView.class));
         stream = new LiveStream(source, fixture.properties);
         stream.start();
         mvc = MockMvcBuilders.standaloneSetup(new LiveController(source, stream))

@@ -8,10 +8,14 @@ import io.github.processpool.PoolState;
 import io.github.processpool.RunningTask;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
+import io.github.processpool.sample.live.Members.Member;
+import io.github.processpool.spring.cluster.ClusterView;
+import io.github.processpool.spring.cluster.ClusterView.SharedPool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +63,43 @@ class PoolViewTest {
     }
 
     @Test
+    void saysThatATaskIsOfAnotherInstance() {
+        RunningTask task = new RunningTask(10, "documentRenderer.render", STARTED);
+
+        PoolView view = view(shared("JOINED", 1.5), Map.of(), worker(WorkerState.BUSY, Optional.of(task), -1, -1));
+
+        assertThat(view.workers()).extracting(PoolView.Worker::task).containsExactly("A document of another instance");
+    }
+
+    @Test
+    void showsTheInstancesThatShareThePoolThisOneFirst() {
+        PoolView view = view(shared("JOINED", 1.5), Map.of());
+
+        assertThat(view.members())
+                .isEqualTo(new Members(
+                        "sample",
+                        List.of(
+                                new Member("a:7800", true, "joined", "joined", 2, 0, 0),
+                                new Member("b:7800", false, "open", "shares work", 3, 1, 2),
+                                new Member("c:7800", false, "shut_out", "shares nothing", 0, 0, 0))));
+        assertThat(view(shared("JOINED", 2.5), Map.of()))
+                .as("times are left out")
+                .isEqualTo(view);
+        assertThat(view(Map.of()).members()).isNull();
+    }
+
+    private static SharedPool shared(String state, double roundTrip) {
+        return new SharedPool(
+                "sample",
+                "a:7800",
+                state,
+                roundTrip,
+                List.of(
+                        new ClusterView.Member("b:7800", "OPEN", "BOTH", "x", true, 1, 3, 4, 1, 5, 2),
+                        new ClusterView.Member("c:7800", "SHUT_OUT", null, null, false, 0, null, 0, 0, 0, 0)));
+    }
+
+    @Test
     void addsUpTheMemoryOfWorkersAsFarAsItIsKnown() {
         PoolView view = view(
                 Map.of(),
@@ -96,6 +137,10 @@ class PoolViewTest {
     }
 
     private static PoolView view(Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
+        return view(null, exits, workers);
+    }
+
+    private static PoolView view(@Nullable SharedPool shared, Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
         return PoolView.of(
                 PoolSnapshot.builder("documents", PoolState.RUNNING)
                         .maxWorkers(2)
@@ -109,7 +154,8 @@ class PoolViewTest {
                         .workers(List.of(workers))
                         .build(),
                 Map.of(9L, "report.pdf"),
-                TIMES);
+                TIMES,
+                shared);
     }
 
     private static WorkerSnapshot worker(WorkerState state, Optional<RunningTask> task, long resident, long heap) {

@@ -1,10 +1,8 @@
 package io.github.processpool.sample.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.dao.DuplicateKeyException;
 
 class PageRepositoryTest {
 
@@ -48,10 +46,19 @@ class PageRepositoryTest {
     }
 
     @Test
-    void takesAPageOfAProcessingOnlyOnce() {
+    void keepsAPageAsTheLastAttemptHasRenderedIt() {
         pages.add("d1", 1, page(1));
+        RenderedPage again = new RenderedPage(1, 509, 720, "text 1", 4712);
 
-        assertThatThrownBy(() -> pages.add("d1", 1, page(1))).isInstanceOf(DuplicateKeyException.class);
+        pages.add("d1", 1, again);
+
+        assertThat(pages.pagesOf("d1", 1)).containsExactly(again);
+    }
+
+    @Test
+    void givesNumbersToDocuments() {
+        assertThat(pages.nextDocument()).isEqualTo(1);
+        assertThat(pages.nextDocument()).isEqualTo(2);
     }
 
     private static RenderedPage page(int number) {

@@ -94,6 +94,6 @@ class FirstRoundTest {
 
     private static boolean isAsExpected(String name, Outcome outcome) {
         return FirstRound.isAsExpected(
-                List.of(new DocumentView("d1", name, 1, null, 1, "done", 1, 1, 1, 1, 1, outcome, "")));
+                List.of(new DocumentView("d1", name, 1, null, 1, "done", 1, 1, 1, null, 1, 1, outcome, "")));
     }
 }

@@ -1,0 +1,85 @@
+package io.github.processpool.sample.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.processpool.sample.SampleClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The page at / of instances that share their workers, in headless Chromium. Screenshots are left in {@code target/screenshots}. For one
+ * thread.
+ */
+public final class MembersInBrowser implements AutoCloseable {
+
+    private final Browser browser;
+
+    private MembersInBrowser(Browser browser) {
+        this.browser = browser;
+    }
+
+    /** Starts it, or skips the test if there is no browser. */
+    public static MembersInBrowser start(Path profile) throws IOException {
+        Optional<Path> chromium = Browser.find();
+        Assumptions.assumeTrue(chromium.isPresent(), "SKIPPED: there is no Chromium on the PATH");
+        return new MembersInBrowser(Browser.start(chromium.get(), profile));
+    }
+
+    public void open(SampleClient instance) {
+        browser.show(1280, 1000, false);
+        browser.open(instance.address());
+    }
+
+    /** Waits until these are all instances, each with its name and what is rendered where. */
+    public void awaitMembers(String... texts) {
+        awaitPage(
+                "[...document.querySelectorAll('#members :is(.member-name, .member-work)')].map(e => e.textContent).join('|')",
+                String.join("|", texts));
+    }
+
+    /** Waits until a document says this of itself. */
+    public void awaitFact(String name, String part) {
+        awaitPage(
+                PageInBrowser.card(name) + "?.querySelector('.document-facts').textContent.includes('" + part + "')",
+                "true");
+    }
+
+    /** Waits until the first worker does this. */
+    public void awaitWorker(String part) {
+        awaitPage("document.querySelector('.worker-task')?.textContent.startsWith('" + part + "')", "true");
+    }
+
+    /** Wide and narrow, light and dark, for everybody. */
+    public void assertFitsAllScreens(String name) throws IOException {
+        Axe axe = new Axe(browser);
+        for (boolean dark : new boolean[] {false, true}) {
+            for (int width : new int[] {1280, 390}) {
+                browser.show(width, 1000, dark);
+                axe.assertBreaksNoRule();
+                assertThat(browser.evaluate("document.documentElement.scrollWidth"))
+                        .isEqualTo(Integer.toString(width));
+                browser.evaluate("document.getElementById('cluster').scrollIntoView()");
+                Path folder = Files.createDirectories(Path.of("target", "screenshots"));
+                String file = "members-" + name + (width == 390 ? "-narrow" : "") + (dark ? "-dark" : "") + ".png";
+                Files.write(folder.resolve(file), browser.screenshot());
+                browser.evaluate("window.scrollTo(0, 0)");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+    }
+
+    private void awaitPage(String expression, String expected) {
+        await(expression)
+                .atMost(SampleClient.LIMIT)
+                .untilAsserted(() -> assertThat(browser.evaluate("String(" + expression + ")"))
+                        .isEqualTo(expected));
+    }
+}
