@@ -44,6 +44,9 @@ final class Stack {
                     .setSocketFactory(sockets);
             // Others see one address of this member, whoever calls.
             transport.setClientBindAddr(settings.bindAddress());
+            // Senders write whole batches. The rest of one waited up to 40 ms for the receiver's word that it has the
+            // beginning.
+            transport.tcpNodelay(true);
             // A killed member's connections close at once.
             transport.logAcceptError(false).enableSuspectEvents(true).logDetails(false);
             transport.setDiagnosticsHandler(
