@@ -25,8 +25,9 @@ public interface ClusterTransport extends AutoCloseable {
 
     /**
      * Sends a message, which arrives whole and after those that were sent to the same member before, as long as both see each other.
-     * May wait while the other side receives slowly. The thread may be interrupted while it does, for a member that leaves or is gone
-     * is not waited for: then either this message is sent or it is not, and others that are sent, by whomever, suffer no harm.
+     * May wait while the other side receives slowly, but no longer than until that member is in no view, or this is closed. The thread
+     * may be interrupted while it waits. That need not end the waiting, this message is sent or is not, and what others send suffers no
+     * harm.
      *
      * @param to a member of the last view
      * @param parts of one message, {@value #LARGEST_MESSAGE} bytes at most; free for other use afterwards

@@ -17,8 +17,20 @@ import org.jgroups.protocols.PerDestinationBundler;
  */
 final class Senders extends PerDestinationBundler {
 
+    /**
+     * How many messages may wait for one member. The engine drops what is too much, and only half a second later sends it again; flow
+     * control lets five million bytes through, which are 16384 messages, the engine's own limit, only if they have 300 bytes each.
+     */
+    private static final int WAITING = 1 << 18;
+
+    private static final int AT_ONCE = 2048;
+
     Senders() {
         useSingleSenderThread(false);
+        // A list instead of an array of this size.
+        useRingBuffer(false);
+        setCapacity(WAITING);
+        removeQueueCapacity(AT_ONCE);
     }
 
     /** The engine ends threads of those who leave, but not of those who were only asked or answered. */

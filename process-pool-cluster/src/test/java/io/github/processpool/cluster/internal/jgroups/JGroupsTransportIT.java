@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -315,7 +316,7 @@ class JGroupsTransportIT {
         }
     }
 
-    /** As closing the links of a member does, which must not wait for credits. */
+    /** As closing the links to a member does. The engine takes no notice, and goes on waiting for credits. */
     @Test
     void aSenderThatIsInterruptedHarmsNoOther() throws Exception {
         int[] ports = freePorts(2);
@@ -343,14 +344,15 @@ class JGroupsTransportIT {
         TestMember fast = member(ports[1], at(ports), TLS).open();
         awaitView(slow, fast);
         AtomicInteger sent = new AtomicInteger();
+        AtomicBoolean enough = new AtomicBoolean();
         CompletableFuture<String> end = new CompletableFuture<>();
         Thread sender = new Thread(() -> {
             try {
-                while (!Thread.currentThread().isInterrupted()) {
+                while (!enough.get()) {
                     fast.transport.send(slow.transport.self(), ByteBuffer.allocate(ClusterTransport.LARGEST_MESSAGE));
                     sent.incrementAndGet();
                 }
-                end.complete("interrupted");
+                end.complete("sent");
             } catch (IOException e) {
                 end.complete(e.toString());
             }
@@ -362,13 +364,14 @@ class JGroupsTransportIT {
                         .anyMatch(frame -> frame.getClassName().contains("Credit")));
 
         sender.interrupt();
-        System.out.println("an interrupted sender: " + end.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+        enough.set(true);
         goOn.countDown();
+        assertThat(end.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("sent");
         for (int i = 0; i < 100; i++) {
             fast.send(slow, "after all " + i);
         }
         Awaitility.await().atMost(LIMIT).until(() -> slow.messages.size() == 100);
-        assertThat(large.get()).isBetween(sent.get(), sent.get() + 1);
+        assertThat(large).hasValue(sent.get());
         assertThat(slow.messages.get(99)).endsWith("after all 99");
     }
 
