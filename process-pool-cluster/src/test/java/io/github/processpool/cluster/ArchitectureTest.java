@@ -102,10 +102,9 @@ class ArchitectureTest {
     @Test
     void classesAreNotLong() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".java"))).allSatisfy(file -> assertThat(
-                            lines(file))
-                    .as(file.toString())
-                    .isLessThanOrEqualTo(LONGEST));
+            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                    .allSatisfy(
+                            file -> assertThat(lines(file)).as(file.toString()).isLessThanOrEqualTo(LONGEST));
         }
     }
 

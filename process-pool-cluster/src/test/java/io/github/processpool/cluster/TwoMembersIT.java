@@ -89,7 +89,9 @@ class TwoMembersIT {
         ProcessPoolCluster one = member(0);
         pool(one, 1);
 
-        assertThatThrownBy(() -> pool(one, 1)).isInstanceOf(IllegalStateException.class).hasMessageContaining("reports");
+        assertThatThrownBy(() -> pool(one, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reports");
     }
 
     private static boolean isReady(ProcessPoolCluster cluster) {
@@ -99,7 +101,8 @@ class TwoMembersIT {
 
     private ProcessPoolExecutor pool(ProcessPoolCluster cluster, int workers) {
         ProcessPoolExecutor pool = cluster.join(
-                ProcessPoolExecutor.builder("reports").minWorkers(workers).maxWorkers(workers), ClusterPoolOptions.defaults());
+                ProcessPoolExecutor.builder("reports").minWorkers(workers).maxWorkers(workers),
+                ClusterPoolOptions.defaults());
         open.add(pool);
         return pool;
     }
@@ -109,7 +112,8 @@ class TwoMembersIT {
                 .name("two-members")
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .port(ports.get(index))
-                .discovery(Discovery.members(ports.stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new)))
+                .discovery(Discovery.members(
+                        ports.stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new)))
                 .start();
         open.add(0, cluster);
         return cluster;

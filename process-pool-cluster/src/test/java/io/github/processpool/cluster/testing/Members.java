@@ -54,7 +54,9 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
             members.add(new Start(port).workers(workers).setup(setup).go());
             // The others find the first one, rather than that each begins alone and they merge later.
             if (members.size() == 1) {
-                members.get(0).tell(member -> MemberJvm.await("a view").until(() -> member.cluster().snapshot().self().isPresent()));
+                members.get(0)
+                        .tell(member -> MemberJvm.await("a view")
+                                .until(() -> member.cluster().snapshot().self().isPresent()));
             }
         }
         awaitTogether(members);
@@ -88,7 +90,8 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
 
     /** Tells people how long something took. */
     public static void measured(String what, long nanos) {
-        System.out.println("measured: " + what + ": " + java.util.concurrent.TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+        System.out.println(
+                "measured: " + what + ": " + java.util.concurrent.TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
     }
 
     public Mark mark() throws IOException {
@@ -150,7 +153,8 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
                     String.join(",", others),
                     String.valueOf(workers),
                     Lines.write(setup)));
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             MemberJvm member = new MemberJvm(process, "127.0.0.1", port);
             started.add(member);
             return member;
@@ -175,8 +179,8 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         if (context.getExecutionException().isPresent()) {
-            started.forEach(member -> System.out.println("-- " + member.name() + " (process " + member.pid() + ") printed:\n"
-                    + String.join("\n", member.lines())));
+            started.forEach(member -> System.out.println("-- " + member.name() + " (process " + member.pid()
+                    + ") printed:\n" + String.join("\n", member.lines())));
         }
         if (!shared) {
             end();
@@ -228,7 +232,8 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
         List<String> found = new ArrayList<>();
         for (Path place : List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm"))) {
             if (!member.wasKilled() && Files.isDirectory(place)) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(place, "process-pool-" + member.pid() + "-*")) {
+                try (DirectoryStream<Path> files =
+                        Files.newDirectoryStream(place, "process-pool-" + member.pid() + "-*")) {
                     files.forEach(file -> found.add("file " + file));
                 }
             }
