@@ -38,7 +38,7 @@ class TwoMembersIT {
         ProcessPoolCluster one = member(0);
         ProcessPoolCluster other = member(1);
         ProcessPoolExecutor pool = pool(one, 1);
-        ProcessPoolExecutor others = pool(other, 2);
+        pool(other, 2);
         await().atMost(30, TimeUnit.SECONDS).until(() -> isReady(one) && isReady(other));
 
         List<ProcessFuture<Long>> futures = IntStream.range(0, 12)
@@ -59,7 +59,6 @@ class TwoMembersIT {
         });
         assertThat(other.snapshot().pools().get(0).guestsAnswered())
                 .isEqualTo(one.snapshot().pools().get(0).sent());
-        assertThat(others.snapshot().queued()).isZero();
     }
 
     @Test
@@ -89,7 +88,9 @@ class TwoMembersIT {
         ProcessPoolCluster one = member(0);
         pool(one, 1);
 
-        assertThatThrownBy(() -> pool(one, 1)).isInstanceOf(IllegalStateException.class).hasMessageContaining("reports");
+        assertThatThrownBy(() -> pool(one, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reports");
     }
 
     private static boolean isReady(ProcessPoolCluster cluster) {
@@ -99,7 +100,11 @@ class TwoMembersIT {
 
     private ProcessPoolExecutor pool(ProcessPoolCluster cluster, int workers) {
         ProcessPoolExecutor pool = cluster.join(
-                ProcessPoolExecutor.builder("reports").minWorkers(workers).maxWorkers(workers), ClusterPoolOptions.defaults());
+                ProcessPoolExecutor.builder()
+                        .name("reports")
+                        .minWorkers(workers)
+                        .maxWorkers(workers),
+                ClusterPoolOptions.defaults());
         open.add(pool);
         return pool;
     }
@@ -109,7 +114,8 @@ class TwoMembersIT {
                 .name("two-members")
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .port(ports.get(index))
-                .discovery(Discovery.members(ports.stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new)))
+                .discovery(Discovery.members(
+                        ports.stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new)))
                 .start();
         open.add(0, cluster);
         return cluster;
