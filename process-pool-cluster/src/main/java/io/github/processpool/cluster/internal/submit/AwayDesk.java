@@ -187,6 +187,11 @@ public final class AwayDesk {
         room.count();
     }
 
+    /** Returns whether the pool takes tasks. */
+    public boolean isOpen() {
+        return open;
+    }
+
     /** The pool takes no new tasks: no room is wanted any more. */
     public void close() {
         open = false;
