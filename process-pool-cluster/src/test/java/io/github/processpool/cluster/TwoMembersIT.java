@@ -38,7 +38,7 @@ class TwoMembersIT {
         ProcessPoolCluster one = member(0);
         ProcessPoolCluster other = member(1);
         ProcessPoolExecutor pool = pool(one, 1);
-        ProcessPoolExecutor others = pool(other, 2);
+        pool(other, 2);
         await().atMost(30, TimeUnit.SECONDS).until(() -> isReady(one) && isReady(other));
 
         List<ProcessFuture<Long>> futures = IntStream.range(0, 12)
@@ -59,7 +59,6 @@ class TwoMembersIT {
         });
         assertThat(other.snapshot().pools().get(0).guestsAnswered())
                 .isEqualTo(one.snapshot().pools().get(0).sent());
-        assertThat(others.snapshot().queued()).isZero();
     }
 
     @Test
@@ -101,7 +100,10 @@ class TwoMembersIT {
 
     private ProcessPoolExecutor pool(ProcessPoolCluster cluster, int workers) {
         ProcessPoolExecutor pool = cluster.join(
-                ProcessPoolExecutor.builder("reports").minWorkers(workers).maxWorkers(workers),
+                ProcessPoolExecutor.builder()
+                        .name("reports")
+                        .minWorkers(workers)
+                        .maxWorkers(workers),
                 ClusterPoolOptions.defaults());
         open.add(pool);
         return pool;
