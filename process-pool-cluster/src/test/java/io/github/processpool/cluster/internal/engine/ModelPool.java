@@ -62,6 +62,9 @@ final class ModelPool implements FederatedPool {
     String fingerprint = "f";
 
     private boolean locked;
+    /** How many tasks could not be read elsewhere. */
+    int misfits;
+
     private long lastTicket;
     private final LinkedList<Run> waiting = new LinkedList<>();
     private final List<Run> running = new ArrayList<>();
@@ -94,6 +97,7 @@ final class ModelPool implements FederatedPool {
         final String fingerprint;
         final TaskOptions options;
         int attempts;
+        boolean needsSameClasses;
         /** How it ended; null: it has not. */
         String end;
 
@@ -162,6 +166,20 @@ final class ModelPool implements FederatedPool {
         waiting.add(new Run(task));
         dispatch();
         return task;
+    }
+
+    /** A task that somebody else submits by hand. */
+    void register(String key, long nanos) {
+        registry.byKey.put(key, new Task(key, this, nanos, 9, TaskOptions.defaults()));
+    }
+
+    /** What waits in a broken pool is ended by it. */
+    void refuseWaiting() {
+        for (Run run : List.copyOf(waiting)) {
+            if (run.future != null) {
+                run.future.cancel(true);
+            }
+        }
     }
 
     void cancel(Task task, boolean interrupt) {
@@ -303,7 +321,7 @@ final class ModelPool implements FederatedPool {
                     task.options,
                     Long.MAX_VALUE,
                     Long.MAX_VALUE,
-                    false));
+                    task.needsSameClasses));
             if (to == null) {
                 away.remove(ticket);
                 task.attempts--;
@@ -463,6 +481,15 @@ final class ModelPool implements FederatedPool {
         check();
         Task task = over(ticket);
         if (task == null) {
+            return;
+        }
+        if (answer.end() instanceof GuestAnswer.Answered answered
+                && answered.message() instanceof Message.Failure failure
+                && failure.kind() == FailureKind.UNREADABLE) {
+            misfits++;
+            task.attempts--;
+            task.needsSameClasses = true;
+            again(task);
             return;
         }
         if (answer.end() instanceof GuestAnswer.Answered answered

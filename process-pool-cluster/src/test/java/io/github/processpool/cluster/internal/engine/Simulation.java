@@ -37,6 +37,7 @@ final class Simulation {
     private int lastMember;
     private long killAt;
     private boolean calm;
+    private int firstOpen;
     private final Map<ModelPool, Integer> starved = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
 
@@ -277,7 +278,10 @@ final class Simulation {
     }
 
     private boolean isOver() {
-        return registry.tasks.stream().allMatch(task -> task.end != null);
+        while (firstOpen < registry.tasks.size() && registry.tasks.get(firstOpen).end != null) {
+            firstOpen++;
+        }
+        return firstOpen == registry.tasks.size();
     }
 
     /** Both sides of each session agree on the credits. */
