@@ -111,11 +111,7 @@ public final class ProcessPoolCluster implements AutoCloseable {
         private @Nullable ClusterTransport transport;
         private @Nullable InetAddress bindAddress;
         private int port = JGroupsSettings.DEFAULT_PORT;
-<<<<<<< HEAD
-        private Discovery discovery = (cluster, self) -> List.of();
-=======
         private @Nullable Discovery discovery;
->>>>>>> engine
         private @Nullable ClusterTls tls;
         private boolean insecure;
         private Role role = Role.BOTH;
