@@ -142,7 +142,8 @@ class ArchitectureTest {
     void clusterIsOptional() {
         hold(noClasses()
                 .that()
-                .haveNameNotMatching(".*(\\.cluster\\.Cluster(Settings|Lifecycle|Tls|Rows).*|\\.Cluster(Meters|Figures).*|ProcessPoolCluster.*)")
+                .haveNameNotMatching(
+                        ".*(\\.cluster\\.Cluster(Settings|Lifecycle|Tls|Rows).*|\\.Cluster(Meters|Figures).*|ProcessPoolCluster.*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.github.processpool.cluster.."));
@@ -215,7 +216,7 @@ class ArchitectureTest {
                     "worker.bean"),
             floor("micrometer", "worker.bean", "worker.likeness"),
             floor("settings.written", "cluster", "settings"),
-            floor("cluster", "settings"),
+            floor("cluster", "annotation", "settings"),
             floor("endpoint", "cluster"),
             floor("health", "cluster"),
             floor("settings", "worker"),

@@ -21,7 +21,8 @@ final class OnSwitchCondition extends SpringBootCondition {
         Map<String, @Nullable Object> attributes =
                 Objects.requireNonNull(metadata.getAnnotationAttributes(ConditionalOnSwitch.class.getName()));
         String property = String.valueOf(attributes.get("value"));
-        boolean on = Switches.isOn(context.getEnvironment(), property, Boolean.TRUE.equals(attributes.get("byDefault")));
+        boolean on =
+                Switches.isOn(context.getEnvironment(), property, Boolean.TRUE.equals(attributes.get("byDefault")));
         return new ConditionOutcome(
                 Boolean.valueOf(on).equals(attributes.get("on")),
                 ConditionMessage.forCondition(ConditionalOnSwitch.class)

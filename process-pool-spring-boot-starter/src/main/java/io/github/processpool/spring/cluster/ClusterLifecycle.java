@@ -46,6 +46,7 @@ public final class ClusterLifecycle implements PoolJoin, ClusterView, SmartLifec
     private final List<Consumer<String>> sharedListeners = new ArrayList<>();
     /** Volatile: written under the lock, read by those who look. */
     private volatile @Nullable ProcessPoolCluster cluster;
+
     private volatile boolean running;
 
     /**

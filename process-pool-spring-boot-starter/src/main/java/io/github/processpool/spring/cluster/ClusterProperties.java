@@ -1,13 +1,18 @@
 package io.github.processpool.spring.cluster;
 
+import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-/** Properties under {@code process-pool.cluster}: the cluster itself, which all pools of the application have in common. */
+/**
+ * Properties under {@code process-pool.cluster}: the cluster itself, which all pools of the application have in common. Nothing for
+ * workers, which is said with the condition: theirs have a secret less.
+ */
 @ConfigurationProperties("process-pool.cluster")
+@ConditionalOnProcessPoolParent
 public class ClusterProperties {
 
     /** Where other members are found. */

@@ -97,7 +97,8 @@ public final class ClusterSettings {
                     "The cluster has no name: the property '" + PREFIX + "name' is '"
                             + (properties.getName() == null ? "${spring.application.name}" : properties.getName())
                             + "', which is empty. Members with the same name belong together, so there is no default.",
-                    "Set '" + PREFIX + "name' or 'spring.application.name' to what all instances of this application are called.");
+                    "Set '" + PREFIX
+                            + "name' or 'spring.application.name' to what all instances of this application are called.");
         }
         return name;
     }
@@ -125,7 +126,8 @@ public final class ClusterSettings {
 
     private Discovery discovery() {
         DiscoveryType type = properties.getDiscovery() == null ? DiscoveryType.JDBC : properties.getDiscovery();
-        List<String> members = properties.getMembers().stream().filter(StringUtils::hasText).toList();
+        List<String> members =
+                properties.getMembers().stream().filter(StringUtils::hasText).toList();
         String query = properties.getDnsQuery();
         if (!members.isEmpty() && type != DiscoveryType.STATIC) {
             throw wrong("members", String.join(",", members), usedBy("static", type));
@@ -136,15 +138,20 @@ public final class ClusterSettings {
         switch (type) {
             case STATIC -> {
                 if (members.isEmpty()) {
-                    throw lacks("static", "nobody is named in '" + PREFIX + "members'", "Set '" + PREFIX
-                            + "members=host1:7800,host2:7800' to where members may be.");
+                    throw lacks(
+                            "static",
+                            "nobody is named in '" + PREFIX + "members'",
+                            "Set '" + PREFIX + "members=host1:7800,host2:7800' to where members may be.");
                 }
                 return members(members);
             }
             case DNS -> {
                 if (!StringUtils.hasText(query)) {
-                    throw lacks("dns", "'" + PREFIX + "dns-query' is empty", "Set '" + PREFIX
-                            + "dns-query' to a name whose addresses are those of the members, such as that of a headless service.");
+                    throw lacks(
+                            "dns",
+                            "'" + PREFIX + "dns-query' is empty",
+                            "Set '" + PREFIX
+                                    + "dns-query' to a name whose addresses are those of the members, such as that of a headless service.");
                 }
                 return Discovery.dns(query);
             }
@@ -156,8 +163,9 @@ public final class ClusterSettings {
                             databases.stream().findAny().isEmpty()
                                     ? "the application has no DataSource"
                                     : "the application has several DataSources, none of which is primary",
-                            "Let one DataSource be a bean that is primary, or set '" + PREFIX + "discovery=static' with '" + PREFIX
-                                    + "members', or '" + PREFIX + "discovery=dns' with '" + PREFIX + "dns-query'.");
+                            "Let one DataSource be a bean that is primary, or set '" + PREFIX
+                                    + "discovery=static' with '" + PREFIX + "members', or '" + PREFIX
+                                    + "discovery=dns' with '" + PREFIX + "dns-query'.");
                 }
                 return Discovery.database(database);
             }
@@ -185,18 +193,23 @@ public final class ClusterSettings {
 
     private static InvalidPoolDefinitionException lacks(String type, String why, String action) {
         return new InvalidPoolDefinitionException(
-                "The property '" + PREFIX + "discovery' is '" + type + "', so this is how members of the cluster are to be found, but "
-                        + why + ".",
+                "The property '" + PREFIX + "discovery' is '" + type
+                        + "', so this is how members of the cluster are to be found, but " + why + ".",
                 action);
     }
 
     private static InvalidPoolDefinitionException unsafe(@Nullable InetAddress address) {
         return new InvalidPoolDefinitionException(
-                "The cluster has neither '" + PREFIX + "ssl.bundle' nor '" + PREFIX + "secret', and '" + PREFIX + "bind-address' is "
-                        + (address == null ? "not set, so it is the site-local one" : "'" + address.getHostAddress() + "'")
+                "The cluster has neither '" + PREFIX + "ssl.bundle' nor '" + PREFIX + "secret', and '" + PREFIX
+                        + "bind-address' is "
+                        + (address == null
+                                ? "not set, so it is the site-local one"
+                                : "'" + address.getHostAddress() + "'")
                         + ", which other machines reach: whoever does could run code here.",
-                "Set '" + PREFIX + "secret' to a word of " + ClusterTls.SHORTEST_SECRET + " characters or more that all members have, as"
-                        + " 'openssl rand -base64 32' makes one, or '" + PREFIX + "ssl.bundle' to an SSL bundle. Where the network"
+                "Set '" + PREFIX + "secret' to a word of " + ClusterTls.SHORTEST_SECRET
+                        + " characters or more that all members have, as"
+                        + " 'openssl rand -base64 32' makes one, or '" + PREFIX
+                        + "ssl.bundle' to an SSL bundle. Where the network"
                         + " keeps everybody else out, set '" + PREFIX + "insecure=true'.");
     }
 

@@ -37,15 +37,18 @@ final class ClusterTlsSettings {
         }
         if (StringUtils.hasText(bundle)) {
             throw new InvalidPoolDefinitionException(
-                    "Both '" + BUNDLE + "' ('" + bundle + "') and '" + SECRET + "' are set, but members know each other by one of them.",
+                    "Both '" + BUNDLE + "' ('" + bundle + "') and '" + SECRET
+                            + "' are set, but members know each other by one of them.",
                     "Remove one of the two, at all members the same.");
         }
         int length = secret.strip().length();
         if (length < ClusterTls.SHORTEST_SECRET) {
             throw new InvalidPoolDefinitionException(
-                    "The property '" + SECRET + "' has " + length + " characters. Whoever guesses it can run code here, so it must have "
+                    "The property '" + SECRET + "' has " + length
+                            + " characters. Whoever guesses it can run code here, so it must have "
                             + ClusterTls.SHORTEST_SECRET + " at least.",
-                    "Set '" + SECRET + "' to a random word, as 'openssl rand -base64 32' makes one, at all members the same.");
+                    "Set '" + SECRET
+                            + "' to a random word, as 'openssl rand -base64 32' makes one, at all members the same.");
         }
         try {
             return ClusterTls.secret(secret);
@@ -66,11 +69,17 @@ final class ClusterTlsSettings {
             bundle = known.getBundle(name);
         } catch (NoSuchSslBundleException e) {
             throw new InvalidPoolPropertyException(
-                    BUNDLE, name, "there is no such SSL bundle; there are: " + String.join(", ", known.getBundleNames()));
+                    BUNDLE,
+                    name,
+                    "there is no such SSL bundle; there are: " + String.join(", ", known.getBundleNames()));
         }
-        requireStore(name, "key", bundle.getStores().getKeyStore(), "certificate of its own, which members have to show");
         requireStore(
-                name, "trust", bundle.getStores().getTrustStore(), "trust store, so everybody with any public certificate would be let in");
+                name, "key", bundle.getStores().getKeyStore(), "certificate of its own, which members have to show");
+        requireStore(
+                name,
+                "trust",
+                bundle.getStores().getTrustStore(),
+                "trust store, so everybody with any public certificate would be let in");
         AtomicReference<SSLContext> latest = new AtomicReference<>(bundle.createSslContext());
         known.addBundleUpdateHandler(name, changed -> latest.set(changed.createSslContext()));
         return ClusterTls.of(() -> Objects.requireNonNull(latest.get()));

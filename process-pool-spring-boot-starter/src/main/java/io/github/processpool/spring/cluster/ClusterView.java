@@ -48,7 +48,11 @@ public interface ClusterView {
      * @param members all others
      */
     record SharedPool(
-            String name, @Nullable String member, String state, @Nullable Double roundTripMillis, List<Member> members) {}
+            String name,
+            @Nullable String member,
+            String state,
+            @Nullable Double roundTripMillis,
+            List<Member> members) {}
 
     /**
      * Another member, as this one sees it.

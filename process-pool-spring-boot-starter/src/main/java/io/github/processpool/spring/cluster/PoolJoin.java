@@ -39,16 +39,19 @@ public interface PoolJoin {
         Boolean cluster = Switches.find(environment, ENABLED);
         if (cluster == null) {
             throw new InvalidPoolDefinitionException(
-                    "The property '" + property + "' is 'true', so the members of a cluster share the process pool '" + pool
-                            + "', but there is no cluster.",
-                    "Set '" + ENABLED + "=true' and say who belongs to it, see 'process-pool.cluster' in docs/configuration.md; or '"
-                            + ENABLED + "=false' where the pool is to be on its own, as in a test; or remove '" + property + "'.");
+                    "The property '" + property + "' is 'true', so the members of a cluster share the process pool '"
+                            + pool + "', but there is no cluster.",
+                    "Set '" + ENABLED
+                            + "=true' and say who belongs to it, see 'process-pool.cluster' in docs/configuration.md; or '"
+                            + ENABLED + "=false' where the pool is to be on its own, as in a test; or remove '"
+                            + property + "'.");
         }
         if (cluster && mode == PoolMode.IN_PROCESS) {
             throw new InvalidPoolDefinitionException(
                     "The property '" + property + "' is 'true', but the workers of process pool '" + pool
                             + "' are threads (mode 'in-process'), and members of a cluster only share workers that are processes.",
-                    "Set '" + ENABLED + "=false' where workers are threads, as in a test, or remove '" + property + "'.");
+                    "Set '" + ENABLED + "=false' where workers are threads, as in a test, or remove '" + property
+                            + "'.");
         }
         return cluster;
     }

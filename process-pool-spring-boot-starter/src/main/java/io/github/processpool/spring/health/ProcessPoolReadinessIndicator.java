@@ -15,8 +15,9 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Whether all pools can do what the application is for; meant for a readiness group. A pool is ready when its minimum of workers
- * is, warmed up where that was asked for, and a cluster when it has the members that it should have. It then stays so, whatever becomes of single workers, until it is broken or stopped: an
- * instance is not taken out of service for a worker that is being replaced.
+ * is, warmed up where that was asked for, and a cluster when it has the members that it should have. Either then stays so, whatever
+ * becomes of single workers or members, until it is broken or stopped: an instance is not taken out of service for a worker that is
+ * being replaced.
  *
  * <pre>{@code
  * waiting -> ready <-> broken       RUNNING with enough workers; BROKEN
@@ -30,6 +31,7 @@ public final class ProcessPoolReadinessIndicator extends AbstractHealthIndicator
     private final ProcessPools pools;
     /** How many workers had been started when a pool was last seen ready: one that has started fewer is a new one. */
     private final Map<String, Long> ready = new ConcurrentHashMap<>();
+
     private final @Nullable ClusterView cluster;
     /** Whether the cluster was ever as large as it should be. Volatile: any thread asks. */
     private volatile boolean joined;

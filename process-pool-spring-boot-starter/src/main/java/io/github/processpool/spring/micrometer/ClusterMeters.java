@@ -60,8 +60,20 @@ public final class ClusterMeters implements MeterBinder {
                 "Times that a member was found, or found again",
                 ClusterSnapshot::sessions);
         String bytes = "What was sent to other members and received from them";
-        counter(registry, "process.pool.cluster.bytes", direction(cluster, "out"), "bytes", bytes, ClusterSnapshot::sentBytes);
-        counter(registry, "process.pool.cluster.bytes", direction(cluster, "in"), "bytes", bytes, ClusterSnapshot::receivedBytes);
+        counter(
+                registry,
+                "process.pool.cluster.bytes",
+                direction(cluster, "out"),
+                "bytes",
+                bytes,
+                ClusterSnapshot::sentBytes);
+        counter(
+                registry,
+                "process.pool.cluster.bytes",
+                direction(cluster, "in"),
+                "bytes",
+                bytes,
+                ClusterSnapshot::receivedBytes);
     }
 
     /**

@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a snapshot, of a pool for example, for a second: a scrape reads many gauges, and a snapshot reads a file of the operating system per worker.
+ * Keeps a snapshot for a second, of a pool for example: a scrape reads many gauges, and a snapshot reads a file of the operating system
+ * per worker.
  *
  * <p><b>Thread safety:</b> any thread; those that come at the same time wait for one snapshot.
  */

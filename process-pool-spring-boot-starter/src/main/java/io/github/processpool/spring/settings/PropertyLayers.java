@@ -65,7 +65,9 @@ public final class PropertyLayers {
 
     /** The property that has the members of a cluster share this pool. It is not inherited. */
     public String joinProperty() {
-        return layers.size() == 1 ? PREFIX + ".cluster.default-pool" : layers.get(0).prefix() + ".cluster.enabled";
+        return layers.size() == 1
+                ? PREFIX + ".cluster.default-pool"
+                : layers.get(0).prefix() + ".cluster.enabled";
     }
 
     /** How long tasks have to end when the application stops; null: as long as there is. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.PayloadSerializer;
+import io.github.processpool.Placement;
 import io.github.processpool.PoolFaults;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskQuarantinedException;
@@ -48,6 +49,7 @@ class AttributesTest {
                 gracePeriod = "0",
                 maxAttempts = "${the.attempts:2}",
                 priority = "-1",
+                placement = "${the.placement:Here}",
                 affinityKey = "#document.id() + ':' + #a1 + '${the.suffix:!}'",
                 quarantineKey = "#p0.id() > 5 ? #p0.id() : null")
         CompletableFuture<Integer> all(Document document, String text) {
@@ -119,6 +121,8 @@ class AttributesTest {
         assertThat(options.gracePeriod()).hasValue(Duration.ZERO);
         assertThat(options.maxAttempts()).isEqualTo(2);
         assertThat(options.priority()).isEqualTo(-1);
+        assertThat(options.placement()).isEqualTo(Placement.HERE);
+        assertThat(optionsOf("keys", "acme").placement()).isEqualTo(Placement.ANYWHERE);
         assertThat(options.affinityKey()).hasValue("7:b!");
         assertThat(options.quarantineKey()).hasValue("7");
     }

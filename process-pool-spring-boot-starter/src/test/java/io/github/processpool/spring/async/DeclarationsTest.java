@@ -197,6 +197,7 @@ class DeclarationsTest {
                 gracePeriod = "-1s",
                 maxAttempts = "0",
                 priority = "${some.priority}",
+                placement = "there",
                 affinityKey = "#p0.",
                 quarantineKey = "#nmae")
         public void run(String name) {}
@@ -214,6 +215,7 @@ class DeclarationsTest {
                             .contains("gracePeriod can't be '-1s'")
                             .contains("maxAttempts can't be '0'")
                             .contains("priority can't be 'high' (from '${some.priority}')")
+                            .contains("placement can't be 'there': it is neither here nor anywhere")
                             .contains("affinityKey can't be '#p0.'")
                             .contains("quarantineKey can't be '#nmae': the method has no parameter #nmae");
                     assertThat(analysis.getAction())

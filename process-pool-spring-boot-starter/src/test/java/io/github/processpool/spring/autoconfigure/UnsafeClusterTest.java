@@ -102,9 +102,9 @@ class UnsafeClusterTest {
     }
 
     private String wordsOfBundle(SslStoreBundle stores) {
-        return FailedStart.wordsOf(runner.withBean(
-                        SslBundles.class, () -> new DefaultSslBundleRegistry("open", SslBundle.of(stores)))
-                .withPropertyValues("process-pool.cluster.secret=", "process-pool.cluster.ssl.bundle=open"));
+        return FailedStart.wordsOf(
+                runner.withBean(SslBundles.class, () -> new DefaultSslBundleRegistry("open", SslBundle.of(stores)))
+                        .withPropertyValues("process-pool.cluster.secret=", "process-pool.cluster.ssl.bundle=open"));
     }
 
     @Test
@@ -113,7 +113,8 @@ class UnsafeClusterTest {
                 runner.withClassLoader(new FilteredClassLoader(ProcessPoolCluster.class.getPackageName())));
 
         assertThat(words)
-                .contains("'process-pool.cluster.enabled' is 'true', but the module of clusters is not on the class path")
+                .contains(
+                        "'process-pool.cluster.enabled' is 'true', but the module of clusters is not on the class path")
                 .contains("io.github.processpool:process-pool-cluster");
     }
 
@@ -143,8 +144,8 @@ class UnsafeClusterTest {
 
     @Test
     void refusesPoolWhoseWorkersAreThreads() {
-        String words = FailedStart.wordsOf(
-                runner.withPropertyValues("process-pool.pools.reports.cluster.enabled=true", "process-pool.mode=in-process"));
+        String words = FailedStart.wordsOf(runner.withPropertyValues(
+                "process-pool.pools.reports.cluster.enabled=true", "process-pool.mode=in-process"));
 
         assertThat(words)
                 .contains("'process-pool.pools.reports.cluster.enabled' is 'true'", "'in-process'")
@@ -154,7 +155,9 @@ class UnsafeClusterTest {
     @Test
     void refusesPropertiesOfTheClusterBelowPool() {
         assertThat(FailedStart.wordsOf(runner.withPropertyValues("process-pool.pools.reports.cluster.port=7900")))
-                .contains("There is no property 'process-pool.pools.reports.cluster.port'", "'process-pool.cluster.port'");
+                .contains(
+                        "There is no property 'process-pool.pools.reports.cluster.port'",
+                        "'process-pool.cluster.port'");
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.github.processpool.spring.cluster;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.List;
-import java.util.ArrayList;
 
 /** The threads that a member of a cluster has. */
 final class ClusterThreads {

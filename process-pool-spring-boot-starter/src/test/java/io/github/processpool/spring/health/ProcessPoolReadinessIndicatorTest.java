@@ -131,9 +131,7 @@ class ProcessPoolReadinessIndicatorTest {
     void waitsOnceForTheMembersThatAClusterShouldHave() {
         show(pdf, PoolState.RUNNING, 0, 4);
         ClusterView cluster = mock(ClusterView.class);
-        when(cluster.state())
-                .thenReturn(new State("shop", null, 0, 2))
-                .thenReturn(new State("shop", "a", 1, 2));
+        when(cluster.state()).thenReturn(new State("shop", null, 0, 2)).thenReturn(new State("shop", "a", 1, 2));
         ProcessPoolReadinessIndicator waiting = new ProcessPoolReadinessIndicator(pools, cluster);
         assertThat(waiting.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         assertThat(waiting.health().getDetails()).containsEntry("members", 1).containsEntry("requiredMembers", 2);

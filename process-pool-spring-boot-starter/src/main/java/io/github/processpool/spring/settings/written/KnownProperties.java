@@ -1,6 +1,5 @@
 package io.github.processpool.spring.settings.written;
 
-
 import io.github.processpool.spring.cluster.ClusterProperties;
 import io.github.processpool.spring.settings.ProcessPoolProperties;
 import io.github.processpool.spring.settings.ProcessPoolProperties.NamedPool;
