@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * ProcessPoolCluster cluster = ProcessPoolCluster.builder()
  *         .name("shop")
- *         .discovery(Discovery.members("10.1.2.3", "10.1.2.4"))
- *         .secret(System.getenv("CLUSTER_SECRET"))
+ *         .bindAddress(address)
+ *         .discovery(Discovery.members(members))
+ *         .secret(secret)
  *         .start();
- * ProcessPoolExecutor pool = cluster.join(ProcessPoolExecutor.builder().name("reports").maxWorkers(4), ClusterPoolOptions.defaults());
+ * ProcessPoolExecutor pool = cluster.join(
+ *         ProcessPoolExecutor.builder().name("reports").maxWorkers(4), ClusterPoolOptions.defaults());
  * }</pre>
  *
  * <p>A cluster that can't be joined is no failure: its pools work alone, and it is tried again. Leave before the pools are closed.

@@ -83,6 +83,30 @@ class TwoMembersIT {
         assertThat(one.snapshot().pools().get(0).lost()).isZero();
     }
 
+    /** That of docs/cluster.md. */
+    @Test
+    void programOfThePageRunsAlone() throws Exception {
+        InetAddress address = InetAddress.getLoopbackAddress();
+        String[] members = {"127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1)};
+        String secret = "a secret of tests, thirty-two characters long";
+
+        ProcessPoolCluster cluster = ProcessPoolCluster.builder()
+                .name("shop")
+                .bindAddress(address)
+                .discovery(Discovery.members(members))
+                .secret(secret)
+                .start();
+        ProcessPoolExecutor pool = cluster.join(
+                ProcessPoolExecutor.builder().name("reports").maxWorkers(4), ClusterPoolOptions.defaults());
+        try (pool;
+                cluster) {
+            ProcessFuture<Long> pid = pool.submit(() -> ProcessHandle.current().pid());
+            System.out.println("process " + pid.get() + " of " + pid.member().orElse("this member"));
+            assertThat(pid.get()).isNotEqualTo(ProcessHandle.current().pid());
+            assertThat(pid.member()).isEmpty();
+        }
+    }
+
     @Test
     void poolOfANameIsJoinedOnce() {
         ProcessPoolCluster one = member(0);
