@@ -27,6 +27,7 @@ class DocumentedExamplesTest {
     private static final List<Path> TESTS = List.of(
             ROOT.resolve("process-pool-core/src/test"),
             ROOT.resolve(STARTER + "/src/test"),
+            ROOT.resolve("real-servers/src/test"),
             ROOT.resolve("sample-app/src"));
     private static final List<Path> API = List.of(
             ROOT.resolve("process-pool-core/src/main/java/io/github/processpool"),

@@ -17,6 +17,10 @@ import io.github.processpool.servers.brokers.JmsBeans.News;
 import io.github.processpool.servers.brokers.KafkaBeans.Payments;
 import io.github.processpool.servers.brokers.RabbitBeans.Orders;
 import io.github.processpool.servers.brokers.RedisBeans.Notes;
+import io.github.processpool.servers.work.Desk;
+import io.github.processpool.servers.work.Desk.Work;
+import io.github.processpool.servers.work.Printer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -37,6 +43,7 @@ import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.kafka.core.KafkaTemplate;
 
 /** Called beans and real brokers, in one application with one worker, which is killed in the end. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -48,6 +55,7 @@ class RealBrokersIT {
     static Optional<RedisServer> redis = Optional.empty();
     static Optional<RabbitServer> rabbit = Optional.empty();
     static KafkaServer kafka;
+    static Desk desk;
     static ConfigurableApplicationContext context;
 
     @BeforeAll
@@ -55,6 +63,7 @@ class RealBrokersIT {
         redis = RedisServer.start();
         rabbit = RabbitServer.start();
         kafka = KafkaServer.start();
+        desk = new Desk();
         List<String> arguments = new ArrayList<>(List.of(BrokersApplication.ARGUMENTS));
         redis.ifPresent(server -> {
             System.setProperty(RedisBeans.PORT, server.port() + "");
@@ -62,12 +71,13 @@ class RealBrokersIT {
         });
         rabbit.ifPresent(server -> arguments.add("--spring.rabbitmq.port=" + server.port()));
         arguments.add("--spring.kafka.bootstrap-servers=" + kafka.address());
+        arguments.add("--" + Printer.DESK + "=" + desk.port());
         arguments.add("--test.artemis.port=" + ServerProgram.freePort());
         context = SpringApplication.run(BrokersApplication.class, arguments.toArray(String[]::new));
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         System.clearProperty(RedisBeans.PORT);
         if (context != null) {
             context.close();
@@ -76,6 +86,9 @@ class RealBrokersIT {
         rabbit.ifPresent(RabbitServer::close);
         if (kafka != null) {
             kafka.close();
+        }
+        if (desk != null) {
+            desk.close();
         }
         NoProcessIsLeft.awaitEnd();
     }
@@ -163,6 +176,28 @@ class RealBrokersIT {
                             .members())
                     .hasSize(1);
         }
+    }
+
+    @Test
+    @Order(2)
+    void recordIsCommittedWhenTheWorkThatItsListenerWaitsForHasEnded() throws Exception {
+        KafkaTemplate<String, String> sender = context.getBean("kafkaTemplate", KafkaTemplate.class);
+        sender.executeInTransaction(operations -> operations.send("orders", "an invoice"));
+        Work work = desk.next("an invoice");
+        assertThat(work.pid()).isEqualTo(worker());
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.address()))) {
+            assertThat(committed(admin, "orders")).isZero();
+            work.finish();
+            await().atMost(LIMIT).until(() -> committed(admin, "orders") > 0);
+        }
+    }
+
+    private static long committed(Admin admin, String topic) throws Exception {
+        OffsetAndMetadata offset = admin.listConsumerGroupOffsets("invoices")
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(new TopicPartition(topic, 0));
+        return offset == null ? 0 : offset.offset();
     }
 
     @Test

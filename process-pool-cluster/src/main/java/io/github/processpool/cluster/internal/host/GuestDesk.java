@@ -9,6 +9,7 @@ import io.github.processpool.cluster.internal.session.Self;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.GuestSpace;
+import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.LinkedHashMap;
@@ -165,6 +166,7 @@ public final class GuestDesk {
             guests.refuse(session, task.ticket(), closed != null ? closed : RefusalReason.NO_POOL);
             return;
         }
+        GuestTask checked = GuestTasks.of(task, space, session.member());
         boolean paid = room.use(account);
         if (submitter.isUnwanted(task.ticket())) {
             if (paid) {
@@ -180,7 +182,7 @@ public final class GuestDesk {
             submitter.remember(task.ticket());
             guests.refuse(session, task.ticket(), room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_CREDIT);
         } else {
-            guests.take(new Guest(submitter, task.ticket(), GuestTasks.of(task, space, session.member())));
+            guests.take(new Guest(submitter, task.ticket(), checked));
         }
     }
 

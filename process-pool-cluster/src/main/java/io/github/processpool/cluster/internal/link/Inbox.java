@@ -65,8 +65,8 @@ public interface Inbox {
     void onUnwritable(MemberAddress to, long session, ClusterMessage message, Throwable problem);
 
     /**
-     * The transport does not take what is to be sent. It is tried again for as long as the member is in view; told once until something
-     * was sent again.
+     * The transport does not take what is to be sent, at the second try. It is tried again for as long as the member is in view; told once
+     * until something was sent again.
      *
      * @param to the member
      * @param problem of the transport

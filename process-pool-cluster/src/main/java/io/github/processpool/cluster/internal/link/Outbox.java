@@ -25,6 +25,9 @@ final class Outbox {
 
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
+    /** It is told when so many tries have failed: one may have met a member that is just leaving the view. */
+    private static final int FAILURES = 2;
+
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ClusterTransport transport;
@@ -51,8 +54,8 @@ final class Outbox {
 
     /** What the thread has forgotten; its own. */
     private int seen;
-    /** Whether somebody knows that nothing can be sent; the thread's own. */
-    private boolean told;
+    /** How often nothing could be sent since something was; the thread's own. */
+    private int failures;
 
     /** Starts no thread before the first message. Streams are counted by all outboxes together, so that no number comes twice. */
     Outbox(ClusterTransport transport, MemberAddress to, Inbox inbox, AtomicLong streams, LongAdder sentBytes) {
@@ -173,7 +176,7 @@ final class Outbox {
             try {
                 transport.send(to, sending.toBuffers());
                 sentBytes.add(sending.size());
-                told = false;
+                failures = 0;
                 return;
             } catch (Throwable e) {
                 if (isWanted()) {
@@ -217,10 +220,10 @@ final class Outbox {
     }
 
     private void tell(Throwable problem) {
-        if (told) {
+        failures++;
+        if (failures != FAILURES) {
             return;
         }
-        told = true;
         try {
             inbox.onTrouble(to, problem);
         } catch (Throwable e) {

@@ -3,6 +3,7 @@ package io.github.processpool.cluster.internal.submit;
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.session.ClusterClock;
@@ -12,13 +13,11 @@ import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.internal.federation.AwayTask;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.GuestAnswer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * {@link FederatedPool#definition}, which waits for nothing.
  */
 public final class AwayDesk {
-
-    /** How long the end of a session may take to be noticed on the other side, after its failure timeout and the grace period. */
-    private static final long ORPHAN_SLACK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final EngineLock lock;
     private final FederatedPool pool;
@@ -142,28 +138,34 @@ public final class AwayDesk {
 
     /** The other side has, or has not any more, a pool of this name that may run our tasks. */
     public void offered(Session session) {
-        var offer = open && self.maySendTo(session.hello()) ? session.offer(pool.name()) : null;
+        PoolOffer offer = offerOf(session);
         Counterpart known = counterparts.get(session);
-        if (offer != null && !offer.serializer().equals(pool.limits().serializer())) {
-            offer = null;
-        }
         if (offer != null && known == null) {
-            known = new Counterpart(session, offer);
-            counterparts.put(session, known);
-            room.tell(known);
-        } else if (offer != null) {
+            Counterpart added = new Counterpart(session, offer);
+            counterparts.put(session, added);
+            room.tell(added);
+        } else if (offer != null && known != null) {
             known.offer = offer;
             known.open = true;
         } else if (known != null) {
-            known.open = false;
-            known.held = 0;
-            known.told = 0;
-            known.defined.clear();
-            if (known.sent.isEmpty()) {
-                counterparts.remove(session);
-            }
+            close(known);
         }
         room.count();
+    }
+
+    private @Nullable PoolOffer offerOf(Session session) {
+        PoolOffer offer = open && self.maySendTo(session.hello()) ? session.offer(pool.name()) : null;
+        return offer != null && offer.serializer().equals(pool.limits().serializer()) ? offer : null;
+    }
+
+    private void close(Counterpart member) {
+        member.open = false;
+        member.held = 0;
+        member.told = 0;
+        member.defined.clear();
+        if (member.sent.isEmpty()) {
+            counterparts.remove(member.session);
+        }
     }
 
     /** Nobody will say any more what becomes of the tasks that were sent in a session. */
@@ -176,17 +178,13 @@ public final class AwayDesk {
         for (Sent sent : List.copyOf(gone.sent.values())) {
             forget(sent);
             Begun begun = sent.begun ? Begun.YES : Begun.UNKNOWN;
-            lock.afterwards(() -> pool.onLost(sent.task.ticket(), begun, why, orphanNanos(sent.task)));
+            lock.afterwards(() -> pool.onLost(
+                    sent.task.ticket(),
+                    begun,
+                    why,
+                    failureNanos + sent.lingersNanos(pool.limits().graceNanos())));
         }
         room.count();
-    }
-
-    private long orphanNanos(AwayTask task) {
-        long grace = task.options()
-                .gracePeriod()
-                .map(Duration::toNanos)
-                .orElse(pool.limits().graceNanos());
-        return failureNanos + grace + ORPHAN_SLACK_NANOS;
     }
 
     /** Returns whether the pool takes tasks. */

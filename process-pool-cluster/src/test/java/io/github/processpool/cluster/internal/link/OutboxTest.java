@@ -238,6 +238,10 @@ class OutboxTest {
         transport.failNext(1);
         outbox.post(SESSION, new Credit("p", 1));
         drain();
+        assertThat(inbox.troubles).hasSize(1);
+        transport.failNext(3);
+        outbox.post(SESSION, new Credit("p", 1));
+        drain();
         assertThat(inbox.troubles).hasSize(2);
     }
 

@@ -43,7 +43,7 @@ import org.springframework.util.StringUtils;
  */
 public final class WorkerDefinitions implements BeanFactoryPostProcessor {
 
-    /** Make something happen by itself for methods of other beans. By name, since none of the libraries need be there. */
+    /** Make something happen by itself, for methods of other beans or for jobs. By name, since none of the libraries need be there. */
     private static final List<String> PROCESSORS = List.of(
             "org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor",
             "org.springframework.jms.annotation.JmsListenerAnnotationBeanPostProcessor",
@@ -51,7 +51,8 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
             "org.springframework.amqp.rabbit.annotation.RabbitListenerAnnotationBeanPostProcessor",
             "org.springframework.pulsar.annotation.PulsarListenerAnnotationBeanPostProcessor",
             "org.springframework.pulsar.reactive.config.annotation.ReactivePulsarListenerAnnotationBeanPostProcessor",
-            "io.awspring.cloud.sqs.annotation.SqsListenerAnnotationBeanPostProcessor");
+            "io.awspring.cloud.sqs.annotation.SqsListenerAnnotationBeanPostProcessor",
+            "com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter");
 
     /** Know the containers of listeners, of which a worker has none. */
     private static final List<String> REGISTRIES = List.of(
