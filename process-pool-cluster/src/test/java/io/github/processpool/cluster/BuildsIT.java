@@ -100,7 +100,8 @@ class BuildsIT {
         a.tell(there -> there.submit("fits", () -> Work.last(1, 7)));
         assertThat(a.outcome("fits").where()).contains(b.name());
         a.tell(there -> there.submit("misfit", shopTask("order", started)));
-        b.tell(there -> MemberJvm.await("the refusal").until(() -> there.cluster().snapshot().pools().get(0).guestsRefused() > 0));
+        b.tell(there -> MemberJvm.await("the refusal")
+                .until(() -> there.cluster().snapshot().pools().get(0).guestsRefused() > 0));
         busy.raise();
         Outcome outcome = a.outcome("misfit");
         assertThat(outcome.value()).isEqualTo("order");
@@ -120,10 +121,14 @@ class BuildsIT {
         for (List<MemberJvm> way : List.of(List.of(a, b), List.of(b, a))) {
             Mark busy = members.mark();
             way.get(0).occupy(1, members.mark(), busy);
-            way.get(0).tell(there -> there.submit("release", () -> Runtime.version().feature()));
+            way.get(0)
+                    .tell(there ->
+                            there.submit("release", () -> Runtime.version().feature()));
             Outcome outcome = way.get(0).outcome("release");
             assertThat(outcome.where()).contains(way.get(1).name());
-            assertThat(outcome.value()).isEqualTo(way.get(1).<Integer>ask(there -> Runtime.version().feature()));
+            assertThat(outcome.value())
+                    .isEqualTo(
+                            way.get(1).<Integer>ask(there -> Runtime.version().feature()));
             busy.raise();
         }
     }

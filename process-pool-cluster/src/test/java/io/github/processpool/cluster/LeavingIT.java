@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.Placement;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.cluster.testing.Leftovers;
 import io.github.processpool.cluster.testing.Mark;
 import io.github.processpool.cluster.testing.MemberJvm;
 import io.github.processpool.cluster.testing.Members;
@@ -84,13 +85,15 @@ class LeavingIT {
         CompletableFuture<ArrayList<String>> load = load(stays, enough);
 
         leaves.signal("TERM");
-        stays.tell(there -> MemberJvm.await("word that it leaves").until(() -> there.others().isEmpty()));
+        stays.tell(there -> MemberJvm.await("word that it leaves")
+                .until(() -> there.others().isEmpty()));
         go.raise();
         leaves.awaitEnd();
         enough.raise();
         away(load);
         assertThat(leaves.lines()).anyMatch(line -> line.startsWith("left with 0 failed tasks"));
-        stays.tell(there -> MemberJvm.await("the view").until(() -> there.cluster().snapshot().members().isEmpty()));
+        stays.tell(there -> MemberJvm.await("the view")
+                .until(() -> there.cluster().snapshot().members().isEmpty()));
     }
 
     @Test
@@ -104,7 +107,8 @@ class LeavingIT {
             for (MemberJvm member : all) {
                 loads.add(load(member, member == leaves ? members.mark() : enough));
             }
-            leaves.tell(there -> MemberJvm.await("guests").until(() -> there.cluster().snapshot().pools().get(0).guestsAnswered() > 20));
+            leaves.tell(there -> MemberJvm.await("guests")
+                    .until(() -> there.cluster().snapshot().pools().get(0).guestsAnswered() > 20));
             // Its own load goes on until it has left, so that it sends and is sent to at that moment.
             leaves.tell(there -> there.cluster().leave(Duration.ofSeconds(20)));
             leaves.kill();
@@ -123,21 +127,29 @@ class LeavingIT {
         MemberJvm other = members.start(1, 1, (cluster, pool) -> {}).get(0);
         int port = Members.freePorts(1)[0];
         for (int i = 0; i < 3; i++) {
-            ProcessPoolCluster cluster = Members.cluster("127.0.0.1", port, "127.0.0.1:" + other.port()).start();
+            ProcessPoolCluster cluster = Members.cluster("127.0.0.1", port, "127.0.0.1:" + other.port())
+                    .start();
             ProcessPoolExecutor pool = cluster.join(Members.pool(1), ClusterPoolOptions.defaults());
-            MemberJvm.await("the other one").until(() -> cluster.snapshot().members().stream()
-                    .anyMatch(member -> member.state().equals("OPEN")));
+            MemberJvm.await("the other one")
+                    .until(() -> cluster.snapshot().members().stream()
+                            .anyMatch(member -> member.state().equals("OPEN")));
             assertThat(pool.submit(() -> 4).get()).isEqualTo(4);
             cluster.close();
             pool.close();
-            assertThat(Members.threads()).as("threads").isEmpty();
-            assertThat(Members.files(ProcessHandle.current().pid())).as("files").isEmpty();
+            assertThat(Leftovers.threads()).as("threads").isEmpty();
+            assertThat(Leftovers.files(ProcessHandle.current().pid()))
+                    .as("files")
+                    .isEmpty();
             assertThat(ProcessHandle.current().descendants().filter(process -> process.pid() != other.pid()))
                     .as("processes")
-                    .noneMatch(process -> process.parent().map(ProcessHandle::pid).equals(java.util.Optional.of(ProcessHandle.current().pid())));
+                    .noneMatch(process -> process.parent()
+                            .map(ProcessHandle::pid)
+                            .equals(java.util.Optional.of(
+                                    ProcessHandle.current().pid())));
             new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
         }
-        other.tell(there -> MemberJvm.await("nobody").until(() -> there.cluster().snapshot().members().isEmpty()));
+        other.tell(there -> MemberJvm.await("nobody")
+                .until(() -> there.cluster().snapshot().members().isEmpty()));
         other.tell(there -> there.submit("alone", () -> 6));
         assertThat(other.outcome("alone").value()).isEqualTo(6);
     }

@@ -9,7 +9,6 @@ import io.github.processpool.cluster.ProcessPoolCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,15 +111,6 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
                 .jvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
     }
 
-    /** Threads of pools and clusters in this JVM, in words. */
-    public static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("process-pool"))
-                .map(name -> "thread " + name)
-                .toList();
-    }
-
     /** Tells people how long something took. */
     public static void measured(String what, long nanos) {
         System.out.println("measured: " + what + ": " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
@@ -194,7 +184,8 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
                     String.join(",", others),
                     String.valueOf(workers),
                     Lines.write(setup)));
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             MemberJvm member = new MemberJvm(process, host, port);
             started.add(member);
             return member;
@@ -228,7 +219,8 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
 
     void print() {
         for (MemberJvm member : started) {
-            System.out.println("-- " + member.name() + " (process " + member.pid() + ") printed:\n" + String.join("\n", member.lines()));
+            System.out.println("-- " + member.name() + " (process " + member.pid() + ") printed:\n"
+                    + String.join("\n", member.lines()));
             if (member.isAlive()) {
                 member.signal("CONT");
                 System.out.println(member.begin(Member::describe)
@@ -263,10 +255,10 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
                 MemberJvm.settle(() -> member.processes().isEmpty());
                 member.processes().forEach(pid -> left.add("process " + pid + " of " + member.name()));
                 if (!member.wasKilled()) {
-                    left.addAll(files(member.pid()));
+                    left.addAll(Leftovers.files(member.pid()));
                 }
-                MemberJvm.settle(() -> isFree(member));
-                if (!isFree(member)) {
+                MemberJvm.settle(() -> Leftovers.isFree(member));
+                if (!Leftovers.isFree(member)) {
                     left.add("port " + member.name());
                 }
             }
@@ -278,43 +270,9 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
             }
             started.clear();
             for (Path folder : folders) {
-                delete(folder);
+                Leftovers.delete(folder);
             }
             folders.clear();
         }
-    }
-
-    private static boolean isFree(MemberJvm member) {
-        try (ServerSocket socket = new ServerSocket(member.port(), 1, InetAddress.getByName(member.host()))) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** The folders of killed ones are deleted by the next pool that opens. */
-    public static List<String> files(long pid) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (Path place : List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm"))) {
-            if (Files.isDirectory(place)) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(place, "process-pool-" + pid + "-*")) {
-                    files.forEach(file -> found.add("file " + file));
-                }
-            }
-        }
-        return found;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                if (Files.isDirectory(file)) {
-                    delete(file);
-                } else {
-                    Files.delete(file);
-                }
-            }
-        }
-        Files.delete(folder);
     }
 }

@@ -42,7 +42,8 @@ public final class ShopBuild {
                         + " public static " + LAMBDA + " task() { " + body + " }"
                         + " public static " + LAMBDA + " order(" + Mark.class.getName() + " started) {"
                         + " Order order = new Order();"
-                        + " return () -> { " + Work.class.getName() + ".note(started); return order.toString(); }; } }");
+                        + " return () -> { " + Work.class.getName()
+                        + ".note(started); return order.toString(); }; } }");
         Path order = sources.resolve("Order.java");
         Files.writeString(
                 order,
