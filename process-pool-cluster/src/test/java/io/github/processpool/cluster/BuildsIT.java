@@ -100,8 +100,8 @@ class BuildsIT {
         a.tell(there -> there.submit("fits", () -> Work.last(1, 7)));
         assertThat(a.outcome("fits").where()).contains(b.name());
         a.tell(there -> there.submit("misfit", shopTask("order", started)));
-        b.tell(there -> MemberJvm.await("the refusal")
-                .until(() -> there.cluster().snapshot().pools().get(0).guestsRefused() > 0));
+        b.tell(there -> MemberJvm.await("the answer that it can not be read")
+                .until(() -> there.cluster().snapshot().pools().get(0).guestsAnswered() > 1));
         busy.raise();
         Outcome outcome = a.outcome("misfit");
         assertThat(outcome.value()).isEqualTo("order");
