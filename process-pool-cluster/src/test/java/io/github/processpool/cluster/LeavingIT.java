@@ -109,10 +109,17 @@ class LeavingIT {
             leaves.tell(there -> MemberJvm.await("guests")
                     .until(() -> there.cluster().snapshot().pools().get(0).guestsAnswered() > 20));
             // Its own load goes on until it has left, so that it sends and is sent to at that moment.
-            leaves.tell(there -> there.cluster().leave(Duration.ofSeconds(20)));
+            long begun = System.nanoTime();
+            assertThat(leaves.<Integer>ask(
+                            there -> there.cluster().leave(Duration.ofSeconds(20)).size()))
+                    .as("tasks that were still away")
+                    .isZero();
+            Members.measured("leave under load", System.nanoTime() - begun);
             leaves.kill();
+            begun = System.nanoTime();
             all.set(i, members.at(leaves.port()).workers(1).go());
             Members.awaitTogether(all);
+            Members.measured("start of a member to all together", System.nanoTime() - begun);
             enough.raise();
             for (int other = 0; other < 3; other++) {
                 sent += other == i ? 0 : away(loads.get(other));
