@@ -116,6 +116,11 @@ public final class Member {
                 .toList();
     }
 
+    /** Waits until it has joined, be it alone. */
+    public void awaitEntry() {
+        MemberJvm.await("a view").until(() -> cluster.snapshot().self().isPresent());
+    }
+
     /** Waits until so many others are there with which tasks can be exchanged. */
     public void awaitOthers(int count) {
         MemberJvm.await("other members")
@@ -154,6 +159,11 @@ public final class Member {
                 .toList();
     }
 
+    /** For people who want to know why a test has failed. */
+    String describe() {
+        return cluster.snapshot() + "\n" + pool.snapshot() + "\n" + futures;
+    }
+
     /** Ends in order, and returns what is left of it here. */
     List<String> leave(Duration budget) {
         cluster.leave(budget);
@@ -162,21 +172,13 @@ public final class Member {
         if (!pool.isTerminated()) {
             left.add("pool " + pool.snapshot());
         }
-        MemberJvm.settle(() -> threads().isEmpty());
-        left.addAll(threads());
+        MemberJvm.settle(() -> Leftovers.threads().isEmpty());
+        left.addAll(Leftovers.threads());
         futures.forEach((name, future) -> {
             if (!future.isDone()) {
                 left.add("task " + name);
             }
         });
         return left;
-    }
-
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("process-pool"))
-                .map(name -> "thread " + name)
-                .toList();
     }
 }

@@ -84,6 +84,10 @@ public final class MemberJvm {
         return host + ":" + port;
     }
 
+    String host() {
+        return host;
+    }
+
     public int port() {
         return port;
     }
