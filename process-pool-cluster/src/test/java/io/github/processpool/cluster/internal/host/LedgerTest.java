@@ -17,7 +17,7 @@ class LedgerTest {
         Account account = ledger.open();
         ledger.setRoom(new Room(1, 0, 0, false));
         ledger.demand(account, 1);
-        ledger.give(0);
+        ledger.give(1);
 
         ledger.use(account, UNUSED_FOR_NANOS);
         ledger.arrived();
