@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Divides the room of a host among the submitters. It sends nothing.
@@ -21,6 +22,8 @@ final class Ledger {
 
     /** A task that takes fewer round trips than this is worth sending ahead. */
     private static final int SHORT_IN_ROUND_TRIPS = 10;
+    /** But none that takes longer: what is sent ahead is not taken back, and round trips are long where a credit was not used at once. */
+    private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final List<Account> accounts = new ArrayList<>();
     /** Whose turn it is. */
@@ -106,7 +109,8 @@ final class Ledger {
     }
 
     private int ahead() {
-        boolean brief = room.guestMeanNanos() > 0 && room.guestMeanNanos() < SHORT_IN_ROUND_TRIPS * roundTripNanos;
+        long brevity = Math.min(SHORT_NANOS, SHORT_IN_ROUND_TRIPS * roundTripNanos);
+        boolean brief = room.guestMeanNanos() > 0 && room.guestMeanNanos() < brevity;
         return brief ? room.slots() : 0;
     }
 
