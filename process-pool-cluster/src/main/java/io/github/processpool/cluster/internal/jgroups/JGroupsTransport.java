@@ -129,6 +129,10 @@ public final class JGroupsTransport implements ClusterTransport {
         }
 
         void open() throws Exception {
+            if (settings.tls() != null) {
+                // One that can't be made is told now, and not found out by each connection.
+                settings.tls().context();
+            }
             JChannel created = Stack.channel(settings, sockets, threads, finder);
             channel = created;
             created.setReceiver(this);

@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jgroups.JChannel;
+import org.jgroups.Message;
 import org.jgroups.ObjectMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -268,7 +270,7 @@ class JGroupsTransportIT {
                 .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(a.view()).hasSize(2));
 
-        ObjectMessage message = new ObjectMessage(channel.getView().getCoord(), new Unwanted());
+        Message message = new ObjectMessage(channel.getView().getCoord(), new Unwanted());
         Unwanted.made.set(0);
         try (LogLines log = new LogLines()) {
             channel.send(message);
@@ -278,6 +280,47 @@ class JGroupsTransportIT {
         }
         assertThat(Unwanted.made).hasValue(0);
         assertThat(a.messages).isEmpty();
+    }
+
+    @Test
+    void letsGoOfASenderWhenItIsClosed() throws Exception {
+        int[] ports = freePorts(2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        JGroupsSettings settings = new JGroupsSettings(
+                "test", InetAddress.getByName("127.0.0.1"), ports[0], at(ports), TLS, Duration.ofSeconds(20), "");
+        TestMember slow = new TestMember(settings) {
+            @Override
+            public void message(MemberAddress from, ByteBuffer message) {
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        opened.add(slow);
+        slow.open();
+        TestMember fast = member(ports[1], at(ports), TLS).open();
+        awaitView(slow, fast);
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        Thread sender = new Thread(() -> {
+            try {
+                while (true) {
+                    fast.transport.send(slow.transport.self(), ByteBuffer.allocate(ClusterTransport.LARGEST_MESSAGE));
+                }
+            } catch (IOException | RuntimeException e) {
+                failure.complete(e);
+            }
+        });
+        sender.start();
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> Arrays.stream(sender.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().contains("Credit")));
+
+        fast.close();
+        assertThat(failure.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        goOn.countDown();
     }
 
     /** Counts how often the engine makes one. */

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A member of a cluster in this JVM, that remembers what it is told. */
-final class TestMember implements ClusterTransport.Receiver, AutoCloseable {
+class TestMember implements ClusterTransport.Receiver, AutoCloseable {
 
     /** For whatever takes as long as the machine needs. */
     static final Duration LIMIT = Duration.ofSeconds(90);
