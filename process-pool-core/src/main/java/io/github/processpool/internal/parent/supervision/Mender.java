@@ -69,7 +69,13 @@ public final class Mender {
         this.events = events;
         this.tasks = new TaskMender(pool, crew, dispatcher, unfinished, events::areCallbacksBehind);
         this.repairs = new Round(dispatcher::repair, crew::repair);
-        this.round = new Round(this::repair, lock::tryAgain, this::lookAfterWorkers, this::lookAfterMembers, tasks::tick, events::mend);
+        this.round = new Round(
+                this::repair,
+                lock::tryAgain,
+                this::lookAfterWorkers,
+                this::lookAfterMembers,
+                tasks::tick,
+                events::mend);
     }
 
     /** Called from time to time. */

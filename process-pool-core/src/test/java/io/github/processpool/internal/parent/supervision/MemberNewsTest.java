@@ -288,7 +288,8 @@ class MemberNewsTest extends TestsWithMembers {
 
     @Test
     void workersThatOtherMembersLoseCountForTheQuarantine() {
-        TaskOptions options = TaskOptions.builder().quarantineKey("key").build();
+        TaskOptions options =
+                TaskOptions.builder().quarantineKey("key").maxAttempts(2).build();
         PendingTask<Object> first = away(options);
         news.onAnswer(ticket(), MemberPayloads.crash(1));
         assertThat(Failures.failureOf(first)).isInstanceOf(WorkerCrashedException.class);

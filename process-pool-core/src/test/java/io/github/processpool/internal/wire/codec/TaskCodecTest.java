@@ -162,7 +162,7 @@ class TaskCodecTest {
     @Test
     void theTableIsBounded() {
         DefinitionTable table = new DefinitionTable();
-        for (int i = 0; i < DefinitionTable.CAPACITY; i++) {
+        for (int i = DefinitionTable.HANDLES; i < DefinitionTable.CAPACITY; i++) {
             assertThat(table.add(DefinitionKind.CLASS, new byte[0])).isEqualTo(i);
         }
 
