@@ -123,6 +123,7 @@ public interface FederatedPool {
      * @param onEnd called once, by whichever thread has the answer, when the future is about to end: quick, throws nothing
      * @return a future whose value is an answer, never read here; it fails only with an error of this JVM. Cancelling it with an interrupt
      *     stops the task as the pool stops its own, {@link ProcessFuture#stopped()} tells when no process works on it any more
+     * @throws IllegalArgumentException if a worker that were sent it would end: it is larger than the limit, or its names are
      * @throws java.util.concurrent.RejectedExecutionException if the pool takes no tasks
      * @throws io.github.processpool.PoolBrokenException if its workers can't start
      */

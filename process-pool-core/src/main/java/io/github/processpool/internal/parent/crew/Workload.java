@@ -231,14 +231,9 @@ public final class Workload {
         return last == 0 || link.scoreboard().hasPassed(last) ? 0 : last;
     }
 
-    /** Returns how many of them the worker has not begun, as its page says. */
-    public int notBegunCount() {
-        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard(), true); // A worker that starts has no page yet.
-    }
-
-    /** Returns how many of those it has not begun are the pool's own. */
-    public int ownNotBegunCount() {
-        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard(), false);
+    /** Returns how many of them the worker has not begun, as its page says; with or without guests. */
+    public int notBegunCount(boolean guests) {
+        return isEmpty() ? 0 : sent.countNotBegun(link.scoreboard(), guests); // A worker that starts has no page yet.
     }
 
     /** Returns how many more tasks the worker may be given. */

@@ -26,7 +26,7 @@ public final class Backlog {
     public int notBegun() {
         int count = queue.size();
         for (WorkerHandle worker : crew.workers()) {
-            count += worker.workload().notBegunCount();
+            count += worker.workload().notBegunCount(true);
         }
         return count;
     }
@@ -42,7 +42,7 @@ public final class Backlog {
     int ownNotBegun() {
         int count = queue.ownSize();
         for (WorkerHandle worker : crew.workers()) {
-            count += worker.workload().ownNotBegunCount();
+            count += worker.workload().notBegunCount(false);
         }
         return count;
     }

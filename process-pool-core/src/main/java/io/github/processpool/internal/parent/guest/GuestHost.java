@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuestHost {
 
+    /** How many characters the names in a message may have, whose header a worker reads in any case. */
+    private static final int LONGEST_NAME = 1024;
+
     private final PoolContext pool;
     private final Intake intake;
     private final Backlog backlog;
@@ -93,13 +96,9 @@ public final class GuestHost {
 
     // -- Guests --
 
-    /**
-     * See {@link FederatedPool#run}.
-     *
-     * @throws IllegalArgumentException if the task is none that could be: a worker that were sent it would end
-     */
+    /** See {@link FederatedPool#run}. */
     public ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd) {
-        check(task.work());
+        check(task);
         GuestProfiles known = profiles.get(task.space().number());
         FunctionProfile profile = known == null ? new FunctionProfile() : known.of(task.work());
         Stay stay = new Stay(onEnd);
@@ -108,15 +107,20 @@ public final class GuestHost {
         return future;
     }
 
-    private void check(EncodedTask work) {
+    private void check(GuestTask task) {
+        EncodedTask work = task.work();
         boolean possible = work.length() >= 0
                 && work.length() <= work.bytes().length
                 && work.length() <= pool.settings().limits().maxPayload()
                 && work.elements() >= 1
-                && work.form() != Payload.Form.LOST;
+                && work.form() != Payload.Form.LOST
+                && task.key().length() <= LONGEST_NAME
+                && task.submitter().length() <= LONGEST_NAME;
         if (!possible) {
             throw new IllegalArgumentException("a task of " + work.length() + " bytes and " + work.elements()
-                    + " elements in the form " + work.form());
+                    + " elements in the form " + work.form() + ", of a member with a name of "
+                    + task.submitter().length() + " characters and with a key of "
+                    + task.key().length());
         }
     }
 

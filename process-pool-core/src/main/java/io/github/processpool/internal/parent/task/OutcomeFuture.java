@@ -43,6 +43,9 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends AwaitedFuture<T
     /** The thread that completes the superclass, or {@code NOBODY} after that; set by compare-and-set, null before. */
     private volatile @Nullable Object settler;
 
+    /** Returns what an outcome is to those who hold the future. */
+    abstract Outcome asSeen(Outcome given);
+
     /** The outcome is known; called once, before anybody can see it. */
     abstract void beforeDone(TaskState end);
 
@@ -60,11 +63,6 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends AwaitedFuture<T
     /** Ends the future unless it has ended; says whether this call did it. Never runs a callback. */
     public boolean finish(Outcome result) {
         return setOutcome(asSeen(result));
-    }
-
-    /** Returns what an outcome is to those who hold the future. */
-    Outcome asSeen(Outcome given) {
-        return given;
     }
 
     private boolean setOutcome(Outcome result) {

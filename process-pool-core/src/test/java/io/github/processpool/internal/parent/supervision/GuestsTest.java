@@ -21,6 +21,7 @@ import io.github.processpool.internal.federation.GuestSpace;
 import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.task.PendingTask;
+import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.Overload;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
@@ -315,6 +316,29 @@ class GuestsTest {
 
         assertThat(worker().handle().workload().sentTasks()).isEqualTo(List.of(urgent));
         assertThat(usual.isDone()).isFalse();
+    }
+
+    @Test
+    void whatAWorkerCouldNotReadIsRefusedBeforeItIsQueued() {
+        EncodedTask work = new EncodedTask("work", 0, 0, Payload.NONE, new int[0]);
+        TaskOptions options = TaskOptions.defaults();
+        List<GuestTask> impossible = List.of(
+                new GuestTask(space, work, options, "k".repeat(2000), 1, "b"),
+                new GuestTask(space, work, options, "key", 1, "b".repeat(2000)),
+                Guests.chunk(space, 0),
+                new GuestTask(
+                        space,
+                        new EncodedTask("work", 0, 0, Payload.raw(new byte[(1 << 20) + 1]), new int[0]),
+                        options,
+                        "key",
+                        1,
+                        "b"));
+
+        for (GuestTask guest : impossible) {
+            assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> run(guest));
+        }
+
+        assertThat(pool.guests.room().occupied()).isZero();
     }
 
     @Test
