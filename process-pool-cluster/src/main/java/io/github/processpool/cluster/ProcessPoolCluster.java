@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *         .discovery(Discovery.members("10.1.2.3", "10.1.2.4"))
  *         .secret(System.getenv("CLUSTER_SECRET"))
  *         .start();
- * ProcessPoolExecutor pool = cluster.join(ProcessPoolExecutor.builder("reports").maxWorkers(4), ClusterPoolOptions.defaults());
+ * ProcessPoolExecutor pool = cluster.join(ProcessPoolExecutor.builder().name("reports").maxWorkers(4), ClusterPoolOptions.defaults());
  * }</pre>
  *
  * <p>A cluster that can't be joined is no failure: its pools work alone, and it is tried again. Leave before the pools are closed.
@@ -111,7 +111,7 @@ public final class ProcessPoolCluster implements AutoCloseable {
         private @Nullable ClusterTransport transport;
         private @Nullable InetAddress bindAddress;
         private int port = JGroupsSettings.DEFAULT_PORT;
-        private Discovery discovery = Discovery.members();
+        private @Nullable Discovery discovery;
         private @Nullable ClusterTls tls;
         private boolean insecure;
         private Role role = Role.BOTH;
@@ -183,7 +183,7 @@ public final class ProcessPoolCluster implements AutoCloseable {
         /**
          * Says where others may be.
          *
-         * @param discovery asked now and then; by default nobody is found
+         * @param discovery asked now and then
          * @return this builder
          */
         public Builder discovery(Discovery discovery) {
@@ -299,6 +299,10 @@ public final class ProcessPoolCluster implements AutoCloseable {
         private ClusterTransport network() {
             InetAddress address = bindAddress == null ? OwnAddress.find() : bindAddress;
             SettingsCheck.safe(address, tls, insecure);
+            if (discovery == null) {
+                throw new IllegalArgumentException(
+                        "The cluster needs a discovery, which tells where other members may be");
+            }
             return new JGroupsTransport(
                     new JGroupsSettings(name, address, port, discovery, tls, failureTimeout, memberName));
         }

@@ -53,18 +53,7 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
      *
      * @param settings checked
      * @param registerMbean whether JMX shows it
-     * @return a running pool
-     */
-    public static ProcessPoolExecutor open(PoolSettings settings, boolean registerMbean) {
-        return open(settings, registerMbean, null);
-    }
-
-    /**
-     * Opens a pool that other members of a cluster share; for the builder.
-     *
-     * @param settings checked
-     * @param registerMbean whether JMX shows it
-     * @param federation takes tasks to other members; null: there are none
+     * @param federation takes tasks to other members of a cluster that share the pool; null: there are none
      * @return a running pool
      */
     public static ProcessPoolExecutor open(

@@ -1,13 +1,11 @@
 package io.github.processpool.cluster.internal.engine;
 
 import io.github.processpool.cluster.MemberAddress;
-import io.github.processpool.cluster.internal.host.GuestDesk;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
@@ -18,13 +16,9 @@ import io.github.processpool.cluster.internal.session.Links;
 import io.github.processpool.cluster.internal.session.Membership;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.cluster.internal.session.SessionListener;
-import io.github.processpool.cluster.internal.submit.AwayDesk;
 import io.github.processpool.internal.wire.message.ProtocolException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,18 +32,11 @@ public final class ClusterEngine {
     private final EngineLock lock;
     private final Membership membership;
     private final EngineListener listener;
-    private final AwayDesk.Surroundings awaySurroundings;
-    private final GuestDesk.Surroundings guestSurroundings;
+    private final JoinedPools pools;
 
     // -- Guarded by lock --
 
-    /** Of each name, from the moment it is connected. */
-    private final Map<String, JoinedPool> reserved = new LinkedHashMap<>();
-
-    private final Map<String, JoinedPool> active = new LinkedHashMap<>();
-    private List<PoolOffer> offered = List.of();
     private State state = State.TAKES_PART;
-    private long lastTask;
     private long sessions;
 
     /** Where this member stands. */
@@ -76,10 +63,8 @@ public final class ClusterEngine {
         this.lock = new EngineLock(clock);
         this.listener = listener;
         this.membership = new Membership(clock, lock, links, random, settings.self(), new Sessions());
-        this.awaySurroundings = new AwayDesk.Surroundings(
-                lock, clock, settings.self(), random, settings.failureNanos(), () -> ++lastTask);
-        this.guestSurroundings = new GuestDesk.Surroundings(lock, clock, settings.self(), settings.stopsOrphans());
-        membership.offers(this::offers);
+        this.pools = new JoinedPools(lock, membership, clock, random, settings);
+        membership.offers(pools::offers);
     }
 
     /** Tells pools and listeners what becomes of sessions. */
@@ -91,13 +76,13 @@ public final class ClusterEngine {
             if (state == State.LEAVES) {
                 session.send(new Leaving());
             }
-            active.values().forEach(pool -> pool.offered(session));
+            pools.active().forEach(pool -> pool.offered(session));
             lock.afterwards(() -> listener.joined(session.member()));
         }
 
         @Override
         public void ended(Session session, String why) {
-            reserved.values().forEach(pool -> pool.ended(session, why));
+            pools.all().forEach(pool -> pool.ended(session, why));
             lock.afterwards(() -> listener.left(session.member(), why));
         }
 
@@ -154,7 +139,7 @@ public final class ClusterEngine {
             if (session == null || state == State.LEFT) {
                 return -1;
             }
-            JoinedPool pool = reserved.get(message.pool());
+            JoinedPool pool = pools.named(message.pool());
             return pool == null ? message instanceof Task ? 0 : -1 : pool.largestPayload(session, message);
         }
     }
@@ -182,7 +167,7 @@ public final class ClusterEngine {
         JoinedPool pool;
         try (var held = lock.hold()) {
             session = membership.sessionOf(from, number);
-            pool = active.get(message.pool());
+            pool = pools.named(message.pool());
         }
         if (session != null && pool != null) {
             pool.guests().prepare(session);
@@ -201,12 +186,12 @@ public final class ClusterEngine {
         if (session == null) {
             return; // Of one that is over.
         }
-        if (message instanceof Pools pools) {
-            session.setOffers(pools.pools());
-            active.values().forEach(pool -> pool.offered(session));
+        if (message instanceof Pools now) {
+            session.setOffers(now.pools());
+            pools.active().forEach(pool -> pool.offered(session));
         } else if (message instanceof Leaving) {
             session.markLeaving();
-            active.values().forEach(pool -> pool.offered(session));
+            pools.active().forEach(pool -> pool.offered(session));
         } else if (message instanceof Goodbye) {
             membership.goodbye(session);
         } else {
@@ -215,7 +200,7 @@ public final class ClusterEngine {
     }
 
     private void takeOfPool(Session session, ClusterMessage message) throws ProtocolException {
-        JoinedPool pool = reserved.get(message.pool());
+        JoinedPool pool = pools.named(message.pool());
         if (pool != null) {
             pool.take(session, message);
         } else if (message instanceof Task task) {
@@ -232,7 +217,7 @@ public final class ClusterEngine {
      * @return not connected yet
      */
     public JoinedPool newPool(boolean takesGuests) {
-        return new JoinedPool(this, lock, takesGuests);
+        return new JoinedPool(pools, lock, takesGuests);
     }
 
     /**
@@ -242,69 +227,13 @@ public final class ClusterEngine {
      */
     public List<JoinedPool> pools() {
         try (var held = lock.hold()) {
-            return List.copyOf(reserved.values());
+            return List.copyOf(pools.all());
         }
-    }
-
-    void reserve(String name, JoinedPool pool) {
-        try (var held = lock.hold()) {
-            JoinedPool other = reserved.putIfAbsent(name, pool);
-            if (other != null) {
-                throw new IllegalStateException("A pool of the name " + name + " is in the cluster already");
-            }
-        }
-    }
-
-    void activate(JoinedPool pool) {
-        try (var held = lock.hold()) {
-            if (reserved.get(pool.name()) != pool) {
-                return; // It has ended meanwhile.
-            }
-            active.put(pool.name(), pool);
-            if (state != State.TAKES_PART) {
-                pool.leave();
-            }
-            offersChanged();
-            membership.sessions().forEach(pool::offered);
-        }
-    }
-
-    void remove(JoinedPool pool) {
-        reserved.values().remove(pool);
-        active.values().remove(pool);
-    }
-
-    /** Pools have come or gone, or have other slots. */
-    void offersChanged() {
-        List<PoolOffer> now = offers();
-        if (!now.equals(offered)) {
-            offered = now;
-            membership.sessions().forEach(session -> session.send(new Pools(now)));
-        }
-    }
-
-    private List<PoolOffer> offers() {
-        List<PoolOffer> offers = new ArrayList<>();
-        for (JoinedPool pool : active.values()) {
-            PoolOffer offer = pool.offer();
-            if (offer != null) {
-                offers.add(offer);
-            }
-        }
-        return offers;
     }
 
     /** For tests: whether the current thread has the lock. */
     boolean isLocked() {
         return lock.isHeld();
-    }
-
-    AwayDesk.Surroundings awaySurroundings() {
-        return awaySurroundings;
-    }
-
-    GuestDesk.Surroundings guestSurroundings() {
-        return guestSurroundings;
     }
 
     // -- The end --
@@ -314,7 +243,7 @@ public final class ClusterEngine {
         try (var held = lock.hold()) {
             if (state == State.TAKES_PART) {
                 state = State.LEAVES;
-                reserved.values().forEach(JoinedPool::leave);
+                pools.leave();
                 membership.sessions().forEach(session -> session.send(new Leaving()));
             }
         }
@@ -323,7 +252,7 @@ public final class ClusterEngine {
     /** Stops the guests that have not ended yet; their submitters are told. */
     public void stopGuests() {
         try (var held = lock.hold()) {
-            reserved.values().forEach(pool -> pool.guests().stopAll());
+            pools.all().forEach(pool -> pool.guests().stopAll());
         }
     }
 
@@ -334,7 +263,7 @@ public final class ClusterEngine {
      */
     public boolean isIdle() {
         try (var held = lock.hold()) {
-            return reserved.values().stream()
+            return pools.all().stream()
                     .allMatch(pool ->
                             pool.guests().guests() == 0 && pool.away().tickets().isEmpty());
         }
@@ -360,7 +289,7 @@ public final class ClusterEngine {
      */
     public <T> T look(Look<T> look) {
         try (var held = lock.hold()) {
-            return look.at(membership, List.copyOf(reserved.values()), state, sessions);
+            return look.at(membership, List.copyOf(pools.all()), state, sessions);
         }
     }
 

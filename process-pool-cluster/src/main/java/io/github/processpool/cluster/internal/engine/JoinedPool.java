@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JoinedPool implements Federation {
 
-    private final ClusterEngine engine;
+    private final JoinedPools pools;
     private final EngineLock lock;
     private final boolean takesGuests;
     /** Volatile: set by {@link #connect}, before the pool is used by any other thread. */
@@ -53,9 +53,9 @@ public final class JoinedPool implements Federation {
 
     private record Halves(FederatedPool pool, AwayDesk away, GuestDesk guests) {}
 
-    JoinedPool(ClusterEngine engine, EngineLock lock, boolean takesGuests) {
+    JoinedPool(JoinedPools pools, EngineLock lock, boolean takesGuests) {
         this.takesGuests = takesGuests;
-        this.engine = engine;
+        this.pools = pools;
         this.lock = lock;
     }
 
@@ -66,11 +66,11 @@ public final class JoinedPool implements Federation {
      */
     @Override
     public void connect(FederatedPool pool) {
-        engine.reserve(pool.name(), this);
+        pools.reserve(pool.name(), this);
         halves = new Halves(
                 pool,
-                new AwayDesk(pool, engine.awaySurroundings()),
-                new GuestDesk(pool, engine.guestSurroundings(), engine::offersChanged));
+                new AwayDesk(pool, pools.awaySurroundings()),
+                new GuestDesk(pool, pools.guestSurroundings(), pools::offersChanged));
         if (!takesGuests) {
             guests().close(RefusalReason.ROLE);
         }
@@ -79,14 +79,14 @@ public final class JoinedPool implements Federation {
     /** The pool could not be opened. */
     public void forget() {
         try (var held = lock.hold()) {
-            engine.remove(this);
+            pools.remove(this);
         }
     }
 
     /** The pool may be used: others may know of it. */
     public void activate() {
         guests().look();
-        engine.activate(this);
+        pools.activate(this);
     }
 
     // -- The pool --
@@ -126,7 +126,7 @@ public final class JoinedPool implements Federation {
         try (var held = lock.hold()) {
             away().close();
             guests().close(RefusalReason.NO_POOL);
-            engine.offersChanged();
+            pools.offersChanged();
         }
     }
 
@@ -136,7 +136,7 @@ public final class JoinedPool implements Federation {
             closing();
             away().drop();
             guests().drop();
-            engine.remove(this);
+            pools.remove(this);
         }
     }
 

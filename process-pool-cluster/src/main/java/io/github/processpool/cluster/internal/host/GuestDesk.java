@@ -1,30 +1,24 @@
 package io.github.processpool.cluster.internal.host;
 
-import io.github.processpool.PoolBrokenException;
-import io.github.processpool.ProcessFuture;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Self;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.internal.federation.FederatedPool;
-import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestSpace;
+import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.ProtocolException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pool as a host: takes tasks of other members from their sessions, gives them to the pool, and sends back exactly one end for each.
- * The room for them is with {@link GuestRoom}. It reads nothing that a task or an answer carries.
+ * One pool as a host: takes tasks of other members from their sessions and hands them to {@link Guests}, who send back exactly one end for
+ * each. The room for them is with {@link GuestRoom}. It reads nothing that a task or an answer carries.
  *
  * <p>A task that comes twice runs once: tickets of those that are here, and of the last that have ended, are remembered as long as the
  * session lasts. Within a session nothing is lost, so the answer to the first is on its way and is not sent again.
@@ -40,17 +34,12 @@ public final class GuestDesk {
     private final Self self;
     private final boolean stopsOrphans;
     private final GuestRoom room;
-    private final StatusRounds rounds;
+    private final Guests guests;
 
     private final Map<Session, Submitter> submitters = new LinkedHashMap<>();
-    /** Those whose session is over, too. */
-    private final List<Guest> guests = new ArrayList<>();
     /** Null: tasks are taken. */
     private @Nullable RefusalReason closed;
 
-    private long takenCount;
-    private long answeredCount;
-    private long refusedCount;
     private long orphanCount;
 
     /** What all desks of a cluster have in common. */
@@ -70,7 +59,7 @@ public final class GuestDesk {
         this.self = surroundings.self();
         this.stopsOrphans = surroundings.stopsOrphans();
         this.room = new GuestRoom(pool, lock, clock, onSlots);
-        this.rounds = new StatusRounds(pool.name(), lock, clock, () -> List.copyOf(guests));
+        this.guests = new Guests(pool, lock, clock, room);
     }
 
     // -- Sessions --
@@ -79,14 +68,10 @@ public final class GuestDesk {
     public void offered(Session session) {
         var offer = closed == null && self.mayHost(session.hello()) ? session.offer(pool.name()) : null;
         boolean fits = offer != null && offer.serializer().equals(pool.limits().serializer());
-        Submitter known = submitters.get(session);
-        if (fits && known == null) {
-            known = new Submitter(session);
-            submitters.put(session, known);
-        }
-        if (fits && known.account == null) {
+        Submitter known = fits ? submitters.computeIfAbsent(session, Submitter::new) : submitters.get(session);
+        if (known != null && fits && known.account == null) {
             known.account = room.open(known);
-        } else if (!fits && known != null) {
+        } else if (known != null && !fits) {
             closeAccount(known);
         }
     }
@@ -115,7 +100,7 @@ public final class GuestDesk {
         for (Guest guest : gone.guests.values()) {
             if (stopsOrphans) {
                 orphanCount++;
-                cancel(guest, true);
+                guests.cancel(guest, true);
             }
         }
         gone.guests.clear();
@@ -178,33 +163,27 @@ public final class GuestDesk {
         GuestSpace space = submitter == null ? null : submitter.space;
         Account account = submitter == null ? null : submitter.account;
         if (submitter == null || account == null || space == null) {
-            refuse(session, task.ticket(), closed != null ? closed : RefusalReason.NO_POOL);
+            guests.refuse(session, task.ticket(), closed != null ? closed : RefusalReason.NO_POOL);
             return;
         }
+        GuestTask checked = GuestTasks.of(task, space, session.member());
         boolean paid = room.use(account);
         if (submitter.isUnwanted(task.ticket())) {
             if (paid) {
                 room.arrived();
             }
             submitter.remember(task.ticket());
-            room.answer(submitter, new Answer(pool.name(), task.ticket(), GuestEnds.cancelled(), 0));
+            room.answer(submitter, new Answer(pool.name(), task.ticket(), GuestEnds.cancelled(false), 0));
             room.deliver();
         } else if (!paid) {
-            refuse(session, task.ticket(), RefusalReason.NO_CREDIT);
+            guests.refuse(session, task.ticket(), RefusalReason.NO_CREDIT);
         } else if (room.isBroken() || task.work().values().isLost()) {
             room.arrived();
             submitter.remember(task.ticket());
-            refuse(session, task.ticket(), room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_CREDIT);
+            guests.refuse(session, task.ticket(), room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_CREDIT);
         } else {
-            take(new Guest(submitter, task.ticket(), GuestTasks.of(task, space, session.member())));
+            guests.take(new Guest(submitter, task.ticket(), checked));
         }
-    }
-
-    private void take(Guest guest) {
-        takenCount++;
-        guest.submitter.guests.put(guest.ticket, guest);
-        guests.add(guest);
-        lock.afterwards(() -> give(guest));
     }
 
     /** A task is not wanted any more, perhaps before it has come. */
@@ -212,114 +191,10 @@ public final class GuestDesk {
         Submitter submitter = submitters.get(session);
         Guest guest = submitter == null ? null : submitter.guests.get(ticket);
         if (guest != null) {
-            cancel(guest, interrupt);
+            guests.cancel(guest, interrupt);
         } else if (submitter != null) {
             submitter.expectNoMore(ticket, clock.now());
         }
-    }
-
-    private void cancel(Guest guest, boolean interrupt) {
-        guest.cancelled = true;
-        guest.interrupt |= interrupt;
-        ProcessFuture<GuestAnswer> future = guest.future;
-        if (future != null) {
-            lock.afterwards(() -> future.cancel(interrupt));
-        }
-    }
-
-    // -- A guest's way, without the lock --
-
-    private void give(Guest guest) {
-        ProcessFuture<GuestAnswer> future;
-        try {
-            future = pool.run(guest.task, () -> onEnd(guest));
-        } catch (PoolBrokenException e) {
-            notTaken(guest, GuestEnds.failed(e), RefusalReason.BROKEN);
-            return;
-        } catch (RejectedExecutionException e) {
-            notTaken(guest, GuestEnds.failed(e), RefusalReason.NO_POOL);
-            return;
-        } catch (Throwable e) {
-            notTaken(guest, GuestEnds.failed(e), null);
-            return;
-        }
-        try (var held = lock.hold()) {
-            guest.state = Guest.State.GIVEN;
-            guest.future = future;
-            room.arrived();
-            rounds.start();
-            if (guest.cancelled || guest.interrupt) {
-                boolean interrupt = guest.interrupt;
-                lock.afterwards(() -> future.cancel(interrupt));
-            }
-            if (guest.ends) {
-                lock.afterwards(() -> await(guest, future));
-            }
-        }
-        room.refresh();
-    }
-
-    /** For any thread: its future is about to end, or has ended. */
-    private void onEnd(Guest guest) {
-        ProcessFuture<GuestAnswer> future;
-        try (var held = lock.hold()) {
-            guest.ends = true;
-            future = guest.future;
-        }
-        if (future != null) {
-            await(guest, future);
-        }
-    }
-
-    /** A guest is over when its future has ended and no process works on it any more. */
-    private void await(Guest guest, ProcessFuture<GuestAnswer> future) {
-        if (future.isDone() && future.stopped().isDone()) {
-            over(guest, future);
-        } else {
-            future.whenComplete(
-                    (answer, problem) -> future.stopped().whenComplete((none, never) -> over(guest, future)));
-        }
-    }
-
-    private void over(Guest guest, ProcessFuture<GuestAnswer> future) {
-        GuestAnswer answer = GuestEnds.answer(future);
-        try (var held = lock.hold()) {
-            RefusalReason gone =
-                    closed != null ? closed : room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_POOL;
-            end(guest, answer, GuestEnds.isRefusal(answer, guest.cancelled) ? gone : null);
-        }
-        room.refresh();
-    }
-
-    private void notTaken(Guest guest, GuestAnswer answer, @Nullable RefusalReason refusal) {
-        try (var held = lock.hold()) {
-            end(guest, answer, refusal);
-        }
-        room.refresh();
-    }
-
-    private void end(Guest guest, GuestAnswer answer, @Nullable RefusalReason refusal) {
-        if (guest.state == Guest.State.ENDED) {
-            return;
-        }
-        if (guest.state == Guest.State.ARRIVED) {
-            room.arrived();
-        }
-        guest.state = Guest.State.ENDED;
-        guests.remove(guest);
-        Submitter submitter = guest.submitter;
-        submitter.remember(guest.ticket);
-        if (!submitter.ended && refusal != null) {
-            refuse(submitter.session, guest.ticket, refusal);
-        } else if (!submitter.ended) {
-            answeredCount++;
-            room.answer(submitter, new Answer(pool.name(), guest.ticket, answer, 0));
-        }
-    }
-
-    private void refuse(Session session, long ticket, RefusalReason reason) {
-        refusedCount++;
-        session.send(new Refused(pool.name(), ticket, reason));
     }
 
     // -- The end of the pool, or of its membership --
@@ -327,25 +202,18 @@ public final class GuestDesk {
     /** Takes no more guests; those that are here go on. */
     public void close(RefusalReason reason) {
         closed = reason;
+        guests.close(reason);
         submitters.values().forEach(this::closeAccount);
     }
 
     /** Stops the guests that are still here. Their submitters are told when they have ended. */
     public void stopAll() {
-        for (Guest guest : guests) {
-            guest.interrupt = true;
-            ProcessFuture<GuestAnswer> future = guest.future;
-            if (future != null) {
-                lock.afterwards(() -> future.cancel(true));
-            }
-        }
+        guests.stopAll();
     }
 
     /** The pool has ended, and says nothing more of its guests. */
     public void drop() {
-        for (Guest guest : List.copyOf(guests)) {
-            end(guest, GuestEnds.cancelled(), null);
-        }
+        guests.drop();
         room.drop();
     }
 
@@ -374,7 +242,7 @@ public final class GuestDesk {
 
     /** Returns how many guests are here. */
     public int guests() {
-        return guests.size();
+        return guests.count();
     }
 
     /** Returns how many credits a session has that it has not used. */
@@ -390,6 +258,6 @@ public final class GuestDesk {
 
     /** Returns what was done so far. */
     public HostCounts counts() {
-        return new HostCounts(takenCount, answeredCount, refusedCount, orphanCount);
+        return guests.counts(orphanCount);
     }
 }

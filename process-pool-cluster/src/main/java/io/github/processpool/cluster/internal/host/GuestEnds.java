@@ -25,9 +25,9 @@ final class GuestEnds {
         }
     }
 
-    /** Returns what is said of a guest that has not begun and is not wanted. */
-    static GuestAnswer cancelled() {
-        return new GuestAnswer(new Cancelled(), 0, 0, 0);
+    /** Returns what is said of a guest that nobody wants. */
+    static GuestAnswer cancelled(boolean begun) {
+        return new GuestAnswer(new Cancelled(), 0, 0, begun ? 1 : 0);
     }
 
     /** Returns what is said of a guest that an error of this JVM has ended. */

@@ -89,7 +89,7 @@ final class Gate extends ServerSocket {
                 take();
             } catch (SocketTimeoutException e) {
                 // Some handshake may be overdue.
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (!isClosed()) {
                     LOG.debug("A connection could not be taken", e);
                     // There may be no file left to open, or no thread; trying at once again would only burn the
@@ -114,7 +114,7 @@ final class Gate extends ServerSocket {
             }
             Util.close(oldest);
             handshakes.execute(() -> shakeHands(socket));
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             synchronized (pending) {
                 pending.remove(socket);
             }

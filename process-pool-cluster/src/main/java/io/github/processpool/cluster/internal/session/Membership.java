@@ -31,25 +31,18 @@ public final class Membership {
 
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
-    /** A hello may be lost with a view. */
-    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long MISTAKES_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MISTAKES = 3;
     /** Those out of view are remembered for their greatest number, so that nothing late is believed. */
     private static final int REMEMBERED = 256;
 
     private final ClusterClock clock;
-    private final EngineLock lock;
     private final Links links;
-    private final RandomGenerator random;
     private final Self self;
     private final SessionListener listener;
+    private final Greetings greetings;
 
-    private Supplier<List<PoolOffer>> offers = List::of;
     private final Map<String, Peer> peers = new LinkedHashMap<>();
-    private long lastNumber;
 
     /**
      * Sees nobody yet.
@@ -69,12 +62,10 @@ public final class Membership {
             Self self,
             SessionListener listener) {
         this.clock = clock;
-        this.lock = lock;
         this.links = links;
-        this.random = random;
         this.self = self;
         this.listener = listener;
-        this.lastNumber = random.nextLong() >>> 2;
+        this.greetings = new Greetings(clock, lock, links, random, self);
     }
 
     /**
@@ -83,7 +74,7 @@ public final class Membership {
      * @param pools those that are joined
      */
     public void offers(Supplier<List<PoolOffer>> pools) {
-        offers = pools;
+        greetings.offers(pools);
     }
 
     // -- What the engine below says --
@@ -107,8 +98,8 @@ public final class Membership {
                     || peer.state == Peer.State.SHUT_OUT
                     || peer.state == Peer.State.PARTED) {
                 peer.mistakes = 0;
-                renumber(peer);
-                greet(peer);
+                greetings.renumber(peer);
+                greetings.greet(peer);
                 hearEarly(peer);
             }
         }
@@ -164,11 +155,11 @@ public final class Membership {
         peer.highest = hello.session();
         if (peer.state == Peer.State.OPEN && peer.theirs != hello.session()) {
             end(peer, "has begun a new session");
-            renumber(peer);
+            greetings.renumber(peer);
         }
         peer.theirs = hello.session();
         if (peer.told != peer.theirs || hello.echo() != peer.mine) {
-            greet(peer);
+            greetings.greet(peer);
         }
         if (hello.lowestVersion() > ClusterMessage.VERSION || hello.version() < ClusterMessage.LOWEST_VERSION) {
             refuse(peer, hello);
@@ -182,9 +173,8 @@ public final class Membership {
         peer.state = Peer.State.OPEN;
         peer.session = session;
         log.info("Session with {} is open: build {}, role {}", peer.address, hello.build(), hello.role());
-        List<PoolOffer> now = offers.get();
-        if (!now.equals(peer.said)) {
-            session.send(new Pools(now));
+        if (!greetings.offers().equals(peer.said)) {
+            session.send(new Pools(greetings.offers()));
         }
         listener.opened(session);
     }
@@ -237,8 +227,8 @@ public final class Membership {
             peer.forgetNumbers();
             listener.refused(from, "has broken the protocol " + MISTAKES + " times in a minute");
         } else {
-            renumber(peer);
-            greet(peer);
+            greetings.renumber(peer);
+            greetings.greet(peer);
         }
     }
 
@@ -251,7 +241,7 @@ public final class Membership {
         Peer peer = peers.get(session.member().id());
         if (peer != null && peer.session == session) {
             end(peer, "left the cluster");
-            renumber(peer);
+            greetings.renumber(peer);
             peer.state = Peer.State.PARTED;
         }
     }
@@ -321,44 +311,5 @@ public final class Membership {
             log.info("Session with {} is over: it {}", peer.address, why);
             listener.ended(session, why);
         }
-    }
-
-    private void renumber(Peer peer) {
-        lastNumber += 1 + random.nextLong(1L << 40);
-        peer.mine = lastNumber;
-        peer.forgetNumbers();
-        peer.state = Peer.State.GREETED;
-        lookAgain(peer, peer.mine, AGAIN_NANOS);
-    }
-
-    private void greet(Peer peer) {
-        peer.told = peer.theirs;
-        peer.said = offers.get();
-        links.send(
-                peer.address,
-                0,
-                new Hello(
-                        ClusterMessage.LOWEST_VERSION,
-                        ClusterMessage.VERSION,
-                        peer.mine,
-                        peer.theirs,
-                        self.build(),
-                        self.fingerprint(),
-                        self.role(),
-                        self.feature(),
-                        peer.said));
-    }
-
-    /** Greets again one that has not answered yet, as if nothing was heard of it: it answers that, even if it has done so before. */
-    private void lookAgain(Peer peer, long number, long pauseNanos) {
-        clock.after(pauseNanos, () -> {
-            try (var held = lock.hold()) {
-                if (peer.state == Peer.State.GREETED && peer.mine == number) {
-                    peer.forgetNumbers();
-                    greet(peer);
-                    lookAgain(peer, number, Math.min(2 * pauseNanos, LONGEST_NANOS));
-                }
-            }
-        });
     }
 }

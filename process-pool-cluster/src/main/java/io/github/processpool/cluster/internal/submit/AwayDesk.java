@@ -3,9 +3,8 @@ package io.github.processpool.cluster.internal.submit;
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
@@ -14,13 +13,11 @@ import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.internal.federation.AwayTask;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.GuestAnswer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AwayDesk {
 
-    /** A need that comes and goes with each task of a busy pool is not told each time. */
-    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    /** How long the end of a session may take to be noticed on the other side, after its failure timeout and the grace period. */
-    private static final long ORPHAN_SLACK_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private final EngineLock lock;
-    private final ClusterClock clock;
     private final FederatedPool pool;
     private final Self self;
     private final long failureNanos;
@@ -49,21 +40,15 @@ public final class AwayDesk {
     private final MemberChoice choice;
 
     private final Map<Session, Counterpart> counterparts = new LinkedHashMap<>();
+    private final RoomElsewhere room;
     /** By the ticket of the pool. */
     private final Map<Long, Sent> byTicket = new HashMap<>();
 
     private boolean open = true;
-    private boolean calmDue;
     private long sentCount;
     private long answeredCount;
     private long refusedCount;
     private long lostCount;
-    /** Volatile for the dispatcher, which asks often: credits, slots of others, and what it said last. */
-    private volatile int room;
-
-    private volatile int slots;
-    private volatile int waiting;
-
     /** What all desks of a cluster have in common. */
     public record Surroundings(
             EngineLock lock,
@@ -82,10 +67,10 @@ public final class AwayDesk {
     public AwayDesk(FederatedPool pool, Surroundings surroundings) {
         this.pool = pool;
         this.lock = surroundings.lock();
-        this.clock = surroundings.clock();
         this.self = surroundings.self();
         this.failureNanos = surroundings.failureNanos();
         this.numbers = surroundings.numbers();
+        this.room = new RoomElsewhere(pool, lock, surroundings.clock(), counterparts);
         this.choice = new MemberChoice(self, surroundings.random());
     }
 
@@ -93,12 +78,12 @@ public final class AwayDesk {
 
     /** For any thread: see {@link io.github.processpool.internal.federation.Federation#hasRoom}. */
     public boolean hasRoom() {
-        return room > 0;
+        return room.credits() > 0;
     }
 
     /** For any thread: see {@link io.github.processpool.internal.federation.Federation#slots}. */
     public int slots() {
-        return slots;
+        return room.slots();
     }
 
     /** For any thread: see {@link io.github.processpool.internal.federation.Federation#send}. */
@@ -120,7 +105,7 @@ public final class AwayDesk {
             }
             to.held--;
             sentCount++;
-            count();
+            room.count();
             return to.session.member().name();
         }
     }
@@ -136,16 +121,7 @@ public final class AwayDesk {
 
     /** For any thread: see {@link io.github.processpool.internal.federation.Federation#demand}. */
     public void demand(int count) {
-        if (count == waiting) {
-            return;
-        }
-        try (var held = lock.hold()) {
-            waiting = count;
-            for (Counterpart member : counterparts.values()) {
-                tell(member);
-            }
-            calmDown();
-        }
+        room.demand(count);
     }
 
     /** For any thread: see {@link io.github.processpool.internal.federation.Federation#cancel}. */
@@ -162,26 +138,34 @@ public final class AwayDesk {
 
     /** The other side has, or has not any more, a pool of this name that may run our tasks. */
     public void offered(Session session) {
-        var offer = open && self.maySendTo(session.hello()) ? session.offer(pool.name()) : null;
-        boolean fits = offer != null && offer.serializer().equals(pool.limits().serializer());
+        PoolOffer offer = offerOf(session);
         Counterpart known = counterparts.get(session);
-        if (fits && known == null) {
-            known = new Counterpart(session, offer);
-            counterparts.put(session, known);
-            tell(known);
-        } else if (fits) {
+        if (offer != null && known == null) {
+            Counterpart added = new Counterpart(session, offer);
+            counterparts.put(session, added);
+            room.tell(added);
+        } else if (offer != null && known != null) {
             known.offer = offer;
             known.open = true;
         } else if (known != null) {
-            known.open = false;
-            known.held = 0;
-            known.told = 0;
-            known.defined.clear();
-            if (known.sent.isEmpty()) {
-                counterparts.remove(session);
-            }
+            close(known);
         }
-        count();
+        room.count();
+    }
+
+    private @Nullable PoolOffer offerOf(Session session) {
+        PoolOffer offer = open && self.maySendTo(session.hello()) ? session.offer(pool.name()) : null;
+        return offer != null && offer.serializer().equals(pool.limits().serializer()) ? offer : null;
+    }
+
+    private void close(Counterpart member) {
+        member.open = false;
+        member.held = 0;
+        member.told = 0;
+        member.defined.clear();
+        if (member.sent.isEmpty()) {
+            counterparts.remove(member.session);
+        }
     }
 
     /** Nobody will say any more what becomes of the tasks that were sent in a session. */
@@ -194,17 +178,13 @@ public final class AwayDesk {
         for (Sent sent : List.copyOf(gone.sent.values())) {
             forget(sent);
             Begun begun = sent.begun ? Begun.YES : Begun.UNKNOWN;
-            lock.afterwards(() -> pool.onLost(sent.task.ticket(), begun, why, orphanNanos(sent.task)));
+            lock.afterwards(() -> pool.onLost(
+                    sent.task.ticket(),
+                    begun,
+                    why,
+                    failureNanos + sent.lingersNanos(pool.limits().graceNanos())));
         }
-        count();
-    }
-
-    private long orphanNanos(AwayTask task) {
-        long grace = task.options()
-                .gracePeriod()
-                .map(Duration::toNanos)
-                .orElse(pool.limits().graceNanos());
-        return failureNanos + grace + ORPHAN_SLACK_NANOS;
+        room.count();
     }
 
     /** Returns whether the pool takes tasks. */
@@ -215,7 +195,7 @@ public final class AwayDesk {
     /** The pool takes no new tasks: no room is wanted any more. */
     public void close() {
         open = false;
-        waiting = 0;
+        room.demand(0);
         for (Counterpart member : List.copyOf(counterparts.values())) {
             offered(member.session);
         }
@@ -238,21 +218,14 @@ public final class AwayDesk {
         if (member == null || !member.open || count <= 0) {
             return;
         }
-        member.held += count;
-        member.told = Math.max(0, member.told - count);
-        count();
-        calmDown();
-        lock.afterwards(() -> {
-            pool.onRoom();
-            tellAgain(session);
-        });
+        room.add(member, count);
     }
 
     /** A host has need of room that it has given. */
     public void revoke(Session session, int count) {
         Counterpart member = counterparts.get(session);
         if (member != null) {
-            release(member, Math.min(count, member.held));
+            room.release(member, Math.min(count, member.held));
         }
     }
 
@@ -326,7 +299,7 @@ public final class AwayDesk {
     private @Nullable Sent over(Session session, long number) {
         Counterpart member = counterparts.get(session);
         Sent sent = member == null ? null : member.sent.get(number);
-        if (sent != null) {
+        if (member != null && sent != null) {
             forget(sent);
             if (!member.open && member.sent.isEmpty()) {
                 counterparts.remove(session);
@@ -338,70 +311,5 @@ public final class AwayDesk {
     private void forget(Sent sent) {
         byTicket.remove(sent.task.ticket());
         sent.at.sent.remove(sent.number);
-    }
-
-    /** Credits have come, and were used as far as they can be. */
-    private void tellAgain(Session session) {
-        try (var held = lock.hold()) {
-            Counterpart member = counterparts.get(session);
-            if (member != null) {
-                tell(member);
-            }
-        }
-    }
-
-    /** Says another need at once if the host would otherwise give nothing, or much too little or too much; none at all when it is calm. */
-    private void tell(Counterpart member) {
-        int need = waiting - member.held;
-        boolean more = member.told == 0 || need / 2 >= member.told;
-        boolean less = need < member.told / 2 - 4;
-        if (member.open && need > 0 && (more || less)) {
-            say(member, need);
-        }
-    }
-
-    private void say(Counterpart member, int count) {
-        member.told = count;
-        member.session.send(new Demand(pool.name(), count));
-    }
-
-    /** After a short while, if nobody waits then: no need, and one credit of each member is enough. */
-    private void calmDown() {
-        if (waiting > 0 || calmDue) {
-            return;
-        }
-        calmDue = true;
-        clock.after(CALM_NANOS, () -> {
-            try (var held = lock.hold()) {
-                calmDue = false;
-                for (Counterpart member : counterparts.values()) {
-                    if (waiting == 0) {
-                        if (member.told > 0) {
-                            say(member, 0);
-                        }
-                        release(member, member.held - 1);
-                    }
-                }
-            }
-        });
-    }
-
-    private void release(Counterpart member, int count) {
-        if (count > 0) {
-            member.held -= count;
-            member.session.send(new Release(pool.name(), count));
-            count();
-        }
-    }
-
-    private void count() {
-        int credits = 0;
-        int others = 0;
-        for (Counterpart member : counterparts.values()) {
-            credits += member.held;
-            others += member.open ? member.offer.slots() : 0;
-        }
-        room = credits;
-        slots = others;
     }
 }

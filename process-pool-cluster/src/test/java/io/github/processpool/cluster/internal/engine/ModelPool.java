@@ -57,10 +57,14 @@ final class ModelPool implements FederatedPool {
     boolean broken;
     boolean closing;
     boolean closed;
+    long closedAt;
     /** Those with classes of another fingerprint can't be read here. */
     String fingerprint = "f";
 
     private boolean locked;
+    /** How many tasks could not be read elsewhere. */
+    int misfits;
+
     private long lastTicket;
     private final LinkedList<Run> waiting = new LinkedList<>();
     private final List<Run> running = new ArrayList<>();
@@ -93,6 +97,7 @@ final class ModelPool implements FederatedPool {
         final String fingerprint;
         final TaskOptions options;
         int attempts;
+        boolean needsSameClasses;
         /** How it ended; null: it has not. */
         String end;
 
@@ -163,6 +168,20 @@ final class ModelPool implements FederatedPool {
         return task;
     }
 
+    /** A task that somebody else submits by hand. */
+    void register(String key, long nanos) {
+        registry.byKey.put(key, new Task(key, this, nanos, 9, TaskOptions.defaults()));
+    }
+
+    /** What waits in a broken pool is ended by it. */
+    void refuseWaiting() {
+        for (Run run : List.copyOf(waiting)) {
+            if (run.future != null) {
+                run.future.cancel(true);
+            }
+        }
+    }
+
     void cancel(Task task, boolean interrupt) {
         if (task.end != null) {
             return;
@@ -194,9 +213,29 @@ final class ModelPool implements FederatedPool {
         closeIfDone();
     }
 
+    /** What runs is stopped, and nobody waits for its end. */
+    void closeNow() {
+        for (Run run : List.copyOf(running)) {
+            if (run.own == null) {
+                run.future.cancel(true);
+            } else {
+                end(run.own, "stopped");
+            }
+        }
+        for (Task task : away.values()) {
+            end(task, "stopped");
+        }
+        away.clear();
+        running.clear();
+        closed = true;
+        closedAt = time.now();
+        federation.closed();
+    }
+
     private void closeIfDone() {
         if (closing && !closed && waiting.isEmpty() && running.isEmpty() && away.isEmpty()) {
             closed = true;
+            closedAt = time.now();
             federation.closed();
         }
     }
@@ -283,7 +322,7 @@ final class ModelPool implements FederatedPool {
                     task.options,
                     Long.MAX_VALUE,
                     Long.MAX_VALUE,
-                    false));
+                    task.needsSameClasses));
             if (to == null) {
                 away.remove(ticket);
                 task.attempts--;
@@ -443,6 +482,15 @@ final class ModelPool implements FederatedPool {
         check();
         Task task = over(ticket);
         if (task == null) {
+            return;
+        }
+        if (answer.end() instanceof GuestAnswer.Answered answered
+                && answered.message() instanceof Message.Failure failure
+                && failure.kind() == FailureKind.UNREADABLE) {
+            misfits++;
+            task.attempts--;
+            task.needsSameClasses = true;
+            again(task);
             return;
         }
         if (answer.end() instanceof GuestAnswer.Answered answered

@@ -1,6 +1,7 @@
 package io.github.processpool.cluster.internal.engine;
 
 import io.github.processpool.cluster.MemberAddress;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.Links;
 import io.github.processpool.cluster.internal.session.Self;
@@ -11,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.WeakHashMap;
 
 /** A whole member: an engine and its pools, in virtual time. */
-final class SimulatedMember {
+class SimulatedMember {
 
     private static final Map<ModelPool, ClusterEngine> ENGINES = new WeakHashMap<>();
 
@@ -23,6 +24,7 @@ final class SimulatedMember {
     final List<ModelPool> pools = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     final Self self;
+    private final SimulatedNetwork network;
     private boolean dead;
 
     SimulatedMember(
@@ -38,7 +40,8 @@ final class SimulatedMember {
         this.time = time;
         this.random = random;
         this.registry = registry;
-        Links links = (to, session, message) -> network.send(address, to, session, message);
+        this.network = network;
+        Links links = this::send;
         EngineListener listener = new EngineListener() {
             @Override
             public void joined(MemberAddress member) {
@@ -61,6 +64,11 @@ final class SimulatedMember {
                 links,
                 random,
                 listener);
+    }
+
+    /** Sends a message as the links would; for a test to replace. */
+    void send(MemberAddress to, long session, ClusterMessage message) {
+        network.send(address, to, session, message);
     }
 
     ModelPool join(String name, int slots) {

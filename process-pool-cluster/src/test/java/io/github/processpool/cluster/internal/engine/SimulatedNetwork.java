@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.protocol.Frame;
 import io.github.processpool.cluster.internal.protocol.FrameReader;
 import io.github.processpool.cluster.internal.protocol.FrameWriter;
+import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +39,8 @@ final class SimulatedNetwork {
     long delivered;
     /** Sees each message when it is sent. */
     Consumer<Sent> tap = sent -> {};
+    /** Hears of what must not happen. */
+    Consumer<String> wrong = words -> {};
     /** Runs before each delivery: for faults at every step. */
     Runnable beforeDelivery = () -> {};
 
@@ -69,6 +73,9 @@ final class SimulatedNetwork {
         boolean broken;
 
         long lastArrival;
+        /** The greatest number that has come in a hello. */
+        long heard;
+
         long delay;
         final List<Sent> stuck = new ArrayList<>();
     }
@@ -137,15 +144,26 @@ final class SimulatedNetwork {
         }
     }
 
-    /** Old messages come once more, but for those of sessions that are open. */
+    /** Old messages of sessions that are over come once more. Those that are open must not mind. */
     void haunt(int count) {
         for (int i = 0; i < count && !history.isEmpty(); i++) {
             Sent sent = history.get(random.nextInt(history.size()));
             Node to = nodes.get(sent.to.id());
-            if (to.alive && (sent.message instanceof Hello || !isOpen(to, sent))) {
+            boolean late = sent.message instanceof Hello hello
+                    ? hello.session() < way(sent.from, sent.to).heard
+                    : !isOpen(to, sent);
+            if (to.alive && late) {
+                List<Session> before = sessions(to);
                 to.engine.onMessage(sent.from, sent.session, sent.message);
+                if (!sessions(to).equals(before)) {
+                    wrong.accept("a message of long ago changed sessions: " + sent);
+                }
             }
         }
+    }
+
+    private static List<Session> sessions(Node at) {
+        return at.engine.look((members, pools, state, sessions) -> members.sessions());
     }
 
     private static boolean isOpen(Node at, Sent sent) {
@@ -191,12 +209,18 @@ final class SimulatedNetwork {
         beforeDelivery.run();
         if (to.alive) {
             delivered++;
+            if (sent.message instanceof Hello hello) {
+                way.heard = Math.max(way.heard, hello.session());
+            }
             if (history.size() < 500) {
                 history.add(sent);
             } else {
                 history.set(random.nextInt(500), sent);
             }
             to.engine.onMessage(sent.from, sent.session, sent.message);
+            if (sent.message instanceof Task && random.nextInt(20) == 0) {
+                to.engine.onMessage(sent.from, sent.session, sent.message); // Which no engine should do.
+            }
         }
     }
 

@@ -5,12 +5,16 @@ import io.github.processpool.cluster.Role;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.session.Self;
 import io.github.processpool.cluster.internal.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -33,7 +37,9 @@ final class Simulation {
     private int lastMember;
     private long killAt;
     private boolean calm;
+    private int firstOpen;
     private final Map<ModelPool, Integer> starved = new HashMap<>();
+    private final Set<String> ended = new HashSet<>();
 
     final List<String> mistakes = registry.mistakes;
 
@@ -45,7 +51,8 @@ final class Simulation {
         twoFingerprints = random.nextInt(4) == 0;
         roles = random.nextInt(3) == 0;
         killAt = faults && random.nextBoolean() ? random.nextInt(300) : Long.MAX_VALUE;
-        network.tap = this::checkCredits;
+        network.tap = this::check;
+        network.wrong = mistakes::add;
         network.beforeDelivery = this::killAtStep;
     }
 
@@ -59,6 +66,9 @@ final class Simulation {
         int steps = 20 + random.nextInt(60);
         for (int i = 0; i < steps && mistakes.isEmpty(); i++) {
             step();
+            if (random.nextInt(3) == 0) {
+                reopen();
+            }
             time.run(
                     random.nextInt(5) == 0
                             ? random.nextLong(15 * VirtualTime.SECOND)
@@ -163,9 +173,21 @@ final class Simulation {
         ModelPool pool = member.pools.get(random.nextInt(member.pools.size()));
         if (!pool.closing) {
             pool.close();
-        } else if (pool.closed) {
-            member.pools.remove(pool);
-            join(member, pool.name);
+            if (random.nextBoolean()) {
+                pool.closeNow();
+            }
+        }
+    }
+
+    /** Pools that ended some time ago are opened again, so that there is something to do. */
+    private void reopen() {
+        for (SimulatedMember member : members) {
+            for (ModelPool pool : List.copyOf(member.pools)) {
+                if (pool.closed && time.now() - pool.closedAt > 10 * VirtualTime.SECOND) {
+                    member.pools.remove(pool);
+                    join(member, pool.name);
+                }
+            }
         }
     }
 
@@ -256,7 +278,10 @@ final class Simulation {
     }
 
     private boolean isOver() {
-        return registry.tasks.stream().allMatch(task -> task.end != null);
+        while (firstOpen < registry.tasks.size() && registry.tasks.get(firstOpen).end != null) {
+            firstOpen++;
+        }
+        return firstOpen == registry.tasks.size();
     }
 
     /** Both sides of each session agree on the credits. */
@@ -306,9 +331,25 @@ final class Simulation {
         }
     }
 
+    private void check(SimulatedNetwork.Sent sent) {
+        say(sent.toString());
+        if (sent.message() instanceof Answer answer) {
+            checkEnd(sent, answer.ticket());
+        } else if (sent.message() instanceof Refused refused && refused.reason() != RefusalReason.NO_POOL) {
+            checkEnd(sent, refused.ticket());
+        }
+        checkCredits(sent);
+    }
+
+    /** Each task has one end in its session. */
+    private void checkEnd(SimulatedNetwork.Sent sent, long ticket) {
+        if (!ended.add(sent.from() + " " + sent.to() + " " + sent.session() + " " + ticket)) {
+            mistakes.add("told twice: " + sent);
+        }
+    }
+
     /** A host that gives room has it. */
     private void checkCredits(SimulatedNetwork.Sent sent) {
-        say(sent.toString());
         ClusterMessage message = sent.message();
         boolean gives = message instanceof Credit || message instanceof Answer answer && answer.credits() > 0;
         if (!gives) {

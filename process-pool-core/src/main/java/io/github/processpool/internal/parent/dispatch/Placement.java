@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a worker for the one task that the {@link Dispatcher} wants to give out, and sends it there: an idle one first, that which
- * had a task of the same key or the one that became idle last, then, if there is a cluster, another member that has given room, then one
- * with room behind short tasks, of which those that are less urgent step back. A task with which a worker has died before it began goes to an idle one only. It does not choose the task.
+ * had a task of the same key or the one that became idle last; then, if there is a cluster, another member that has given room; then
+ * one with room behind short tasks, of which those that are less urgent step back. A task with which a worker has died before it began
+ * goes to an idle one only. It does not choose the task.
  *
  * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
  */

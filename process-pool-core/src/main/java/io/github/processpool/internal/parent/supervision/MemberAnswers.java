@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the answers of other members of a cluster to tasks that they have run, from the {@link MemberNews}: notes the end, and has the {@link
- * MemberDelivery} read it, or the {@link MemberVerdicts} say why there is nothing to read. A member is believed as far as what it says can
- * have been.
+ * Takes the answers of other members of a cluster to tasks that they have run, from the {@link MemberNews}: notes the end, and has the
+ * {@link MemberDelivery} read it, or the {@link MemberVerdicts} say why there is nothing to read. A member is believed as far as what
+ * it says can have been.
  *
  * <p><b>Thread safety:</b> any thread, without the lock; takes the {@link PoolLock} itself.
  */

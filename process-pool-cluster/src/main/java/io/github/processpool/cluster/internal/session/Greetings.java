@@ -1,0 +1,85 @@
+package io.github.processpool.cluster.internal.session;
+
+import io.github.processpool.cluster.internal.protocol.ClusterMessage;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Says hello, with numbers that grow, and says it again to those who do not answer.
+ *
+ * <p><b>Thread safety:</b> needs the {@link EngineLock}.
+ */
+final class Greetings {
+
+    /** A hello may be lost with a view. */
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final ClusterClock clock;
+    private final EngineLock lock;
+    private final Links links;
+    private final RandomGenerator random;
+    private final Self self;
+    private Supplier<List<PoolOffer>> offers = List::of;
+    private long lastNumber;
+
+    Greetings(ClusterClock clock, EngineLock lock, Links links, RandomGenerator random, Self self) {
+        this.clock = clock;
+        this.lock = lock;
+        this.links = links;
+        this.random = random;
+        this.self = self;
+        this.lastNumber = random.nextLong() >>> 2;
+    }
+
+    void offers(Supplier<List<PoolOffer>> pools) {
+        offers = pools;
+    }
+
+    List<PoolOffer> offers() {
+        return offers.get();
+    }
+
+    /** Chooses another number for a member: nothing was heard of it with that. */
+    void renumber(Peer peer) {
+        lastNumber += 1 + random.nextLong(1L << 40);
+        peer.mine = lastNumber;
+        peer.forgetNumbers();
+        peer.state = Peer.State.GREETED;
+        lookAgain(peer, peer.mine, AGAIN_NANOS);
+    }
+
+    void greet(Peer peer) {
+        peer.told = peer.theirs;
+        peer.said = offers.get();
+        Hello hello = new Hello(
+                ClusterMessage.LOWEST_VERSION,
+                ClusterMessage.VERSION,
+                peer.mine,
+                peer.theirs,
+                self.build(),
+                self.fingerprint(),
+                self.role(),
+                self.feature(),
+                peer.said);
+        links.send(peer.address, 0, hello);
+    }
+
+    /** Greets again one that has not answered yet, as if nothing was heard of it: it answers that, even if it has done so before. */
+    private void lookAgain(Peer peer, long number, long pauseNanos) {
+        clock.after(pauseNanos, () -> {
+            try (var held = lock.hold()) {
+                if (peer.state == Peer.State.GREETED && peer.mine == number) {
+                    peer.forgetNumbers();
+                    greet(peer);
+                    lookAgain(peer, number, Math.min(2 * pauseNanos, LONGEST_NANOS));
+                }
+            }
+        });
+    }
+}

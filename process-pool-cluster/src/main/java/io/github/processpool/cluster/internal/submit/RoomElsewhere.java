@@ -1,0 +1,131 @@
+package io.github.processpool.cluster.internal.submit;
+
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
+import io.github.processpool.cluster.internal.session.ClusterClock;
+import io.github.processpool.cluster.internal.session.EngineLock;
+import io.github.processpool.internal.federation.FederatedPool;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The room that other members have given a pool, and how much they are told that it needs: each one so much as waits here, less what it
+ * has given. More need is said at once, less when it is calm; then credits that nobody waits for are given back, but for one of each.
+ *
+ * <p><b>Thread safety:</b> needs the {@link EngineLock}, but for {@link #credits}, {@link #slots} and {@link #demand}.
+ */
+final class RoomElsewhere {
+
+    /** A need that comes and goes with each task of a busy pool is not told each time. */
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final FederatedPool pool;
+    private final EngineLock lock;
+    private final ClusterClock clock;
+    private final Map<?, Counterpart> counterparts;
+    private boolean calmDue;
+    /** Volatile for the dispatcher, which asks often: credits, slots of others, and what it said last. */
+    private volatile int credits;
+
+    private volatile int slots;
+    private volatile int waiting;
+
+    RoomElsewhere(FederatedPool pool, EngineLock lock, ClusterClock clock, Map<?, Counterpart> counterparts) {
+        this.pool = pool;
+        this.lock = lock;
+        this.clock = clock;
+        this.counterparts = counterparts;
+    }
+
+    int credits() {
+        return credits;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    /** So many tasks wait here. */
+    void demand(int count) {
+        if (count == waiting) {
+            return;
+        }
+        try (var held = lock.hold()) {
+            waiting = count;
+            counterparts.values().forEach(this::tell);
+            calmDown();
+        }
+    }
+
+    /** A member has given room: the pool may use it, and after that it is seen whether more is needed. */
+    void add(Counterpart member, int count) {
+        member.held += count;
+        member.told = Math.max(0, member.told - count);
+        count();
+        calmDown();
+        lock.afterwards(() -> {
+            pool.onRoom();
+            try (var held = lock.hold()) {
+                tell(member);
+            }
+        });
+    }
+
+    /** Says another need if the host would otherwise give nothing, or much too little or too much. */
+    void tell(Counterpart member) {
+        int need = waiting - member.held;
+        boolean more = member.told == 0 || need / 2 >= member.told;
+        boolean less = need < member.told / 2 - 4;
+        if (member.open && need > 0 && (more || less)) {
+            say(member, need);
+        }
+    }
+
+    private void say(Counterpart member, int count) {
+        member.told = count;
+        member.session.send(new Demand(pool.name(), count));
+    }
+
+    private void calmDown() {
+        if (waiting > 0 || calmDue) {
+            return;
+        }
+        calmDue = true;
+        clock.after(CALM_NANOS, () -> {
+            try (var held = lock.hold()) {
+                calmDue = false;
+                if (waiting == 0) {
+                    counterparts.values().forEach(this::restrain);
+                }
+            }
+        });
+    }
+
+    private void restrain(Counterpart member) {
+        if (member.told > 0) {
+            say(member, 0);
+        }
+        release(member, member.held - 1);
+    }
+
+    /** Gives credits back. */
+    void release(Counterpart member, int count) {
+        if (count > 0) {
+            member.held -= count;
+            member.session.send(new Release(pool.name(), count));
+            count();
+        }
+    }
+
+    /** Something was changed that {@link #credits} and {@link #slots} stand on. */
+    void count() {
+        int held = 0;
+        int others = 0;
+        for (Counterpart member : counterparts.values()) {
+            held += member.held;
+            others += member.open ? member.offer.slots() : 0;
+        }
+        credits = held;
+        slots = others;
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.processpool.cluster.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.TaskOptions;
+import io.github.processpool.cluster.Role;
+import io.github.processpool.cluster.internal.session.Self;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Whole members in virtual time, each test with a story of its own. */
+class MembersTest {
+
+    private final VirtualTime time = new VirtualTime();
+    private final ModelPool.Registry registry = new ModelPool.Registry();
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final SimulatedNetwork network = new SimulatedNetwork(time, random);
+
+    @Test
+    void slowMemberGetsLess() {
+        ModelPool first = member("a", "b", "f", Role.BOTH).join("p", 2);
+        member("b", "b", "f", Role.BOTH).join("p", 2);
+        ModelPool slow = member("c", "b", "f", Role.BOTH).join("p", 2);
+        slow.slowness = 10;
+        settle();
+        long began = time.now();
+        List<ModelPool.Task> tasks = submit(first, 420, 20 * VirtualTime.MS);
+        run(tasks);
+
+        long makespan = tasks.stream().mapToLong(task -> task.doneAt).max().orElseThrow() - began;
+        // Four fast slots and two that are ten times slower do 4.2 tasks in the time of one.
+        long ideal = 420 * 20 * VirtualTime.MS * 10 / 42;
+        assertThat(makespan).isLessThan(ideal * 115 / 100);
+        assertThat(tasks.stream().collect(Collectors.groupingBy(task -> task.ranAt, Collectors.counting())))
+                .hasEntrySatisfying("c", count -> assertThat(count).isBetween(10L, 30L));
+    }
+
+    @Test
+    void tasksGoOnlyToMembersOfTheSameBuild() {
+        ModelPool first = member("a", "one", "f", Role.SUBMIT).join("p", 1);
+        member("b", "two", "g", Role.BOTH).join("p", 4);
+        member("c", "one", "f", Role.BOTH).join("p", 1);
+        settle();
+        List<ModelPool.Task> tasks = submit(first, 20, VirtualTime.MS);
+        run(tasks);
+
+        assertThat(tasks).extracting(task -> task.ranAt).contains("c").doesNotContain("b");
+    }
+
+    /** Two jars with the same word: what the one can't read of the other is tried where the jar is the same, or here. */
+    @Test
+    void compatibleBuildsByWord() {
+        ModelPool first = member("a", "word", "f", Role.BOTH).join("p", 1);
+        member("b", "word", "g", Role.BOTH).join("p", 4);
+        member("c", "word", "f", Role.BOTH).join("p", 1);
+        settle();
+        List<ModelPool.Task> tasks = submit(first, 20, VirtualTime.MS);
+        run(tasks);
+
+        assertThat(tasks).allSatisfy(task -> assertThat(task.attempts).isOne());
+        assertThat(tasks).extracting(task -> task.ranAt).contains("a", "c").doesNotContain("b");
+        assertThat(first.misfits).isPositive();
+    }
+
+    @Test
+    void brokenHostIsLeftAlone() {
+        ModelPool first = member("a", "b", "f", Role.BOTH).join("p", 1);
+        ModelPool broken = member("b", "b", "f", Role.BOTH).join("p", 4);
+        member("c", "b", "f", Role.BOTH).join("p", 4);
+        settle();
+        broken.broken = true; // Its credits are out.
+        List<ModelPool.Task> tasks = submit(first, 40, 10 * VirtualTime.MS);
+        time.run(50 * VirtualTime.MS);
+        broken.tell();
+        // What has come to it before that is there.
+        broken.refuseWaiting();
+        run(tasks);
+
+        assertThat(tasks).extracting(task -> task.ranAt).contains("a", "c").doesNotContain("b");
+    }
+
+    @Test
+    void leavesInOrder() {
+        SimulatedMember one = member("a", "b", "f", Role.BOTH);
+        ModelPool first = one.join("p", 1);
+        SimulatedMember other = member("b", "b", "f", Role.BOTH);
+        other.join("p", 4);
+        settle();
+        List<ModelPool.Task> tasks = submit(first, 40, 100 * VirtualTime.MS);
+        time.run(50 * VirtualTime.MS);
+        other.engine.leave();
+        long left = time.now();
+        assertThat(time.runUntil(VirtualTime.SECOND, other.engine::isIdle)).isTrue();
+        other.engine.close();
+        run(tasks);
+
+        assertThat(tasks).noneSatisfy(task -> assertThat(task.end).isEqualTo("lost"));
+        assertThat(tasks)
+                .filteredOn(task -> task.ranAt.equals("b"))
+                .hasSizeBetween(4, 9)
+                .allSatisfy(task -> assertThat(task.doneAt).isLessThan(left + 150 * VirtualTime.MS));
+        assertThat(one.events).last().asString().isEqualTo("left b: left the cluster");
+    }
+
+    @Test
+    void sameKeysGoToTheSameMember() {
+        ModelPool first = member("a", "b", "f", Role.SUBMIT).join("p", 1);
+        first.broken = true;
+        for (String name : List.of("b", "c", "d")) {
+            member(name, "b", "f", Role.BOTH).join("p", 2);
+        }
+        settle();
+        List<ModelPool.Task> tasks = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            tasks.add(first.submit(
+                    VirtualTime.MS, 1, TaskOptions.builder().affinityKey("k").build()));
+            time.run(VirtualTime.SECOND);
+        }
+
+        assertThat(tasks).extracting(task -> task.ranAt).containsOnly(tasks.get(0).ranAt);
+    }
+
+    @Test
+    void roleSaysWhoRunsAndWhoSubmits() {
+        ModelPool submits = member("a", "b", "f", Role.SUBMIT).join("p", 1);
+        ModelPool works = member("b", "b", "f", Role.WORK).join("p", 1);
+        settle();
+        List<ModelPool.Task> tasks = submit(submits, 20, 10 * VirtualTime.MS);
+        List<ModelPool.Task> others = submit(works, 20, 10 * VirtualTime.MS);
+        run(tasks);
+        run(others);
+
+        assertThat(tasks).extracting(task -> task.ranAt).contains("b");
+        assertThat(others).extracting(task -> task.ranAt).containsOnly("b");
+    }
+
+    @Test
+    void idleClusterSaysNothing() {
+        member("a", "b", "f", Role.BOTH).join("p", 1);
+        member("b", "b", "f", Role.BOTH).join("p", 1);
+        settle();
+        long before = network.delivered;
+        time.run(1000 * VirtualTime.SECOND);
+
+        assertThat(network.delivered).isEqualTo(before);
+        assertThat(time.due()).isZero();
+    }
+
+    private SimulatedMember member(String name, String build, String fingerprint, Role role) {
+        SimulatedMember member = new SimulatedMember(
+                name, new Self(build, fingerprint, role, 17), true, network, time, random, registry);
+        network.plugIn(member.address, member.engine);
+        return member;
+    }
+
+    private void settle() {
+        time.run(10 * VirtualTime.SECOND);
+    }
+
+    private static List<ModelPool.Task> submit(ModelPool pool, int count, long nanos) {
+        List<ModelPool.Task> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tasks.add(pool.submit(nanos, 1, TaskOptions.defaults()));
+        }
+        return tasks;
+    }
+
+    private void run(List<ModelPool.Task> tasks) {
+        assertThat(time.runUntil(1000 * VirtualTime.SECOND, () -> tasks.stream().allMatch(task -> task.end != null)))
+                .isTrue();
+        assertThat(registry.mistakes).isEmpty();
+    }
+}
