@@ -47,10 +47,14 @@ public final class ClusterComparison {
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--repetitions" -> repetitions = Integer.parseInt(value(args, ++i));
-                case "--rows" -> rows = EnumSet.copyOf(
-                        Stream.of(value(args, ++i).split(",", -1)).map(ClusterRow::of).toList());
-                case "--peers" -> peers = EnumSet.copyOf(
-                        Stream.of(value(args, ++i).split(",", -1)).map(ClusterPeer::of).toList());
+                case "--rows" ->
+                    rows = EnumSet.copyOf(Stream.of(value(args, ++i).split(",", -1))
+                            .map(ClusterRow::of)
+                            .toList());
+                case "--peers" ->
+                    peers = EnumSet.copyOf(Stream.of(value(args, ++i).split(",", -1))
+                            .map(ClusterPeer::of)
+                            .toList());
                 case "--heap" -> heap = value(args, ++i);
                 case "--rest" -> rest = Integer.parseInt(value(args, ++i));
                 case "--tls" -> tls = true;
@@ -150,7 +154,9 @@ public final class ClusterComparison {
     private static long[] ticks(List<Long> pids) throws IOException {
         long[] ticks = new long[pids.size()];
         for (int i = 0; i < ticks.length; i++) {
-            ticks[i] = Files.exists(Path.of("/proc", String.valueOf(pids.get(i)))) ? CpuTimes.ticks(List.of(pids.get(i))) : 0;
+            ticks[i] = Files.exists(Path.of("/proc", String.valueOf(pids.get(i))))
+                    ? CpuTimes.ticks(List.of(pids.get(i)))
+                    : 0;
         }
         return ticks;
     }

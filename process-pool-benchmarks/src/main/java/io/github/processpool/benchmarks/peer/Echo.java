@@ -71,7 +71,8 @@ final class Echo implements ClusterTransport.Receiver, AutoCloseable {
         int sent = 0;
         do {
             int length = Math.min(PIECE, payload.length - sent);
-            ByteBuffer head = ByteBuffer.allocate(Integer.BYTES).putInt(payload.length).flip();
+            ByteBuffer head =
+                    ByteBuffer.allocate(Integer.BYTES).putInt(payload.length).flip();
             transport.send(to, head, ByteBuffer.wrap(payload, sent, length));
             sent += length;
         } while (sent < payload.length);

@@ -27,14 +27,13 @@ final class OtherMember {
         int port = Integer.parseInt(args[1]);
         int other = Integer.parseInt(args[2]);
         int workers = Integer.parseInt(args[3]);
-        AutoCloseable member =
-                switch (args[0]) {
-                    case "federated" -> federated(port, other, workers, false);
-                    case "busy" -> federated(port, other, workers, true);
-                    case "hazelcast" -> hazelcast(port, other, workers);
-                    case "transport" -> Echo.open(Members.transport(port, other));
-                    default -> throw new IllegalArgumentException(args[0]);
-                };
+        AutoCloseable member = switch (args[0]) {
+            case "federated" -> federated(port, other, workers, false);
+            case "busy" -> federated(port, other, workers, true);
+            case "hazelcast" -> hazelcast(port, other, workers);
+            case "transport" -> Echo.open(Members.transport(port, other));
+            default -> throw new IllegalArgumentException(args[0]);
+        };
         answers.println("ready");
         answers.flush();
         while (System.in.read() >= 0) {
@@ -60,8 +59,7 @@ final class OtherMember {
 
     /** Keeps the workers of this member at work until the pool is terminated. */
     static void occupy(ProcessPoolExecutor pool, int workers) throws InterruptedException {
-        TaskOptions here =
-                TaskOptions.builder().placement(Placement.HERE).build();
+        TaskOptions here = TaskOptions.builder().placement(Placement.HERE).build();
         for (int i = 0; i < workers; i++) {
             pool.with(here).submit(PoolTasks::rest, Long.MAX_VALUE);
         }

@@ -66,7 +66,11 @@ final class Placement {
         }
         WorkerHandle worker = task.where().isSuspect() ? null : crew.workerWithRoom();
         AwayTasks elsewhere = away;
-        if (elsewhere != null && TaskLane.isFree(task) && !isSoonDone(worker) && elsewhere.hasRoom() && elsewhere.send(task)) {
+        if (elsewhere != null
+                && TaskLane.isFree(task)
+                && !isSoonDone(worker)
+                && elsewhere.hasRoom()
+                && elsewhere.send(task)) {
             return true;
         }
         if (worker != null && preferred != null && preferred.room(pool.now()) > 0) {
