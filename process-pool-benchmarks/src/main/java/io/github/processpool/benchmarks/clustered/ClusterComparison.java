@@ -117,6 +117,7 @@ public final class ClusterComparison {
         List<Long> pids = pids(peer);
         long[] before = ticks(pids);
         String figure = driver.ask(row.command()).get(row.key());
+        System.err.println((counts ? "" : "(warm-up) ") + row + " " + peer + ": " + figure);
         if (counts && figure != null) {
             samples.add(row, peer, Double.parseDouble(figure));
         }
@@ -134,7 +135,7 @@ public final class ClusterComparison {
                     "CPU per task: %.0f µs here, %.0f the other member, %.0f workers"
                             .formatted(
                                     (after[0] - before[0]) * MICROS_PER_TICK / tasks,
-                                    (after[1] - before[1]) * MICROS_PER_TICK / tasks,
+                                    (peer.isPair() ? after[1] - before[1] : 0) * MICROS_PER_TICK / tasks,
                                     workers * MICROS_PER_TICK / tasks));
         }
     }

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 
 /** One piece of work: its name on the command line, the command for the drivers, what its figure is, and whose work it is. */
 enum ClusterRow {
-    TINY("tiny", "tiny 10000", "rate", "tiny tasks at once, tasks/s", LOCAL, HERE, AWAY, HAZELCAST, HAZELCAST_POOL),
+    TINY("tiny", "tiny 5000", "rate", "tiny tasks at once, tasks/s", LOCAL, HERE, AWAY, HAZELCAST, HAZELCAST_POOL),
     ROUND_TRIP(
             "round-trip",
-            "roundtrip 500 2000",
+            "roundtrip 300 1000",
             "p50",
             "empty task, round trip, p50, µs",
             LOCAL,
@@ -28,14 +28,14 @@ enum ClusterRow {
             HAZELCAST_POOL),
     CALLS(
             "calls",
-            "calls 8 8000",
+            "calls 8 4000",
             "rate",
             "tiny tasks awaited by 8 threads, tasks/s",
             LOCAL,
             HERE,
             AWAY,
             HAZELCAST_POOL),
-    MAP("map", "map 500000 1", "rate", "`map` in automatic chunks, elements/s", LOCAL, BOTH),
+    MAP("map", "map 4000000 1", "rate", "`map` in automatic chunks, elements/s", LOCAL, BOTH),
     ONE_BY_ONE(
             "one-by-one", "one-by-one 10000 1", "rate", "`map` of 10 000 inputs, one by one, elements/s", LOCAL, BOTH),
     ECHO_1MB("echo-1mb", "echo 1000000 100", "rate", "`byte[]` echo of 1 MB, MB/s", LOCAL, AWAY, ENGINE, HAZELCAST),
