@@ -44,6 +44,8 @@ final class Stack {
                     .setSocketFactory(sockets);
             // Others see one address of this member, whoever calls.
             transport.setClientBindAddr(settings.bindAddress());
+            // A message that follows another one closely does not wait until that is acknowledged, for up to 40 ms.
+            transport.tcpNodelay(true);
             // A killed member's connections close at once.
             transport.logAcceptError(false).enableSuspectEvents(true).logDetails(false);
             transport.setDiagnosticsHandler(

@@ -54,12 +54,13 @@ class SendingAwayTest extends TestsWithMembers {
     }
 
     @Test
-    void takesACreditBeforeItQueuesBehindAShortTask() {
+    void waitsBehindShortTasksRatherThanTravel() {
         others.room = 1;
 
         List<PendingTask<Object>> tasks = pool.submitShort(3);
 
-        assertThat(tasks).extracting(SendingAwayTest::placeOf).containsExactly(Place.SENT, Place.AWAY, Place.SENT);
+        assertThat(tasks).extracting(SendingAwayTest::placeOf).containsOnly(Place.SENT);
+        assertThat(others.sent).isEmpty();
     }
 
     @Test
