@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The engine under a cluster: says who is there, and carries messages. the one that ships stands on JGroups; another one may
+ * The engine under a cluster: says who is there, and carries messages. The one that ships stands on JGroups; another one may
  * be made for an engine that an application has already.
  *
  * <p><b>Thread safety:</b> any thread.
@@ -25,7 +25,8 @@ public interface ClusterTransport extends AutoCloseable {
 
     /**
      * Sends a message, which arrives whole and after those that were sent to the same member before, as long as both see each other.
-     * May wait while the other side receives slowly.
+     * May wait while the other side receives slowly. The thread may be interrupted while it does, for a member that leaves or is gone
+     * is not waited for: then either this message is sent or it is not, and others that are sent, by whomever, suffer no harm.
      *
      * @param to a member of the last view
      * @param parts of one message, {@value #LARGEST_MESSAGE} bytes at most; free for other use afterwards

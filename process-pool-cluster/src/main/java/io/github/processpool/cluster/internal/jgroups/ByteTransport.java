@@ -2,11 +2,16 @@ package io.github.processpool.cluster.internal.jgroups;
 
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jgroups.Address;
 import org.jgroups.Message;
 import org.jgroups.PhysicalAddress;
+import org.jgroups.blocks.cs.Connection;
 import org.jgroups.protocols.TCP;
 import org.jgroups.util.AsciiString;
 import org.jgroups.util.MessageBatch;
@@ -25,13 +30,19 @@ final class ByteTransport extends TCP {
 
     private static final long BETWEEN_WARNINGS = TimeUnit.MINUTES.toNanos(1);
 
+    /** How long a connection that is closed may take to say good-bye: one that is full never could. */
+    private static final long FOR_GOOD_BYE = 500;
+
     private final Consumer<PhysicalAddress> unreachable;
+    private final Lanes lanes;
     private volatile long refused;
 
     /** {@code unreachable} is told where nothing could be sent. */
-    ByteTransport(Consumer<PhysicalAddress> unreachable) {
+    ByteTransport(Consumer<PhysicalAddress> unreachable, TransportThreads threads) {
         this.unreachable = unreachable;
+        lanes = new Lanes(threads, this::sendUnicast);
         setMaxLength(LARGEST_FRAME);
+        setBundler(new Senders());
     }
 
     @Override
@@ -46,6 +57,46 @@ final class ByteTransport extends TCP {
         } catch (Exception e) {
             unreachable.accept(to);
             throw e;
+        }
+    }
+
+    @Override
+    protected void sendUnicasts(List<PhysicalAddress> to, byte[] data, int offset, int length) {
+        lanes.send(to, data, offset, length);
+    }
+
+    /** Closes connections to those who are gone, in bounded time. */
+    @Override
+    public void retainAll(Collection<Address> members) {
+        lanes.retainAll(members);
+        cutSoon(members);
+        super.retainAll(members);
+    }
+
+    @Override
+    protected void handleDisconnect() {
+        lanes.retainAll(Set.of());
+        cutSoon(Set.of());
+        super.handleDisconnect();
+    }
+
+    private void cutSoon(Collection<Address> members) {
+        List<Connection> parting = new ArrayList<>();
+        srv.forAllConnections((address, connection) -> {
+            if (!members.contains(address)) {
+                parting.add(connection);
+            }
+        });
+        if (!parting.isEmpty()) {
+            getTimer().schedule(() -> parting.forEach(ByteTransport::cut), FOR_GOOD_BYE, TimeUnit.MILLISECONDS, false);
+        }
+    }
+
+    private static void cut(Connection connection) {
+        try {
+            connection.close(false);
+        } catch (IOException e) {
+            // It is closed.
         }
     }
 

@@ -33,7 +33,7 @@ final class Stack {
     static JChannel channel(JGroupsSettings settings, Sockets sockets, TransportThreads threads, Finder finder)
             throws Exception {
         return QuietLog.during(() -> {
-            TCP transport = new ByteTransport(finder::awaitNoMore);
+            TCP transport = new ByteTransport(finder::awaitNoMore, threads);
             // One thread of the JVM for each that waits: with virtual ones, two of three kills were noticed by a time
             // limit only.
             transport.useVirtualThreads(false).setThreadFactory(threads);

@@ -14,9 +14,12 @@ import io.github.processpool.cluster.ClusterTransport;
 import io.github.processpool.cluster.Discovery;
 import io.github.processpool.cluster.MemberAddress;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -280,6 +283,93 @@ class JGroupsTransportIT {
         }
         assertThat(Unwanted.made).hasValue(0);
         assertThat(a.messages).isEmpty();
+    }
+
+    /** Whoever accepts connections and says nothing keeps those waiting who send to it, and nobody else. */
+    @Test
+    void sendsToOthersWhileAHandshakeDoesNotEnd() throws Exception {
+        int[] ports = freePorts(2);
+        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            int[] all = {ports[0], ports[1], mute.getLocalPort()};
+            TestMember b = member(ports[1], at(ports), TLS).open();
+            TestMember a = member(ports[0], at(all), TLS);
+            CompletableFuture<TestMember> opened = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return a.open();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            mute.accept().close();
+            opened.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            awaitView(a, b);
+
+            try (Socket asked = mute.accept()) {
+                a.send(b, "in the meantime");
+                Awaitility.await().atMost(LIMIT).until(() -> b.messages.size() == 1);
+                asked.setSoTimeout(1);
+                assertThatThrownBy(() -> asked.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                        .as("the handshake has not been given up")
+                        .isInstanceOf(SocketTimeoutException.class);
+            }
+        }
+    }
+
+    /** As closing the links of a member does, which must not wait for credits. */
+    @Test
+    void aSenderThatIsInterruptedHarmsNoOther() throws Exception {
+        int[] ports = freePorts(2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        JGroupsSettings settings = new JGroupsSettings(
+                "test", InetAddress.getByName("127.0.0.1"), ports[0], at(ports), TLS, Duration.ofSeconds(20), "");
+        AtomicInteger large = new AtomicInteger();
+        TestMember slow = new TestMember(settings) {
+            @Override
+            public void message(MemberAddress from, ByteBuffer message) {
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                if (message.remaining() == ClusterTransport.LARGEST_MESSAGE) {
+                    large.incrementAndGet();
+                } else {
+                    super.message(from, message);
+                }
+            }
+        };
+        opened.add(slow);
+        slow.open();
+        TestMember fast = member(ports[1], at(ports), TLS).open();
+        awaitView(slow, fast);
+        AtomicInteger sent = new AtomicInteger();
+        CompletableFuture<String> end = new CompletableFuture<>();
+        Thread sender = new Thread(() -> {
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    fast.transport.send(slow.transport.self(), ByteBuffer.allocate(ClusterTransport.LARGEST_MESSAGE));
+                    sent.incrementAndGet();
+                }
+                end.complete("interrupted");
+            } catch (IOException e) {
+                end.complete(e.toString());
+            }
+        });
+        sender.start();
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> Arrays.stream(sender.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().contains("Credit")));
+
+        sender.interrupt();
+        System.out.println("an interrupted sender: " + end.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+        goOn.countDown();
+        for (int i = 0; i < 100; i++) {
+            fast.send(slow, "after all " + i);
+        }
+        Awaitility.await().atMost(LIMIT).until(() -> slow.messages.size() == 100);
+        assertThat(large.get()).isBetween(sent.get(), sent.get() + 1);
+        assertThat(slow.messages.get(99)).endsWith("after all 99");
     }
 
     @Test

@@ -84,6 +84,65 @@ class MemberFaultsIT {
         b.awaitLine(stood, "from 127.0.0.1:" + ports[2] + " echo after all");
     }
 
+    /** What a merge needs must not wait behind handshakes with the one that stands still. */
+    @Test
+    void twoThatLostEachOtherAreOneAgainWhileAThirdStandsStill() throws Exception {
+        int[] ports = TestMember.freePorts(3);
+        MemberJvm a = member(ports[0], SHORT, ports);
+        a.awaitView(0, ports[0]);
+        MemberJvm b = member(ports[1], SHORT, ports);
+        MemberJvm c = member(ports[2], SHORT, ports);
+        for (MemberJvm member : List.of(a, b, c)) {
+            member.awaitView(0, ports);
+        }
+
+        int before = a.count();
+        int others = c.count();
+        b.signal("STOP");
+        a.signal("STOP");
+        c.awaitView(others, ports[2]);
+        int alone = c.count();
+        long continued = System.nanoTime() / 1_000_000;
+        a.signal("CONT");
+        System.out.println("SIGCONT to one view of two while a third stands still: "
+                + (c.awaitView(alone, ports[0], ports[2]) - continued) + " ms");
+        a.awaitView(before, ports[0], ports[2]);
+    }
+
+    /** Its connection is full: neither others, nor the view without it, nor the end of its sender may wait for it. */
+    @Test
+    void goesOnWithoutAMemberThatStandsStillWhileItIsSentALot() throws Exception {
+        int[] ports = TestMember.freePorts(3);
+        MemberJvm a = member(ports[0], SHORT, ports);
+        a.awaitView(0, ports[0]);
+        MemberJvm b = member(ports[1], SHORT, ports);
+        MemberJvm c = member(ports[2], SHORT, ports);
+        for (MemberJvm member : List.of(a, b, c)) {
+            member.awaitView(0, ports);
+        }
+
+        int before = a.count();
+        int others = c.count();
+        b.signal("STOP");
+        a.tell("flood 127.0.0.1:" + ports[1]);
+        a.awaitView(before, ports[0], ports[2]);
+        c.awaitView(others, ports[0], ports[2]);
+        a.awaitLine(before, "flood over");
+        a.tell("send 127.0.0.1:" + ports[2] + " dry again");
+        a.awaitLine(before, "from 127.0.0.1:" + ports[2] + " echo dry again");
+
+        int both = b.count();
+        int again = a.count();
+        b.signal("CONT");
+        a.awaitView(again, ports);
+        b.awaitView(both, ports);
+        b.signal("STOP");
+        a.tell("flood 127.0.0.1:" + ports[1]);
+        a.tell("close");
+        a.awaitLine(again, "closed, leaving []");
+        a.awaitEnd();
+    }
+
     @Test
     void leavesNoThreadAndEndsTheJvm() throws Exception {
         int[] ports = TestMember.freePorts(2);

@@ -42,7 +42,11 @@ final class MemberMain {
                         .filter(member -> member.name().equals(words[1]))
                         .findFirst()
                         .orElseThrow();
-                transport.send(to, ByteBuffer.wrap(words[2].getBytes(StandardCharsets.UTF_8)));
+                if (words[0].equals("flood")) {
+                    new Thread(() -> flood(transport, to, printing)).start();
+                } else {
+                    transport.send(to, ByteBuffer.wrap(words[2].getBytes(StandardCharsets.UTF_8)));
+                }
             }
         }
         transport.close();
@@ -51,6 +55,17 @@ final class MemberMain {
                 .filter(name -> name.startsWith("process-pool-cluster"))
                 .toList();
         printing.print("closed, leaving " + left);
+    }
+
+    /** Sends until it can't. */
+    private static void flood(JGroupsTransport transport, MemberAddress to, Printing printing) {
+        try {
+            while (true) {
+                transport.send(to, ByteBuffer.allocate(ClusterTransport.LARGEST_MESSAGE));
+            }
+        } catch (IOException e) {
+            printing.print("flood over");
+        }
     }
 
     private static final class Printing implements ClusterTransport.Receiver {
@@ -75,6 +90,9 @@ final class MemberMain {
 
         @Override
         public void message(MemberAddress from, ByteBuffer message) {
+            if (message.remaining() == ClusterTransport.LARGEST_MESSAGE) {
+                return;
+            }
             String text = StandardCharsets.UTF_8.decode(message).toString();
             print("from " + from + " " + text);
             if (!text.startsWith("echo")) {
