@@ -110,8 +110,8 @@ class LeavingIT {
                     .until(() -> there.cluster().snapshot().pools().get(0).guestsAnswered() > 20));
             // Its own load goes on until it has left, so that it sends and is sent to at that moment.
             long begun = System.nanoTime();
-            assertThat(leaves.<Integer>ask(
-                            there -> there.cluster().leave(Duration.ofSeconds(20)).size()))
+            assertThat(leaves.<Integer>ask(there ->
+                            there.cluster().leave(Duration.ofSeconds(20)).size()))
                     .as("tasks that were still away")
                     .isZero();
             Members.measured("leave under load", System.nanoTime() - begun);
