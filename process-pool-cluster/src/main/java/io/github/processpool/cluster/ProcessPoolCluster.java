@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * ProcessPoolCluster cluster = ProcessPoolCluster.builder()
  *         .name("shop")
- *         .discovery(Discovery.members("10.1.2.3", "10.1.2.4"))
- *         .secret(System.getenv("CLUSTER_SECRET"))
+ *         .bindAddress(address)
+ *         .discovery(Discovery.members(members))
+ *         .secret(secret)
  *         .start();
- * ProcessPoolExecutor pool = cluster.join(ProcessPoolExecutor.builder("reports").maxWorkers(4), ClusterPoolOptions.defaults());
+ * ProcessPoolExecutor pool = cluster.join(
+ *         ProcessPoolExecutor.builder().name("reports").maxWorkers(4), ClusterPoolOptions.defaults());
  * }</pre>
  *
  * <p>A cluster that can't be joined is no failure: its pools work alone, and it is tried again. Leave before the pools are closed.
@@ -111,7 +113,7 @@ public final class ProcessPoolCluster implements AutoCloseable {
         private @Nullable ClusterTransport transport;
         private @Nullable InetAddress bindAddress;
         private int port = JGroupsSettings.DEFAULT_PORT;
-        private Discovery discovery = (cluster, self) -> List.of();
+        private @Nullable Discovery discovery;
         private @Nullable ClusterTls tls;
         private boolean insecure;
         private Role role = Role.BOTH;
@@ -183,7 +185,7 @@ public final class ProcessPoolCluster implements AutoCloseable {
         /**
          * Says where others may be.
          *
-         * @param discovery asked now and then; by default nobody is found
+         * @param discovery asked now and then
          * @return this builder
          */
         public Builder discovery(Discovery discovery) {
@@ -299,6 +301,10 @@ public final class ProcessPoolCluster implements AutoCloseable {
         private ClusterTransport network() {
             InetAddress address = bindAddress == null ? OwnAddress.find() : bindAddress;
             SettingsCheck.safe(address, tls, insecure);
+            if (discovery == null) {
+                throw new IllegalArgumentException(
+                        "The cluster needs a discovery, which tells where other members may be");
+            }
             return new JGroupsTransport(
                     new JGroupsSettings(name, address, port, discovery, tls, failureTimeout, memberName));
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String HOME = "io.github.processpool.cluster.internal.";
-    private static final int LONGEST = 310;
+    private static final int LONGEST = 300;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -102,16 +102,18 @@ class ArchitectureTest {
     @Test
     void classesAreNotLong() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".java"))).allSatisfy(file -> assertThat(
-                            lines(file))
-                    .as(file.toString())
-                    .isLessThanOrEqualTo(LONGEST));
+            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                    .allSatisfy(
+                            file -> assertThat(lines(file)).as(file.toString()).isLessThanOrEqualTo(LONGEST));
         }
     }
 
+    /** Imports do not count. */
     private static int lines(Path file) {
         try {
-            return Files.readAllLines(file).size();
+            return (int) Files.readAllLines(file).stream()
+                    .filter(line -> !line.startsWith("import "))
+                    .count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,8 @@ class ClusterBuilderTest {
 
     @Test
     void needsAName() {
-        assertThatThrownBy(() -> ProcessPoolCluster.builder().start()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("name");
+        assertThatThrownBy(() -> ProcessPoolCluster.builder().start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("name");
     }
 }

@@ -57,7 +57,8 @@ class CrashIT {
         assertThat(failure).hasMessageContaining(host.name());
         assertThat(failure.exitCode()).hasValue(7);
         assertThat(failure.stderrTail()).contains("last words of the task");
-        assertThat(String.valueOf(failure.pid())).isEqualTo(started.lines().get(0).split(" ")[0]);
+        assertThat(String.valueOf(failure.pid()))
+                .isEqualTo(started.lines().get(0).split(" ")[0]);
         assertThat(outcome.where()).contains(host.name());
         assertThat(started.lines()).hasSize(1);
 
@@ -69,10 +70,10 @@ class CrashIT {
     @Test
     void crashWithTwoAttemptsIsRunTwiceInAll() throws Exception {
         Mark started = members.mark();
-        submitter.tell(there ->
-                there.submit("twice", options -> options.maxAttempts(2), () -> Work.crash(started, 8)));
+        submitter.tell(there -> there.submit("twice", options -> options.maxAttempts(2), () -> Work.crash(started, 8)));
         submitter.outcome("twice").failure(WorkerCrashedException.class);
-        List<String[]> runs = started.lines().stream().map(line -> line.split(" ")).toList();
+        List<String[]> runs =
+                started.lines().stream().map(line -> line.split(" ")).toList();
         assertThat(runs).extracting(run -> run[1]).as("attempts").containsExactly("1", "2");
         assertThat(runs).extracting(run -> run[2]).as("task keys").containsOnly(runs.get(0)[2]);
     }

@@ -28,11 +28,12 @@ class LostMembersIT {
 
     /** One task runs over there, and one is sent to a member that stands still, so that it can't begin. */
     private void sendTwo(MemberJvm submitter, MemberJvm host, Mark started, Mark go, int attempts) {
-        submitter.tell(there -> there.submit(
-                "running", options -> options.maxAttempts(attempts), () -> Work.runUntil(started, go)));
+        submitter.tell(there ->
+                there.submit("running", options -> options.maxAttempts(attempts), () -> Work.runUntil(started, go)));
         started.await(1);
         submitter.tell(there -> {
-            MemberJvm.await("word of its begin").until(() -> there.future("running").workerPid().isPresent());
+            MemberJvm.await("word of its begin")
+                    .until(() -> there.future("running").workerPid().isPresent());
             MemberJvm.await("a credit").until(() -> there.credits() == 1);
         });
         host.signal("STOP");
@@ -102,9 +103,13 @@ class LostMembersIT {
             assertThat(outcome.where()).contains(other.name());
         }
         released.raise();
-        List<String[]> runs = started.lines().stream().map(line -> line.split(" ")).toList();
+        List<String[]> runs =
+                started.lines().stream().map(line -> line.split(" ")).toList();
         assertThat(runs).extracting(run -> run[1]).as("attempts").containsExactly("1", "2", "2");
-        assertThat(List.of(runs.get(1)[2], runs.get(2)[2])).as("task keys").contains(runs.get(0)[2]).doesNotHaveDuplicates();
+        assertThat(List.of(runs.get(1)[2], runs.get(2)[2]))
+                .as("task keys")
+                .contains(runs.get(0)[2])
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -150,8 +155,7 @@ class LostMembersIT {
 
     @Test
     void memberStoppedAndContinued() throws Exception {
-        List<MemberJvm> both =
-                members.start(2, 2, (cluster, pool) -> cluster.failureTimeout(Duration.ofSeconds(4)));
+        List<MemberJvm> both = members.start(2, 2, (cluster, pool) -> cluster.failureTimeout(Duration.ofSeconds(4)));
         MemberJvm submitter = both.get(0);
         MemberJvm host = both.get(1);
         Mark released = members.mark();
@@ -165,7 +169,8 @@ class LostMembersIT {
                     .until(() -> there.future("late").workerPid().isPresent()
                             && there.future("deaf").workerPid().isPresent());
         });
-        long deaf = submitter.<Long>ask(there -> there.future("deaf").workerPid().orElseThrow());
+        long deaf =
+                submitter.<Long>ask(there -> there.future("deaf").workerPid().orElseThrow());
 
         long stopped = System.nanoTime();
         host.signal("STOP");

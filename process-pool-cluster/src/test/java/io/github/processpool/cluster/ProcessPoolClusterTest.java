@@ -18,21 +18,27 @@ class ProcessPoolClusterTest {
     @Test
     void refusesToStartUnsafe() throws Exception {
         ProcessPoolCluster.Builder builder = ProcessPoolCluster.builder();
-        assertThatThrownBy(builder::start).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("name");
+        assertThatThrownBy(builder::start)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("name");
         assertThatThrownBy(() -> builder.name(" ")).hasMessageContaining("name");
-        assertThatThrownBy(() -> builder.bindAddress(InetAddress.getByName("0.0.0.0"))).hasMessageContaining("bind address");
+        assertThatThrownBy(() -> builder.bindAddress(InetAddress.getByName("0.0.0.0")))
+                .hasMessageContaining("bind address");
         assertThatThrownBy(() -> builder.secret("short")).hasMessageContaining("secret");
         assertThatThrownBy(() -> builder.port(0)).hasMessageContaining("port");
         assertThatThrownBy(() -> builder.failureTimeout(Duration.ZERO)).hasMessageContaining("failure timeout");
         assertThatThrownBy(() -> builder.build(" ")).hasMessageContaining("build");
         builder.name("c").bindAddress(InetAddress.getByName("10.1.2.3"));
-        assertThatThrownBy(builder::start).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no TLS");
+        assertThatThrownBy(builder::start)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no TLS");
     }
 
     @Test
     void memberThatCanNotJoinTriesAgainAndLeavesAtOnce() throws Exception {
         Refusing transport = new Refusing();
-        ProcessPoolCluster cluster = ProcessPoolCluster.builder().name("c").transport(transport).start();
+        ProcessPoolCluster cluster =
+                ProcessPoolCluster.builder().name("c").transport(transport).start();
 
         transport.tried.await();
         assertThat(cluster.snapshot().state()).isEqualTo(ClusterSnapshot.State.JOINING);

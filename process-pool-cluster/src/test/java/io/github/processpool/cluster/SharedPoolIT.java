@@ -112,13 +112,12 @@ class SharedPoolIT {
                 return new ArrayList<>(stream.toList());
             }
         }));
-        assertThat(results).isEqualTo(IntStream.range(0, 10_000).map(i -> 2 * i).boxed().toList());
+        assertThat(results)
+                .isEqualTo(IntStream.range(0, 10_000).map(i -> 2 * i).boxed().toList());
         Set<Long> ran = new HashSet<>();
         pids.lines().forEach(line -> ran.add(Long.parseLong(line)));
         for (MemberJvm member : List.of(a, others.get(0), others.get(1))) {
-            assertThat(member.workers())
-                    .as("workers of %s", member.name())
-                    .anyMatch(ran::contains);
+            assertThat(member.workers()).as("workers of %s", member.name()).anyMatch(ran::contains);
         }
     }
 
@@ -152,9 +151,11 @@ class SharedPoolIT {
                     }
                 }))
                 .isEqualTo("full");
-        assertThat(a.<Boolean>ask(there -> there.pool().trySubmit(() -> 2).isPresent())).isFalse();
+        assertThat(a.<Boolean>ask(there -> there.pool().trySubmit(() -> 2).isPresent()))
+                .isFalse();
         for (MemberJvm other : others) {
-            assertThat(other.<Integer>ask(there -> there.pool().snapshot().queuedTasks())).isZero();
+            assertThat(other.<Integer>ask(there -> there.pool().snapshot().queuedTasks()))
+                    .isZero();
         }
         released.raise();
         assertThat(a.outcome("queued0").value()).isEqualTo(0);

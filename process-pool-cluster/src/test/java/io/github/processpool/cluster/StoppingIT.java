@@ -75,7 +75,8 @@ class StoppingIT {
         Members.measured("cancel to the end of the future", outcome.endedNanos() - cancelled);
         assertThat(outcome.endedNanos()).isLessThan(stopped);
 
-        assertThat(host.<Long>ask(there -> there.pool().submit(Work::pid).get())).isNotEqualTo(pid);
+        assertThat(host.<Long>ask(there -> there.pool().submit(Work::pid).get()))
+                .isNotEqualTo(pid);
     }
 
     @Test
@@ -88,11 +89,14 @@ class StoppingIT {
 
         submitter.tell(there -> there.future("spared").cancel(false));
         assertThat(submitter.outcome("spared").failure()).isInstanceOf(CancellationException.class);
-        assertThat(submitter.<Boolean>ask(there -> there.future("spared").stopped().isDone())).isFalse();
+        assertThat(submitter.<Boolean>ask(
+                        there -> there.future("spared").stopped().isDone()))
+                .isFalse();
         go.raise();
         assertThat(ends.await(1)).containsExactly(pid + " released");
         submitter.<Long>ask(there -> there.stoppedNanos("spared"));
-        assertThat(host.<Long>ask(there -> there.pool().submit(Work::pid).get())).isEqualTo(pid);
+        assertThat(host.<Long>ask(there -> there.pool().submit(Work::pid).get()))
+                .isEqualTo(pid);
     }
 
     @Test
@@ -102,7 +106,8 @@ class StoppingIT {
                 "endless", options -> options.timeout(Duration.ofMillis(500)), () -> Work.sleepForever(started)));
         TaskTimeoutException failure = submitter.outcome("endless").failure(TaskTimeoutException.class);
         assertThat(failure.clock()).isEqualTo(TaskTimeoutException.Clock.EXECUTION);
-        assertThat(failure.threadDump()).hasValueSatisfying(dump -> assertThat(dump).contains("Work.sleepForever"));
+        assertThat(failure.threadDump())
+                .hasValueSatisfying(dump -> assertThat(dump).contains("Work.sleepForever"));
         assertThat(submitter.outcome("endless").where()).contains(host.name());
     }
 
@@ -112,8 +117,10 @@ class StoppingIT {
         Mark here = members.mark();
         host.occupy(1, here, go);
         long submitted = System.nanoTime();
-        submitter.tell(there -> there.submit("patient", options -> options.timeout(Duration.ofSeconds(2)), () -> Work.last(1, 7)));
-        MemberJvm.await("a longer time than the task has").until(() -> System.nanoTime() - submitted > TimeUnit.MILLISECONDS.toNanos(2200));
+        submitter.tell(there ->
+                there.submit("patient", options -> options.timeout(Duration.ofSeconds(2)), () -> Work.last(1, 7)));
+        MemberJvm.await("a longer time than the task has")
+                .until(() -> System.nanoTime() - submitted > TimeUnit.MILLISECONDS.toNanos(2200));
         go.raise();
         assertThat(submitter.outcome("patient").value()).isEqualTo(7);
     }

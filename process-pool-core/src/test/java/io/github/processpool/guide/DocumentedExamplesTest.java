@@ -27,10 +27,12 @@ class DocumentedExamplesTest {
     private static final List<Path> TESTS = List.of(
             ROOT.resolve("process-pool-core/src/test"),
             ROOT.resolve(STARTER + "/src/test"),
+            ROOT.resolve("process-pool-cluster/src/test"),
             ROOT.resolve("real-servers/src/test"),
             ROOT.resolve("sample-app/src"));
     private static final List<Path> API = List.of(
             ROOT.resolve("process-pool-core/src/main/java/io/github/processpool"),
+            ROOT.resolve("process-pool-cluster/src/main/java/io/github/processpool/cluster"),
             ROOT.resolve(STARTER + "/src/main/java/io/github/processpool/spring"),
             ROOT.resolve(STARTER + "/src/main/java/io/github/processpool/spring/annotation"),
             ROOT.resolve(STARTER + "/src/main/java/io/github/processpool/spring/autoconfigure"),

@@ -31,6 +31,11 @@ interface Contestant extends AutoCloseable {
         throw new UnsupportedOperationException("map");
     }
 
+    /** The same with each number for itself. */
+    default void mapOneByOne(int count) throws Exception {
+        throw new UnsupportedOperationException("mapOneByOne");
+    }
+
     /** Sends the bytes to a worker, which returns them. */
     byte[] echo(byte[] payload) throws Exception;
 
@@ -40,7 +45,9 @@ interface Contestant extends AutoCloseable {
     }
 
     /** Submits {@code count} tasks that burn {@code nanos} of their thread's CPU time, and returns what they burned. */
-    long burn(int count, long nanos) throws Exception;
+    default long burn(int count, long nanos) throws Exception {
+        throw new UnsupportedOperationException("burn");
+    }
 
     /**
      * Submits tiny tasks as {@link #tinyTasks} does, but to a fresh pool that is ready.
@@ -49,7 +56,9 @@ interface Contestant extends AutoCloseable {
      * @param tasksPerWorker after how many a worker is replaced; 0: never
      * @return the nanoseconds from the first submission to the last result
      */
-    long tinyTasksOfFreshPool(int count, int tasksPerWorker) throws Exception;
+    default long tinyTasksOfFreshPool(int count, int tasksPerWorker) throws Exception {
+        throw new UnsupportedOperationException("tinyTasksOfFreshPool");
+    }
 
     /**
      * Submits tiny tasks as {@link #tinyTasks} does, but to a fresh pool of so many workers that are ready, round after round.
@@ -73,7 +82,9 @@ interface Contestant extends AutoCloseable {
     }
 
     /** Makes a fresh pool, and returns the nanoseconds from there to its first result. */
-    long firstResult() throws Exception;
+    default long firstResult() throws Exception {
+        throw new UnsupportedOperationException("firstResult");
+    }
 
     /** The same for a pool whose workers have an archive of their classes, where there is such a thing. */
     default long firstResultWithArchive() throws Exception {
@@ -86,7 +97,9 @@ interface Contestant extends AutoCloseable {
      *
      * @param othersBusy whether the other worker is busy too, so that only a replacement can answer
      */
-    long killedWorker(boolean othersBusy) throws Exception;
+    default long killedWorker(boolean othersBusy) throws Exception {
+        throw new UnsupportedOperationException("killedWorker");
+    }
 
     /**
      * Writes the bytes where both workers see them, and has each worker checksum one half there.
@@ -106,8 +119,29 @@ interface Contestant extends AutoCloseable {
         throw new UnsupportedOperationException("Checksums are not computed here");
     }
 
+    /**
+     * Kills the other member in the middle of a task of ours, and puts another in its place.
+     *
+     * @return the nanoseconds until the future of that task has failed
+     */
+    default long killedMember() throws Exception {
+        throw new UnsupportedOperationException("There is no other member");
+    }
+
+    /** Starts another JVM as a member, and returns the nanoseconds until both see each other; it ends then. */
+    default long forming() throws Exception {
+        throw new UnsupportedOperationException("There is no other member");
+    }
+
+    /** The pid of the other member, which is idle. */
+    default long otherMember() {
+        throw new UnsupportedOperationException("There is no other member");
+    }
+
     /** The pids of the workers. */
-    List<Long> workers();
+    default List<Long> workers() {
+        return List.of();
+    }
 
     @Override
     void close() throws IOException;

@@ -67,6 +67,7 @@ final class DriverLoop {
             case "many" -> many(command);
             case "queued" -> queued(number(command, 1), number(command, 2), number(command, 3));
             case "map" -> map(number(command, 1), number(command, 2));
+            case "one-by-one" -> oneByOne(number(command, 1), number(command, 2));
             case "echo" -> echo(number(command, 1), number(command, 2));
             case "burn" -> burn(number(command, 1), number(command, 2));
             case "shared" -> shared(number(command, 1), number(command, 2));
@@ -74,6 +75,9 @@ final class DriverLoop {
             case "first" -> "ms=" + millis(contestant.firstResult());
             case "archived" -> "ms=" + millis(contestant.firstResultWithArchive());
             case "kill" -> "ms=" + millis(contestant.killedWorker(command[1].equals("all-busy")));
+            case "lost" -> "ms=" + millis(contestant.killedMember());
+            case "forming" -> "ms=" + millis(contestant.forming());
+            case "member" -> "pid=" + contestant.otherMember();
             default -> throw new IllegalArgumentException("Unknown command: " + command[0]);
         };
     }
@@ -151,11 +155,19 @@ final class DriverLoop {
     }
 
     private String map(int count, int warmUp) throws Exception {
+        return rate(count, warmUp, () -> contestant.map(count));
+    }
+
+    private String oneByOne(int count, int warmUp) throws Exception {
+        return rate(count, warmUp, () -> contestant.mapOneByOne(count));
+    }
+
+    private static String rate(int count, int warmUp, RoundRates.Round round) throws Exception {
         for (int i = 0; i < warmUp; i++) {
-            contestant.map(count);
+            round.run();
         }
         long start = System.nanoTime();
-        contestant.map(count);
+        round.run();
         return "rate=" + count / seconds(System.nanoTime() - start);
     }
 

@@ -12,15 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** This project's pool. */
@@ -60,7 +53,7 @@ public final class PoolDriver implements Contestant {
 
     @Override
     public void tinyTasks(int count) throws Exception {
-        tinyTasks(pool(), count);
+        Work.tinyTasks(pool(), count);
     }
 
     @Override
@@ -73,19 +66,11 @@ public final class PoolDriver implements Contestant {
         try {
             awaitWorkers(pool, WORKERS);
             long start = System.nanoTime();
-            tinyTasks(pool, count);
+            Work.tinyTasks(pool, count);
             return System.nanoTime() - start;
         } finally {
             pool.terminate();
         }
-    }
-
-    private static void tinyTasks(ProcessPoolExecutor pool, int count) throws Exception {
-        List<ProcessFuture<Integer>> futures = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            futures.add(pool.submit(PoolTasks::identity, i));
-        }
-        PoolTasks.collect(futures);
     }
 
     private static void awaitWorkers(ProcessPoolExecutor pool, int count) throws InterruptedException {
@@ -96,23 +81,7 @@ public final class PoolDriver implements Contestant {
 
     @Override
     public void calls(int threads, int count) throws Exception {
-        ProcessPoolExecutor pool = pool();
-        ExecutorService callers = Executors.newFixedThreadPool(threads);
-        try {
-            Callable<Void> caller = () -> {
-                for (int i = 0; i < count / threads; i++) {
-                    if (pool.submit(PoolTasks::identity, i).get() != i) {
-                        throw new IllegalStateException("Another task's result");
-                    }
-                }
-                return null;
-            };
-            for (Future<Void> ended : callers.invokeAll(Collections.nCopies(threads, caller))) {
-                ended.get();
-            }
-        } finally {
-            callers.shutdown();
-        }
+        Work.calls(pool(), threads, count);
     }
 
     @Override
@@ -124,7 +93,7 @@ public final class PoolDriver implements Contestant {
                 .build();
         try {
             awaitWorkers(pool, workers);
-            return RoundRates.measure(() -> tinyTasks(pool, count), count, workers, tasksPerWorker);
+            return RoundRates.measure(() -> Work.tinyTasks(pool, count), count, workers, tasksPerWorker);
         } finally {
             pool.terminate();
         }
@@ -151,7 +120,7 @@ public final class PoolDriver implements Contestant {
         try {
             awaitWorkers(pool, workers);
             for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-                tinyTasks(pool, WARM_UP_TASKS);
+                Work.tinyTasks(pool, WARM_UP_TASKS);
             }
             return pool;
         } catch (Throwable e) {
@@ -162,15 +131,12 @@ public final class PoolDriver implements Contestant {
 
     @Override
     public void map(int count) {
-        Iterable<Integer> inputs = () -> IntStream.range(0, count).iterator();
-        MapOptions chunks = MapOptions.builder().autoChunk().build();
-        long sum;
-        try (Stream<Integer> results = pool().map(PoolTasks::identity, inputs, chunks)) {
-            sum = results.mapToLong(Integer::longValue).sum();
-        }
-        if (sum != (long) count * (count - 1) / 2) {
-            throw new IllegalStateException("Other results");
-        }
+        Work.map(pool(), count, MapOptions.builder().autoChunk().build());
+    }
+
+    @Override
+    public void mapOneByOne(int count) {
+        Work.map(pool(), count, MapOptions.defaults());
     }
 
     @Override

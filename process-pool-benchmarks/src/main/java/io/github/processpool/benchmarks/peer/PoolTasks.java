@@ -49,6 +49,12 @@ final class PoolTasks {
         return checksum.getValue();
     }
 
+    /** Keeps the worker busy until it is killed or interrupted. */
+    static boolean rest(Long millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return true;
+    }
+
     /** Writes this worker's pid into a file, as a whole, and keeps the worker busy. */
     static boolean hold(String file) throws IOException, InterruptedException {
         Path written = Files.writeString(

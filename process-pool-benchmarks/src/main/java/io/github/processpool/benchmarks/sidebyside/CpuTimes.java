@@ -9,10 +9,10 @@ import java.util.List;
  * How much CPU time processes have used, from {@code /proc/<pid>/stat}; nothing is known where there is no such file. Counted in whole
  * steps of the kernel, so that two processes that have used the same are equal, and not one more by a rounding error.
  */
-final class CpuTimes {
+public final class CpuTimes {
 
     /** The kernel reports in hundredths of a second on every architecture that Linux distributions build for. */
-    private static final int TICKS_PER_SECOND = 100;
+    public static final int TICKS_PER_SECOND = 100;
 
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
@@ -24,12 +24,12 @@ final class CpuTimes {
     }
 
     /** Returns which part of a core they are, in percent, that were used within so many seconds. */
-    static double percentOfCore(long ticks, long seconds) {
+    public static double percentOfCore(long ticks, long seconds) {
         return 100.0 * ticks / (TICKS_PER_SECOND * seconds);
     }
 
     /** User and system time of all these processes. */
-    static long ticks(List<Long> pids) throws IOException {
+    public static long ticks(List<Long> pids) throws IOException {
         long ticks = 0;
         for (long pid : pids) {
             String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));

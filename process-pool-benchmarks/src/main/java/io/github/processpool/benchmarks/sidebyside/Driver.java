@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Thread safety:</b> the runner's thread asks; a daemon thread of this class reads the answers into a queue, so
  * that a peer that hangs costs a time limit and not the run.
  */
-final class Driver implements AutoCloseable {
+public final class Driver implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final Duration END_PATIENCE = Duration.ofSeconds(15);
@@ -32,7 +32,8 @@ final class Driver implements AutoCloseable {
         this.process = process;
     }
 
-    static Driver start(List<String> command) throws IOException {
+    /** Starts it. */
+    public static Driver start(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -50,7 +51,7 @@ final class Driver implements AutoCloseable {
      * @throws UnsupportedOperationException if the peer can't do that
      * @throws IOException if it failed, ended, or did not answer in time
      */
-    Map<String, String> ask(String command) throws IOException, InterruptedException {
+    public Map<String, String> ask(String command) throws IOException, InterruptedException {
         try {
             process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
@@ -70,7 +71,8 @@ final class Driver implements AutoCloseable {
         return values(answer.substring("ok ".length()));
     }
 
-    long pid() {
+    /** The pid of the driver. */
+    public long pid() {
         return process.pid();
     }
 

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 
 /** A member in its own JVM, as the commands of a test see it. Its tasks have names, by which later commands find their futures. */
@@ -72,7 +72,8 @@ public final class Member {
         Object value = null;
         Throwable failure = null;
         try {
-            value = future.orTimeout(MemberJvm.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+            value = future.orTimeout(MemberJvm.LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         } catch (CompletionException e) {
             failure = e.getCause();
         } catch (RuntimeException e) {
@@ -101,7 +102,10 @@ public final class Member {
     // -- What is known --
 
     public List<Long> workerPids() {
-        return pool.snapshot().workers().stream().map(WorkerSnapshot::pid).filter(pid -> pid > 0).toList();
+        return pool.snapshot().workers().stream()
+                .map(WorkerSnapshot::pid)
+                .filter(pid -> pid > 0)
+                .toList();
     }
 
     public List<String> others() {
@@ -112,17 +116,26 @@ public final class Member {
                 .toList();
     }
 
+    /** Waits until it has joined, be it alone. */
+    public void awaitEntry() {
+        MemberJvm.await("a view").until(() -> cluster.snapshot().self().isPresent());
+    }
+
     /** Waits until so many others are there with which tasks can be exchanged. */
     public void awaitOthers(int count) {
-        MemberJvm.await("other members").untilAsserted(() -> assertThat(others()).as(() -> String.valueOf(cluster.snapshot())).hasSize(count));
+        MemberJvm.await("other members")
+                .untilAsserted(() -> assertThat(others())
+                        .as(() -> String.valueOf(cluster.snapshot()))
+                        .hasSize(count));
     }
 
     /** Waits until the pool has so many idle workers, so that all of them are room. */
     public void awaitIdle(int workers) {
-        MemberJvm.await("idle workers").until(() -> pool.snapshot().workers().stream()
-                        .filter(worker -> worker.state() == io.github.processpool.WorkerState.IDLE)
-                        .count()
-                == workers);
+        MemberJvm.await("idle workers")
+                .until(() -> pool.snapshot().workers().stream()
+                                .filter(worker -> worker.state() == io.github.processpool.WorkerState.IDLE)
+                                .count()
+                        == workers);
     }
 
     /** Guests that are here now. */
@@ -141,7 +154,14 @@ public final class Member {
     }
 
     private List<ClusterSnapshot.Share> shares() {
-        return cluster.snapshot().members().stream().flatMap(member -> member.pools().stream()).toList();
+        return cluster.snapshot().members().stream()
+                .flatMap(member -> member.pools().stream())
+                .toList();
+    }
+
+    /** For people who want to know why a test has failed. */
+    String describe() {
+        return cluster.snapshot() + "\n" + pool.snapshot() + "\n" + futures;
     }
 
     /** Ends in order, and returns what is left of it here. */
@@ -152,21 +172,13 @@ public final class Member {
         if (!pool.isTerminated()) {
             left.add("pool " + pool.snapshot());
         }
-        MemberJvm.settle(() -> threads().isEmpty());
-        left.addAll(threads());
+        MemberJvm.settle(() -> Leftovers.threads().isEmpty());
+        left.addAll(Leftovers.threads());
         futures.forEach((name, future) -> {
             if (!future.isDone()) {
                 left.add("task " + name);
             }
         });
         return left;
-    }
-
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("process-pool"))
-                .map(name -> "thread " + name)
-                .toList();
     }
 }

@@ -64,7 +64,9 @@ public final class MemberJvm {
         } catch (IOException e) {
             // It is gone.
         } finally {
-            answers.values().forEach(answer -> answer.completeExceptionally(new IllegalStateException(name() + " has ended; it printed " + lines)));
+            answers.values()
+                    .forEach(answer -> answer.completeExceptionally(
+                            new IllegalStateException(name() + " has ended; it printed " + lines)));
         }
     }
 
@@ -80,6 +82,10 @@ public final class MemberJvm {
     /** Its name in the cluster. */
     public String name() {
         return host + ":" + port;
+    }
+
+    String host() {
+        return host;
     }
 
     public int port() {
@@ -157,7 +163,10 @@ public final class MemberJvm {
 
     public void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -223,7 +232,8 @@ public final class MemberJvm {
     /** Waits until a process has ended, and returns when that was seen. */
     public static long awaitDeath(long pid) {
         await("end of process " + pid)
-                .until(() -> ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
+                .until(() ->
+                        ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
         return System.nanoTime();
     }
 

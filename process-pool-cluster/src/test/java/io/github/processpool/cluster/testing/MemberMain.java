@@ -1,16 +1,12 @@
 package io.github.processpool.cluster.testing;
 
-import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.ProcessPoolExecutorBuilder;
 import io.github.processpool.cluster.ClusterPoolOptions;
-import io.github.processpool.cluster.Discovery;
 import io.github.processpool.cluster.ProcessPoolCluster;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /**
  * A member in a JVM of its own. Runs the commands that come as lines, each on a thread of its own, and prints their answers as lines; ends
@@ -18,26 +14,14 @@ import java.time.Duration;
  */
 final class MemberMain {
 
-    private static final String SECRET = "the secret of the cluster of the tests";
-
     private MemberMain() {}
 
     /** {@code address port others workers setup} */
     public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
-        ProcessPoolCluster.Builder builder = ProcessPoolCluster.builder()
-                .name("it")
-                .bindAddress(InetAddress.getByName(arguments[0]))
-                .port(Integer.parseInt(arguments[1]))
-                .discovery(Discovery.members(arguments[2].split(",")))
-                .secret(SECRET);
-        ProcessPoolExecutorBuilder poolBuilder = ProcessPoolExecutor.builder()
-                .name("it")
-                .maxWorkers(Integer.parseInt(arguments[3]))
-                .workerHeap(32L << 20)
-                .gracePeriod(Duration.ofMillis(200))
-                .startTimeout(MemberJvm.LIMIT)
-                .jvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+        ProcessPoolCluster.Builder builder =
+                Members.cluster(arguments[0], Integer.parseInt(arguments[1]), arguments[2].split(","));
+        ProcessPoolExecutorBuilder poolBuilder = Members.pool(Integer.parseInt(arguments[3]));
         ((Setup) Lines.read(arguments[4])).change(builder, poolBuilder);
         ProcessPoolCluster cluster = builder.start();
         Member member = new Member(cluster, cluster.join(poolBuilder, ClusterPoolOptions.defaults()));

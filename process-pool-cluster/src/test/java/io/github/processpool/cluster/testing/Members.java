@@ -2,16 +2,20 @@ package io.github.processpool.cluster.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.ProcessPoolExecutorBuilder;
+import io.github.processpool.cluster.Discovery;
+import io.github.processpool.cluster.ProcessPoolCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -54,7 +58,7 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
             members.add(new Start(port).workers(workers).setup(setup).go());
             // The others find the first one, rather than that each begins alone and they merge later.
             if (members.size() == 1) {
-                members.get(0).tell(member -> MemberJvm.await("a view").until(() -> member.cluster().snapshot().self().isPresent()));
+                members.get(0).tell(Member::awaitEntry);
             }
         }
         awaitTogether(members);
@@ -86,9 +90,30 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
                 .join();
     }
 
+    /** A member as all tests have it, but for what they change. */
+    public static ProcessPoolCluster.Builder cluster(String host, int port, String... others) throws IOException {
+        return ProcessPoolCluster.builder()
+                .name("it")
+                .bindAddress(InetAddress.getByName(host))
+                .port(port)
+                .discovery(Discovery.members(others))
+                .secret("the secret of the cluster of the tests");
+    }
+
+    /** The pool that they share. */
+    public static ProcessPoolExecutorBuilder pool(int workers) {
+        return ProcessPoolExecutor.builder()
+                .name("it")
+                .maxWorkers(workers)
+                .workerHeap(32L << 20)
+                .gracePeriod(Duration.ofMillis(200))
+                .startTimeout(MemberJvm.LIMIT)
+                .jvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+    }
+
     /** Tells people how long something took. */
     public static void measured(String what, long nanos) {
-        System.out.println("measured: " + what + ": " + java.util.concurrent.TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+        System.out.println("measured: " + what + ": " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
     }
 
     public Mark mark() throws IOException {
@@ -107,6 +132,8 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
     public final class Start {
 
         private final int port;
+        private String host = "127.0.0.1";
+        private List<String> known = List.of();
         private int workers = 2;
         private Setup setup = (cluster, pool) -> {};
         private Path javaHome = Path.of(System.getProperty("java.home"));
@@ -114,6 +141,13 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
 
         private Start(int port) {
             this.port = port;
+        }
+
+        /** Where it listens, and who may be there. */
+        public Start host(String address, List<String> all) {
+            host = address;
+            known = all;
+            return this;
         }
 
         public Start workers(int count) {
@@ -138,26 +172,27 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
         }
 
         public MemberJvm go() throws IOException {
-            List<String> others = new ArrayList<>();
-            for (int other : ports) {
-                others.add("127.0.0.1:" + other);
+            List<String> others = new ArrayList<>(known);
+            for (int other : known.isEmpty() ? ports : new int[0]) {
+                others.add(host + ":" + other);
             }
             List<String> command = MemberJvm.command(javaHome, before);
             command.addAll(List.of(
                     MemberMain.class.getName(),
-                    "127.0.0.1",
+                    host,
                     String.valueOf(port),
                     String.join(",", others),
                     String.valueOf(workers),
                     Lines.write(setup)));
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            MemberJvm member = new MemberJvm(process, "127.0.0.1", port);
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            MemberJvm member = new MemberJvm(process, host, port);
             started.add(member);
             return member;
         }
     }
 
-    static int[] freePorts(int count) throws IOException {
+    public static int[] freePorts(int count) throws IOException {
         ServerSocket[] sockets = new ServerSocket[count];
         int[] found = new int[count];
         for (int i = 0; i < count; i++) {
@@ -175,11 +210,24 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         if (context.getExecutionException().isPresent()) {
-            started.forEach(member -> System.out.println("-- " + member.name() + " (process " + member.pid() + ") printed:\n"
-                    + String.join("\n", member.lines())));
+            print();
         }
         if (!shared) {
             end();
+        }
+    }
+
+    void print() {
+        for (MemberJvm member : started) {
+            System.out.println("-- " + member.name() + " (process " + member.pid() + ") printed:\n"
+                    + String.join("\n", member.lines()));
+            if (member.isAlive()) {
+                member.signal("CONT");
+                System.out.println(member.begin(Member::describe)
+                        .completeOnTimeout("no answer", 5, TimeUnit.SECONDS)
+                        .exceptionally(String::valueOf)
+                        .join());
+            }
         }
     }
 
@@ -188,7 +236,7 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
         end();
     }
 
-    private void end() throws Exception {
+    void end() throws Exception {
         try {
             List<String> left = new ArrayList<>();
             List<CompletableFuture<List<String>>> leaving = new ArrayList<>();
@@ -199,15 +247,20 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
                 }
             }
             for (CompletableFuture<List<String>> answer : leaving) {
-                left.addAll(answer.get(MemberJvm.LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS));
+                left.addAll(answer.get(MemberJvm.LIMIT.toSeconds(), TimeUnit.SECONDS));
             }
             for (MemberJvm member : started) {
                 member.endInput();
                 member.awaitEnd();
                 MemberJvm.settle(() -> member.processes().isEmpty());
                 member.processes().forEach(pid -> left.add("process " + pid + " of " + member.name()));
-                left.addAll(files(member));
-                new ServerSocket(member.port(), 1, InetAddress.getByName("127.0.0.1")).close();
+                if (!member.wasKilled()) {
+                    left.addAll(Leftovers.files(member.pid()));
+                }
+                MemberJvm.settle(() -> Leftovers.isFree(member));
+                if (!Leftovers.isFree(member)) {
+                    left.add("port " + member.name());
+                }
             }
             assertThat(left).as("what is left of the members").isEmpty();
         } finally {
@@ -217,35 +270,9 @@ public final class Members implements AfterEachCallback, AfterAllCallback {
             }
             started.clear();
             for (Path folder : folders) {
-                delete(folder);
+                Leftovers.delete(folder);
             }
             folders.clear();
         }
-    }
-
-    /** The folders of killed ones are deleted by the next pool that opens. */
-    private static List<String> files(MemberJvm member) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (Path place : List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm"))) {
-            if (!member.wasKilled() && Files.isDirectory(place)) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(place, "process-pool-" + member.pid() + "-*")) {
-                    files.forEach(file -> found.add("file " + file));
-                }
-            }
-        }
-        return found;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                if (Files.isDirectory(file)) {
-                    delete(file);
-                } else {
-                    Files.delete(file);
-                }
-            }
-        }
-        Files.delete(folder);
     }
 }

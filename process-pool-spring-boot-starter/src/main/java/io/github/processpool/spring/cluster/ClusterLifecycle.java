@@ -98,11 +98,12 @@ public final class ClusterLifecycle implements PoolJoin, ClusterView, SmartLifec
 
     /** The member of now: a new one after a stop. */
     private ProcessPoolCluster member() {
+        List<ClusterListener> listening = listeners.orderedStream().toList();
         synchronized (lock) {
             ProcessPoolCluster open = cluster;
             if (open == null) {
                 open = builder.start();
-                listeners.orderedStream().forEach(open::addListener);
+                listening.forEach(open::addListener);
                 cluster = open;
             }
             return open;

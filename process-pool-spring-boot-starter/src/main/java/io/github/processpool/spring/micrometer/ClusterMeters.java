@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -28,7 +29,7 @@ public final class ClusterMeters implements MeterBinder {
             List.of("OPEN", "GREETED", "INCOMPATIBLE", "LEAVING", "PARTED", "SHUT_OUT");
 
     private final String cluster;
-    private final SnapshotCache<@Nullable ClusterSnapshot> snapshots;
+    private final SnapshotCache<Optional<ClusterSnapshot>> snapshots;
 
     /**
      * Creates meters.
@@ -38,7 +39,7 @@ public final class ClusterMeters implements MeterBinder {
      */
     public ClusterMeters(String cluster, Supplier<@Nullable ClusterSnapshot> snapshots) {
         this.cluster = cluster;
-        this.snapshots = new SnapshotCache<>(snapshots, System::nanoTime);
+        this.snapshots = new SnapshotCache<>(() -> Optional.ofNullable(snapshots.get()), System::nanoTime);
     }
 
     @Override
@@ -160,8 +161,7 @@ public final class ClusterMeters implements MeterBinder {
     }
 
     private double read(ToDoubleFunction<ClusterSnapshot> value) {
-        ClusterSnapshot now = snapshots.get();
-        return now == null ? 0 : value.applyAsDouble(now);
+        return snapshots.get().map(value::applyAsDouble).orElse(0.0);
     }
 
     // -- Meters --

@@ -57,7 +57,9 @@ class ClusterMetersTest {
         assertThat(registry.get("process.pool.cluster.credits").gauge().value()).isEqualTo(3);
         assertThat(registry.get("process.pool.cluster.round.trip").timeGauge().value(TimeUnit.MILLISECONDS))
                 .isEqualTo(3);
-        assertThat(registry.get("process.pool.cluster.sessions").functionCounter().count())
+        assertThat(registry.get("process.pool.cluster.sessions")
+                        .functionCounter()
+                        .count())
                 .isEqualTo(6);
         assertThat(registry.get("process.pool.cluster.bytes")
                         .tags("name", "shop", "direction", "in")

@@ -93,6 +93,9 @@ public abstract class PageInBrowser {
                 .contains("MB");
         assertThat(browser.evaluate("document.getElementById('queued').textContent"))
                 .isEqualTo("0");
+        assertThat(browser.evaluate("document.getElementById('cluster').hidden"))
+                .as("nothing is shared without the profile for it")
+                .isEqualTo("true");
         awaitPage("document.getElementById('restarts').textContent", "3");
         assertThat(browser.evaluate(
                         "[...document.querySelectorAll('#exits li')].map(e => e.dataset.reason).sort().join()"))

@@ -163,6 +163,9 @@ public final class GuestDesk {
         GuestSpace space = submitter == null ? null : submitter.space;
         Account account = submitter == null ? null : submitter.account;
         if (submitter == null || account == null || space == null) {
+            if (submitter != null) {
+                submitter.remember(task.ticket());
+            }
             guests.refuse(session, task.ticket(), closed != null ? closed : RefusalReason.NO_POOL);
             return;
         }
@@ -176,6 +179,7 @@ public final class GuestDesk {
             room.answer(submitter, new Answer(pool.name(), task.ticket(), GuestEnds.cancelled(false), 0));
             room.deliver();
         } else if (!paid) {
+            submitter.remember(task.ticket());
             guests.refuse(session, task.ticket(), RefusalReason.NO_CREDIT);
         } else if (room.isBroken() || task.work().values().isLost()) {
             room.arrived();

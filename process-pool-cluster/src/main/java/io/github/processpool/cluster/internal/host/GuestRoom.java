@@ -126,7 +126,8 @@ final class GuestRoom {
     Account open(Submitter submitter) {
         Account account = ledger.open();
         accounts.put(account, submitter);
-        deliver();
+        idle = false;
+        lock.afterwards(this::refresh); // What is known of the room is from when somebody was there last.
         return account;
     }
 

@@ -6,14 +6,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Divides the room of a host among the submitters. It sends nothing.
  *
  * <p>Room is slots and what may be sent ahead, less the tasks that are here, less the credits that are outstanding. Ahead is nothing, or
- * one task for each slot while tasks are so short that a slot would be idle for a good part of the time until the next one comes. Room
- * goes to those with demand in turn, one each; when nobody has any, to each who has none: one <em>standing</em> credit, so that the first
- * task of a quiet cluster waits for nothing. A credit that somebody else needs is asked back.
+ * one task for each slot while tasks are so short that a slot would be idle for a good part of the time until the next one comes, or as
+ * many as a slot runs in the time that two round trips take. So a task that is sent ahead waits here for hardly longer than it would have
+ * waited for a credit elsewhere. Room goes to those with demand in turn, one each; when nobody has any, to each who has none: one
+ * <em>standing</em> credit, so that the first task of a quiet cluster waits for nothing. A credit that somebody else needs is asked back.
  *
  * <p><b>Thread safety:</b> needs the engine's lock.
  */
@@ -21,6 +23,12 @@ final class Ledger {
 
     /** A task that takes fewer round trips than this is worth sending ahead. */
     private static final int SHORT_IN_ROUND_TRIPS = 10;
+    /** But none that takes longer: what is sent ahead is not taken back, and round trips are long where a credit was not used at once. */
+    private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** One on the way, and one while the next is on it. */
+    private static final int AHEAD_IN_ROUND_TRIPS = 2;
+    /** For each slot, however short they are: more are of no use, and have to be waited for should one of them take long. */
+    private static final int MOST_AHEAD = 32;
 
     private final List<Account> accounts = new ArrayList<>();
     /** Whose turn it is. */
@@ -106,8 +114,12 @@ final class Ledger {
     }
 
     private int ahead() {
-        boolean brief = room.guestMeanNanos() > 0 && room.guestMeanNanos() < SHORT_IN_ROUND_TRIPS * roundTripNanos;
-        return brief ? room.slots() : 0;
+        long mean = room.guestMeanNanos();
+        if (mean <= 0 || mean >= Math.min(SHORT_NANOS, SHORT_IN_ROUND_TRIPS * roundTripNanos)) {
+            return 0;
+        }
+        long each = AHEAD_IN_ROUND_TRIPS * roundTripNanos / mean;
+        return room.slots() * (int) Math.max(1, Math.min(each, MOST_AHEAD));
     }
 
     long roundTripNanos() {

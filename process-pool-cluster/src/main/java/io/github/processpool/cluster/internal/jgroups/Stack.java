@@ -44,8 +44,7 @@ final class Stack {
                     .setSocketFactory(sockets);
             // Others see one address of this member, whoever calls.
             transport.setClientBindAddr(settings.bindAddress());
-            // Senders write whole batches. The rest of one waited up to 40 ms for the receiver's word that it has the
-            // beginning.
+            // A message that follows another one closely does not wait until that is acknowledged, for up to 40 ms.
             transport.tcpNodelay(true);
             // A killed member's connections close at once.
             transport.logAcceptError(false).enableSuspectEvents(true).logDetails(false);

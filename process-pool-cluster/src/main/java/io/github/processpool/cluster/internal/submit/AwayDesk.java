@@ -13,13 +13,11 @@ import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.internal.federation.AwayTask;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.GuestAnswer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * {@link FederatedPool#definition}, which waits for nothing.
  */
 public final class AwayDesk {
-
-    /** How long the end of a session may take to be noticed on the other side, after its failure timeout and the grace period. */
-    private static final long ORPHAN_SLACK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final EngineLock lock;
     private final FederatedPool pool;
@@ -183,17 +178,13 @@ public final class AwayDesk {
         for (Sent sent : List.copyOf(gone.sent.values())) {
             forget(sent);
             Begun begun = sent.begun ? Begun.YES : Begun.UNKNOWN;
-            lock.afterwards(() -> pool.onLost(sent.task.ticket(), begun, why, orphanNanos(sent.task)));
+            lock.afterwards(() -> pool.onLost(
+                    sent.task.ticket(),
+                    begun,
+                    why,
+                    failureNanos + sent.lingersNanos(pool.limits().graceNanos())));
         }
         room.count();
-    }
-
-    private long orphanNanos(AwayTask task) {
-        long grace = task.options()
-                .gracePeriod()
-                .map(Duration::toNanos)
-                .orElse(pool.limits().graceNanos());
-        return failureNanos + grace + ORPHAN_SLACK_NANOS;
     }
 
     /** Returns whether the pool takes tasks. */

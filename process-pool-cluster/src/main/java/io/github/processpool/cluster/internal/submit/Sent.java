@@ -1,6 +1,8 @@
 package io.github.processpool.cluster.internal.submit;
 
 import io.github.processpool.internal.federation.AwayTask;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A task that is away.
@@ -14,6 +16,9 @@ import io.github.processpool.internal.federation.AwayTask;
  */
 final class Sent {
 
+    /** How long the end of a session may take to be noticed on the other side, after its failure timeout and the grace period. */
+    private static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     final AwayTask task;
     final Counterpart at;
     /** Names it on the wire: the ticket of a pool that is opened again may come again, this does not. */
@@ -26,5 +31,10 @@ final class Sent {
         this.task = task;
         this.at = at;
         this.number = number;
+    }
+
+    /** Returns how long it may run on over there once it is known to be lost. */
+    long lingersNanos(long graceOfPool) {
+        return task.options().gracePeriod().map(Duration::toNanos).orElse(graceOfPool) + SLACK_NANOS;
     }
 }

@@ -269,9 +269,10 @@ final class ModelPool implements FederatedPool {
         dispatch();
     }
 
-    /** Whether guests are so short that they may be sent ahead. */
-    boolean isBrief(long roundTripNanos) {
-        return toldMean > 0 && toldMean < 10 * roundTripNanos;
+    /** How many tasks may be here at once, being sent ahead while they are short: for each slot what it runs in two round trips. */
+    int mostGuests(long roundTripNanos) {
+        boolean brief = toldMean > 0 && toldMean < 10 * roundTripNanos;
+        return brief ? slots + slots * (int) Math.max(1, Math.min(32, 2 * roundTripNanos / toldMean)) : slots;
     }
 
     // -- Its dispatcher --

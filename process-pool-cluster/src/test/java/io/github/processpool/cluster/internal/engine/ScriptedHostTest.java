@@ -3,6 +3,7 @@ package io.github.processpool.cluster.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.TaskOptions;
+import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.Role;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
@@ -17,7 +18,6 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeLimits;
-import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.internal.session.Self;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
@@ -77,8 +77,9 @@ class ScriptedHostTest {
         time.run(VirtualTime.SECOND);
 
         assertThat(registry.begins).isEmpty();
-        assertThat(answers()).singleElement().satisfies(answer -> assertThat(answer.answer().end())
-                .isInstanceOf(Cancelled.class));
+        assertThat(answers())
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.answer().end()).isInstanceOf(Cancelled.class));
     }
 
     @Test
@@ -90,8 +91,9 @@ class ScriptedHostTest {
         time.run(VirtualTime.SECOND);
 
         assertThat(registry.begins).containsOnly(java.util.Map.entry("task", 1));
-        assertThat(answers()).singleElement().satisfies(answer -> assertThat(answer.answer().end())
-                .isInstanceOf(Answered.class));
+        assertThat(answers())
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.answer().end()).isInstanceOf(Answered.class));
     }
 
     @Test
@@ -122,9 +124,11 @@ class ScriptedHostTest {
         take(task(1));
         time.run(50 * VirtualTime.MS);
 
-        assertThat(said).filteredOn(Status.class::isInstance).singleElement().satisfies(status -> assertThat(
-                        ((Status) status).running().get(0).pid())
-                .isEqualTo(4711));
+        assertThat(said)
+                .filteredOn(Status.class::isInstance)
+                .singleElement()
+                .satisfies(status ->
+                        assertThat(((Status) status).running().get(0).pid()).isEqualTo(4711));
     }
 
     @Test
@@ -179,12 +183,14 @@ class ScriptedHostTest {
 
     @Test
     void otherVersionIsToldOnceAndGetsNothing() {
-        host.engine.onMessage(
-                submitter, 0, new Hello(7, 9, 5000, number, "b", "f", Role.BOTH, 17, List.of()));
-        host.engine.onMessage(
-                submitter, 0, new Hello(7, 9, 5000, number, "b", "f", Role.BOTH, 17, List.of()));
+        host.engine.onMessage(submitter, 0, new Hello(7, 9, 5000, number, "b", "f", Role.BOTH, 17, List.of()));
+        host.engine.onMessage(submitter, 0, new Hello(7, 9, 5000, number, "b", "f", Role.BOTH, 17, List.of()));
 
-        assertThat(host.events).filteredOn(event -> event.startsWith("refused")).singleElement().asString().contains("versions 7 to 9");
+        assertThat(host.events)
+                .filteredOn(event -> event.startsWith("refused"))
+                .singleElement()
+                .asString()
+                .contains("versions 7 to 9");
     }
 
     @Test
@@ -211,7 +217,10 @@ class ScriptedHostTest {
     }
 
     private List<Answer> answers() {
-        return said.stream().filter(Answer.class::isInstance).map(Answer.class::cast).toList();
+        return said.stream()
+                .filter(Answer.class::isInstance)
+                .map(Answer.class::cast)
+                .toList();
     }
 
     private int credits() {

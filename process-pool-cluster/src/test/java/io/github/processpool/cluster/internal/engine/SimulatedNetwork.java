@@ -9,8 +9,8 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.protocol.Frame;
 import io.github.processpool.cluster.internal.protocol.FrameReader;
 import io.github.processpool.cluster.internal.protocol.FrameWriter;
-import io.github.processpool.internal.wire.message.ProtocolException;
 import io.github.processpool.cluster.internal.session.Session;
+import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -75,6 +75,7 @@ final class SimulatedNetwork {
         long lastArrival;
         /** The greatest number that has come in a hello. */
         long heard;
+
         long delay;
         final List<Sent> stuck = new ArrayList<>();
     }

@@ -369,10 +369,10 @@ final class Simulation {
                             .filter(one -> one.name.equals(message.pool()) && !one.closed)
                             .findFirst()
                             .orElseThrow();
-                    int most = model.isBrief(pool.guests().roundTripNanos()) ? 2 * model.slots : model.slots;
+                    int most = model.mostGuests(pool.guests().roundTripNanos());
                     if (given + pool.guests().guests() > most) {
                         mistakes.add(host.address + " gives " + given + " credits with "
-                                + pool.guests().guests() + " guests and " + most + " slots");
+                                + pool.guests().guests() + " guests, and may have " + most);
                     }
                 }
             }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a worker for the one task that the {@link Dispatcher} wants to give out, and sends it there: an idle one first, that which
- * had a task of the same key or the one that became idle last; then, if there is a cluster, another member that has given room; then
- * one with room behind short tasks, of which those that are less urgent step back. A task with which a worker has died before it began
+ * had a task of the same key or the one that became idle last; then one with room behind tasks that are over sooner than the way to another
+ * member takes; then, if there is a cluster, a member that has given room; then one with room behind tasks that take a little longer. Tasks
+ * that are less urgent step back. A task with which a worker has died before it began
  * goes to an idle one only. It does not choose the task.
  *
  * <p><b>Thread safety:</b> everything is guarded by the {@link PoolLock}.
@@ -63,15 +64,24 @@ final class Placement {
             }
             crew.moveIdleToEnd();
         }
+        WorkerHandle worker = task.where().isSuspect() ? null : crew.workerWithRoom();
         AwayTasks elsewhere = away;
-        if (elsewhere != null && TaskLane.isFree(task) && elsewhere.hasRoom() && elsewhere.send(task)) {
+        if (elsewhere != null
+                && TaskLane.isFree(task)
+                && !isSoonDone(worker)
+                && elsewhere.hasRoom()
+                && elsewhere.send(task)) {
             return true;
         }
-        WorkerHandle worker = task.where().isSuspect() ? null : crew.workerWithRoom();
         if (worker != null && preferred != null && preferred.room(pool.now()) > 0) {
             worker = preferred;
         }
         return worker != null && stepsInFront(worker, task) && send(worker, task);
+    }
+
+    /** To wait there takes no longer than the way to another member and back. */
+    private boolean isSoonDone(@Nullable WorkerHandle worker) {
+        return worker != null && worker.workload().isSoonDone(pool.now());
     }
 
     /** What is less urgent and waits at a worker goes back; returns whether the worker takes tasks after that, too. */

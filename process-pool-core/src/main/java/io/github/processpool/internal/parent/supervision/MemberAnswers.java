@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.supervision;
 
+import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
@@ -17,6 +18,9 @@ import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Report.Fitness;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -167,10 +171,7 @@ final class MemberAnswers {
             noteBegin(absence, answer);
             noteElements(task, answer);
             countAttempts(task, answer);
-            if (answer.end() instanceof Crashed crash) {
-                String story = crash.words() + " on member " + absence.member();
-                losses.countElsewhere(task, story, crash.circumstances(), Math.max(1, attemptsUsed(task, answer)));
-            }
+            countLosses(absence, answer);
             if (answer.end() instanceof Cancelled && mayGoOn(task, answer)) {
                 homecoming.queueAgain(task);
             } else {
@@ -214,6 +215,23 @@ final class MemberAnswers {
 
     private static void countAttempts(PendingTask<?> task, GuestAnswer answer) {
         task.where().countAttempts(attemptsUsed(task, answer));
+    }
+
+    /** Workers over there were lost with it, also where something else was its end: its key may be quarantined there by now. */
+    private void countLosses(Absence absence, GuestAnswer answer) {
+        PendingTask<?> task = absence.task();
+        int lost = attemptsUsed(task, answer);
+        if (answer.end() instanceof Crashed crash) {
+            String story = crash.words() + " on member " + absence.member();
+            losses.countElsewhere(task, story, crash.circumstances(), Math.max(1, lost));
+        } else if (lost > 0) {
+            NamedWorker worker = MemberDelivery.worker(absence, answer.pid());
+            losses.countElsewhere(task, worker.describe() + " was lost", unknown(answer.pid()), lost);
+        }
+    }
+
+    private static Circumstances unknown(long pid) {
+        return new Circumstances(pid, OptionalInt.empty(), Optional.empty(), false, List.of(), Optional.empty());
     }
 
     /** As many as the member says, and no more than it could have made. */

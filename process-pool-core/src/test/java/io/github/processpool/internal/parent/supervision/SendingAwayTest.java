@@ -7,6 +7,8 @@ import io.github.processpool.Placement;
 import io.github.processpool.SerializableCallable;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.internal.federation.AwayTask;
+import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestAnswer.Failed;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.codec.Overload;
@@ -52,12 +54,13 @@ class SendingAwayTest extends TestsWithMembers {
     }
 
     @Test
-    void takesACreditBeforeItQueuesBehindAShortTask() {
+    void waitsBehindShortTasksRatherThanTravel() {
         others.room = 1;
 
         List<PendingTask<Object>> tasks = pool.submitShort(3);
 
-        assertThat(tasks).extracting(SendingAwayTest::placeOf).containsExactly(Place.SENT, Place.AWAY, Place.SENT);
+        assertThat(tasks).extracting(SendingAwayTest::placeOf).containsOnly(Place.SENT);
+        assertThat(others.sent).isEmpty();
     }
 
     @Test
@@ -245,6 +248,19 @@ class SendingAwayTest extends TestsWithMembers {
 
         assertThat(task).isCompletedExceptionally();
         assertThat(others.room).isEqualTo(1);
+    }
+
+    @Test
+    void workersThatAMemberHasLostBeforeItQuarantinedTheKeyCountHere() {
+        TaskOptions options =
+                TaskOptions.builder().quarantineKey("key").maxAttempts(5).build();
+        PendingTask<Object> task = away(options);
+
+        Failed quarantined = new Failed(GuestAnswer.Kind.QUARANTINED, "its key is quarantined");
+        news.onAnswer(ticket(), new GuestAnswer(quarantined, MemberPayloads.PID, 2, 1000));
+
+        assertThat(task).isCompletedExceptionally();
+        assertThat(pool.quarantine.keys(10)).containsExactly("key");
     }
 
     @Test

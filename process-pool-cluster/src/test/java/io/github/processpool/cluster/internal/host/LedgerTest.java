@@ -1,0 +1,30 @@
+package io.github.processpool.cluster.internal.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.processpool.internal.federation.Room;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+
+    private static final long UNUSED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    /** A credit that lies unused is no round trip, and a task that is sent ahead would wait behind a long one for ever. */
+    @Test
+    void hasOnlyShortTasksSentAheadHoweverLongACreditWasUnused() {
+        Ledger ledger = new Ledger();
+        Account account = ledger.open();
+        ledger.setRoom(new Room(1, 0, 0, false));
+        ledger.demand(account, 1);
+        ledger.give(1);
+
+        ledger.use(account, UNUSED_FOR_NANOS);
+        ledger.arrived();
+
+        ledger.setRoom(new Room(1, 1, TimeUnit.MILLISECONDS.toNanos(150), false));
+        assertThat(ledger.free()).isZero();
+        ledger.setRoom(new Room(1, 1, TimeUnit.MILLISECONDS.toNanos(1), false));
+        assertThat(ledger.free()).isEqualTo(1);
+    }
+}
