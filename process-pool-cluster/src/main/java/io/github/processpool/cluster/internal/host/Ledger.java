@@ -37,7 +37,7 @@ final class Ledger {
     private Room room = new Room(0, 0, 0, false);
     /** Tasks that have come and are not among those of the room yet. */
     private int arriving;
-    /** Mean of the ways there and back; 0: not known. */
+    /** How long the way there and back takes; 0: not known. */
     private long roundTripNanos;
 
     Account open() {
@@ -75,12 +75,17 @@ final class Ledger {
         }
         back(account, 1, now);
         if (account.askedNanos != 0) {
-            long sample = now - account.askedNanos;
-            roundTripNanos = roundTripNanos == 0 ? sample : roundTripNanos + (sample - roundTripNanos) / 8;
+            noteWay(now - account.askedNanos);
             account.askedNanos = 0;
         }
         arriving++;
         return true;
+    }
+
+    /** One that took long may have lain unused over there: the shortest way counts, and grows by an eighth of itself at most. */
+    private void noteWay(long nanos) {
+        long known = roundTripNanos;
+        roundTripNanos = known == 0 || nanos < known ? nanos : known + Math.min(nanos - known, known) / 8;
     }
 
     /** A task that had come is among those of the room from now on, or was not taken. */

@@ -24,7 +24,16 @@ class LedgerTest {
 
         ledger.setRoom(new Room(1, 1, TimeUnit.MILLISECONDS.toNanos(150), false));
         assertThat(ledger.free()).isZero();
-        ledger.setRoom(new Room(1, 1, TimeUnit.MILLISECONDS.toNanos(1), false));
-        assertThat(ledger.free()).isEqualTo(1);
+
+        ledger.setRoom(new Room(1, 0, 0, false));
+        ledger.demand(account, 1);
+        ledger.give(UNUSED_FOR_NANOS + 1);
+        ledger.use(account, UNUSED_FOR_NANOS + 1 + TimeUnit.MILLISECONDS.toNanos(3));
+        ledger.arrived();
+
+        ledger.setRoom(new Room(1, 1, TimeUnit.MILLISECONDS.toNanos(2), false));
+        assertThat(ledger.free())
+                .as("as many as are done on the way there and back, twice")
+                .isEqualTo(3);
     }
 }
