@@ -49,7 +49,7 @@ public record BuildFingerprint(String text, List<String> unreadable) {
     public static BuildFingerprint ofThisJvm() {
         List<Path> entries = new ArrayList<>();
         List<String> odd = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+        for (String entry : named(System.getProperty("java.class.path", ""))) {
             try {
                 entries.add(Path.of(entry));
             } catch (InvalidPathException e) {
@@ -62,6 +62,18 @@ public record BuildFingerprint(String text, List<String> unreadable) {
                 .map(BuildFingerprint::path)
                 .forEach(entries::add);
         return of(entries, odd);
+    }
+
+    /**
+     * Returns the entries of a class path without empty ones. Such a one stands for the working directory, and is there by accident, as at
+     * the end of a list: with logs in it no two members would ever be the same. Alone it is meant.
+     */
+    static List<String> named(String classPath) {
+        List<String> entries = new ArrayList<>(List.of(classPath.split(File.pathSeparator, -1)));
+        if (entries.size() > 1) {
+            entries.removeIf(String::isEmpty);
+        }
+        return entries;
     }
 
     private static boolean isOfTheJdk(URI place) {

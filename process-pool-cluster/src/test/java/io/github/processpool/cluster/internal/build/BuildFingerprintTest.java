@@ -2,6 +2,7 @@ package io.github.processpool.cluster.internal.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -137,5 +138,14 @@ class BuildFingerprintTest {
         assertThat(print.text())
                 .matches("[0-9a-f]{32}")
                 .isEqualTo(BuildFingerprint.ofThisJvm().text());
+    }
+
+    @Test
+    void theWorkingDirectoryCountsOnlyIfItIsAllThereIs() {
+        String separator = File.pathSeparator;
+
+        assertThat(BuildFingerprint.named("a" + separator + "b" + separator)).containsExactly("a", "b");
+        assertThat(BuildFingerprint.named("a" + separator + separator + "b")).containsExactly("a", "b");
+        assertThat(BuildFingerprint.named("")).containsExactly("");
     }
 }
