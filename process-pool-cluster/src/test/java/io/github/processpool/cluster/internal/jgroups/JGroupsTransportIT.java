@@ -316,6 +316,14 @@ class JGroupsTransportIT {
         }
     }
 
+    /** Waits until the engine lets a thread send no more. */
+    private static void awaitNoCredits(Thread sender) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> Arrays.stream(sender.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().contains("Credit")));
+    }
+
     /** As closing the links to a member does. The engine takes no notice, and goes on waiting for credits. */
     @Test
     void aSenderThatIsInterruptedHarmsNoOther() throws Exception {
@@ -358,10 +366,7 @@ class JGroupsTransportIT {
             }
         });
         sender.start();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> Arrays.stream(sender.getStackTrace())
-                        .anyMatch(frame -> frame.getClassName().contains("Credit")));
+        awaitNoCredits(sender);
 
         sender.interrupt();
         enough.set(true);
@@ -406,10 +411,7 @@ class JGroupsTransportIT {
             }
         });
         sender.start();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> Arrays.stream(sender.getStackTrace())
-                        .anyMatch(frame -> frame.getClassName().contains("Credit")));
+        awaitNoCredits(sender);
 
         fast.close();
         assertThat(failure.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(IOException.class);

@@ -3,13 +3,12 @@ package io.github.processpool.cluster.internal.jgroups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.processpool.cluster.testing.OtherJdk;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +31,22 @@ class MemberFaultsIT {
         MemberJvm member = MemberJvm.member(port, timeout, ports);
         started.add(member);
         return member;
+    }
+
+    /** Starts one member for each port, and waits until each sees all. */
+    private List<MemberJvm> together(int... ports) throws Exception {
+        List<MemberJvm> all = new ArrayList<>();
+        for (int port : ports) {
+            MemberJvm member = member(port, SHORT, ports);
+            if (all.isEmpty()) {
+                member.awaitView(0, port);
+            }
+            all.add(member);
+        }
+        for (MemberJvm member : all) {
+            member.awaitView(0, ports);
+        }
+        return all;
     }
 
     @Test
@@ -58,13 +73,10 @@ class MemberFaultsIT {
     @Test
     void goesOnWithoutAMemberThatStandsStillAndTakesItBack() throws Exception {
         int[] ports = TestMember.freePorts(3);
-        MemberJvm a = member(ports[0], SHORT, ports);
-        a.awaitView(0, ports[0]);
-        MemberJvm b = member(ports[1], SHORT, ports);
-        MemberJvm c = member(ports[2], SHORT, ports);
-        for (MemberJvm member : List.of(a, b, c)) {
-            member.awaitView(0, ports);
-        }
+        List<MemberJvm> all = together(ports);
+        MemberJvm a = all.get(0);
+        MemberJvm b = all.get(1);
+        MemberJvm c = all.get(2);
 
         int before = a.count();
         int others = c.count();
@@ -88,13 +100,10 @@ class MemberFaultsIT {
     @Test
     void twoThatLostEachOtherAreOneAgainWhileAThirdStandsStill() throws Exception {
         int[] ports = TestMember.freePorts(3);
-        MemberJvm a = member(ports[0], SHORT, ports);
-        a.awaitView(0, ports[0]);
-        MemberJvm b = member(ports[1], SHORT, ports);
-        MemberJvm c = member(ports[2], SHORT, ports);
-        for (MemberJvm member : List.of(a, b, c)) {
-            member.awaitView(0, ports);
-        }
+        List<MemberJvm> all = together(ports);
+        MemberJvm a = all.get(0);
+        MemberJvm b = all.get(1);
+        MemberJvm c = all.get(2);
 
         int before = a.count();
         int others = c.count();
@@ -113,13 +122,10 @@ class MemberFaultsIT {
     @Test
     void goesOnWithoutAMemberThatStandsStillWhileItIsSentALot() throws Exception {
         int[] ports = TestMember.freePorts(3);
-        MemberJvm a = member(ports[0], SHORT, ports);
-        a.awaitView(0, ports[0]);
-        MemberJvm b = member(ports[1], SHORT, ports);
-        MemberJvm c = member(ports[2], SHORT, ports);
-        for (MemberJvm member : List.of(a, b, c)) {
-            member.awaitView(0, ports);
-        }
+        List<MemberJvm> all = together(ports);
+        MemberJvm a = all.get(0);
+        MemberJvm b = all.get(1);
+        MemberJvm c = all.get(2);
 
         int before = a.count();
         int others = c.count();
@@ -162,7 +168,7 @@ class MemberFaultsIT {
 
     @Test
     void talksWithAMemberOnAnotherJdk() throws Exception {
-        Optional<Path> other = otherJdk();
+        Optional<Path> other = OtherJdk.find();
         assumeTrue(other.isPresent(), "There is no JDK of another release: set JAVA17_HOME or JAVA25_HOME");
         int[] ports = TestMember.freePorts(2);
         MemberJvm a = member(ports[0], PATIENT, ports);
@@ -174,26 +180,5 @@ class MemberFaultsIT {
 
         a.tell("send 127.0.0.1:" + ports[1] + " hello");
         a.awaitLine(0, "from 127.0.0.1:" + ports[1] + " echo hello");
-    }
-
-    private static Optional<Path> otherJdk() throws IOException {
-        List<Path> homes = new ArrayList<>();
-        for (String variable : List.of("JAVA17_HOME", "JAVA25_HOME")) {
-            Optional.ofNullable(System.getenv(variable)).map(Path::of).ifPresent(homes::add);
-        }
-        Path ours = Path.of(System.getProperty("java.home")).toRealPath();
-        try (Stream<Path> beside = Files.list(ours.getParent())) {
-            beside.forEach(homes::add);
-        }
-        String release = "JAVA_VERSION=\"" + Runtime.version().feature() + ".";
-        for (Path home : homes) {
-            Path file = home.resolve("release");
-            if (Files.isExecutable(home.resolve("bin/java"))
-                    && Files.isRegularFile(file)
-                    && !Files.readString(file).contains(release)) {
-                return Optional.of(home);
-            }
-        }
-        return Optional.empty();
     }
 }
