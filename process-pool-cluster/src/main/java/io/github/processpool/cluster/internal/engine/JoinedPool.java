@@ -10,6 +10,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
@@ -102,6 +103,11 @@ public final class JoinedPool implements Federation {
     }
 
     @Override
+    public boolean recall(long ticket, boolean idle) {
+        return away().recall(ticket, idle);
+    }
+
+    @Override
     public int slots() {
         return away().slots();
     }
@@ -169,6 +175,8 @@ public final class JoinedPool implements Federation {
             desk.demand(session, demand.count());
         } else if (message instanceof Release release) {
             desk.release(session, release.count());
+        } else if (message instanceof Recall recall) {
+            desk.recall(session, recall.ticket());
         } else if (message instanceof Cancel cancel) {
             desk.cancel(session, cancel.ticket(), cancel.interrupt());
         } else {

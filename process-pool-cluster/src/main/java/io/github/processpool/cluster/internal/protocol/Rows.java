@@ -11,6 +11,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
@@ -37,7 +38,7 @@ final class Rows {
     static final int HELLO = 1;
 
     private static final Role[] ROLES = Role.values();
-    private static final int TYPES = 16;
+    private static final int TYPES = 17;
 
     private static final List<Row<?>> ROWS = List.of(
             new Row<>(HELLO, Hello.class, Rows::writeHello, Rows::readHello),
@@ -88,7 +89,12 @@ final class Rows {
                     (m, out) -> out.putName(m.pool()).putLong(m.ticket()),
                     in -> new Stopped(in.takeName(), in.takeLong())),
             new Row<>(14, Leaving.class, (m, out) -> {}, in -> new Leaving()),
-            new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()));
+            new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()),
+            new Row<>(
+                    16,
+                    Recall.class,
+                    (m, out) -> out.putName(m.pool()).putLong(m.ticket()),
+                    in -> new Recall(in.takeName(), in.takeLong())));
 
     private static final Map<Class<?>, Row<?>> BY_CLASS =
             ROWS.stream().collect(Collectors.toUnmodifiableMap(Row::kind, Function.identity()));

@@ -4,6 +4,7 @@ import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.session.ClusterClock;
@@ -134,6 +135,18 @@ public final class AwayDesk {
         }
     }
 
+    /** For any thread: see {@link io.github.processpool.internal.federation.Federation#recall}. */
+    public boolean recall(long ticket, boolean idle) {
+        try (var held = lock.hold()) {
+            Sent sent = byTicket.get(ticket);
+            boolean wanted = sent != null && (idle || room.isBeside(sent.at));
+            if (wanted) {
+                sent.at.session.send(new Recall(pool.name(), sent.number));
+            }
+            return wanted;
+        }
+    }
+
     // -- Sessions --
 
     /** The other side has, or has not any more, a pool of this name that may run our tasks. */
@@ -236,6 +249,9 @@ public final class AwayDesk {
             return;
         }
         refusedCount++;
+        if (reason == RefusalReason.RECALLED) {
+            room.release(sent.at, sent.at.held); // It has not the room that it has given, and would get the task again.
+        }
         boolean elsewhere = reason != RefusalReason.OTHER_CLASSES || !sent.task.sameClassesOnly();
         lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
     }
