@@ -48,6 +48,7 @@ final class ModelPool implements FederatedPool {
     private final VirtualTime time;
     private final SplittableRandom random;
     private final Registry registry;
+    private final ClusterEngine engine;
     final Federation federation;
 
     /** How much longer tasks take here. */
@@ -161,6 +162,7 @@ final class ModelPool implements FederatedPool {
         this.time = at.time;
         this.random = at.random;
         this.registry = at.registry;
+        this.engine = at.engine;
         this.federation = federation;
     }
 
@@ -500,7 +502,7 @@ final class ModelPool implements FederatedPool {
         if (locked) {
             registry.wrong("the pool was called while it called");
         }
-        if (SimulatedMember.holdsLock(this)) {
+        if (engine.isLocked()) {
             registry.wrong("the pool was called with the lock of the engine");
         }
     }
@@ -649,7 +651,7 @@ final class ModelPool implements FederatedPool {
     public void withdraw(ProcessFuture<GuestAnswer> guest) {
         check();
         GuestFuture future = (GuestFuture) guest;
-        if (waiting.contains(future.run)) {
+        if (waiting.contains(future.run) && future.run.attemptsUsed == 0) {
             future.cancel(true);
         }
     }
