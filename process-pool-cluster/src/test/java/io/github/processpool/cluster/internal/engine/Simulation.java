@@ -256,6 +256,7 @@ final class Simulation {
             }
         }
         time.run(20 * VirtualTime.SECOND);
+        network.showViews();
         calm = true;
         watchStarvation();
         time.runUntil(600 * VirtualTime.SECOND, () -> isOver() || !mistakes.isEmpty());
