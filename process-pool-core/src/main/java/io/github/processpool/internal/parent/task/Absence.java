@@ -1,7 +1,6 @@
 package io.github.processpool.internal.parent.task;
 
 import io.github.processpool.internal.parent.process.WorkerClock;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One sending of a task to another member of a cluster: made by the ledger of tasks that are elsewhere, and kept by the task's {@link
@@ -19,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 public final class Absence {
 
     /** A task that has begun is known to have after so long, or is over, as long as nothing is slow. */
-    public static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    public static final long PATIENCE_NANOS = 20_000_000;
     /** A member does not know a task whose arguments are still on their way, and is silent about one that it has begun. */
-    private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long ASK_AGAIN_NANOS = 250_000_000;
 
     private final PendingTask<?> task;
     private final long ticket;
