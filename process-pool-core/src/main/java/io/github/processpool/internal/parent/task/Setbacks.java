@@ -44,11 +44,6 @@ final class Setbacks {
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
-    void countAttempts(int lost) {
-        attempts += lost;
-    }
-
     /** A future may be kept for long; the worker that it came from need not be. */
     void forgetCounted() {
         counted = null;

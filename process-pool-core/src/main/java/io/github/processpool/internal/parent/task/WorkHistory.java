@@ -45,13 +45,6 @@ abstract class WorkHistory {
         return known == null ? 0 : known.attempts();
     }
 
-    /** So many attempts were lost on another member, or with it. */
-    public final void countAttempts(int lost) {
-        if (lost > 0) {
-            setbacks().countAttempts(lost);
-        }
-    }
-
     /** A worker that had begun nothing died with it. Returns how all of those died, the last one first. */
     public final List<String> noteDeathBeforeBegin(String words) {
         return setbacks().noteDeath(words);
