@@ -88,7 +88,8 @@ final class MemberAnswers {
         try (var held = lock.hold()) {
             Absence absence = away.find(ticket);
             if (absence != null) {
-                homecoming.refused(absence, !absence.task().where().needsSameClasses());
+                absence.task().where().noteMisfit();
+                homecoming.refused(absence);
             }
         }
     }

@@ -95,7 +95,7 @@ class AwayStormTest {
     void everyFutureEndsWhereverARefusalFails() throws Exception {
         storm.play(
                 scene -> oneAway(scene, TaskOptions.defaults()),
-                scene -> tell(scene, () -> news(scene).onRefused(1, true)),
+                scene -> tell(scene, () -> news(scene).onRefused(1)),
                 true);
     }
 

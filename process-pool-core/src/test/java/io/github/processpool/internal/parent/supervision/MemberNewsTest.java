@@ -25,6 +25,7 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Report.Fitness;
+import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.Failures;
 import java.io.InvalidClassException;
 import java.time.Duration;
@@ -149,7 +150,7 @@ class MemberNewsTest extends TestsWithMembers {
         long ticket = ticket();
         PendingTask<Object> later = pool.submit();
 
-        news.onRefused(ticket, true);
+        news.onRefused(ticket);
 
         assertThat(refused.where().place()).isEqualTo(Place.QUEUED);
         assertThat(refused.member()).isEmpty();
@@ -159,26 +160,13 @@ class MemberNewsTest extends TestsWithMembers {
         assertThat(refused.where().place()).isEqualTo(Place.AWAY);
         assertThat(later.where().place()).isEqualTo(Place.QUEUED);
         assertThat(ticket()).isNotEqualTo(ticket);
-        assertThat(others.last().sameClassesOnly()).isTrue();
+        assertThat(others.last().sameClassesOnly()).isFalse();
         assertThat(others.last().attempt()).isEqualTo(1);
     }
 
     @Test
-    void aTaskThatNoMemberTakesRunsHere() {
-        PendingTask<Object> running = occupy();
-        PendingTask<Object> task = away();
-
-        others.room = 1;
-        news.onRefused(ticket(), false);
-
-        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
-        assertThat(others.room).isEqualTo(1);
-        pool.succeed(worker, running, 1);
-        assertThat(task.where().place()).isEqualTo(Place.SENT);
-    }
-
-    @Test
     void aTaskThatCanNotBeReadThereIsTriedWithTheSameClassesAndThenHere() {
+        PendingTask<Object> running = occupy();
         PendingTask<Object> task = away();
         InvalidClassException problem = new InvalidClassException("other version");
 
@@ -192,6 +180,8 @@ class MemberNewsTest extends TestsWithMembers {
         assertThat(task.where().place()).isEqualTo(Place.QUEUED);
         assertThat(task.where().isKeptHere()).isTrue();
         assertThat(task.where().attempts()).isZero();
+        pool.succeed(worker, running, 1);
+        assertThat(task.where().place()).isEqualTo(Place.SENT);
     }
 
     // -- Lost --
@@ -579,7 +569,7 @@ class MemberNewsTest extends TestsWithMembers {
         news.onAnswer(first, MemberPayloads.result("late"));
         news.onAnswer(first, MemberPayloads.crash());
         news.onLost(first, Begun.YES, "hangs", 0);
-        news.onRefused(first, true);
+        news.onRefused(first);
         news.onBegun(first, 12, 0);
         news.onProgress(first, new Progress(1, 1, ""));
 
@@ -600,7 +590,7 @@ class MemberNewsTest extends TestsWithMembers {
         for (long ticket : new long[] {0, -1, ticket() + 1, Long.MAX_VALUE}) {
             news.onAnswer(ticket, MemberPayloads.result("forged"));
             news.onLost(ticket, Begun.YES, "hangs", 0);
-            news.onRefused(ticket, true);
+            news.onRefused(ticket);
             news.onBegun(ticket, 12, 0);
         }
 
