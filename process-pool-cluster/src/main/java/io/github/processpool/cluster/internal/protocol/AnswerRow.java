@@ -37,9 +37,7 @@ final class AnswerRow {
     private AnswerRow() {}
 
     static void write(GuestAnswer answer, FrameWriter out) {
-        out.putLong(answer.pid())
-                .putNanos(answer.begunAgoNanos())
-                .putInt(answer.elementsBegun());
+        out.putLong(answer.pid()).putNanos(answer.begunAgoNanos()).putInt(answer.elementsBegun());
         End end = answer.end();
         if (end instanceof Answered answered) {
             writeAnswered(answered, out);

@@ -124,8 +124,7 @@ final class RandomMessages {
     }
 
     private Answer answer(End end) {
-        return new Answer(
-                name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1), number());
+        return new Answer(name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1), number());
     }
 
     private Stream<End> ends() {

@@ -133,7 +133,8 @@ final class MemberAnswers {
         task.reported(plausible(unread.report(), absence), began, unread.bytes());
         if (unread.report().fitness() == Fitness.FIT) {
             losses.survivedElsewhere(task);
-        } else if (unread.report().fitness() == Fitness.HEAP_EXHAUSTED && (tooLarge || task.chunk().isChunk())) {
+        } else if (unread.report().fitness() == Fitness.HEAP_EXHAUSTED
+                && (tooLarge || task.chunk().isChunk())) {
             losses.countHeapExhausted(task, MemberDelivery.worker(absence, answer.pid()));
         }
         if (!unread.atOnce()) {
