@@ -252,8 +252,7 @@ public final class AwayDesk {
         if (reason == RefusalReason.RECALLED) {
             room.release(sent.at, sent.at.held); // It has not the room that it has given, and would get the task again.
         }
-        boolean elsewhere = reason != RefusalReason.OTHER_CLASSES || !sent.task.sameClassesOnly();
-        lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
+        lock.afterwards(() -> pool.onRefused(sent.task.ticket()));
     }
 
     /** A task has ended. */
