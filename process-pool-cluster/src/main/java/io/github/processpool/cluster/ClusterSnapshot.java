@@ -2,6 +2,7 @@ package io.github.processpool.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param state where it stands
  * @param members the others that it sees
  * @param pools those that are joined here
+ * @param recentLosses sessions that have ended, the last one first; some of them
  * @param sessions how many there were with other members so far
  * @param sentBytes how much was sent so far
  * @param receivedBytes how much was received so far
@@ -22,6 +24,7 @@ public record ClusterSnapshot(
         State state,
         List<Member> members,
         List<Pool> pools,
+        List<Loss> recentLosses,
         long sessions,
         long sentBytes,
         long receivedBytes) {
@@ -30,6 +33,7 @@ public record ClusterSnapshot(
     public ClusterSnapshot {
         members = List.copyOf(members);
         pools = List.copyOf(pools);
+        recentLosses = List.copyOf(recentLosses);
     }
 
     /** Where this member stands. */
@@ -52,7 +56,9 @@ public record ClusterSnapshot(
      * @param build its word; empty: not known
      * @param sameBuild whether tasks may go there, as far as that goes
      * @param role what it does for others; empty: not known
+     * @param java the feature release that it runs on; 0: not known
      * @param since how long there has been a session with it
+     * @param lastLoss the last session that has ended with a member of this name, if it is known
      * @param pools what is between its pools and ours
      */
     public record Member(
@@ -61,8 +67,19 @@ public record ClusterSnapshot(
             String build,
             boolean sameBuild,
             Optional<Role> role,
+            int java,
             Duration since,
+            Optional<Loss> lastLoss,
             List<Share> pools) {}
+
+    /**
+     * The end of a session: a member was lost, or has left.
+     *
+     * @param member its name
+     * @param ago how long ago
+     * @param reason the rest of a sentence that begins with the member
+     */
+    public record Loss(String member, Duration ago, String reason) {}
 
     /**
      * What is between two pools of one name.
@@ -82,9 +99,11 @@ public record ClusterSnapshot(
      * @param name of the pool
      * @param roundTrip how long the way to others and back takes; zero: not known
      * @param sent tasks
+     * @param retries of them: they had been tried before, here or elsewhere
      * @param answered of them
-     * @param refused of them; they ran elsewhere
-     * @param lost of them, with their member
+     * @param refused of them, by the word of the reason; they ran elsewhere
+     * @param lostBegun of them, with their member, after they had begun
+     * @param lostUnknown of them, with their member, while it was not known whether they had begun
      * @param guestsTaken tasks of others
      * @param guestsAnswered of them
      * @param guestsRefused those that were not taken
@@ -94,11 +113,28 @@ public record ClusterSnapshot(
             String name,
             Duration roundTrip,
             long sent,
+            long retries,
             long answered,
-            long refused,
-            long lost,
+            Map<String, Long> refused,
+            long lostBegun,
+            long lostUnknown,
             long guestsTaken,
             long guestsAnswered,
             long guestsRefused,
-            long orphansStopped) {}
+            long orphansStopped) {
+
+        /** Copies the map. */
+        public Pool {
+            refused = Map.copyOf(refused);
+        }
+
+        /**
+         * Returns how many tasks were lost with their member.
+         *
+         * @return whether they had begun or not
+         */
+        public long lost() {
+            return lostBegun + lostUnknown;
+        }
+    }
 }

@@ -44,11 +44,10 @@ public final class AwayDesk {
     /** By the ticket of the pool. */
     private final Map<Long, Sent> byTicket = new HashMap<>();
 
+    private final AwayCounts counts = new AwayCounts();
+
     private boolean open = true;
-    private long sentCount;
-    private long answeredCount;
-    private long refusedCount;
-    private long lostCount;
+
     /** What all desks of a cluster have in common. */
     public record Surroundings(
             EngineLock lock,
@@ -104,7 +103,10 @@ public final class AwayDesk {
                 throw e;
             }
             to.held--;
-            sentCount++;
+            counts.sent++;
+            if (task.attempt() > 1) {
+                counts.retries++;
+            }
             room.count();
             return to.session.member().name();
         }
@@ -174,9 +176,9 @@ public final class AwayDesk {
         if (gone == null) {
             return;
         }
-        lostCount += gone.sent.size();
         for (Sent sent : List.copyOf(gone.sent.values())) {
             forget(sent);
+            counts.countLoss(sent.begun);
             Begun begun = sent.begun ? Begun.YES : Begun.UNKNOWN;
             lock.afterwards(() -> pool.onLost(
                     sent.task.ticket(),
@@ -235,7 +237,7 @@ public final class AwayDesk {
         if (sent == null) {
             return;
         }
-        refusedCount++;
+        counts.countRefusal(reason);
         boolean elsewhere = reason != RefusalReason.OTHER_CLASSES || !sent.task.sameClassesOnly();
         lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
     }
@@ -244,7 +246,7 @@ public final class AwayDesk {
     public void answered(Session session, long number, GuestAnswer answer) {
         Sent sent = over(session, number);
         if (sent != null) {
-            answeredCount++;
+            counts.answered++;
             lock.afterwards(() -> pool.onAnswer(sent.task.ticket(), answer));
         }
     }
@@ -290,7 +292,7 @@ public final class AwayDesk {
 
     /** Returns what was sent so far. */
     public AwayCounts counts() {
-        return new AwayCounts(sentCount, answeredCount, refusedCount, lostCount);
+        return counts;
     }
 
     // -- Steps --

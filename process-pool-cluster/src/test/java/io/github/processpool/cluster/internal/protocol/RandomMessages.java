@@ -22,6 +22,8 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeLimits;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
@@ -72,6 +74,8 @@ final class RandomMessages {
                                 new Status(name(), several(6, this::running)),
                                 new Cancel(name(), random.nextLong(), random.nextBoolean()),
                                 new Stopped(name(), random.nextLong()),
+                                new ThreadsWanted(name(), random.nextLong(), random.nextLong()),
+                                new Threads(name(), random.nextLong(), one(Threads.Outcome.values()), name()),
                                 new Leaving(),
                                 new Goodbye()),
                         ends().map(this::answer))
