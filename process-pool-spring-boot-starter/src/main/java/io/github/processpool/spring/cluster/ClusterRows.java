@@ -1,6 +1,7 @@
 package io.github.processpool.spring.cluster;
 
 import io.github.processpool.cluster.ClusterSnapshot;
+import io.github.processpool.cluster.ClusterSnapshot.Loss;
 import io.github.processpool.cluster.ClusterSnapshot.Member;
 import io.github.processpool.cluster.ClusterSnapshot.Share;
 import io.github.processpool.cluster.MemberAddress;
@@ -29,7 +30,8 @@ final class ClusterRows {
                         millis(pool.roundTrip()),
                         cluster.members().stream()
                                 .map(member -> row(name, member))
-                                .toList()))
+                                .toList(),
+                        cluster.recentLosses().stream().map(ClusterRows::row).toList()))
                 .orElse(null);
     }
 
@@ -48,12 +50,18 @@ final class ClusterRows {
                 member.role().map(Role::name).orElse(null),
                 member.build().isEmpty() ? null : member.build(),
                 member.sameBuild(),
+                member.java() == 0 ? null : member.java(),
                 member.since().toMillis(),
                 share == null ? null : share.slots(),
                 share == null ? 0 : share.creditsHeld(),
                 share == null ? 0 : share.away(),
                 share == null ? 0 : share.creditsGiven(),
-                share == null ? 0 : share.guests());
+                share == null ? 0 : share.guests(),
+                member.lastLoss().map(ClusterRows::row).orElse(null));
+    }
+
+    private static ClusterView.Loss row(Loss loss) {
+        return new ClusterView.Loss(loss.member(), loss.ago().toMillis(), loss.reason());
     }
 
     private static @Nullable Double millis(Duration time) {

@@ -8,12 +8,16 @@ import io.github.processpool.cluster.ClusterSnapshot.Pool;
 import io.github.processpool.cluster.ClusterSnapshot.Share;
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.Role;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ClusterMetersTest {
@@ -27,8 +31,9 @@ class ClusterMetersTest {
                     member("c", "OPEN", new Share("pdf", 3, 1, 0, 0, 0)),
                     member("d", "SHUT_OUT")),
             List.of(
-                    new Pool("pdf", Duration.ofMillis(3), 20, 12, 3, 2, 10, 7, 1, 5),
-                    new Pool("mail", Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0)),
+                    new Pool("pdf", Duration.ofMillis(3), 20, 6, 12, Map.of("BROKEN", 1L, "NO_CREDIT", 2L), 4, 5, 10, 7, 1, 5),
+                    new Pool("mail", Duration.ZERO, 0, 0, 0, Map.of("BROKEN", 8L), 0, 0, 0, 0, 0, 0)),
+            List.of(),
             6,
             1000,
             2000);
@@ -37,7 +42,15 @@ class ClusterMetersTest {
 
     private static Member member(String name, String state, Share... pools) {
         return new Member(
-                new MemberAddress(name, name), state, "7", true, Optional.of(Role.BOTH), Duration.ZERO, List.of(pools));
+                new MemberAddress(name, name),
+                state,
+                "7",
+                true,
+                Optional.of(Role.BOTH),
+                17,
+                Duration.ZERO,
+                Optional.empty(),
+                List.of(pools));
     }
 
     private void bind(ClusterSnapshot seen) {
@@ -68,13 +81,38 @@ class ClusterMetersTest {
                 .isEqualTo(2000);
         assertThat(tasks("out", "answered")).isEqualTo(12);
         assertThat(tasks("out", "refused")).isEqualTo(3);
-        assertThat(tasks("out", "lost")).isEqualTo(2);
+        assertThat(tasks("out", "lost")).isEqualTo(9);
+        assertThat(count("lost", "begun", "yes")).isEqualTo(4);
+        assertThat(count("lost", "begun", "unknown")).isEqualTo(5);
+        assertThat(count("refused", "reason", "broken")).isEqualTo(1);
+        assertThat(count("refused", "reason", "no-credit")).isEqualTo(2);
+        assertThat(count("refused", "reason", "leaving")).isZero();
+        assertThat(count("retries", "name", "pdf")).isEqualTo(6);
         assertThat(tasks("in", "answered")).isEqualTo(7);
         assertThat(tasks("in", "refused")).isEqualTo(1);
         assertThat(registry.get("process.pool.cluster.orphans.stopped")
                         .functionCounter()
                         .count())
                 .isEqualTo(5);
+    }
+
+    private double count(String name, String tag, String value) {
+        return registry.get("process.pool.cluster." + name)
+                .tags("name", "pdf", tag, value)
+                .functionCounter()
+                .count();
+    }
+
+    /** None is forgotten: there is no reason that a host could give without a meter for it. */
+    @Test
+    void everyReasonToRefuseHasAMeter() {
+        bind(SEEN);
+
+        assertThat(registry.get("process.pool.cluster.refused").meters())
+                .extracting(meter -> meter.getId().getTag("reason"))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(RefusalReason.values())
+                        .map(reason -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .toList());
     }
 
     private double members(String state) {
@@ -93,7 +131,8 @@ class ClusterMetersTest {
 
     @Test
     void memberThatIsStoppedHasNothing() {
-        bind(null);
+        bind(new ClusterSnapshot(
+                "shop", Optional.empty(), ClusterSnapshot.State.LEFT, List.of(), List.of(), List.of(), 0, 0, 0));
 
         assertThat(members("open")).isZero();
         assertThat(registry.get("process.pool.cluster.slots").gauge().value()).isZero();
