@@ -98,7 +98,8 @@ class TwoMembersIT {
         ProcessPoolExecutor far = pool(other, 1);
         await().atMost(30, TimeUnit.SECONDS).until(() -> isReady(one) && isReady(other));
         Member seen = one.snapshot().members().get(0);
-        ProcessFuture<?> task = far.with(TaskOptions.builder().placement(Placement.HERE).build())
+        ProcessFuture<?> task = far.with(
+                        TaskOptions.builder().placement(Placement.HERE).build())
                 .submit(TwoMembersIT::standAround);
         await().atMost(30, TimeUnit.SECONDS).until(() -> task.workerPid().isPresent());
         long pid = task.workerPid().getAsLong();

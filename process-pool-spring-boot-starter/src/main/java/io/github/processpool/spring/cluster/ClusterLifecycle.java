@@ -32,7 +32,8 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p><b>Thread safety:</b> the context's thread starts and stops; any thread opens pools and looks.
  */
-public final class ClusterLifecycle implements ProcessPoolCluster, PoolJoin, ClusterView, SmartLifecycle, DisposableBean {
+public final class ClusterLifecycle
+        implements ProcessPoolCluster, PoolJoin, ClusterView, SmartLifecycle, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterLifecycle.class);
 
@@ -193,15 +194,7 @@ public final class ClusterLifecycle implements ProcessPoolCluster, PoolJoin, Clu
         ProcessPoolCluster open = cluster;
         return open == null
                 ? new ClusterSnapshot(
-                        name,
-                        Optional.empty(),
-                        ClusterSnapshot.State.LEFT,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        0,
-                        0,
-                        0)
+                        name, Optional.empty(), ClusterSnapshot.State.LEFT, List.of(), List.of(), List.of(), 0, 0, 0)
                 : open.snapshot();
     }
 

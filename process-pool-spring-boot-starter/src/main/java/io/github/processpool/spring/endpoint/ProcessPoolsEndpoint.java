@@ -151,7 +151,8 @@ public class ProcessPoolsEndpoint {
         if (cluster == null || cluster.pool(pool) == null) {
             throw new UnknownWorkerException("Process pool '" + pool + "' is not shared with other members");
         } else if (!worker.matches("\\d{1,18}")) {
-            throw new IllegalArgumentException("A worker of another member is named by its pid, not by '" + worker + "'");
+            throw new IllegalArgumentException(
+                    "A worker of another member is named by its pid, not by '" + worker + "'");
         }
         long pid = Long.parseLong(worker);
         try {

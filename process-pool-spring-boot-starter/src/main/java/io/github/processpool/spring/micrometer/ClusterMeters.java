@@ -28,7 +28,8 @@ public final class ClusterMeters implements MeterBinder {
             List.of("OPEN", "GREETED", "INCOMPATIBLE", "LEAVING", "PARTED", "SHUT_OUT");
 
     /** As the cluster calls them, too. */
-    private static final List<String> REASONS = List.of("OTHER_CLASSES", "NO_POOL", "LEAVING", "BROKEN", "NO_CREDIT", "ROLE");
+    private static final List<String> REASONS =
+            List.of("OTHER_CLASSES", "NO_POOL", "LEAVING", "BROKEN", "NO_CREDIT", "ROLE");
 
     private final String cluster;
     private final SnapshotCache<ClusterSnapshot> snapshots;

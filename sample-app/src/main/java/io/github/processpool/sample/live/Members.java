@@ -33,7 +33,8 @@ public record Members(String cluster, List<Member> all) {
 
     /** Null if the pool is not shared. */
     static @Nullable Members of(@Nullable ClusterSnapshot cluster, String pool, int ownSlots) {
-        if (cluster == null || cluster.pools().stream().noneMatch(shared -> shared.name().equals(pool))) {
+        if (cluster == null
+                || cluster.pools().stream().noneMatch(shared -> shared.name().equals(pool))) {
             return null;
         }
         Stream<Member> others = cluster.members().stream().map(member -> other(member, pool));

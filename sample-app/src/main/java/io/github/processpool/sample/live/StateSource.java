@@ -35,6 +35,7 @@ public class StateSource {
         // Only then: the documents of all tasks in it are known.
         Map<Long, String> names = documents.namesByTask();
         PoolTimes times = PoolTimes.of(meters, snapshot.name());
-        return new LiveState(documents.list(), PoolView.of(snapshot, names, times, cluster == null ? null : cluster.snapshot()));
+        return new LiveState(
+                documents.list(), PoolView.of(snapshot, names, times, cluster == null ? null : cluster.snapshot()));
     }
 }

@@ -162,7 +162,8 @@ class PoolViewTest {
         return view(null, exits, workers);
     }
 
-    private static PoolView view(@Nullable ClusterSnapshot shared, Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
+    private static PoolView view(
+            @Nullable ClusterSnapshot shared, Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
         return PoolView.of(
                 PoolSnapshot.builder("documents", PoolState.RUNNING)
                         .maxWorkers(2)
