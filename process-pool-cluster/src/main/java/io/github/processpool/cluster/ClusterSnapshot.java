@@ -1,9 +1,11 @@
 package io.github.processpool.cluster;
 
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a member knows of its cluster at one moment.
@@ -90,8 +92,19 @@ public record ClusterSnapshot(
      * @param away tasks of ours that are there
      * @param creditsGiven tasks that it may send at once
      * @param guests tasks of its that are here
+     * @param running tasks of ours that run there, as far as that is known; at most a hundred
      */
-    public record Share(String pool, int slots, int creditsHeld, int away, int creditsGiven, int guests) {}
+    public record Share(
+            String pool, int slots, int creditsHeld, int away, int creditsGiven, int guests, List<Running> running) {}
+
+    /**
+     * A task that another member runs for us.
+     *
+     * @param task its name
+     * @param pid the worker over there
+     * @param elapsed how long it has run, as far as that was told
+     */
+    public record Running(String task, long pid, Duration elapsed) {}
 
     /**
      * A pool that is joined here, with what it has sent and done so far.
@@ -126,6 +139,15 @@ public record ClusterSnapshot(
         /** Copies the map. */
         public Pool {
             refused = Map.copyOf(refused);
+        }
+
+        /**
+         * Returns the reasons for which members do not take a task.
+         *
+         * @return the keys of {@link #refused}, whether there was one or not
+         */
+        public static List<String> refusalReasons() {
+            return Stream.of(RefusalReason.values()).map(Enum::name).toList();
         }
 
         /**

@@ -3,11 +3,13 @@ package io.github.processpool.spring.cluster;
 import io.github.processpool.cluster.ClusterSnapshot;
 import io.github.processpool.cluster.ClusterSnapshot.Loss;
 import io.github.processpool.cluster.ClusterSnapshot.Member;
+import io.github.processpool.cluster.ClusterSnapshot.Running;
 import io.github.processpool.cluster.ClusterSnapshot.Share;
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.Role;
 import io.github.processpool.spring.cluster.ClusterView.SharedPool;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a cluster tells of itself into what is shown of one of its pools. Stateless. */
@@ -57,7 +59,14 @@ final class ClusterRows {
                 share == null ? 0 : share.away(),
                 share == null ? 0 : share.creditsGiven(),
                 share == null ? 0 : share.guests(),
+                share == null
+                        ? List.of()
+                        : share.running().stream().map(ClusterRows::row).toList(),
                 member.lastLoss().map(ClusterRows::row).orElse(null));
+    }
+
+    private static ClusterView.Running row(Running task) {
+        return new ClusterView.Running(task.task(), task.pid(), task.elapsed().toMillis());
     }
 
     private static ClusterView.Loss row(Loss loss) {

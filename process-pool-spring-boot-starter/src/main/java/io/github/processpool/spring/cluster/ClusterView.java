@@ -92,6 +92,7 @@ public interface ClusterView {
      * @param ours tasks of this one that are there
      * @param creditsGiven tasks that it may send at once
      * @param guests tasks of it that are here
+     * @param running tasks of this one that run there; at most a hundred
      * @param lastLoss the last time that a member of this name was lost; null: not known
      */
     record Member(
@@ -107,5 +108,15 @@ public interface ClusterView {
             int ours,
             int creditsGiven,
             int guests,
+            List<Running> running,
             @Nullable Loss lastLoss) {}
+
+    /**
+     * A task of this member that another one runs.
+     *
+     * @param task its name
+     * @param pid the worker over there
+     * @param elapsedMillis how long it has run
+     */
+    record Running(String task, long pid, long elapsedMillis) {}
 }

@@ -27,10 +27,6 @@ public final class ClusterMeters implements MeterBinder {
     private static final List<String> STATES =
             List.of("OPEN", "GREETED", "INCOMPATIBLE", "LEAVING", "PARTED", "SHUT_OUT");
 
-    /** As the cluster calls them, too. */
-    private static final List<String> REASONS =
-            List.of("OTHER_CLASSES", "NO_POOL", "LEAVING", "BROKEN", "NO_CREDIT", "ROLE");
-
     private final String cluster;
     private final SnapshotCache<ClusterSnapshot> snapshots;
 
@@ -114,7 +110,7 @@ public final class ClusterMeters implements MeterBinder {
         tasks(registry, pool, "out", "lost", Pool::lost);
         tasks(registry, pool, "in", "answered", Pool::guestsAnswered);
         tasks(registry, pool, "in", "refused", Pool::guestsRefused);
-        for (String reason : REASONS) {
+        for (String reason : Pool.refusalReasons()) {
             counter(
                     registry,
                     "process.pool.cluster.refused",

@@ -8,16 +8,13 @@ import io.github.processpool.cluster.ClusterSnapshot.Pool;
 import io.github.processpool.cluster.ClusterSnapshot.Share;
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.Role;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ClusterMetersTest {
@@ -27,8 +24,12 @@ class ClusterMetersTest {
             Optional.of(new MemberAddress("1", "a")),
             ClusterSnapshot.State.JOINED,
             List.of(
-                    member("b", "OPEN", new Share("pdf", 4, 2, 1, 0, 0), new Share("mail", 9, 9, 9, 9, 9)),
-                    member("c", "OPEN", new Share("pdf", 3, 1, 0, 0, 0)),
+                    member(
+                            "b",
+                            "OPEN",
+                            new Share("pdf", 4, 2, 1, 0, 0, List.of()),
+                            new Share("mail", 9, 9, 9, 9, 9, List.of())),
+                    member("c", "OPEN", new Share("pdf", 3, 1, 0, 0, 0, List.of())),
                     member("d", "SHUT_OUT")),
             List.of(
                     new Pool(
@@ -113,18 +114,6 @@ class ClusterMetersTest {
                 .tags("name", "pdf", tag, value)
                 .functionCounter()
                 .count();
-    }
-
-    /** None is forgotten: there is no reason that a host could give without a meter for it. */
-    @Test
-    void everyReasonToRefuseHasAMeter() {
-        bind(SEEN);
-
-        assertThat(registry.get("process.pool.cluster.refused").meters())
-                .extracting(meter -> meter.getId().getTag("reason"))
-                .containsExactlyInAnyOrderElementsOf(Stream.of(RefusalReason.values())
-                        .map(reason -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                        .toList());
     }
 
     private double members(String state) {

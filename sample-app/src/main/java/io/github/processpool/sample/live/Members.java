@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Members(String cluster, List<Member> all) {
 
-    private static final ClusterSnapshot.Share NOTHING = new ClusterSnapshot.Share("", 0, 0, 0, 0, 0);
+    private static final ClusterSnapshot.Share NOTHING = new ClusterSnapshot.Share("", 0, 0, 0, 0, 0, List.of());
 
     /**
      * One instance.

@@ -99,7 +99,7 @@ class PoolViewTest {
                 Optional.of(new MemberAddress("a", "a:7800")),
                 state,
                 List.of(
-                        other("b:7800", "OPEN", seconds, new Share("documents", 3, 4, 1, 5, 2)),
+                        other("b:7800", "OPEN", seconds, new Share("documents", 3, 4, 1, 5, 2, List.of())),
                         other("c:7800", "SHUT_OUT", seconds)),
                 List.of(new Pool("documents", Duration.ZERO, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0)),
                 List.of(),

@@ -16,6 +16,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.session.Self;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.cluster.internal.submit.AwayCounts;
+import io.github.processpool.cluster.internal.submit.AwayView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,13 +63,15 @@ final class Snapshots {
         List<Share> shares = new ArrayList<>();
         for (JoinedPool pool : pools) {
             PoolOffer offer = session.offer(pool.name());
+            AwayView away = pool.away().look(session);
             shares.add(new Share(
                     pool.name(),
                     offer == null ? 0 : offer.slots(),
-                    pool.away().held(session),
-                    pool.away().away(session),
+                    away.held(),
+                    away.sent(),
                     pool.guests().outstanding(session),
-                    pool.guests().guests(session)));
+                    pool.guests().guests(session),
+                    away.running()));
         }
         return new Member(
                 session.member(),

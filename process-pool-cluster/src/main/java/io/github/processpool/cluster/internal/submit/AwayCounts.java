@@ -11,12 +11,19 @@ import java.util.Map;
  */
 public final class AwayCounts {
 
-    long sent;
-    long retries;
+    private long sent;
+    private long retries;
     long answered;
-    long lostBegun;
-    long lostUnknown;
+    private long lostBegun;
+    private long lostUnknown;
     private final long[] refused = new long[RefusalReason.VALUES.length];
+
+    void countSent(int attempt) {
+        sent++;
+        if (attempt > 1) {
+            retries++;
+        }
+    }
 
     void countRefusal(RefusalReason reason) {
         refused[reason.ordinal()]++;

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.processpool.TaskOptions;
 import io.github.processpool.WorkerInspectionException;
+import io.github.processpool.cluster.ClusterSnapshot.Running;
 import io.github.processpool.cluster.Role;
 import io.github.processpool.cluster.internal.session.Self;
 import io.github.processpool.cluster.internal.submit.AwayCounts;
+import io.github.processpool.cluster.internal.submit.AwayDesk;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -101,6 +104,13 @@ class MembersTest {
             tasks.add(first.submit(60 * VirtualTime.SECOND, 2, TaskOptions.defaults()));
         }
         time.run(VirtualTime.SECOND);
+        AwayDesk away = one.engine.pools().get(0).away();
+        List<Running> running = one.engine.look((members, pools, state, sessions) ->
+                away.look(members.sessions().get(0)).running());
+        assertThat(running)
+                .hasSize(2)
+                .allSatisfy(
+                        task -> assertThat(task.elapsed()).isBetween(Duration.ofMillis(900), Duration.ofSeconds(1)));
         other.die();
         one.engine.onView(List.of());
         member("c", "b", "f", Role.BOTH).join("p", 2);
