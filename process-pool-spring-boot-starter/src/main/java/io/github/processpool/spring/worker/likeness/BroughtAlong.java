@@ -11,7 +11,6 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.core.type.AnnotationMetadata;
-import org.springframework.util.MultiValueMap;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -61,10 +60,9 @@ final class BroughtAlong {
         for (String name : beans.getBeanDefinitionNames()) {
             if (beans.getBeanDefinition(name) instanceof AnnotatedBeanDefinition annotated) {
                 AnnotationMetadata by = annotated.getMetadata();
-                MultiValueMap<String, @Nullable Object> enabled =
-                        by.getAllAnnotationAttributes(EnableConfigurationProperties.class.getName(), true);
-                if (enabled != null && isBroughtBy(by.getClassName(), 0)) {
-                    enabled.get("value").forEach(classes -> properties.addAll(List.of((String[]) classes)));
+                if (isBroughtBy(by.getClassName(), 0)) {
+                    by.getAnnotations().stream(EnableConfigurationProperties.class)
+                            .forEach(enabled -> properties.addAll(List.of(enabled.getStringArray("value"))));
                 }
             }
         }
