@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedFederation implements Federation {
 
-    public static final String MEMBER = "b";
-
+    /** Which of them takes the next task. */
+    public String member = "b";
     /** For how many tasks there is room. */
     public int room;
 
@@ -52,7 +52,7 @@ public final class ScriptedFederation implements Federation {
         }
         room--;
         sent.add(task);
-        return MEMBER;
+        return member;
     }
 
     /** Returns the last sending. */

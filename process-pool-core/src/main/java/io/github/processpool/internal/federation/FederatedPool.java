@@ -75,9 +75,8 @@ public interface FederatedPool {
      * A task was not taken, and provably has not begun: it has its old place in the queue again, and no attempt is counted.
      *
      * @param ticket of the sending
-     * @param elsewhere whether it may be sent to a member again; otherwise it runs here
      */
-    void onRefused(long ticket, boolean elsewhere);
+    void onRefused(long ticket);
 
     /**
      * A member can't be reached any more, and nobody will tell what becomes of a task. That counts as an attempt.

@@ -84,8 +84,8 @@ final class MemberPool implements FederatedPool {
     }
 
     @Override
-    public void onRefused(long ticket, boolean elsewhere) {
-        news.onRefused(ticket, elsewhere);
+    public void onRefused(long ticket) {
+        news.onRefused(ticket);
     }
 
     @Override

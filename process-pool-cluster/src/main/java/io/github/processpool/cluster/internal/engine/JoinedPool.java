@@ -15,7 +15,6 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Session;
@@ -192,7 +191,7 @@ public final class JoinedPool implements Federation {
         } else if (message instanceof Refused refused) {
             desk.refused(session, refused.ticket(), refused.reason());
         } else {
-            return message instanceof Stopped; // An answer is sent when its process has ended, which says the same.
+            return false;
         }
         return true;
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * <pre>{@code
  * both        Hello, at every appearance of the other one, and again when it was heard    (opens a session)
  * submitter   { Demand | Release | Define | Task | Cancel }
- * host        { Credit | Revoke | Refused | Status | Answer | Stopped }
+ * host        { Credit | Revoke | Refused | Status | Answer }
  * both        Pools, when a pool has joined or left;  Leaving, Goodbye
  * }</pre>
  *
@@ -134,13 +134,12 @@ public sealed interface ClusterMessage {
     record Define(String pool, Message.Define definition) implements ClusterMessage {}
 
     /**
-     * Submitter to host: run this, with a credit.
+     * Submitter to host: run this once, with a credit. Whether there is another attempt is decided by the submitter, which counts them.
      *
      * @param pool its name
      * @param ticket names it in this session
      * @param key the same for all its attempts, for those who have to tell them apart
      * @param attempt which one it is, from 1
-     * @param attemptsLeft how many it may have, with this one
      * @param limits of its time
      * @param priority in the host's queue
      * @param name how people call it
@@ -153,7 +152,6 @@ public sealed interface ClusterMessage {
             long ticket,
             String key,
             int attempt,
-            int attemptsLeft,
             TimeLimits limits,
             int priority,
             String name,
@@ -183,8 +181,6 @@ public sealed interface ClusterMessage {
 
     /** Why a task was not taken. */
     enum RefusalReason {
-        /** Its classes are not those of the host. */
-        OTHER_CLASSES,
         /** There is no such pool, or none that takes tasks. */
         NO_POOL,
         /** The host leaves the cluster. */
@@ -228,7 +224,7 @@ public sealed interface ClusterMessage {
     record Cancel(String pool, long ticket, boolean interrupt) implements ClusterMessage {}
 
     /**
-     * Host to submitter: how a task has ended.
+     * Host to submitter: how a task has ended. No process works on it any more.
      *
      * @param pool its name
      * @param ticket of the {@link Task}
@@ -236,14 +232,6 @@ public sealed interface ClusterMessage {
      * @param credits room that is given with it; 0 or more
      */
     record Answer(String pool, long ticket, GuestAnswer answer, int credits) implements ClusterMessage {}
-
-    /**
-     * Host to submitter, after an {@link Answer} that came before its process had ended: no process works on the task any more.
-     *
-     * @param pool its name
-     * @param ticket of the {@link Task}
-     */
-    record Stopped(String pool, long ticket) implements ClusterMessage {}
 
     /** Either side: takes no more guests and submits nothing more; what runs ends. */
     record Leaving() implements ClusterMessage {}

@@ -17,7 +17,6 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.message.Message;
@@ -82,11 +81,6 @@ final class Rows {
                             m.answer(),
                             out.putName(m.pool()).putLong(m.ticket()).putInt(m.credits())),
                     AnswerRow::read),
-            new Row<>(
-                    13,
-                    Stopped.class,
-                    (m, out) -> out.putName(m.pool()).putLong(m.ticket()),
-                    in -> new Stopped(in.takeName(), in.takeLong())),
             new Row<>(14, Leaving.class, (m, out) -> {}, in -> new Leaving()),
             new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()));
 

@@ -232,12 +232,10 @@ public final class AwayDesk {
     /** A task was not taken. */
     public void refused(Session session, long number, RefusalReason reason) {
         Sent sent = over(session, number);
-        if (sent == null) {
-            return;
+        if (sent != null) {
+            refusedCount++;
+            lock.afterwards(() -> pool.onRefused(sent.task.ticket()));
         }
-        refusedCount++;
-        boolean elsewhere = reason != RefusalReason.OTHER_CLASSES || !sent.task.sameClassesOnly();
-        lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
     }
 
     /** A task has ended. */

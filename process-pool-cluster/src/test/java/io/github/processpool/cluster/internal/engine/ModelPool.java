@@ -1,16 +1,19 @@
 package io.github.processpool.cluster.internal.engine;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.Progress;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimings;
+import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.federation.AwayTask;
 import io.github.processpool.internal.federation.FederatedLimits;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Federation;
 import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestAnswer.Crashed;
 import io.github.processpool.internal.federation.GuestSpace;
 import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.federation.Room;
@@ -30,6 +33,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +52,11 @@ final class ModelPool implements FederatedPool {
     private final SplittableRandom random;
     private final Registry registry;
     final Federation federation;
+
+    private static final Crashed CRASH = new Crashed(
+            ExitReason.CRASHED,
+            "a worker has crashed",
+            new Circumstances(4711, OptionalInt.of(1), Optional.empty(), false, List.of(), Optional.empty()));
 
     /** How much longer tasks take here. */
     int slowness = 1;
@@ -122,7 +131,6 @@ final class ModelPool implements FederatedPool {
         final Task own;
         final GuestTask guest;
         final GuestFuture future;
-        int attemptsUsed;
         long begun;
         boolean over;
 
@@ -309,7 +317,6 @@ final class ModelPool implements FederatedPool {
             task.ticket = ticket;
             away.put(ticket, task);
             task.attempts++;
-            int left = task.maxAttempts - task.attempts + 1;
             byte[] bytes = task.key.getBytes(StandardCharsets.UTF_8);
             EncodedTask work = new EncodedTask("model", 0, 0, Payload.raw(bytes), new int[] {0, (int) (ticket % 5)});
             String to = federation.send(new AwayTask(
@@ -317,7 +324,6 @@ final class ModelPool implements FederatedPool {
                     task.key,
                     "model",
                     task.attempts,
-                    left,
                     work,
                     task.options,
                     Long.MAX_VALUE,
@@ -350,7 +356,7 @@ final class ModelPool implements FederatedPool {
                 time.after(1000, () -> finish(run));
                 return;
             }
-            sending = run.key + "#" + (run.guest.attempt() + run.attemptsUsed);
+            sending = run.key + "#" + run.guest.attempt();
         }
         registry.begins.merge(run.key, 1, Integer::sum);
         if (registry.sendings.merge(sending, 1, Integer::sum) > 1) {
@@ -374,14 +380,11 @@ final class ModelPool implements FederatedPool {
         if (run.over || closed) {
             return;
         }
-        boolean again = run.own != null
-                ? run.own.end == null && run.own.attempts < run.own.maxAttempts
-                : !run.future.isDone()
-                        && run.attemptsUsed + 1 < run.guest.options().maxAttempts()
-                        && !closing;
-        if (again) {
+        if (run.own == null) {
+            run.future.finish(ended(run, CRASH));
+            free(run);
+        } else if (run.own.end == null && run.own.attempts < run.own.maxAttempts) {
             running.remove(run);
-            run.attemptsUsed++;
             waiting.addFirst(run);
             dispatch();
         } else {
@@ -413,8 +416,11 @@ final class ModelPool implements FederatedPool {
                         FailureKind.UNREADABLE,
                         new RemoteProblem(InvalidClassException.class.getName(), "other", ""),
                         Payload.NONE);
-        return new GuestAnswer(
-                new GuestAnswer.Answered(message, 1), 4711, run.attemptsUsed, Math.max(1, time.now() - run.begun));
+        return ended(run, new GuestAnswer.Answered(message, 1));
+    }
+
+    private GuestAnswer ended(Run run, GuestAnswer.End end) {
+        return new GuestAnswer(end, 4711, Math.max(1, time.now() - run.begun));
     }
 
     /** Its slot is free. */
@@ -498,13 +504,16 @@ final class ModelPool implements FederatedPool {
                 && !new String(result.value().bytes(), StandardCharsets.UTF_8).equals(task.key)) {
             registry.wrong(task.key + " was answered for another one");
         }
-        task.attempts += answer.attemptsUsed();
+        if (answer.end() instanceof Crashed && task.attempts < task.maxAttempts) {
+            again(task);
+            return;
+        }
         end(task, "answered " + answer.end().getClass().getSimpleName());
         closeIfDone();
     }
 
     @Override
-    public void onRefused(long ticket, boolean elsewhere) {
+    public void onRefused(long ticket) {
         check();
         Task task = over(ticket);
         if (task == null) {
@@ -532,7 +541,6 @@ final class ModelPool implements FederatedPool {
         }
     }
 
-    /** Attempts of the host are not known when it is lost: one that may have used several can't be run again. */
     private Task over(long ticket) {
         Task task = away.remove(ticket);
         if (task == null) {

@@ -47,7 +47,7 @@ final class Simulation {
         random = new SplittableRandom(seed);
         network = new SimulatedNetwork(time, random.split());
         faults = random.nextInt(4) != 0;
-        crashes = !faults && random.nextBoolean();
+        crashes = random.nextBoolean();
         twoFingerprints = random.nextInt(4) == 0;
         roles = random.nextInt(3) == 0;
         killAt = faults && random.nextBoolean() ? random.nextInt(300) : Long.MAX_VALUE;

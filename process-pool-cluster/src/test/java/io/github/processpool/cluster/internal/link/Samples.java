@@ -45,7 +45,7 @@ final class Samples {
     static Answer answer(long ticket, Payload payload, int credits) {
         Report report = new Report(ticket, 1, 2, 3, Report.Fitness.FIT, false, Optional.empty());
         return new Answer(
-                "p", ticket, new GuestAnswer(new Answered(new Message.Result(report, payload), 1), 9, 0, 5), credits);
+                "p", ticket, new GuestAnswer(new Answered(new Message.Result(report, payload), 1), 9, 5), credits);
     }
 
     /** In words, with a hash for the bytes. */

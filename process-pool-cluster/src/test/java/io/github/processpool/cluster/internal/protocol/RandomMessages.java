@@ -1,5 +1,6 @@
 package io.github.processpool.cluster.internal.protocol;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.Progress;
 import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.WorkerCrashedException.Circumstances;
@@ -20,7 +21,6 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeLimits;
 import io.github.processpool.internal.federation.GuestAnswer;
@@ -71,7 +71,6 @@ final class RandomMessages {
                                 new Refused(name(), random.nextLong(), one(RefusalReason.values())),
                                 new Status(name(), several(6, this::running)),
                                 new Cancel(name(), random.nextLong(), random.nextBoolean()),
-                                new Stopped(name(), random.nextLong()),
                                 new Leaving(),
                                 new Goodbye()),
                         ends().map(this::answer))
@@ -97,7 +96,6 @@ final class RandomMessages {
                 name(),
                 random.nextLong(),
                 name(),
-                1 + number(),
                 1 + number(),
                 new TimeLimits(nanos(), nanos(), ClusterMessage.UNLIMITED, nanos()),
                 random.nextInt(),
@@ -127,7 +125,7 @@ final class RandomMessages {
 
     private Answer answer(End end) {
         return new Answer(
-                name(), random.nextLong(), new GuestAnswer(end, nanos(), number(), nanos(), number() - 1), number());
+                name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1), number());
     }
 
     private Stream<End> ends() {
@@ -142,7 +140,7 @@ final class RandomMessages {
         return Stream.of(
                 new Answered(new Message.Result(report(), payload()), number()),
                 new Answered(new Message.Failure(report(), one(FailureKind.values()), problem, payload()), number()),
-                new Crashed(name(), facts),
+                new Crashed(one(ExitReason.values()), name(), facts),
                 new TimedOut(one(Clock.values()), perhaps(this::name).orElse(null)),
                 new Cancelled(),
                 new Failed(one(Kind.values()), name()));

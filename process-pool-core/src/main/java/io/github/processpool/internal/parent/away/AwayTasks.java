@@ -99,14 +99,12 @@ public final class AwayTasks {
     }
 
     private AwayTask sending(PendingTask<?> task, long ticket, long now) {
-        int lost = task.where().attempts();
         long waited = now - task.record().queuedNanos();
         return new AwayTask(
                 ticket,
                 pool.taskKey(task.taskId()),
                 task.name(),
-                lost + 1,
-                Math.max(1, task.options().maxAttempts() - lost),
+                task.where().attempts() + 1,
                 task.where().work(),
                 task.options(),
                 left(task.options().queueTimeout(), waited),

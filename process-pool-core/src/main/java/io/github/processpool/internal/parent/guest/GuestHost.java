@@ -124,11 +124,12 @@ public final class GuestHost {
         }
     }
 
-    /** Logs and snapshots show whose it is. */
+    /** Logs and snapshots show whose it is. Whether there is another attempt is not for us to say. */
     private static TaskOptions named(GuestTask task) {
         String name = task.options().name().orElse(task.work().name());
         return task.options().toBuilder()
                 .name(name + " (guest of " + task.submitter() + ")")
+                .maxAttempts(1)
                 .build();
     }
 

@@ -92,11 +92,11 @@ public final class MemberNews {
     // -- It is back --
 
     /** No member has taken it, and it has not begun. */
-    public void onRefused(long ticket, boolean elsewhere) {
+    public void onRefused(long ticket) {
         try (var held = lock.hold()) {
             Absence absence = away.find(ticket);
             if (absence != null) {
-                homecoming.refused(absence, elsewhere);
+                homecoming.refused(absence);
             }
         }
     }

@@ -119,7 +119,6 @@ class GuestsTest {
         assertThat(end(task)).isEqualTo(new Answered(result, 1));
         assertThat(task.join().pid()).isEqualTo(worker().link().pid());
         assertThat(task.join().begunAgoNanos()).isPositive();
-        assertThat(task.join().attemptsUsed()).isZero();
         assertThat(task.join().elementsBegun()).isEqualTo(-1);
         assertThat(ends).hasValue(1);
         assertThat(task.stopped()).succeedsWithin(Duration.ofSeconds(30)); // Callbacks have threads of their own.
@@ -177,8 +176,9 @@ class GuestsTest {
 
         Crashed crashed = (Crashed) end(task);
         assertThat(crashed.words()).isEqualTo(name + " died of CRASHED");
+        assertThat(crashed.reason()).isEqualTo(ExitReason.CRASHED);
         assertThat(crashed.circumstances().exitCode()).hasValue(134);
-        assertThat(task.join().attemptsUsed()).isEqualTo(1);
+        assertThat(task.join().begunAgoNanos()).isPositive();
         assertThat(ends).hasValue(1);
     }
 
@@ -190,25 +190,53 @@ class GuestsTest {
         hears(Replies.failure(worker().run(task, pool.timer), Fitness.HEAP_EXHAUSTED, OutOfMemoryError.class));
 
         Crashed crashed = (Crashed) end(task);
+        assertThat(crashed.reason()).isEqualTo(ExitReason.OUT_OF_MEMORY);
         assertThat(crashed.words()).startsWith(name + " ran out of heap. It was given ");
+        assertThat(task.join().begunAgoNanos()).isPositive();
         assertThat(crashed.circumstances().outOfMemory()).isTrue();
     }
 
     @Test
-    void attemptsThatAreLeftAreMadeHereAndNobodyHearsOfIt() {
+    void whetherThereIsAnotherAttemptIsForTheSubmitterToSay() {
         PendingTask<GuestAnswer> task = run(TaskOptions.builder().maxAttempts(2).build());
         worker().begin(task, pool.timer);
+
         pool.die(worker(), ExitReason.CRASHED);
+
+        assertThat(end(task)).isInstanceOf(Crashed.class);
+        assertThat(task.options().maxAttempts()).isEqualTo(1);
+    }
+
+    @Test
+    void itIsSaidWhenAnOperatorHasKilledTheWorker() {
+        PendingTask<GuestAnswer> task = run();
+        worker().begin(task, pool.timer);
+
+        pool.die(worker(), ExitReason.KILLED);
+
+        assertThat(((Crashed) end(task)).reason()).isEqualTo(ExitReason.KILLED);
+    }
+
+    @Test
+    void aWorkerThatDiesBeforeItBeganTheFirstGuestIsToldAtOnce() {
+        PendingTask<GuestAnswer> task = run();
+        String name = worker().link().describe();
+
+        pool.die(worker(), ExitReason.CRASHED);
+
+        assertThat(((Crashed) end(task)).words()).isEqualTo(name + " died of CRASHED");
+        assertThat(task.join().begunAgoNanos()).isZero();
+        assertThat(task.join().pid()).isZero();
+    }
+
+    @Test
+    void aGuestThatHadNothingToDoWithTheEndOfAWorkerGetsAnother() {
+        PendingTask<GuestAnswer> task = run();
+
+        pool.die(worker(), ExitReason.MEMORY_PRESSURE);
+
         assertThat(task.isDone()).isFalse();
-
-        pool.timer.advance(Duration.ofMillis(500)); // One that dies soon is not replaced at once.
-        pool.supervision.onReady(worker().handle());
-        Result result = Replies.result(worker().run(task, pool.timer), 5);
-        pool.hears(worker(), session(), result);
-
-        assertThat(end(task)).isEqualTo(new Answered(result, 1));
-        assertThat(task.join().attemptsUsed()).isEqualTo(1);
-        assertThat(pool.pool.counters().retries()).isZero();
+        assertThat(task.where().isSuspect()).isFalse();
     }
 
     @Test
