@@ -51,6 +51,18 @@ public final class Work {
         }
     }
 
+    public static long ignoreInterruptsUntil(Mark started, Mark released) {
+        note(started);
+        while (true) {
+            try {
+                released.awaitInTask();
+                return pid();
+            } catch (InterruptedException e) {
+                // That is what it is to ignore.
+            }
+        }
+    }
+
     /** Lasts some milliseconds without using the processor. */
     public static int last(int millis, int value) throws InterruptedException {
         Thread.sleep(millis);

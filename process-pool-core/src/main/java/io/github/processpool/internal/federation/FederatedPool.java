@@ -64,6 +64,14 @@ public interface FederatedPool {
     void onProgress(long ticket, Progress progress);
 
     /**
+     * The time of a task is up, and its process is still to be stopped: {@link #onAnswer} follows when it is.
+     *
+     * @param ticket of the sending
+     * @param answer which time, and what its worker did then
+     */
+    void onTimeUp(long ticket, GuestAnswer answer);
+
+    /**
      * A task has ended over there, and no process works on it any more.
      *
      * @param ticket of the sending

@@ -84,6 +84,11 @@ final class MemberPool implements FederatedPool {
     }
 
     @Override
+    public void onTimeUp(long ticket, GuestAnswer answer) {
+        news.onTimeUp(ticket, answer);
+    }
+
+    @Override
     public void onRefused(long ticket) {
         news.onRefused(ticket);
     }

@@ -16,6 +16,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.cluster.internal.submit.AwayDesk;
@@ -186,6 +187,8 @@ public final class JoinedPool implements Federation {
             desk.credit(session, credit.count());
         } else if (message instanceof Status status) {
             desk.status(session, status.running());
+        } else if (message instanceof TimeUp timeUp) {
+            desk.timeUp(session, timeUp.ticket(), timeUp.answer());
         } else if (message instanceof Revoke revoke) {
             desk.revoke(session, revoke.count());
         } else if (message instanceof Refused refused) {

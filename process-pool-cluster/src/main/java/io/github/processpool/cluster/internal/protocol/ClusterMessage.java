@@ -15,7 +15,7 @@ import java.util.Optional;
  * <pre>{@code
  * both        Hello, at every appearance of the other one, and again when it was heard    (opens a session)
  * submitter   { Demand | Release | Define | Task | Cancel }
- * host        { Credit | Revoke | Refused | Status | Answer }
+ * host        { Credit | Revoke | Refused | Status | TimeUp | Answer }
  * both        Pools, when a pool has joined or left;  Leaving, Goodbye
  * }</pre>
  *
@@ -222,6 +222,15 @@ public sealed interface ClusterMessage {
      * @param interrupt whether to stop it; otherwise it ends by itself
      */
     record Cancel(String pool, long ticket, boolean interrupt) implements ClusterMessage {}
+
+    /**
+     * Host to submitter: the time of a task is up, and its process is still to be stopped. The {@link Answer} follows when that is done.
+     *
+     * @param pool its name
+     * @param ticket of the {@link Task}
+     * @param answer the end, which is {@link GuestAnswer.TimedOut}
+     */
+    record TimeUp(String pool, long ticket, GuestAnswer answer) implements ClusterMessage {}
 
     /**
      * Host to submitter: how a task has ended. No process works on it any more.

@@ -18,6 +18,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
@@ -74,13 +75,12 @@ final class Rows {
                     Cancel.class,
                     (m, out) -> out.putName(m.pool()).putLong(m.ticket()).putBoolean(m.interrupt()),
                     in -> new Cancel(in.takeName(), in.takeLong(), in.takeBoolean())),
+            new Row<>(12, Answer.class, AnswerRow::write, AnswerRow::read),
             new Row<>(
-                    12,
-                    Answer.class,
-                    (m, out) -> AnswerRow.write(
-                            m.answer(),
-                            out.putName(m.pool()).putLong(m.ticket()).putInt(m.credits())),
-                    AnswerRow::read),
+                    13,
+                    TimeUp.class,
+                    (m, out) -> AnswerRow.write(new Answer(m.pool(), m.ticket(), m.answer(), 0), out),
+                    in -> AnswerRow.timeUp(AnswerRow.read(in))),
             new Row<>(14, Leaving.class, (m, out) -> {}, in -> new Leaving()),
             new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()));
 

@@ -247,6 +247,15 @@ public final class AwayDesk {
         }
     }
 
+    /** The time of a task is up, which has not ended yet. */
+    public void timeUp(Session session, long number, GuestAnswer answer) {
+        Counterpart member = counterparts.get(session);
+        Sent sent = member == null ? null : member.sent.get(number);
+        if (sent != null) {
+            lock.afterwards(() -> pool.onTimeUp(sent.task.ticket(), answer));
+        }
+    }
+
     /** There is news of tasks that run. */
     public void status(Session session, List<Running> running) {
         Counterpart member = counterparts.get(session);

@@ -513,6 +513,9 @@ final class ModelPool implements FederatedPool {
     }
 
     @Override
+    public void onTimeUp(long ticket, GuestAnswer answer) {}
+
+    @Override
     public void onRefused(long ticket) {
         check();
         Task task = over(ticket);

@@ -23,6 +23,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeLimits;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
@@ -71,6 +72,7 @@ final class RandomMessages {
                                 new Refused(name(), random.nextLong(), one(RefusalReason.values())),
                                 new Status(name(), several(6, this::running)),
                                 new Cancel(name(), random.nextLong(), random.nextBoolean()),
+                                timeUp(),
                                 new Leaving(),
                                 new Goodbye()),
                         ends().map(this::answer))
@@ -124,8 +126,12 @@ final class RandomMessages {
     }
 
     private Answer answer(End end) {
-        return new Answer(
-                name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1), number());
+        return new Answer(name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1), number());
+    }
+
+    private TimeUp timeUp() {
+        End end = new TimedOut(one(Clock.values()), perhaps(this::name).orElse(null));
+        return new TimeUp(name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1));
     }
 
     private Stream<End> ends() {

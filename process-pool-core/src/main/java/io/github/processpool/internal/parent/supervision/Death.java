@@ -28,8 +28,7 @@ record Death(ExitReason reason, String story, Circumstances circumstances) {
     }
 
     static Death of(WorkerLink worker, Obituary obituary) {
-        return new Death(
-                obituary.reason(), worker.describe() + " " + obituary.words(), obituary.circumstances());
+        return new Death(obituary.reason(), worker.describe() + " " + obituary.words(), obituary.circumstances());
     }
 
     static Death of(Crashed crash, String member) {

@@ -187,8 +187,7 @@ final class OutcomeReader {
 
     /** Returns what is known of a worker without heap while it lives. */
     static Circumstances heapExhausted(long pid) {
-        return new Circumstances(
-                pid, OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
+        return new Circumstances(pid, OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
     }
 
     /** The exception itself if it can cross the border, or one that stands in for it. */

@@ -25,8 +25,8 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Report.Fitness;
-import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.Failures;
+import io.github.processpool.testing.FakeWorker;
 import java.io.InvalidClassException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -333,8 +333,8 @@ class MemberNewsTest extends TestsWithMembers {
 
     @Test
     void aTaskWhoseWorkerAnOperatorHasKilledOverThereIsNotRunAgain() {
-        PendingTask<Object> task = away(
-                TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
+        PendingTask<Object> task =
+                away(TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
 
         news.onAnswer(ticket(), MemberPayloads.ended(MemberPayloads.crash(ExitReason.KILLED, "SIGKILL"), 1000));
 
@@ -351,8 +351,8 @@ class MemberNewsTest extends TestsWithMembers {
             names = {"KILLED"},
             mode = EnumSource.Mode.EXCLUDE)
     void whateverElseEndsAWorkerOverThereLeavesItsTaskTheOtherAttempts(ExitReason reason) {
-        PendingTask<Object> task = away(
-                TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
+        PendingTask<Object> task =
+                away(TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
         boolean tasksDoing = EnumSet.of(
                         ExitReason.CRASHED, ExitReason.HUNG, ExitReason.OUT_OF_MEMORY, ExitReason.PROTOCOL_ERROR)
                 .contains(reason);
@@ -424,8 +424,8 @@ class MemberNewsTest extends TestsWithMembers {
     /** Two is the limit here. */
     @Test
     void poisonIsQuarantinedInTheWholeCluster() {
-        PendingTask<Object> task = away(
-                TaskOptions.builder().quarantineKey("key").maxAttempts(9).build());
+        PendingTask<Object> task =
+                away(TaskOptions.builder().quarantineKey("key").maxAttempts(9).build());
         news.onAnswer(ticket(), MemberPayloads.crash());
         others.member = "c";
         again(task);
@@ -441,8 +441,8 @@ class MemberNewsTest extends TestsWithMembers {
 
     @Test
     void aHeapThatIsExhaustedOverThereIsALossOfItsWorker() {
-        PendingTask<Object> task = away(
-                TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
+        PendingTask<Object> task =
+                away(TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
         OutOfMemoryError error = new OutOfMemoryError("Java heap space");
 
         news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.THREW, error, Fitness.HEAP_EXHAUSTED));
@@ -478,8 +478,7 @@ class MemberNewsTest extends TestsWithMembers {
             PendingTask<Object> task = away(key());
             news.onAnswer(
                     ticket(),
-                    MemberPayloads.failure(
-                            FailureKind.THREW, new IllegalStateException("no"), Fitness.HEAP_EXHAUSTED));
+                    MemberPayloads.failure(FailureKind.THREW, new IllegalStateException("no"), Fitness.HEAP_EXHAUSTED));
             read();
             assertThat(Failures.failureOf(task)).isInstanceOf(IllegalStateException.class);
         }
@@ -503,6 +502,27 @@ class MemberNewsTest extends TestsWithMembers {
         assertThat(timeout)
                 .hasMessageContaining("timeout of 1.0 s")
                 .hasMessageContaining("it ran for 3.0 s on member b");
+    }
+
+    @Test
+    void itsFutureFailsWhenItsTimeIsUpAndItIsAwayUntilItsProcessHasBeenStopped() {
+        PendingTask<Object> task =
+                away(TaskOptions.builder().timeout(Duration.ofSeconds(1)).build());
+        long ticket = ticket();
+        pool.timer.advance(Duration.ofSeconds(3));
+
+        news.onTimeUp(ticket, MemberPayloads.ended(new TimedOut(Clock.EXECUTION, "the dump"), SECOND));
+
+        TaskTimeoutException timeout = Failures.failureOf(task, TaskTimeoutException.class);
+        assertThat(timeout).hasMessageContaining("it ran for 1.0 s on member b");
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+        assertThat(task.stopped()).isNotDone();
+
+        pool.timer.advance(Duration.ofSeconds(1));
+        news.onAnswer(ticket, MemberPayloads.ended(new TimedOut(Clock.EXECUTION, null), 2 * SECOND));
+
+        assertThat(Failures.failureOf(task, TaskTimeoutException.class)).isSameAs(timeout);
+        assertThat(task.stopped()).isDone();
     }
 
     @Test
