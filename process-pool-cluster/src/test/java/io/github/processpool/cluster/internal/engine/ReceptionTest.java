@@ -133,7 +133,6 @@ class ReceptionTest {
                 ticket,
                 "key",
                 1,
-                1,
                 new TimeLimits(none, none, none, none),
                 0,
                 "t",

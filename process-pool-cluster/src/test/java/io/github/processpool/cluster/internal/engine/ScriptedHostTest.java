@@ -238,6 +238,6 @@ class ScriptedHostTest {
     private static Task task(long ticket, int[] definitions) {
         EncodedTask work = new EncodedTask("model", 0, 0, Payload.raw(new byte[4]), definitions);
         TimeLimits limits = new TimeLimits(NONE, NONE, NONE, NONE);
-        return new Task("p", ticket, "task", 1, 1, limits, 0, "model", Optional.empty(), Optional.empty(), work);
+        return new Task("p", ticket, "task", 1, limits, 0, "model", Optional.empty(), Optional.empty(), work);
     }
 }
