@@ -112,6 +112,34 @@ class LostMembersIT {
                 .doesNotHaveDuplicates();
     }
 
+    /** A crash over there and the loss of the member are two attempts. */
+    @Test
+    void memberKilledAfterItHasTriedAgain() throws Exception {
+        MemberJvm submitter = members.start(1, 1, (cluster, pool) -> {}).get(0);
+        MemberJvm host = members.one().workers(1).go();
+        Members.awaitTogether(List.of(submitter, host));
+        Mark released = members.mark();
+        submitter.occupy(1, members.mark(), released);
+        Mark started = members.mark();
+        Mark go = members.mark();
+        submitter.tell(there -> there.submit("task", options -> options.maxAttempts(2), () -> {
+            if (!started.isRaised()) {
+                return Work.crash(started, 7);
+            }
+            return Work.runUntil(started, go);
+        }));
+        started.await(2);
+
+        host.kill();
+        released.raise();
+        go.raise();
+        assertThat(submitter.outcome("task").failure(MemberLostException.class)).hasMessageContaining("attempt 2 of 2");
+        List<String[]> runs =
+                started.lines().stream().map(line -> line.split(" ")).toList();
+        assertThat(runs).extracting(run -> run[1]).as("attempts").containsExactly("1", "2");
+        assertThat(runs).extracting(run -> run[2]).as("task keys").containsOnly(runs.get(0)[2]);
+    }
+
     @Test
     void submitterKilled() throws Exception {
         MemberJvm submitter = members.start(1, 1, (cluster, pool) -> {}).get(0);

@@ -190,9 +190,10 @@ final class MemberAnswers {
     private void unanswered(Absence absence, GuestAnswer answer) {
         PendingTask<?> task = absence.task();
         try {
-            noteBegin(absence, answer);
+            boolean begun =
+                    noteBegin(absence, answer) != 0; // Once it was said to have begun, nobody can take that back.
             noteElements(task, answer);
-            Supplier<Throwable> failure = failure(absence, answer);
+            Supplier<Throwable> failure = failure(absence, answer.end(), begun);
             if (failure == null) {
                 homecoming.queueAgain(task);
             } else {
@@ -205,16 +206,15 @@ final class MemberAnswers {
     }
 
     /** Returns how its task fails; null: it is to be queued again. */
-    private @Nullable Supplier<Throwable> failure(Absence absence, GuestAnswer answer) {
+    private @Nullable Supplier<Throwable> failure(Absence absence, GuestAnswer.End end, boolean begun) {
         PendingTask<?> task = absence.task();
-        boolean begun = answer.begunAgoNanos() != 0;
-        if (answer.end() instanceof Crashed crash) {
+        if (end instanceof Crashed crash) {
             return losses.failure(task, Death.of(crash, absence.member()), begun ? Part.BEGUN : Part.FIRST);
-        } else if (answer.end() instanceof TimedOut timeout) {
+        } else if (end instanceof TimedOut timeout) {
             return () -> verdicts.of(timeout, absence);
-        } else if (answer.end() instanceof Failed failed) {
+        } else if (end instanceof Failed failed) {
             return () -> verdicts.of(failed, absence);
-        } else if (answer.end() instanceof Cancelled) {
+        } else if (end instanceof Cancelled) {
             // The member has cancelled what nobody wanted cancelled: it takes part no more, as one that is lost.
             boolean again = begun ? losses.tryAgain(task) : Homecoming.isWanted(task);
             int attempts = task.where().attempts();

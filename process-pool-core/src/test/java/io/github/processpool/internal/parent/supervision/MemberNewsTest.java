@@ -398,6 +398,18 @@ class MemberNewsTest extends TestsWithMembers {
                 .hasMessageContaining("before that, worker 1 (pid 4711) was killed by SIGSEGV on member b");
     }
 
+    @Test
+    void whatHadBegunByAMembersOwnWordIsAnAttempt() {
+        PendingTask<Object> task = away(attempts(2));
+        news.onBegun(ticket(), MemberPayloads.PID, 0);
+
+        news.onAnswer(ticket(), MemberPayloads.ended(MemberPayloads.crash(ExitReason.CRASHED, "SIGSEGV"), 0));
+
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(task.where().attempts()).isEqualTo(1);
+        assertThat(task.where().isSuspect()).isFalse();
+    }
+
     private static TaskOptions key() {
         return TaskOptions.builder().quarantineKey("key").build();
     }
