@@ -1,11 +1,15 @@
 package io.github.processpool.spring.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.spring.Flag;
 import io.github.processpool.spring.NoWorkerIsLeft;
+import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.cluster.ClusterView.Member;
 import io.github.processpool.spring.cluster.ClusterView.SharedPool;
 import io.github.processpool.spring.cluster.SharedApplication.Reports;
@@ -174,7 +178,11 @@ class ClusterIT {
                         .returns("OPEN", Member::state)
                         .returns("BOTH", Member::role)
                         .returns(true, Member::sameBuild)
+                        .returns(Runtime.version().feature(), Member::java)
                         .returns(1, Member::slots));
+        assertThat(near.getBean(ProcessPoolCluster.class).snapshot().members())
+                .extracting(member -> member.address().name())
+                .containsExactly(other);
         assertThat(near.getBean(ProcessPoolsEndpoint.class).pool("process-pool").cluster())
                 .isNull();
         MeterRegistry meters = near.getBean(MeterRegistry.class);
@@ -192,11 +200,31 @@ class ClusterIT {
         });
     }
 
+    @Test
+    void passesOnTheThreadDumpOfAWorkerOfTheOtherMember() {
+        String other = far.getBean(ClusterView.class).state().member();
+        ProcessPoolExecutor pool = far.getBean(ProcessPools.class).get("reports");
+        pool.warmUpWorkers();
+
+        await().atMost(NoWorkerIsLeft.LIMIT).ignoreExceptions().untilAsserted(() -> {
+            String pid = String.valueOf(pool.snapshot().workers().get(0).pid());
+            assertThat(near.getBean(ProcessPoolsEndpoint.class).lookElsewhere("reports", other, pid, "threaddump"))
+                    .contains("\tat ");
+        });
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        near.getBean(ProcessPoolsEndpoint.class).lookElsewhere("reports", other, "1", "threaddump"))
+                .withMessageContaining("has no worker with pid 1");
+    }
+
     /** Scenario 39. First, because the log says once what is different in workers. */
     @Test
     @Order(0)
     void workersAreNoMembers(CapturedOutput output) throws Exception {
         assertThat(reports.tracesOfCluster().get()).isEmpty();
+        assertThat(reports.members().get())
+                .startsWith("refused: Workers leave out the bean 'processPoolCluster'")
+                .contains("because the application is a member of the cluster, and they are not");
         assertThat(near.getBean(ClusterView.class).state().members()).isEqualTo(2);
         assertThat(output).doesNotContain("The application in workers of pool 'reports' is another one");
     }

@@ -1,6 +1,7 @@
 package io.github.processpool.cluster.internal.engine;
 
 import io.github.processpool.cluster.MemberAddress;
+import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
@@ -10,6 +11,9 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads.Outcome;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Links;
@@ -19,6 +23,7 @@ import io.github.processpool.cluster.internal.session.SessionListener;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
@@ -205,6 +210,9 @@ public final class ClusterEngine {
             pool.take(session, message);
         } else if (message instanceof Task task) {
             session.send(new Refused(task.pool(), task.ticket(), RefusalReason.NO_POOL));
+        } else if (message instanceof ThreadsWanted wanted) {
+            session.send(new Threads(
+                    wanted.pool(), wanted.question(), Outcome.UNKNOWN, "there is no pool '" + wanted.pool() + "'"));
         }
     }
 
@@ -279,6 +287,11 @@ public final class ClusterEngine {
     }
 
     // -- For those who look on --
+
+    /** Asks another member what a worker of a pool does, see {@link ProcessPoolCluster#threadDump}. */
+    public CompletableFuture<String> threadDump(String pool, String member, long pid) {
+        return pools.threadDump(pool, member, pid);
+    }
 
     /**
      * Has the state looked at while it stands still.

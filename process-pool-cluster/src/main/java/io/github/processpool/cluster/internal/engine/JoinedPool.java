@@ -17,6 +17,8 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.cluster.internal.submit.AwayDesk;
@@ -29,6 +31,7 @@ import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +54,7 @@ public final class JoinedPool implements Federation {
     /** Volatile: set by {@link #connect}, before the pool is used by any other thread. */
     private volatile @Nullable Halves halves;
 
-    private record Halves(FederatedPool pool, AwayDesk away, GuestDesk guests) {}
+    private record Halves(FederatedPool pool, AwayDesk away, GuestDesk guests, ThreadDumps dumps) {}
 
     JoinedPool(JoinedPools pools, EngineLock lock, boolean takesGuests) {
         this.takesGuests = takesGuests;
@@ -70,7 +73,8 @@ public final class JoinedPool implements Federation {
         halves = new Halves(
                 pool,
                 new AwayDesk(pool, pools.awaySurroundings()),
-                new GuestDesk(pool, pools.guestSurroundings(), pools::offersChanged));
+                new GuestDesk(pool, pools.guestSurroundings(), pools::offersChanged),
+                pools.newDumps(pool));
         if (!takesGuests) {
             guests().close(RefusalReason.ROLE);
         }
@@ -136,6 +140,7 @@ public final class JoinedPool implements Federation {
             closing();
             away().drop();
             guests().drop();
+            halves().dumps.ended(null, "is not asked any more, since the pool here has ended");
             pools.remove(this);
         }
     }
@@ -150,6 +155,7 @@ public final class JoinedPool implements Federation {
     void ended(Session session, String why) {
         away().ended(session, why);
         guests().ended(session);
+        halves().dumps.ended(session, why);
     }
 
     /** A message of a session that is about this pool. */
@@ -171,6 +177,8 @@ public final class JoinedPool implements Federation {
             desk.release(session, release.count());
         } else if (message instanceof Cancel cancel) {
             desk.cancel(session, cancel.ticket(), cancel.interrupt());
+        } else if (message instanceof ThreadsWanted question) {
+            halves().dumps.asked(session, question);
         } else {
             return false;
         }
@@ -193,6 +201,8 @@ public final class JoinedPool implements Federation {
             desk.revoke(session, revoke.count());
         } else if (message instanceof Refused refused) {
             desk.refused(session, refused.ticket(), refused.reason());
+        } else if (message instanceof Threads threads) {
+            halves().dumps.answered(session, threads);
         } else {
             return false;
         }
@@ -257,6 +267,11 @@ public final class JoinedPool implements Federation {
      */
     public GuestDesk guests() {
         return halves().guests;
+    }
+
+    /** Asks the other side of a session what a worker of its pool of this name does. */
+    CompletableFuture<String> threadDump(Session session, long pid) {
+        return halves().dumps.ask(session, pid);
     }
 
     /**

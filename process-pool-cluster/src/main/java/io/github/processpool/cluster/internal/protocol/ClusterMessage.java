@@ -16,6 +16,8 @@ import java.util.Optional;
  * both        Hello, at every appearance of the other one, and again when it was heard    (opens a session)
  * submitter   { Demand | Release | Define | Task | Cancel }
  * host        { Credit | Revoke | Refused | Status | TimeUp | Answer }
+ * host        { Credit | Revoke | Refused | Status | Answer | Stopped }
+ * asker       ThreadsWanted;  host  Threads
  * both        Pools, when a pool has joined or left;  Leaving, Goodbye
  * }</pre>
  *
@@ -241,6 +243,39 @@ public sealed interface ClusterMessage {
      * @param credits room that is given with it; 0 or more
      */
     record Answer(String pool, long ticket, GuestAnswer answer, int credits) implements ClusterMessage {}
+
+    /**
+     * Asks a host for the stacks of the threads of a worker of its own. Answered by one {@link Threads}, whenever that is.
+     *
+     * @param pool its name
+     * @param question names it in this session
+     * @param pid the worker
+     */
+    record ThreadsWanted(String pool, long question, long pid) implements ClusterMessage {}
+
+    /**
+     * A host's answer to {@link ThreadsWanted}.
+     *
+     * @param pool its name
+     * @param question that is answered
+     * @param outcome what the text is
+     * @param text the stacks, or why there are none
+     */
+    record Threads(String pool, long question, Outcome outcome, String text) implements ClusterMessage {
+
+        /** What became of a question. */
+        public enum Outcome {
+            /** The text is what was asked for. */
+            STACKS,
+            /** There is no such worker. */
+            UNKNOWN,
+            /** The worker does not say. */
+            SILENT;
+
+            /** All of them, for reading. */
+            static final Outcome[] VALUES = values();
+        }
+    }
 
     /** Either side: takes no more guests and submits nothing more; what runs ends. */
     record Leaving() implements ClusterMessage {}

@@ -19,6 +19,8 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
@@ -37,7 +39,7 @@ final class Rows {
     static final int HELLO = 1;
 
     private static final Role[] ROLES = Role.values();
-    private static final int TYPES = 16;
+    private static final int TYPES = 19;
 
     private static final List<Row<?>> ROWS = List.of(
             new Row<>(HELLO, Hello.class, Rows::writeHello, Rows::readHello),
@@ -82,7 +84,24 @@ final class Rows {
                     (m, out) -> AnswerRow.write(new Answer(m.pool(), m.ticket(), m.answer(), 0), out),
                     in -> AnswerRow.timeUp(AnswerRow.read(in))),
             new Row<>(14, Leaving.class, (m, out) -> {}, in -> new Leaving()),
-            new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()));
+            new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()),
+            new Row<>(
+                    17,
+                    ThreadsWanted.class,
+                    (m, out) -> out.putName(m.pool()).putLong(m.question()).putLong(m.pid()),
+                    in -> new ThreadsWanted(in.takeName(), in.takeLong(), in.takeLong())),
+            new Row<>(
+                    18,
+                    Threads.class,
+                    (m, out) -> out.putName(m.pool())
+                            .putLong(m.question())
+                            .putEnum(m.outcome())
+                            .putText(m.text(), Limits.DUMP),
+                    in -> new Threads(
+                            in.takeName(),
+                            in.takeLong(),
+                            in.takeEnum(Threads.Outcome.VALUES),
+                            in.takeText(Limits.DUMP))));
 
     private static final Map<Class<?>, Row<?>> BY_CLASS =
             ROWS.stream().collect(Collectors.toUnmodifiableMap(Row::kind, Function.identity()));

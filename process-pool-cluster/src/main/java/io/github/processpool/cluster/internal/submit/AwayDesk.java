@@ -2,7 +2,6 @@ package io.github.processpool.cluster.internal.submit;
 
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
@@ -33,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class AwayDesk {
 
     private final EngineLock lock;
+    private final ClusterClock clock;
     private final FederatedPool pool;
     private final Self self;
     private final long failureNanos;
@@ -44,11 +44,10 @@ public final class AwayDesk {
     /** By the ticket of the pool. */
     private final Map<Long, Sent> byTicket = new HashMap<>();
 
+    private final AwayCounts counts = new AwayCounts();
+
     private boolean open = true;
-    private long sentCount;
-    private long answeredCount;
-    private long refusedCount;
-    private long lostCount;
+
     /** What all desks of a cluster have in common. */
     public record Surroundings(
             EngineLock lock,
@@ -67,10 +66,11 @@ public final class AwayDesk {
     public AwayDesk(FederatedPool pool, Surroundings surroundings) {
         this.pool = pool;
         this.lock = surroundings.lock();
+        this.clock = surroundings.clock();
         this.self = surroundings.self();
         this.failureNanos = surroundings.failureNanos();
         this.numbers = surroundings.numbers();
-        this.room = new RoomElsewhere(pool, lock, surroundings.clock(), counterparts);
+        this.room = new RoomElsewhere(pool, lock, clock, counterparts);
         this.choice = new MemberChoice(self, surroundings.random());
     }
 
@@ -97,25 +97,16 @@ public final class AwayDesk {
             try {
                 byTicket.put(task.ticket(), sent);
                 to.sent.put(sent.number, sent);
-                define(to, task.work().definitions());
+                to.define(pool, task.work().definitions());
                 to.session.send(Tasks.message(pool.name(), sent));
             } catch (Throwable e) {
                 forget(sent); // The pool has it still.
                 throw e;
             }
             to.held--;
-            sentCount++;
+            counts.countSent(task.attempt());
             room.count();
             return to.session.member().name();
-        }
-    }
-
-    private void define(Counterpart to, int[] definitions) {
-        for (int number : definitions) {
-            if (!to.defined.get(number)) {
-                to.session.send(new Define(pool.name(), pool.definition(number)));
-                to.defined.set(number);
-            }
         }
     }
 
@@ -174,9 +165,9 @@ public final class AwayDesk {
         if (gone == null) {
             return;
         }
-        lostCount += gone.sent.size();
         for (Sent sent : List.copyOf(gone.sent.values())) {
             forget(sent);
+            counts.countLoss(sent.begun);
             Begun begun = sent.begun ? Begun.YES : Begun.UNKNOWN;
             lock.afterwards(() -> pool.onLost(
                     sent.task.ticket(),
@@ -236,13 +227,16 @@ public final class AwayDesk {
             refusedCount++;
             lock.afterwards(() -> pool.onRefused(sent.task.ticket()));
         }
+        counts.countRefusal(reason);
+        boolean elsewhere = reason != RefusalReason.OTHER_CLASSES || !sent.task.sameClassesOnly();
+        lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
     }
 
     /** A task has ended. */
     public void answered(Session session, long number, GuestAnswer answer) {
         Sent sent = over(session, number);
         if (sent != null) {
-            answeredCount++;
+            counts.answered++;
             lock.afterwards(() -> pool.onAnswer(sent.task.ticket(), answer));
         }
     }
@@ -262,7 +256,7 @@ public final class AwayDesk {
         for (Running news : running) {
             Sent sent = member == null ? null : member.sent.get(news.ticket());
             if (sent != null) {
-                sent.begun = true;
+                sent.markBegun(news, clock.now());
                 long ticket = sent.task.ticket();
                 lock.afterwards(() -> pool.onBegun(ticket, news.pid(), news.begunAgoNanos()));
                 news.progress().ifPresent(progress -> lock.afterwards(() -> pool.onProgress(ticket, progress)));
@@ -272,16 +266,9 @@ public final class AwayDesk {
 
     // -- For those who look on --
 
-    /** Returns how many credits a session holds. */
-    public int held(Session session) {
-        Counterpart member = counterparts.get(session);
-        return member == null ? 0 : member.held;
-    }
-
-    /** Returns how many tasks are away in a session. */
-    public int away(Session session) {
-        Counterpart member = counterparts.get(session);
-        return member == null ? 0 : member.sent.size();
+    /** Returns what this side has of the pool on the other side of a session. */
+    public AwayView look(Session session) {
+        return AwayView.of(counterparts.get(session), clock.now());
     }
 
     /** Returns whether a task is away in a session. */
@@ -297,7 +284,7 @@ public final class AwayDesk {
 
     /** Returns what was sent so far. */
     public AwayCounts counts() {
-        return new AwayCounts(sentCount, answeredCount, refusedCount, lostCount);
+        return counts;
     }
 
     // -- Steps --

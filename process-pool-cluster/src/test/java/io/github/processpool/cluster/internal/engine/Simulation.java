@@ -297,7 +297,7 @@ final class Simulation {
                     continue;
                 }
                 for (JoinedPool pool : pools) {
-                    int held = pool.away().held(session);
+                    int held = pool.away().look(session).held();
                     int given = other.engine.look((theirs, theirPools, theirState, none) ->
                             outstanding(member, theirs.sessions(), theirPools, pool.name()));
                     if (held != given) {

@@ -22,6 +22,8 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeLimits;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.internal.federation.GuestAnswer;
@@ -73,6 +75,9 @@ final class RandomMessages {
                                 new Status(name(), several(6, this::running)),
                                 new Cancel(name(), random.nextLong(), random.nextBoolean()),
                                 timeUp(),
+                                new Stopped(name(), random.nextLong()),
+                                new ThreadsWanted(name(), random.nextLong(), random.nextLong()),
+                                new Threads(name(), random.nextLong(), one(Threads.Outcome.values()), name()),
                                 new Leaving(),
                                 new Goodbye()),
                         ends().map(this::answer))
