@@ -145,4 +145,11 @@ public interface FederatedPool {
      * @throws io.github.processpool.PoolBrokenException if its workers can't start
      */
     ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd);
+
+    /**
+     * Lets go of a guest that no worker has begun, as if the pool had cancelled it; does nothing if one has.
+     *
+     * @param guest of {@link #run}
+     */
+    void withdraw(ProcessFuture<GuestAnswer> guest);
 }

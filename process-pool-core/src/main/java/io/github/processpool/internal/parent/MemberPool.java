@@ -137,4 +137,9 @@ final class MemberPool implements FederatedPool {
     public ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd) {
         return guests.run(task, onEnd);
     }
+
+    @Override
+    public void withdraw(ProcessFuture<GuestAnswer> guest) {
+        guests.withdraw(guest);
+    }
 }

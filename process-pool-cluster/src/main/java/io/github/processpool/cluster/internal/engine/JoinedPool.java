@@ -10,15 +10,16 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.cluster.internal.submit.AwayDesk;
@@ -106,6 +107,11 @@ public final class JoinedPool implements Federation {
     }
 
     @Override
+    public boolean recall(long ticket, boolean idle) {
+        return away().recall(ticket, idle);
+    }
+
+    @Override
     public int slots() {
         return away().slots();
     }
@@ -175,6 +181,8 @@ public final class JoinedPool implements Federation {
             desk.demand(session, demand.count());
         } else if (message instanceof Release release) {
             desk.release(session, release.count());
+        } else if (message instanceof Recall recall) {
+            desk.recall(session, recall.ticket());
         } else if (message instanceof Cancel cancel) {
             desk.cancel(session, cancel.ticket(), cancel.interrupt());
         } else if (message instanceof ThreadsWanted question) {

@@ -64,6 +64,15 @@ final class Guests {
         }
     }
 
+    /** Its submitter has a better place for one, unless a worker has begun it. It asks again for what has only just come. */
+    void recall(Guest guest) {
+        ProcessFuture<GuestAnswer> future = guest.future;
+        if (future != null && !guest.cancelled) {
+            guest.recalled = true;
+            lock.afterwards(() -> pool.withdraw(future));
+        }
+    }
+
     private void give(Guest guest) {
         ProcessFuture<GuestAnswer> future;
         try {
@@ -132,7 +141,8 @@ final class Guests {
     private void over(Guest guest, ProcessFuture<GuestAnswer> future) {
         GuestAnswer answer = GuestEnds.answer(future);
         try (var held = lock.hold()) {
-            RefusalReason gone = room.isBroken() ? RefusalReason.BROKEN : why;
+            RefusalReason reason = guest.recalled ? RefusalReason.RECALLED : why;
+            RefusalReason gone = room.isBroken() ? RefusalReason.BROKEN : reason;
             end(guest, answer, GuestEnds.isRefusal(answer, guest.cancelled) ? gone : null);
         }
         room.refresh();

@@ -14,9 +14,8 @@ import java.util.Optional;
  *
  * <pre>{@code
  * both        Hello, at every appearance of the other one, and again when it was heard    (opens a session)
- * submitter   { Demand | Release | Define | Task | Cancel }
+ * submitter   { Demand | Release | Define | Task | Recall | Cancel }
  * host        { Credit | Revoke | Refused | Status | TimeUp | Answer }
- * host        { Credit | Revoke | Refused | Status | Answer | Stopped }
  * asker       ThreadsWanted;  host  Threads
  * both        Pools, when a pool has joined or left;  Leaving, Goodbye
  * }</pre>
@@ -192,7 +191,9 @@ public sealed interface ClusterMessage {
         /** The submitter had no credit, or has used up all room for large arguments. */
         NO_CREDIT,
         /** The host takes no tasks of others. */
-        ROLE;
+        ROLE,
+        /** The submitter has asked for it. */
+        RECALLED;
 
         /** All of them, for reading. */
         public static final RefusalReason[] VALUES = values();
@@ -215,6 +216,15 @@ public sealed interface ClusterMessage {
      * @param progress its last report
      */
     record Running(long ticket, long pid, long begunAgoNanos, Optional<Progress> progress) {}
+
+    /**
+     * Submitter to host: give a task back if no worker has begun it, with {@link Refused}. A host that has begun it, or does not know it,
+     * says nothing.
+     *
+     * @param pool its name
+     * @param ticket of the {@link Task}
+     */
+    record Recall(String pool, long ticket) implements ClusterMessage {}
 
     /**
      * Submitter to host: nobody wants a task any more. Goes ahead of tasks; one that is not known yet is not begun when it comes.

@@ -11,6 +11,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
@@ -18,9 +19,9 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
@@ -85,6 +86,11 @@ final class Rows {
                     in -> AnswerRow.timeUp(AnswerRow.read(in))),
             new Row<>(14, Leaving.class, (m, out) -> {}, in -> new Leaving()),
             new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()),
+            new Row<>(
+                    16,
+                    Recall.class,
+                    (m, out) -> out.putName(m.pool()).putLong(m.ticket()),
+                    in -> new Recall(in.takeName(), in.takeLong())),
             new Row<>(
                     17,
                     ThreadsWanted.class,

@@ -3,6 +3,7 @@ package io.github.processpool.cluster.internal.submit;
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.session.ClusterClock;
@@ -125,6 +126,18 @@ public final class AwayDesk {
         }
     }
 
+    /** For any thread: see {@link io.github.processpool.internal.federation.Federation#recall}. */
+    public boolean recall(long ticket, boolean idle) {
+        try (var held = lock.hold()) {
+            Sent sent = byTicket.get(ticket);
+            boolean wanted = sent != null && (idle || room.isBeside(sent.at));
+            if (wanted) {
+                sent.at.session.send(new Recall(pool.name(), sent.number));
+            }
+            return wanted;
+        }
+    }
+
     // -- Sessions --
 
     /** The other side has, or has not any more, a pool of this name that may run our tasks. */
@@ -223,13 +236,14 @@ public final class AwayDesk {
     /** A task was not taken. */
     public void refused(Session session, long number, RefusalReason reason) {
         Sent sent = over(session, number);
-        if (sent != null) {
-            refusedCount++;
-            lock.afterwards(() -> pool.onRefused(sent.task.ticket()));
+        if (sent == null) {
+            return;
         }
         counts.countRefusal(reason);
-        boolean elsewhere = reason != RefusalReason.OTHER_CLASSES || !sent.task.sameClassesOnly();
-        lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
+        if (reason == RefusalReason.RECALLED) {
+            room.release(sent.at, sent.at.held); // It has not the room that it has given, and would get the task again.
+        }
+        lock.afterwards(() -> pool.onRefused(sent.task.ticket()));
     }
 
     /** A task has ended. */

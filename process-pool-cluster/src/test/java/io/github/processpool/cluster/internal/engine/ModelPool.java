@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class ModelPool implements FederatedPool {
     private final VirtualTime time;
     private final SplittableRandom random;
     private final Registry registry;
+    private final ClusterEngine engine;
     final Federation federation;
 
     private static final Crashed CRASH = new Crashed(
@@ -60,6 +62,11 @@ final class ModelPool implements FederatedPool {
 
     /** How much longer tasks take here. */
     int slowness = 1;
+    /** How many workers have started; others start while tasks wait for them. */
+    int ready;
+
+    private int starting;
+    private boolean recallDue;
     /** How likely a run ends with its worker, in percent. */
     int crashes;
 
@@ -77,7 +84,7 @@ final class ModelPool implements FederatedPool {
     private long lastTicket;
     private final LinkedList<Run> waiting = new LinkedList<>();
     private final List<Run> running = new ArrayList<>();
-    private final Map<Long, Task> away = new HashMap<>();
+    private final Map<Long, Task> away = new LinkedHashMap<>();
     private long guestNanos;
     private int guestCount;
     private long toldMean;
@@ -112,6 +119,10 @@ final class ModelPool implements FederatedPool {
 
         String ranAt = "";
         long ticket;
+        long sentAt;
+        /** Whether that was told. */
+        boolean begunAway;
+
         long doneAt;
 
         Task(String key, ModelPool owner, long nanos, int maxAttempts, TaskOptions options) {
@@ -155,9 +166,11 @@ final class ModelPool implements FederatedPool {
         this.name = name;
         this.member = member;
         this.slots = slots;
+        this.ready = slots;
         this.time = at.time;
         this.random = at.random;
         this.registry = at.registry;
+        this.engine = at.engine;
         this.federation = federation;
     }
 
@@ -253,7 +266,12 @@ final class ModelPool implements FederatedPool {
     }
 
     int idleSlots() {
-        return closing || broken ? 0 : slots - running.size() - waiting.size();
+        return closing || broken ? 0 : ready - running.size() - waiting.size();
+    }
+
+    /** Returns whether a task of another pool waits here for a worker. */
+    boolean keepsWaiting(ModelPool owner) {
+        return waiting.stream().anyMatch(run -> run.guest != null && registry.byKey.get(run.key).owner == owner);
     }
 
     /** The JVM is gone. */
@@ -279,7 +297,7 @@ final class ModelPool implements FederatedPool {
 
     /** How many tasks may be here at once, being sent ahead while they are short: for each slot what it runs in two round trips. */
     int mostGuests(long roundTripNanos) {
-        boolean brief = toldMean > 0 && toldMean < 10 * roundTripNanos;
+        boolean brief = toldMean > 0 && toldMean < 3 * roundTripNanos;
         return brief ? slots + slots * (int) Math.max(1, Math.min(32, 2 * roundTripNanos / toldMean)) : slots;
     }
 
@@ -293,18 +311,61 @@ final class ModelPool implements FederatedPool {
         try {
             while (!waiting.isEmpty()) {
                 Run run = waiting.getFirst();
-                if (running.size() < slots && !broken) {
+                if (running.size() < ready && !broken) {
                     waiting.removeFirst();
                     begin(run);
                 } else if (!sendOne()) {
                     break;
                 }
             }
+            startWorkers();
             federation.demand(closing ? 0 : waitingOwn());
+            considerRecall();
         } finally {
             locked = false;
         }
         federation.roomChanged();
+    }
+
+    private void startWorkers() {
+        for (; starting < waiting.size() && ready + starting < slots && !broken; starting++) {
+            time.after(300 * VirtualTime.MS, () -> {
+                starting--;
+                ready++;
+                dispatch();
+            });
+        }
+    }
+
+    /** As the pool does: tasks that wait elsewhere are asked for while a worker is idle here, or another member has given room. */
+    private void considerRecall() {
+        boolean any = away.values().stream().anyMatch(task -> !task.begunAway && task.end == null);
+        if (any && !recallDue && waitingOwn() == 0 && (idleSlots() > 0 || federation.hasRoom())) {
+            recallDue = true;
+            time.after(20 * VirtualTime.MS, () -> {
+                recallDue = false;
+                if (!closed) {
+                    recall();
+                }
+            });
+        }
+    }
+
+    private void recall() {
+        locked = true;
+        try {
+            int left = waitingOwn() == 0 ? idleSlots() : -1;
+            for (Task task : away.values()) {
+                boolean waits = !task.begunAway && task.end == null && time.now() - task.sentAt >= 20 * VirtualTime.MS;
+                if (waits && left >= 0 && federation.recall(task.ticket, left > 0)) {
+                    task.sentAt = time.now() + 230 * VirtualTime.MS;
+                    left--;
+                }
+            }
+            considerRecall();
+        } finally {
+            locked = false;
+        }
     }
 
     private boolean sendOne() {
@@ -336,6 +397,8 @@ final class ModelPool implements FederatedPool {
                 continue;
             }
             task.ranAt = to;
+            task.sentAt = time.now();
+            task.begunAway = false;
             waiting.remove(run);
             return true;
         }
@@ -445,7 +508,7 @@ final class ModelPool implements FederatedPool {
         if (locked) {
             registry.wrong("the pool was called while it called");
         }
-        if (SimulatedMember.holdsLock(this)) {
+        if (engine.isLocked()) {
             registry.wrong("the pool was called with the lock of the engine");
         }
     }
@@ -476,6 +539,9 @@ final class ModelPool implements FederatedPool {
     @Override
     public void onBegun(long ticket, long pid, long agoNanos) {
         check();
+        if (away.containsKey(ticket)) {
+            away.get(ticket).begunAway = true;
+        }
     }
 
     @Override
@@ -571,7 +637,7 @@ final class ModelPool implements FederatedPool {
     public Room room() {
         check();
         toldMean = guestCount == 0 ? 0 : guestNanos / guestCount;
-        return new Room(closing || broken ? 0 : slots, waiting.size() + running.size(), toldMean, broken);
+        return new Room(closing || broken ? 0 : slots, ready, waiting.size() + running.size(), toldMean, broken);
     }
 
     /** Its one worker has the pid 1; that with the pid 2 never says anything. */
@@ -600,6 +666,15 @@ final class ModelPool implements FederatedPool {
         waiting.add(run);
         dispatch();
         return run.future;
+    }
+
+    @Override
+    public void withdraw(ProcessFuture<GuestAnswer> guest) {
+        check();
+        GuestFuture future = (GuestFuture) guest;
+        if (waiting.contains(future.run) && future.run.attemptsUsed == 0) {
+            future.cancel(true);
+        }
     }
 
     /** The future of a guest. */

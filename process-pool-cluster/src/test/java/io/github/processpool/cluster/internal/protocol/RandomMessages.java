@@ -15,6 +15,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
@@ -73,9 +74,9 @@ final class RandomMessages {
                                 task(),
                                 new Refused(name(), random.nextLong(), one(RefusalReason.values())),
                                 new Status(name(), several(6, this::running)),
+                                new Recall(name(), random.nextLong()),
                                 new Cancel(name(), random.nextLong(), random.nextBoolean()),
                                 timeUp(),
-                                new Stopped(name(), random.nextLong()),
                                 new ThreadsWanted(name(), random.nextLong(), random.nextLong()),
                                 new Threads(name(), random.nextLong(), one(Threads.Outcome.values()), name()),
                                 new Leaving(),

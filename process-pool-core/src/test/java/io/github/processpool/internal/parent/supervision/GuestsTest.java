@@ -19,6 +19,7 @@ import io.github.processpool.internal.federation.GuestAnswer.Kind;
 import io.github.processpool.internal.federation.GuestAnswer.TimedOut;
 import io.github.processpool.internal.federation.GuestSpace;
 import io.github.processpool.internal.federation.GuestTask;
+import io.github.processpool.internal.federation.Room;
 import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
@@ -103,6 +104,48 @@ class GuestsTest {
     private void hears(Failure failure) {
         assertThat(pool.answers.onFailure(worker().handle(), session(), failure))
                 .isTrue();
+    }
+
+    // -- Wanted back --
+
+    @Test
+    void aGuestThatWaitsIsGivenBack() {
+        PendingTask<GuestAnswer> first = run();
+        worker().begin(first, pool.timer);
+        PendingTask<GuestAnswer> second = run();
+
+        pool.guests.withdraw(first);
+        pool.guests.withdraw(second);
+        pool.guests.withdraw(second);
+
+        assertThat(first.isDone()).isFalse();
+        assertThat(end(second)).isInstanceOf(Cancelled.class);
+        assertThat(second.join().begunAgoNanos()).isZero();
+        assertThat(second.stopped()).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(pool.guests.room().occupied()).isOne();
+        assertThat(ends).hasValue(1);
+    }
+
+    @Test
+    void aGuestThatWasSentAndHasNotBegunIsGivenBack() {
+        PendingTask<GuestAnswer> task = run();
+
+        pool.guests.withdraw(task);
+
+        assertThat(end(task)).isInstanceOf(Cancelled.class);
+        assertThat(task.join().begunAgoNanos()).isZero();
+        assertThat(pool.guests.room().occupied()).isZero();
+    }
+
+    // -- Room --
+
+    @Test
+    void aWorkerThatStartsIsASlotButNotReady() {
+        assertThat(pool.guests.room()).extracting(Room::slots, Room::ready).containsExactly(1, 1);
+
+        pool.die(worker(), ExitReason.CRASHED);
+
+        assertThat(pool.guests.room()).extracting(Room::slots, Room::ready).containsExactly(1, 0);
     }
 
     // -- Answers --
