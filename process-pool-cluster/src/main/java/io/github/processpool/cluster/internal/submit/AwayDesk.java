@@ -257,8 +257,7 @@ public final class AwayDesk {
 
     /** The time of a task is up, which has not ended yet. */
     public void timeUp(Session session, long number, GuestAnswer answer) {
-        Counterpart member = counterparts.get(session);
-        Sent sent = member == null ? null : member.sent.get(number);
+        Sent sent = sentTo(session, number);
         if (sent != null) {
             lock.afterwards(() -> pool.onTimeUp(sent.task.ticket(), answer));
         }
@@ -266,9 +265,8 @@ public final class AwayDesk {
 
     /** There is news of tasks that run. */
     public void status(Session session, List<Running> running) {
-        Counterpart member = counterparts.get(session);
         for (Running news : running) {
-            Sent sent = member == null ? null : member.sent.get(news.ticket());
+            Sent sent = sentTo(session, news.ticket());
             if (sent != null) {
                 sent.markBegun(news, clock.now());
                 long ticket = sent.task.ticket();
@@ -287,8 +285,7 @@ public final class AwayDesk {
 
     /** Returns whether a task is away in a session. */
     public boolean isAway(Session session, long number) {
-        Counterpart member = counterparts.get(session);
-        return member != null && member.sent.containsKey(number);
+        return sentTo(session, number) != null;
     }
 
     /** Returns the tickets of all tasks that are away. */
@@ -305,15 +302,19 @@ public final class AwayDesk {
 
     /** Takes a task out of the books; null if it is not there. */
     private @Nullable Sent over(Session session, long number) {
-        Counterpart member = counterparts.get(session);
-        Sent sent = member == null ? null : member.sent.get(number);
-        if (member != null && sent != null) {
+        Sent sent = sentTo(session, number);
+        if (sent != null) {
             forget(sent);
-            if (!member.open && member.sent.isEmpty()) {
+            if (!sent.at.open && sent.at.sent.isEmpty()) {
                 counterparts.remove(session);
             }
         }
         return sent;
+    }
+
+    private @Nullable Sent sentTo(Session session, long number) {
+        Counterpart member = counterparts.get(session);
+        return member == null ? null : member.sent.get(number);
     }
 
     private void forget(Sent sent) {

@@ -672,7 +672,7 @@ final class ModelPool implements FederatedPool {
     public void withdraw(ProcessFuture<GuestAnswer> guest) {
         check();
         GuestFuture future = (GuestFuture) guest;
-        if (waiting.contains(future.run) && future.run.attemptsUsed == 0) {
+        if (waiting.contains(future.run)) {
             future.cancel(true);
         }
     }

@@ -43,7 +43,7 @@ class RecallTest extends TestsWithMembers {
         assertThat(recalls()).containsExactly("recall 1");
         assertThat(task.where().place()).isEqualTo(Place.AWAY);
 
-        news.onRefused(1, true);
+        news.onRefused(1);
         assertThat(task.where().place()).isEqualTo(Place.SENT);
         assertThat(task.where().attempts()).isZero();
         assertThat(pool.dispatcher.awayCount()).isZero();
