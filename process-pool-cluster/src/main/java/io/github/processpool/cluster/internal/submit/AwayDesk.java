@@ -163,10 +163,7 @@ public final class AwayDesk {
     }
 
     private void close(Counterpart member) {
-        member.open = false;
-        member.held = 0;
-        member.told = 0;
-        member.defined.clear();
+        member.close();
         if (member.sent.isEmpty()) {
             counterparts.remove(member.session);
         }
