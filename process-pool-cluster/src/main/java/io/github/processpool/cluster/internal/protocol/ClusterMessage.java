@@ -17,7 +17,7 @@ import java.util.Optional;
  * submitter   { Demand | Release | Define | Task | Recall | Cancel }
  * host        { Credit | Revoke | Refused | Status | TimeUp | Answer }
  * asker       ThreadsWanted;  host  Threads
- * both        Pools, when a pool has joined or left;  Leaving, Goodbye
+ * both        Pools, when a pool has joined or left;  Leaving, LeavingHeard, Goodbye
  * }</pre>
  *
  * <p><b>Sessions.</b> Each side gives its session with the other one a random number, greater than all it has given before, and says it
@@ -287,8 +287,11 @@ public sealed interface ClusterMessage {
         }
     }
 
-    /** Either side: takes no more guests and submits nothing more; what runs ends. */
+    /** Either side: takes no more guests and submits nothing more; what runs ends. Answered by {@link LeavingHeard}. */
     record Leaving() implements ClusterMessage {}
+
+    /** To one that leaves: no task of the sender is on its way to it any more, for all that were sent have come before this. */
+    record LeavingHeard() implements ClusterMessage {}
 
     /** Either side: the session is over, in order; nothing is left in it. */
     record Goodbye() implements ClusterMessage {}

@@ -9,6 +9,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.LeavingHeard;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
@@ -40,7 +41,7 @@ final class Rows {
     static final int HELLO = 1;
 
     private static final Role[] ROLES = Role.values();
-    private static final int TYPES = 19;
+    private static final int TYPES = 20;
 
     private static final List<Row<?>> ROWS = List.of(
             new Row<>(HELLO, Hello.class, Rows::writeHello, Rows::readHello),
@@ -85,6 +86,7 @@ final class Rows {
                     (m, out) -> AnswerRow.write(new Answer(m.pool(), m.ticket(), m.answer(), 0), out),
                     in -> AnswerRow.timeUp(AnswerRow.read(in))),
             new Row<>(14, Leaving.class, (m, out) -> {}, in -> new Leaving()),
+            new Row<>(19, LeavingHeard.class, (m, out) -> {}, in -> new LeavingHeard()),
             new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()),
             new Row<>(
                     16,

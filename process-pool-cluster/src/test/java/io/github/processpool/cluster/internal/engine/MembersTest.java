@@ -232,6 +232,26 @@ class MembersTest {
     }
 
     @Test
+    void losesNoTaskThatIsOnItsWayToItWhenItLeaves() {
+        ModelPool first = member("a", "b", "f", Role.BOTH).join("p", 1);
+        SimulatedMember other = member("b", "b", "f", Role.BOTH);
+        other.join("p", 1);
+        settle();
+        List<ModelPool.Task> tasks = submit(first, 2, 50 * VirtualTime.MS);
+
+        other.engine.leave();
+
+        assertThat(other.engine.isIdle()).isTrue();
+        assertThat(other.engine.isLeavingHeard()).isFalse();
+        assertThat(time.runUntil(VirtualTime.SECOND, other.engine::isLeavingHeard))
+                .isTrue();
+        assertThat(time.runUntil(VirtualTime.SECOND, other.engine::isIdle)).isTrue();
+        other.engine.close();
+        run(tasks);
+        assertThat(tasks).noneSatisfy(task -> assertThat(task.end).isEqualTo("lost"));
+    }
+
+    @Test
     void sameKeysGoToTheSameMember() {
         ModelPool first = member("a", "b", "f", Role.SUBMIT).join("p", 1);
         first.broken = true;

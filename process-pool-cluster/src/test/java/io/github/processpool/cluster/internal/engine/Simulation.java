@@ -197,6 +197,7 @@ final class Simulation {
         SimulatedMember member = any();
         if (members.size() > 1) {
             member.engine.leave();
+            time.runUntil(2 * VirtualTime.SECOND, member.engine::isLeavingHeard);
             time.runUntil(2 * VirtualTime.SECOND, member.engine::isIdle);
             member.engine.stopGuests();
             time.runUntil(VirtualTime.SECOND, member.engine::isIdle);

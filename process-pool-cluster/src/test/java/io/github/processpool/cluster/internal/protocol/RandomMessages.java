@@ -13,6 +13,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.LeavingHeard;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
@@ -80,6 +81,7 @@ final class RandomMessages {
                                 new ThreadsWanted(name(), random.nextLong(), random.nextLong()),
                                 new Threads(name(), random.nextLong(), one(Threads.Outcome.values()), name()),
                                 new Leaving(),
+                                new LeavingHeard(),
                                 new Goodbye()),
                         ends().map(this::answer))
                 .toList();
