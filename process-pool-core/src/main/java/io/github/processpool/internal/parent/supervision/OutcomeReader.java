@@ -138,15 +138,12 @@ final class OutcomeReader {
         }
     }
 
-    /** The answer has come, and been passed over: it is more than may come from another member, or than there was heap for. */
-    private Outcome tooLarge(PendingTask<?> task, Payload lost) {
-        long most = settings.limits().maxPayload();
-        String why = lost.length() > most
-                ? "more than the limit of " + most + " bytes. Raise maxPayload, or return less,"
-                : "for which the heap of this JVM had no room. Give it more with -Xmx, or return less,";
+    /** The answer has come, and been passed over. */
+    private static Outcome tooLarge(PendingTask<?> task, Payload lost) {
         return Outcome.failure(new PayloadTooLargeException(
-                "The result of task '" + task.name() + "' has " + lost.length() + " bytes, " + why
-                        + " or the name of a file instead of its content. The worker is well, and the task is not run again",
+                "The result of task '" + task.name() + "' has " + lost.length()
+                        + " bytes, for which the heap of this JVM had no room. Give it more with -Xmx, or return less, or the"
+                        + " name of a file instead of its content. The worker is well, and the task is not run again",
                 null));
     }
 
