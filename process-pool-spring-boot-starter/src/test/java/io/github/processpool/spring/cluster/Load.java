@@ -73,7 +73,9 @@ final class Load {
     List<String> end() throws InterruptedException {
         enough = true;
         thread.join();
-        System.out.println("load: " + calls + " calls, " + elsewhere + " elsewhere, failures " + failures);
+        if (calls.get() > 0) {
+            System.out.println("load: " + calls + " calls, " + elsewhere + " elsewhere, failures " + failures);
+        }
         return failures;
     }
 }
