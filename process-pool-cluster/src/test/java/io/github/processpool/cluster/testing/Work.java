@@ -1,6 +1,7 @@
 package io.github.processpool.cluster.testing;
 
 import io.github.processpool.WorkerContext;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,15 @@ public final class Work {
         }
         ends.write(pid() + " released");
         return pid();
+    }
+
+    /** Writes where there is no memory. */
+    public static long crashNatively() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field field = type.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 0L);
+        return 0;
     }
 
     /** Does not return; the signal comes at once. */

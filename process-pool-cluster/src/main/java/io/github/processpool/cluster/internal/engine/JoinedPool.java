@@ -218,8 +218,12 @@ public final class JoinedPool implements Federation {
     }
 
     private Answer tooLarge(Answer answer) {
-        String words = "its result of " + Bodies.of(answer).length()
-                + " bytes is larger than the limit, or there was no memory for it";
+        int length = Bodies.of(answer).length();
+        long most = halves().pool.limits().maxPayload();
+        String words = "its result of " + length + " bytes is "
+                + (length > most
+                        ? "larger than the limit of " + most + " bytes; raise maxPayload"
+                        : "more than the heap of this JVM had room for");
         return Bodies.with(answer, new Failed(GuestAnswer.Kind.TOO_LARGE, words));
     }
 
