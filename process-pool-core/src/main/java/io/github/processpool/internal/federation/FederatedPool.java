@@ -65,6 +65,14 @@ public interface FederatedPool {
     void onProgress(long ticket, Progress progress);
 
     /**
+     * The time of a task is up, and its process is still to be stopped: {@link #onAnswer} follows when it is.
+     *
+     * @param ticket of the sending
+     * @param answer which time, and what its worker did then
+     */
+    void onTimeUp(long ticket, GuestAnswer answer);
+
+    /**
      * A task has ended over there, and no process works on it any more.
      *
      * @param ticket of the sending
@@ -76,9 +84,8 @@ public interface FederatedPool {
      * A task was not taken, and provably has not begun: it has its old place in the queue again, and no attempt is counted.
      *
      * @param ticket of the sending
-     * @param elsewhere whether it may be sent to a member again; otherwise it runs here
      */
-    void onRefused(long ticket, boolean elsewhere);
+    void onRefused(long ticket);
 
     /**
      * A member can't be reached any more, and nobody will tell what becomes of a task. That counts as an attempt.
@@ -138,4 +145,11 @@ public interface FederatedPool {
      * @throws io.github.processpool.PoolBrokenException if its workers can't start
      */
     ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd);
+
+    /**
+     * Lets go of a guest that no worker has begun, as if the pool had cancelled it; does nothing if one has.
+     *
+     * @param guest of {@link #run}
+     */
+    void withdraw(ProcessFuture<GuestAnswer> guest);
 }

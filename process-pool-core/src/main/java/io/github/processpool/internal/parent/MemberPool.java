@@ -89,8 +89,13 @@ final class MemberPool implements FederatedPool {
     }
 
     @Override
-    public void onRefused(long ticket, boolean elsewhere) {
-        news.onRefused(ticket, elsewhere);
+    public void onTimeUp(long ticket, GuestAnswer answer) {
+        news.onTimeUp(ticket, answer);
+    }
+
+    @Override
+    public void onRefused(long ticket) {
+        news.onRefused(ticket);
     }
 
     @Override
@@ -131,5 +136,10 @@ final class MemberPool implements FederatedPool {
     @Override
     public ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd) {
         return guests.run(task, onEnd);
+    }
+
+    @Override
+    public void withdraw(ProcessFuture<GuestAnswer> guest) {
+        guests.withdraw(guest);
     }
 }

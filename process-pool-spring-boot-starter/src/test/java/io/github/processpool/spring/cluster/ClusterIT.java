@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.cluster.ClusterSnapshot;
 import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.spring.Flag;
 import io.github.processpool.spring.NoWorkerIsLeft;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,24 +60,29 @@ class ClusterIT {
     @TempDir
     private Path folder;
 
+    private static List<Integer> ports = List.of();
     private static ConfigurableApplicationContext near;
     private static ConfigurableApplicationContext far;
     private static Reports reports;
 
     @BeforeAll
     static void start() throws Exception {
-        List<Integer> ports = SharedApplications.freePorts();
+        ports = SharedApplications.freePorts();
+        far = SharedApplications.start("far", ports.get(1), arguments());
+        near = SharedApplications.start("near", ports.get(0), arguments());
+        reports = near.getBean(Reports.class);
+        SharedApplications.awaitCredit(near);
+        SharedApplications.awaitCredit(far);
+    }
+
+    private static String[] arguments() {
         List<String> arguments = new ArrayList<>(List.of(SharedApplications.membersAt(ports)));
         arguments.addAll(List.of(
                 "--test.tracing=opentelemetry",
                 "--management.tracing.sampling.probability=1",
                 "--management.endpoints.web.exposure.include=processpools",
                 "--process-pool.cluster.require-members=2"));
-        far = SharedApplications.start("far", ports.get(1), arguments.toArray(String[]::new));
-        near = SharedApplications.start("near", ports.get(0), arguments.toArray(String[]::new));
-        reports = near.getBean(Reports.class);
-        SharedApplications.awaitCredit(near);
-        SharedApplications.awaitCredit(far);
+        return arguments.toArray(String[]::new);
     }
 
     @AfterAll
@@ -229,9 +236,9 @@ class ClusterIT {
         assertThat(output).doesNotContain("The application in workers of pool 'reports' is another one");
     }
 
-    /** Scenario 35. */
+    /** Scenario 35, of a guest that runs and of tasks that wait. */
     @Test
-    @Order(Integer.MAX_VALUE)
+    @Order(Integer.MAX_VALUE - 1)
     void leavesInOrder() throws Exception {
         Flag released = flag("released");
         ProcessFuture<String> here = occupied(near, released);
@@ -262,6 +269,42 @@ class ClusterIT {
                         .health()
                         .getStatus())
                 .isEqualTo(Status.DOWN);
+    }
+
+    /** Scenario 35, of a process that is told to end while both sides have the other one's tasks; the far one has left before. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void leavesInOrderWhenItIsToldToEnd() throws Exception {
+        Load load = near.getBean(Load.class);
+        load.begin();
+        try (SharedProcess process = SharedProcess.start(folder, "process", ports.get(1), arguments())) {
+            await("tasks that go both ways").atMost(NoWorkerIsLeft.LIMIT).until(() -> {
+                ClusterSnapshot.Pool pool = snapshot().pools().get(0);
+                return snapshot().members().size() == 1 && load.elsewhere() > 20 && pool.guestsAnswered() > 20;
+            });
+
+            process.terminate();
+
+            await("word that it leaves")
+                    .atMost(NoWorkerIsLeft.LIMIT)
+                    .until(() -> snapshot().members().stream()
+                            .noneMatch(member -> member.state().equals("OPEN")));
+            long sent = snapshot().pools().get(0).sent();
+            int calls = load.calls();
+            await("calls without it").atMost(NoWorkerIsLeft.LIMIT).until(() -> load.calls() > calls + 20);
+            assertThat(process.awaitEnd()).as("exit code").isEqualTo(128 + 15);
+            assertThat(snapshot().pools().get(0).sent()).as("sent after that").isEqualTo(sent);
+            assertThat(process.text())
+                    .containsPattern("load: \\d+ calls, [1-9]\\d* elsewhere, failures \\[]")
+                    .doesNotContain("were lost")
+                    .doesNotContain("Left cluster 'shop' while")
+                    .doesNotContain("still running after timeout");
+        }
+        assertThat(load.end()).isEmpty();
+    }
+
+    private static ClusterSnapshot snapshot() {
+        return Objects.requireNonNull(near.getBean(ClusterLifecycle.class).snapshot());
     }
 
     /** Keeps what was observed. */

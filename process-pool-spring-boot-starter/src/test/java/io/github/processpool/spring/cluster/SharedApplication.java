@@ -15,6 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +38,18 @@ class SharedApplication {
 
     /** What this instance is called, so that it can be told from the others. */
     static final String WHO = "test.who";
+
+    /** For one that is a process of its own. */
+    public static void main(String[] arguments) {
+        SpringApplication.run(SharedApplication.class, arguments)
+                .getBean(Load.class)
+                .begin();
+    }
+
+    @Bean(destroyMethod = "end")
+    Load load(Reports reports) {
+        return new Load(reports);
+    }
 
     @Bean
     Reports reports(

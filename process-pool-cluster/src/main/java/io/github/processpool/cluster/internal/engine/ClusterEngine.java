@@ -7,6 +7,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.LeavingHeard;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
@@ -149,12 +150,7 @@ public final class ClusterEngine {
         }
     }
 
-    /**
-     * A message has come that nobody can read.
-     *
-     * @param from its sender
-     * @param words what was wrong
-     */
+    /** A message has come that nobody can read, and why. */
     public void onMistake(MemberAddress from, String words) {
         try (var held = lock.hold()) {
             if (state != State.LEFT) {
@@ -197,6 +193,9 @@ public final class ClusterEngine {
         } else if (message instanceof Leaving) {
             session.markLeaving();
             pools.active().forEach(pool -> pool.offered(session));
+            session.send(new LeavingHeard());
+        } else if (message instanceof LeavingHeard) {
+            session.markLeavingHeard();
         } else if (message instanceof Goodbye) {
             membership.goodbye(session);
         } else {
@@ -218,21 +217,12 @@ public final class ClusterEngine {
 
     // -- Pools --
 
-    /**
-     * Makes a federation for a pool that is to be opened.
-     *
-     * @param takesGuests whether it runs tasks of others
-     * @return not connected yet
-     */
+    /** Makes a federation, not connected yet, for a pool that is to be opened. */
     public JoinedPool newPool(boolean takesGuests) {
         return new JoinedPool(pools, lock, takesGuests);
     }
 
-    /**
-     * Returns the pools of this member.
-     *
-     * @return those that are connected
-     */
+    /** Returns the pools of this member that are connected. */
     public List<JoinedPool> pools() {
         try (var held = lock.hold()) {
             return List.copyOf(pools.all());
@@ -257,6 +247,13 @@ public final class ClusterEngine {
         }
     }
 
+    /** Returns whether all others know that this member leaves, so that no task is on its way to it. */
+    public boolean isLeavingHeard() {
+        try (var held = lock.hold()) {
+            return membership.sessions().stream().allMatch(Session::isLeavingHeard);
+        }
+    }
+
     /** Stops the guests that have not ended yet; their submitters are told. */
     public void stopGuests() {
         try (var held = lock.hold()) {
@@ -264,11 +261,7 @@ public final class ClusterEngine {
         }
     }
 
-    /**
-     * Returns whether there is neither a guest nor a task that is away.
-     *
-     * @return true if leaving loses nothing
-     */
+    /** Returns whether there is neither a guest nor a task that is away. */
     public boolean isIdle() {
         try (var held = lock.hold()) {
             return pools.all().stream()

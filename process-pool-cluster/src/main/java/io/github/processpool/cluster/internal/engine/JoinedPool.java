@@ -10,15 +10,16 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.cluster.internal.submit.AwayDesk;
@@ -106,6 +107,11 @@ public final class JoinedPool implements Federation {
     }
 
     @Override
+    public boolean recall(long ticket, boolean idle) {
+        return away().recall(ticket, idle);
+    }
+
+    @Override
     public int slots() {
         return away().slots();
     }
@@ -175,6 +181,8 @@ public final class JoinedPool implements Federation {
             desk.demand(session, demand.count());
         } else if (message instanceof Release release) {
             desk.release(session, release.count());
+        } else if (message instanceof Recall recall) {
+            desk.recall(session, recall.ticket());
         } else if (message instanceof Cancel cancel) {
             desk.cancel(session, cancel.ticket(), cancel.interrupt());
         } else if (message instanceof ThreadsWanted question) {
@@ -195,6 +203,8 @@ public final class JoinedPool implements Federation {
             desk.credit(session, credit.count());
         } else if (message instanceof Status status) {
             desk.status(session, status.running());
+        } else if (message instanceof TimeUp timeUp) {
+            desk.timeUp(session, timeUp.ticket(), timeUp.answer());
         } else if (message instanceof Revoke revoke) {
             desk.revoke(session, revoke.count());
         } else if (message instanceof Refused refused) {
@@ -202,14 +212,18 @@ public final class JoinedPool implements Federation {
         } else if (message instanceof Threads threads) {
             halves().dumps.answered(session, threads);
         } else {
-            return message instanceof Stopped; // An answer is sent when its process has ended, which says the same.
+            return false;
         }
         return true;
     }
 
     private Answer tooLarge(Answer answer) {
-        String words = "its result of " + Bodies.of(answer).length()
-                + " bytes is larger than the limit, or there was no memory for it";
+        int length = Bodies.of(answer).length();
+        long most = halves().pool.limits().maxPayload();
+        String words = "its result of " + length + " bytes is "
+                + (length > most
+                        ? "larger than the limit of " + most + " bytes; raise maxPayload"
+                        : "more than the heap of this JVM had room for");
         return Bodies.with(answer, new Failed(GuestAnswer.Kind.TOO_LARGE, words));
     }
 

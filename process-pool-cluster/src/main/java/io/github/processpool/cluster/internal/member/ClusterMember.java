@@ -35,6 +35,9 @@ public final class ClusterMember implements ProcessPoolCluster {
     /** What is left of the time for leaving when guests are stopped: they have to be told to, and to be answered. */
     private static final long STOPPING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** How long others may take to hear that this member leaves: one that stands still never does. */
+    private static final long HEARD_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -114,6 +117,7 @@ public final class ClusterMember implements ProcessPoolCluster {
         entry.close();
         long end = clock.now() + budget.toNanos();
         engine.leave();
+        awaitUntil(Math.min(end, clock.now() + HEARD_NANOS), engine::isLeavingHeard);
         awaitUntil(end - Math.min(STOPPING_NANOS, budget.toNanos() / 4), engine::isIdle);
         engine.stopGuests();
         awaitUntil(end, engine::isIdle);

@@ -3,6 +3,7 @@ package io.github.processpool.cluster.internal.submit;
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.session.ClusterClock;
@@ -125,6 +126,18 @@ public final class AwayDesk {
         }
     }
 
+    /** For any thread: see {@link io.github.processpool.internal.federation.Federation#recall}. */
+    public boolean recall(long ticket, boolean idle) {
+        try (var held = lock.hold()) {
+            Sent sent = byTicket.get(ticket);
+            boolean wanted = sent != null && (idle || room.isBeside(sent.at));
+            if (wanted) {
+                sent.at.session.send(new Recall(pool.name(), sent.number));
+            }
+            return wanted;
+        }
+    }
+
     // -- Sessions --
 
     /** The other side has, or has not any more, a pool of this name that may run our tasks. */
@@ -150,10 +163,7 @@ public final class AwayDesk {
     }
 
     private void close(Counterpart member) {
-        member.open = false;
-        member.held = 0;
-        member.told = 0;
-        member.defined.clear();
+        member.close();
         if (member.sent.isEmpty()) {
             counterparts.remove(member.session);
         }
@@ -227,8 +237,10 @@ public final class AwayDesk {
             return;
         }
         counts.countRefusal(reason);
-        boolean elsewhere = reason != RefusalReason.OTHER_CLASSES || !sent.task.sameClassesOnly();
-        lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
+        if (reason == RefusalReason.RECALLED) {
+            room.release(sent.at, sent.at.held); // It has not the room that it has given, and would get the task again.
+        }
+        lock.afterwards(() -> pool.onRefused(sent.task.ticket()));
     }
 
     /** A task has ended. */
@@ -240,11 +252,18 @@ public final class AwayDesk {
         }
     }
 
+    /** The time of a task is up, which has not ended yet. */
+    public void timeUp(Session session, long number, GuestAnswer answer) {
+        Sent sent = sentTo(session, number);
+        if (sent != null) {
+            lock.afterwards(() -> pool.onTimeUp(sent.task.ticket(), answer));
+        }
+    }
+
     /** There is news of tasks that run. */
     public void status(Session session, List<Running> running) {
-        Counterpart member = counterparts.get(session);
         for (Running news : running) {
-            Sent sent = member == null ? null : member.sent.get(news.ticket());
+            Sent sent = sentTo(session, news.ticket());
             if (sent != null) {
                 sent.markBegun(news, clock.now());
                 long ticket = sent.task.ticket();
@@ -263,8 +282,7 @@ public final class AwayDesk {
 
     /** Returns whether a task is away in a session. */
     public boolean isAway(Session session, long number) {
-        Counterpart member = counterparts.get(session);
-        return member != null && member.sent.containsKey(number);
+        return sentTo(session, number) != null;
     }
 
     /** Returns the tickets of all tasks that are away. */
@@ -281,15 +299,19 @@ public final class AwayDesk {
 
     /** Takes a task out of the books; null if it is not there. */
     private @Nullable Sent over(Session session, long number) {
-        Counterpart member = counterparts.get(session);
-        Sent sent = member == null ? null : member.sent.get(number);
-        if (member != null && sent != null) {
+        Sent sent = sentTo(session, number);
+        if (sent != null) {
             forget(sent);
-            if (!member.open && member.sent.isEmpty()) {
+            if (!sent.at.open && sent.at.sent.isEmpty()) {
                 counterparts.remove(session);
             }
         }
         return sent;
+    }
+
+    private @Nullable Sent sentTo(Session session, long number) {
+        Counterpart member = counterparts.get(session);
+        return member == null ? null : member.sent.get(number);
     }
 
     private void forget(Sent sent) {

@@ -42,6 +42,14 @@ final class Counterpart {
         this.offer = offer;
     }
 
+    /** It takes no more tasks. */
+    void close() {
+        open = false;
+        held = 0;
+        told = 0;
+        defined.clear();
+    }
+
     /** Says what numbers stand for that have not been said yet. */
     void define(FederatedPool pool, int[] definitions) {
         for (int number : definitions) {

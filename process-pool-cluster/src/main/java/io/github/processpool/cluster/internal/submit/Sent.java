@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * SENT -> BEGUN -> over      answered, refused or lost: out of the books
- *   '------------> over
+ *   '------------> over      the same, or given back because it was asked for
  * }</pre>
  *
  * <p><b>Thread safety:</b> needs the engine's lock; moved by {@link AwayDesk} alone.

@@ -45,6 +45,42 @@ class MembersTest {
                 .hasEntrySatisfying("c", count -> assertThat(count).isBetween(10L, 30L));
     }
 
+    /** A worker over there takes 300 ms to start. */
+    @Test
+    void noTaskWaitsElsewhereWhileAWorkerIsIdleHere() {
+        ModelPool first = member("a", "b", "f", Role.BOTH).join("p", 1);
+        ModelPool cold = member("b", "b", "f", Role.BOTH).join("p", 1);
+        cold.ready = 0;
+        settle();
+        long began = time.now();
+        List<ModelPool.Task> tasks = submit(first, 2, 50 * VirtualTime.MS);
+        time.run(10 * VirtualTime.MS);
+        assertThat(cold.keepsWaiting(first)).isTrue();
+        run(tasks);
+
+        assertThat(tasks).extracting(task -> task.ranAt).containsOnly("a");
+        assertThat(tasks.get(1).attempts).isOne();
+        assertThat(tasks.get(1).doneAt - began).isLessThan(150 * VirtualTime.MS);
+    }
+
+    @Test
+    void noTaskWaitsElsewhereWhileAnotherMemberHasRoom() {
+        ModelPool first = member("a", "b", "f", Role.SUBMIT).join("p", 1);
+        ModelPool cold = member("b", "b", "f", Role.BOTH).join("p", 1);
+        ModelPool busy = member("c", "b", "f", Role.BOTH).join("p", 1);
+        cold.ready = 0;
+        settle();
+        List<ModelPool.Task> own = submit(busy, 1, 50 * VirtualTime.MS);
+        time.run(30 * VirtualTime.MS);
+        List<ModelPool.Task> tasks = submit(first, 2, 500 * VirtualTime.MS);
+        time.run(10 * VirtualTime.MS);
+        assertThat(cold.keepsWaiting(first) || busy.keepsWaiting(first)).isTrue();
+        run(own);
+        run(tasks);
+
+        assertThat(tasks).extracting(task -> task.ranAt).containsExactlyInAnyOrder("a", "c");
+    }
+
     @Test
     void tasksGoOnlyToMembersOfTheSameBuild() {
         ModelPool first = member("a", "one", "f", Role.SUBMIT).join("p", 1);
@@ -193,6 +229,26 @@ class MembersTest {
                 .hasSizeBetween(4, 9)
                 .allSatisfy(task -> assertThat(task.doneAt).isLessThan(left + 150 * VirtualTime.MS));
         assertThat(one.events).last().asString().isEqualTo("left b: left the cluster");
+    }
+
+    @Test
+    void losesNoTaskThatIsOnItsWayToItWhenItLeaves() {
+        ModelPool first = member("a", "b", "f", Role.BOTH).join("p", 1);
+        SimulatedMember other = member("b", "b", "f", Role.BOTH);
+        other.join("p", 1);
+        settle();
+        List<ModelPool.Task> tasks = submit(first, 2, 50 * VirtualTime.MS);
+
+        other.engine.leave();
+
+        assertThat(other.engine.isIdle()).isTrue();
+        assertThat(other.engine.isLeavingHeard()).isFalse();
+        assertThat(time.runUntil(VirtualTime.SECOND, other.engine::isLeavingHeard))
+                .isTrue();
+        assertThat(time.runUntil(VirtualTime.SECOND, other.engine::isIdle)).isTrue();
+        other.engine.close();
+        run(tasks);
+        assertThat(tasks).noneSatisfy(task -> assertThat(task.end).isEqualTo("lost"));
     }
 
     @Test
