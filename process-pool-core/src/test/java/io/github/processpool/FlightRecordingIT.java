@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.testing.Flights;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Tasks;
-import java.time.Duration;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
@@ -26,26 +26,29 @@ class FlightRecordingIT {
     @Test
     void aRecordingHasTheTasksOfAPoolAndTheLivesOfItsWorkers() throws Exception {
         try (Recording recording = Flights.record("Task", "WorkerStart", "WorkerEnd", "WorkerRecycling")) {
-            ProcessPoolExecutor pool = pools.open(
-                    builder -> builder.name("recorded").minWorkers(1).maxWorkers(1));
-            long first = pool.submit(TaskOptions.builder().name("pid").build(), Tasks::pid).get();
-            ProcessFuture<?> crash = pool.submit(
-                    TaskOptions.builder().name("crash").maxAttempts(2).build(), () -> Tasks.halt(3));
+            ProcessPoolExecutor pool =
+                    pools.open(builder -> builder.name("recorded").minWorkers(1).maxWorkers(1));
+            long first = pool.with(TaskOptions.builder().name("pid").build())
+                    .submit(Tasks::pid)
+                    .get();
+            ProcessFuture<?> crash = pool.with(
+                            TaskOptions.builder().name("crash").maxAttempts(2).build())
+                    .submit(() -> Tasks.halt(3));
             assertThatThrownBy(crash::get).hasCauseInstanceOf(WorkerCrashedException.class);
             long third = pool.submit(Tasks::pid).get();
             pool.recycleWorkers().get(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS);
             await().until(() -> pool.snapshot().exitsByReason().containsKey(ExitReason.REQUESTED));
             Pools.shutDown(pool);
 
-            assertTasks(Flights.events(recording, "Task"), first);
-            List<RecordedEvent> starts = Flights.events(recording, "WorkerStart");
-            assertThat(starts).hasSize(4).allSatisfy(start -> {
-                assertThat(start.getString("pool")).isEqualTo("recorded");
-                assertThat(start.getDuration("startTook")).isPositive();
-            });
+            assertTasks(events(recording, "Task"), first);
+            List<RecordedEvent> starts = events(recording, "WorkerStart");
+            assertThat(starts)
+                    .hasSize(4)
+                    .allSatisfy(
+                            start -> assertThat(start.getDuration("startTook")).isPositive());
             assertThat(starts).extracting(start -> start.getLong("pid")).contains(first, third);
-            assertEnds(Flights.events(recording, "WorkerEnd"), first, third);
-            List<RecordedEvent> recyclings = Flights.events(recording, "WorkerRecycling");
+            assertEnds(events(recording, "WorkerEnd"), first, third);
+            List<RecordedEvent> recyclings = events(recording, "WorkerRecycling");
             assertThat(recyclings).hasSize(1);
             assertThat(recyclings.get(0).getString("reason")).isEqualTo("REQUESTED");
             assertThat(recyclings.get(0).getLong("pid")).isEqualTo(third);
@@ -53,12 +56,14 @@ class FlightRecordingIT {
         }
     }
 
+    private static List<RecordedEvent> events(Recording recording, String name) throws IOException {
+        return Flights.events(recording, name, "recorded");
+    }
+
     private static void assertTasks(List<RecordedEvent> tasks, long first) {
         assertThat(tasks).hasSize(3).allSatisfy(task -> {
-            assertThat(task.getString("pool")).isEqualTo("recorded");
             assertThat(task.getDuration("waited")).isPositive();
             assertThat(task.getDuration("executed")).isPositive();
-            assertThat(task.getLong("argumentBytes")).isPositive();
         });
         RecordedEvent good = named(tasks, "pid");
         assertThat(good.getString("outcome")).isEqualTo("SUCCEEDED");
@@ -83,10 +88,7 @@ class FlightRecordingIT {
         assertThat(ends)
                 .extracting(end -> end.getString("reason"))
                 .containsExactly("CRASHED", "CRASHED", "REQUESTED", "SHUTDOWN");
-        assertThat(ends).allSatisfy(end -> {
-            assertThat(end.getString("pool")).isEqualTo("recorded");
-            assertThat(end.getDuration("age")).isBetween(Duration.ZERO, Duration.ofMinutes(2));
-        });
+        assertThat(ends).allSatisfy(end -> assertThat(end.getDuration("age")).isPositive());
         assertThat(ends.get(0).getLong("pid")).isEqualTo(first);
         assertThat(ends.get(0).getLong("tasksCompleted")).isEqualTo(1);
         assertThat(ends.get(0).getString("description")).contains("3");

@@ -19,29 +19,35 @@ import org.jspecify.annotations.Nullable;
 final class TaskEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Task Number")
     long taskId;
 
     @Label("Task Name")
-    @Nullable String taskName;
+    @Nullable
+    String taskName;
 
     @Label("Outcome")
     @Description("SUCCEEDED, FAILED or CANCELLED")
-    @Nullable String outcome;
+    @Nullable
+    String outcome;
 
     @Label("Failure")
     @Description("Class of the exception that it ended with")
-    @Nullable String failure;
+    @Nullable
+    String failure;
 
     @Label("Waited")
-    @Description("From its submission to its beginning, the last one if it was run again, or to its end if it never began")
+    @Description(
+            "From its submission to its beginning, the last one if it was run again, or to its end if it never began")
     @Timespan
     long waited;
 
     @Label("Executed")
-    @Description("Time in the task's own code as its worker told, or from its beginning to its end if that told nothing")
+    @Description(
+            "Time in the task's own code as its worker told, or from its beginning to its end if that told nothing")
     @Timespan
     long executed;
 
@@ -65,5 +71,6 @@ final class TaskEvent extends Event {
 
     @Label("Member")
     @Description("Member of a cluster that has run it; none: this JVM")
-    @Nullable String member;
+    @Nullable
+    String member;
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkerEndEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Slot")
     @Description("Number below the pool's maximum; -1: a spare worker, or none any more")
@@ -30,11 +31,13 @@ final class WorkerEndEvent extends Event {
 
     @Label("Reason")
     @Description("An ExitReason")
-    @Nullable String reason;
+    @Nullable
+    String reason;
 
     @Label("Description")
     @Description("The reason in words, as in the log")
-    @Nullable String description;
+    @Nullable
+    String description;
 
     @Label("Age")
     @Description("Since its start began")

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkerRecyclingEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Slot")
     @Description("Number below the pool's maximum; -1: a spare worker, or none any more")
@@ -29,5 +30,6 @@ final class WorkerRecyclingEvent extends Event {
 
     @Label("Reason")
     @Description("An ExitReason: AGED, OVER_MEMORY_LIMIT or REQUESTED")
-    @Nullable String reason;
+    @Nullable
+    String reason;
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkerStartEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Slot")
     @Description("Number below the pool's maximum; -1: a spare worker, or none any more")

@@ -55,8 +55,7 @@ public final class Events {
     private boolean askedBefore;
 
     /** Tells the listeners on threads of the callbacks. */
-    public Events(
-            List<ProcessPoolListener> listeners, Callbacks callbacks, Counters counters, FlightRecords flight) {
+    public Events(List<ProcessPoolListener> listeners, Callbacks callbacks, Counters counters, FlightRecords flight) {
         this.listeners = listeners;
         this.callbacks = callbacks;
         this.counters = counters;

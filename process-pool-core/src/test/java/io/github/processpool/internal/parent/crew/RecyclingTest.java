@@ -57,7 +57,10 @@ class RecyclingTest {
         locked(() -> made.balance(0));
         startedAreReady();
         started.clear();
-        return new Recycling(pool, made, new Events(List.of(), new Callbacks(Thread::new, lock, timer), new Counters(), FlightRecords.NONE));
+        return new Recycling(
+                pool,
+                made,
+                new Events(List.of(), new Callbacks(Thread::new, lock, timer), new Counters(), FlightRecords.NONE));
     }
 
     private void locked(Runnable action) {
@@ -176,8 +179,14 @@ class RecyclingTest {
         lone.runTasks(old, 2);
         WorkerHandle next = lone.started.get(0);
         lone.startedAreReady();
-        Recycling recycling =
-                new Recycling(lone.pool, lone.crew, new Events(List.of(), new Callbacks(Thread::new, lone.pool.lock(), lone.timer), new Counters(), FlightRecords.NONE));
+        Recycling recycling = new Recycling(
+                lone.pool,
+                lone.crew,
+                new Events(
+                        List.of(),
+                        new Callbacks(Thread::new, lone.pool.lock(), lone.timer),
+                        new Counters(),
+                        FlightRecords.NONE));
 
         recycling.recycle(List.of(old));
 

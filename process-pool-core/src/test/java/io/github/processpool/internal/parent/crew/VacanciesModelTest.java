@@ -55,7 +55,14 @@ class VacanciesModelTest {
             settings.idleTimeout = Duration.ofMillis(200);
         });
         made = lone;
-        recycling = new Recycling(lone.pool, lone.crew, new Events(List.of(), new Callbacks(Thread::new, lone.pool.lock(), lone.timer), new Counters(), FlightRecords.NONE));
+        recycling = new Recycling(
+                lone.pool,
+                lone.crew,
+                new Events(
+                        List.of(),
+                        new Callbacks(Thread::new, lone.pool.lock(), lone.timer),
+                        new Counters(),
+                        FlightRecords.NONE));
         lone.balance(2);
         for (int step = 0; step < STEPS; step++) {
             String what = turn(lone, recycling, random.nextInt(100));

@@ -22,11 +22,7 @@ class FlightRecordsTest {
     private final ManualTimer timer = new ManualTimer();
     private final FlightRecords flight = FlightRecords.of("pdf");
     private final PendingTask<Object> task = LoneTasks.task(
-            7,
-            TaskOptions.builder().name("report").build(),
-            12,
-            new FunctionProfile(),
-            LoneTasks.host(timer));
+            7, TaskOptions.builder().name("report").build(), 12, new FunctionProfile(), LoneTasks.host(timer));
 
     @Test
     void nothingIsAskedOfATaskWhileNobodyRecords() {
@@ -46,23 +42,22 @@ class FlightRecordsTest {
 
             flight.task(task, 0, null);
 
-            assertThat(Flights.events(recording, "Task")).isEmpty();
+            assertThat(Flights.events(recording, "Task", "pdf")).isEmpty();
         }
     }
 
     @Test
     void aTaskThatNeverBeganHasWaitedToItsEnd() throws IOException {
-        try (Recording recording = Flights.record("Task")) {
+        try (Recording recording = Flights.record("Task", "pdf")) {
             assertThat(flight.areTasksKept()).isTrue();
             timer.advance(Duration.ofSeconds(3));
             task.cancel(false);
 
             flight.task(task, 2, new CancellationException());
 
-            List<RecordedEvent> events = Flights.events(recording, "Task");
+            List<RecordedEvent> events = Flights.events(recording, "Task", "pdf");
             assertThat(events).hasSize(1);
             RecordedEvent event = events.get(0);
-            assertThat(event.getString("pool")).isEqualTo("pdf");
             assertThat(event.getLong("taskId")).isEqualTo(7);
             assertThat(event.getString("taskName")).isEqualTo("report");
             assertThat(event.getString("outcome")).isEqualTo("CANCELLED");
@@ -79,13 +74,13 @@ class FlightRecordsTest {
 
     @Test
     void aRecordForWhichThereIsNoMemoryHarmsNobody() throws IOException {
-        try (Recording recording = Flights.record("Task")) {
+        try (Recording recording = Flights.record("Task", "pdf")) {
             timer.failAt(1, () -> new OutOfMemoryError("on purpose"));
 
             assertThatCode(() -> flight.task(task, 0, null)).doesNotThrowAnyException();
 
             assertThat(timer.failNoMore()).isPositive();
-            assertThat(Flights.events(recording, "Task")).isEmpty();
+            assertThat(Flights.events(recording, "Task", "pdf")).isEmpty();
         }
     }
 }

@@ -52,7 +52,17 @@ class MemoryLimitTest {
         settings.maxWorkerMemory = 100;
         pool = settings.context(timer);
         Crew crew = new Crew(pool, new DefinitionTable(), new StartGuard(), started::add);
-        limit = new MemoryLimit(pool, crew, new Recycling(pool, crew, new Events(List.of(), new Callbacks(Thread::new, pool.lock(), timer), new Counters(), FlightRecords.NONE)));
+        limit = new MemoryLimit(
+                pool,
+                crew,
+                new Recycling(
+                        pool,
+                        crew,
+                        new Events(
+                                List.of(),
+                                new Callbacks(Thread::new, pool.lock(), timer),
+                                new Counters(),
+                                FlightRecords.NONE)));
         locked(() -> crew.balance(0));
         worker = FakeWorker.behind(started.get(0), folder).connect();
         locked(() -> crew.onReady(worker.handle(), timer.now()));

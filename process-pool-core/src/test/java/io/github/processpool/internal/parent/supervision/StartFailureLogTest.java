@@ -23,7 +23,8 @@ class StartFailureLogTest {
     private final ManualTimer timer = new ManualTimer();
     private final Callbacks callbacks = new Callbacks(Thread::new, new PoolLock(), timer);
     private final CapturedLog log = CapturedLog.of(StartFailureLog.class.getName());
-    private final StartFailureLog words = new StartFailureLog("pdf", new Events(List.of(), callbacks, new Counters(), FlightRecords.NONE));
+    private final StartFailureLog words =
+            new StartFailureLog("pdf", new Events(List.of(), callbacks, new Counters(), FlightRecords.NONE));
 
     @AfterEach
     void close() {
