@@ -2,6 +2,7 @@ package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.cluster.ClusterView;
+import io.github.processpool.spring.endpoint.EndpointPages;
 import io.github.processpool.spring.endpoint.ProcessPoolsEndpoint;
 import io.github.processpool.spring.endpoint.ProcessPoolsEndpointWebExtension;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,8 +36,9 @@ public final class ProcessPoolEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint(endpoint = ProcessPoolsEndpoint.class, exposure = EndpointExposure.WEB)
-    ProcessPoolsEndpointWebExtension processPoolsEndpointWebExtension(ProcessPoolsEndpoint endpoint) {
-        return new ProcessPoolsEndpointWebExtension(endpoint);
+    ProcessPoolsEndpointWebExtension processPoolsEndpointWebExtension(
+            ProcessPoolsEndpoint endpoint, ObjectProvider<EndpointPages> pages) {
+        return new ProcessPoolsEndpointWebExtension(endpoint, pages.getIfAvailable());
     }
 
     @Configuration(proxyBeanMethods = false)
