@@ -132,7 +132,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages("..endpoint..", "..dashboard..")
                 .and()
-                .haveNameNotMatching(".*ProcessPool(Endpoint|Dashboard).*")
+                .haveNameNotMatching(".*ProcessPoolEndpoint.*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.boot.actuate.."));

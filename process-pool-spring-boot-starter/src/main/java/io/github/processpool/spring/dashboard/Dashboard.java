@@ -38,8 +38,7 @@ public final class Dashboard implements EndpointPages {
      * @param application its name
      * @param writable whether the access model allows changes
      */
-    public Dashboard(
-            ProcessPoolsEndpoint endpoint, PoolRecords records, String application, BooleanSupplier writable) {
+    public Dashboard(ProcessPoolsEndpoint endpoint, PoolRecords records, String application, BooleanSupplier writable) {
         this(endpoint, records, application, writable, System::nanoTime);
     }
 

@@ -13,7 +13,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param writable whether the endpoint's access model allows to change anything
  * @param pools in the order of their beans
  */
-record DashboardState(long now, String application, boolean writable, List<Pool> pools) implements OperationResponseBody {
+record DashboardState(long now, String application, boolean writable, List<Pool> pools)
+        implements OperationResponseBody {
 
     /**
      * A pool.

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param slowest kinds of task, the one with the largest p99 first
  * @param failing kinds of task, the one that failed most often first
  */
-record PoolFigures(
-        double endsPerSecond, Lines lines, Times waits, Times runs, List<Kind> slowest, List<Kind> failing) {
+record PoolFigures(double endsPerSecond, Lines lines, Times waits, Times runs, List<Kind> slowest, List<Kind> failing) {
 
     /**
      * The last minutes in steps, the oldest first.

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param failure simple name of a class; null if it did not fail
  */
 record TaskEnd(
-        String kind, long waitNanos, long runNanos, @Nullable String failure) {
+        String kind,
+        long waitNanos,
+        long runNanos,
+        @Nullable String failure) {
 
     static TaskEnd of(ProcessFuture<?> task) {
         TaskTimings timings = task.timings();

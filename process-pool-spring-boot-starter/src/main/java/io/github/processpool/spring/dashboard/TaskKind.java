@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 final class TaskKind {
 
     private static final int LONGEST = 100;
-    private static final Pattern PARTICULARS = Pattern.compile(
-            "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|0x\\p{XDigit}+|\\d+([.,:]\\d+)*");
+    private static final Pattern PARTICULARS =
+            Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|0x\\p{XDigit}+|\\d+([.,:]\\d+)*");
 
     private TaskKind() {}
 

@@ -38,6 +38,8 @@ async function ask() {
     headers: { Accept: "application/json" },
     cache: "no-store",
     signal: AbortSignal.timeout(ANSWER_MILLIS),
+  }).catch(() => {
+    throw new Error("The application does not answer.");
   });
   if (answer.status === 401 || answer.status === 403 || answer.redirected) {
     throw new Error("The application asks you to sign in: load the page again.");
@@ -59,7 +61,7 @@ async function go() {
     say("live", "Live");
   } catch (error) {
     pause = RETRY_MILLIS;
-    lose(error.constructor === Error ? error.message : "The application does not answer.");
+    lose(error.constructor === Error ? error.message : `The page can't show the answer (${error.message}).`);
   }
   asking = false;
   timer = setTimeout(go, pause);

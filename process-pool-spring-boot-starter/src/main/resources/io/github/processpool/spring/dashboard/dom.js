@@ -34,10 +34,18 @@ export function announce(text) {
   setTimeout(() => line.remove(), ANNOUNCEMENT_MILLIS);
 }
 
+const shownIn = new WeakMap();
+
+/** The focus goes to the name of the pool if it was in there. */
+function remove({ root }) {
+  const home = root.contains(document.activeElement) ? root.parentElement.closest("[data-pool]")?.querySelector("h2") : null;
+  root.remove();
+  home?.focus();
+}
+
 /** Has one child for each item, in their order: kept ones stay as they are, and with them the focus. */
 export function showEach(parent, items, key, make) {
-  parent.rows ??= new Map();
-  const before = parent.rows;
+  const before = shownIn.get(parent) ?? new Map();
   const after = new Map();
   items.forEach((item) => {
     const id = String(key(item));
@@ -46,13 +54,13 @@ export function showEach(parent, items, key, make) {
     after.set(id, row);
     row.show(item);
   });
-  before.forEach((row) => row.root.remove());
+  before.forEach(remove);
   [...after.values()].forEach((row, i) => {
     if (parent.children[i] !== row.root) {
       parent.insertBefore(row.root, parent.children[i] ?? null);
     }
   });
-  parent.rows = after;
+  shownIn.set(parent, after);
 }
 
 const NUMBERS = new Intl.NumberFormat("en");

@@ -27,8 +27,8 @@ export class Line {
     this.drawing.setAttribute("aria-hidden", "true");
     this.area = shape("polygon", "line-area");
     this.first = shape("polyline", "line-first");
-    this.second = second ? shape("polyline", "line-second") : null;
-    this.drawing.append(this.area, this.first, ...(this.second ? [this.second] : []));
+    this.second = second ? shape("polygon", "line-second") : null;
+    this.drawing.append(this.area, ...(this.second ? [this.second] : []), this.first);
     this.scale = element("span", "line-scale");
     this.words = element("span", "quiet");
     this.begin = element("span", "");
@@ -43,10 +43,11 @@ export class Line {
     const most = ceiling(Math.max(...values, ...(second ?? []), 1e-3) || 1);
     const top = Math.max(...values) === 0 ? 1 : most;
     const line = points(values, top);
+    const area = (shape) => `0,${HEIGHT} ${shape} ${values.length - 1},${HEIGHT}`;
     this.drawing.setAttribute("viewBox", `0 -1 ${values.length - 1} ${HEIGHT + 2}`);
     this.first.setAttribute("points", line);
-    this.area.setAttribute("points", `0,${HEIGHT} ${line} ${values.length - 1},${HEIGHT}`);
-    this.second?.setAttribute("points", second.some((value) => value > 0) ? points(second, top) : "");
+    this.area.setAttribute("points", area(line));
+    this.second?.setAttribute("points", area(points(second, top)));
     setText(this.scale, Math.max(...values) === 0 ? "" : top < 1 ? String(Number(top.toPrecision(1))) : top);
     setText(this.words, words);
     setText(this.begin, `${minutes} min ago`);

@@ -7,6 +7,9 @@ import { Worker } from "./worker.js";
 
 const TONES = { RUNNING: "good", BROKEN: "bad" };
 
+const rate = (perSecond) =>
+  perSecond < 1 ? `${Math.round(60 * perSecond)} in the last minute` : `${number(Math.round(10 * perSecond) / 10)} a second`;
+
 export class Pool {
   constructor({ shown }) {
     this.name = shown.name;
@@ -35,13 +38,14 @@ export class Pool {
     this.members = new Table("Cluster", ["Member", "State", "Slots", "Ours there", "Guests here"]);
     this.times = new Table("Times of the last minutes", ["", "p50", "p99", "Tasks"]);
     this.slow = new Table("Slowest kinds of task", ["Kind", "p50", "p99", "Tasks"], "No task has ended in the last minutes.");
-    this.fail = new Table("Failing kinds of task", ["Kind", "Last failure", "Failed"], "No task has failed in the last minutes.");
+    this.fail = new Table("Failing kinds of task", ["Kind", "Failed"], "No task has failed in the last minutes.");
     this.exits = new Exits();
     this.columns = element("div", "columns", this.times.root, this.slow.root, this.fail.root, this.members.root, this.exits.root);
     this.root = element("article", "pool",
       element("div", "pool-head", this.title, this.state, element("div", "buttons", this.resize, this.recycle)),
       this.notices, this.figures, this.lines, this.foreign,
       element("h3", "", "Workers"), this.workers, this.noWorkers, this.columns);
+    this.title.tabIndex = -1;
     this.title.id = `pool-${this.name}`;
     this.root.setAttribute("aria-labelledby", this.title.id);
     this.root.dataset.pool = this.name;
@@ -68,7 +72,7 @@ export class Pool {
   #showFigures({ queue, tasks, maxWorkers }) {
     const rows = [
       ["Waiting", number(queue.tasks), `of ${number(queue.capacity)}`],
-      ["Running", number(tasks.running), `on ${plural(maxWorkers, "worker")} at most`],
+      ["Running", number(tasks.running), `on ${plural(maxWorkers, "worker")}`],
       ["Done", number(tasks.completed), ""],
       ["Failed", number(tasks.failed), tasks.failed ? "bad" : ""],
       ["Cancelled", number(tasks.cancelled), ""],
@@ -129,7 +133,7 @@ export class Pool {
     const failures = failed.reduce((sum, count) => sum + count, 0);
     this.waiting.show(waiting, null, `${number(shown.queue.tasks)} now, ${number(most)} at most`, minutes);
     this.ended.show(ended.map(perSecond), failed.map(perSecond),
-      `${figures.endsPerSecond.toFixed(figures.endsPerSecond < 10 ? 1 : 0)} in the last minute, ${number(failures)} failed`, minutes);
+      `${rate(figures.endsPerSecond)}, ${number(failures)} failed`, minutes);
     this.times.show(timeRows(figures));
     this.slow.show(slowRows(figures.slowest));
     this.fail.show(failRows(figures.failing));

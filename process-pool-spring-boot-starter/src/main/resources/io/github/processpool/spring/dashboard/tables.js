@@ -3,10 +3,11 @@ import { capital, duration, element, number, plural, setData, setText, showEach,
 
 const MOST_EXITS = 8;
 
-/** A table whose rows are texts, the first of them its head. */
+/** A table whose rows are texts, the first of them its head. One more text than there are columns is a note below the head. */
 export class Table {
   constructor(title, columns, empty) {
     this.body = element("tbody");
+    this.columns = columns.length;
     this.empty = empty && element("p", "quiet", empty);
     this.title = element("h3", "", title);
     this.table = element("table", "", element("thead", "", element("tr", "", ...columns.map((column, i) => {
@@ -25,9 +26,13 @@ export class Table {
       this.empty.hidden = rows.length > 0;
     }
     showEach(this.body, rows, (row) => row[0], (row) => {
-      const cells = row.map((cell, i) => element(i === 0 ? "th" : "td", i === 0 ? "" : "figure"));
-      cells[0].scope = "row";
-      return { root: element("tr", "", ...cells), show: (texts) => texts.forEach((text, i) => setText(cells[i], text)) };
+      const texts = row.map(() => element("span"));
+      const note = texts[this.columns];
+      const head = element("th", "", texts[0], ...(note ? [note] : []));
+      head.scope = "row";
+      note?.classList.add("note");
+      const cells = texts.slice(1, this.columns).map((text) => element("td", "figure", text));
+      return { root: element("tr", "", head, ...cells), show: (all) => all.forEach((text, i) => setText(texts[i], text)) };
     });
   }
 }
@@ -41,7 +46,7 @@ export const slowRows = (kinds) =>
   kinds.map((kind) => [kind.name, duration(kind.p50Millis), duration(kind.p99Millis), number(kind.ended)]);
 
 export const failRows = (kinds) =>
-  kinds.map((kind) => [kind.name, kind.lastFailure ?? "", `${number(kind.failed)} of ${number(kind.ended)}`]);
+  kinds.map((kind) => [kind.name, `${number(kind.failed)} of ${number(kind.ended)}`, `last: ${kind.lastFailure}`]);
 
 const MEMBER_STATES = { OPEN: "shares work", JOINED: "joined", JOINING: "is joining", LEAVING: "is leaving", LEFT: "has left" };
 
@@ -65,7 +70,7 @@ export class Exits {
     this.list.setAttribute("aria-label", "Recent ends of workers");
     this.empty = element("p", "quiet", "No worker has ended yet.");
     this.counts = element("p", "quiet");
-    this.root = element("section", "", element("h3", "", "Recent ends of workers"), this.counts, this.list, this.empty);
+    this.root = element("section", "wide", element("h3", "", "Recent ends of workers"), this.counts, this.list, this.empty);
   }
 
   show(exits, byReason, now) {

@@ -30,7 +30,8 @@ export class Worker {
     this.progress = meter("Progress of the task");
     this.message = element("span", "quiet");
     this.heap = meter("Heap in use");
-    this.memory = element("span", "quiet");
+    this.used = element("div", "quiet");
+    this.resident = element("div", "quiet");
     this.#makeButtons();
     this.root = element(
       "li",
@@ -38,7 +39,7 @@ export class Worker {
       element("div", "worker-who", element("div", "worker-name", this.name, this.state), this.facts),
       element("div", "worker-task", element("div", "worker-name", this.task, this.cancel), this.progress,
         element("div", "facts", this.age, this.message)),
-      element("div", "worker-memory", this.memory, this.heap),
+      element("div", "worker-memory", this.used, this.heap, this.resident),
       this.buttons,
     );
   }
@@ -94,7 +95,10 @@ export class Worker {
     setText(this.task, task?.name ?? "No task");
     this.task.classList.toggle("quiet", !task);
     this.task.title = task?.name ?? "";
-    setText(this.age, task ? `runs for ${duration(task.ageMillis)}` : "");
+    setText(this.age, task ? `task ${task.id}, for ${duration(task.ageMillis)}` : "");
+    if (!task && this.cancel === document.activeElement) {
+      this.threads.focus();
+    }
     this.cancel.hidden = !task || !writable;
     this.cancel.setAttribute("aria-label", `Cancel the task ${task?.name ?? ""}`);
     const progress = task?.progress;
@@ -107,14 +111,9 @@ export class Worker {
   }
 
   #showMemory({ heapBytes, residentBytes }, { heapBytes: heapLimit, memoryBytes: limit }) {
-    const parts = [];
-    if (heapBytes !== undefined) {
-      parts.push(`Heap ${megabytes(heapBytes)}${heapLimit ? ` of ${megabytes(heapLimit)}` : ""}`);
-    }
-    if (residentBytes !== undefined) {
-      parts.push(`resident ${megabytes(residentBytes)}${limit ? ` of ${megabytes(limit)}` : ""}`);
-    }
-    setText(this.memory, parts.join(" · ") || "Memory not known yet");
+    const of = (bytes) => (bytes ? ` of ${megabytes(bytes)}` : "");
+    setText(this.used, heapBytes === undefined ? "" : `Heap ${megabytes(heapBytes)}${of(heapLimit)}`);
+    setText(this.resident, residentBytes === undefined ? "" : `Resident ${megabytes(residentBytes)}${of(limit)}`);
     this.heap.hidden = heapBytes === undefined || !heapLimit;
     setMeter(this.heap, (heapBytes ?? 0) / (heapLimit || 1), true);
   }
