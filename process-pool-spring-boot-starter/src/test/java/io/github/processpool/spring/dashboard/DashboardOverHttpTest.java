@@ -6,10 +6,12 @@ import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.security.config.Customizer.withDefaults;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
 import io.github.processpool.spring.autoconfigure.ProcessPoolEndpointAutoConfiguration;
+import jakarta.servlet.http.Cookie;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,11 +30,14 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.UserRequestPostProcessor;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -218,10 +223,7 @@ class DashboardOverHttpTest {
     @Test
     void rulesOfSecurityForTheEndpointHoldForThePage() {
         servlet.withUserConfiguration(EndpointForOperators.class).run(context -> {
-            MockMvcTester mvc = MockMvcTester.create(
-                    MockMvcBuilders.webAppContextSetup((WebApplicationContext) context.getSourceApplicationContext())
-                            .apply(SecurityMockMvcConfigurers.springSecurity())
-                            .build());
+            MockMvcTester mvc = secured(context.getSourceApplicationContext());
 
             for (String file : new String[] {"dashboard", "dashboard.js", "state.json"}) {
                 assertThat(mvc.method(GET).uri(FOLDER + "/" + file)).hasStatus(401);
@@ -233,6 +235,34 @@ class DashboardOverHttpTest {
         });
     }
 
+    /** As the page does it: what is in the cookie goes back in a header. */
+    @Test
+    void changesNeedTheTokenThatThePageWasGiven() {
+        servlet.withUserConfiguration(EndpointForOperators.class)
+                .withPropertyValues("management.endpoint.processpools.access=UNRESTRICTED")
+                .run(context -> {
+                    MockMvcTester mvc = secured(context.getSourceApplicationContext());
+                    String task = "/actuator/processpools/pdf/tasks/1";
+                    UserRequestPostProcessor bob = user("bob").roles("OPERATOR");
+                    Cookie token = mvc.perform(get(FOLDER + "/state.json").with(bob))
+                            .getResponse()
+                            .getCookie("XSRF-TOKEN");
+
+                    assertThat(mvc.perform(delete(task).with(bob).cookie(token))).hasStatus(403);
+                    assertThat(mvc.perform(
+                                    delete(task).with(bob).cookie(token).header("X-XSRF-TOKEN", token.getValue())))
+                            .hasStatus(404)
+                            .bodyText()
+                            .contains("has no task '1'");
+                });
+    }
+
+    private static MockMvcTester secured(ApplicationContext context) {
+        return MockMvcTester.create(MockMvcBuilders.webAppContextSetup((WebApplicationContext) context)
+                .apply(SecurityMockMvcConfigurers.springSecurity())
+                .build());
+    }
+
     @Configuration(proxyBeanMethods = false)
     @EnableWebSecurity
     static class EndpointForOperators {
@@ -242,6 +272,7 @@ class DashboardOverHttpTest {
             return http.securityMatcher(EndpointRequest.to("processpools"))
                     .authorizeHttpRequests(requests -> requests.anyRequest().hasRole("OPERATOR"))
                     .httpBasic(withDefaults())
+                    .csrf(CsrfConfigurer::spa)
                     .build();
         }
     }
