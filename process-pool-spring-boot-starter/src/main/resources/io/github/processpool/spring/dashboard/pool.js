@@ -36,7 +36,7 @@ export class Pool {
     this.workers.setAttribute("aria-label", `Workers of ${this.name}`);
     this.noWorkers = element("p", "quiet", "No worker is running. One starts with the next task.");
     this.members = new Table("Cluster", ["Member", "State", "Slots", "Ours there", "Guests here"]);
-    this.times = new Table("Times of the last minutes", ["", "p50", "p99", "Tasks"]);
+    this.times = new Table("Times of the last minutes", ["Time", "p50", "p99", "Tasks"]);
     this.slow = new Table("Slowest kinds of task", ["Kind", "p50", "p99", "Tasks"], "No task has ended in the last minutes.");
     this.fail = new Table("Failing kinds of task", ["Kind", "Failed"], "No task has failed in the last minutes.");
     this.exits = new Exits();

@@ -248,7 +248,8 @@ class DashboardOverHttpTest {
                             .getResponse()
                             .getCookie("XSRF-TOKEN");
 
-                    assertThat(mvc.perform(delete(task).with(bob).cookie(token))).hasStatus(403);
+                    assertThat(mvc.perform(delete(task).with(bob).cookie(token)))
+                            .hasStatus(403);
                     assertThat(mvc.perform(
                                     delete(task).with(bob).cookie(token).header("X-XSRF-TOKEN", token.getValue())))
                             .hasStatus(404)

@@ -39,7 +39,7 @@ public abstract class DashboardInBrowser {
 
     @AfterAll
     static void leave() {
-        browser().open("about:blank");
+        PageInBrowser.leave();
     }
 
     // -- Looking --
@@ -105,7 +105,7 @@ public abstract class DashboardInBrowser {
         assertThat(sample.finished(id).path("outcome").asString()).isEqualTo("WORKER_CRASHED");
         awaitShown("document.querySelector('.exits .badge').textContent", "Killed");
         assertThat(all(".exits li")).contains("process " + pid);
-        assertThat(text(".exits .exit-words")).contains("was killed by");
+        assertThat(text(".exits .exit-words")).startsWith("was killed on request of");
         screenshot("dashboard-killed");
     }
 
@@ -140,8 +140,10 @@ public abstract class DashboardInBrowser {
     @Test
     @Order(4)
     void showsTheThreadsOfAWorker() throws IOException {
-        awaitShown("!!" + button(".worker", "Threads") + " && !" + button(".worker", "Threads") + ".hidden", "true");
-        browser().evaluate(button(".worker", "Threads") + ".click()");
+        String idle =
+                "[...document.querySelectorAll('.worker')].find(e => e.querySelector('.badge').textContent === 'Idle')";
+        awaitShown("!!" + idle, "true");
+        browser().evaluate(idle + ".querySelector('.buttons button').click()");
 
         awaitShown("document.getElementById('reading-text').textContent.includes('at ')", "true");
         screenshot("dashboard-threads");
