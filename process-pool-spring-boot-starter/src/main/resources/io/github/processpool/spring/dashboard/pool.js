@@ -2,7 +2,7 @@
 import { act, button } from "./act.js";
 import { capital, element, number, plural, setData, setText, showEach } from "./dom.js";
 import { Line } from "./line.js";
-import { Exits, failRows, memberRows, slowRows, Table, timeRows } from "./tables.js";
+import { Exits, failRows, losses, memberRows, slowRows, Table, timeRows } from "./tables.js";
 import { Worker } from "./worker.js";
 
 const TONES = { RUNNING: "good", BROKEN: "bad" };
@@ -36,11 +36,15 @@ export class Pool {
     this.workers.setAttribute("aria-label", `Workers of ${this.name}`);
     this.noWorkers = element("p", "quiet", "No worker is running. One starts with the next task.");
     this.members = new Table("Cluster", ["Member", "State", "Slots", "Ours there", "Guests here"]);
+    this.losses = element("ul", "");
+    this.losses.setAttribute("aria-label", "Members that were lost or have left");
+    this.members.root.className = "wide";
+    this.members.root.append(this.losses);
     this.times = new Table("Times of the last minutes", ["Time", "p50", "p99", "Tasks"]);
     this.slow = new Table("Slowest kinds of task", ["Kind", "p50", "p99", "Tasks"], "No task has ended in the last minutes.");
     this.fail = new Table("Failing kinds of task", ["Kind", "Failed"], "No task has failed in the last minutes.");
     this.exits = new Exits();
-    this.columns = element("div", "columns", this.times.root, this.slow.root, this.fail.root, this.members.root, this.exits.root);
+    this.columns = element("div", "columns", this.times.root, this.slow.root, this.fail.root, this.exits.root, this.members.root);
     this.root = element("article", "pool",
       element("div", "pool-head", this.title, this.state, element("div", "buttons", this.resize, this.recycle)),
       this.notices, this.figures, this.lines, this.foreign,
@@ -65,6 +69,10 @@ export class Pool {
     if (shown.cluster) {
       setText(this.members.title, `Cluster ${shown.cluster.name}`);
       this.members.show(memberRows(shown.cluster, shown.maxWorkers));
+      showEach(this.losses, losses(shown.cluster), (text) => text, (text) => ({
+        root: element("li", "quiet", text),
+        show: () => {},
+      }));
     }
     this.exits.show(shown.recentExits, shown.exitsByReason, now);
   }

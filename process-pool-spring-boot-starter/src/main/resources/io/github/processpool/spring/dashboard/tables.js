@@ -2,6 +2,8 @@
 import { capital, duration, element, number, plural, setData, setText, showEach, time } from "./dom.js";
 
 const MOST_EXITS = 8;
+const MOST_RUNNING = 5;
+const MOST_LOSSES = 5;
 
 /** A table whose rows are texts, the first of them its head. One more text than there are columns is a note below the head. */
 export class Table {
@@ -53,15 +55,21 @@ const MEMBER_STATES = { OPEN: "shares work", JOINED: "joined", JOINING: "is join
 export function memberRows(cluster, ownSlots) {
   const words = (state) => MEMBER_STATES[state] ?? String(state).toLowerCase().replaceAll("_", " ");
   const others = cluster.members ?? [];
-  const self = [`${cluster.member ?? "not joined yet"} (this one)`, words(cluster.state), number(ownSlots), "", ""];
+  const runs = ({ task, pid, elapsedMillis }) => `${task} in process ${pid} for ${duration(elapsedMillis)}`;
+  const self = [`${cluster.member ?? "not joined yet"} (this one)`, words(cluster.state), number(ownSlots), "", "", ""];
   return [self, ...others.map((member) => [
     member.name,
     member.sameBuild === false && member.state === "OPEN" ? "another build" : words(member.state),
     member.slots === undefined ? "–" : number(member.slots),
     number(member.ours ?? 0),
     number(member.guests ?? 0),
+    (member.running ?? []).slice(0, MOST_RUNNING).map(runs).join(", "),
   ])];
 }
+
+/** Members that were lost or have left, in words. */
+export const losses = ({ recentLosses = [] }) => recentLosses.slice(0, MOST_LOSSES)
+  .map(({ member, agoMillis, reason }) => `${member} ${reason}, ${duration(agoMillis)} ago`);
 
 /** The last ends of workers, with their reasons. */
 export class Exits {
