@@ -82,6 +82,7 @@ export class Exits {
   }
 
   show(exits, byReason, now) {
+    this.now = now;
     this.empty.hidden = exits.length > 0;
     setText(this.counts, Object.entries(byReason).map(([reason, count]) => `${capital(reason)} ${number(count)}`).join(" · "));
     showEach(this.list, exits.slice(0, MOST_EXITS), (exit) => `${exit.pid} ${exit.endedAt}`, () => {
@@ -95,7 +96,7 @@ export class Exits {
           setData(badge, "tone", exit.orderly ? "quiet" : "bad");
           setText(words, exit.description);
           setText(facts, [
-            `${duration(now - time(exit.endedAt))} ago`,
+            `${duration(this.now - time(exit.endedAt))} ago`,
             exit.pid > 0 ? `process ${exit.pid}` : "no process",
             exit.slot < 0 ? "spare" : `worker ${exit.slot}`,
             `${plural(exit.tasksCompleted, "task")} done`,

@@ -105,6 +105,8 @@ public abstract class DashboardInBrowser {
         assertThat(sample.finished(id).path("outcome").asString()).isEqualTo("WORKER_CRASHED");
         awaitShown("document.querySelector('.exits .badge').textContent", "Killed");
         assertThat(all(".exits li")).contains("process " + pid);
+        awaitShown(
+                "/^Killed([2-9]|\\d\\d)[.\\d]* s ago/.test(document.querySelector('.exits li').textContent)", "true");
         assertThat(text(".exits .exit-words")).startsWith("was killed on request of");
         screenshot("dashboard-killed");
     }
