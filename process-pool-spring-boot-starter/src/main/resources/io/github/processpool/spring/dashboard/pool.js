@@ -141,7 +141,7 @@ export class Pool {
     const failures = failed.reduce((sum, count) => sum + count, 0);
     this.waiting.show(waiting, null, `${number(shown.queue.tasks)} now, ${number(most)} at most`, minutes);
     this.ended.show(ended.map(perSecond), failed.map(perSecond),
-      `${rate(figures.endsPerSecond)}, ${number(failures)} failed`, minutes);
+      `${rate(figures.endsPerSecond)}; ${number(failures)} failed in ${minutes} min`, minutes);
     this.times.show(timeRows(figures));
     this.slow.show(slowRows(figures.slowest));
     this.fail.show(failRows(figures.failing));
