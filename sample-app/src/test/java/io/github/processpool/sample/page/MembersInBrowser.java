@@ -43,7 +43,7 @@ public final class MembersInBrowser implements AutoCloseable {
     public void awaitMembers(String... rows) {
         awaitPage(
                 "[...document.querySelectorAll('table[aria-label^=Cluster] tbody tr')]"
-                        + ".map(row => [0, 2, 3, 4].map(i => row.children[i].textContent).join('|')).join('; ')",
+                        + ".map(row => [0, 2, 3, 4].map(i => row.children[i].firstElementChild.textContent).join('|')).join('; ')",
                 String.join("; ", rows));
     }
 
