@@ -9,6 +9,7 @@ import io.github.processpool.cluster.testing.MemberJvm;
 import io.github.processpool.cluster.testing.Members;
 import io.github.processpool.cluster.testing.Outcome;
 import io.github.processpool.cluster.testing.Work;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,14 @@ class LostMembersIT {
 
     private static long pid(String line) {
         return Long.parseLong(line.split(" ")[0]);
+    }
+
+    /** One whose second worker is there before it is needed, so that there is room for what nobody asks room for. */
+    private MemberJvm startHost() throws IOException {
+        return members.one()
+                .workers(2)
+                .setup((cluster, pool) -> pool.minWorkers(2))
+                .go();
     }
 
     /** One task runs over there, and one is sent to a member that stands still, so that it can't begin. */
@@ -46,7 +55,7 @@ class LostMembersIT {
     @Test
     void memberKilled() throws Exception {
         MemberJvm submitter = members.start(1, 1, (cluster, pool) -> {}).get(0);
-        MemberJvm host = members.one().workers(2).go();
+        MemberJvm host = startHost();
         Members.awaitTogether(List.of(submitter, host));
         Mark released = members.mark();
         submitter.occupy(1, members.mark(), released);
@@ -85,7 +94,7 @@ class LostMembersIT {
     @Test
     void memberKilledWithTwoAttempts() throws Exception {
         MemberJvm submitter = members.start(1, 1, (cluster, pool) -> {}).get(0);
-        MemberJvm host = members.one().workers(2).go();
+        MemberJvm host = startHost();
         Members.awaitTogether(List.of(submitter, host));
         Mark released = members.mark();
         submitter.occupy(1, members.mark(), released);

@@ -4,6 +4,7 @@ import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.message.Message.Define;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,14 @@ public interface FederatedPool {
     void onProgress(long ticket, Progress progress);
 
     /**
+     * The time of a task is up, and its process is still to be stopped: {@link #onAnswer} follows when it is.
+     *
+     * @param ticket of the sending
+     * @param answer which time, and what its worker did then
+     */
+    void onTimeUp(long ticket, GuestAnswer answer);
+
+    /**
      * A task has ended over there, and no process works on it any more.
      *
      * @param ticket of the sending
@@ -113,6 +122,15 @@ public interface FederatedPool {
      * @return empty
      */
     GuestSpace openSpace();
+
+    /**
+     * Asks a worker of its own for the stacks of its threads, for somebody on another member.
+     *
+     * @param pid of the worker
+     * @return as for people here, who do not wait for ever
+     * @throws IllegalArgumentException if there is no such worker
+     */
+    CompletableFuture<String> threadDump(long pid);
 
     /**
      * Runs a task of another member, ahead of no task of its own and limited by nothing but its own options: whether there is room is for

@@ -62,7 +62,7 @@ final class Workforce {
         this.ground = ground;
         this.crew = crew;
         this.readings = tasks.readings;
-        recycling = new Recycling(pool, crew, ground.callbacks());
+        recycling = new Recycling(pool, crew, ground.events());
         pool.status().onMove(recycling::onStateChange);
         inspections = new Inspections(pool, crew, tasks.dispatcher, ground.callbacks());
         watched = new WatchedPool(pool, crew);
@@ -94,6 +94,10 @@ final class Workforce {
         PoolContext pool = ground.pool();
         MemberDelivery delivery = new MemberDelivery(pool, tasks.dispatcher, away, tasks.clocks, answers, codec);
         return new MemberNews(pool, tasks.dispatcher, losses, tasks.shutdown, ground.events(), delivery);
+    }
+
+    Inspections inspections() {
+        return inspections;
     }
 
     Operations operations(TaskPath tasks) {

@@ -28,6 +28,11 @@ final class SharedApplications {
     }
 
     static ConfigurableApplicationContext start(String who, int port, String... more) {
+        return new SpringApplicationBuilder(SharedApplication.class)
+                .run(arguments(who, port, more).toArray(String[]::new));
+    }
+
+    static List<String> arguments(String who, int port, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--" + SharedApplication.WHO + "=" + who,
                 "--spring.application.name=shop",
@@ -40,7 +45,7 @@ final class SharedApplications {
                 "--process-pool.cluster.port=" + port,
                 "--process-pool.cluster.secret=" + SECRET));
         arguments.addAll(List.of(more));
-        return new SpringApplicationBuilder(SharedApplication.class).run(arguments.toArray(String[]::new));
+        return arguments;
     }
 
     static String[] membersAt(List<Integer> ports) {
@@ -50,12 +55,13 @@ final class SharedApplications {
         };
     }
 
-    /** Waits until a member may send a task to the other one. */
-    static void awaitCredit(ConfigurableApplicationContext context) {
+    /** Waits until a member may ask the other one for room; there is none that nobody asks for while that has no worker. */
+    static void awaitOther(ConfigurableApplicationContext context) {
         ClusterView cluster = context.getBean(ClusterView.class);
-        await("credit of the other member").atMost(NoWorkerIsLeft.LIMIT).until(() -> {
+        await("the other member").atMost(NoWorkerIsLeft.LIMIT).until(() -> {
             ClusterView.SharedPool pool = cluster.pool("reports");
-            return pool != null && pool.members().stream().anyMatch(member -> member.credits() > 0);
+            return pool != null
+                    && pool.members().stream().anyMatch(member -> member.slots() != null && member.slots() > 0);
         });
     }
 }

@@ -48,6 +48,7 @@ class ProcessPoolsEndpointTest {
 
         assertThat(shown.queue()).isEqualTo(new PoolDescription.Queue(3, 10, 500, 4000, 2500));
         assertThat(shown.tasks()).isEqualTo(new PoolDescription.Tasks(2, 2, 20, 4, 1, 6, 8));
+        assertThat(shown.limits()).isEqualTo(new PoolDescription.WorkerLimits(64L << 20, null));
         assertThat(shown.exitsByReason()).containsEntry(ExitReason.CRASHED, 2L);
         assertThat(shown.quarantinedKeys()).containsExactly("poison.pdf", "bomb.pdf");
         assertThat(shown.abandonedReadings()).containsExactly("task 7 'page' for 60 s");
@@ -60,7 +61,7 @@ class ProcessPoolsEndpointTest {
     void describesTheMembersThatShareThePool() {
         assertThat(endpoint.pool("pdf").cluster()).isNull();
 
-        SharedPool shared = new SharedPool("shop", "10.0.0.1:7800", "JOINED", 0.4, List.of());
+        SharedPool shared = new SharedPool("shop", "10.0.0.1:7800", "JOINED", 0.4, List.of(), List.of());
         when(cluster.pool("pdf")).thenReturn(shared);
 
         assertThat(endpoint.pool("pdf").cluster()).isEqualTo(shared);
@@ -153,7 +154,7 @@ class ProcessPoolsEndpointTest {
         when(kim.getPrincipal()).thenReturn(() -> "kim");
         when(pool.kill(100, "user 'kim'")).thenReturn(true);
         when(pool.cancel(7, "user 'kim'")).thenReturn(true);
-        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint, null);
 
         assertThat(web.end("pdf", "workers", "slot-0", kim).getStatus()).isEqualTo(200);
         assertThat(web.end("pdf", "tasks", "7", kim).getStatus()).isEqualTo(200);
@@ -164,8 +165,36 @@ class ProcessPoolsEndpointTest {
     }
 
     @Test
+    void workersOfOtherMembersAreLookedIntoBySharedPoolsOnly() {
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint, null);
+        assertThat(web.lookElsewhere("pdf", "b:7800", "100", "threaddump").getStatus())
+                .isEqualTo(404);
+        when(cluster.pool("pdf")).thenReturn(new SharedPool("shop", "a", "JOINED", null, List.of(), List.of()));
+        when(cluster.threadDump("pdf", "b:7800", 100)).thenReturn(CompletableFuture.completedFuture("stacks"));
+        when(cluster.threadDump("pdf", "b:7800", 7))
+                .thenReturn(CompletableFuture.failedFuture(new IllegalArgumentException("no such worker")));
+        when(cluster.threadDump("pdf", "b:7800", 8))
+                .thenReturn(CompletableFuture.failedFuture(new WorkerInspectionException("too late", null)));
+        when(cluster.threadDump("pdf", "z", 100)).thenThrow(new IllegalArgumentException("no such member"));
+
+        assertThat(web.lookElsewhere("pdf", "b:7800", "100", "threaddump").getBody())
+                .isEqualTo("stacks");
+        assertThat(web.lookElsewhere("pdf", "b:7800", "7", "threaddump"))
+                .satisfies(answer -> assertThat(answer.getStatus()).isEqualTo(404))
+                .satisfies(answer -> assertThat(answer.getBody()).isEqualTo("no such worker"));
+        assertThat(web.lookElsewhere("pdf", "b:7800", "8", "threaddump").getStatus())
+                .isEqualTo(503);
+        assertThat(web.lookElsewhere("pdf", "z", "100", "threaddump").getStatus())
+                .isEqualTo(404);
+        assertThat(web.lookElsewhere("pdf", "b:7800", "slot-0", "threaddump").getStatus())
+                .isEqualTo(400);
+        assertThat(web.lookElsewhere("pdf", "b:7800", "100", "heapdump").getStatus())
+                .isEqualTo(400);
+    }
+
+    @Test
     void aWorkerThatHasJustEndedIsNoneToKill() {
-        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint, null);
 
         assertThat(web.end("pdf", "workers", "100", SecurityContext.NONE))
                 .satisfies(answer -> assertThat(answer.getStatus()).isEqualTo(404))

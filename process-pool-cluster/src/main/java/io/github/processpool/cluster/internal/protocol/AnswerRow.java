@@ -4,6 +4,7 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
@@ -36,7 +37,9 @@ final class AnswerRow {
 
     private AnswerRow() {}
 
-    static void write(GuestAnswer answer, FrameWriter out) {
+    static void write(Answer message, FrameWriter out) {
+        out.putName(message.pool()).putLong(message.ticket()).putInt(message.credits());
+        GuestAnswer answer = message.answer();
         out.putLong(answer.pid()).putNanos(answer.begunAgoNanos()).putInt(answer.elementsBegun());
         End end = answer.end();
         if (end instanceof Answered answered) {
@@ -63,6 +66,13 @@ final class AnswerRow {
         int elementsBegun = in.takeAtLeast(-1);
         GuestAnswer answer = new GuestAnswer(readEnd(in), pid, begunAgoNanos, elementsBegun);
         return new Answer(pool, ticket, answer, credits);
+    }
+
+    static TimeUp timeUp(Answer read) throws ProtocolException {
+        if (!(read.answer().end() instanceof TimedOut)) {
+            throw new ProtocolException("a task whose time is not up");
+        }
+        return new TimeUp(read.pool(), read.ticket(), read.answer());
     }
 
     private static End readEnd(FrameReader in) throws ProtocolException {

@@ -15,8 +15,9 @@ import java.util.Optional;
  * <pre>{@code
  * both        Hello, at every appearance of the other one, and again when it was heard    (opens a session)
  * submitter   { Demand | Release | Define | Task | Recall | Cancel }
- * host        { Credit | Revoke | Refused | Status | Answer }
- * both        Pools, when a pool has joined or left;  Leaving, Goodbye
+ * host        { Credit | Revoke | Refused | Status | TimeUp | Answer }
+ * asker       ThreadsWanted;  host  Threads
+ * both        Pools, when a pool has joined or left;  Leaving, LeavingHeard, Goodbye
  * }</pre>
  *
  * <p><b>Sessions.</b> Each side gives its session with the other one a random number, greater than all it has given before, and says it
@@ -235,6 +236,15 @@ public sealed interface ClusterMessage {
     record Cancel(String pool, long ticket, boolean interrupt) implements ClusterMessage {}
 
     /**
+     * Host to submitter: the time of a task is up, and its process is still to be stopped. The {@link Answer} follows when that is done.
+     *
+     * @param pool its name
+     * @param ticket of the {@link Task}
+     * @param answer the end, which is {@link GuestAnswer.TimedOut}
+     */
+    record TimeUp(String pool, long ticket, GuestAnswer answer) implements ClusterMessage {}
+
+    /**
      * Host to submitter: how a task has ended. No process works on it any more.
      *
      * @param pool its name
@@ -244,8 +254,44 @@ public sealed interface ClusterMessage {
      */
     record Answer(String pool, long ticket, GuestAnswer answer, int credits) implements ClusterMessage {}
 
-    /** Either side: takes no more guests and submits nothing more; what runs ends. */
+    /**
+     * Asks a host for the stacks of the threads of a worker of its own. Answered by one {@link Threads}, whenever that is.
+     *
+     * @param pool its name
+     * @param question names it in this session
+     * @param pid the worker
+     */
+    record ThreadsWanted(String pool, long question, long pid) implements ClusterMessage {}
+
+    /**
+     * A host's answer to {@link ThreadsWanted}.
+     *
+     * @param pool its name
+     * @param question that is answered
+     * @param outcome what the text is
+     * @param text the stacks, or why there are none
+     */
+    record Threads(String pool, long question, Outcome outcome, String text) implements ClusterMessage {
+
+        /** What became of a question. */
+        public enum Outcome {
+            /** The text is what was asked for. */
+            STACKS,
+            /** There is no such worker. */
+            UNKNOWN,
+            /** The worker does not say. */
+            SILENT;
+
+            /** All of them, for reading. */
+            static final Outcome[] VALUES = values();
+        }
+    }
+
+    /** Either side: takes no more guests and submits nothing more; what runs ends. Answered by {@link LeavingHeard}. */
     record Leaving() implements ClusterMessage {}
+
+    /** To one that leaves: no task of the sender is on its way to it any more, for all that were sent have come before this. */
+    record LeavingHeard() implements ClusterMessage {}
 
     /** Either side: the session is over, in order; nothing is left in it. */
     record Goodbye() implements ClusterMessage {}

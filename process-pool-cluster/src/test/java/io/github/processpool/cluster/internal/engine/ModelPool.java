@@ -579,6 +579,9 @@ final class ModelPool implements FederatedPool {
     }
 
     @Override
+    public void onTimeUp(long ticket, GuestAnswer answer) {}
+
+    @Override
     public void onRefused(long ticket) {
         check();
         Task task = over(ticket);
@@ -635,6 +638,16 @@ final class ModelPool implements FederatedPool {
         check();
         toldMean = guestCount == 0 ? 0 : guestNanos / guestCount;
         return new Room(closing || broken ? 0 : slots, ready, waiting.size() + running.size(), toldMean, broken);
+    }
+
+    /** Its one worker has the pid 1; that with the pid 2 never says anything. */
+    @Override
+    public CompletableFuture<String> threadDump(long pid) {
+        check();
+        if (pid != 1 && pid != 2) {
+            throw new IllegalArgumentException("has no worker with pid " + pid);
+        }
+        return pid == 1 ? CompletableFuture.completedFuture("stacks of " + member) : new CompletableFuture<>();
     }
 
     @Override

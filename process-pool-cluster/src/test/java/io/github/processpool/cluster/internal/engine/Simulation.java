@@ -197,6 +197,7 @@ final class Simulation {
         SimulatedMember member = any();
         if (members.size() > 1) {
             member.engine.leave();
+            time.runUntil(2 * VirtualTime.SECOND, member.engine::isLeavingHeard);
             time.runUntil(2 * VirtualTime.SECOND, member.engine::isIdle);
             member.engine.stopGuests();
             time.runUntil(VirtualTime.SECOND, member.engine::isIdle);
@@ -303,7 +304,7 @@ final class Simulation {
                     continue;
                 }
                 for (JoinedPool pool : pools) {
-                    int held = pool.away().held(session);
+                    int held = pool.away().look(session).held();
                     int given = other.engine.look((theirs, theirPools, theirState, none) ->
                             outstanding(member, theirs.sessions(), theirPools, pool.name()));
                     if (held != given) {

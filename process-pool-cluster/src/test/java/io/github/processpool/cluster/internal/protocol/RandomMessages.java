@@ -13,6 +13,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.LeavingHeard;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
@@ -23,7 +24,10 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeLimits;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
@@ -73,7 +77,11 @@ final class RandomMessages {
                                 new Status(name(), several(6, this::running)),
                                 new Recall(name(), random.nextLong()),
                                 new Cancel(name(), random.nextLong(), random.nextBoolean()),
+                                timeUp(),
+                                new ThreadsWanted(name(), random.nextLong(), random.nextLong()),
+                                new Threads(name(), random.nextLong(), one(Threads.Outcome.values()), name()),
                                 new Leaving(),
+                                new LeavingHeard(),
                                 new Goodbye()),
                         ends().map(this::answer))
                 .toList();
@@ -127,6 +135,11 @@ final class RandomMessages {
 
     private Answer answer(End end) {
         return new Answer(name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1), number());
+    }
+
+    private TimeUp timeUp() {
+        End end = new TimedOut(one(Clock.values()), perhaps(this::name).orElse(null));
+        return new TimeUp(name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1));
     }
 
     private Stream<End> ends() {

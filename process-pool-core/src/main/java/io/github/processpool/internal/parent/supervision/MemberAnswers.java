@@ -12,6 +12,7 @@ import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.supervision.Death.Part;
 import io.github.processpool.internal.parent.task.Absence;
+import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
@@ -163,6 +164,17 @@ final class MemberAnswers {
                 answer.pid(),
                 Math.max(1, answer.begunAgoNanos()),
                 answer.elementsBegun());
+    }
+
+    /** Its future fails; the task is away until its process has been stopped. */
+    void onTimeUp(long ticket, GuestAnswer answer) {
+        try (var held = lock.hold()) {
+            Absence absence = away.find(ticket);
+            if (absence != null && answer.end() instanceof TimedOut end) {
+                noteBegin(absence, answer);
+                lock.afterwards(() -> absence.task().finish(Outcome.failure(verdicts.of(end, absence))));
+            }
+        }
     }
 
     /** It was lost, stopped or not run there. */

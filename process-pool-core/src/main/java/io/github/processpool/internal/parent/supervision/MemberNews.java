@@ -89,6 +89,11 @@ public final class MemberNews {
         }
     }
 
+    /** The time of a task is up. It is away until its process has been stopped. */
+    public void onTimeUp(long ticket, GuestAnswer answer) {
+        answers.onTimeUp(ticket, answer);
+    }
+
     // -- It is back --
 
     /** No member has taken it, and it has not begun. */

@@ -517,6 +517,27 @@ class MemberNewsTest extends TestsWithMembers {
     }
 
     @Test
+    void itsFutureFailsWhenItsTimeIsUpAndItIsAwayUntilItsProcessHasBeenStopped() {
+        PendingTask<Object> task =
+                away(TaskOptions.builder().timeout(Duration.ofSeconds(1)).build());
+        long ticket = ticket();
+        pool.timer.advance(Duration.ofSeconds(3));
+
+        news.onTimeUp(ticket, MemberPayloads.ended(new TimedOut(Clock.EXECUTION, "the dump"), SECOND));
+
+        TaskTimeoutException timeout = Failures.failureOf(task, TaskTimeoutException.class);
+        assertThat(timeout).hasMessageContaining("it ran for 1.0 s on member b");
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+        assertThat(task.stopped()).isNotDone();
+
+        pool.timer.advance(Duration.ofSeconds(1));
+        news.onAnswer(ticket, MemberPayloads.ended(new TimedOut(Clock.EXECUTION, null), 2 * SECOND));
+
+        assertThat(Failures.failureOf(task, TaskTimeoutException.class)).isSameAs(timeout);
+        assertThat(task.stopped()).isDone();
+    }
+
+    @Test
     void aLimitThatThereIsNotEndsTheFutureAllTheSame() {
         for (Clock clock : Clock.values()) {
             PendingTask<Object> task = away();
