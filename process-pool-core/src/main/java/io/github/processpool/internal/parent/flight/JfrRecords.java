@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class JfrRecords implements FlightRecords {
 
     /** One event of each kind, only to be asked. */
-    private record Kinds(
-            TaskEvent task, WorkerStartEvent start, WorkerEndEvent end, WorkerRecyclingEvent recycling) {}
+    private record Kinds(TaskEvent task, WorkerStartEvent start, WorkerEndEvent end, WorkerRecyclingEvent recycling) {}
 
     private final String pool;
     /** Volatile: made by the first thread that has something to record, asked by all. */
