@@ -166,7 +166,7 @@ class ProcessPoolsEndpointTest {
 
     @Test
     void workersOfOtherMembersAreLookedIntoBySharedPoolsOnly() {
-        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint, null);
         assertThat(web.lookElsewhere("pdf", "b:7800", "100", "threaddump").getStatus())
                 .isEqualTo(404);
         when(cluster.pool("pdf")).thenReturn(new SharedPool("shop", "a", "JOINED", null, List.of(), List.of()));
