@@ -26,7 +26,18 @@ public record ClusterSnapshot(
         long sentBytes,
         long receivedBytes) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param name of the cluster
+     * @param self who this member is
+     * @param state where it stands
+     * @param members the others that it sees
+     * @param pools those that are joined here
+     * @param sessions how many there were so far
+     * @param sentBytes how much was sent so far
+     * @param receivedBytes how much was received so far
+     */
     public ClusterSnapshot {
         members = List.copyOf(members);
         pools = List.copyOf(pools);
