@@ -174,7 +174,7 @@ class PublicApi {
                 : text.replace(owner + "." + member.getName(), member.getName());
         if (member instanceof Method method && method.getDefaultValue() != null) {
             Object value = method.getDefaultValue();
-            text += " default " + (value.getClass().isArray() ? Arrays.deepToString(new Object[] {value}) : value);
+            text += " default " + Arrays.deepToString(new Object[] {value});
         }
         said.add(NOISE.matcher(text).replaceAll(""));
     }
@@ -193,7 +193,7 @@ class PublicApi {
         SortedSet<String> members = new TreeSet<>();
         for (String line : Files.readAllLines(list)) {
             if (line.startsWith(" ")) {
-                members.add(line.strip());
+                members.add(line.substring(4));
             } else {
                 members = new TreeSet<>();
                 types.put(line, members);
