@@ -79,7 +79,9 @@ final class AnsweredTasks {
     private void note(PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer) {
         Report report = answer.report();
         if (report.printed()) {
-            session.output().expectMark(report.ticket(), task.describe()); // Before another task is the one that runs.
+            session.output()
+                    .expectMark(
+                            report.ticket(), TaskAnswers.originOf(task)); // Before another task is the one that runs.
         }
         task.reported(report, worker.link().toOurs(report.beganNanos()), answer.bytes());
         noteTime(task, report, noteElements(task, worker, report, answer.elementsRun()));

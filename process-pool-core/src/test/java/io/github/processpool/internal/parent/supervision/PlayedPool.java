@@ -370,7 +370,7 @@ final class PlayedPool implements AutoCloseable {
                 mark,
                 new Definitions(getClass().getClassLoader()),
                 codec,
-                new OutputLog("test", worker.link(), mark, ticket -> ""),
+                new OutputLog("test", worker.link(), mark, ticket -> LogOrigin.NONE),
                 new EventLog("test", worker.link(), ticket -> LogOrigin.NONE, action -> new Thread(() -> {})),
                 new InitializerFailure(new InitializerFailure.Readings(Thread::new)));
     }
