@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.cluster.ClusterSnapshot;
 import io.github.processpool.spring.Snapshots;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -22,6 +25,9 @@ final class PrintedMeters {
     private static final Pattern SERIES = Pattern.compile("\\b((?:process_pool|executor)(?:_[a-z]+)+)\\b");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)=~?\"([^\"$]+)\"");
 
+    private static final ClusterSnapshot NOBODY = new ClusterSnapshot(
+            "shop", Optional.empty(), ClusterSnapshot.State.LEFT, List.of(), List.of(), List.of(), 0, 0, 0);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final String scrape;
     private final Set<String> names;
@@ -30,7 +36,7 @@ final class PrintedMeters {
         ProcessPoolExecutor pool = Snapshots.pool("pdf", PoolState.RUNNING);
         new ProcessPoolMeters("pdf", pool).bindTo(registry);
         new ProcessPoolMeterRecorder(registry, "pdf");
-        ClusterMeters cluster = new ClusterMeters("shop", () -> null);
+        ClusterMeters cluster = new ClusterMeters("shop", () -> NOBODY);
         cluster.bindTo(registry);
         cluster.bindPool("pdf", registry);
         scrape = registry.scrape();

@@ -161,7 +161,7 @@ final class PlayedPool implements AutoCloseable {
         mender = new Mender(pool, crew, dispatcher, unfinished, supervision, events);
         Aftermath aftermath = new Aftermath(pool, unfinished, events, callbacks, stopper);
         intake = new Intake(pool, codec(), admission, dispatcher, clocks, aftermath);
-        guests = new GuestHost(pool, intake, backlog, crew);
+        guests = new GuestHost(pool, intake, backlog, crew, stopper);
     }
 
     /** Writes the same task whatever it is given, unless there is no memory for that. */
