@@ -15,7 +15,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public record AwaitedFutures<F extends CompletableFuture<?>>(Set<F> done, Set<F> notDone) {
 
-    /** Copies the sets; their order is kept. */
+    /**
+     * Copies the sets; their order is kept.
+     *
+     * @param done those that were done
+     * @param notDone the others
+     */
     public AwaitedFutures {
         done = Collections.unmodifiableSet(new LinkedHashSet<>(done));
         notDone = Collections.unmodifiableSet(new LinkedHashSet<>(notDone));

@@ -16,7 +16,10 @@ public class MemberLostException extends ProcessPoolException {
         YES
     }
 
+    /** Its name. */
     private final String member;
+
+    /** Whether the task had begun. */
     private final Begun begun;
 
     /**

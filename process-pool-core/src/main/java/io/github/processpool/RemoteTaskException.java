@@ -14,7 +14,10 @@ public class RemoteTaskException extends ProcessPoolException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The class of the original exception. */
     private final String remoteClassName;
+
+    /** As the original printed it, causes included. */
     private final String remoteStackTrace;
 
     /**

@@ -11,7 +11,10 @@ public class TaskQuarantinedException extends ProcessPoolException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The key of the task. */
     private final String quarantineKey;
+
+    /** In a row, with tasks of the key. */
     private final int workersLost;
 
     /**

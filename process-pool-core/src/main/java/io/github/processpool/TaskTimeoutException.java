@@ -21,7 +21,10 @@ public class TaskTimeoutException extends ProcessPoolException {
         DEADLINE
     }
 
+    /** The one that ran out. */
     private final Clock clock;
+
+    /** Null if it could not be had. */
     private final @Nullable String threadDump;
 
     /**

@@ -28,17 +28,37 @@ public class WorkerCrashedException extends ProcessPoolException {
             List<String> stderrTail,
             Optional<String> crashReport) {
 
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param pid the process
+         * @param exitCode its exit code
+         * @param signal the name of the signal that ended it
+         * @param outOfMemory whether its heap was exhausted
+         * @param stderrTail the last lines it wrote to its standard error output
+         * @param crashReport the beginning of the JVM's crash report
+         */
         public Circumstances {
             stderrTail = List.copyOf(stderrTail);
         }
     }
 
+    /** The process. */
     private final long pid;
+
+    /** -1 if it could not be had. */
     private final int exitCode;
+
+    /** The name of the signal that ended it; null if there was none, or it can't be told. */
     private final @Nullable String signal;
+
+    /** Whether its heap was exhausted. */
     private final boolean outOfMemory;
+
+    /** The last lines of its standard error output. */
     private final String[] stderrTail;
+
+    /** The beginning of the JVM's crash report; null if it left none. */
     private final @Nullable String crashReport;
 
     /**

@@ -9,8 +9,13 @@ public class WorkerStartException extends ProcessPoolException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The command that was started. */
     private final String[] command;
+
+    /** -1 if it did not end by itself. */
     private final int exitCode;
+
+    /** The last lines of its standard error output. */
     private final String[] stderrTail;
 
     /**

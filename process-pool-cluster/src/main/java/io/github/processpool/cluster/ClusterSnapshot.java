@@ -31,7 +31,19 @@ public record ClusterSnapshot(
         long sentBytes,
         long receivedBytes) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param name of the cluster
+     * @param self who this member is
+     * @param state where it stands
+     * @param members the others that it sees
+     * @param pools those that are joined here
+     * @param recentLosses the last ones
+     * @param sessions how many there were so far
+     * @param sentBytes how much was sent so far
+     * @param receivedBytes how much was received so far
+     */
     public ClusterSnapshot {
         members = List.copyOf(members);
         pools = List.copyOf(pools);
@@ -136,7 +148,22 @@ public record ClusterSnapshot(
             long guestsRefused,
             long orphansStopped) {
 
-        /** Copies the map. */
+        /**
+         * Copies the map.
+         *
+         * @param name of the pool
+         * @param roundTrip how long the way to others and back takes
+         * @param sent tasks
+         * @param retries of them
+         * @param answered of them
+         * @param refused of them, by the word of the reason
+         * @param lostBegun of them, with their member
+         * @param lostUnknown of them, with their member
+         * @param guestsTaken tasks of others
+         * @param guestsAnswered of them
+         * @param guestsRefused those that were not taken
+         * @param orphansStopped those that were stopped
+         */
         public Pool {
             refused = Map.copyOf(refused);
         }

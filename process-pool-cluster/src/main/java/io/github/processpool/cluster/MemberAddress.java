@@ -11,7 +11,12 @@ import java.util.Objects;
  */
 public record MemberAddress(String id, String name) {
 
-    /** Neither may be empty. */
+    /**
+     * Takes no empty id.
+     *
+     * @param id unique in the cluster
+     * @param name for people
+     */
     public MemberAddress {
         Objects.requireNonNull(name, "name");
         if (id.isEmpty()) {

@@ -8,7 +8,10 @@ public class UnknownProcessPoolException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The name that was asked for. */
     private final String name;
+
+    /** The names that there are. */
     private final String[] knownNames;
 
     /**

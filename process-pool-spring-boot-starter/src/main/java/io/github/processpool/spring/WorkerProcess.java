@@ -26,6 +26,7 @@ public final class WorkerProcess {
         return worker;
     }
 
+    /** Called once, by the start of a worker; not for applications. */
     public static void becomeWorker() {
         worker = true;
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -150,6 +151,22 @@ abstract class ApplicationAtWork {
         assertThat(sample.get("/actuator/processpools").toString()).contains("\"documents\"");
         assertThat(new String(sample.download("/actuator/prometheus").body(), StandardCharsets.UTF_8))
                 .contains("process_pool_tasks_total");
+    }
+
+    @Test
+    @Order(2)
+    void whatPrometheusScrapesIsAsItLikesIt() throws IOException, InterruptedException {
+        String scrape = new String(sample.download("/actuator/prometheus").body(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.matches("(# (HELP|TYPE) )?(process_pool|executor)_.*"))
+                .collect(Collectors.joining("\n", "", "\n"));
+
+        // Micrometer makes meters of observations, and those have no description.
+        assertThat(Promtool.run(scrape, "check", "metrics")
+                        .replaceFirst("^\\d: ", "")
+                        .lines())
+                .isNotEmpty()
+                .allMatch(complaint -> complaint.matches("process_pool_task_(active_|begun_)?\\w+ no help text"));
     }
 
     @Test

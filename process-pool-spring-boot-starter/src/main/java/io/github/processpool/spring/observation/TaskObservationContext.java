@@ -71,14 +71,29 @@ public final class TaskObservationContext extends SenderContext<Map<String, Stri
         return outcome;
     }
 
+    /**
+     * Returns what travels to the worker: the carrier.
+     *
+     * @return the headers that tracers have written so far
+     */
     public Map<String, String> headers() {
         return headers;
     }
 
+    /**
+     * Called once the pool has taken the task; not for applications.
+     *
+     * @param task its future
+     */
     public void setTask(ProcessFuture<?> task) {
         this.task = task;
     }
 
+    /**
+     * Called once the task has ended; not for applications.
+     *
+     * @param outcome how
+     */
     public void setOutcome(TaskOutcome outcome) {
         this.outcome = outcome;
     }

@@ -21,6 +21,12 @@ public enum TaskOutcome {
     /** Not taken: the submission threw something, or found the queue full. */
     REJECTED;
 
+    /**
+     * Returns the outcome that stands for a failure.
+     *
+     * @param failure what the future of the task has failed with; null if it has a value
+     * @return never {@link #REJECTED}, which no future tells
+     */
     public static TaskOutcome of(@Nullable Throwable failure) {
         if (failure == null) {
             return SUCCESS;
