@@ -38,7 +38,7 @@ class FederationAccessIT {
 
     private static GuestAnswer answer(byte[] value) {
         Report report = new Report(0, 0, 10, 10, Report.Fitness.FIT, false, Optional.empty());
-        return new GuestAnswer(new Answered(new Result(report, Payload.raw(value)), 1), 4711, 0, 1000);
+        return new GuestAnswer(new Answered(new Result(report, Payload.raw(value)), 1), 4711, 1000);
     }
 
     /** The own worker is busy until the gate opens. */
@@ -65,7 +65,7 @@ class FederationAccessIT {
             String captured = "captured";
             ProcessFuture<Object> task = pool.submit(() -> captured.getBytes());
 
-            assertThat(task.member()).contains(ScriptedFederation.MEMBER);
+            assertThat(task.member()).contains(others.member);
             AwayTask sent = others.last();
             assertThat(Arrays.stream(sent.work().definitions()))
                     .extracting(number -> joined.definition(number).kind())

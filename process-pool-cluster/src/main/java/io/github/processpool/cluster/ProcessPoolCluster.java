@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +36,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> any thread.
  */
-public final class ProcessPoolCluster implements AutoCloseable {
-
-    private static final Duration LEAVING = Duration.ofSeconds(10);
-
-    private final ClusterMember member;
-
-    private ProcessPoolCluster(ClusterMember member) {
-        this.member = member;
-    }
+public interface ProcessPoolCluster extends AutoCloseable {
 
     /**
      * Begins to describe a member.
      *
      * @return without a name, which it needs
      */
-    public static Builder builder() {
+    static Builder builder() {
         return new Builder();
     }
 
@@ -62,27 +55,33 @@ public final class ProcessPoolCluster implements AutoCloseable {
      * @return running; to be closed as any other, after this member has left
      * @throws IllegalStateException if a pool of its name is joined already
      */
-    public ProcessPoolExecutor join(ProcessPoolExecutorBuilder pool, ClusterPoolOptions options) {
-        return member.join(pool, options);
-    }
+    ProcessPoolExecutor join(ProcessPoolExecutorBuilder pool, ClusterPoolOptions options);
 
     /**
      * Returns who is there, and what runs where.
      *
      * @return a snapshot
      */
-    public ClusterSnapshot snapshot() {
-        return member.snapshot();
-    }
+    ClusterSnapshot snapshot();
 
     /**
      * Adds a listener.
      *
      * @param listener hears of what happens from now on
      */
-    public void addListener(ClusterListener listener) {
-        member.addListener(Objects.requireNonNull(listener, "listener"));
-    }
+    void addListener(ClusterListener listener);
+
+    /**
+     * Asks another member for the stacks of the threads of one of its workers.
+     *
+     * @param pool joined here and there
+     * @param member its name, as in {@link io.github.processpool.ProcessFuture#member}
+     * @param pid a worker of that pool on that member
+     * @return text, cut off where it is very long. Fails with an {@link IllegalArgumentException} if there is no such worker, and with a
+     *     {@link io.github.processpool.WorkerInspectionException} if the worker or the member does not answer in time, or is lost
+     * @throws IllegalArgumentException if there is no such pool or member; the message lists those there are
+     */
+    CompletableFuture<String> threadDump(String pool, String member, long pid);
 
     /**
      * Leaves the cluster, in order: no new guests are taken and no tasks are sent; those that are on their way end within the budget.
@@ -92,21 +91,16 @@ public final class ProcessPoolCluster implements AutoCloseable {
      * @return the futures of own tasks that were still with others: they are run again or fail, as after the loss of a member. Empty if
      *     it has left before
      */
-    public List<ProcessFuture<?>> leave(Duration budget) {
-        if (budget.isNegative()) {
-            throw new IllegalArgumentException("budget must not be negative, but was " + budget);
-        }
-        return member.leave(budget);
-    }
+    List<ProcessFuture<?>> leave(Duration budget);
 
     /** Leaves within ten seconds. */
     @Override
-    public void close() {
-        member.leave(LEAVING);
+    default void close() {
+        leave(Duration.ofSeconds(10));
     }
 
     /** Describes a member; not safe for use by several threads. */
-    public static final class Builder {
+    final class Builder {
 
         private String name = "";
         private String memberName = "";
@@ -295,7 +289,7 @@ public final class ProcessPoolCluster implements AutoCloseable {
                     new EngineSettings(self, failureTimeout.toNanos(), onSubmitterLoss == OnSubmitterLoss.STOP);
             ClusterMember member = new ClusterMember(name, settings, way);
             member.start();
-            return new ProcessPoolCluster(member);
+            return member;
         }
 
         private ClusterTransport network() {

@@ -65,6 +65,15 @@ class CrashIT {
         submitter.tell(there -> there.submit("kill", Work::killOwnProcess));
         failure = submitter.outcome("kill").failure(WorkerCrashedException.class);
         assertThat(failure.signal()).contains("SIGKILL");
+
+        submitter.tell(there -> there.submit("segfault", Work::crashNatively));
+        failure = submitter.outcome("segfault").failure(WorkerCrashedException.class);
+        assertThat(failure).hasMessageContaining(host.name()).hasMessageContaining("SIGSEGV");
+        assertThat(failure.signal()).contains("SIGSEGV");
+        assertThat(failure.crashReport())
+                .hasValueSatisfying(report -> assertThat(report)
+                        .contains("A fatal error has been detected by the Java Runtime Environment")
+                        .contains("SIGSEGV"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.processpool.cluster.testing.MemberJvm;
 import io.github.processpool.cluster.testing.Members;
 import io.github.processpool.cluster.testing.Outcome;
 import io.github.processpool.cluster.testing.Work;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,14 @@ class LostMembersIT {
 
     private static long pid(String line) {
         return Long.parseLong(line.split(" ")[0]);
+    }
+
+    /** One whose second worker is there before it is needed, so that there is room for what nobody asks room for. */
+    private MemberJvm startHost() throws IOException {
+        return members.one()
+                .workers(2)
+                .setup((cluster, pool) -> pool.minWorkers(2))
+                .go();
     }
 
     /** One task runs over there, and one is sent to a member that stands still, so that it can't begin. */
@@ -46,7 +55,7 @@ class LostMembersIT {
     @Test
     void memberKilled() throws Exception {
         MemberJvm submitter = members.start(1, 1, (cluster, pool) -> {}).get(0);
-        MemberJvm host = members.one().workers(2).go();
+        MemberJvm host = startHost();
         Members.awaitTogether(List.of(submitter, host));
         Mark released = members.mark();
         submitter.occupy(1, members.mark(), released);
@@ -85,7 +94,7 @@ class LostMembersIT {
     @Test
     void memberKilledWithTwoAttempts() throws Exception {
         MemberJvm submitter = members.start(1, 1, (cluster, pool) -> {}).get(0);
-        MemberJvm host = members.one().workers(2).go();
+        MemberJvm host = startHost();
         Members.awaitTogether(List.of(submitter, host));
         Mark released = members.mark();
         submitter.occupy(1, members.mark(), released);
@@ -110,6 +119,34 @@ class LostMembersIT {
                 .as("task keys")
                 .contains(runs.get(0)[2])
                 .doesNotHaveDuplicates();
+    }
+
+    /** A crash over there and the loss of the member are two attempts. */
+    @Test
+    void memberKilledAfterItHasTriedAgain() throws Exception {
+        MemberJvm submitter = members.start(1, 1, (cluster, pool) -> {}).get(0);
+        MemberJvm host = members.one().workers(1).go();
+        Members.awaitTogether(List.of(submitter, host));
+        Mark released = members.mark();
+        submitter.occupy(1, members.mark(), released);
+        Mark started = members.mark();
+        Mark go = members.mark();
+        submitter.tell(there -> there.submit("task", options -> options.maxAttempts(2), () -> {
+            if (!started.isRaised()) {
+                return Work.crash(started, 7);
+            }
+            return Work.runUntil(started, go);
+        }));
+        started.await(2);
+
+        host.kill();
+        released.raise();
+        go.raise();
+        assertThat(submitter.outcome("task").failure(MemberLostException.class)).hasMessageContaining("attempt 2 of 2");
+        List<String[]> runs =
+                started.lines().stream().map(line -> line.split(" ")).toList();
+        assertThat(runs).extracting(run -> run[1]).as("attempts").containsExactly("1", "2");
+        assertThat(runs).extracting(run -> run[2]).as("task keys").containsOnly(runs.get(0)[2]);
     }
 
     @Test

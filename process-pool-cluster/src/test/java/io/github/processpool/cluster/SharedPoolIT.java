@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.MapOptions;
 import io.github.processpool.QueueFullException;
 import io.github.processpool.SharedBuffer;
+import io.github.processpool.WhenFull;
+import io.github.processpool.cluster.testing.LoadedClasses;
 import io.github.processpool.cluster.testing.Mark;
 import io.github.processpool.cluster.testing.MemberJvm;
 import io.github.processpool.cluster.testing.Members;
 import io.github.processpool.cluster.testing.Outcome;
+import io.github.processpool.cluster.testing.Parcel;
+import io.github.processpool.cluster.testing.Setup;
 import io.github.processpool.cluster.testing.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,9 +42,13 @@ class SharedPoolIT {
 
     @BeforeAll
     static void startMembers() throws IOException {
-        List<MemberJvm> all = members.start(3, 2, (cluster, pool) -> pool.queueCapacity(2));
-        a = all.get(0);
-        others = all.subList(1, 3);
+        a = members.start(1, 2, (cluster, pool) -> pool.queueCapacity(2)).get(0);
+        Setup different = (cluster, pool) ->
+                pool.queueCapacity(2).whenFull(WhenFull.BLOCK).parameterFilter("!" + Parcel.Contraband.NAME);
+        others = List.of(
+                members.one().setup(different).go(),
+                members.one().setup(different).go());
+        Members.awaitTogether(List.of(a, others.get(0), others.get(1)));
     }
 
     private static void occupy(MemberJvm member, Mark released) throws IOException {
@@ -163,9 +173,85 @@ class SharedPoolIT {
             assertThat(other.<Integer>ask(there -> there.pool().snapshot().queuedTasks()))
                     .isZero();
         }
+        CompletableFuture<Integer> blocked = submitToFullQueueThatBlocks(others.get(0));
+        assertThat(a.<Integer>ask(there -> there.pool().snapshot().queuedTasks()))
+                .isEqualTo(2);
+        assertThat(others.get(1).<Integer>ask(there -> there.pool().snapshot().queuedTasks()))
+                .isZero();
+        assertThat(blocked).isNotDone();
         released.raise();
         assertThat(a.outcome("queued0").value()).isEqualTo(0);
         assertThat(a.outcome("queued1").value()).isEqualTo(1);
+        assertThat(blocked.join()).isEqualTo(2);
+    }
+
+    /** Fills the queue of a busy member, whose callers wait when it is full, and returns what the next caller is to have. */
+    private static CompletableFuture<Integer> submitToFullQueueThatBlocks(MemberJvm member) {
+        member.tell(there -> {
+            there.submit("queued0", () -> 0);
+            there.submit("queued1", () -> 1);
+        });
+        assertThat(member.<Boolean>ask(there -> there.pool().trySubmit(() -> 2).isPresent()))
+                .isFalse();
+        CompletableFuture<Integer> blocked =
+                member.begin(there -> there.pool().submit(() -> 2).get());
+        member.tell(there -> MemberJvm.await("a caller that waits for room")
+                .until(() -> Thread.getAllStackTraces().entrySet().stream()
+                        .anyMatch(thread -> thread.getKey().getState().name().endsWith("WAITING")
+                                && Arrays.stream(thread.getValue())
+                                        .anyMatch(frame -> frame.getMethodName().equals("submit")))));
+        return blocked;
+    }
+
+    @Test
+    void hostReadsNothingOfAGuest() throws Exception {
+        Mark released = members.mark();
+        Mark made = members.mark();
+        occupy(a, released);
+        a.tell(there -> Parcel.submitAll(there, made));
+        Set<String> workers = new HashSet<>();
+        for (String task : List.of("captured", "returned", "thrown", "argument")) {
+            Outcome outcome = a.outcome(task);
+            assertThat(outcome.where()).as(task).isPresent();
+            workers.add(String.valueOf(outcome.pid()));
+        }
+        assertThat(made.lines()).containsAll(workers);
+        for (MemberJvm host : others) {
+            assertThat(made.lines()).as("where they are made").doesNotContain(String.valueOf(host.pid()));
+            assertThat(host.<List<String>>ask(there -> LoadedClasses.startingWith(Parcel.NAME)))
+                    .as("loaded in the parent of a host")
+                    .isEmpty();
+        }
+        assertThat(a.<List<String>>ask(there -> LoadedClasses.startingWith(Parcel.NAME)))
+                .as("loaded at the submitter")
+                .contains(Parcel.NAME);
+        released.raise();
+    }
+
+    /** That of a host is its own: the submitter lets in what its hosts do not. */
+    @Test
+    void parameterFilterHoldsForGuests() throws Exception {
+        Mark released = members.mark();
+        Mark made = members.mark();
+        occupy(a, released);
+        long before = answered();
+        a.tell(there -> Parcel.submitContraband(there, made));
+        MemberJvm.await("the answer that it is not read").until(() -> answered() > before);
+        assertThat(made.isRaised()).isFalse();
+        released.raise();
+
+        Outcome outcome = a.outcome("contraband");
+        assertThat(outcome.value()).isEqualTo(1);
+        assertThat(outcome.where()).isEmpty();
+        assertThat(made.lines()).containsExactly(String.valueOf(outcome.pid()));
+    }
+
+    /** How many tasks of others they have ended. */
+    private static long answered() {
+        return others.stream()
+                .mapToLong(host -> host.<Long>ask(
+                        there -> there.cluster().snapshot().pools().get(0).guestsAnswered()))
+                .sum();
     }
 
     @Test

@@ -112,6 +112,29 @@ class StoppingIT {
     }
 
     @Test
+    void timeoutFailsTheFutureBeforeTheProcessIsStopped() throws Exception {
+        Mark started = members.mark();
+        Mark go = members.mark();
+        submitter.tell(there -> there.submit(
+                "deaf until told",
+                options -> options.timeout(Duration.ofMillis(200)).gracePeriod(Duration.ofMinutes(3)),
+                () -> Work.ignoreInterruptsUntil(started, go)));
+        long pid = pidOf(started);
+
+        TaskTimeoutException failure = submitter.outcome("deaf until told").failure(TaskTimeoutException.class);
+
+        assertThat(failure.threadDump())
+                .hasValueSatisfying(dump -> assertThat(dump).contains("Work.ignoreInterruptsUntil"));
+        assertThat(submitter.<Boolean>ask(
+                        there -> there.future("deaf until told").stopped().isDone()))
+                .isFalse();
+        go.raise();
+        submitter.<Long>ask(there -> there.stoppedNanos("deaf until told"));
+        assertThat(host.<Long>ask(there -> there.pool().submit(Work::pid).get()))
+                .isEqualTo(pid);
+    }
+
+    @Test
     void timeoutDoesNotCountTheTimeInQueue() throws Exception {
         Mark go = members.mark();
         Mark here = members.mark();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.processpool.Placement;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.TaskOptions;
+import io.github.processpool.cluster.ClusterSnapshot.Member;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -81,6 +84,39 @@ class TwoMembersIT {
             assertThat(futures.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i);
         }
         assertThat(one.snapshot().pools().get(0).lost()).isZero();
+        assertThat(one.snapshot().recentLosses()).singleElement().satisfies(loss -> {
+            assertThat(loss.member()).endsWith(":" + ports.get(1));
+            assertThat(loss.reason()).isEqualTo("left the cluster");
+        });
+    }
+
+    @Test
+    void showsTheThreadsOfAWorkerOfTheOtherMember() throws Exception {
+        ProcessPoolCluster one = member(0);
+        ProcessPoolCluster other = member(1);
+        pool(one, 1);
+        ProcessPoolExecutor far = pool(other, 1);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> isReady(one) && isReady(other));
+        Member seen = one.snapshot().members().get(0);
+        ProcessFuture<?> task = far.with(
+                        TaskOptions.builder().placement(Placement.HERE).build())
+                .submit(TwoMembersIT::standAround);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> task.workerPid().isPresent());
+        long pid = task.workerPid().getAsLong();
+
+        assertThat(one.threadDump("reports", seen.address().name(), pid).get()).contains("standAround");
+        assertThat(one.threadDump("reports", seen.address().name(), 1))
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalArgumentException.class)
+                .withMessageContaining("no worker with pid 1; it has " + pid);
+        assertThat(seen.java()).isEqualTo(Runtime.version().feature());
+        task.cancel(true);
+    }
+
+    private static boolean standAround() throws InterruptedException {
+        Thread.sleep(TimeUnit.HOURS.toMillis(1));
+        return true;
     }
 
     /** That of docs/cluster.md. */

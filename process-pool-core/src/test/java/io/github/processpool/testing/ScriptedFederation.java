@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedFederation implements Federation {
 
-    public static final String MEMBER = "b";
-
+    /** Which of them takes the next task. */
+    public String member = "b";
     /** For how many tasks there is room. */
     public int room;
 
@@ -27,6 +27,9 @@ public final class ScriptedFederation implements Federation {
     public Runnable beforeSend = () -> {};
 
     public final List<AwayTask> sent = new ArrayList<>();
+    /** Whether another member has given room than the one that has all tasks. */
+    public boolean roomBeside;
+
     public final List<Integer> demands = new ArrayList<>();
     /** All other words of the pool: "cancel 1 true". */
     public final List<String> heard = new ArrayList<>();
@@ -52,7 +55,7 @@ public final class ScriptedFederation implements Federation {
         }
         room--;
         sent.add(task);
-        return MEMBER;
+        return member;
     }
 
     /** Returns the last sending. */
@@ -73,6 +76,14 @@ public final class ScriptedFederation implements Federation {
     @Override
     public void cancel(long ticket, boolean interrupt) {
         heard.add("cancel " + ticket + " " + interrupt);
+    }
+
+    @Override
+    public boolean recall(long ticket, boolean idle) {
+        if (idle || roomBeside) {
+            heard.add("recall " + ticket);
+        }
+        return idle || roomBeside;
     }
 
     @Override

@@ -66,7 +66,7 @@ final class PlayedWorker {
                 mark,
                 new Definitions(PlayedWorker.class.getClassLoader()),
                 codec,
-                new OutputLog("played", handle.link(), mark, last -> ""),
+                new OutputLog("played", handle.link(), mark, last -> LogOrigin.NONE),
                 new EventLog("played", handle.link(), last -> LogOrigin.NONE, Thread::new),
                 new InitializerFailure(new InitializerFailure.Readings(Thread::new)));
     }

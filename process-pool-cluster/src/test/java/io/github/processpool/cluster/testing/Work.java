@@ -1,6 +1,7 @@
 package io.github.processpool.cluster.testing;
 
 import io.github.processpool.WorkerContext;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,18 @@ public final class Work {
         }
     }
 
+    public static long ignoreInterruptsUntil(Mark started, Mark released) {
+        note(started);
+        while (true) {
+            try {
+                released.awaitInTask();
+                return pid();
+            } catch (InterruptedException e) {
+                // That is what it is to ignore.
+            }
+        }
+    }
+
     /** Lasts some milliseconds without using the processor. */
     public static int last(int millis, int value) throws InterruptedException {
         Thread.sleep(millis);
@@ -81,6 +94,15 @@ public final class Work {
         }
         ends.write(pid() + " released");
         return pid();
+    }
+
+    /** Writes where there is no memory. */
+    public static long crashNatively() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field field = type.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 0L);
+        return 0;
     }
 
     /** Does not return; the signal comes at once. */

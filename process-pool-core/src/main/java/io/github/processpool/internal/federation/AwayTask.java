@@ -4,13 +4,12 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 
 /**
- * A task on its way to another member: one sending of it.
+ * A task on its way to another member: one sending of it, and so one attempt.
  *
  * @param ticket names the sending
  * @param key the same for all attempts of the task, and unique in the cluster
  * @param name how people call it
  * @param attempt which one this is, from 1
- * @param attemptsLeft how many it may have with this one, over there or elsewhere
  * @param work what is to be run; its bytes must not be changed
  * @param options how: timeout, grace period, priority, keys
  * @param queueLeftNanos how long it may still wait; {@link Long#MAX_VALUE}: for ever
@@ -22,7 +21,6 @@ public record AwayTask(
         String key,
         String name,
         int attempt,
-        int attemptsLeft,
         EncodedTask work,
         TaskOptions options,
         long queueLeftNanos,

@@ -4,6 +4,7 @@ import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.Progress;
 import io.github.processpool.internal.wire.message.Message.Define;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,14 @@ public interface FederatedPool {
     void onProgress(long ticket, Progress progress);
 
     /**
+     * The time of a task is up, and its process is still to be stopped: {@link #onAnswer} follows when it is.
+     *
+     * @param ticket of the sending
+     * @param answer which time, and what its worker did then
+     */
+    void onTimeUp(long ticket, GuestAnswer answer);
+
+    /**
      * A task has ended over there, and no process works on it any more.
      *
      * @param ticket of the sending
@@ -75,9 +84,8 @@ public interface FederatedPool {
      * A task was not taken, and provably has not begun: it has its old place in the queue again, and no attempt is counted.
      *
      * @param ticket of the sending
-     * @param elsewhere whether it may be sent to a member again; otherwise it runs here
      */
-    void onRefused(long ticket, boolean elsewhere);
+    void onRefused(long ticket);
 
     /**
      * A member can't be reached any more, and nobody will tell what becomes of a task. That counts as an attempt.
@@ -116,6 +124,15 @@ public interface FederatedPool {
     GuestSpace openSpace();
 
     /**
+     * Asks a worker of its own for the stacks of its threads, for somebody on another member.
+     *
+     * @param pid of the worker
+     * @return as for people here, who do not wait for ever
+     * @throws IllegalArgumentException if there is no such worker
+     */
+    CompletableFuture<String> threadDump(long pid);
+
+    /**
      * Runs a task of another member, ahead of no task of its own and limited by nothing but its own options: whether there is room is for
      * the caller to know. It is not counted among the pool's own tasks and told to no listener.
      *
@@ -128,4 +145,11 @@ public interface FederatedPool {
      * @throws io.github.processpool.PoolBrokenException if its workers can't start
      */
     ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd);
+
+    /**
+     * Lets go of a guest that no worker has begun, as if the pool had cancelled it; does nothing if one has.
+     *
+     * @param guest of {@link #run}
+     */
+    void withdraw(ProcessFuture<GuestAnswer> guest);
 }

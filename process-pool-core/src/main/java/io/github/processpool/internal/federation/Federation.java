@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * pool's dispatcher -> send -> Federation -> … a worker of another member … -> FederatedPool.onAnswer -> the future
  * }</pre>
  *
- * <p><b>Thread safety:</b> {@link #hasRoom}, {@link #send}, {@link #slots} and {@link #demand} are called under the pool's lock: they are
- * quick, wait for nothing but a lock that is held for moments, throw nothing but errors of the virtual machine, and call nothing of the
+ * <p><b>Thread safety:</b> {@link #hasRoom}, {@link #send}, {@link #recall}, {@link #slots} and {@link #demand} are called under the pool's
+ * lock: they are quick, wait for nothing but a lock that is held for moments, throw nothing but errors of the virtual machine, and call nothing of the
  * pool. The others are called without it, by any thread. A federation calls a pool with none of its own locks held.
  */
 public interface Federation {
@@ -40,6 +40,16 @@ public interface Federation {
      */
     @Nullable
     String send(AwayTask task);
+
+    /**
+     * Asks the member that has a task to give it back if no worker there has begun it. {@link FederatedPool#onRefused} follows then;
+     * otherwise nothing does.
+     *
+     * @param ticket of {@link AwayTask}
+     * @param idle whether a worker is idle here; otherwise it is asked for only if another member has given room
+     * @return whether it was asked for
+     */
+    boolean recall(long ticket, boolean idle);
 
     /**
      * Returns how many tasks the other members can run at once for this pool, with its own left out: for those who plan ahead.

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.federation;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.wire.message.Message;
@@ -10,15 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param end what it was worth
  * @param pid the process that worked on it last; 0: none
- * @param attemptsUsed how many attempts the host has made that were lost with their workers, and did not count before
  * @param begunAgoNanos how long ago it began, from when this was made; 0: it has not
  * @param elementsBegun of a chunk that was lost or stopped: how many elements had begun, as its worker's page says; -1: not known
  */
-public record GuestAnswer(End end, long pid, int attemptsUsed, long begunAgoNanos, int elementsBegun) {
+public record GuestAnswer(End end, long pid, long begunAgoNanos, int elementsBegun) {
 
     /** One of which nobody knows how many elements had begun, or needs to. */
-    public GuestAnswer(End end, long pid, int attemptsUsed, long begunAgoNanos) {
-        this(end, pid, attemptsUsed, begunAgoNanos, -1);
+    public GuestAnswer(End end, long pid, long begunAgoNanos) {
+        this(end, pid, begunAgoNanos, -1);
     }
 
     /** What it was worth. */
@@ -33,12 +33,14 @@ public record GuestAnswer(End end, long pid, int attemptsUsed, long begunAgoNano
     public record Answered(Message message, int elementsRun) implements End {}
 
     /**
-     * The worker was lost with it.
+     * The worker was lost with it. If the task has not begun, the worker had begun nothing else either, and may have died of what it had
+     * received. Whether there is another attempt is for the submitter to say.
      *
+     * @param reason why it has ended
      * @param words what happened, without the name of the task: "worker 1 (pid 4711) was killed by SIGSEGV"
      * @param circumstances all that is known
      */
-    public record Crashed(String words, Circumstances circumstances) implements End {}
+    public record Crashed(ExitReason reason, String words, Circumstances circumstances) implements End {}
 
     /**
      * Its time was up.

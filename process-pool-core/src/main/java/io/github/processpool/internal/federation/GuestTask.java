@@ -8,8 +8,8 @@ import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
  *
  * @param space where its numbers are defined
  * @param work what is to be run; never read in this JVM
- * @param options name, timeout, grace period, priority, keys, the attempts that are left; its queue timeout and deadline are what was left
- *     of them at the submitter
+ * @param options name, timeout, grace period, priority, keys; its queue timeout and deadline are what was left of them at the submitter.
+ *     It has one attempt here, whatever they say
  * @param key the same for all attempts of the task, and unique in the cluster
  * @param attempt which one this is, from 1
  * @param submitter the name of the member that it comes from

@@ -12,11 +12,13 @@ import io.github.processpool.internal.federation.Room;
 import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.guest.GuestHost;
 import io.github.processpool.internal.parent.pool.PoolContext;
+import io.github.processpool.internal.parent.supervision.Inspections;
 import io.github.processpool.internal.parent.supervision.MemberNews;
 import io.github.processpool.internal.parent.task.Absence;
 import io.github.processpool.internal.wire.codec.Codec;
 import io.github.processpool.internal.wire.message.Message.Define;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +36,16 @@ final class MemberPool implements FederatedPool {
     private final AwayTasks away;
     private final MemberNews news;
     private final GuestHost guests;
+    private final Inspections inspections;
 
-    private MemberPool(PoolContext pool, Codec codec, AwayTasks away, MemberNews news, GuestHost guests) {
+    private MemberPool(
+            PoolContext pool, Codec codec, AwayTasks away, MemberNews news, GuestHost guests, Inspections inspections) {
         this.pool = pool;
         this.away = away;
         this.codec = codec;
         this.news = news;
         this.guests = guests;
+        this.inspections = inspections;
     }
 
     /** Puts one together for a pool that has other members. */
@@ -48,7 +53,7 @@ final class MemberPool implements FederatedPool {
         AwayTasks away = Objects.requireNonNull(tasks.away, "away");
         Codec ofMembers = codecs.codecOfMembers(ground.threads().contextClassLoader());
         MemberNews news = workforce.memberNews(tasks, away, ofMembers);
-        return new MemberPool(ground.pool(), codecs.codec(), away, news, tasks.guests);
+        return new MemberPool(ground.pool(), codecs.codec(), away, news, tasks.guests, workforce.inspections());
     }
 
     @Override
@@ -84,8 +89,13 @@ final class MemberPool implements FederatedPool {
     }
 
     @Override
-    public void onRefused(long ticket, boolean elsewhere) {
-        news.onRefused(ticket, elsewhere);
+    public void onTimeUp(long ticket, GuestAnswer answer) {
+        news.onTimeUp(ticket, answer);
+    }
+
+    @Override
+    public void onRefused(long ticket) {
+        news.onRefused(ticket);
     }
 
     @Override
@@ -119,7 +129,17 @@ final class MemberPool implements FederatedPool {
     }
 
     @Override
+    public CompletableFuture<String> threadDump(long pid) {
+        return inspections.threadDump(pid);
+    }
+
+    @Override
     public ProcessFuture<GuestAnswer> run(GuestTask task, Runnable onEnd) {
         return guests.run(task, onEnd);
+    }
+
+    @Override
+    public void withdraw(ProcessFuture<GuestAnswer> guest) {
+        guests.withdraw(guest);
     }
 }

@@ -45,8 +45,8 @@ final class ReadyClasses {
             parent.process: PoolFolder JvmRefusal ProcessFamily RegionArguments
             parent.process: Rendezvous Strangers WorkerAccount$Item WorkerArchives WorkerFiles WorkerLink$End WorkingDirectory
             parent.sharing: BufferFile BufferPlace CallAnswers Handback SharedBuffers SharedCaller$State
-            parent.supervision: Delivery Delivery$Arrival Inspections Interventions Losses Losses$1 Mender OutcomeReader OutcomeReader$1 Patrol
-            parent.supervision: Lingering Lingering$Sight PoolShutdown
+            parent.supervision: Death$1 Death$Part Delivery Delivery$Arrival Inspections Interventions Losses Mender
+            parent.supervision: Lingering Lingering$Sight OutcomeReader OutcomeReader$1 Patrol PoolShutdown
             parent.supervision: StartBreaker StartFailureLog Supervision TaskMender TaskMender$1
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
             parent.task: AwaitedFuture ChunkCount FieldHandle Standstill WaitList Whereabouts$Place

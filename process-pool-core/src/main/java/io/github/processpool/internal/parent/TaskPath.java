@@ -66,7 +66,7 @@ final class TaskPath {
         clocks = new TaskClocks(pool, stopper);
         Aftermath aftermath = new Aftermath(pool, unfinished, ground.events(), ground.callbacks(), stopper);
         intake = new Intake(pool, codec, admission, dispatcher, clocks, aftermath);
-        guests = new GuestHost(pool, intake, backlog, crew);
+        guests = new GuestHost(pool, intake, backlog, crew, stopper);
         int mostReaders = Math.max(FEWEST_READERS, 2 * pool.settings().sizing().maxWorkers());
         readings = new Readings(pool.timer(), ground.threads().lent("reader"), mostReaders);
         shutdown = new PoolShutdown(pool, dispatcher, crew, unfinished, stopper, readings);

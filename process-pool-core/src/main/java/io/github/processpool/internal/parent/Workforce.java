@@ -96,6 +96,10 @@ final class Workforce {
         return new MemberNews(pool, tasks.dispatcher, losses, tasks.shutdown, ground.events(), delivery);
     }
 
+    Inspections inspections() {
+        return inspections;
+    }
+
     Operations operations(TaskPath tasks) {
         PoolContext pool = ground.pool();
         Snapshots snapshots = new Snapshots(pool, tasks.backlog, tasks.quarantine, crew, readings, tasks.dispatcher);

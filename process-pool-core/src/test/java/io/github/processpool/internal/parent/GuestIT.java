@@ -3,6 +3,7 @@ package io.github.processpool.internal.parent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessFuture;
@@ -20,6 +21,7 @@ import io.github.processpool.internal.federation.GuestAnswer.Failed;
 import io.github.processpool.internal.federation.GuestAnswer.Kind;
 import io.github.processpool.internal.federation.GuestAnswer.TimedOut;
 import io.github.processpool.internal.parent.guest.GuestHost;
+import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
 import io.github.processpool.internal.wire.codec.Overload;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
@@ -289,7 +291,6 @@ class GuestIT {
         assertThat(crashed.circumstances().exitCode()).hasValue(3);
         assertThat(crashed.circumstances().stderrTail()).contains("the last words");
         assertThat(crashed.circumstances().pid()).isEqualTo(future.get().pid());
-        assertThat(future.get().attemptsUsed()).isEqualTo(1);
         assertThat(future.get().begunAgoNanos()).isPositive();
     }
 
@@ -308,33 +309,19 @@ class GuestIT {
     }
 
     @Test
-    void anotherAttemptHasTheSameKeyAndTheNextNumber() throws Exception {
+    void aGuestHasOneAttemptAndKnowsWhichOneItIs() throws Exception {
         Visitor visitor = new Visitor("a", host());
         Journal journal = pools.journal();
+        EncodedTask work = visitor.codec()
+                .writeTask(Overload.CALLABLE, (SerializableCallable<String>) () -> noteAndDieOnce(journal, 4));
         TaskOptions options = TaskOptions.builder().maxAttempts(2).build();
 
-        ProcessFuture<GuestAnswer> future = visitor.run(() -> noteAndDieOnce(journal, 2), options);
+        ProcessFuture<GuestAnswer> third = visitor.run(work, options, 3, () -> {});
+        assertThat(((Crashed) Visitor.end(third)).reason()).isEqualTo(ExitReason.CRASHED);
+        ProcessFuture<GuestAnswer> fourth = visitor.run(work, options, 4, () -> {});
 
-        assertThat(visitor.value(future)).isEqualTo("survived");
-        assertThat(journal.lines()).containsExactly("a-1 1 a", "a-1 2 a");
-        assertThat(future.get().attemptsUsed()).isEqualTo(1);
-    }
-
-    @Test
-    void attemptsOfTheSubmitterCount() throws Exception {
-        Visitor visitor = new Visitor("a", host());
-        Journal journal = pools.journal();
-        TaskOptions options = TaskOptions.builder().maxAttempts(2).build();
-
-        ProcessFuture<GuestAnswer> future = visitor.run(
-                visitor.codec()
-                        .writeTask(Overload.CALLABLE, (SerializableCallable<String>) () -> noteAndDieOnce(journal, 4)),
-                options,
-                3,
-                () -> {});
-
-        assertThat(visitor.value(future)).isEqualTo("survived");
-        assertThat(journal.lines()).containsExactly("a-1 3 a", "a-1 4 a");
+        assertThat(visitor.value(fourth)).isEqualTo("survived");
+        assertThat(journal.lines()).containsExactly("a-1 3 a", "a-2 4 a");
     }
 
     @Test

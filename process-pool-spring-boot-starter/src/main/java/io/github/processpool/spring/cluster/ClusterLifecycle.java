@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +27,21 @@ import org.springframework.context.SmartLifecycle;
 /**
  * The member that this application is, from one start of its context to the stop: receives pools that are to be opened, and hands them
  * to a cluster, which is a new one after each stop. Joins when all pools are open, and leaves before they drain: no new tasks of others
- * come then, and what is away ends or comes back.
+ * come then, and what is away ends or comes back. It is the {@link ProcessPoolCluster} that an application has injected, the same one for
+ * all of its starts.
  *
  * <p><b>Thread safety:</b> the context's thread starts and stops; any thread opens pools and looks.
  */
-public final class ClusterLifecycle implements PoolJoin, ClusterView, SmartLifecycle, DisposableBean {
+public final class ClusterLifecycle
+        implements ProcessPoolCluster, PoolJoin, ClusterView, SmartLifecycle, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterLifecycle.class);
 
     private final ProcessPoolCluster.Builder builder;
     private final ObjectProvider<ClusterListener> listeners;
+    /** Those that were added, to be told of each start; guarded by the lock. */
+    private final List<ClusterListener> added = new ArrayList<>();
+
     private final int phase;
     private final Duration budget;
     private final String name;
@@ -69,7 +76,12 @@ public final class ClusterLifecycle implements PoolJoin, ClusterView, SmartLifec
 
     @Override
     public ProcessPoolExecutor open(ProcessPoolExecutorBuilder pool) {
-        ProcessPoolExecutor joined = member().join(pool, ClusterPoolOptions.defaults());
+        return join(pool, ClusterPoolOptions.defaults());
+    }
+
+    @Override
+    public ProcessPoolExecutor join(ProcessPoolExecutorBuilder pool, ClusterPoolOptions options) {
+        ProcessPoolExecutor joined = member().join(pool, options);
         announce(joined.snapshot().name());
         return joined;
     }
@@ -104,6 +116,7 @@ public final class ClusterLifecycle implements PoolJoin, ClusterView, SmartLifec
             if (open == null) {
                 open = builder.start();
                 listening.forEach(open::addListener);
+                added.forEach(open::addListener);
                 cluster = open;
             }
             return open;
@@ -122,37 +135,33 @@ public final class ClusterLifecycle implements PoolJoin, ClusterView, SmartLifec
 
     @Override
     public void stop() {
-        ProcessPoolCluster left = forget();
         running = false;
-        if (left != null) {
-            List<ProcessFuture<?>> lost = left.leave(budget);
-            if (!lost.isEmpty()) {
-                log.warn(
-                        "Left cluster '{}' while tasks were still with other members after {}; they are run again where that is"
-                                + " allowed, and fail otherwise: {} ({})",
-                        name,
-                        budget,
-                        lost.size(),
-                        lost.stream().map(ProcessFuture::name).distinct().collect(Collectors.joining(", ")));
-            }
+        List<ProcessFuture<?>> lost = leave(budget);
+        if (!lost.isEmpty()) {
+            log.warn(
+                    "Left cluster '{}' while tasks were still with other members after {}; they are run again where that is"
+                            + " allowed, and fail otherwise: {} ({})",
+                    name,
+                    budget,
+                    lost.size(),
+                    lost.stream().map(ProcessFuture::name).distinct().collect(Collectors.joining(", ")));
         }
     }
 
     @Override
     public void destroy() {
         running = false;
-        ProcessPoolCluster left = forget();
-        if (left != null) {
-            left.leave(Duration.ZERO);
-        }
+        leave(Duration.ZERO);
     }
 
-    private @Nullable ProcessPoolCluster forget() {
+    @Override
+    public List<ProcessFuture<?>> leave(Duration patience) {
+        ProcessPoolCluster left;
         synchronized (lock) {
-            ProcessPoolCluster open = cluster;
+            left = cluster;
             cluster = null;
-            return open;
         }
+        return left == null ? List.of() : left.leave(patience);
     }
 
     @Override
@@ -167,20 +176,41 @@ public final class ClusterLifecycle implements PoolJoin, ClusterView, SmartLifec
 
     // -- What there is to see --
 
-    /**
-     * Returns what the member of now tells of itself.
-     *
-     * @return null between a stop and the next start
-     */
-    public @Nullable ClusterSnapshot snapshot() {
+    @Override
+    public void addListener(ClusterListener listener) {
+        ProcessPoolCluster open;
+        synchronized (lock) {
+            added.add(listener);
+            open = cluster;
+        }
+        if (open != null) {
+            open.addListener(listener);
+        }
+    }
+
+    /** Between a stop and the next start there is nobody. */
+    @Override
+    public ClusterSnapshot snapshot() {
         ProcessPoolCluster open = cluster;
-        return open == null ? null : open.snapshot();
+        return open == null
+                ? new ClusterSnapshot(
+                        name, Optional.empty(), ClusterSnapshot.State.LEFT, List.of(), List.of(), List.of(), 0, 0, 0)
+                : open.snapshot();
+    }
+
+    @Override
+    public CompletableFuture<String> threadDump(String pool, String member, long pid) {
+        ProcessPoolCluster open = cluster;
+        if (open == null) {
+            throw new IllegalArgumentException("This application is not in cluster '" + name + "' now");
+        }
+        return open.threadDump(pool, member, pid);
     }
 
     @Override
     public State state() {
         ClusterSnapshot now = snapshot();
-        if (now == null || now.state() != ClusterSnapshot.State.JOINED) {
+        if (now.state() != ClusterSnapshot.State.JOINED) {
             return new State(name, null, 0, requiredMembers);
         }
         int others = (int) now.members().stream()
@@ -191,7 +221,6 @@ public final class ClusterLifecycle implements PoolJoin, ClusterView, SmartLifec
 
     @Override
     public @Nullable SharedPool pool(String pool) {
-        ClusterSnapshot now = snapshot();
-        return now == null ? null : ClusterRows.of(pool, now);
+        return ClusterRows.of(pool, snapshot());
     }
 }

@@ -51,6 +51,11 @@ public class ClusterProperties {
     private @Nullable String name;
 
     /**
+     * What this member is called by the others, in logs and rows, such as a pod. Defaults to its host and port.
+     */
+    private @Nullable String memberName;
+
+    /**
      * Address of this machine on which members reach this one. Defaults to its first site-local address.
      */
     private @Nullable String bindAddress;
@@ -134,6 +139,14 @@ public class ClusterProperties {
 
     public void setName(@Nullable String name) {
         this.name = name;
+    }
+
+    public @Nullable String getMemberName() {
+        return memberName;
+    }
+
+    public void setMemberName(@Nullable String memberName) {
+        this.memberName = memberName;
     }
 
     public @Nullable String getBindAddress() {

@@ -59,6 +59,7 @@ public final class ClusterSettings {
     public ProcessPoolCluster.Builder toBuilder() {
         ProcessPoolCluster.Builder builder = ProcessPoolCluster.builder();
         give("name", name(), builder::name);
+        give("member-name", properties.getMemberName(), builder::memberName);
         InetAddress address = address();
         give("bind-address", address, builder::bindAddress);
         give("port", properties.getPort(), builder::port);

@@ -128,12 +128,45 @@ public class ProcessPoolsEndpoint {
     @ReadOperation(produces = PLAIN_TEXT)
     public String look(@Selector String pool, @Selector String worker, @Selector String view) {
         check("view", view, "threaddump");
-        WorkerSnapshot found = find(pool, worker);
-        CompletableFuture<String> dump = pools.get(pool).threadDump(found.pid());
+        long pid = find(pool, worker).pid();
+        return awaitDump(pool, pid, pools.get(pool).threadDump(pid));
+    }
+
+    /**
+     * Looks into a worker of another member of the cluster, which passes the question on to its pool of that name.
+     *
+     * @param pool that is shared
+     * @param member its name, as in the rows of the pool
+     * @param worker its pid
+     * @param view {@code threaddump}: the stacks of its threads
+     * @return text
+     * @throws IllegalArgumentException if there is no such pool, member, worker or view
+     * @throws WorkerInspectionException if the worker or the member ends, or does not answer
+     */
+    @ReadOperation(produces = PLAIN_TEXT)
+    public String lookElsewhere(
+            @Selector String pool, @Selector String member, @Selector String worker, @Selector String view) {
+        check("view", view, "threaddump");
+        pools.get(pool);
+        if (cluster == null || cluster.pool(pool) == null) {
+            throw new UnknownWorkerException("Process pool '" + pool + "' is not shared with other members");
+        } else if (!worker.matches("\\d{1,18}")) {
+            throw new IllegalArgumentException(
+                    "A worker of another member is named by its pid, not by '" + worker + "'");
+        }
+        long pid = Long.parseLong(worker);
+        try {
+            return awaitDump(pool, pid, cluster.threadDump(pool, member, pid));
+        } catch (IllegalArgumentException e) {
+            throw new UnknownWorkerException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String awaitDump(String pool, long pid, CompletableFuture<String> dump) {
         try {
             return dump.get(DUMP_PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new WorkerInspectionException("Worker " + found.pid() + " has not answered in time", e);
+            throw new WorkerInspectionException("Worker " + pid + " has not answered in time", e);
         } catch (ExecutionException | InterruptedException e) {
             throw failure(pool, e);
         }

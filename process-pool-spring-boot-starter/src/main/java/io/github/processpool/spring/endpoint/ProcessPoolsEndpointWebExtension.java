@@ -75,6 +75,21 @@ public class ProcessPoolsEndpointWebExtension {
     }
 
     /**
+     * {@code GET /actuator/processpools/{pool}/{member}/{worker}/threaddump}.
+     *
+     * @param pool that is shared
+     * @param member its name
+     * @param worker its pid there
+     * @param view what to look at
+     * @return text
+     */
+    @ReadOperation(produces = ProcessPoolsEndpoint.PLAIN_TEXT)
+    public WebEndpointResponse<Object> lookElsewhere(
+            @Selector String pool, @Selector String member, @Selector String worker, @Selector String view) {
+        return answer(() -> endpoint.lookElsewhere(pool, member, worker, view), words -> words);
+    }
+
+    /**
      * {@code POST /actuator/processpools/{pool}}.
      *
      * @param pool its name

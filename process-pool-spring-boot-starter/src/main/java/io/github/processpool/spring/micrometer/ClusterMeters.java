@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -29,17 +28,17 @@ public final class ClusterMeters implements MeterBinder {
             List.of("OPEN", "GREETED", "INCOMPATIBLE", "LEAVING", "PARTED", "SHUT_OUT");
 
     private final String cluster;
-    private final SnapshotCache<Optional<ClusterSnapshot>> snapshots;
+    private final SnapshotCache<ClusterSnapshot> snapshots;
 
     /**
      * Creates meters.
      *
      * @param cluster its name: the tag {@code name} of what does not belong to one pool
-     * @param snapshots of it; null while this member is in none
+     * @param snapshots of it
      */
-    public ClusterMeters(String cluster, Supplier<@Nullable ClusterSnapshot> snapshots) {
+    public ClusterMeters(String cluster, Supplier<ClusterSnapshot> snapshots) {
         this.cluster = cluster;
-        this.snapshots = new SnapshotCache<>(() -> Optional.ofNullable(snapshots.get()), System::nanoTime);
+        this.snapshots = new SnapshotCache<>(snapshots, System::nanoTime);
     }
 
     @Override
@@ -107,10 +106,28 @@ public final class ClusterMeters implements MeterBinder {
                 .description("Time of a message to another member and back; 0 while it is not known")
                 .register(registry);
         tasks(registry, pool, "out", "answered", Pool::answered);
-        tasks(registry, pool, "out", "refused", Pool::refused);
+        tasks(registry, pool, "out", "refused", ClusterMeters::refused);
         tasks(registry, pool, "out", "lost", Pool::lost);
         tasks(registry, pool, "in", "answered", Pool::guestsAnswered);
         tasks(registry, pool, "in", "refused", Pool::guestsRefused);
+        for (String reason : Pool.refusalReasons()) {
+            counter(
+                    registry,
+                    "process.pool.cluster.refused",
+                    Tags.of("name", pool, "reason", word(reason)),
+                    "tasks",
+                    "Tasks that other members did not take, by the reason; they ran elsewhere",
+                    now -> find(now, pool, found -> found.refused().getOrDefault(reason, 0L)));
+        }
+        lost(registry, pool, "yes", Pool::lostBegun);
+        lost(registry, pool, "unknown", Pool::lostUnknown);
+        counter(
+                registry,
+                "process.pool.cluster.retries",
+                Tags.of("name", pool),
+                "tasks",
+                "Tasks that were sent to other members after an attempt that was lost, here or elsewhere",
+                now -> find(now, pool, Pool::retries));
         counter(
                 registry,
                 "process.pool.cluster.orphans.stopped",
@@ -118,6 +135,20 @@ public final class ClusterMeters implements MeterBinder {
                 "tasks",
                 "Tasks of other members that were stopped here, because their member was lost",
                 now -> find(now, pool, Pool::orphansStopped));
+    }
+
+    private static long refused(Pool pool) {
+        return pool.refused().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void lost(MeterRegistry registry, String pool, String begun, ToDoubleFunction<Pool> value) {
+        counter(
+                registry,
+                "process.pool.cluster.lost",
+                Tags.of("name", pool, "begun", begun),
+                "tasks",
+                "Tasks that were lost with another member, by whether they had begun",
+                now -> find(now, pool, value));
     }
 
     private void tasks(
@@ -161,7 +192,7 @@ public final class ClusterMeters implements MeterBinder {
     }
 
     private double read(ToDoubleFunction<ClusterSnapshot> value) {
-        return snapshots.get().map(value::applyAsDouble).orElse(0.0);
+        return value.applyAsDouble(snapshots.get());
     }
 
     // -- Meters --

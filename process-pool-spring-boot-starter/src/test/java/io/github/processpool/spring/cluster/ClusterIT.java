@@ -1,11 +1,16 @@
 package io.github.processpool.spring.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.ProcessFuture;
+import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.cluster.ClusterSnapshot;
+import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.spring.Flag;
 import io.github.processpool.spring.NoWorkerIsLeft;
+import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.cluster.ClusterView.Member;
 import io.github.processpool.spring.cluster.ClusterView.SharedPool;
 import io.github.processpool.spring.cluster.SharedApplication.Reports;
@@ -22,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,24 +60,29 @@ class ClusterIT {
     @TempDir
     private Path folder;
 
+    private static List<Integer> ports = List.of();
     private static ConfigurableApplicationContext near;
     private static ConfigurableApplicationContext far;
     private static Reports reports;
 
     @BeforeAll
     static void start() throws Exception {
-        List<Integer> ports = SharedApplications.freePorts();
+        ports = SharedApplications.freePorts();
+        far = SharedApplications.start("far", ports.get(1), arguments());
+        near = SharedApplications.start("near", ports.get(0), arguments());
+        reports = near.getBean(Reports.class);
+        SharedApplications.awaitCredit(near);
+        SharedApplications.awaitCredit(far);
+    }
+
+    private static String[] arguments() {
         List<String> arguments = new ArrayList<>(List.of(SharedApplications.membersAt(ports)));
         arguments.addAll(List.of(
                 "--test.tracing=opentelemetry",
                 "--management.tracing.sampling.probability=1",
                 "--management.endpoints.web.exposure.include=processpools",
                 "--process-pool.cluster.require-members=2"));
-        far = SharedApplications.start("far", ports.get(1), arguments.toArray(String[]::new));
-        near = SharedApplications.start("near", ports.get(0), arguments.toArray(String[]::new));
-        reports = near.getBean(Reports.class);
-        SharedApplications.awaitCredit(near);
-        SharedApplications.awaitCredit(far);
+        return arguments.toArray(String[]::new);
     }
 
     @AfterAll
@@ -174,7 +185,11 @@ class ClusterIT {
                         .returns("OPEN", Member::state)
                         .returns("BOTH", Member::role)
                         .returns(true, Member::sameBuild)
+                        .returns(Runtime.version().feature(), Member::java)
                         .returns(1, Member::slots));
+        assertThat(near.getBean(ProcessPoolCluster.class).snapshot().members())
+                .extracting(member -> member.address().name())
+                .containsExactly(other);
         assertThat(near.getBean(ProcessPoolsEndpoint.class).pool("process-pool").cluster())
                 .isNull();
         MeterRegistry meters = near.getBean(MeterRegistry.class);
@@ -192,18 +207,38 @@ class ClusterIT {
         });
     }
 
+    @Test
+    void passesOnTheThreadDumpOfAWorkerOfTheOtherMember() {
+        String other = far.getBean(ClusterView.class).state().member();
+        ProcessPoolExecutor pool = far.getBean(ProcessPools.class).get("reports");
+        pool.warmUpWorkers();
+
+        await().atMost(NoWorkerIsLeft.LIMIT).ignoreExceptions().untilAsserted(() -> {
+            String pid = String.valueOf(pool.snapshot().workers().get(0).pid());
+            assertThat(near.getBean(ProcessPoolsEndpoint.class).lookElsewhere("reports", other, pid, "threaddump"))
+                    .contains("\tat ");
+        });
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        near.getBean(ProcessPoolsEndpoint.class).lookElsewhere("reports", other, "1", "threaddump"))
+                .withMessageContaining("has no worker with pid 1");
+    }
+
     /** Scenario 39. First, because the log says once what is different in workers. */
     @Test
     @Order(0)
     void workersAreNoMembers(CapturedOutput output) throws Exception {
         assertThat(reports.tracesOfCluster().get()).isEmpty();
+        assertThat(reports.members().get())
+                .startsWith("refused: Workers leave out the bean 'processPoolCluster'")
+                .contains("because the application is a member of the cluster, and they are not");
         assertThat(near.getBean(ClusterView.class).state().members()).isEqualTo(2);
         assertThat(output).doesNotContain("The application in workers of pool 'reports' is another one");
     }
 
-    /** Scenario 35. */
+    /** Scenario 35, of a guest that runs and of tasks that wait. */
     @Test
-    @Order(Integer.MAX_VALUE)
+    @Order(Integer.MAX_VALUE - 1)
     void leavesInOrder() throws Exception {
         Flag released = flag("released");
         ProcessFuture<String> here = occupied(near, released);
@@ -234,6 +269,42 @@ class ClusterIT {
                         .health()
                         .getStatus())
                 .isEqualTo(Status.DOWN);
+    }
+
+    /** Scenario 35, of a process that is told to end while both sides have the other one's tasks; the far one has left before. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void leavesInOrderWhenItIsToldToEnd() throws Exception {
+        Load load = near.getBean(Load.class);
+        load.begin();
+        try (SharedProcess process = SharedProcess.start(folder, "process", ports.get(1), arguments())) {
+            await("tasks that go both ways").atMost(NoWorkerIsLeft.LIMIT).until(() -> {
+                ClusterSnapshot.Pool pool = snapshot().pools().get(0);
+                return snapshot().members().size() == 1 && load.elsewhere() > 20 && pool.guestsAnswered() > 20;
+            });
+
+            process.terminate();
+
+            await("word that it leaves")
+                    .atMost(NoWorkerIsLeft.LIMIT)
+                    .until(() -> snapshot().members().stream()
+                            .noneMatch(member -> member.state().equals("OPEN")));
+            long sent = snapshot().pools().get(0).sent();
+            int calls = load.calls();
+            await("calls without it").atMost(NoWorkerIsLeft.LIMIT).until(() -> load.calls() > calls + 20);
+            assertThat(process.awaitEnd()).as("exit code").isEqualTo(128 + 15);
+            assertThat(snapshot().pools().get(0).sent()).as("sent after that").isEqualTo(sent);
+            assertThat(process.text())
+                    .containsPattern("load: \\d+ calls, [1-9]\\d* elsewhere, failures \\[]")
+                    .doesNotContain("were lost")
+                    .doesNotContain("Left cluster 'shop' while")
+                    .doesNotContain("still running after timeout");
+        }
+        assertThat(load.end()).isEmpty();
+    }
+
+    private static ClusterSnapshot snapshot() {
+        return Objects.requireNonNull(near.getBean(ClusterLifecycle.class).snapshot());
     }
 
     /** Keeps what was observed. */

@@ -1,6 +1,7 @@
 package io.github.processpool.spring.cluster;
 
 import io.github.processpool.ProcessFuture;
+import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.spring.Flag;
 import io.github.processpool.spring.ProcessAsyncResult;
 import io.github.processpool.spring.annotation.ProcessAsync;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,9 +39,25 @@ class SharedApplication {
     /** What this instance is called, so that it can be told from the others. */
     static final String WHO = "test.who";
 
+    /** For one that is a process of its own. */
+    public static void main(String[] arguments) {
+        SpringApplication.run(SharedApplication.class, arguments)
+                .getBean(Load.class)
+                .begin();
+    }
+
+    @Bean(destroyMethod = "end")
+    Load load(Reports reports) {
+        return new Load(reports);
+    }
+
     @Bean
-    Reports reports(Environment environment, ObjectProvider<Tracer> tracer, ObjectProvider<ClusterView> cluster) {
-        return new Reports(environment, tracer, cluster);
+    Reports reports(
+            Environment environment,
+            ObjectProvider<Tracer> tracer,
+            ObjectProvider<ClusterView> cluster,
+            ProcessPoolCluster member) {
+        return new Reports(environment, tracer, cluster, member);
     }
 
     /** That there is one, with nothing behind it. */
@@ -63,11 +81,17 @@ class SharedApplication {
         private final Environment environment;
         private final ObjectProvider<Tracer> tracer;
         private final ObjectProvider<ClusterView> cluster;
+        private final ProcessPoolCluster member;
 
-        Reports(Environment environment, ObjectProvider<Tracer> tracer, ObjectProvider<ClusterView> cluster) {
+        Reports(
+                Environment environment,
+                ObjectProvider<Tracer> tracer,
+                ObjectProvider<ClusterView> cluster,
+                ProcessPoolCluster member) {
             this.environment = environment;
             this.tracer = tracer;
             this.cluster = cluster;
+            this.member = member;
         }
 
         @ProcessAsync(pool = "reports")
@@ -109,6 +133,16 @@ class SharedApplication {
                 found.add("a bean");
             }
             return ProcessAsyncResult.of(found);
+        }
+
+        /** What a worker is told that asks who is there. */
+        @ProcessAsync(pool = "reports", placement = "here")
+        ProcessFuture<String> members() {
+            try {
+                return ProcessAsyncResult.of(member.snapshot().toString());
+            } catch (IllegalStateException e) {
+                return ProcessAsyncResult.of("refused: " + e.getMessage());
+            }
         }
 
         private String who() {

@@ -28,6 +28,11 @@ final class SharedApplications {
     }
 
     static ConfigurableApplicationContext start(String who, int port, String... more) {
+        return new SpringApplicationBuilder(SharedApplication.class)
+                .run(arguments(who, port, more).toArray(String[]::new));
+    }
+
+    static List<String> arguments(String who, int port, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--" + SharedApplication.WHO + "=" + who,
                 "--spring.application.name=shop",
@@ -40,7 +45,7 @@ final class SharedApplications {
                 "--process-pool.cluster.port=" + port,
                 "--process-pool.cluster.secret=" + SECRET));
         arguments.addAll(List.of(more));
-        return new SpringApplicationBuilder(SharedApplication.class).run(arguments.toArray(String[]::new));
+        return arguments;
     }
 
     static String[] membersAt(List<Integer> ports) {

@@ -60,7 +60,7 @@ class ProcessPoolsEndpointTest {
     void describesTheMembersThatShareThePool() {
         assertThat(endpoint.pool("pdf").cluster()).isNull();
 
-        SharedPool shared = new SharedPool("shop", "10.0.0.1:7800", "JOINED", 0.4, List.of());
+        SharedPool shared = new SharedPool("shop", "10.0.0.1:7800", "JOINED", 0.4, List.of(), List.of());
         when(cluster.pool("pdf")).thenReturn(shared);
 
         assertThat(endpoint.pool("pdf").cluster()).isEqualTo(shared);
@@ -161,6 +161,34 @@ class ProcessPoolsEndpointTest {
                 .as("asked by somebody else, whom the mock does not know")
                 .isEqualTo(404);
         verify(pool).cancel(7, "a caller of the endpoint processpools");
+    }
+
+    @Test
+    void workersOfOtherMembersAreLookedIntoBySharedPoolsOnly() {
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
+        assertThat(web.lookElsewhere("pdf", "b:7800", "100", "threaddump").getStatus())
+                .isEqualTo(404);
+        when(cluster.pool("pdf")).thenReturn(new SharedPool("shop", "a", "JOINED", null, List.of(), List.of()));
+        when(cluster.threadDump("pdf", "b:7800", 100)).thenReturn(CompletableFuture.completedFuture("stacks"));
+        when(cluster.threadDump("pdf", "b:7800", 7))
+                .thenReturn(CompletableFuture.failedFuture(new IllegalArgumentException("no such worker")));
+        when(cluster.threadDump("pdf", "b:7800", 8))
+                .thenReturn(CompletableFuture.failedFuture(new WorkerInspectionException("too late", null)));
+        when(cluster.threadDump("pdf", "z", 100)).thenThrow(new IllegalArgumentException("no such member"));
+
+        assertThat(web.lookElsewhere("pdf", "b:7800", "100", "threaddump").getBody())
+                .isEqualTo("stacks");
+        assertThat(web.lookElsewhere("pdf", "b:7800", "7", "threaddump"))
+                .satisfies(answer -> assertThat(answer.getStatus()).isEqualTo(404))
+                .satisfies(answer -> assertThat(answer.getBody()).isEqualTo("no such worker"));
+        assertThat(web.lookElsewhere("pdf", "b:7800", "8", "threaddump").getStatus())
+                .isEqualTo(503);
+        assertThat(web.lookElsewhere("pdf", "z", "100", "threaddump").getStatus())
+                .isEqualTo(404);
+        assertThat(web.lookElsewhere("pdf", "b:7800", "slot-0", "threaddump").getStatus())
+                .isEqualTo(400);
+        assertThat(web.lookElsewhere("pdf", "b:7800", "100", "heapdump").getStatus())
+                .isEqualTo(400);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.cluster.ClusterSnapshot;
 import io.github.processpool.spring.Snapshots;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,6 +38,9 @@ class MetricsDocumentationTest {
     private static final Pattern SERIES = Pattern.compile("\\b((?:process_pool|executor)(?:_[a-z]+)*)\\b");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)=~?\"([^\"]+)\"");
 
+    private static final ClusterSnapshot NOBODY = new ClusterSnapshot(
+            "shop", Optional.empty(), ClusterSnapshot.State.LEFT, List.of(), List.of(), List.of(), 0, 0, 0);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final String page = read();
     private final Set<String> printed = new TreeSet<>();
@@ -44,7 +49,7 @@ class MetricsDocumentationTest {
         ProcessPoolExecutor pool = Snapshots.pool("pdf", PoolState.RUNNING);
         new ProcessPoolMeters("pdf", pool).bindTo(registry);
         new ProcessPoolMeterRecorder(registry, "pdf");
-        ClusterMeters cluster = new ClusterMeters("shop", () -> null);
+        ClusterMeters cluster = new ClusterMeters("shop", () -> NOBODY);
         cluster.bindTo(registry);
         cluster.bindPool("pdf", registry);
         registry.scrape()

@@ -1,6 +1,7 @@
 package io.github.processpool.sample.live;
 
-import io.github.processpool.spring.cluster.ClusterView.SharedPool;
+import io.github.processpool.cluster.ClusterSnapshot;
+import io.github.processpool.cluster.MemberAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Members(String cluster, List<Member> all) {
 
+    private static final ClusterSnapshot.Share NOTHING = new ClusterSnapshot.Share("", 0, 0, 0, 0, 0, List.of());
+
     /**
      * One instance.
      *
@@ -28,29 +31,37 @@ public record Members(String cluster, List<Member> all) {
      */
     public record Member(String name, boolean self, String state, String words, int slots, int ours, int guests) {}
 
-    /** Null if nothing is shared. */
-    static @Nullable Members of(@Nullable SharedPool shared, int ownSlots) {
-        if (shared == null) {
+    /** Null if the pool is not shared. */
+    static @Nullable Members of(@Nullable ClusterSnapshot cluster, String pool, int ownSlots) {
+        if (cluster == null
+                || cluster.pools().stream().noneMatch(shared -> shared.name().equals(pool))) {
             return null;
         }
-        Stream<Member> others = shared.members().stream()
-                .map(member -> new Member(
-                        member.name(),
-                        false,
-                        member.state().toLowerCase(Locale.ROOT),
-                        words(member.state(), member.sameBuild()),
-                        member.slots() == null ? 0 : member.slots(),
-                        member.ours(),
-                        member.guests()));
+        Stream<Member> others = cluster.members().stream().map(member -> other(member, pool));
         return new Members(
-                shared.name(),
-                Stream.concat(Stream.of(self(shared, ownSlots)), others).toList());
+                cluster.name(),
+                Stream.concat(Stream.of(self(cluster, ownSlots)), others).toList());
     }
 
-    private static Member self(SharedPool shared, int slots) {
-        String name = shared.member() == null ? "" : shared.member();
+    private static Member self(ClusterSnapshot cluster, int slots) {
+        String name = cluster.self().map(MemberAddress::name).orElse("");
+        String state = cluster.state().name();
+        return new Member(name, true, state.toLowerCase(Locale.ROOT), words(state, true), slots, 0, 0);
+    }
+
+    private static Member other(ClusterSnapshot.Member member, String pool) {
+        ClusterSnapshot.Share share = member.pools().stream()
+                .filter(candidate -> candidate.pool().equals(pool))
+                .findFirst()
+                .orElse(NOTHING);
         return new Member(
-                name, true, shared.state().toLowerCase(Locale.ROOT), words(shared.state(), true), slots, 0, 0);
+                member.address().name(),
+                false,
+                member.state().toLowerCase(Locale.ROOT),
+                words(member.state(), member.sameBuild()),
+                share.slots(),
+                share.away(),
+                share.guests());
     }
 
     private static String words(String state, boolean sameBuild) {

@@ -4,7 +4,7 @@ import io.github.processpool.ExitReason;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
-import io.github.processpool.spring.cluster.ClusterView.SharedPool;
+import io.github.processpool.cluster.ClusterSnapshot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -74,9 +74,10 @@ public record PoolView(
      * Makes a view.
      *
      * @param names of documents by the numbers of their tasks
-     * @param shared what there is to tell of the pool's cluster; null if it belongs to none
+     * @param cluster what this member knows of it; null if there is none
      */
-    static PoolView of(PoolSnapshot pool, Map<Long, String> names, PoolTimes times, @Nullable SharedPool shared) {
+    static PoolView of(PoolSnapshot pool, Map<Long, String> names, PoolTimes times, @Nullable ClusterSnapshot cluster) {
+        Members members = Members.of(cluster, pool.name(), pool.maxWorkers());
         return new PoolView(
                 pool.name(),
                 lowerCase(pool.state()),
@@ -92,12 +93,12 @@ public record PoolView(
                         .filter(bytes -> bytes > 0)
                         .sum()),
                 times,
-                Members.of(shared, pool.maxWorkers()),
+                members,
                 restarts(pool.exitsByReason()),
                 exits(pool.exitsByReason()),
                 pool.workers().stream()
                         .filter(worker -> worker.state() != WorkerState.ENDED)
-                        .map(worker -> worker(worker, names, shared != null))
+                        .map(worker -> worker(worker, names, members != null))
                         .toList());
     }
 

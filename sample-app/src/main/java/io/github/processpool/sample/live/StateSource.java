@@ -2,9 +2,8 @@ package io.github.processpool.sample.live;
 
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.sample.document.DocumentService;
-import io.github.processpool.spring.cluster.ClusterView;
-import io.github.processpool.spring.cluster.ClusterView.SharedPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +17,13 @@ public class StateSource {
     private final DocumentService documents;
     private final ProcessPoolExecutor pool;
     private final MeterRegistry meters;
-    private final @Nullable ClusterView cluster;
+    private final @Nullable ProcessPoolCluster cluster;
 
     StateSource(
             DocumentService documents,
             ProcessPoolExecutor pool,
             MeterRegistry meters,
-            ObjectProvider<ClusterView> cluster) {
+            ObjectProvider<ProcessPoolCluster> cluster) {
         this.documents = documents;
         this.pool = pool;
         this.meters = meters;
@@ -35,8 +34,8 @@ public class StateSource {
         PoolSnapshot snapshot = pool.snapshot();
         // Only then: the documents of all tasks in it are known.
         Map<Long, String> names = documents.namesByTask();
-        SharedPool shared = cluster == null ? null : cluster.pool(snapshot.name());
         PoolTimes times = PoolTimes.of(meters, snapshot.name());
-        return new LiveState(documents.list(), PoolView.of(snapshot, names, times, shared));
+        return new LiveState(
+                documents.list(), PoolView.of(snapshot, names, times, cluster == null ? null : cluster.snapshot()));
     }
 }

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.sample.document.DocumentFixture;
-import io.github.processpool.spring.cluster.ClusterView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -43,7 +43,7 @@ class LiveStreamTest {
                 fixture.documents,
                 idlePool(),
                 new SimpleMeterRegistry(),
-                new StaticListableBeanFactory().getBeanProvider(ClusterView.class));
+                new StaticListableBeanFactory().getBeanProvider(ProcessPoolCluster.class));
         stream = new LiveStream(source, fixture.properties);
         stream.start();
         mvc = MockMvcBuilders.standaloneSetup(new LiveController(source, stream))

@@ -8,9 +8,14 @@ import io.github.processpool.PoolState;
 import io.github.processpool.RunningTask;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
+import io.github.processpool.cluster.ClusterSnapshot;
+import io.github.processpool.cluster.ClusterSnapshot.Pool;
+import io.github.processpool.cluster.ClusterSnapshot.Share;
+import io.github.processpool.cluster.ClusterSnapshot.State;
+import io.github.processpool.cluster.MemberAddress;
+import io.github.processpool.cluster.Role;
 import io.github.processpool.sample.live.Members.Member;
-import io.github.processpool.spring.cluster.ClusterView;
-import io.github.processpool.spring.cluster.ClusterView.SharedPool;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +71,14 @@ class PoolViewTest {
     void saysThatATaskIsOfAnotherInstance() {
         RunningTask task = new RunningTask(10, "documentRenderer.render", STARTED);
 
-        PoolView view = view(shared("JOINED", 1.5), Map.of(), worker(WorkerState.BUSY, Optional.of(task), -1, -1));
+        PoolView view = view(shared(State.JOINED, 1), Map.of(), worker(WorkerState.BUSY, Optional.of(task), -1, -1));
 
         assertThat(view.workers()).extracting(PoolView.Worker::task).containsExactly("A document of another instance");
     }
 
     @Test
     void showsTheInstancesThatShareThePoolThisOneFirst() {
-        PoolView view = view(shared("JOINED", 1.5), Map.of());
+        PoolView view = view(shared(State.JOINED, 1), Map.of());
 
         assertThat(view.members())
                 .isEqualTo(new Members(
@@ -82,21 +87,38 @@ class PoolViewTest {
                                 new Member("a:7800", true, "joined", "joined", 2, 0, 0),
                                 new Member("b:7800", false, "open", "shares work", 3, 1, 2),
                                 new Member("c:7800", false, "shut_out", "shares nothing", 0, 0, 0))));
-        assertThat(view(shared("JOINED", 2.5), Map.of()))
+        assertThat(view(shared(State.JOINED, 2), Map.of()))
                 .as("times are left out")
                 .isEqualTo(view);
         assertThat(view(Map.of()).members()).isNull();
     }
 
-    private static SharedPool shared(String state, double roundTrip) {
-        return new SharedPool(
+    private static ClusterSnapshot shared(State state, long seconds) {
+        return new ClusterSnapshot(
                 "sample",
-                "a:7800",
+                Optional.of(new MemberAddress("a", "a:7800")),
                 state,
-                roundTrip,
                 List.of(
-                        new ClusterView.Member("b:7800", "OPEN", "BOTH", "x", true, 1, 3, 4, 1, 5, 2),
-                        new ClusterView.Member("c:7800", "SHUT_OUT", null, null, false, 0, null, 0, 0, 0, 0)));
+                        other("b:7800", "OPEN", seconds, new Share("documents", 3, 4, 1, 5, 2, List.of())),
+                        other("c:7800", "SHUT_OUT", seconds)),
+                List.of(new Pool("documents", Duration.ZERO, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0)),
+                List.of(),
+                0,
+                0,
+                0);
+    }
+
+    private static ClusterSnapshot.Member other(String name, String state, long seconds, Share... pools) {
+        return new ClusterSnapshot.Member(
+                new MemberAddress(name, name),
+                state,
+                "x",
+                true,
+                Optional.of(Role.BOTH),
+                17,
+                Duration.ofSeconds(seconds),
+                Optional.empty(),
+                List.of(pools));
     }
 
     @Test
@@ -140,7 +162,8 @@ class PoolViewTest {
         return view(null, exits, workers);
     }
 
-    private static PoolView view(@Nullable SharedPool shared, Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
+    private static PoolView view(
+            @Nullable ClusterSnapshot shared, Map<ExitReason, Long> exits, WorkerSnapshot... workers) {
         return PoolView.of(
                 PoolSnapshot.builder("documents", PoolState.RUNNING)
                         .maxWorkers(2)

@@ -1,15 +1,20 @@
 package io.github.processpool.cluster.internal.engine;
 
 import io.github.processpool.cluster.MemberAddress;
+import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.LeavingHeard;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads.Outcome;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Links;
@@ -19,6 +24,7 @@ import io.github.processpool.cluster.internal.session.SessionListener;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
@@ -144,12 +150,7 @@ public final class ClusterEngine {
         }
     }
 
-    /**
-     * A message has come that nobody can read.
-     *
-     * @param from its sender
-     * @param words what was wrong
-     */
+    /** A message has come that nobody can read, and why. */
     public void onMistake(MemberAddress from, String words) {
         try (var held = lock.hold()) {
             if (state != State.LEFT) {
@@ -192,6 +193,9 @@ public final class ClusterEngine {
         } else if (message instanceof Leaving) {
             session.markLeaving();
             pools.active().forEach(pool -> pool.offered(session));
+            session.send(new LeavingHeard());
+        } else if (message instanceof LeavingHeard) {
+            session.markLeavingHeard();
         } else if (message instanceof Goodbye) {
             membership.goodbye(session);
         } else {
@@ -205,26 +209,20 @@ public final class ClusterEngine {
             pool.take(session, message);
         } else if (message instanceof Task task) {
             session.send(new Refused(task.pool(), task.ticket(), RefusalReason.NO_POOL));
+        } else if (message instanceof ThreadsWanted wanted) {
+            session.send(new Threads(
+                    wanted.pool(), wanted.question(), Outcome.UNKNOWN, "there is no pool '" + wanted.pool() + "'"));
         }
     }
 
     // -- Pools --
 
-    /**
-     * Makes a federation for a pool that is to be opened.
-     *
-     * @param takesGuests whether it runs tasks of others
-     * @return not connected yet
-     */
+    /** Makes a federation, not connected yet, for a pool that is to be opened. */
     public JoinedPool newPool(boolean takesGuests) {
         return new JoinedPool(pools, lock, takesGuests);
     }
 
-    /**
-     * Returns the pools of this member.
-     *
-     * @return those that are connected
-     */
+    /** Returns the pools of this member that are connected. */
     public List<JoinedPool> pools() {
         try (var held = lock.hold()) {
             return List.copyOf(pools.all());
@@ -249,6 +247,13 @@ public final class ClusterEngine {
         }
     }
 
+    /** Returns whether all others know that this member leaves, so that no task is on its way to it. */
+    public boolean isLeavingHeard() {
+        try (var held = lock.hold()) {
+            return membership.sessions().stream().allMatch(Session::isLeavingHeard);
+        }
+    }
+
     /** Stops the guests that have not ended yet; their submitters are told. */
     public void stopGuests() {
         try (var held = lock.hold()) {
@@ -256,11 +261,7 @@ public final class ClusterEngine {
         }
     }
 
-    /**
-     * Returns whether there is neither a guest nor a task that is away.
-     *
-     * @return true if leaving loses nothing
-     */
+    /** Returns whether there is neither a guest nor a task that is away. */
     public boolean isIdle() {
         try (var held = lock.hold()) {
             return pools.all().stream()
@@ -279,6 +280,11 @@ public final class ClusterEngine {
     }
 
     // -- For those who look on --
+
+    /** Asks another member what a worker of a pool does, see {@link ProcessPoolCluster#threadDump}. */
+    public CompletableFuture<String> threadDump(String pool, String member, long pid) {
+        return pools.threadDump(pool, member, pid);
+    }
 
     /**
      * Has the state looked at while it stands still.

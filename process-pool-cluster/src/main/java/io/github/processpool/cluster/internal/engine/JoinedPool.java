@@ -10,13 +10,16 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.cluster.internal.submit.AwayDesk;
@@ -29,6 +32,7 @@ import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +55,7 @@ public final class JoinedPool implements Federation {
     /** Volatile: set by {@link #connect}, before the pool is used by any other thread. */
     private volatile @Nullable Halves halves;
 
-    private record Halves(FederatedPool pool, AwayDesk away, GuestDesk guests) {}
+    private record Halves(FederatedPool pool, AwayDesk away, GuestDesk guests, ThreadDumps dumps) {}
 
     JoinedPool(JoinedPools pools, EngineLock lock, boolean takesGuests) {
         this.takesGuests = takesGuests;
@@ -70,7 +74,8 @@ public final class JoinedPool implements Federation {
         halves = new Halves(
                 pool,
                 new AwayDesk(pool, pools.awaySurroundings()),
-                new GuestDesk(pool, pools.guestSurroundings(), pools::offersChanged));
+                new GuestDesk(pool, pools.guestSurroundings(), pools::offersChanged),
+                pools.newDumps(pool));
         if (!takesGuests) {
             guests().close(RefusalReason.ROLE);
         }
@@ -99,6 +104,11 @@ public final class JoinedPool implements Federation {
     @Override
     public @Nullable String send(AwayTask task) {
         return away().send(task);
+    }
+
+    @Override
+    public boolean recall(long ticket, boolean idle) {
+        return away().recall(ticket, idle);
     }
 
     @Override
@@ -136,6 +146,7 @@ public final class JoinedPool implements Federation {
             closing();
             away().drop();
             guests().drop();
+            halves().dumps.ended(null, "is not asked any more, since the pool here has ended");
             pools.remove(this);
         }
     }
@@ -150,6 +161,7 @@ public final class JoinedPool implements Federation {
     void ended(Session session, String why) {
         away().ended(session, why);
         guests().ended(session);
+        halves().dumps.ended(session, why);
     }
 
     /** A message of a session that is about this pool. */
@@ -169,8 +181,12 @@ public final class JoinedPool implements Federation {
             desk.demand(session, demand.count());
         } else if (message instanceof Release release) {
             desk.release(session, release.count());
+        } else if (message instanceof Recall recall) {
+            desk.recall(session, recall.ticket());
         } else if (message instanceof Cancel cancel) {
             desk.cancel(session, cancel.ticket(), cancel.interrupt());
+        } else if (message instanceof ThreadsWanted question) {
+            halves().dumps.asked(session, question);
         } else {
             return false;
         }
@@ -187,19 +203,27 @@ public final class JoinedPool implements Federation {
             desk.credit(session, credit.count());
         } else if (message instanceof Status status) {
             desk.status(session, status.running());
+        } else if (message instanceof TimeUp timeUp) {
+            desk.timeUp(session, timeUp.ticket(), timeUp.answer());
         } else if (message instanceof Revoke revoke) {
             desk.revoke(session, revoke.count());
         } else if (message instanceof Refused refused) {
             desk.refused(session, refused.ticket(), refused.reason());
+        } else if (message instanceof Threads threads) {
+            halves().dumps.answered(session, threads);
         } else {
-            return message instanceof Stopped; // An answer is sent when its process has ended, which says the same.
+            return false;
         }
         return true;
     }
 
     private Answer tooLarge(Answer answer) {
-        String words = "its result of " + Bodies.of(answer).length()
-                + " bytes is larger than the limit, or there was no memory for it";
+        int length = Bodies.of(answer).length();
+        long most = halves().pool.limits().maxPayload();
+        String words = "its result of " + length + " bytes is "
+                + (length > most
+                        ? "larger than the limit of " + most + " bytes; raise maxPayload"
+                        : "more than the heap of this JVM had room for");
         return Bodies.with(answer, new Failed(GuestAnswer.Kind.TOO_LARGE, words));
     }
 
@@ -255,6 +279,11 @@ public final class JoinedPool implements Federation {
      */
     public GuestDesk guests() {
         return halves().guests;
+    }
+
+    /** Asks the other side of a session what a worker of its pool of this name does. */
+    CompletableFuture<String> threadDump(Session session, long pid) {
+        return halves().dumps.ask(session, pid);
     }
 
     /**

@@ -6,19 +6,22 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Membership;
+import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.cluster.internal.submit.AwayDesk;
+import io.github.processpool.internal.federation.FederatedPool;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pools of this member, one of each name, and what the others are told of them.
  *
- * <p><b>Thread safety:</b> needs the {@link EngineLock}, but for {@link #reserve} and {@link #activate}.
+ * <p><b>Thread safety:</b> needs the {@link EngineLock}, but for {@link #reserve}, {@link #activate} and {@link #threadDump}.
  */
 final class JoinedPools {
 
@@ -119,6 +122,28 @@ final class JoinedPools {
     @Nullable
     JoinedPool named(String name) {
         return all.get(name);
+    }
+
+    /** Asks the pool of a name on a member of a name what one of its workers does. */
+    CompletableFuture<String> threadDump(String pool, String member, long pid) {
+        try (var held = lock.hold()) {
+            JoinedPool joined = all.get(pool);
+            if (joined == null) {
+                throw new IllegalArgumentException("No pool '" + pool + "' is shared here");
+            }
+            List<Session> sessions = membership.sessions();
+            for (Session session : sessions) {
+                if (session.member().name().equals(member)) {
+                    return joined.threadDump(session, pid);
+                }
+            }
+            throw new IllegalArgumentException("There is no member '" + member + "' of the cluster; there are: "
+                    + sessions.stream().map(session -> session.member().name()).toList());
+        }
+    }
+
+    ThreadDumps newDumps(FederatedPool pool) {
+        return new ThreadDumps(pool, lock, awaySurroundings.clock());
     }
 
     AwayDesk.Surroundings awaySurroundings() {

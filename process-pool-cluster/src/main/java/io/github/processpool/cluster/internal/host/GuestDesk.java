@@ -190,6 +190,15 @@ public final class GuestDesk {
         }
     }
 
+    /** A task is wanted back. One that is not here is on its way, or has ended. */
+    public void recall(Session session, long ticket) {
+        Submitter submitter = submitters.get(session);
+        Guest guest = submitter == null ? null : submitter.guests.get(ticket);
+        if (guest != null) {
+            guests.recall(guest);
+        }
+    }
+
     /** A task is not wanted any more, perhaps before it has come. */
     public void cancel(Session session, long ticket, boolean interrupt) {
         Submitter submitter = submitters.get(session);

@@ -19,7 +19,7 @@ final class GuestEnds {
         } catch (CancellationException e) {
             long pid = future.workerPid().orElse(0);
             boolean begun = pid != 0 || future.timings().started().isPresent();
-            return new GuestAnswer(new Cancelled(), pid, 0, begun ? 1 : 0); // Nobody has asked when.
+            return new GuestAnswer(new Cancelled(), pid, begun ? 1 : 0); // Nobody has asked when.
         } catch (CompletionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
         }
@@ -27,7 +27,7 @@ final class GuestEnds {
 
     /** Returns what is said of a guest that nobody wants. */
     static GuestAnswer cancelled(boolean begun) {
-        return new GuestAnswer(new Cancelled(), 0, 0, begun ? 1 : 0);
+        return new GuestAnswer(new Cancelled(), 0, begun ? 1 : 0);
     }
 
     /** Returns what is said of a guest that an error of this JVM has ended. */
@@ -36,7 +36,6 @@ final class GuestEnds {
                 new Failed(
                         GuestAnswer.Kind.RESULT_LOST,
                         "the member failed with " + problem.getClass().getName()),
-                0,
                 0,
                 0);
     }

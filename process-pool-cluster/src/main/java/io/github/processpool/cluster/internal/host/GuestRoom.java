@@ -166,7 +166,7 @@ final class GuestRoom {
     /** The pool has ended: what is to be sent is sent, and no room is given any more. */
     void drop() {
         dropped = true;
-        ledger.setRoom(new Room(0, 0, 0, false));
+        ledger.setRoom(new Room(0, 0, 0, 0, false));
         deliver();
     }
 

@@ -20,15 +20,14 @@ final class GuestTasks {
                 throw new ProtocolException("a task that needs a definition that was not sent: " + number);
             }
         }
-        if (task.attemptsLeft() < 1 || task.attempt() < 1) {
+        if (task.attempt() < 1) {
             throw new ProtocolException("a task without an attempt");
         }
         return new GuestTask(space, task.work(), options(task), task.key(), task.attempt(), submitter.name());
     }
 
     private static TaskOptions options(Task task) {
-        TaskOptions.Builder options =
-                TaskOptions.builder().priority(task.priority()).maxAttempts(task.attemptsLeft());
+        TaskOptions.Builder options = TaskOptions.builder().priority(task.priority());
         if (!task.name().isBlank()) {
             options.name(task.name());
         }

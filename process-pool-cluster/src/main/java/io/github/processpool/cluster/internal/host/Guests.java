@@ -5,11 +5,13 @@ import io.github.processpool.ProcessFuture;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Session;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestAnswer.TimedOut;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +64,15 @@ final class Guests {
         }
     }
 
+    /** Its submitter has a better place for one, unless a worker has begun it. It asks again for what has only just come. */
+    void recall(Guest guest) {
+        ProcessFuture<GuestAnswer> future = guest.future;
+        if (future != null && !guest.cancelled) {
+            guest.recalled = true;
+            lock.afterwards(() -> pool.withdraw(future));
+        }
+    }
+
     private void give(Guest guest) {
         ProcessFuture<GuestAnswer> future;
         try {
@@ -109,15 +120,29 @@ final class Guests {
         if (future.isDone() && future.stopped().isDone()) {
             over(guest, future);
         } else {
-            future.whenComplete(
-                    (answer, problem) -> future.stopped().whenComplete((none, never) -> over(guest, future)));
+            future.whenComplete((answer, problem) -> {
+                tellIfTimeIsUp(guest, answer);
+                future.stopped().whenComplete((none, never) -> over(guest, future));
+            });
+        }
+    }
+
+    /** Its submitter's future fails now, as it would at home, and not only when the process is stopped. */
+    private void tellIfTimeIsUp(Guest guest, @Nullable GuestAnswer answer) {
+        if (answer != null && answer.end() instanceof TimedOut) {
+            try (var held = lock.hold()) {
+                if (guest.state != Guest.State.ENDED && !guest.submitter.ended) {
+                    guest.submitter.session.send(new TimeUp(pool.name(), guest.ticket, answer));
+                }
+            }
         }
     }
 
     private void over(Guest guest, ProcessFuture<GuestAnswer> future) {
         GuestAnswer answer = GuestEnds.answer(future);
         try (var held = lock.hold()) {
-            RefusalReason gone = room.isBroken() ? RefusalReason.BROKEN : why;
+            RefusalReason reason = guest.recalled ? RefusalReason.RECALLED : why;
+            RefusalReason gone = room.isBroken() ? RefusalReason.BROKEN : reason;
             end(guest, answer, GuestEnds.isRefusal(answer, guest.cancelled) ? gone : null);
         }
         room.refresh();

@@ -14,16 +14,17 @@ import java.util.concurrent.TimeUnit;
  * <p>Room is slots and what may be sent ahead, less the tasks that are here, less the credits that are outstanding. Ahead is nothing, or
  * one task for each slot while tasks are so short that a slot would be idle for a good part of the time until the next one comes, or as
  * many as a slot runs in the time that two round trips take. So a task that is sent ahead waits here for hardly longer than it would have
- * waited for a credit elsewhere. Room goes to those with demand in turn, one each; when nobody has any, to each who has none: one
- * <em>standing</em> credit, so that the first task of a quiet cluster waits for nothing. A credit that somebody else needs is asked back.
+ * waited for a credit elsewhere; if it does, its submitter takes it back as soon as it knows a better place. Room goes to those with
+ * demand in turn, one each; when nobody has any, to each who has none, as far as workers are idle: one <em>standing</em> credit, so that
+ * the first task of a quiet cluster waits for nothing. A credit that somebody else needs is asked back.
  *
  * <p><b>Thread safety:</b> needs the engine's lock.
  */
 final class Ledger {
 
-    /** A task that takes fewer round trips than this is worth sending ahead. */
-    private static final int SHORT_IN_ROUND_TRIPS = 10;
-    /** But none that takes longer: what is sent ahead is not taken back, and round trips are long where a credit was not used at once. */
+    /** A task that takes fewer round trips than this is worth sending ahead: a third more of them are run. */
+    private static final int SHORT_IN_ROUND_TRIPS = 3;
+    /** But none that takes longer: round trips are long where a credit was not used at once. */
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** One on the way, and one while the next is on it. */
     private static final int AHEAD_IN_ROUND_TRIPS = 2;
@@ -34,7 +35,7 @@ final class Ledger {
     /** Whose turn it is. */
     private int next;
     /** Credits of accounts that are closed are not among these. */
-    private Room room = new Room(0, 0, 0, false);
+    private Room room = new Room(0, 0, 0, 0, false);
     /** Tasks that have come and are not among those of the room yet. */
     private int arriving;
     /** How long the way there and back takes; 0: not known. */
@@ -151,9 +152,10 @@ final class Ledger {
                 passedOver++;
             }
         }
+        int idle = room.ready() - room.occupied() - arriving - outstanding();
         for (Account account : accounts) {
-            if (free > 0 && account.outstanding == 0) {
-                free--;
+            if (idle > 0 && account.outstanding == 0) {
+                idle--;
                 account.askedNanos = 0;
                 give(account, given, now);
             }
@@ -204,9 +206,9 @@ final class Ledger {
                 && accounts.stream().anyMatch(account -> account.free() > 0);
     }
 
-    /** Returns whether somebody would get some if there were more room. */
+    /** Returns whether somebody needs more room than there is. */
     boolean wantsRoom() {
-        return accounts.stream().anyMatch(account -> account.demand > 0 || account.outstanding == 0);
+        return accounts.stream().anyMatch(account -> account.demand > 0);
     }
 
     private int askedBack() {

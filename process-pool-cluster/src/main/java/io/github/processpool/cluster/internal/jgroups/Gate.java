@@ -1,8 +1,11 @@
 package io.github.processpool.cluster.internal.jgroups;
 
 import io.github.processpool.cluster.ClusterTls;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -35,6 +38,9 @@ final class Gate extends ServerSocket {
 
     /** How many handshakes may run at a time. */
     static final int PENDING = 64;
+
+    private static final int RECORD_HEADER = 5;
+    private static final int HANDSHAKE = 22;
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final long LIMIT = TimeUnit.MILLISECONDS.toNanos(Sockets.HANDSHAKE_MILLIS);
@@ -142,7 +148,8 @@ final class Gate extends ServerSocket {
         SSLSocket secure = null;
         try {
             socket.setSoTimeout(Sockets.HANDSHAKE_MILLIS);
-            secure = (SSLSocket) tls.context().getSocketFactory().createSocket(socket, null, true);
+            InputStream hello = firstRecord(socket.getInputStream());
+            secure = (SSLSocket) tls.context().getSocketFactory().createSocket(socket, hello, true);
             secure.setUseClientMode(false);
             Sockets.configure(secure);
             secure.startHandshake();
@@ -169,6 +176,16 @@ final class Gate extends ServerSocket {
         if (isClosed()) {
             closeProved();
         }
+    }
+
+    /** Waits for a stranger's first words before anything is made for them: so one who says none costs next to nothing. */
+    private static InputStream firstRecord(InputStream in) throws IOException {
+        byte[] head = in.readNBytes(RECORD_HEADER);
+        if (head.length < RECORD_HEADER || head[0] != HANDSHAKE) {
+            throw new SSLException("no handshake", head.length == 0 ? new EOFException() : null);
+        }
+        byte[] body = in.readNBytes(Byte.toUnsignedInt(head[3]) << 8 | Byte.toUnsignedInt(head[4]));
+        return new SequenceInputStream(new ByteArrayInputStream(head), new ByteArrayInputStream(body));
     }
 
     /** One line a minute: whoever has forgotten to change a secret must find it, and strangers must not fill the log. */

@@ -26,6 +26,9 @@ final class Stack {
     /** How often a member tells others of its view. After a partition they are one again within three times as much. */
     private static final int MERGE_MILLIS = 4000;
 
+    /** How long a merge waits for those who do not answer. It is tried again, and one of them may stand still. */
+    private static final int MERGE_ANSWERS_MILLIS = 3000;
+
     private static final int JOIN_MILLIS = 5000;
 
     private Stack() {}
@@ -68,6 +71,7 @@ final class Stack {
                     new GMS()
                             .setJoinTimeout(JOIN_MILLIS)
                             .setMaxJoinAttempts(3)
+                            .setMergeTimeout(MERGE_ANSWERS_MILLIS)
                             .printLocalAddress(false)
                             .logViewWarnings(false),
                     new UFC(),

@@ -4,8 +4,6 @@ import io.github.processpool.cluster.internal.protocol.Bodies;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.internal.wire.message.Payload;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /** A payload on its way out in parts, whose message has gone ahead. Used by the thread of its outbox alone. */
 final class PartStream {
@@ -13,7 +11,6 @@ final class PartStream {
     private final Posted posted;
     private final long number;
     private final Payload payload;
-    private final Deque<Posted> behind = new ArrayDeque<>(1);
     private int sent;
 
     /** Nothing of it has been sent. */
@@ -35,17 +32,6 @@ final class PartStream {
         return posted.message() instanceof ClusterMessage.Task task
                 && task.ticket() == ticket
                 && task.pool().equals(pool);
-    }
-
-    boolean isAnswer(String pool, long ticket) {
-        return posted.message() instanceof ClusterMessage.Answer answer
-                && answer.ticket() == ticket
-                && answer.pool().equals(pool);
-    }
-
-    /** Returns the messages that must not come before this one is whole. */
-    Deque<Posted> behind() {
-        return behind;
     }
 
     int sent() {

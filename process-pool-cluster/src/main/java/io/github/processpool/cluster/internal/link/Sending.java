@@ -7,7 +7,6 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.FrameWriter;
 import io.github.processpool.cluster.internal.protocol.Limits;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
@@ -32,7 +31,7 @@ import java.util.function.BiConsumer;
  *       when the last part has come. Each message of the transport has the small ones first, up to half of it while there are parts, and
  *       then parts of those payloads whose turn it is. So a small message waits for what is being sent at the moment, for no other part.
  *   <li>Credits of an {@code Answer} that travels in parts are sent as a {@code Credit} at its place.
- *   <li>A {@code Stopped} waits for the last part of its {@code Answer}, a {@code Goodbye} for all parts.
+ *   <li>A {@code Goodbye} waits for all parts.
  *   <li>A {@code Cancel} cuts off a {@code Task} whose parts have not all left, and so comes before it.
  * </ul>
  *
@@ -124,10 +123,6 @@ final class Sending {
                 return;
             }
             released += left - next.left();
-            while (!next.behind().isEmpty() && next.left() == 0) {
-                line.addFirst(next.behind().getLast());
-                next.behind().removeLast();
-            }
             streams.remove();
             if (next.left() > 0) {
                 streams.add(next);
@@ -140,8 +135,6 @@ final class Sending {
         ClusterMessage message = posted.message();
         if (message instanceof Cancel cancel) {
             return writeCancel(posted, cancel);
-        } else if (message instanceof Stopped stopped) {
-            return writeStopped(posted, stopped);
         }
         Payload payload = Bodies.of(message);
         if (payload.length() > Limits.INLINE && !payload.isLost()) {
@@ -189,16 +182,6 @@ final class Sending {
             released += cut.left();
         }
         return releasing(posted.bytes(), true);
-    }
-
-    private boolean writeStopped(Posted posted, Stopped stopped) {
-        for (PartStream stream : streams) {
-            if (stream.session() == posted.session() && stream.isAnswer(stopped.pool(), stopped.ticket())) {
-                stream.behind().add(posted);
-                return true;
-            }
-        }
-        return releasing(posted.bytes(), frames.write(posted.session(), stopped));
     }
 
     private boolean releasing(long bytes, boolean written) {

@@ -7,6 +7,7 @@ import io.github.processpool.cluster.ClusterListener;
 import io.github.processpool.cluster.ClusterPoolOptions;
 import io.github.processpool.cluster.ClusterSnapshot;
 import io.github.processpool.cluster.ClusterTransport;
+import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.cluster.internal.engine.ClusterEngine;
 import io.github.processpool.cluster.internal.engine.EngineSettings;
 import io.github.processpool.cluster.internal.engine.JoinedPool;
@@ -15,6 +16,8 @@ import io.github.processpool.internal.federation.FederationAccess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,12 +28,15 @@ import java.util.random.RandomGenerator;
  *
  * <p><b>Thread safety:</b> any thread; {@link #leave} is done once, by whoever comes first.
  */
-public final class ClusterMember {
+public final class ClusterMember implements ProcessPoolCluster {
 
     /** How much may be on its way from one member in parts. */
     private static final long ASSEMBLY_BYTES = 256L << 20;
     /** What is left of the time for leaving when guests are stopped: they have to be told to, and to be answered. */
     private static final long STOPPING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** How long others may take to hear that this member leaves: one that stands still never does. */
+    private static final long HEARD_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -55,7 +61,7 @@ public final class ClusterMember {
     public ClusterMember(String name, EngineSettings settings, ClusterTransport transport) {
         this.name = name;
         this.clock = new MemberClock(name);
-        this.news = new News(name);
+        this.news = new News(name, clock);
         this.links = new MemberLinks(transport, ASSEMBLY_BYTES, reception);
         this.engine = new ClusterEngine(settings, clock, links, RandomGenerator.of("SplittableRandom"), news);
         this.entry = new Entry(name, transport, links, reception);
@@ -67,13 +73,7 @@ public final class ClusterMember {
         entry.start();
     }
 
-    /**
-     * Opens a pool that is shared.
-     *
-     * @param builder of the pool
-     * @param options of its membership
-     * @return open
-     */
+    @Override
     public ProcessPoolExecutor join(ProcessPoolExecutorBuilder builder, ClusterPoolOptions options) {
         JoinedPool federation = engine.newPool(options.takesGuests());
         ProcessPoolExecutor pool;
@@ -87,31 +87,27 @@ public final class ClusterMember {
         return pool;
     }
 
-    /**
-     * Adds a listener.
-     *
-     * @param listener hears of what happens from now on
-     */
+    @Override
     public void addListener(ClusterListener listener) {
-        news.add(listener);
+        news.add(Objects.requireNonNull(listener, "listener"));
     }
 
-    /**
-     * Returns what is known now.
-     *
-     * @return a snapshot
-     */
+    @Override
     public ClusterSnapshot snapshot() {
-        return Snapshots.take(name, engine, links, reception, clock.now());
+        return Snapshots.take(name, engine, links, reception, news.losses(), clock.now());
     }
 
-    /**
-     * Leaves: takes and sends nothing new, lets end what is here and what is away, stops guests that do not end, and says goodbye.
-     *
-     * @param budget how long that may take, but for the last words
-     * @return the futures of tasks that were away still
-     */
+    @Override
+    public CompletableFuture<String> threadDump(String pool, String member, long pid) {
+        return engine.threadDump(pool, member, pid);
+    }
+
+    /** What takes longer than the budget are the last words only. */
+    @Override
     public List<ProcessFuture<?>> leave(Duration budget) {
+        if (budget.isNegative()) {
+            throw new IllegalArgumentException("budget must not be negative, but was " + budget);
+        }
         synchronized (this) {
             if (left) {
                 return List.of();
@@ -121,6 +117,7 @@ public final class ClusterMember {
         entry.close();
         long end = clock.now() + budget.toNanos();
         engine.leave();
+        awaitUntil(Math.min(end, clock.now() + HEARD_NANOS), engine::isLeavingHeard);
         awaitUntil(end - Math.min(STOPPING_NANOS, budget.toNanos() / 4), engine::isIdle);
         engine.stopGuests();
         awaitUntil(end, engine::isIdle);

@@ -1,8 +1,10 @@
 package io.github.processpool.cluster.internal.protocol;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Answer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
@@ -31,19 +33,19 @@ final class AnswerRow {
     private static final int FAILED = 5;
 
     private static final Clock[] CLOCKS = Clock.values();
+    private static final ExitReason[] REASONS = ExitReason.values();
 
     private AnswerRow() {}
 
-    static void write(GuestAnswer answer, FrameWriter out) {
-        out.putLong(answer.pid())
-                .putInt(answer.attemptsUsed())
-                .putNanos(answer.begunAgoNanos())
-                .putInt(answer.elementsBegun());
+    static void write(Answer message, FrameWriter out) {
+        out.putName(message.pool()).putLong(message.ticket()).putInt(message.credits());
+        GuestAnswer answer = message.answer();
+        out.putLong(answer.pid()).putNanos(answer.begunAgoNanos()).putInt(answer.elementsBegun());
         End end = answer.end();
         if (end instanceof Answered answered) {
             writeAnswered(answered, out);
         } else if (end instanceof Crashed crashed) {
-            out.putByte(CRASHED).putText(crashed.words(), Limits.TEXT);
+            out.putByte(CRASHED).putEnum(crashed.reason()).putText(crashed.words(), Limits.TEXT);
             writeCircumstances(crashed.circumstances(), out);
         } else if (end instanceof TimedOut timedOut) {
             out.putByte(TIMED_OUT).putEnum(timedOut.clock());
@@ -60,18 +62,24 @@ final class AnswerRow {
         long ticket = in.takeLong();
         int credits = in.takeAtLeast(0);
         long pid = in.takePositive();
-        int attemptsUsed = in.takeAtLeast(0);
         long begunAgoNanos = in.takePositive();
         int elementsBegun = in.takeAtLeast(-1);
-        GuestAnswer answer = new GuestAnswer(readEnd(in), pid, attemptsUsed, begunAgoNanos, elementsBegun);
+        GuestAnswer answer = new GuestAnswer(readEnd(in), pid, begunAgoNanos, elementsBegun);
         return new Answer(pool, ticket, answer, credits);
+    }
+
+    static TimeUp timeUp(Answer read) throws ProtocolException {
+        if (!(read.answer().end() instanceof TimedOut)) {
+            throw new ProtocolException("a task whose time is not up");
+        }
+        return new TimeUp(read.pool(), read.ticket(), read.answer());
     }
 
     private static End readEnd(FrameReader in) throws ProtocolException {
         int kind = in.takeByte();
         return switch (kind) {
             case RESULT, FAILURE -> readAnswered(kind, in);
-            case CRASHED -> new Crashed(in.takeText(Limits.TEXT), readCircumstances(in));
+            case CRASHED -> new Crashed(in.takeEnum(REASONS), in.takeText(Limits.TEXT), readCircumstances(in));
             case TIMED_OUT ->
                 new TimedOut(
                         in.takeEnum(CLOCKS), in.takeOptionalText(Limits.DUMP).orElse(null));

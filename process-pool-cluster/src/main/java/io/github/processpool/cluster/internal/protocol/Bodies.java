@@ -64,8 +64,7 @@ public final class Bodies {
      */
     public static Answer with(Answer answer, End end) {
         GuestAnswer guest = answer.answer();
-        GuestAnswer other =
-                new GuestAnswer(end, guest.pid(), guest.attemptsUsed(), guest.begunAgoNanos(), guest.elementsBegun());
+        GuestAnswer other = new GuestAnswer(end, guest.pid(), guest.begunAgoNanos(), guest.elementsBegun());
         return new Answer(answer.pool(), answer.ticket(), other, answer.credits());
     }
 
@@ -78,7 +77,6 @@ public final class Bodies {
                 task.ticket(),
                 task.key(),
                 task.attempt(),
-                task.attemptsLeft(),
                 task.limits(),
                 task.priority(),
                 task.name(),

@@ -14,9 +14,10 @@ import java.util.Optional;
  *
  * <pre>{@code
  * both        Hello, at every appearance of the other one, and again when it was heard    (opens a session)
- * submitter   { Demand | Release | Define | Task | Cancel }
- * host        { Credit | Revoke | Refused | Status | Answer | Stopped }
- * both        Pools, when a pool has joined or left;  Leaving, Goodbye
+ * submitter   { Demand | Release | Define | Task | Recall | Cancel }
+ * host        { Credit | Revoke | Refused | Status | TimeUp | Answer }
+ * asker       ThreadsWanted;  host  Threads
+ * both        Pools, when a pool has joined or left;  Leaving, LeavingHeard, Goodbye
  * }</pre>
  *
  * <p><b>Sessions.</b> Each side gives its session with the other one a random number, greater than all it has given before, and says it
@@ -134,13 +135,12 @@ public sealed interface ClusterMessage {
     record Define(String pool, Message.Define definition) implements ClusterMessage {}
 
     /**
-     * Submitter to host: run this, with a credit.
+     * Submitter to host: run this once, with a credit. Whether there is another attempt is decided by the submitter, which counts them.
      *
      * @param pool its name
      * @param ticket names it in this session
      * @param key the same for all its attempts, for those who have to tell them apart
      * @param attempt which one it is, from 1
-     * @param attemptsLeft how many it may have, with this one
      * @param limits of its time
      * @param priority in the host's queue
      * @param name how people call it
@@ -153,7 +153,6 @@ public sealed interface ClusterMessage {
             long ticket,
             String key,
             int attempt,
-            int attemptsLeft,
             TimeLimits limits,
             int priority,
             String name,
@@ -183,8 +182,6 @@ public sealed interface ClusterMessage {
 
     /** Why a task was not taken. */
     enum RefusalReason {
-        /** Its classes are not those of the host. */
-        OTHER_CLASSES,
         /** There is no such pool, or none that takes tasks. */
         NO_POOL,
         /** The host leaves the cluster. */
@@ -194,7 +191,9 @@ public sealed interface ClusterMessage {
         /** The submitter had no credit, or has used up all room for large arguments. */
         NO_CREDIT,
         /** The host takes no tasks of others. */
-        ROLE;
+        ROLE,
+        /** The submitter has asked for it. */
+        RECALLED;
 
         /** All of them, for reading. */
         public static final RefusalReason[] VALUES = values();
@@ -219,6 +218,15 @@ public sealed interface ClusterMessage {
     record Running(long ticket, long pid, long begunAgoNanos, Optional<Progress> progress) {}
 
     /**
+     * Submitter to host: give a task back if no worker has begun it, with {@link Refused}. A host that has begun it, or does not know it,
+     * says nothing.
+     *
+     * @param pool its name
+     * @param ticket of the {@link Task}
+     */
+    record Recall(String pool, long ticket) implements ClusterMessage {}
+
+    /**
      * Submitter to host: nobody wants a task any more. Goes ahead of tasks; one that is not known yet is not begun when it comes.
      *
      * @param pool its name
@@ -228,7 +236,16 @@ public sealed interface ClusterMessage {
     record Cancel(String pool, long ticket, boolean interrupt) implements ClusterMessage {}
 
     /**
-     * Host to submitter: how a task has ended.
+     * Host to submitter: the time of a task is up, and its process is still to be stopped. The {@link Answer} follows when that is done.
+     *
+     * @param pool its name
+     * @param ticket of the {@link Task}
+     * @param answer the end, which is {@link GuestAnswer.TimedOut}
+     */
+    record TimeUp(String pool, long ticket, GuestAnswer answer) implements ClusterMessage {}
+
+    /**
+     * Host to submitter: how a task has ended. No process works on it any more.
      *
      * @param pool its name
      * @param ticket of the {@link Task}
@@ -238,15 +255,43 @@ public sealed interface ClusterMessage {
     record Answer(String pool, long ticket, GuestAnswer answer, int credits) implements ClusterMessage {}
 
     /**
-     * Host to submitter, after an {@link Answer} that came before its process had ended: no process works on the task any more.
+     * Asks a host for the stacks of the threads of a worker of its own. Answered by one {@link Threads}, whenever that is.
      *
      * @param pool its name
-     * @param ticket of the {@link Task}
+     * @param question names it in this session
+     * @param pid the worker
      */
-    record Stopped(String pool, long ticket) implements ClusterMessage {}
+    record ThreadsWanted(String pool, long question, long pid) implements ClusterMessage {}
 
-    /** Either side: takes no more guests and submits nothing more; what runs ends. */
+    /**
+     * A host's answer to {@link ThreadsWanted}.
+     *
+     * @param pool its name
+     * @param question that is answered
+     * @param outcome what the text is
+     * @param text the stacks, or why there are none
+     */
+    record Threads(String pool, long question, Outcome outcome, String text) implements ClusterMessage {
+
+        /** What became of a question. */
+        public enum Outcome {
+            /** The text is what was asked for. */
+            STACKS,
+            /** There is no such worker. */
+            UNKNOWN,
+            /** The worker does not say. */
+            SILENT;
+
+            /** All of them, for reading. */
+            static final Outcome[] VALUES = values();
+        }
+    }
+
+    /** Either side: takes no more guests and submits nothing more; what runs ends. Answered by {@link LeavingHeard}. */
     record Leaving() implements ClusterMessage {}
+
+    /** To one that leaves: no task of the sender is on its way to it any more, for all that were sent have come before this. */
+    record LeavingHeard() implements ClusterMessage {}
 
     /** Either side: the session is over, in order; nothing is left in it. */
     record Goodbye() implements ClusterMessage {}

@@ -9,16 +9,20 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.LeavingHeard;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
@@ -37,7 +41,7 @@ final class Rows {
     static final int HELLO = 1;
 
     private static final Role[] ROLES = Role.values();
-    private static final int TYPES = 16;
+    private static final int TYPES = 20;
 
     private static final List<Row<?>> ROWS = List.of(
             new Row<>(HELLO, Hello.class, Rows::writeHello, Rows::readHello),
@@ -75,20 +79,37 @@ final class Rows {
                     Cancel.class,
                     (m, out) -> out.putName(m.pool()).putLong(m.ticket()).putBoolean(m.interrupt()),
                     in -> new Cancel(in.takeName(), in.takeLong(), in.takeBoolean())),
-            new Row<>(
-                    12,
-                    Answer.class,
-                    (m, out) -> AnswerRow.write(
-                            m.answer(),
-                            out.putName(m.pool()).putLong(m.ticket()).putInt(m.credits())),
-                    AnswerRow::read),
+            new Row<>(12, Answer.class, AnswerRow::write, AnswerRow::read),
             new Row<>(
                     13,
-                    Stopped.class,
-                    (m, out) -> out.putName(m.pool()).putLong(m.ticket()),
-                    in -> new Stopped(in.takeName(), in.takeLong())),
+                    TimeUp.class,
+                    (m, out) -> AnswerRow.write(new Answer(m.pool(), m.ticket(), m.answer(), 0), out),
+                    in -> AnswerRow.timeUp(AnswerRow.read(in))),
             new Row<>(14, Leaving.class, (m, out) -> {}, in -> new Leaving()),
-            new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()));
+            new Row<>(19, LeavingHeard.class, (m, out) -> {}, in -> new LeavingHeard()),
+            new Row<>(15, Goodbye.class, (m, out) -> {}, in -> new Goodbye()),
+            new Row<>(
+                    16,
+                    Recall.class,
+                    (m, out) -> out.putName(m.pool()).putLong(m.ticket()),
+                    in -> new Recall(in.takeName(), in.takeLong())),
+            new Row<>(
+                    17,
+                    ThreadsWanted.class,
+                    (m, out) -> out.putName(m.pool()).putLong(m.question()).putLong(m.pid()),
+                    in -> new ThreadsWanted(in.takeName(), in.takeLong(), in.takeLong())),
+            new Row<>(
+                    18,
+                    Threads.class,
+                    (m, out) -> out.putName(m.pool())
+                            .putLong(m.question())
+                            .putEnum(m.outcome())
+                            .putText(m.text(), Limits.DUMP),
+                    in -> new Threads(
+                            in.takeName(),
+                            in.takeLong(),
+                            in.takeEnum(Threads.Outcome.VALUES),
+                            in.takeText(Limits.DUMP))));
 
     private static final Map<Class<?>, Row<?>> BY_CLASS =
             ROWS.stream().collect(Collectors.toUnmodifiableMap(Row::kind, Function.identity()));

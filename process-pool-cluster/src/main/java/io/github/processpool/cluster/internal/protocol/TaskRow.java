@@ -14,11 +14,7 @@ final class TaskRow {
     private TaskRow() {}
 
     static void write(Task m, FrameWriter out) {
-        out.putName(m.pool())
-                .putLong(m.ticket())
-                .putName(m.key())
-                .putInt(m.attempt())
-                .putInt(m.attemptsLeft());
+        out.putName(m.pool()).putLong(m.ticket()).putName(m.key()).putInt(m.attempt());
         TimeLimits limits = m.limits();
         out.putNanos(limits.timeoutNanos()).putNanos(limits.queueNanos());
         out.putNanos(limits.deadlineNanos()).putNanos(limits.graceNanos());
@@ -43,7 +39,6 @@ final class TaskRow {
         long ticket = in.takeLong();
         String key = in.takeName();
         int attempt = in.takeAtLeast(1);
-        int attemptsLeft = in.takeAtLeast(1);
         TimeLimits limits = new TimeLimits(in.takePositive(), in.takePositive(), in.takePositive(), in.takePositive());
         int priority = in.takeInt();
         String name = in.takeName();
@@ -52,7 +47,6 @@ final class TaskRow {
                 ticket,
                 key,
                 attempt,
-                attemptsLeft,
                 limits,
                 priority,
                 name,

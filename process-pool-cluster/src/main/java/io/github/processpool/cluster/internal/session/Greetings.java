@@ -56,7 +56,6 @@ final class Greetings {
 
     void greet(Peer peer) {
         peer.told = peer.theirs;
-        peer.said = offers.get();
         Hello hello = new Hello(
                 ClusterMessage.LOWEST_VERSION,
                 ClusterMessage.VERSION,
@@ -66,7 +65,7 @@ final class Greetings {
                 self.fingerprint(),
                 self.role(),
                 self.feature(),
-                peer.said);
+                offers.get());
         links.send(peer.address, 0, hello);
     }
 

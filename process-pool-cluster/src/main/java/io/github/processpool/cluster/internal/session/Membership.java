@@ -173,9 +173,8 @@ public final class Membership {
         peer.state = Peer.State.OPEN;
         peer.session = session;
         log.info("Session with {} is open: build {}, role {}", peer.address, hello.build(), hello.role());
-        if (!greetings.offers().equals(peer.said)) {
-            session.send(new Pools(greetings.offers()));
-        }
+        session.send(new Pools(
+                greetings.offers())); // It may have opened its side with an earlier hello, which knew of others.
         listener.opened(session);
     }
 

@@ -2,8 +2,6 @@ package io.github.processpool.cluster.internal.session;
 
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +52,6 @@ final class Peer {
     /** One that has come before the view with it. */
     @Nullable
     Hello early;
-
-    /** What it was told of pools with the last hello. */
-    List<PoolOffer> said = List.of();
 
     // -- Its mistakes --
 

@@ -30,6 +30,8 @@ public final class Session {
     private final long sinceNanos;
     private List<PoolOffer> offers;
     private State state = State.OPEN;
+    /** Of a session in which this side has said that it leaves. */
+    private boolean leavingHeard;
 
     /** Where a session stands. */
     public enum State {
@@ -93,6 +95,16 @@ public final class Session {
         if (state == State.OPEN) {
             state = State.LEAVING;
         }
+    }
+
+    /** The other side knows that this one leaves: no task of its is on the way any more. */
+    public void markLeavingHeard() {
+        leavingHeard = true;
+    }
+
+    /** Returns whether it knows. */
+    public boolean isLeavingHeard() {
+        return leavingHeard;
     }
 
     void markEnded() {

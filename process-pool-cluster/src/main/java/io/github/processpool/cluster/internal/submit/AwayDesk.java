@@ -2,8 +2,8 @@ package io.github.processpool.cluster.internal.submit;
 
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Cancel;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.session.ClusterClock;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class AwayDesk {
 
     private final EngineLock lock;
+    private final ClusterClock clock;
     private final FederatedPool pool;
     private final Self self;
     private final long failureNanos;
@@ -44,11 +45,10 @@ public final class AwayDesk {
     /** By the ticket of the pool. */
     private final Map<Long, Sent> byTicket = new HashMap<>();
 
+    private final AwayCounts counts = new AwayCounts();
+
     private boolean open = true;
-    private long sentCount;
-    private long answeredCount;
-    private long refusedCount;
-    private long lostCount;
+
     /** What all desks of a cluster have in common. */
     public record Surroundings(
             EngineLock lock,
@@ -67,10 +67,11 @@ public final class AwayDesk {
     public AwayDesk(FederatedPool pool, Surroundings surroundings) {
         this.pool = pool;
         this.lock = surroundings.lock();
+        this.clock = surroundings.clock();
         this.self = surroundings.self();
         this.failureNanos = surroundings.failureNanos();
         this.numbers = surroundings.numbers();
-        this.room = new RoomElsewhere(pool, lock, surroundings.clock(), counterparts);
+        this.room = new RoomElsewhere(pool, lock, clock, counterparts);
         this.choice = new MemberChoice(self, surroundings.random());
     }
 
@@ -97,25 +98,16 @@ public final class AwayDesk {
             try {
                 byTicket.put(task.ticket(), sent);
                 to.sent.put(sent.number, sent);
-                define(to, task.work().definitions());
+                to.define(pool, task.work().definitions());
                 to.session.send(Tasks.message(pool.name(), sent));
             } catch (Throwable e) {
                 forget(sent); // The pool has it still.
                 throw e;
             }
             to.held--;
-            sentCount++;
+            counts.countSent(task.attempt());
             room.count();
             return to.session.member().name();
-        }
-    }
-
-    private void define(Counterpart to, int[] definitions) {
-        for (int number : definitions) {
-            if (!to.defined.get(number)) {
-                to.session.send(new Define(pool.name(), pool.definition(number)));
-                to.defined.set(number);
-            }
         }
     }
 
@@ -131,6 +123,18 @@ public final class AwayDesk {
             if (sent != null) {
                 sent.at.session.send(new Cancel(pool.name(), sent.number, interrupt));
             }
+        }
+    }
+
+    /** For any thread: see {@link io.github.processpool.internal.federation.Federation#recall}. */
+    public boolean recall(long ticket, boolean idle) {
+        try (var held = lock.hold()) {
+            Sent sent = byTicket.get(ticket);
+            boolean wanted = sent != null && (idle || room.isBeside(sent.at));
+            if (wanted) {
+                sent.at.session.send(new Recall(pool.name(), sent.number));
+            }
+            return wanted;
         }
     }
 
@@ -159,10 +163,7 @@ public final class AwayDesk {
     }
 
     private void close(Counterpart member) {
-        member.open = false;
-        member.held = 0;
-        member.told = 0;
-        member.defined.clear();
+        member.close();
         if (member.sent.isEmpty()) {
             counterparts.remove(member.session);
         }
@@ -174,9 +175,9 @@ public final class AwayDesk {
         if (gone == null) {
             return;
         }
-        lostCount += gone.sent.size();
         for (Sent sent : List.copyOf(gone.sent.values())) {
             forget(sent);
+            counts.countLoss(sent.begun);
             Begun begun = sent.begun ? Begun.YES : Begun.UNKNOWN;
             lock.afterwards(() -> pool.onLost(
                     sent.task.ticket(),
@@ -235,27 +236,36 @@ public final class AwayDesk {
         if (sent == null) {
             return;
         }
-        refusedCount++;
-        boolean elsewhere = reason != RefusalReason.OTHER_CLASSES || !sent.task.sameClassesOnly();
-        lock.afterwards(() -> pool.onRefused(sent.task.ticket(), elsewhere));
+        counts.countRefusal(reason);
+        if (reason == RefusalReason.RECALLED) {
+            room.release(sent.at, sent.at.held); // It has not the room that it has given, and would get the task again.
+        }
+        lock.afterwards(() -> pool.onRefused(sent.task.ticket()));
     }
 
     /** A task has ended. */
     public void answered(Session session, long number, GuestAnswer answer) {
         Sent sent = over(session, number);
         if (sent != null) {
-            answeredCount++;
+            counts.answered++;
             lock.afterwards(() -> pool.onAnswer(sent.task.ticket(), answer));
+        }
+    }
+
+    /** The time of a task is up, which has not ended yet. */
+    public void timeUp(Session session, long number, GuestAnswer answer) {
+        Sent sent = sentTo(session, number);
+        if (sent != null) {
+            lock.afterwards(() -> pool.onTimeUp(sent.task.ticket(), answer));
         }
     }
 
     /** There is news of tasks that run. */
     public void status(Session session, List<Running> running) {
-        Counterpart member = counterparts.get(session);
         for (Running news : running) {
-            Sent sent = member == null ? null : member.sent.get(news.ticket());
+            Sent sent = sentTo(session, news.ticket());
             if (sent != null) {
-                sent.begun = true;
+                sent.markBegun(news, clock.now());
                 long ticket = sent.task.ticket();
                 lock.afterwards(() -> pool.onBegun(ticket, news.pid(), news.begunAgoNanos()));
                 news.progress().ifPresent(progress -> lock.afterwards(() -> pool.onProgress(ticket, progress)));
@@ -265,22 +275,14 @@ public final class AwayDesk {
 
     // -- For those who look on --
 
-    /** Returns how many credits a session holds. */
-    public int held(Session session) {
-        Counterpart member = counterparts.get(session);
-        return member == null ? 0 : member.held;
-    }
-
-    /** Returns how many tasks are away in a session. */
-    public int away(Session session) {
-        Counterpart member = counterparts.get(session);
-        return member == null ? 0 : member.sent.size();
+    /** Returns what this side has of the pool on the other side of a session. */
+    public AwayView look(Session session) {
+        return AwayView.of(counterparts.get(session), clock.now());
     }
 
     /** Returns whether a task is away in a session. */
     public boolean isAway(Session session, long number) {
-        Counterpart member = counterparts.get(session);
-        return member != null && member.sent.containsKey(number);
+        return sentTo(session, number) != null;
     }
 
     /** Returns the tickets of all tasks that are away. */
@@ -290,22 +292,26 @@ public final class AwayDesk {
 
     /** Returns what was sent so far. */
     public AwayCounts counts() {
-        return new AwayCounts(sentCount, answeredCount, refusedCount, lostCount);
+        return counts;
     }
 
     // -- Steps --
 
     /** Takes a task out of the books; null if it is not there. */
     private @Nullable Sent over(Session session, long number) {
-        Counterpart member = counterparts.get(session);
-        Sent sent = member == null ? null : member.sent.get(number);
-        if (member != null && sent != null) {
+        Sent sent = sentTo(session, number);
+        if (sent != null) {
             forget(sent);
-            if (!member.open && member.sent.isEmpty()) {
+            if (!sent.at.open && sent.at.sent.isEmpty()) {
                 counterparts.remove(session);
             }
         }
         return sent;
+    }
+
+    private @Nullable Sent sentTo(Session session, long number) {
+        Counterpart member = counterparts.get(session);
+        return member == null ? null : member.sent.get(number);
     }
 
     private void forget(Sent sent) {

@@ -1,7 +1,9 @@
 package io.github.processpool.cluster.internal.submit;
 
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.session.Session;
+import io.github.processpool.internal.federation.FederatedPool;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,5 +40,23 @@ final class Counterpart {
     Counterpart(Session session, PoolOffer offer) {
         this.session = session;
         this.offer = offer;
+    }
+
+    /** It takes no more tasks. */
+    void close() {
+        open = false;
+        held = 0;
+        told = 0;
+        defined.clear();
+    }
+
+    /** Says what numbers stand for that have not been said yet. */
+    void define(FederatedPool pool, int[] definitions) {
+        for (int number : definitions) {
+            if (!defined.get(number)) {
+                session.send(new Define(pool.name(), pool.definition(number)));
+                defined.set(number);
+            }
+        }
     }
 }

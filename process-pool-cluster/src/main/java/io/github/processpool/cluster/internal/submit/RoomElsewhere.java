@@ -45,6 +45,11 @@ final class RoomElsewhere {
         return slots;
     }
 
+    /** Returns whether another member than this one has given room. */
+    boolean isBeside(Counterpart member) {
+        return credits > member.held;
+    }
+
     /** So many tasks wait here. */
     void demand(int count) {
         if (count == waiting) {

@@ -1,5 +1,6 @@
 package io.github.processpool.cluster.internal.submit;
 
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.internal.federation.AwayTask;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * SENT -> BEGUN -> over      answered, refused or lost: out of the books
- *   '------------> over
+ *   '------------> over      the same, or given back because it was asked for
  * }</pre>
  *
  * <p><b>Thread safety:</b> needs the engine's lock; moved by {@link AwayDesk} alone.
@@ -26,11 +27,21 @@ final class Sent {
 
     /** A worker over there has begun it, as far as that was told. */
     boolean begun;
+    /** Which one, once it has begun. */
+    long pid;
+    /** On the clock of the cluster, once it has begun. */
+    long begunNanos;
 
     Sent(AwayTask task, Counterpart at, long number) {
         this.task = task;
         this.at = at;
         this.number = number;
+    }
+
+    void markBegun(Running news, long now) {
+        begun = true;
+        pid = news.pid();
+        begunNanos = now - news.begunAgoNanos();
     }
 
     /** Returns how long it may run on over there once it is known to be lost. */

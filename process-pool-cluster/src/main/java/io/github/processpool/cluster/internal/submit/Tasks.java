@@ -21,7 +21,6 @@ final class Tasks {
                 sent.number,
                 task.key(),
                 task.attempt(),
-                task.attemptsLeft(),
                 new TimeLimits(
                         nanos(options.timeout()),
                         task.queueLeftNanos(),

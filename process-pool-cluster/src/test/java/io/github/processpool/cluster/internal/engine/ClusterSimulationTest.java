@@ -31,7 +31,14 @@ class ClusterSimulationTest {
             simulation.ends().forEach((end, count) -> ends.merge(end, count, Integer::sum));
         }
         if (alone == null) {
-            assertThat(ends).containsKeys("answered Answered", "answered Cancelled", "lost", "done here", "cancelled");
+            assertThat(ends)
+                    .containsKeys(
+                            "answered Answered",
+                            "answered Crashed",
+                            "answered Cancelled",
+                            "lost",
+                            "done here",
+                            "cancelled");
         }
         System.out.println(ends);
     }

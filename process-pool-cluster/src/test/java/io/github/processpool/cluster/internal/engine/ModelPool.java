@@ -1,16 +1,19 @@
 package io.github.processpool.cluster.internal.engine;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.Progress;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskState;
 import io.github.processpool.TaskTimings;
+import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.federation.AwayTask;
 import io.github.processpool.internal.federation.FederatedLimits;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Federation;
 import io.github.processpool.internal.federation.GuestAnswer;
+import io.github.processpool.internal.federation.GuestAnswer.Crashed;
 import io.github.processpool.internal.federation.GuestSpace;
 import io.github.processpool.internal.federation.GuestTask;
 import io.github.processpool.internal.federation.Room;
@@ -26,10 +29,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -47,10 +52,21 @@ final class ModelPool implements FederatedPool {
     private final VirtualTime time;
     private final SplittableRandom random;
     private final Registry registry;
+    private final ClusterEngine engine;
     final Federation federation;
+
+    private static final Crashed CRASH = new Crashed(
+            ExitReason.CRASHED,
+            "a worker has crashed",
+            new Circumstances(4711, OptionalInt.of(1), Optional.empty(), false, List.of(), Optional.empty()));
 
     /** How much longer tasks take here. */
     int slowness = 1;
+    /** How many workers have started; others start while tasks wait for them. */
+    int ready;
+
+    private int starting;
+    private boolean recallDue;
     /** How likely a run ends with its worker, in percent. */
     int crashes;
 
@@ -68,7 +84,7 @@ final class ModelPool implements FederatedPool {
     private long lastTicket;
     private final LinkedList<Run> waiting = new LinkedList<>();
     private final List<Run> running = new ArrayList<>();
-    private final Map<Long, Task> away = new HashMap<>();
+    private final Map<Long, Task> away = new LinkedHashMap<>();
     private long guestNanos;
     private int guestCount;
     private long toldMean;
@@ -103,6 +119,10 @@ final class ModelPool implements FederatedPool {
 
         String ranAt = "";
         long ticket;
+        long sentAt;
+        /** Whether that was told. */
+        boolean begunAway;
+
         long doneAt;
 
         Task(String key, ModelPool owner, long nanos, int maxAttempts, TaskOptions options) {
@@ -122,7 +142,6 @@ final class ModelPool implements FederatedPool {
         final Task own;
         final GuestTask guest;
         final GuestFuture future;
-        int attemptsUsed;
         long begun;
         boolean over;
 
@@ -147,9 +166,11 @@ final class ModelPool implements FederatedPool {
         this.name = name;
         this.member = member;
         this.slots = slots;
+        this.ready = slots;
         this.time = at.time;
         this.random = at.random;
         this.registry = at.registry;
+        this.engine = at.engine;
         this.federation = federation;
     }
 
@@ -245,7 +266,12 @@ final class ModelPool implements FederatedPool {
     }
 
     int idleSlots() {
-        return closing || broken ? 0 : slots - running.size() - waiting.size();
+        return closing || broken ? 0 : ready - running.size() - waiting.size();
+    }
+
+    /** Returns whether a task of another pool waits here for a worker. */
+    boolean keepsWaiting(ModelPool owner) {
+        return waiting.stream().anyMatch(run -> run.guest != null && registry.byKey.get(run.key).owner == owner);
     }
 
     /** The JVM is gone. */
@@ -271,7 +297,7 @@ final class ModelPool implements FederatedPool {
 
     /** How many tasks may be here at once, being sent ahead while they are short: for each slot what it runs in two round trips. */
     int mostGuests(long roundTripNanos) {
-        boolean brief = toldMean > 0 && toldMean < 10 * roundTripNanos;
+        boolean brief = toldMean > 0 && toldMean < 3 * roundTripNanos;
         return brief ? slots + slots * (int) Math.max(1, Math.min(32, 2 * roundTripNanos / toldMean)) : slots;
     }
 
@@ -285,18 +311,61 @@ final class ModelPool implements FederatedPool {
         try {
             while (!waiting.isEmpty()) {
                 Run run = waiting.getFirst();
-                if (running.size() < slots && !broken) {
+                if (running.size() < ready && !broken) {
                     waiting.removeFirst();
                     begin(run);
                 } else if (!sendOne()) {
                     break;
                 }
             }
+            startWorkers();
             federation.demand(closing ? 0 : waitingOwn());
+            considerRecall();
         } finally {
             locked = false;
         }
         federation.roomChanged();
+    }
+
+    private void startWorkers() {
+        for (; starting < waiting.size() && ready + starting < slots && !broken; starting++) {
+            time.after(300 * VirtualTime.MS, () -> {
+                starting--;
+                ready++;
+                dispatch();
+            });
+        }
+    }
+
+    /** As the pool does: tasks that wait elsewhere are asked for while a worker is idle here, or another member has given room. */
+    private void considerRecall() {
+        boolean any = away.values().stream().anyMatch(task -> !task.begunAway && task.end == null);
+        if (any && !recallDue && waitingOwn() == 0 && (idleSlots() > 0 || federation.hasRoom())) {
+            recallDue = true;
+            time.after(20 * VirtualTime.MS, () -> {
+                recallDue = false;
+                if (!closed) {
+                    recall();
+                }
+            });
+        }
+    }
+
+    private void recall() {
+        locked = true;
+        try {
+            int left = waitingOwn() == 0 ? idleSlots() : -1;
+            for (Task task : away.values()) {
+                boolean waits = !task.begunAway && task.end == null && time.now() - task.sentAt >= 20 * VirtualTime.MS;
+                if (waits && left >= 0 && federation.recall(task.ticket, left > 0)) {
+                    task.sentAt = time.now() + 230 * VirtualTime.MS;
+                    left--;
+                }
+            }
+            considerRecall();
+        } finally {
+            locked = false;
+        }
     }
 
     private boolean sendOne() {
@@ -309,7 +378,6 @@ final class ModelPool implements FederatedPool {
             task.ticket = ticket;
             away.put(ticket, task);
             task.attempts++;
-            int left = task.maxAttempts - task.attempts + 1;
             byte[] bytes = task.key.getBytes(StandardCharsets.UTF_8);
             EncodedTask work = new EncodedTask("model", 0, 0, Payload.raw(bytes), new int[] {0, (int) (ticket % 5)});
             String to = federation.send(new AwayTask(
@@ -317,7 +385,6 @@ final class ModelPool implements FederatedPool {
                     task.key,
                     "model",
                     task.attempts,
-                    left,
                     work,
                     task.options,
                     Long.MAX_VALUE,
@@ -330,6 +397,8 @@ final class ModelPool implements FederatedPool {
                 continue;
             }
             task.ranAt = to;
+            task.sentAt = time.now();
+            task.begunAway = false;
             waiting.remove(run);
             return true;
         }
@@ -350,7 +419,7 @@ final class ModelPool implements FederatedPool {
                 time.after(1000, () -> finish(run));
                 return;
             }
-            sending = run.key + "#" + (run.guest.attempt() + run.attemptsUsed);
+            sending = run.key + "#" + run.guest.attempt();
         }
         registry.begins.merge(run.key, 1, Integer::sum);
         if (registry.sendings.merge(sending, 1, Integer::sum) > 1) {
@@ -374,14 +443,11 @@ final class ModelPool implements FederatedPool {
         if (run.over || closed) {
             return;
         }
-        boolean again = run.own != null
-                ? run.own.end == null && run.own.attempts < run.own.maxAttempts
-                : !run.future.isDone()
-                        && run.attemptsUsed + 1 < run.guest.options().maxAttempts()
-                        && !closing;
-        if (again) {
+        if (run.own == null) {
+            run.future.finish(ended(run, CRASH));
+            free(run);
+        } else if (run.own.end == null && run.own.attempts < run.own.maxAttempts) {
             running.remove(run);
-            run.attemptsUsed++;
             waiting.addFirst(run);
             dispatch();
         } else {
@@ -413,8 +479,11 @@ final class ModelPool implements FederatedPool {
                         FailureKind.UNREADABLE,
                         new RemoteProblem(InvalidClassException.class.getName(), "other", ""),
                         Payload.NONE);
-        return new GuestAnswer(
-                new GuestAnswer.Answered(message, 1), 4711, run.attemptsUsed, Math.max(1, time.now() - run.begun));
+        return ended(run, new GuestAnswer.Answered(message, 1));
+    }
+
+    private GuestAnswer ended(Run run, GuestAnswer.End end) {
+        return new GuestAnswer(end, 4711, Math.max(1, time.now() - run.begun));
     }
 
     /** Its slot is free. */
@@ -439,7 +508,7 @@ final class ModelPool implements FederatedPool {
         if (locked) {
             registry.wrong("the pool was called while it called");
         }
-        if (SimulatedMember.holdsLock(this)) {
+        if (engine.isLocked()) {
             registry.wrong("the pool was called with the lock of the engine");
         }
     }
@@ -470,6 +539,9 @@ final class ModelPool implements FederatedPool {
     @Override
     public void onBegun(long ticket, long pid, long agoNanos) {
         check();
+        if (away.containsKey(ticket)) {
+            away.get(ticket).begunAway = true;
+        }
     }
 
     @Override
@@ -498,13 +570,19 @@ final class ModelPool implements FederatedPool {
                 && !new String(result.value().bytes(), StandardCharsets.UTF_8).equals(task.key)) {
             registry.wrong(task.key + " was answered for another one");
         }
-        task.attempts += answer.attemptsUsed();
+        if (answer.end() instanceof Crashed && task.attempts < task.maxAttempts) {
+            again(task);
+            return;
+        }
         end(task, "answered " + answer.end().getClass().getSimpleName());
         closeIfDone();
     }
 
     @Override
-    public void onRefused(long ticket, boolean elsewhere) {
+    public void onTimeUp(long ticket, GuestAnswer answer) {}
+
+    @Override
+    public void onRefused(long ticket) {
         check();
         Task task = over(ticket);
         if (task == null) {
@@ -532,7 +610,6 @@ final class ModelPool implements FederatedPool {
         }
     }
 
-    /** Attempts of the host are not known when it is lost: one that may have used several can't be run again. */
     private Task over(long ticket) {
         Task task = away.remove(ticket);
         if (task == null) {
@@ -560,7 +637,17 @@ final class ModelPool implements FederatedPool {
     public Room room() {
         check();
         toldMean = guestCount == 0 ? 0 : guestNanos / guestCount;
-        return new Room(closing || broken ? 0 : slots, waiting.size() + running.size(), toldMean, broken);
+        return new Room(closing || broken ? 0 : slots, ready, waiting.size() + running.size(), toldMean, broken);
+    }
+
+    /** Its one worker has the pid 1; that with the pid 2 never says anything. */
+    @Override
+    public CompletableFuture<String> threadDump(long pid) {
+        check();
+        if (pid != 1 && pid != 2) {
+            throw new IllegalArgumentException("has no worker with pid " + pid);
+        }
+        return pid == 1 ? CompletableFuture.completedFuture("stacks of " + member) : new CompletableFuture<>();
     }
 
     @Override
@@ -579,6 +666,15 @@ final class ModelPool implements FederatedPool {
         waiting.add(run);
         dispatch();
         return run.future;
+    }
+
+    @Override
+    public void withdraw(ProcessFuture<GuestAnswer> guest) {
+        check();
+        GuestFuture future = (GuestFuture) guest;
+        if (waiting.contains(future.run)) {
+            future.cancel(true);
+        }
     }
 
     /** The future of a guest. */

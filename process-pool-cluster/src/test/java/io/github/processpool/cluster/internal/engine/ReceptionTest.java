@@ -70,7 +70,7 @@ class ReceptionTest {
     void nothingIsWantedOfASessionThatIsOverAndNoAnswerThatNobodyWaitsFor() {
         assertThat(inbox.largestPayload(submitter.address, session + 1, task("p", 1)))
                 .isEqualTo(Inbox.NOT_WANTED);
-        Answer answer = new Answer("p", 4711, new GuestAnswer(new Cancelled(), 0, 0, 0), 0);
+        Answer answer = new Answer("p", 4711, new GuestAnswer(new Cancelled(), 0, 0), 0);
         assertThat(largest(answer)).isEqualTo(Inbox.NOT_WANTED);
     }
 
@@ -132,7 +132,6 @@ class ReceptionTest {
                 pool,
                 ticket,
                 "key",
-                1,
                 1,
                 new TimeLimits(none, none, none, none),
                 0,

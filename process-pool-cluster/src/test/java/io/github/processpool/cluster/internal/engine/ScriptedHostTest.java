@@ -13,6 +13,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
@@ -132,6 +133,68 @@ class ScriptedHostTest {
     }
 
     @Test
+    void givesBackWhatHasNotBegunAndNothingElse() {
+        take(task(1));
+        pool.submit(VirtualTime.SECOND, 1, TaskOptions.defaults());
+        pool.submit(VirtualTime.SECOND, 1, TaskOptions.defaults());
+        take(new Demand("p", 1));
+        time.run(50 * VirtualTime.MS); // The first one is done, and there is a credit again.
+        pool.submit(VirtualTime.SECOND, 1, TaskOptions.defaults());
+        take(task(2));
+        said.clear();
+
+        take(new Recall("p", 1));
+        take(new Recall("p", 2));
+        take(new Recall("p", 2));
+        take(new Recall("p", 3));
+        time.run(2 * VirtualTime.SECOND);
+
+        assertThat(said)
+                .filteredOn(message -> message instanceof Refused || message instanceof Answer)
+                .containsExactly(new Refused("p", 2, RefusalReason.RECALLED));
+        assertThat(registry.begins).containsEntry("task", 1);
+    }
+
+    @Test
+    void keepsAGuestThatHasBegun() {
+        take(task(1));
+        take(new Recall("p", 1));
+        time.run(VirtualTime.SECOND);
+
+        assertThat(answers()).hasSize(1);
+        assertThat(said).noneMatch(Refused.class::isInstance);
+    }
+
+    @Test
+    void aColdPoolGivesRoomToThoseWhoNeedItOnly() {
+        pool.ready = 0;
+        greet(2000);
+        said.clear();
+        greet(3000);
+        assertThat(credits()).isZero();
+
+        take(new Demand("p", 1));
+        assertThat(credits()).isOne();
+    }
+
+    /** The other side may have opened the session with any of the hellos that it has heard. */
+    @Test
+    void saysWhichPoolsItHasWhenASessionIsOpen() {
+        host.engine.onMessage(submitter, 0, hello(2000, 0));
+        host.join("q", 1);
+        host.engine.onMessage(submitter, 0, hello(2000, 0));
+        said.clear();
+        host.engine.onMessage(submitter, 0, hello(2000, number));
+
+        assertThat(said)
+                .filteredOn(ClusterMessage.Pools.class::isInstance)
+                .singleElement()
+                .satisfies(pools -> assertThat(((ClusterMessage.Pools) pools).pools())
+                        .extracting(PoolOffer::name)
+                        .containsExactly("p", "q"));
+    }
+
+    @Test
     void messageOfAnotherSessionIsDropped() {
         long old = session;
         greet(2000);
@@ -238,6 +301,6 @@ class ScriptedHostTest {
     private static Task task(long ticket, int[] definitions) {
         EncodedTask work = new EncodedTask("model", 0, 0, Payload.raw(new byte[4]), definitions);
         TimeLimits limits = new TimeLimits(NONE, NONE, NONE, NONE);
-        return new Task("p", ticket, "task", 1, 1, limits, 0, "model", Optional.empty(), Optional.empty(), work);
+        return new Task("p", ticket, "task", 1, limits, 0, "model", Optional.empty(), Optional.empty(), work);
     }
 }

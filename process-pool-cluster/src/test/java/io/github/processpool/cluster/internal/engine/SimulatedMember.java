@@ -7,14 +7,10 @@ import io.github.processpool.cluster.internal.session.Links;
 import io.github.processpool.cluster.internal.session.Self;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.WeakHashMap;
 
 /** A whole member: an engine and its pools, in virtual time. */
 class SimulatedMember {
-
-    private static final Map<ModelPool, ClusterEngine> ENGINES = new WeakHashMap<>();
 
     final MemberAddress address;
     final VirtualTime time;
@@ -75,7 +71,6 @@ class SimulatedMember {
         JoinedPool federation = engine.newPool(true);
         ModelPool pool = new ModelPool(name, address.name(), slots, this, federation);
         pool.fingerprint = self.fingerprint();
-        ENGINES.put(pool, engine);
         federation.connect(pool);
         pools.add(pool);
         federation.activate();
@@ -103,10 +98,5 @@ class SimulatedMember {
     void die() {
         dead = true;
         pools.forEach(ModelPool::die);
-    }
-
-    static boolean holdsLock(ModelPool pool) {
-        ClusterEngine engine = ENGINES.get(pool);
-        return engine != null && engine.isLocked();
     }
 }

@@ -144,6 +144,19 @@ final class SimulatedNetwork {
         }
     }
 
+    /** Somebody has come or gone elsewhere: each member has a new view, which lets those in that were shut out. */
+    void showViews() {
+        for (Node node : List.copyOf(nodes.values())) {
+            if (node.alive) {
+                show(node);
+            }
+        }
+    }
+
+    private void show(Node node) {
+        node.engine.onView(node.view.stream().map(id -> nodes.get(id).address).toList());
+    }
+
     /** Old messages of sessions that are over come once more. Those that are open must not mind. */
     void haunt(int count) {
         for (int i = 0; i < count && !history.isEmpty(); i++) {
@@ -238,7 +251,7 @@ final class SimulatedNetwork {
         if (changed) {
             way(other.address, who.address).broken |= !hears;
             way(who.address, other.address).broken |= !hears && way(who.address, other.address).cut;
-            who.engine.onView(who.view.stream().map(id -> nodes.get(id).address).toList());
+            show(who);
         }
     }
 

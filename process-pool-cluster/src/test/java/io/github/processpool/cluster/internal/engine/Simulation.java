@@ -39,6 +39,7 @@ final class Simulation {
     private boolean calm;
     private int firstOpen;
     private final Map<ModelPool, Integer> starved = new HashMap<>();
+    private final Map<ModelPool, Integer> waitingAway = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
 
     final List<String> mistakes = registry.mistakes;
@@ -47,7 +48,7 @@ final class Simulation {
         random = new SplittableRandom(seed);
         network = new SimulatedNetwork(time, random.split());
         faults = random.nextInt(4) != 0;
-        crashes = !faults && random.nextBoolean();
+        crashes = random.nextBoolean();
         twoFingerprints = random.nextInt(4) == 0;
         roles = random.nextInt(3) == 0;
         killAt = faults && random.nextBoolean() ? random.nextInt(300) : Long.MAX_VALUE;
@@ -131,6 +132,7 @@ final class Simulation {
     private void join(SimulatedMember member, String name) {
         ModelPool pool = member.join(name, 1 + random.nextInt(4));
         pool.slowness = random.nextInt(4) == 0 ? 10 : 1;
+        pool.ready = random.nextInt(3) == 0 ? 0 : pool.slots;
         pool.crashes = crashes ? 10 : 0;
         pool.tell();
     }
@@ -195,6 +197,7 @@ final class Simulation {
         SimulatedMember member = any();
         if (members.size() > 1) {
             member.engine.leave();
+            time.runUntil(2 * VirtualTime.SECOND, member.engine::isLeavingHeard);
             time.runUntil(2 * VirtualTime.SECOND, member.engine::isIdle);
             member.engine.stopGuests();
             time.runUntil(VirtualTime.SECOND, member.engine::isIdle);
@@ -254,6 +257,7 @@ final class Simulation {
             }
         }
         time.run(20 * VirtualTime.SECOND);
+        network.showViews();
         calm = true;
         watchStarvation();
         time.runUntil(600 * VirtualTime.SECOND, () -> isOver() || !mistakes.isEmpty());
@@ -297,7 +301,7 @@ final class Simulation {
                     continue;
                 }
                 for (JoinedPool pool : pools) {
-                    int held = pool.away().held(session);
+                    int held = pool.away().look(session).held();
                     int given = other.engine.look((theirs, theirPools, theirState, none) ->
                             outstanding(member, theirs.sessions(), theirPools, pool.name()));
                     if (held != given) {
@@ -393,9 +397,21 @@ final class Simulation {
                 if (times > 20) {
                     mistakes.add(member.address + "/" + pool.name + " waits although there are free slots");
                 }
+                boolean idle = pool.idleSlots() > 0 && keptWaiting(pool);
+                int looks = idle ? waitingAway.merge(pool, 1, Integer::sum) : 0;
+                waitingAway.put(pool, looks);
+                if (looks > 10) {
+                    mistakes.add(member.address + "/" + pool.name + " is idle while tasks of its own wait elsewhere");
+                }
             }
         }
         time.after(100 * VirtualTime.MS, this::watchStarvation);
+    }
+
+    private boolean keptWaiting(ModelPool owner) {
+        return members.stream()
+                .flatMap(member -> member.pools.stream())
+                .anyMatch(pool -> pool != owner && pool.keepsWaiting(owner));
     }
 
     private boolean mayGo(SimulatedMember from, ModelPool pool) {

@@ -15,23 +15,23 @@ class LedgerTest {
     void hasOnlyShortTasksSentAheadHoweverLongACreditWasUnused() {
         Ledger ledger = new Ledger();
         Account account = ledger.open();
-        ledger.setRoom(new Room(1, 0, 0, false));
+        ledger.setRoom(new Room(1, 1, 0, 0, false));
         ledger.demand(account, 1);
         ledger.give(1);
 
         ledger.use(account, UNUSED_FOR_NANOS);
         ledger.arrived();
 
-        ledger.setRoom(new Room(1, 1, TimeUnit.MILLISECONDS.toNanos(150), false));
+        ledger.setRoom(new Room(1, 1, 1, TimeUnit.MILLISECONDS.toNanos(150), false));
         assertThat(ledger.free()).isZero();
 
-        ledger.setRoom(new Room(1, 0, 0, false));
+        ledger.setRoom(new Room(1, 1, 0, 0, false));
         ledger.demand(account, 1);
         ledger.give(UNUSED_FOR_NANOS + 1);
         ledger.use(account, UNUSED_FOR_NANOS + 1 + TimeUnit.MILLISECONDS.toNanos(3));
         ledger.arrived();
 
-        ledger.setRoom(new Room(1, 1, TimeUnit.MILLISECONDS.toNanos(2), false));
+        ledger.setRoom(new Room(1, 1, 1, TimeUnit.MILLISECONDS.toNanos(2), false));
         assertThat(ledger.free())
                 .as("as many as are done on the way there and back, twice")
                 .isEqualTo(3);

@@ -20,6 +20,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -170,16 +173,23 @@ class StrangersIT {
         goOn(members);
     }
 
-    /** A thousand, or {@code -Dprocess-pool.test.strangers=10000}. */
+    /**
+     * A thousand, or {@code -Dprocess-pool.test.strangers=10000}, as fast as this machine can, or with {@code
+     * -Dprocess-pool.test.strangers.pause=1000000} nanoseconds between them.
+     */
     @Test
     void goesOnUnderManyConnections() throws Exception {
         int[] ports = freePorts(2);
         List<TestMember> members = two(TLS, TLS, ports);
-        System.out.println("one message, p50 and p99 in µs: " + latencies(members, 500));
+        latencies(members, 3000); // Until they are compiled.
+        long[] before = latencies(members, 3000);
 
+        int count = Integer.getInteger("process-pool.test.strangers", 1000);
+        int pause = Integer.getInteger("process-pool.test.strangers.pause", 0);
         Thread strangers = new Thread(() -> {
             try {
-                for (int i = 0; i < Integer.getInteger("process-pool.test.strangers", 1000); i++) {
+                for (int i = 0; i < count; i++) {
+                    LockSupport.parkNanos(pause);
                     connect(ports[i % 2]).getOutputStream().write(HALF);
                     if (sockets.size() > 500) {
                         sockets.poll().close();
@@ -190,34 +200,40 @@ class StrangersIT {
             }
         });
         strangers.start();
-        List<String> meanwhile = new ArrayList<>();
+        LongStream.Builder times = LongStream.builder();
         while (strangers.isAlive()) {
-            meanwhile.add(latencies(members, 100));
+            Arrays.stream(latencies(members, 100)).forEach(times::add);
             assertThat(Thread.getAllStackTraces().keySet())
                     .filteredOn(thread -> thread.getName().equals("process-pool-cluster-handshake"))
                     .hasSizeLessThanOrEqualTo(2 * 2 * Gate.PENDING);
         }
         strangers.join();
-        System.out.println(
-                "with strangers: " + meanwhile.subList(0, Math.min(20, meanwhile.size())) + " of " + meanwhile.size());
+        long[] meanwhile = times.build().sorted().toArray();
+        long[] after = latencies(members, 3000);
+        System.out.println("measured: one message, p50 and p99 before, with strangers (" + meanwhile.length
+                + " messages) and after: " + inWords(before) + ", " + inWords(meanwhile) + ", " + inWords(after));
         members.forEach(member -> assertThat(member.view()).hasSize(2));
         goOn(members);
     }
 
-    /** One message at a time. */
-    private static String latencies(List<TestMember> members, int count) throws IOException {
+    /** One message at a time; sorted. */
+    private static long[] latencies(List<TestMember> members, int count) throws Exception {
         TestMember to = members.get(1);
+        to.messages.clear();
+        to.received.drainPermits();
         long[] nanos = new long[count];
         for (int i = 0; i < count; i++) {
-            int before = to.messages.size();
             long start = System.nanoTime();
             members.get(0).send(to, "x".repeat(100));
-            while (to.messages.size() == before) {
-                Thread.onSpinWait();
-            }
+            assertThat(to.received.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             nanos[i] = System.nanoTime() - start;
         }
         Arrays.sort(nanos);
-        return nanos[count / 2] / 1000 + "/" + nanos[count * 99 / 100] / 1000;
+        return nanos;
+    }
+
+    private static String inWords(long[] sorted) {
+        return sorted[sorted.length / 2] / 1000 + "/" + sorted[sorted.length * 99 / 100] / 1000 + " µs";
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -31,6 +32,9 @@ class TestMember implements ClusterTransport.Receiver, AutoCloseable {
     final JGroupsTransport transport;
     final List<List<MemberAddress>> views = new CopyOnWriteArrayList<>();
     final List<String> messages = new CopyOnWriteArrayList<>();
+    /** One for each message. */
+    final Semaphore received = new Semaphore(0);
+
     final int port;
 
     TestMember(int port, Discovery discovery, @Nullable ClusterTls tls) throws IOException {
@@ -100,6 +104,7 @@ class TestMember implements ClusterTransport.Receiver, AutoCloseable {
     @Override
     public void message(MemberAddress from, ByteBuffer message) {
         messages.add(from + " " + StandardCharsets.UTF_8.decode(message));
+        received.release();
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Define;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.Frame;
 import io.github.processpool.cluster.internal.protocol.Frame.Abort;
 import io.github.processpool.cluster.internal.protocol.Frame.Head;
@@ -167,17 +166,15 @@ class OutboxTest {
     }
 
     @Test
-    void stoppedAndGoodbyeWaitForTheLastPart() throws Exception {
+    void goodbyeWaitsForTheLastPart() throws Exception {
         hold();
         outbox.post(SESSION, answer(1, MB, 0));
-        outbox.post(SESSION, new Stopped("p", 1));
-        outbox.post(SESSION, new Stopped("p", 2));
+        outbox.post(SESSION, new Credit("p", 2));
         outbox.post(SESSION, new Goodbye());
         drain();
 
         assertThat(delivered())
-                .containsExactly(words(
-                        new Demand("p", 0), new Stopped("p", 2), answer(1, MB, 0), new Stopped("p", 1), new Goodbye()));
+                .containsExactly(words(new Demand("p", 0), new Credit("p", 2), answer(1, MB, 0), new Goodbye()));
     }
 
     @Test

@@ -35,7 +35,7 @@ final class Samples {
     static Task task(long ticket, int payload) {
         TimeLimits limits = new TimeLimits(1, ClusterMessage.UNLIMITED, ClusterMessage.UNLIMITED, 5);
         EncodedTask work = new EncodedTask("t", 1, 0, Payload.raw(bytes(payload)), new int[] {1});
-        return new Task("p", ticket, "key", 1, 1, limits, 0, "t", Optional.empty(), Optional.empty(), work);
+        return new Task("p", ticket, "key", 1, limits, 0, "t", Optional.empty(), Optional.empty(), work);
     }
 
     static Answer answer(long ticket, int payload, int credits) {
@@ -45,7 +45,7 @@ final class Samples {
     static Answer answer(long ticket, Payload payload, int credits) {
         Report report = new Report(ticket, 1, 2, 3, Report.Fitness.FIT, false, Optional.empty());
         return new Answer(
-                "p", ticket, new GuestAnswer(new Answered(new Message.Result(report, payload), 1), 9, 0, 5), credits);
+                "p", ticket, new GuestAnswer(new Answered(new Message.Result(report, payload), 1), 9, 5), credits);
     }
 
     /** In words, with a hash for the bytes. */

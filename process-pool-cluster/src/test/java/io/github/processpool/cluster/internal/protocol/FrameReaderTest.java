@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.sun.management.ThreadMXBean;
+import io.github.processpool.ExitReason;
 import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.cluster.ClusterTransport;
@@ -261,7 +262,7 @@ class FrameReaderTest {
                 .limit(Limits.LINES + 9)
                 .map(i -> "line " + i)
                 .toList();
-        Answer answer = (Answer) message(write(answer(new Crashed("w", circumstances(lines, "")))));
+        Answer answer = (Answer) message(write(answer(new Crashed(ExitReason.HUNG, "w", circumstances(lines, "")))));
 
         Circumstances read = ((Crashed) answer.answer().end()).circumstances();
         assertThat(read.stderrTail()).isEqualTo(lines.subList(9, lines.size()));
@@ -276,7 +277,7 @@ class FrameReaderTest {
         List<Running> running = Collections.nCopies(
                 Limits.RUNNING, new Running(1, 1, 1, Optional.of(new io.github.processpool.Progress(1, 1, much))));
         for (ClusterMessage message : List.of(
-                answer(new Crashed(much, circumstances(Collections.nCopies(99, much), much))),
+                answer(new Crashed(ExitReason.CRASHED, much, circumstances(Collections.nCopies(99, much), much))),
                 answer(new TimedOut(Clock.QUEUE, much)),
                 answer(new Answered(new Message.Failure(report, FailureKind.THREW, problem, Payload.raw(inline)), 1)),
                 new Status("p", running),
@@ -297,7 +298,7 @@ class FrameReaderTest {
     }
 
     private static Answer answer(End end) {
-        return new Answer("p", 1, new GuestAnswer(end, 1, 0, 0), 0);
+        return new Answer("p", 1, new GuestAnswer(end, 1, 0), 0);
     }
 
     private static Circumstances circumstances(List<String> lines, String report) {

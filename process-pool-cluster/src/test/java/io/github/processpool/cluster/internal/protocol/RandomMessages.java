@@ -1,5 +1,6 @@
 package io.github.processpool.cluster.internal.protocol;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.Progress;
 import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.WorkerCrashedException.Circumstances;
@@ -12,17 +13,21 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Leaving;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.LeavingHeard;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Recall;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.RefusalReason;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Refused;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Running;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Status;
-import io.github.processpool.cluster.internal.protocol.ClusterMessage.Stopped;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Task;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.Threads;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWanted;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeLimits;
+import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
@@ -70,9 +75,13 @@ final class RandomMessages {
                                 task(),
                                 new Refused(name(), random.nextLong(), one(RefusalReason.values())),
                                 new Status(name(), several(6, this::running)),
+                                new Recall(name(), random.nextLong()),
                                 new Cancel(name(), random.nextLong(), random.nextBoolean()),
-                                new Stopped(name(), random.nextLong()),
+                                timeUp(),
+                                new ThreadsWanted(name(), random.nextLong(), random.nextLong()),
+                                new Threads(name(), random.nextLong(), one(Threads.Outcome.values()), name()),
                                 new Leaving(),
+                                new LeavingHeard(),
                                 new Goodbye()),
                         ends().map(this::answer))
                 .toList();
@@ -97,7 +106,6 @@ final class RandomMessages {
                 name(),
                 random.nextLong(),
                 name(),
-                1 + number(),
                 1 + number(),
                 new TimeLimits(nanos(), nanos(), ClusterMessage.UNLIMITED, nanos()),
                 random.nextInt(),
@@ -126,8 +134,12 @@ final class RandomMessages {
     }
 
     private Answer answer(End end) {
-        return new Answer(
-                name(), random.nextLong(), new GuestAnswer(end, nanos(), number(), nanos(), number() - 1), number());
+        return new Answer(name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1), number());
+    }
+
+    private TimeUp timeUp() {
+        End end = new TimedOut(one(Clock.values()), perhaps(this::name).orElse(null));
+        return new TimeUp(name(), random.nextLong(), new GuestAnswer(end, nanos(), nanos(), number() - 1));
     }
 
     private Stream<End> ends() {
@@ -142,7 +154,7 @@ final class RandomMessages {
         return Stream.of(
                 new Answered(new Message.Result(report(), payload()), number()),
                 new Answered(new Message.Failure(report(), one(FailureKind.values()), problem, payload()), number()),
-                new Crashed(name(), facts),
+                new Crashed(one(ExitReason.values()), name(), facts),
                 new TimedOut(one(Clock.values()), perhaps(this::name).orElse(null)),
                 new Cancelled(),
                 new Failed(one(Kind.values()), name()));

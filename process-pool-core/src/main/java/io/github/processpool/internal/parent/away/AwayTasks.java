@@ -11,7 +11,7 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,9 @@ public final class AwayTasks {
 
     private final PoolContext pool;
     private final Federation federation;
-    private final Map<Long, Absence> absences = new HashMap<>();
+    /** By their tickets, the oldest first. */
+    private final Map<Long, Absence> absences = new LinkedHashMap<>();
+
     private final UnreadAnswers unread = new UnreadAnswers();
     private final Runnable roomChanged;
     private long lastTicket;
@@ -42,6 +44,7 @@ public final class AwayTasks {
     private int waiting;
     private int occupied;
     private int slots;
+    private int ready;
 
     /** Tasks of a pool, which the federation need not know yet. */
     public AwayTasks(PoolContext pool, Federation federation) {
@@ -99,14 +102,12 @@ public final class AwayTasks {
     }
 
     private AwayTask sending(PendingTask<?> task, long ticket, long now) {
-        int lost = task.where().attempts();
         long waited = now - task.record().queuedNanos();
         return new AwayTask(
                 ticket,
                 pool.taskKey(task.taskId()),
                 task.name(),
-                lost + 1,
-                Math.max(1, task.options().maxAttempts() - lost),
+                task.where().attempts() + 1,
                 task.where().work(),
                 task.options(),
                 left(task.options().queueTimeout(), waited),
@@ -129,6 +130,29 @@ public final class AwayTasks {
         }
         federation.cancel(absence.ticket(), interrupt);
         return true;
+    }
+
+    /**
+     * Asks for tasks back that wait at members for a worker: for each idle one here one task, and one more if another member than its own
+     * has given room. Returns whether some are not known to have begun.
+     */
+    public boolean recall(int idle) {
+        long now = pool.now();
+        int left = idle;
+        boolean anyWaits = false;
+        for (Absence absence : absences.values()) {
+            if (!absence.isWaiting() || !isCurrent(absence)) {
+                continue;
+            }
+            anyWaits = true;
+            if (left < 0) {
+                break;
+            } else if (absence.mayAsk(now) && federation.recall(absence.ticket(), left > 0)) {
+                absence.noteAsked(now);
+                left--;
+            }
+        }
+        return anyWaits;
     }
 
     // -- Back --
@@ -191,7 +215,7 @@ public final class AwayTasks {
     // -- Said to the federation --
 
     /** Says how many tasks wait that may go, if that is news, and later that the room for tasks of others is another one. */
-    public void tell(int free, int tasksHere, int workers) {
+    public void tell(int free, int tasksHere, int workers, int started) {
         if (closed) {
             return;
         }
@@ -199,10 +223,11 @@ public final class AwayTasks {
             federation.demand(free);
             waiting = free;
         }
-        if (tasksHere != occupied || workers != slots) {
+        if (tasksHere != occupied || workers != slots || started != ready) {
             pool.lock().afterwards(roomChanged);
             occupied = tasksHere;
             slots = workers;
+            ready = started;
         }
     }
 

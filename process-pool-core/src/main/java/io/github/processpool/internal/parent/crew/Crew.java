@@ -105,6 +105,11 @@ public final class Crew {
         return roster.headcount().sent();
     }
 
+    /** Returns how many workers have started and are there for tasks, busy or not. */
+    public int readyCount() {
+        return roster.headcount().active() - roster.headcount().activeStarting();
+    }
+
     /** Does something with each worker that has a task waiting behind another one, which may change that. */
     public void eachCrowded(Consumer<WorkerHandle> action) {
         roster.vacancies().eachCrowded(action);

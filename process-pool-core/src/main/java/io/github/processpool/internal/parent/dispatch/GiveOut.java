@@ -36,6 +36,8 @@ final class GiveOut {
     private boolean lookingAgain;
     /** Null: there are no other members. Set before the pool is used. */
     private @Nullable AwayTasks away;
+    /** Null: there are no other members. */
+    private @Nullable Recall recall;
 
     GiveOut(
             PoolContext pool,
@@ -55,6 +57,7 @@ final class GiveOut {
     /** Before the pool is used: other members may take what waits. */
     void federate(AwayTasks tasks) {
         away = tasks;
+        recall = new Recall(pool, queue, crew, tasks);
     }
 
     /** Gives out as much as can be given out, and asks for more workers for the rest, of which other members may have some. */
@@ -71,6 +74,9 @@ final class GiveOut {
         if (elsewhere != null) {
             sendAway(elsewhere);
         }
+        if (recall != null) {
+            recall.consider();
+        }
     }
 
     /** Those that have to stay keep nobody here that waits behind them. */
@@ -78,7 +84,7 @@ final class GiveOut {
         if (queue.free() > 0 && elsewhere.hasRoom()) {
             queue.eachFree(MOST_LOOKS, task -> sendAway(task, elsewhere));
         }
-        elsewhere.tell(queue.free(), queue.size() + crew.sentCount(), crew.maxWorkers());
+        elsewhere.tell(queue.free(), queue.size() + crew.sentCount(), crew.maxWorkers(), crew.readyCount());
     }
 
     /** Returns whether there may be room for another one. */

@@ -149,6 +149,18 @@ public final class TaskStopper {
 
     // -- Nobody wants it any more --
 
+    /** The member that a guest comes from wants it back: ends it as cancelled if no worker has begun it. */
+    public void giveBack(PendingTask<?> guest) {
+        Outcome end = Outcome.cancelled("Its member has taken it back"); // First: see endUnbegun.
+        try (var held = lock.hold()) {
+            if (!dispatcher.withdraw(guest)) {
+                return;
+            }
+        }
+        guest.finish(end);
+        onLess.run();
+    }
+
     /** The future was ended from outside: drops the task, or stops it if that is wanted. */
     public void abandon(PendingTask<?> task, boolean interrupt) {
         boolean running;

@@ -13,6 +13,7 @@ import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Backlog;
 import io.github.processpool.internal.parent.dispatch.Intake;
+import io.github.processpool.internal.parent.dispatch.TaskStopper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
@@ -39,17 +40,19 @@ public final class GuestHost {
     private final Intake intake;
     private final Backlog backlog;
     private final Crew crew;
+    private final TaskStopper stopper;
     private final GuestTimes times = new GuestTimes();
     private final AtomicInteger lastSpace = new AtomicInteger();
     /** How long the functions of each space that is open take. */
     private final Map<Integer, GuestProfiles> profiles = new ConcurrentHashMap<>();
 
     /** Runs guests in the workers of a pool. */
-    public GuestHost(PoolContext pool, Intake intake, Backlog backlog, Crew crew) {
+    public GuestHost(PoolContext pool, Intake intake, Backlog backlog, Crew crew, TaskStopper stopper) {
         this.pool = pool;
         this.intake = intake;
         this.backlog = backlog;
         this.crew = crew;
+        this.stopper = stopper;
     }
 
     /** See {@link FederatedPool#limits}. */
@@ -68,6 +71,7 @@ public final class GuestHost {
             int slots = pool.status().isRunning() ? crew.maxWorkers() : 0;
             return new Room(
                     slots,
+                    Math.min(crew.readyCount(), slots),
                     backlog.notBegunAtMost(),
                     times.meanNanos(),
                     pool.status().isBroken());
@@ -107,6 +111,11 @@ public final class GuestHost {
         return future;
     }
 
+    /** See {@link FederatedPool#withdraw}. */
+    public void withdraw(ProcessFuture<GuestAnswer> guest) {
+        stopper.giveBack((PendingTask<?>) guest);
+    }
+
     private void check(GuestTask task) {
         EncodedTask work = task.work();
         boolean possible = work.length() >= 0
@@ -124,11 +133,12 @@ public final class GuestHost {
         }
     }
 
-    /** Logs and snapshots show whose it is. */
+    /** Logs and snapshots show whose it is. Whether there is another attempt is not for us to say. */
     private static TaskOptions named(GuestTask task) {
         String name = task.options().name().orElse(task.work().name());
         return task.options().toBuilder()
                 .name(name + " (guest of " + task.submitter() + ")")
+                .maxAttempts(1)
                 .build();
     }
 

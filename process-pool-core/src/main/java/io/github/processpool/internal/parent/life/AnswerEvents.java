@@ -29,8 +29,8 @@ public interface AnswerEvents {
     /** The worker has written down what it does, before it interrupts a task. */
     void onThreadDump(WorkerHandle worker, long ticket, String dump);
 
-    /** Names the first task that the worker runs and whose ticket is higher; empty if it runs none. */
-    String runningTask(WorkerHandle worker, long afterTicket);
+    /** Names the first task that the worker runs and whose ticket is higher. */
+    LogOrigin runningTask(WorkerHandle worker, long afterTicket);
 
     /** Names the task that was sent with a ticket and has not been answered. */
     LogOrigin sentTask(WorkerHandle worker, long ticket);

@@ -52,8 +52,7 @@ final class LogWriter {
     private Map<String, String> context(LogRecord event, LogOrigin task) {
         Map<String, String> context = new HashMap<>();
         WorkerMdc.fillOwn(context::put, event.mdc());
-        mdc.fill(context::put, task.words());
-        context.putAll(task.context());
+        mdc.fill(context::put, task);
         context.put(WorkerMdc.THREAD, event.thread());
         return context;
     }

@@ -32,7 +32,7 @@ public final class OutputLog {
     private final PrintedLines lines;
     private final OutputMark mark;
     /** Names the task that runs now, unless its ticket is too old. */
-    private final LongFunction<String> runningTask;
+    private final LongFunction<LogOrigin> runningTask;
 
     private final Stream out = new Stream(false);
     private final Stream err = new Stream(true);
@@ -45,10 +45,10 @@ public final class OutputLog {
     /** Guarded by this. */
     private @Nullable Runnable endAction;
 
-    private record Waiting(String task, Runnable action) {}
+    private record Waiting(LogOrigin task, Runnable action) {}
 
-    /** Names tasks with a function from the last mark to the words for the task that runs now. */
-    public OutputLog(String poolName, WorkerLink worker, OutputMark mark, LongFunction<String> runningTask) {
+    /** Names tasks with a function from the last mark to the task that runs now. */
+    public OutputLog(String poolName, WorkerLink worker, OutputMark mark, LongFunction<LogOrigin> runningTask) {
         this.lines = new PrintedLines(poolName, worker);
         this.mark = mark;
         this.runningTask = runningTask;
@@ -61,14 +61,14 @@ public final class OutputLog {
     }
 
     /** A task has answered and printed: until its marks come, what is printed is its. */
-    public synchronized void expectMark(long ticket, String task) {
+    public synchronized void expectMark(long ticket, LogOrigin task) {
         if (isMissing(ticket)) {
             waiting.put(ticket, new Waiting(task, () -> {}));
         }
     }
 
     /** Runs an action when everything that a task has printed is in the log; at once if it is. */
-    public void afterMark(long ticket, String task, Runnable action) {
+    public void afterMark(long ticket, LogOrigin task, Runnable action) {
         synchronized (this) {
             if (isMissing(ticket)) {
                 waiting.put(ticket, new Waiting(task, action));
@@ -169,20 +169,20 @@ public final class OutputLog {
     }
 
     /** The task that printed: the first whose mark has not come on this stream, be it over or still running. */
-    private String taskOf(Stream stream) {
-        String answered = answeredTaskOf(stream);
-        if (answered.isEmpty()) {
-            String running = runningTask.apply(stream.lastMark);
+    private LogOrigin taskOf(Stream stream) {
+        LogOrigin answered = answeredTaskOf(stream);
+        if (answered == LogOrigin.NONE) {
+            LogOrigin running = runningTask.apply(stream.lastMark);
             // Looked at again: it may have answered in between, and be no running task any more.
             answered = answeredTaskOf(stream);
-            return answered.isEmpty() ? running : answered;
+            return answered == LogOrigin.NONE ? running : answered;
         }
         return answered;
     }
 
-    private synchronized String answeredTaskOf(Stream stream) {
+    private synchronized LogOrigin answeredTaskOf(Stream stream) {
         Map.Entry<Long, Waiting> answered = waiting.higherEntry(stream.lastMark);
-        return answered == null ? "" : answered.getValue().task();
+        return answered == null ? LogOrigin.NONE : answered.getValue().task();
     }
 
     private void write(Stream stream, String line) {

@@ -47,8 +47,8 @@ final class PrintedLines {
         return logged ? LineCutter.LONGEST_LOGGED : LineCutter.LONGEST_PRINTED;
     }
 
-    /** Writes a line of the task that is asked for if it matters; an empty text is no task. */
-    void write(boolean isError, String line, Supplier<String> task) {
+    /** Writes a line of the task that is asked for if it matters. */
+    void write(boolean isError, String line, Supplier<LogOrigin> task) {
         if (!logged) {
             (isError ? System.err : System.out).println(line);
             return;
@@ -66,12 +66,13 @@ final class PrintedLines {
         return ABOUT_AGENTS.matcher(line).matches() ? Level.DEBUG : Level.WARN;
     }
 
-    private void log(Level level, String text, String task) {
+    private void log(Level level, String text, LogOrigin task) {
+        String words = task.words();
         Map<String, String> before = MDC.getCopyOfContextMap();
         try {
             mdc.fill(MDC::put, task);
             String where = poolName + (worker.slot() < 0 ? " spare worker" : " worker " + worker.slot()) + " pid "
-                    + worker.pid() + (task.isEmpty() ? "" : " ") + task;
+                    + worker.pid() + (words.isEmpty() ? "" : " ") + words;
             log.atLevel(level).log("[" + where + "] " + text);
         } finally {
             if (before == null) {

@@ -43,11 +43,12 @@ final class WorkerMdc {
         return value.length() <= LONGEST_ID && value.chars().allMatch(character -> Character.digit(character, 16) >= 0);
     }
 
-    /** Puts all that is the same for a task; words for no task are empty. */
-    void fill(BiConsumer<String, String> target, String task) {
+    /** Puts all that is the same for a task. */
+    void fill(BiConsumer<String, String> target, LogOrigin task) {
         target.accept(POOL, poolName);
         target.accept(WORKER, String.valueOf(worker.slot()));
         target.accept(PID, String.valueOf(worker.pid()));
-        target.accept(TASK, task);
+        target.accept(TASK, task.words());
+        task.context().forEach(target);
     }
 }

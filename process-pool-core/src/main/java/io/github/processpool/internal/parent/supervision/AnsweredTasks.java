@@ -79,7 +79,9 @@ final class AnsweredTasks {
     private void note(PendingTask<?> task, WorkerHandle worker, WorkerSession session, Answer answer) {
         Report report = answer.report();
         if (report.printed()) {
-            session.output().expectMark(report.ticket(), task.describe()); // Before another task is the one that runs.
+            session.output()
+                    .expectMark(
+                            report.ticket(), TaskAnswers.originOf(task)); // Before another task is the one that runs.
         }
         task.reported(report, worker.link().toOurs(report.beganNanos()), answer.bytes());
         noteTime(task, report, noteElements(task, worker, report, answer.elementsRun()));
@@ -107,7 +109,7 @@ final class AnsweredTasks {
         int run = Math.max(1, Math.min(task.chunk().elements(), claimed));
         worker.workload().giveBack(task.chunk().elements() - run);
         if (report.fitness() == Fitness.HEAP_EXHAUSTED) {
-            losses.countHeapExhausted(task, worker);
+            losses.countHeapExhausted(task, worker.link());
         }
         return run;
     }
@@ -128,7 +130,7 @@ final class AnsweredTasks {
                 return false;
             }
             Losses.noteBegun(task, worker, report.ticket());
-            losses.countHeapExhausted(task, worker);
+            losses.countHeapExhausted(task, worker.link());
             if (!losses.tryAgain(task)) {
                 return false;
             }
@@ -142,7 +144,7 @@ final class AnsweredTasks {
         try (var held = lock.hold()) {
             PendingTask<?> task = worker.workload().taskOf(report.ticket());
             if (task != null && !task.chunk().isChunk()) { // A chunk is counted in any case.
-                losses.countHeapExhausted(task, worker);
+                losses.countHeapExhausted(task, worker.link());
             }
         }
     }

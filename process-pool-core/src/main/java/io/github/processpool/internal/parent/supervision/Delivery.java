@@ -137,7 +137,7 @@ final class Delivery {
                 end.run();
                 return;
             }
-            here.output().afterMark(report.ticket(), task.describe(), end);
+            here.output().afterMark(report.ticket(), TaskAnswers.originOf(task), end);
             if (!task.hasOutcome()) {
                 timer.after(OUTPUT_PATIENCE_NANOS, () -> here.output().giveUpWaiting(report.ticket()));
             }

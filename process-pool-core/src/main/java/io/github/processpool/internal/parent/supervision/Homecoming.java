@@ -35,11 +35,10 @@ final class Homecoming {
     }
 
     /** No member has taken it: it has its old place, and no attempt is counted. */
-    void refused(Absence absence, boolean elsewhere) {
+    void refused(Absence absence) {
         try {
             PendingTask<?> task = absence.task();
             if (isWanted(task)) {
-                task.where().noteRefusal(elsewhere);
                 queueAgain(task);
             } else {
                 end(task, () -> new CancellationException("Nobody wants it any more"));

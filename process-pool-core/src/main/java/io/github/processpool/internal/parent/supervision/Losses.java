@@ -1,6 +1,5 @@
 package io.github.processpool.internal.parent.supervision;
 
-import io.github.processpool.ExitReason;
 import io.github.processpool.ProcessPoolException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
@@ -11,7 +10,9 @@ import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.PoolLoggers;
+import io.github.processpool.internal.parent.process.NamedWorker;
 import io.github.processpool.internal.parent.process.Obituary;
+import io.github.processpool.internal.parent.supervision.Death.Part;
 import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
@@ -20,13 +21,15 @@ import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.internal.wire.page.Scoreboard;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Decides what becomes of a task whose worker was lost with it: back to the queue if it never began, another attempt if it may
  * have one, and otherwise a failure that says all that is known. A task that never began is suspect all the same if its worker
  * had begun nothing else: with the second worker that dies so, it fails, or later if the worker was killed from outside and the task
- * is small. Told by {@link Supervision} and {@link TaskAnswers}; keeps the {@link Quarantine} and the {@link StartGuard} informed of
+ * is small. A guest, the task of another member of a cluster, has the one attempt here, and its submitter judges by the same rules. Told by
+ * {@link Supervision}, {@link TaskAnswers} and {@link MemberAnswers}; keeps the {@link Quarantine} and the {@link StartGuard} informed of
  * losses and of tasks that did no harm.
  *
  * <p><b>Thread safety:</b> everything needs the {@link PoolLock}, but {@link #verdict}, which takes it.
@@ -74,22 +77,18 @@ public final class Losses {
         if (isElsewhere(task, worker)) {
             return; // An error has come between after it had been seen to, and all of it is done again.
         }
-        boolean begun = hasBegun(task, worker, obituary);
-        List<String> deaths = begun ? List.of() : deathsBeforeBegin(task, worker, obituary);
-        boolean again = begun
-                ? tryAgain(task, mayFollow(obituary))
-                : !task.hasOutcome() && deaths.size() < mostDeaths(task, obituary);
-        if (again) {
+        Death death = Death.of(worker.link(), obituary);
+        Supplier<Throwable> failure = failure(task, death, part(task, worker, death));
+        if (failure == null) {
             dispatcher.putBack(task);
             return;
         }
         Supplier<Throwable> expiry = task.expiry().reason();
-        int attempts = task.where().attempts();
         task.where().startedNanos();
-        Supplier<Throwable> failure = begun
-                ? () -> verdict(task, crashed(task, worker, obituary, attempts))
-                : () -> neverBegun(task, deaths, obituary);
-        Runnable outcome = () -> task.finish(Outcome.failure(expiry != null ? expiry.get() : failure.get()));
+        Runnable outcome = () -> task.finish(
+                task.guest() != null && expiry == null
+                        ? Outcome.value(death.crash())
+                        : Outcome.failure(expiry != null ? expiry.get() : failure.get()));
         outcomes.add(outcome);
         lock.afterwards(outcome); // Before it is marked: nobody else would end it.
         task.where().markEnded();
@@ -100,38 +99,18 @@ public final class Losses {
         return sending == null || sending.worker() != worker.link();
     }
 
-    /** A worker that had begun nothing may have died of what it had received; returns all such deaths, the last one first. */
-    private List<String> deathsBeforeBegin(PendingTask<?> task, WorkerHandle worker, Obituary obituary) {
-        if (!isTasksDoing(obituary.reason()) || worker.workload().hasBegunFirst()) {
-            return List.of();
+    /** A worker that had begun nothing may have died of what it had received. */
+    private static Part part(PendingTask<?> task, WorkerHandle worker, Death death) {
+        if (hasBegun(task, worker)) {
+            return Part.BEGUN;
+        } else if (!death.isTasksDoing() || worker.workload().hasBegunFirst()) {
+            return Part.NONE;
         }
-        String words = worker.link().describe() + " " + obituary.words();
-        if (worker.workload().firstTask() == task) { // One death is one loss, however many tasks were there.
-            count(task, words, obituary.circumstances());
-        }
-        return task.where().noteDeathBeforeBegin(words);
-    }
-
-    /** A task that may be attempted more often has as many chances before it has begun. */
-    private static int mostDeaths(PendingTask<?> task, Obituary obituary) {
-        boolean killed = obituary.reason() == ExitReason.CRASHED
-                && obituary.circumstances().signal().filter("SIGKILL"::equals).isPresent();
-        int most = killed && task.record().bytes() < SMALL_BYTES ? MOST_KILLS : MOST_DEATHS;
-        return Math.max(most, task.options().maxAttempts());
-    }
-
-    private WorkerCrashedException neverBegun(PendingTask<?> task, List<String> deaths, Obituary obituary) {
-        return new WorkerCrashedException(
-                about(task, "never began") + String.join("; before that, ", deaths)
-                        + ". Each had been sent this task of " + task.record().bytes()
-                        + " bytes, and had begun nothing. If it is too large for them, give "
-                        + OutcomeReader.wayOut(pool.settings()),
-                obituary.circumstances(),
-                null);
+        return worker.workload().firstTask() == task ? Part.FIRST : Part.BEHIND;
     }
 
     /** Takes the task back for good if it has not begun: should the process still live, it will not begin this. */
-    private boolean hasBegun(PendingTask<?> task, WorkerHandle worker, Obituary obituary) {
+    private static boolean hasBegun(PendingTask<?> task, WorkerHandle worker) {
         Sending sending = task.where().sending();
         if (sending == null) {
             return true;
@@ -142,44 +121,55 @@ public final class Losses {
                 && (board.revoke(sending.ticket()) || board.hasNotBegun(sending.ticket()))) {
             return false;
         }
-        if (isTasksDoing(obituary.reason())) {
-            count(task, worker.link().describe() + " " + obituary.words(), obituary.circumstances());
-        }
         if (task.chunk().isChunk()) {
             task.chunk().noteBegun(board.chunk().elementsBegun(sending.ticket()));
         }
         return true;
     }
 
-    /** Returns whether a worker that died so was killed by its task, and not by the pool. */
-    private static boolean isTasksDoing(ExitReason reason) {
-        return switch (reason) {
-            case CRASHED, HUNG, OUT_OF_MEMORY, PROTOCOL_ERROR -> true;
-            default -> false;
-        };
+    /** A task's worker has died, here or on another member of a cluster; returns how the task fails, null: it is to be queued again. */
+    @Nullable
+    Supplier<Throwable> failure(PendingTask<?> task, Death death, Part part) {
+        if (death.isTasksDoing() && (part == Part.BEGUN || part == Part.FIRST)) {
+            count(task, death.story(), death.circumstances()); // One death is one loss, however many tasks were there.
+        }
+        if (part == Part.BEGUN) {
+            boolean again = tryAgain(task, death.mayFollow());
+            int attempts = task.where().attempts();
+            return again ? null : () -> verdict(task, crashed(task, death, attempts));
+        }
+        List<String> deaths = part == Part.NONE ? List.of() : task.where().noteDeathBeforeBegin(death.story());
+        boolean again = Homecoming.isWanted(task) && deaths.size() < mostDeaths(task, death, part);
+        return again ? null : () -> neverBegun(task, deaths, death);
     }
 
-    /** Whoever has a worker killed for its task does not want to see it in the next one. */
-    private static boolean mayFollow(Obituary obituary) {
-        return obituary.reason() != ExitReason.KILLED;
+    /** A task that may be attempted more often has as many chances before it has begun; a guest has them where it was submitted. */
+    private static int mostDeaths(PendingTask<?> task, Death death, Part part) {
+        if (task.guest() != null) {
+            return part == Part.FIRST ? 1 : Integer.MAX_VALUE;
+        }
+        int most = death.isFromOutside() && task.record().bytes() < SMALL_BYTES ? MOST_KILLS : MOST_DEATHS;
+        return Math.max(most, task.options().maxAttempts());
     }
 
-    private static WorkerCrashedException crashed(
-            PendingTask<?> task, WorkerHandle worker, Obituary obituary, int attempts) {
-        int allowed = task.options().maxAttempts();
-        String attempt = allowed == 1 || task.guest() != null
-                ? ""
-                : "; this was attempt " + attempts + " of " + allowed
-                        + (mayFollow(obituary) ? "" : ", and it is not run again");
+    private WorkerCrashedException neverBegun(PendingTask<?> task, List<String> deaths, Death last) {
         return new WorkerCrashedException(
-                about(task, "was lost") + worker.link().describe() + " " + obituary.words() + attempt,
-                obituary.circumstances(),
+                "Task '" + task.name() + "' never began: " + String.join("; before that, ", deaths)
+                        + ". Each had been sent this task of " + task.record().bytes()
+                        + " bytes, and had begun nothing. If it is too large for them, give "
+                        + OutcomeReader.wayOut(pool.settings()),
+                last.circumstances(),
                 null);
     }
 
-    /** Returns the beginning of a sentence; that about a guest is said by the one that it comes from. */
-    private static String about(PendingTask<?> task, String what) {
-        return task.guest() == null ? "Task '" + task.name() + "' " + what + ": " : "";
+    private static WorkerCrashedException crashed(PendingTask<?> task, Death death, int attempts) {
+        int allowed = task.options().maxAttempts();
+        String attempt = allowed == 1
+                ? ""
+                : "; this was attempt " + attempts + " of " + allowed
+                        + (death.mayFollow() ? "" : ", and it is not run again");
+        return new WorkerCrashedException(
+                "Task '" + task.name() + "' was lost: " + death.story() + attempt, death.circumstances(), null);
     }
 
     // -- A worker lives, with or without heap --
@@ -193,8 +183,8 @@ public final class Losses {
     }
 
     /** A worker has no heap left, and is lost by that though it still lives. */
-    void countHeapExhausted(PendingTask<?> task, WorkerHandle worker) {
-        count(task, worker.link().describe() + " ran out of heap", OutcomeReader.heapExhausted(worker.link()));
+    void countHeapExhausted(PendingTask<?> task, NamedWorker worker) {
+        count(task, worker.describe() + " ran out of heap", OutcomeReader.heapExhausted(worker.pid()));
     }
 
     /** A chunk that could not even be read counts as begun: each of its elements alone would cost a worker as well. */
@@ -205,18 +195,9 @@ public final class Losses {
         }
     }
 
-    // -- On other members of a cluster --
-
-    /** A task has ended on another member, and its worker is well. */
+    /** A task has ended on another member of a cluster, and its worker is well. */
     void survivedElsewhere(PendingTask<?> task) {
         quarantine.survived(task);
-    }
-
-    /** So many workers of another member were lost with a task. */
-    void countElsewhere(PendingTask<?> task, String story, Circumstances facts, int workers) {
-        for (int i = 0; i < workers; i++) {
-            count(task, story, facts);
-        }
     }
 
     // -- Attempts and keys --
@@ -229,20 +210,17 @@ public final class Losses {
     private boolean tryAgain(PendingTask<?> task, boolean mayFollow) {
         task.where().countAttempt();
         boolean again = mayFollow
-                && !task.hasOutcome()
-                && task.expiry().reason() == null
+                && Homecoming.isWanted(task)
                 && task.where().attempts() < task.options().maxAttempts()
                 && !quarantine.holds(task);
         if (again) {
             task.chunk().beginNextAttempt();
             int next = task.where().attempts() + 1;
-            if (task.guest() == null) {
-                pool.counters().countRetry();
-                lock.lastly(() -> {
-                    events.announceStart(task);
-                    events.publish(listener -> listener.taskRetried(task, next));
-                });
-            }
+            pool.counters().countRetry();
+            lock.lastly(() -> {
+                events.announceStart(task);
+                events.publish(listener -> listener.taskRetried(task, next));
+            });
         }
         return again;
     }

@@ -1,6 +1,6 @@
 package io.github.processpool.internal.parent.supervision;
 
-import io.github.processpool.WorkerCrashedException.Circumstances;
+import io.github.processpool.ExitReason;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
@@ -10,17 +10,15 @@ import io.github.processpool.internal.federation.GuestAnswer.TimedOut;
 import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
-import io.github.processpool.internal.parent.process.NamedWorker;
+import io.github.processpool.internal.parent.supervision.Death.Part;
 import io.github.processpool.internal.parent.task.Absence;
+import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Report.Fitness;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +63,7 @@ final class MemberAnswers {
 
     private void onResult(long ticket, GuestAnswer answer, Result result) {
         Answer unread = delivery.answer(result, ofOtherMachine(result.report()));
-        Absence absence = accept(ticket, answer, unread);
+        Absence absence = accept(ticket, answer, unread, false);
         if (absence != null) {
             delivery.deliver(absence, answer.pid(), result, unread);
         }
@@ -73,23 +71,26 @@ final class MemberAnswers {
 
     private void onFailure(long ticket, GuestAnswer answer, Failure failure) {
         if (failure.kind() == FailureKind.UNREADABLE && failure.report().fitness() == Fitness.FIT) {
-            onUnreadable(ticket, answer);
+            onUnreadable(ticket);
+            return;
+        } else if (delivery.isHeapExhausted(failure)) {
+            onUnanswered(ticket, heapExhausted(answer, failure));
             return;
         }
         Answer unread = delivery.answer(failure, ofOtherMachine(failure.report()));
-        Absence absence = accept(ticket, answer, unread);
+        Absence absence = accept(ticket, answer, unread, failure.kind() == FailureKind.UNREADABLE);
         if (absence != null) {
             delivery.deliver(absence, answer.pid(), failure, unread);
         }
     }
 
     /** It has provably not begun: a member with the same classes may be able to read it; if that was one, then nobody but us. */
-    private void onUnreadable(long ticket, GuestAnswer answer) {
+    private void onUnreadable(long ticket) {
         try (var held = lock.hold()) {
             Absence absence = away.find(ticket);
             if (absence != null) {
-                countAttempts(absence.task(), answer);
-                homecoming.refused(absence, !absence.task().where().needsSameClasses());
+                absence.task().where().noteMisfit();
+                homecoming.refused(absence);
             }
         }
     }
@@ -107,7 +108,7 @@ final class MemberAnswers {
     }
 
     /** Returns the sending that an answer ends, whose task is nobody's until it is delivered; null if nobody waits for it. */
-    private @Nullable Absence accept(long ticket, GuestAnswer answer, Answer unread) {
+    private @Nullable Absence accept(long ticket, GuestAnswer answer, Answer unread, boolean tooLarge) {
         try (var held = lock.hold()) {
             Absence absence = away.find(ticket);
             if (absence == null) {
@@ -115,7 +116,7 @@ final class MemberAnswers {
             }
             boolean accepted = false;
             try {
-                note(absence, answer, unread);
+                note(absence, answer, unread, tooLarge);
                 absence.task().where().markReading();
                 accepted = true;
             } finally {
@@ -126,17 +127,16 @@ final class MemberAnswers {
         }
     }
 
-    private void note(Absence absence, GuestAnswer answer, Answer unread) {
+    /** A task that was too large for the heap of its worker has cost that worker, and so has a chunk. */
+    private void note(Absence absence, GuestAnswer answer, Answer unread, boolean tooLarge) {
         PendingTask<?> task = absence.task();
         long began = noteBegin(absence, answer);
-        countAttempts(task, answer);
         task.reported(plausible(unread.report(), absence), began, unread.bytes());
         if (unread.report().fitness() == Fitness.FIT) {
             losses.survivedElsewhere(task);
-        } else if (unread.report().fitness() == Fitness.HEAP_EXHAUSTED) {
-            noteElements(task, answer);
-            NamedWorker worker = MemberDelivery.worker(absence, answer.pid());
-            losses.countElsewhere(task, worker.describe() + " ran out of heap", OutcomeReader.heapExhausted(worker), 1);
+        } else if (unread.report().fitness() == Fitness.HEAP_EXHAUSTED
+                && (tooLarge || task.chunk().isChunk())) {
+            losses.countHeapExhausted(task, MemberDelivery.worker(absence, answer.pid()));
         }
         if (!unread.atOnce()) {
             away.unread().add(unread.bytes());
@@ -155,6 +155,28 @@ final class MemberAnswers {
                 report.progress());
     }
 
+    /** A host says of its own accord that it was a crash; any other is told no more than here. */
+    private static GuestAnswer heapExhausted(GuestAnswer answer, Failure failure) {
+        String words = "a worker (pid " + answer.pid() + ") ran out of heap: "
+                + failure.problem().message();
+        return new GuestAnswer(
+                new Crashed(ExitReason.OUT_OF_MEMORY, words, OutcomeReader.heapExhausted(answer.pid())),
+                answer.pid(),
+                Math.max(1, answer.begunAgoNanos()),
+                answer.elementsBegun());
+    }
+
+    /** Its future fails; the task is away until its process has been stopped. */
+    void onTimeUp(long ticket, GuestAnswer answer) {
+        try (var held = lock.hold()) {
+            Absence absence = away.find(ticket);
+            if (absence != null && answer.end() instanceof TimedOut end) {
+                noteBegin(absence, answer);
+                lock.afterwards(() -> absence.task().finish(Outcome.failure(verdicts.of(end, absence))));
+            }
+        }
+    }
+
     /** It was lost, stopped or not run there. */
     private void onUnanswered(long ticket, GuestAnswer answer) {
         try (var held = lock.hold()) {
@@ -168,14 +190,14 @@ final class MemberAnswers {
     private void unanswered(Absence absence, GuestAnswer answer) {
         PendingTask<?> task = absence.task();
         try {
-            noteBegin(absence, answer);
+            boolean begun =
+                    noteBegin(absence, answer) != 0; // Once it was said to have begun, nobody can take that back.
             noteElements(task, answer);
-            countAttempts(task, answer);
-            countLosses(absence, answer);
-            if (answer.end() instanceof Cancelled && mayGoOn(task, answer)) {
+            Supplier<Throwable> failure = failure(absence, answer.end(), begun);
+            if (failure == null) {
                 homecoming.queueAgain(task);
             } else {
-                homecoming.end(task, failure(absence, answer.end()));
+                homecoming.end(task, failure);
             }
         } finally {
             away.end(absence);
@@ -183,21 +205,20 @@ final class MemberAnswers {
         homecoming.goOn();
     }
 
-    /** The member has cancelled what nobody wanted cancelled: it takes part no more, as one that is lost. */
-    private boolean mayGoOn(PendingTask<?> task, GuestAnswer answer) {
-        return answer.begunAgoNanos() == 0 ? Homecoming.isWanted(task) : losses.tryAgain(task);
-    }
-
-    private Supplier<Throwable> failure(Absence absence, GuestAnswer.End end) {
-        int attempts = absence.task().where().attempts();
+    /** Returns how its task fails; null: it is to be queued again. */
+    private @Nullable Supplier<Throwable> failure(Absence absence, GuestAnswer.End end, boolean begun) {
+        PendingTask<?> task = absence.task();
         if (end instanceof Crashed crash) {
-            return () -> verdicts.of(crash, absence, attempts);
+            return losses.failure(task, Death.of(crash, absence.member()), begun ? Part.BEGUN : Part.FIRST);
         } else if (end instanceof TimedOut timeout) {
             return () -> verdicts.of(timeout, absence);
         } else if (end instanceof Failed failed) {
             return () -> verdicts.of(failed, absence);
         } else if (end instanceof Cancelled) {
-            return () -> verdicts.cancelled(absence, attempts);
+            // The member has cancelled what nobody wanted cancelled: it takes part no more, as one that is lost.
+            boolean again = begun ? losses.tryAgain(task) : Homecoming.isWanted(task);
+            int attempts = task.where().attempts();
+            return again ? null : () -> verdicts.cancelled(absence, attempts);
         }
         Failed unknown = new Failed(GuestAnswer.Kind.RESULT_LOST, "its answer is none");
         return () -> verdicts.of(unknown, absence);
@@ -211,32 +232,6 @@ final class MemberAnswers {
             absence.task().where().noteBegun(absence, began, answer.pid());
         }
         return absence.task().where().startedNanos();
-    }
-
-    private static void countAttempts(PendingTask<?> task, GuestAnswer answer) {
-        task.where().countAttempts(attemptsUsed(task, answer));
-    }
-
-    /** Workers over there were lost with it, also where something else was its end: its key may be quarantined there by now. */
-    private void countLosses(Absence absence, GuestAnswer answer) {
-        PendingTask<?> task = absence.task();
-        int lost = attemptsUsed(task, answer);
-        if (answer.end() instanceof Crashed crash) {
-            String story = crash.words() + " on member " + absence.member();
-            losses.countElsewhere(task, story, crash.circumstances(), Math.max(1, lost));
-        } else if (lost > 0) {
-            NamedWorker worker = MemberDelivery.worker(absence, answer.pid());
-            losses.countElsewhere(task, worker.describe() + " was lost", unknown(answer.pid()), lost);
-        }
-    }
-
-    private static Circumstances unknown(long pid) {
-        return new Circumstances(pid, OptionalInt.empty(), Optional.empty(), false, List.of(), Optional.empty());
-    }
-
-    /** As many as the member says, and no more than it could have made. */
-    private static int attemptsUsed(PendingTask<?> task, GuestAnswer answer) {
-        return Math.min(answer.attemptsUsed(), task.options().maxAttempts());
     }
 
     private static void noteElements(PendingTask<?> task, GuestAnswer answer) {

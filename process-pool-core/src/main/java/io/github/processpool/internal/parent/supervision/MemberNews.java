@@ -89,14 +89,19 @@ public final class MemberNews {
         }
     }
 
+    /** The time of a task is up. It is away until its process has been stopped. */
+    public void onTimeUp(long ticket, GuestAnswer answer) {
+        answers.onTimeUp(ticket, answer);
+    }
+
     // -- It is back --
 
     /** No member has taken it, and it has not begun. */
-    public void onRefused(long ticket, boolean elsewhere) {
+    public void onRefused(long ticket) {
         try (var held = lock.hold()) {
             Absence absence = away.find(ticket);
             if (absence != null) {
-                homecoming.refused(absence, elsewhere);
+                homecoming.refused(absence);
             }
         }
     }

@@ -6,8 +6,6 @@ import io.github.processpool.PayloadTooLargeException;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.TaskQuarantinedException;
 import io.github.processpool.TaskSerializationException;
-import io.github.processpool.WorkerCrashedException;
-import io.github.processpool.internal.federation.GuestAnswer.Crashed;
 import io.github.processpool.internal.federation.GuestAnswer.Failed;
 import io.github.processpool.internal.federation.GuestAnswer.TimedOut;
 import io.github.processpool.internal.parent.dispatch.TimeoutWords;
@@ -17,8 +15,8 @@ import io.github.processpool.internal.parent.task.PendingTask;
 import java.util.concurrent.CancellationException;
 
 /**
- * Says for the {@link MemberNews} with which exception a task fails that was lost on another member of a cluster, or with it: the same as
- * here, with the name of the member in its words. It ends no future.
+ * Says for the {@link MemberNews} with which exception a task fails that has failed on another member of a cluster, or is lost with it:
+ * the same as here, with the name of the member in its words. Crashes are left to the {@link Losses}. It ends no future.
  *
  * <p><b>Thread safety:</b> any thread; called without the lock, because {@link Losses#verdict} takes it.
  */
@@ -30,18 +28,6 @@ final class MemberVerdicts {
     MemberVerdicts(PoolContext pool, Losses losses) {
         this.pool = pool;
         this.losses = losses;
-    }
-
-    /** The worker was lost with it. */
-    Throwable of(Crashed crash, Absence absence, int attempts) {
-        PendingTask<?> task = absence.task();
-        return losses.verdict(
-                task,
-                new WorkerCrashedException(
-                        "Task '" + task.name() + "' was lost: " + crash.words() + " on member " + absence.member()
-                                + counted(task, attempts),
-                        crash.circumstances(),
-                        null));
     }
 
     /** Its time was up, says the member. */

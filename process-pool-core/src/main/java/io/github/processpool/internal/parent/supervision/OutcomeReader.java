@@ -1,11 +1,13 @@
 package io.github.processpool.internal.parent.supervision;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.PayloadTooLargeException;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
+import io.github.processpool.internal.federation.GuestAnswer.Crashed;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.process.NamedWorker;
 import io.github.processpool.internal.parent.task.ChunkOutcome;
@@ -91,8 +93,10 @@ final class OutcomeReader {
     /** Passes a failure on as it is, unless the task was lost by it. */
     Outcome unread(PendingTask<?> task, Failure failure, NamedWorker worker) {
         if (isHeapExhausted(failure)) {
-            return Outcome.failure(new WorkerCrashedException(
-                    worker.describe() + " ran out of heap. It " + replaced(failure, ""), heapExhausted(worker), null));
+            return Outcome.value(new Crashed(
+                    ExitReason.OUT_OF_MEMORY,
+                    worker.describe() + " ran out of heap. It " + replaced(failure, ""),
+                    heapExhausted(worker.pid())));
         }
         Failure whole = failure.throwable().isLost()
                 ? new Failure(failure.report(), failure.kind(), failure.problem(), Payload.NONE)
@@ -171,7 +175,7 @@ final class OutcomeReader {
         return new WorkerCrashedException(
                 "Task '" + task.name() + "' ran out of heap in " + worker.describe() + ", which "
                         + replaced(failure, attempt),
-                heapExhausted(worker),
+                heapExhausted(worker.pid()),
                 throwable(task, codec, failure));
     }
 
@@ -182,9 +186,8 @@ final class OutcomeReader {
     }
 
     /** Returns what is known of a worker without heap while it lives. */
-    static Circumstances heapExhausted(NamedWorker worker) {
-        return new Circumstances(
-                worker.pid(), OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
+    static Circumstances heapExhausted(long pid) {
+        return new Circumstances(pid, OptionalInt.empty(), Optional.empty(), true, List.of(), Optional.empty());
     }
 
     /** The exception itself if it can cross the border, or one that stands in for it. */

@@ -215,22 +215,24 @@ public final class TaskAnswers implements AnswerEvents {
     // -- Asked by output and log --
 
     @Override
-    public String runningTask(WorkerHandle worker, long afterTicket) {
+    public LogOrigin runningTask(WorkerHandle worker, long afterTicket) {
         try (var held = lock.hold()) {
             return worker.workload().sentTasks().stream()
                     .filter(task -> task.where().isRunningWith(afterTicket))
                     .findFirst()
-                    .map(PendingTask::describe)
-                    .orElse("");
+                    .map(TaskAnswers::originOf)
+                    .orElse(LogOrigin.NONE);
         }
     }
 
     @Override
     public LogOrigin sentTask(WorkerHandle worker, long ticket) {
         PendingTask<?> task = taskOf(worker, ticket);
-        if (task == null) {
-            return LogOrigin.NONE;
-        }
+        return task == null ? LogOrigin.NONE : originOf(task);
+    }
+
+    /** Names a task for the log. */
+    static LogOrigin originOf(PendingTask<?> task) {
         GuestTask guest = task.guest();
         return guest == null
                 ? new LogOrigin(task.taskId(), task.describe())

@@ -10,9 +10,17 @@ import io.github.processpool.internal.parent.process.WorkerClock;
  * made -> away -> over       over: it was answered, came back, or nobody waits for it any more; nothing that is told of it counts
  * }</pre>
  *
+ * <p>While it is away and not known to have begun, its member may be asked to give it back, again and again: what becomes of that is up
+ * to the member, which either gives it back or has begun it.
+ *
  * <p><b>Thread safety:</b> moved under the pool's lock; any thread may look at what does not change once the task is away.
  */
 public final class Absence {
+
+    /** A task that has begun is known to have after so long, or is over, as long as nothing is slow. */
+    public static final long PATIENCE_NANOS = 20_000_000;
+    /** A member does not know a task whose arguments are still on their way, and is silent about one that it has begun. */
+    private static final long ASK_AGAIN_NANOS = 250_000_000;
 
     private final PendingTask<?> task;
     private final long ticket;
@@ -21,6 +29,8 @@ public final class Absence {
     private String member = "";
     /** Guarded by the pool's lock. */
     private boolean over;
+    /** When its member may be asked for it. Guarded by the pool's lock. */
+    private long askNanos;
 
     /**
      * A sending that no member has taken yet.
@@ -32,6 +42,7 @@ public final class Absence {
         this.task = task;
         this.ticket = ticket;
         this.sentNanos = sentNanos;
+        this.askNanos = sentNanos + PATIENCE_NANOS;
     }
 
     /** A member has taken the task. */
@@ -43,6 +54,21 @@ public final class Absence {
     /** Nothing that is told of it counts any more. Allocates nothing. */
     public void end() {
         over = true;
+    }
+
+    /** Its member was asked to give it back. */
+    public void noteAsked(long now) {
+        askNanos = now + ASK_AGAIN_NANOS;
+    }
+
+    /** Returns whether its member may be asked to give it back now. */
+    public boolean mayAsk(long now) {
+        return now - askNanos >= 0;
+    }
+
+    /** Returns whether it is wanted, and waits for a worker over there, as far as is known. */
+    public boolean isWaiting() {
+        return !over && task.where().startedNanos() == 0 && !task.hasOutcome();
     }
 
     /** Returns whether nobody waits for it. */

@@ -7,10 +7,8 @@ import io.github.processpool.TaskQuarantinedException;
 import io.github.processpool.TaskSerializationException;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.WorkerCrashedException;
-import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
-import io.github.processpool.internal.federation.GuestAnswer.Crashed;
 import io.github.processpool.internal.federation.GuestAnswer.End;
 import io.github.processpool.internal.federation.GuestAnswer.Failed;
 import io.github.processpool.internal.federation.GuestAnswer.Kind;
@@ -42,8 +40,6 @@ final class GuestEnd {
             return new Cancelled();
         } else if (failure instanceof TaskTimeoutException timeout) {
             return new TimedOut(timeout.clock(), timeout.threadDump().orElse(null));
-        } else if (failure instanceof WorkerCrashedException crash) {
-            return new Crashed(words(crash), circumstances(crash));
         }
         Kind kind = kindOf(failure);
         return kind == null ? null : new Failed(kind, words(failure));
@@ -57,31 +53,21 @@ final class GuestEnd {
         } else if (failure instanceof TaskSerializationException) {
             return Kind.UNREADABLE;
         }
-        return failure instanceof ResultSerializationException ? Kind.RESULT_LOST : null;
+        boolean lost = failure instanceof ResultSerializationException || failure instanceof WorkerCrashedException;
+        return lost ? Kind.RESULT_LOST : null; // A crash by itself comes as an End: this one is an error of this JVM.
     }
 
     private static String words(Throwable failure) {
         return Objects.requireNonNullElse(failure.getMessage(), "");
     }
 
-    private static Circumstances circumstances(WorkerCrashedException crash) {
-        return new Circumstances(
-                crash.pid(),
-                crash.exitCode(),
-                crash.signal(),
-                crash.outOfMemory(),
-                crash.stderrTail(),
-                crash.crashReport());
-    }
-
     private static GuestAnswer answer(PendingTask<?> task, End end) {
         long began = task.where().startedNanos();
-        boolean begun = began != 0;
+        boolean begun = began != 0 || task.where().attempts() > 0; // An attempt that was lost had begun.
         return new GuestAnswer(
                 end,
                 begun ? task.where().workerPid().orElse(0) : 0,
-                task.where().attempts(),
-                begun ? Math.max(1, task.host().now() - began) : 0,
+                began != 0 ? Math.max(1, task.host().now() - began) : begun ? 1 : 0,
                 task.chunk().isChunk() ? task.chunk().begun() : -1);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has gone wrong with a task so far, kept for its {@link Whereabouts}, which make it when something does: attempts that were lost
- * with their workers, workers that died before they had begun it, and members of a cluster that did not take it or were lost with it.
+ * with their workers, workers that died before they had begun it, and members of a cluster that could not read it or were lost with it.
  *
  * <p><b>Thread safety:</b> guarded by the pool's lock, but for {@link #orphanedNanos} and {@link #attempts}, which any thread may ask.
  */
@@ -44,11 +44,6 @@ final class Setbacks {
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
-    void countAttempts(int lost) {
-        attempts += lost;
-    }
-
     /** A future may be kept for long; the worker that it came from need not be. */
     void forgetCounted() {
         counted = null;
@@ -68,8 +63,8 @@ final class Setbacks {
         return !deathsBefore.isEmpty();
     }
 
-    void noteRefusal(boolean elsewhere) {
-        reach = elsewhere && reach != Reach.HERE ? Reach.SAME_CLASSES : Reach.HERE;
+    void noteMisfit() {
+        reach = reach == Reach.ANYWHERE ? Reach.SAME_CLASSES : Reach.HERE;
     }
 
     boolean keepHere() {

@@ -45,13 +45,6 @@ abstract class WorkHistory {
         return known == null ? 0 : known.attempts();
     }
 
-    /** So many attempts were lost on another member, or with it. */
-    public final void countAttempts(int lost) {
-        if (lost > 0) {
-            setbacks().countAttempts(lost);
-        }
-    }
-
     /** A worker that had begun nothing died with it. Returns how all of those died, the last one first. */
     public final List<String> noteDeathBeforeBegin(String words) {
         return setbacks().noteDeath(words);
@@ -63,12 +56,12 @@ abstract class WorkHistory {
         return known != null && known.hasDeaths();
     }
 
-    /** Another member has not taken it: from now on one with exactly the same classes may, or none. */
-    public final void noteRefusal(boolean elsewhere) {
-        setbacks().noteRefusal(elsewhere);
+    /** Another member could not read it: from now on one with exactly the same classes may, and after the second time none. */
+    public final void noteMisfit() {
+        setbacks().noteMisfit();
     }
 
-    /** Returns whether it is not to be sent to other members: it is suspect, or they don't take it. */
+    /** Returns whether it is not to be sent to other members: it is suspect, or they can't read it. */
     public final boolean isKeptHere() {
         Setbacks known = setbacks;
         return known != null && known.keepHere();

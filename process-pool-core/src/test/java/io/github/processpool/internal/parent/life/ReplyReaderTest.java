@@ -111,8 +111,8 @@ class ReplyReaderTest {
         }
 
         @Override
-        public String runningTask(WorkerHandle from, long afterTicket) {
-            return "";
+        public LogOrigin runningTask(WorkerHandle from, long afterTicket) {
+            return LogOrigin.NONE;
         }
 
         @Override
@@ -138,7 +138,7 @@ class ReplyReaderTest {
                 mark,
                 new Definitions(getClass().getClassLoader()),
                 unused(Codec.class),
-                new OutputLog("test", worker.link(), mark, ticket -> ""),
+                new OutputLog("test", worker.link(), mark, ticket -> LogOrigin.NONE),
                 new EventLog("test", worker.link(), ticket -> LogOrigin.NONE, Thread::new),
                 new InitializerFailure(new InitializerFailure.Readings(Thread::new)));
     }

@@ -31,8 +31,8 @@ class PrintedLinesTest {
 
     @Test
     void outputIsInfoAndErrorOutputIsAWarningWithWorkerAndTaskInFront() {
-        lines.write(false, "said", () -> "task 7 'report'");
-        lines.write(true, "cried", () -> "");
+        lines.write(false, "said", () -> new LogOrigin(7, "task 7 'report'"));
+        lines.write(true, "cried", () -> LogOrigin.NONE);
 
         assertThat(log.messages(Level.INFO)).containsExactly("[it worker 3 pid -1 task 7 'report'] said");
         assertThat(log.messages(Level.WARN)).containsExactly("[it worker 3 pid -1] cried");
@@ -49,10 +49,11 @@ class PrintedLinesTest {
             "OpenJDK 64-Bit Server VM warning: Sharing is only supported for boot loader classes because bootstrap classpath"
                     + " has been appended"
         }) {
-            lines.write(true, words, () -> "");
+            lines.write(true, words, () -> LogOrigin.NONE);
         }
-        lines.write(true, "WARNING: An agent has left", () -> "");
-        lines.write(false, "WARNING: Dynamic loading of agents will be disallowed, says the task", () -> "");
+        lines.write(true, "WARNING: An agent has left", () -> LogOrigin.NONE);
+        lines.write(
+                false, "WARNING: Dynamic loading of agents will be disallowed, says the task", () -> LogOrigin.NONE);
 
         assertThat(log.events()).hasSize(8);
         assertThat(log.events())
@@ -86,8 +87,8 @@ class PrintedLinesTest {
         queue.start();
         speaker.addAppender(queue);
         try {
-            lines.write(false, "said", () -> "");
-            lines.write(false, "said again", () -> "");
+            lines.write(false, "said", () -> LogOrigin.NONE);
+            lines.write(false, "said again", () -> LogOrigin.NONE);
 
             assertThat(writer.get(30, TimeUnit.SECONDS))
                     .endsWith(" [it worker 3 pid -1] said")

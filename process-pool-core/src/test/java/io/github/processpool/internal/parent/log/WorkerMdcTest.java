@@ -30,7 +30,8 @@ class WorkerMdcTest {
     void namesPoolWorkerProcessAndTaskAndReplacesForgedNames() {
         Map<String, String> context = new HashMap<>(Map.of("processPool", "forged", "order", "4711"));
 
-        new WorkerMdc("it", new WorkerLink(1, 3, new DefinitionTable())).fill(context::put, "task 7 'report'");
+        new WorkerMdc("it", new WorkerLink(1, 3, new DefinitionTable()))
+                .fill(context::put, new LogOrigin(7, "task 7 'report'"));
 
         assertThat(context)
                 .containsOnly(
@@ -39,5 +40,19 @@ class WorkerMdcTest {
                         Map.entry("processPoolWorker", "3"),
                         Map.entry("processPoolPid", "-1"),
                         Map.entry("processPoolTask", "task 7 'report'"));
+    }
+
+    @Test
+    void namesTheSubmitterAndTheKeyOfATaskOfAnotherMember() {
+        Map<String, String> context = new HashMap<>();
+
+        new WorkerMdc("it", new WorkerLink(1, 3, new DefinitionTable()))
+                .fill(context::put, LogOrigin.ofGuest(7, "task 7 'report'", "pod-1\nforged", "pod-1/12"));
+
+        assertThat(context)
+                .containsEntry("processPoolTask", "task 7 'report'")
+                .containsEntry("processpool.task", "pod-1/12")
+                .containsKey("processpool.submitter");
+        assertThat(context.get("processpool.submitter")).startsWith("pod-1").doesNotContain("\n");
     }
 }

@@ -87,13 +87,13 @@ class AnswersWithOutputTest extends TestsWithOneWorker {
     void theRunningTaskAndTheOneSentWithATicketAreNamed() {
         List<PendingTask<Object>> tasks = pool.submitShort(2);
         long first = tasks.get(0).where().sending().ticket();
-        assertThat(pool.answers.runningTask(worker.handle(), 0)).isEmpty();
+        assertThat(pool.answers.runningTask(worker.handle(), 0)).isEqualTo(LogOrigin.NONE);
 
         worker.begin(tasks.get(0), pool.timer);
 
-        assertThat(pool.answers.runningTask(worker.handle(), 0))
+        assertThat(pool.answers.runningTask(worker.handle(), 0).words())
                 .isEqualTo(tasks.get(0).describe());
-        assertThat(pool.answers.runningTask(worker.handle(), first)).isEmpty();
+        assertThat(pool.answers.runningTask(worker.handle(), first)).isEqualTo(LogOrigin.NONE);
         assertThat(pool.answers.sentTask(worker.handle(), first + 1).words())
                 .isEqualTo(tasks.get(1).describe());
         assertThat(pool.answers.sentTask(worker.handle(), first + 2)).isEqualTo(LogOrigin.NONE);

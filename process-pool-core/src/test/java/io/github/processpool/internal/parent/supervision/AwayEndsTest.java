@@ -82,7 +82,7 @@ class AwayEndsTest extends TestsWithMembers {
     void aCancelledTaskThatComesBackIsNotRunAgain() {
         PendingTask<Object> refused = away();
         refused.cancel(true);
-        news.onRefused(ticket(), true);
+        news.onRefused(ticket());
         assertThat(refused.where().place()).isEqualTo(Place.ENDED);
 
         PendingTask<Object> lost = away(attempts(3));
@@ -187,7 +187,7 @@ class AwayEndsTest extends TestsWithMembers {
         pool.shutdown.begin();
         pool.succeed(worker, here, 1);
 
-        news.onRefused(ticket(), true);
+        news.onRefused(ticket());
 
         assertThat(task.where().place()).isEqualTo(Place.SENT);
         pool.succeed(worker, task, 2);

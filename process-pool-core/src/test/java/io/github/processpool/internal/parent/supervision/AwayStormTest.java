@@ -79,7 +79,15 @@ class AwayStormTest {
     void everyFutureEndsWhereverACrashFails() throws Exception {
         storm.play(
                 scene -> oneAway(scene, TaskOptions.defaults()),
-                scene -> tell(scene, () -> news(scene).onAnswer(1, MemberPayloads.crash(1))),
+                scene -> tell(scene, () -> news(scene).onAnswer(1, MemberPayloads.crash())),
+                true);
+    }
+
+    @Test
+    void everyFutureEndsWhereverAnotherAttemptAfterACrashFails() throws Exception {
+        storm.play(
+                scene -> oneAway(scene, TaskOptions.builder().maxAttempts(2).build()),
+                scene -> tell(scene, () -> news(scene).onAnswer(1, MemberPayloads.crash())),
                 true);
     }
 
@@ -87,7 +95,7 @@ class AwayStormTest {
     void everyFutureEndsWhereverARefusalFails() throws Exception {
         storm.play(
                 scene -> oneAway(scene, TaskOptions.defaults()),
-                scene -> tell(scene, () -> news(scene).onRefused(1, true)),
+                scene -> tell(scene, () -> news(scene).onRefused(1)),
                 true);
     }
 

@@ -19,6 +19,7 @@ import io.github.processpool.internal.federation.GuestAnswer.Kind;
 import io.github.processpool.internal.federation.GuestAnswer.TimedOut;
 import io.github.processpool.internal.federation.GuestSpace;
 import io.github.processpool.internal.federation.GuestTask;
+import io.github.processpool.internal.federation.Room;
 import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.Codec.EncodedTask;
@@ -105,6 +106,48 @@ class GuestsTest {
                 .isTrue();
     }
 
+    // -- Wanted back --
+
+    @Test
+    void aGuestThatWaitsIsGivenBack() {
+        PendingTask<GuestAnswer> first = run();
+        worker().begin(first, pool.timer);
+        PendingTask<GuestAnswer> second = run();
+
+        pool.guests.withdraw(first);
+        pool.guests.withdraw(second);
+        pool.guests.withdraw(second);
+
+        assertThat(first.isDone()).isFalse();
+        assertThat(end(second)).isInstanceOf(Cancelled.class);
+        assertThat(second.join().begunAgoNanos()).isZero();
+        assertThat(second.stopped()).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(pool.guests.room().occupied()).isOne();
+        assertThat(ends).hasValue(1);
+    }
+
+    @Test
+    void aGuestThatWasSentAndHasNotBegunIsGivenBack() {
+        PendingTask<GuestAnswer> task = run();
+
+        pool.guests.withdraw(task);
+
+        assertThat(end(task)).isInstanceOf(Cancelled.class);
+        assertThat(task.join().begunAgoNanos()).isZero();
+        assertThat(pool.guests.room().occupied()).isZero();
+    }
+
+    // -- Room --
+
+    @Test
+    void aWorkerThatStartsIsASlotButNotReady() {
+        assertThat(pool.guests.room()).extracting(Room::slots, Room::ready).containsExactly(1, 1);
+
+        pool.die(worker(), ExitReason.CRASHED);
+
+        assertThat(pool.guests.room()).extracting(Room::slots, Room::ready).containsExactly(1, 0);
+    }
+
     // -- Answers --
 
     @Test
@@ -119,7 +162,6 @@ class GuestsTest {
         assertThat(end(task)).isEqualTo(new Answered(result, 1));
         assertThat(task.join().pid()).isEqualTo(worker().link().pid());
         assertThat(task.join().begunAgoNanos()).isPositive();
-        assertThat(task.join().attemptsUsed()).isZero();
         assertThat(task.join().elementsBegun()).isEqualTo(-1);
         assertThat(ends).hasValue(1);
         assertThat(task.stopped()).succeedsWithin(Duration.ofSeconds(30)); // Callbacks have threads of their own.
@@ -177,8 +219,9 @@ class GuestsTest {
 
         Crashed crashed = (Crashed) end(task);
         assertThat(crashed.words()).isEqualTo(name + " died of CRASHED");
+        assertThat(crashed.reason()).isEqualTo(ExitReason.CRASHED);
         assertThat(crashed.circumstances().exitCode()).hasValue(134);
-        assertThat(task.join().attemptsUsed()).isEqualTo(1);
+        assertThat(task.join().begunAgoNanos()).isPositive();
         assertThat(ends).hasValue(1);
     }
 
@@ -190,25 +233,53 @@ class GuestsTest {
         hears(Replies.failure(worker().run(task, pool.timer), Fitness.HEAP_EXHAUSTED, OutOfMemoryError.class));
 
         Crashed crashed = (Crashed) end(task);
+        assertThat(crashed.reason()).isEqualTo(ExitReason.OUT_OF_MEMORY);
         assertThat(crashed.words()).startsWith(name + " ran out of heap. It was given ");
+        assertThat(task.join().begunAgoNanos()).isPositive();
         assertThat(crashed.circumstances().outOfMemory()).isTrue();
     }
 
     @Test
-    void attemptsThatAreLeftAreMadeHereAndNobodyHearsOfIt() {
+    void whetherThereIsAnotherAttemptIsForTheSubmitterToSay() {
         PendingTask<GuestAnswer> task = run(TaskOptions.builder().maxAttempts(2).build());
         worker().begin(task, pool.timer);
+
         pool.die(worker(), ExitReason.CRASHED);
+
+        assertThat(end(task)).isInstanceOf(Crashed.class);
+        assertThat(task.options().maxAttempts()).isEqualTo(1);
+    }
+
+    @Test
+    void itIsSaidWhenAnOperatorHasKilledTheWorker() {
+        PendingTask<GuestAnswer> task = run();
+        worker().begin(task, pool.timer);
+
+        pool.die(worker(), ExitReason.KILLED);
+
+        assertThat(((Crashed) end(task)).reason()).isEqualTo(ExitReason.KILLED);
+    }
+
+    @Test
+    void aWorkerThatDiesBeforeItBeganTheFirstGuestIsToldAtOnce() {
+        PendingTask<GuestAnswer> task = run();
+        String name = worker().link().describe();
+
+        pool.die(worker(), ExitReason.CRASHED);
+
+        assertThat(((Crashed) end(task)).words()).isEqualTo(name + " died of CRASHED");
+        assertThat(task.join().begunAgoNanos()).isZero();
+        assertThat(task.join().pid()).isZero();
+    }
+
+    @Test
+    void aGuestThatHadNothingToDoWithTheEndOfAWorkerGetsAnother() {
+        PendingTask<GuestAnswer> task = run();
+
+        pool.die(worker(), ExitReason.MEMORY_PRESSURE);
+
         assertThat(task.isDone()).isFalse();
-
-        pool.timer.advance(Duration.ofMillis(500)); // One that dies soon is not replaced at once.
-        pool.supervision.onReady(worker().handle());
-        Result result = Replies.result(worker().run(task, pool.timer), 5);
-        pool.hears(worker(), session(), result);
-
-        assertThat(end(task)).isEqualTo(new Answered(result, 1));
-        assertThat(task.join().attemptsUsed()).isEqualTo(1);
-        assertThat(pool.pool.counters().retries()).isZero();
+        assertThat(task.where().isSuspect()).isFalse();
     }
 
     @Test

@@ -26,12 +26,16 @@ import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.Failures;
+import io.github.processpool.testing.FakeWorker;
 import java.io.InvalidClassException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of tasks that another member of a cluster has. */
 class MemberNewsTest extends TestsWithMembers {
@@ -132,7 +136,7 @@ class MemberNewsTest extends TestsWithMembers {
         PendingTask<Object> task = away();
 
         news.onAnswer(
-                ticket(), MemberPayloads.failure(FailureKind.THREW, new IllegalStateException("no"), Fitness.FIT, 0));
+                ticket(), MemberPayloads.failure(FailureKind.THREW, new IllegalStateException("no"), Fitness.FIT));
         read();
 
         assertThat(Failures.failureOf(task, IllegalStateException.class)).hasMessage("no");
@@ -146,7 +150,7 @@ class MemberNewsTest extends TestsWithMembers {
         long ticket = ticket();
         PendingTask<Object> later = pool.submit();
 
-        news.onRefused(ticket, true);
+        news.onRefused(ticket);
 
         assertThat(refused.where().place()).isEqualTo(Place.QUEUED);
         assertThat(refused.member()).isEmpty();
@@ -156,39 +160,28 @@ class MemberNewsTest extends TestsWithMembers {
         assertThat(refused.where().place()).isEqualTo(Place.AWAY);
         assertThat(later.where().place()).isEqualTo(Place.QUEUED);
         assertThat(ticket()).isNotEqualTo(ticket);
-        assertThat(others.last().sameClassesOnly()).isTrue();
+        assertThat(others.last().sameClassesOnly()).isFalse();
         assertThat(others.last().attempt()).isEqualTo(1);
     }
 
     @Test
-    void aTaskThatNoMemberTakesRunsHere() {
-        PendingTask<Object> running = occupy();
-        PendingTask<Object> task = away();
-
-        others.room = 1;
-        news.onRefused(ticket(), false);
-
-        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
-        assertThat(others.room).isEqualTo(1);
-        pool.succeed(worker, running, 1);
-        assertThat(task.where().place()).isEqualTo(Place.SENT);
-    }
-
-    @Test
     void aTaskThatCanNotBeReadThereIsTriedWithTheSameClassesAndThenHere() {
+        PendingTask<Object> running = occupy();
         PendingTask<Object> task = away();
         InvalidClassException problem = new InvalidClassException("other version");
 
         others.room = 1;
-        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.UNREADABLE, problem, Fitness.FIT, 0));
+        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.UNREADABLE, problem, Fitness.FIT));
         assertThat(task.where().place()).isEqualTo(Place.AWAY);
         assertThat(others.last().sameClassesOnly()).isTrue();
 
         others.room = 1;
-        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.UNREADABLE, problem, Fitness.FIT, 0));
+        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.UNREADABLE, problem, Fitness.FIT));
         assertThat(task.where().place()).isEqualTo(Place.QUEUED);
         assertThat(task.where().isKeptHere()).isTrue();
         assertThat(task.where().attempts()).isZero();
+        pool.succeed(worker, running, 1);
+        assertThat(task.where().place()).isEqualTo(Place.SENT);
     }
 
     // -- Lost --
@@ -205,7 +198,6 @@ class MemberNewsTest extends TestsWithMembers {
         assertThat(task.taskState()).isEqualTo(TaskState.QUEUED);
         assertThat(task.workerPid()).isEmpty();
         assertThat(others.last().attempt()).isEqualTo(2);
-        assertThat(others.last().attemptsLeft()).isEqualTo(1);
         assertThat(others.last().sameClassesOnly()).isFalse();
         assertThat(listener.await("taskRetried").detail()).contains("2");
 
@@ -262,11 +254,20 @@ class MemberNewsTest extends TestsWithMembers {
         assertThat(task.stopped()).isSameAs(stopped);
     }
 
+    /** The sending of it that has come to a member after all. */
+    private void again(PendingTask<?> task) {
+        others.room = 1;
+        news.onRoom();
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+    }
+
+    // -- Lost with a worker over there; the rules are those for a worker that is here --
+
     @Test
     void aCrashOverThereSaysWhere() {
         PendingTask<Object> task = away();
 
-        news.onAnswer(ticket(), MemberPayloads.crash(1));
+        news.onAnswer(ticket(), MemberPayloads.crash());
 
         WorkerCrashedException crash = Failures.failureOf(task, WorkerCrashedException.class);
         assertThat(crash).hasMessage("Task 'task' was lost: worker 1 (pid 4711) was killed by SIGSEGV on member b");
@@ -276,48 +277,225 @@ class MemberNewsTest extends TestsWithMembers {
     }
 
     @Test
-    void theAttemptsOfAMemberCount() {
-        PendingTask<Object> task = away(attempts(3));
-        news.onAnswer(ticket(), MemberPayloads.crash(3));
-        assertThat(Failures.failureOf(task)).hasMessageContaining("this was attempt 3 of 3");
+    void aTaskWhoseWorkerCrashedOverThereHasItsOtherAttemptsWhereverThereIsRoom() {
+        PendingTask<Object> task = away(attempts(2));
+        news.onBegun(ticket(), MemberPayloads.PID, 0);
 
-        PendingTask<Object> other = away(attempts(2));
-        news.onAnswer(ticket(), MemberPayloads.crash(Integer.MAX_VALUE));
-        assertThat(Failures.failureOf(other)).hasMessageContaining("this was attempt 2 of 2");
+        news.onAnswer(ticket(), MemberPayloads.crash());
+
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(task.where().attempts()).isEqualTo(1);
+        assertThat(pool.pool.counters().retries()).isEqualTo(1);
+        assertThat(listener.await("taskRetried").detail()).contains("2");
+        again(task);
+        assertThat(others.last().attempt()).isEqualTo(2);
+        news.onAnswer(ticket(), MemberPayloads.crash());
+        assertThat(Failures.failureOf(task, WorkerCrashedException.class))
+                .hasMessageEndingWith("was killed by SIGSEGV on member b; this was attempt 2 of 2");
+        assertThat(pool.pool.counters().retries()).isEqualTo(1);
+    }
+
+    @Test
+    void crashesAndLostMembersCountAsOne() {
+        PendingTask<Object> task = away(attempts(3));
+        news.onAnswer(ticket(), MemberPayloads.crash());
+        again(task);
+        news.onLost(ticket(), Begun.UNKNOWN, "left the cluster 12 ms ago", 0);
+        again(task);
+        assertThat(others.last().attempt()).isEqualTo(3);
+
+        news.onLost(ticket(), Begun.UNKNOWN, "left the cluster 12 ms ago", 0);
+
+        assertThat(Failures.failureOf(task, MemberLostException.class)).hasMessageContaining("attempt 3 of 3");
+    }
+
+    @Test
+    void aTaskThatNobodyWantsAnyMoreIsNotRunAgain() {
+        PendingTask<Object> task = away(attempts(2));
+        task.cancel(true);
+
+        news.onAnswer(ticket(), MemberPayloads.crash());
+
+        assertThat(task).isCancelled();
+        assertThat(task.where().place()).isEqualTo(Place.ENDED);
+        assertThat(pool.pool.counters().retries()).isZero();
+    }
+
+    @Test
+    void aTaskWhoseTimeIsUpIsNotRunAgain() {
+        PendingTask<Object> task = away(attempts(2));
+        task.expire(() -> new IllegalStateException("its time is up"));
+
+        news.onAnswer(ticket(), MemberPayloads.crash());
+
+        assertThat(Failures.failureOf(task)).hasMessage("its time is up");
+    }
+
+    @Test
+    void aTaskWhoseWorkerAnOperatorHasKilledOverThereIsNotRunAgain() {
+        PendingTask<Object> task =
+                away(TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
+
+        news.onAnswer(ticket(), MemberPayloads.ended(MemberPayloads.crash(ExitReason.KILLED, "SIGKILL"), 1000));
+
+        assertThat(Failures.failureOf(task, WorkerCrashedException.class))
+                .hasMessageEndingWith("on member b; this was attempt 1 of 2, and it is not run again");
+        away(key());
+        news.onAnswer(ticket(), MemberPayloads.crash());
+        assertThat(pool.quarantine.keys(10)).as("it was not the task's doing").isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ExitReason.class,
+            names = {"KILLED"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void whateverElseEndsAWorkerOverThereLeavesItsTaskTheOtherAttempts(ExitReason reason) {
+        PendingTask<Object> task =
+                away(TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
+        boolean tasksDoing = EnumSet.of(
+                        ExitReason.CRASHED, ExitReason.HUNG, ExitReason.OUT_OF_MEMORY, ExitReason.PROTOCOL_ERROR)
+                .contains(reason);
+
+        news.onAnswer(ticket(), MemberPayloads.ended(MemberPayloads.crash(reason, "SIGKILL"), 1000));
+
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(task.where().attempts()).isEqualTo(1);
+        away(key());
+        news.onAnswer(ticket(), MemberPayloads.crash());
+        assertThat(pool.quarantine.holds(task)).isEqualTo(tasksDoing);
+    }
+
+    @Test
+    void aTaskWithWhichAWorkerOverThereDiedBeforeItBeganIsSentToNoOtherMember() {
+        PendingTask<Object> task = away();
+
+        news.onAnswer(ticket(), MemberPayloads.ended(MemberPayloads.crash(ExitReason.CRASHED, "SIGSEGV"), 0));
+
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(task.where().attempts()).isZero();
+        assertThat(task.where().isSuspect()).isTrue();
+        others.room = 1;
+        news.onRoom();
+        assertThat(task.where().place()).as("it has its next chance here").isEqualTo(Place.QUEUED);
+    }
+
+    @Test
+    void aTaskWithWhichWorkersHereAndThereDieBeforeItBeganFailsInWords() {
+        worker.begin(pool.submit(), pool.timer);
+        PendingTask<Object> task = away();
+        news.onAnswer(ticket(), MemberPayloads.ended(MemberPayloads.crash(ExitReason.CRASHED, "SIGSEGV"), 0));
+        pool.die(worker, ExitReason.CRASHED);
+        pool.timer.advance(Duration.ofMillis(500)); // One that dies soon and has ended no task is not replaced at once.
+        FakeWorker next = pool.lastWorker();
+        pool.supervision.onReady(next.handle());
+        assertThat(task.where().place()).isEqualTo(Place.SENT);
+
+        pool.die(next, ExitReason.CRASHED);
+
+        assertThat(Failures.failureOf(task, WorkerCrashedException.class))
+                .hasMessageContaining("'task' never began: " + next.link().describe())
+                .hasMessageContaining("before that, worker 1 (pid 4711) was killed by SIGSEGV on member b");
+    }
+
+    @Test
+    void whatHadBegunByAMembersOwnWordIsAnAttempt() {
+        PendingTask<Object> task = away(attempts(2));
+        news.onBegun(ticket(), MemberPayloads.PID, 0);
+
+        news.onAnswer(ticket(), MemberPayloads.ended(MemberPayloads.crash(ExitReason.CRASHED, "SIGSEGV"), 0));
+
+        assertThat(task.where().place()).isEqualTo(Place.QUEUED);
+        assertThat(task.where().attempts()).isEqualTo(1);
+        assertThat(task.where().isSuspect()).isFalse();
+    }
+
+    private static TaskOptions key() {
+        return TaskOptions.builder().quarantineKey("key").build();
     }
 
     @Test
     void workersThatOtherMembersLoseCountForTheQuarantine() {
-        TaskOptions options =
-                TaskOptions.builder().quarantineKey("key").maxAttempts(2).build();
-        PendingTask<Object> first = away(options);
-        news.onAnswer(ticket(), MemberPayloads.crash(1));
+        PendingTask<Object> first = away(key());
+        news.onAnswer(ticket(), MemberPayloads.crash());
         assertThat(Failures.failureOf(first)).isInstanceOf(WorkerCrashedException.class);
-        PendingTask<Object> well = away(options);
+        PendingTask<Object> well = away(key());
         news.onAnswer(ticket(), MemberPayloads.result(1));
         assertThat(well).isCompletedWithValue(1);
         assertThat(pool.quarantine.holds(well)).isFalse();
-
-        away(options);
-        news.onAnswer(ticket(), MemberPayloads.crash(2));
+        for (int i = 0; i < 2; i++) {
+            away(key());
+            news.onAnswer(ticket(), MemberPayloads.crash());
+        }
 
         assertThat(pool.quarantine.holds(well)).isTrue();
-        assertThat(Failures.failureOf(away(options), TaskQuarantinedException.class))
+        assertThat(Failures.failureOf(away(key()), TaskQuarantinedException.class))
                 .hasMessageContaining("was killed by SIGSEGV on member b");
+    }
+
+    /** Two is the limit here. */
+    @Test
+    void poisonIsQuarantinedInTheWholeCluster() {
+        PendingTask<Object> task =
+                away(TaskOptions.builder().quarantineKey("key").maxAttempts(9).build());
+        news.onAnswer(ticket(), MemberPayloads.crash());
+        others.member = "c";
+        again(task);
+
+        news.onAnswer(ticket(), MemberPayloads.crash());
+
+        assertThat(Failures.failureOf(task, TaskQuarantinedException.class))
+                .hasMessageContaining("is not run again after attempt 2")
+                .hasMessageContaining("2 workers were lost in a row")
+                .hasMessageContaining("on member c");
+        assertThat(others.sent).hasSize(2);
     }
 
     @Test
     void aHeapThatIsExhaustedOverThereIsALossOfItsWorker() {
         PendingTask<Object> task =
-                away(TaskOptions.builder().quarantineKey("key").build());
+                away(TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
         OutOfMemoryError error = new OutOfMemoryError("Java heap space");
 
-        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.THREW, error, Fitness.HEAP_EXHAUSTED, 1));
-        read();
+        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.THREW, error, Fitness.HEAP_EXHAUSTED));
+        assertThat(task.where().attempts()).isEqualTo(1);
+        again(task);
+        news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.THREW, error, Fitness.HEAP_EXHAUSTED));
 
         WorkerCrashedException crash = Failures.failureOf(task, WorkerCrashedException.class);
         assertThat(crash.outOfMemory()).isTrue();
-        assertThat(crash).hasMessageContaining("a worker (pid 4711) on member b");
+        assertThat(crash)
+                .hasMessageContaining("a worker (pid 4711) ran out of heap: Java heap space on member b")
+                .hasMessageContaining("attempt 2 of 2");
+        assertThat(pool.quarantine.keys(10)).containsExactly("key");
+    }
+
+    @Test
+    void whatIsTooLargeForTheHeapOverThereCostsItsWorkerAndIsNotRunAgain() {
+        OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+        for (int i = 0; i < 2; i++) {
+            PendingTask<Object> task = away(
+                    TaskOptions.builder().quarantineKey("key").maxAttempts(2).build());
+            news.onAnswer(ticket(), MemberPayloads.failure(FailureKind.UNREADABLE, error, Fitness.HEAP_EXHAUSTED));
+            read();
+            assertThat(Failures.failureOf(task)).isInstanceOf(TaskSerializationException.class);
+        }
+
+        assertThat(pool.quarantine.keys(10)).containsExactly("key");
+    }
+
+    @Test
+    void aTaskThatLeavesNoHeapOverThereButItsValueHasLostNoWorker() {
+        for (int i = 0; i < 2; i++) {
+            PendingTask<Object> task = away(key());
+            news.onAnswer(
+                    ticket(),
+                    MemberPayloads.failure(FailureKind.THREW, new IllegalStateException("no"), Fitness.HEAP_EXHAUSTED));
+            read();
+            assertThat(Failures.failureOf(task)).isInstanceOf(IllegalStateException.class);
+        }
+
+        assertThat(pool.quarantine.keys(10)).isEmpty();
     }
 
     @Test
@@ -336,6 +514,27 @@ class MemberNewsTest extends TestsWithMembers {
         assertThat(timeout)
                 .hasMessageContaining("timeout of 1.0 s")
                 .hasMessageContaining("it ran for 3.0 s on member b");
+    }
+
+    @Test
+    void itsFutureFailsWhenItsTimeIsUpAndItIsAwayUntilItsProcessHasBeenStopped() {
+        PendingTask<Object> task =
+                away(TaskOptions.builder().timeout(Duration.ofSeconds(1)).build());
+        long ticket = ticket();
+        pool.timer.advance(Duration.ofSeconds(3));
+
+        news.onTimeUp(ticket, MemberPayloads.ended(new TimedOut(Clock.EXECUTION, "the dump"), SECOND));
+
+        TaskTimeoutException timeout = Failures.failureOf(task, TaskTimeoutException.class);
+        assertThat(timeout).hasMessageContaining("it ran for 1.0 s on member b");
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+        assertThat(task.stopped()).isNotDone();
+
+        pool.timer.advance(Duration.ofSeconds(1));
+        news.onAnswer(ticket, MemberPayloads.ended(new TimedOut(Clock.EXECUTION, null), 2 * SECOND));
+
+        assertThat(Failures.failureOf(task, TaskTimeoutException.class)).isSameAs(timeout);
+        assertThat(task.stopped()).isDone();
     }
 
     @Test
@@ -400,9 +599,9 @@ class MemberNewsTest extends TestsWithMembers {
         int counted = task.where().attempts();
 
         news.onAnswer(first, MemberPayloads.result("late"));
-        news.onAnswer(first, MemberPayloads.crash(1));
+        news.onAnswer(first, MemberPayloads.crash());
         news.onLost(first, Begun.YES, "hangs", 0);
-        news.onRefused(first, true);
+        news.onRefused(first);
         news.onBegun(first, 12, 0);
         news.onProgress(first, new Progress(1, 1, ""));
 
@@ -423,7 +622,7 @@ class MemberNewsTest extends TestsWithMembers {
         for (long ticket : new long[] {0, -1, ticket() + 1, Long.MAX_VALUE}) {
             news.onAnswer(ticket, MemberPayloads.result("forged"));
             news.onLost(ticket, Begun.YES, "hangs", 0);
-            news.onRefused(ticket, true);
+            news.onRefused(ticket);
             news.onBegun(ticket, 12, 0);
         }
 
@@ -447,7 +646,7 @@ class MemberNewsTest extends TestsWithMembers {
         PendingTask<Object> chunk = pool.submitChunk(TaskOptions.defaults(), 10);
         assertThat(pool.intake.cut(chunk, 1)).as("it is out of reach").isEqualTo(-1);
 
-        news.onAnswer(ticket(), new GuestAnswer(MemberPayloads.crash(1).end(), MemberPayloads.PID, 1, 1000, 3));
+        news.onAnswer(ticket(), new GuestAnswer(MemberPayloads.crash().end(), MemberPayloads.PID, 1000, 3));
 
         assertThat(chunk.chunk().begun()).isEqualTo(3);
     }

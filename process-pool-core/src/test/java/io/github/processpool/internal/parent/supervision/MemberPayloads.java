@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.supervision;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerCrashedException.Circumstances;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestAnswer.Answered;
@@ -39,13 +40,13 @@ final class MemberPayloads {
     private MemberPayloads() {}
 
     static GuestAnswer result(Object value) {
-        return new GuestAnswer(new Answered(new Result(report(Fitness.FIT), simple(value)), 1), PID, 0, 1000);
+        return new GuestAnswer(new Answered(new Result(report(Fitness.FIT), simple(value)), 1), PID, 1000);
     }
 
     /** A value whose reading takes until it is {@linkplain #release released}. */
     static GuestAnswer slowResult(Object value) {
         return new GuestAnswer(
-                new Answered(new Result(report(Fitness.FIT), alone(new Slow((Serializable) value))), 1), PID, 0, 1000);
+                new Answered(new Result(report(Fitness.FIT), alone(new Slow((Serializable) value))), 1), PID, 1000);
     }
 
     private static volatile CountDownLatch gate = new CountDownLatch(0);
@@ -70,7 +71,7 @@ final class MemberPayloads {
         }
     }
 
-    static GuestAnswer failure(FailureKind kind, Throwable thrown, Fitness fitness, int attemptsUsed) {
+    static GuestAnswer failure(FailureKind kind, Throwable thrown, Fitness fitness) {
         Payload payload;
         try {
             payload = CODEC.writeThrowableAlone(thrown);
@@ -78,18 +79,21 @@ final class MemberPayloads {
             throw new UncheckedIOException(e);
         }
         Failure failure = new Failure(report(fitness), kind, RemoteProblem.of(thrown), payload);
-        return new GuestAnswer(new Answered(failure, 1), PID, attemptsUsed, 1000);
+        return new GuestAnswer(new Answered(failure, 1), PID, 1000);
     }
 
-    static GuestAnswer crash(int attemptsUsed) {
+    static GuestAnswer crash() {
+        return ended(crash(ExitReason.CRASHED, "SIGSEGV"), 1000);
+    }
+
+    static Crashed crash(ExitReason reason, String signal) {
         Circumstances facts = new Circumstances(
-                PID, OptionalInt.of(139), Optional.of("SIGSEGV"), false, List.of("last words"), Optional.empty());
-        return new GuestAnswer(
-                new Crashed("worker 1 (pid 4711) was killed by SIGSEGV", facts), PID, attemptsUsed, 1000);
+                PID, OptionalInt.of(139), Optional.of(signal), false, List.of("last words"), Optional.empty());
+        return new Crashed(reason, "worker 1 (pid 4711) was killed by " + signal, facts);
     }
 
     static GuestAnswer ended(GuestAnswer.End end, long begunAgoNanos) {
-        return new GuestAnswer(end, begunAgoNanos == 0 ? 0 : PID, 0, begunAgoNanos);
+        return new GuestAnswer(end, begunAgoNanos == 0 ? 0 : PID, begunAgoNanos);
     }
 
     private static Report report(Fitness fitness) {

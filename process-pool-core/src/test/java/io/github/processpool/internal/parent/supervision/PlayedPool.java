@@ -161,7 +161,7 @@ final class PlayedPool implements AutoCloseable {
         mender = new Mender(pool, crew, dispatcher, unfinished, supervision, events);
         Aftermath aftermath = new Aftermath(pool, unfinished, events, callbacks, stopper);
         intake = new Intake(pool, codec(), admission, dispatcher, clocks, aftermath);
-        guests = new GuestHost(pool, intake, backlog, crew);
+        guests = new GuestHost(pool, intake, backlog, crew, stopper);
     }
 
     /** Writes the same task whatever it is given, unless there is no memory for that. */
@@ -370,7 +370,7 @@ final class PlayedPool implements AutoCloseable {
                 mark,
                 new Definitions(getClass().getClassLoader()),
                 codec,
-                new OutputLog("test", worker.link(), mark, ticket -> ""),
+                new OutputLog("test", worker.link(), mark, ticket -> LogOrigin.NONE),
                 new EventLog("test", worker.link(), ticket -> LogOrigin.NONE, action -> new Thread(() -> {})),
                 new InitializerFailure(new InitializerFailure.Readings(Thread::new)));
     }

@@ -7,12 +7,9 @@ import io.github.processpool.Placement;
 import io.github.processpool.SerializableCallable;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.internal.federation.AwayTask;
-import io.github.processpool.internal.federation.GuestAnswer;
-import io.github.processpool.internal.federation.GuestAnswer.Failed;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.codec.Overload;
-import io.github.processpool.testing.ScriptedFederation;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -48,7 +45,7 @@ class SendingAwayTest extends TestsWithMembers {
         PendingTask<Object> task = away();
 
         assertThat(placeOf(task)).isEqualTo(Place.AWAY);
-        assertThat(task.member()).contains(ScriptedFederation.MEMBER);
+        assertThat(task.member()).contains(others.member);
         assertThat(task.workerPid()).isEmpty();
         assertThat(others.sent).hasSize(1);
     }
@@ -124,7 +121,7 @@ class SendingAwayTest extends TestsWithMembers {
     void aTaskThatNoMemberTakesHoldsNobodyBack() {
         occupy();
         PendingTask<Object> first = pool.submit(attempts(2));
-        others.taking = task -> task.attemptsLeft() == 1;
+        others.taking = task -> task.options().maxAttempts() == 1;
         others.room = 1;
 
         PendingTask<Object> second = pool.submit();
@@ -201,7 +198,6 @@ class SendingAwayTest extends TestsWithMembers {
         assertThat(sent.name()).isEqualTo("report");
         assertThat(sent.key()).isEqualTo(pool.pool.key() + "-" + task.taskId()).matches("[0-9a-f]{16}-2");
         assertThat(sent.attempt()).isEqualTo(1);
-        assertThat(sent.attemptsLeft()).isEqualTo(3);
         assertThat(sent.queueLeftNanos()).isEqualTo(Duration.ofSeconds(6).toNanos());
         assertThat(sent.deadlineLeftNanos()).isEqualTo(Duration.ofSeconds(56).toNanos());
         assertThat(sent.sameClassesOnly()).isFalse();
@@ -240,7 +236,7 @@ class SendingAwayTest extends TestsWithMembers {
         PendingTask<Object> task = pool.submit(options);
         for (int i = 0; i < 2; i++) {
             away(options);
-            news.onAnswer(ticket(), MemberPayloads.crash(1));
+            news.onAnswer(ticket(), MemberPayloads.crash());
         }
 
         others.room = 1;
@@ -248,19 +244,6 @@ class SendingAwayTest extends TestsWithMembers {
 
         assertThat(task).isCompletedExceptionally();
         assertThat(others.room).isEqualTo(1);
-    }
-
-    @Test
-    void workersThatAMemberHasLostBeforeItQuarantinedTheKeyCountHere() {
-        TaskOptions options =
-                TaskOptions.builder().quarantineKey("key").maxAttempts(5).build();
-        PendingTask<Object> task = away(options);
-
-        Failed quarantined = new Failed(GuestAnswer.Kind.QUARANTINED, "its key is quarantined");
-        news.onAnswer(ticket(), new GuestAnswer(quarantined, MemberPayloads.PID, 2, 1000));
-
-        assertThat(task).isCompletedExceptionally();
-        assertThat(pool.quarantine.keys(10)).containsExactly("key");
     }
 
     @Test

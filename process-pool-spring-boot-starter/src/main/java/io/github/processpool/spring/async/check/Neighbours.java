@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.resilience.annotation.RetryAnnotationBeanPostProcessor;
 import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.Async;
@@ -30,6 +32,15 @@ import org.springframework.scheduling.config.TaskManagementConfigUtils;
 public final class Neighbours {
 
     private static final Logger log = LoggerFactory.getLogger(Neighbours.class);
+
+    /** A message is acknowledged when such a method returns, or when the future that it returns is done. */
+    private static final List<String> LISTENERS = List.of(
+            "org.springframework.amqp.rabbit.annotation.RabbitListener",
+            "org.springframework.amqp.rabbit.annotation.RabbitHandler",
+            "org.springframework.kafka.annotation.KafkaListener",
+            "org.springframework.kafka.annotation.KafkaHandler",
+            "org.springframework.jms.annotation.JmsListener",
+            "io.awspring.cloud.sqs.annotation.SqsListener");
 
     private final ConfigurableListableBeanFactory beans;
 
@@ -59,6 +70,12 @@ public final class Neighbours {
                     subjects,
                     method -> find(method, Async.class) != null);
         }
+        tell(
+                "A void listener has its message acknowledged when the call is submitted, not when its task has ended, so what a"
+                        + " process had when it dies is lost: {}. Return CompletableFuture<Void>, as a method with @RabbitListener"
+                        + " or @SqsListener may, or let the listener be a method of another bean that waits for the call",
+                subjects,
+                Neighbours::isListener);
     }
 
     private static void tell(String words, Collection<Subject> subjects, Predicate<Method> isMeant) {
@@ -72,6 +89,11 @@ public final class Neighbours {
         if (!methods.isEmpty()) {
             log.warn(words, String.join(", ", methods));
         }
+    }
+
+    private static boolean isListener(Method method) {
+        MergedAnnotations present = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
+        return method.getReturnType() == void.class && LISTENERS.stream().anyMatch(present::isPresent);
     }
 
     private static boolean isDelayed(Method method) {

@@ -26,6 +26,7 @@ public final class LeftOutBeans {
         SCHEMA("it creates, migrates or fills a database, which the application does once for all"),
         SERVICE("it has methods run by themselves, which the application does"),
         STARTED("it is started once, by the application, which workers are told of"),
+        MEMBERSHIP("the application is a member of the cluster, and they are not"),
         MANAGEMENT("it makes beans known to management, which the application does");
 
         private final String words;

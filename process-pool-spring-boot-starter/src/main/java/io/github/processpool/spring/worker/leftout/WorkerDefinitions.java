@@ -62,6 +62,7 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
             "org.springframework.pulsar.config.ListenerEndpointRegistry",
             "io.awspring.cloud.sqs.listener.MessageListenerContainerRegistry");
 
+    private static final String CLUSTER = "io.github.processpool.cluster.ProcessPoolCluster";
     private static final String RABBIT = "org.springframework.amqp.rabbit.core.RabbitAdmin";
 
     private static final List<String> EXPORTERS = List.of("org.springframework.jmx.export.MBeanExporter");
@@ -95,6 +96,13 @@ public final class WorkerDefinitions implements BeanFactoryPostProcessor {
         ServerScope.registerIn(beans);
         LeftOutBeans leftOut = new LeftOutBeans();
         unwanted.forEach((name, reason) -> leftOut.add(name, typeOf(beans, name), reason));
+        if (environment.getProperty("process-pool.cluster.enabled", Boolean.class, false)
+                && ClassUtils.isPresent(CLUSTER, beans.getBeanClassLoader())) {
+            leftOut.add(
+                    "processPoolCluster",
+                    ClassUtils.resolveClassName(CLUSTER, beans.getBeanClassLoader()),
+                    Reason.MEMBERSHIP);
+        }
         leftOut.registerIn(beans);
         remove(beans, unwanted.keySet());
         if (!Binder.get(environment)

@@ -3,17 +3,19 @@ package io.github.processpool.spring.worker.likeness;
 import io.github.processpool.spring.worker.name.NamedTypes;
 import java.lang.reflect.Method;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * Knows which classes a configuration of the parent alone has brought along: those that it imports, and its member classes, with what these
- * bring. A worker reads no such configuration, so it has none of them; it has one that another configuration brings, too, and nobody
+ * bring, and the properties that they enable. A worker reads no such configuration, so it has none of them; it has one that another configuration brings, too, and nobody
  * asks about that. Read off Spring's own notes of what imports what; no class is loaded.
  *
  * <p><b>Thread safety:</b> used by the thread that takes the shape of an application.
@@ -27,6 +29,8 @@ final class BroughtAlong {
     private final @Nullable Object notes;
     private final @Nullable Method importing;
     private final Set<String> ofParent;
+    /** Classes of properties, which Spring does not note. */
+    private final Set<String> properties = new HashSet<>();
 
     private BroughtAlong(@Nullable Object notes, Set<String> ofParent) {
         this.notes = notes;
@@ -47,11 +51,25 @@ final class BroughtAlong {
                 ofParent.add(NamedTypes.stable(className));
             }
         }
-        return new BroughtAlong(beans.getSingleton(NOTES), ofParent);
+        BroughtAlong known = new BroughtAlong(beans.getSingleton(NOTES), ofParent);
+        known.addProperties(beans);
+        return known;
+    }
+
+    private void addProperties(ConfigurableListableBeanFactory beans) {
+        for (String name : beans.getBeanDefinitionNames()) {
+            if (beans.getBeanDefinition(name) instanceof AnnotatedBeanDefinition annotated) {
+                AnnotationMetadata by = annotated.getMetadata();
+                if (isBroughtBy(by.getClassName(), 0)) {
+                    by.getAnnotations().stream(EnableConfigurationProperties.class)
+                            .forEach(enabled -> properties.addAll(List.of(enabled.getStringArray("value"))));
+                }
+            }
+        }
     }
 
     boolean isOfParent(String className) {
-        return isOfParent(className, 0);
+        return properties.contains(className) || isOfParent(className, 0);
     }
 
     private boolean isOfParent(String className, int depth) {

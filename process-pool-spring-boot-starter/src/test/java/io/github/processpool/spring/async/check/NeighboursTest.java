@@ -17,12 +17,14 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.Async;
@@ -192,6 +194,36 @@ class NeighboursTest {
         assertThat(output).contains("no timeout ends it").contains(": Both.future, Both.nothing. Remove @Async");
     }
 
+    static class Listeners {
+
+        @ProcessAsync
+        @RabbitListener(queues = "orders")
+        public void acknowledgedTooEarly() {}
+
+        @ProcessAsync
+        @KafkaListener(topics = "a")
+        @KafkaListener(topics = "b")
+        public void read() {}
+    }
+
+    static class PatientListener {
+
+        @ProcessAsync
+        @RabbitListener(queues = "orders")
+        public CompletableFuture<Void> acknowledgedAtItsEnd() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Test
+    void messageOfAVoidListenerIsAcknowledgedTooEarly(CapturedOutput output) {
+        application
+                .withBean(Listeners.class)
+                .withBean(PatientListener.class)
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).contains("is lost: Listeners.acknowledgedTooEarly, Listeners.read. Return");
+    }
+
     @Test
     void whatMeansWhatItSaysIsNotToldOf(CapturedOutput output) {
         application
@@ -202,7 +234,9 @@ class NeighboursTest {
                 .withBean(Delayed.class)
                 .withBean(Stage.class)
                 .withBean(Both.class)
+                .withBean(PatientListener.class)
                 .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).doesNotContain("acknowledged");
         assertThat(output).doesNotContain("pile up").doesNotContain("not retry").doesNotContain("Remove @Async");
     }
 }

@@ -9,6 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -84,6 +86,14 @@ class LikenessTest {
     }
 
     @Test
+    void nothingIsSaidOfPropertiesThatAConfigurationForTheParentOnlyEnables() {
+        assertThat(shape(Application.class).definitions().keySet())
+                .noneMatch(name -> name.endsWith(OfParentsProperties.class.getName()))
+                .noneMatch(name -> name.endsWith(OfImportedProperties.class.getName()))
+                .anyMatch(name -> name.endsWith(OfBothProperties.class.getName()));
+    }
+
+    @Test
     void nothingIsSaidOfWhatAnApplicationRegistersWhileItRuns() {
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             context.addBeanFactoryPostProcessor(new DefinitionsAtStart());
@@ -137,6 +147,7 @@ class LikenessTest {
 
     @Configuration
     @Import({Greeting.class, OfParent.class})
+    @EnableConfigurationProperties(OfBothProperties.class)
     static class Application {
 
         @Bean
@@ -149,6 +160,7 @@ class LikenessTest {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProcessPoolParent
     @Import({Imported.class, Selector.class})
+    @EnableConfigurationProperties(OfParentsProperties.class)
     static class OfParent {
 
         @Bean
@@ -171,8 +183,18 @@ class LikenessTest {
         }
     }
 
+    @ConfigurationProperties("of-parent")
+    record OfParentsProperties(String value) {}
+
+    @ConfigurationProperties("of-imported")
+    record OfImportedProperties(String value) {}
+
+    @ConfigurationProperties("of-both")
+    record OfBothProperties(String value) {}
+
     @Configuration
     @Import(ImportedByImported.class)
+    @EnableConfigurationProperties(OfImportedProperties.class)
     static class Imported {
 
         @Bean
