@@ -6,36 +6,77 @@ import io.github.processpool.TaskTimings;
 import io.github.processpool.WorkerSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the events of one pool for the flight recorder of this JVM.
  *
- * <p>An event class asks the JVM, which changes its code when a recording begins, whether it is recorded: one object of each is kept
- * to be asked, so that nothing is allocated before somebody records. What an event lacks memory or stack for is not recorded.
+ * <p>The JVM makes much of the first object of an event class, a tenth of a second of work, so there is none before somebody
+ * records for the first time. From then on one object of each is kept to be asked whether it is recorded: the JVM changes the code
+ * of these classes when a recording begins or ends, so nothing is allocated while there is none. What an event lacks memory or
+ * stack for is not recorded.
  *
- * <p><b>Thread safety:</b> immutable; what it keeps is only asked.
+ * <p><b>Thread safety:</b> any thread; two that make these objects at once do no harm.
  */
 final class JfrRecords implements FlightRecords {
 
-    private final String pool;
-    private final TaskEvent tasks = new TaskEvent();
-    private final WorkerStartEvent starts = new WorkerStartEvent();
-    private final WorkerEndEvent ends = new WorkerEndEvent();
-    private final WorkerRecyclingEvent recyclings = new WorkerRecyclingEvent();
+    /** One event of each kind, only to be asked. */
+    private record Kinds(TaskEvent task, WorkerStartEvent start, WorkerEndEvent end, WorkerRecyclingEvent recycling) {}
 
+    private final String pool;
+    /** Volatile: made by the first thread that has something to record, asked by all. */
+    private volatile @Nullable Kinds kinds;
+
+    /** Fails with a {@link LinkageError} where there is no flight recorder. */
     JfrRecords(String pool) {
         this.pool = pool;
+        FlightRecorder.isInitialized();
+    }
+
+    /** Returns null if nobody has recorded anything in this JVM yet, or there is no memory for them. */
+    private @Nullable Kinds kinds() {
+        if (!FlightRecorder.isInitialized()) {
+            return null;
+        }
+        Kinds known = kinds;
+        if (known == null) {
+            try {
+                known = new Kinds(
+                        new TaskEvent(), new WorkerStartEvent(), new WorkerEndEvent(), new WorkerRecyclingEvent());
+                kinds = known;
+            } catch (Throwable e) {
+                // What was to be recorded goes its way without.
+            }
+        }
+        return known;
     }
 
     @Override
     public boolean areTasksKept() {
-        return tasks.isEnabled();
+        Kinds known = kinds();
+        return known != null && known.task().isEnabled();
+    }
+
+    private boolean areStartsKept() {
+        Kinds known = kinds();
+        return known != null && known.start().isEnabled();
+    }
+
+    private boolean areEndsKept() {
+        Kinds known = kinds();
+        return known != null && known.end().isEnabled();
+    }
+
+    @Override
+    public boolean areRecyclingsKept() {
+        Kinds known = kinds();
+        return known != null && known.recycling().isEnabled();
     }
 
     @Override
     public void task(ProcessFuture<?> task, int lostAttempts, @Nullable Throwable failure) {
-        if (tasks.isEnabled()) {
+        if (areTasksKept()) {
             try {
                 fill(new TaskEvent(), task, lostAttempts, failure).commit();
             } catch (Throwable e) {
@@ -66,7 +107,7 @@ final class JfrRecords implements FlightRecords {
 
     @Override
     public void workerStart(WorkerSnapshot worker, long startNanos) {
-        if (starts.isEnabled()) {
+        if (areStartsKept()) {
             try {
                 WorkerStartEvent event = new WorkerStartEvent();
                 event.pool = pool;
@@ -82,7 +123,7 @@ final class JfrRecords implements FlightRecords {
 
     @Override
     public void workerEnd(WorkerSnapshot worker, ExitReason reason, String words) {
-        if (ends.isEnabled()) {
+        if (areEndsKept()) {
             try {
                 WorkerEndEvent event = new WorkerEndEvent();
                 event.pool = pool;
@@ -100,13 +141,8 @@ final class JfrRecords implements FlightRecords {
     }
 
     @Override
-    public boolean areRecyclingsKept() {
-        return recyclings.isEnabled();
-    }
-
-    @Override
     public void recycling(long pid, int slot, ExitReason reason) {
-        if (recyclings.isEnabled()) {
+        if (areRecyclingsKept()) {
             try {
                 WorkerRecyclingEvent event = new WorkerRecyclingEvent();
                 event.pool = pool;
