@@ -15,7 +15,6 @@ import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.View;
-import org.jgroups.util.NameCache;
 import org.jgroups.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,8 +151,7 @@ public final class JGroupsTransport implements ClusterTransport {
 
         private MemberAddress member(Address address) {
             String id = address instanceof UUID uuid ? uuid.toStringLong() : address.toString();
-            String name = NameCache.get(address);
-            return new MemberAddress(id, name == null ? id : name);
+            return new MemberAddress(id, Stack.name(address));
         }
 
         void send(MemberAddress to, ByteBuffer... parts) throws IOException {

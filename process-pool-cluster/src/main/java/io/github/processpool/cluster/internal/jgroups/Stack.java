@@ -1,6 +1,8 @@
 package io.github.processpool.cluster.internal.jgroups;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jgroups.Address;
 import org.jgroups.JChannel;
 import org.jgroups.Version;
 import org.jgroups.protocols.FD_ALL3;
@@ -16,6 +18,7 @@ import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.stack.DiagnosticsHandler;
 import org.jgroups.stack.Protocol;
+import org.jgroups.util.ExtendedUUID;
 
 /**
  * Puts together the engine's protocols, from objects: there is no file that could be another one. Left out are FD_SOCK2, whose second
@@ -30,6 +33,9 @@ final class Stack {
     private static final int MERGE_ANSWERS_MILLIS = 3000;
 
     private static final int JOIN_MILLIS = 5000;
+
+    /** Under which an address has the name of its member: who reads one need not have been told by another member. */
+    private static final String NAME = "n";
 
     private Stack() {}
 
@@ -77,8 +83,16 @@ final class Stack {
                     new UFC(),
                     new MFC(),
                     new FRAG4().setFragSize(Senders.LARGEST - 1)));
+            byte[] name = settings.memberName().getBytes(StandardCharsets.UTF_8);
+            channel.addAddressGenerator(() -> ExtendedUUID.randomUUID().put(NAME, name));
             return channel.name(settings.memberName());
         });
+    }
+
+    /** Returns the name of the member with an address. */
+    static String name(Address address) {
+        byte[] name = address instanceof ExtendedUUID named ? named.get(NAME) : null;
+        return name == null ? address.toString() : new String(name, StandardCharsets.UTF_8);
     }
 
     /** Members with another minor version of the engine drop each other's messages without a word, so they must not meet. */
