@@ -152,7 +152,7 @@ final class Ledger {
                 passedOver++;
             }
         }
-        int idle = room.ready() - room.occupied() - arriving - outstanding();
+        int idle = Math.min(free, room.ready() - room.occupied() - arriving - outstanding());
         for (Account account : accounts) {
             if (idle > 0 && account.outstanding == 0) {
                 idle--;

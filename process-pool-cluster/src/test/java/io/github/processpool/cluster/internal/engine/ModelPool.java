@@ -269,9 +269,12 @@ final class ModelPool implements FederatedPool {
         return closing || broken ? 0 : ready - running.size() - waiting.size();
     }
 
-    /** Returns whether a task of another pool waits here for a worker. */
+    /** Returns whether a task of another pool, which has not heard of its end, waits here for a worker. */
     boolean keepsWaiting(ModelPool owner) {
-        return waiting.stream().anyMatch(run -> run.guest != null && registry.byKey.get(run.key).owner == owner);
+        return waiting.stream()
+                .filter(run -> run.guest != null)
+                .map(run -> registry.byKey.get(run.key))
+                .anyMatch(task -> task.owner == owner && task.end == null);
     }
 
     /** The JVM is gone. */
