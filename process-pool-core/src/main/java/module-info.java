@@ -13,6 +13,9 @@ module io.github.processpool.core {
     requires jdk.unsupported;
     requires org.slf4j;
 
+    // Events for the flight recorder, where there is one.
+    requires static jdk.jfr;
+
     // For the compiler and its checks only.
     requires static org.jspecify;
     // Workers send to the parent what is logged through one of them.

@@ -1,7 +1,7 @@
 // Where the page begins: one stream of updates feeds the documents and the pool.
 import { setServerTime } from "./clock.js";
 import { showDocuments, tickDocuments } from "./documents.js";
-import { showPool, showPoolLost, tickPool } from "./pool.js";
+import { showPool, showPoolLost } from "./pool.js";
 import { follow, isLive } from "./stream.js";
 import { prepareUpload } from "./upload.js";
 import { prepareViewer } from "./viewer.js";
@@ -20,6 +20,5 @@ follow((update) => {
 setInterval(() => {
   if (isLive()) {
     tickDocuments();
-    tickPool();
   }
 }, 500);

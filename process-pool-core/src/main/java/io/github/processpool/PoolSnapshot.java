@@ -37,6 +37,8 @@ public final class PoolSnapshot {
     private final List<WorkerExit> recentExits;
     private final int readingTasks;
     private final List<String> abandonedReadings;
+    private final long workerHeap;
+    private final long maxWorkerMemory;
 
     PoolSnapshot(PoolSnapshotBuilder builder) {
         this.name = builder.name;
@@ -62,6 +64,8 @@ public final class PoolSnapshot {
         this.recentExits = List.copyOf(builder.recentExits);
         this.readingTasks = builder.readingTasks;
         this.abandonedReadings = List.copyOf(builder.abandonedReadings);
+        this.workerHeap = builder.workerHeap;
+        this.maxWorkerMemory = builder.maxWorkerMemory;
     }
 
     /**
@@ -206,6 +210,16 @@ public final class PoolSnapshot {
         return abandonedReadings;
     }
 
+    /** {@return the heap that the pool gives to each worker, in bytes; 0: not known. A JVM argument may say another} */
+    public long workerHeap() {
+        return workerHeap;
+    }
+
+    /** {@return the memory above which a worker is replaced, in bytes; 0: there is no limit} */
+    public long maxWorkerMemory() {
+        return maxWorkerMemory;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PoolSnapshot snapshot && figures().equals(snapshot.figures());
@@ -246,6 +260,8 @@ public final class PoolSnapshot {
         figures.put("recentExits", recentExits);
         figures.put("readingTasks", readingTasks);
         figures.put("abandonedReadings", abandonedReadings);
+        figures.put("workerHeap", workerHeap);
+        figures.put("maxWorkerMemory", maxWorkerMemory);
         return figures;
     }
 }

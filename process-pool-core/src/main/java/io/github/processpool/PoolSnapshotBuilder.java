@@ -36,6 +36,8 @@ public final class PoolSnapshotBuilder {
     List<WorkerExit> recentExits = List.of();
     int readingTasks;
     List<String> abandonedReadings = List.of();
+    long workerHeap;
+    long maxWorkerMemory;
 
     PoolSnapshotBuilder(String name, PoolState state) {
         this.name = Objects.requireNonNull(name, "name");
@@ -270,6 +272,19 @@ public final class PoolSnapshotBuilder {
      */
     public PoolSnapshotBuilder recentExits(List<WorkerExit> value) {
         recentExits = Objects.requireNonNull(value, "recentExits");
+        return this;
+    }
+
+    /**
+     * Sets what each worker may have.
+     *
+     * @param heap see {@link PoolSnapshot#workerHeap()}
+     * @param memory see {@link PoolSnapshot#maxWorkerMemory()}
+     * @return this
+     */
+    public PoolSnapshotBuilder workerLimits(long heap, long memory) {
+        workerHeap = heap;
+        maxWorkerMemory = memory;
         return this;
     }
 

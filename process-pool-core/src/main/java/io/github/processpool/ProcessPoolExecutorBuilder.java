@@ -58,6 +58,7 @@ public final class ProcessPoolExecutorBuilder {
     private long maxWorkerMemory = Long.MAX_VALUE;
     private long workerHeap;
     private final List<String> jvmArguments = new ArrayList<>();
+    private final List<String> agents = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private @Nullable Path workingDirectory;
     private Path javaExecutable = defaultJavaExecutable();
@@ -272,6 +273,21 @@ public final class ProcessPoolExecutorBuilder {
      */
     public ProcessPoolExecutorBuilder jvmArguments(String... arguments) {
         jvmArguments.addAll(withoutNulls("jvmArguments", arguments));
+        return this;
+    }
+
+    /**
+     * Adds Java agents of the workers' JVMs, which inherit none: an agent that opens a port, or writes a file, can do so once only. The
+     * system properties and environment variables that configure an agent are inherited. Workers with agents start without the
+     * archive of {@link #startUpCache}.
+     *
+     * @param agents each the path of an agent's jar, relative to this JVM's directory, and after {@code =} its options if it wants any,
+     *     as after {@code -javaagent:}. {@link #build()} refuses one that is not there or no agent, unless there is a
+     *     {@link #commandPrefix}
+     * @return this builder
+     */
+    public ProcessPoolExecutorBuilder agents(String... agents) {
+        this.agents.addAll(withoutNulls("agents", agents));
         return this;
     }
 
@@ -624,6 +640,8 @@ public final class ProcessPoolExecutorBuilder {
         if (!inProcess && commandPrefix.isEmpty()) { // Behind a prefix there may be another limit.
             Sizes.checkHeap(workerHeap);
         }
+        List<String> arguments = new ArrayList<>(WorkerAgents.arguments(agents, !inProcess && commandPrefix.isEmpty()));
+        arguments.addAll(jvmArguments);
         return new PoolSettings(
                 name,
                 sizing,
@@ -640,7 +658,7 @@ public final class ProcessPoolExecutorBuilder {
                         inProcess
                                 ? Runtime.getRuntime().maxMemory()
                                 : workerHeap > 0 ? workerHeap : Sizes.defaultHeap(maxWorkers),
-                        jvmArguments,
+                        arguments,
                         environment,
                         workingDirectory,
                         javaExecutable,
@@ -659,6 +677,7 @@ public final class ProcessPoolExecutorBuilder {
         addIf(workerHeap > 0, "workerHeap", ignored);
         addIf(maxWorkerMemory < Long.MAX_VALUE, "maxWorkerMemory", ignored);
         addIf(!jvmArguments.isEmpty(), "jvmArguments", ignored);
+        addIf(!agents.isEmpty(), "agents", ignored);
         addIf(!environment.isEmpty(), "environment", ignored);
         addIf(workingDirectory != null, "workingDirectory", ignored);
         addIf(!javaExecutable.equals(defaultJavaExecutable()), "javaExecutable", ignored);

@@ -143,8 +143,9 @@ class ArchitectureTest {
     void foldersOfTheParentKnowOnlyWhatStandsBelow() {
         Map<String, List<String>> below = new LinkedHashMap<>();
         below.put("pool", List.of());
+        below.put("flight", List.of());
         below.put("process", List.of("pool"));
-        below.put("task", List.of("pool", "process"));
+        below.put("task", List.of("pool", "process", "flight"));
         below.put("log", List.of("pool", "process"));
         below.put("sharing", List.of("pool", "process"));
         below.put("crew", List.of("pool", "process", "task"));
@@ -249,6 +250,16 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.logging.log4j..")
                 .because("it is optional"));
+    }
+
+    @Test
+    void theFlightRecorderStaysInItsPackage() {
+        hold(noClasses()
+                .that(resideOutsideOfPackage("..flight.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr..")
+                .because("an image made by jlink may do without"));
     }
 
     @Test

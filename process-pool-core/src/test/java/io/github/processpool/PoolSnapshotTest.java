@@ -45,7 +45,8 @@ class PoolSnapshotTest {
                 .quarantinedKeys(List.of("poison.pdf"))
                 .recentExits(List.of(EXIT))
                 .readingTasks(17)
-                .abandonedReadings(List.of("task 18"));
+                .abandonedReadings(List.of("task 18"))
+                .workerLimits(19, 20);
     }
 
     @Test
@@ -56,7 +57,7 @@ class PoolSnapshotTest {
                         + " workersStarted=9, exitsByReason={CRASHED=10}, workers=[" + WORKER + "], queuedBytes=11,"
                         + " maxQueuedBytes=12, nextTaskWait=PT13S, retriedTasks=14, rejectedTasks=15, droppedEvents=16,"
                         + " quarantinedKeys=[poison.pdf], recentExits=[" + EXIT + "], readingTasks=17,"
-                        + " abandonedReadings=[task 18]}");
+                        + " abandonedReadings=[task 18], workerHeap=19, maxWorkerMemory=20}");
     }
 
     @Test
@@ -72,7 +73,7 @@ class PoolSnapshotTest {
         }
 
         assertThat(told)
-                .hasSize(23)
+                .hasSize(25)
                 .allSatisfy(figure -> assertThat(snapshot.toString()).contains(figure));
     }
 

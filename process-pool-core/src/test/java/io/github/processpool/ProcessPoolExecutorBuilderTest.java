@@ -101,6 +101,7 @@ class ProcessPoolExecutorBuilderTest {
                 wrong("workingDirectory", "", builder -> builder.workingDirectory(null)),
                 wrong("classPath", "", builder -> builder.classPath(null)),
                 wrong("jvmArguments", "", builder -> builder.jvmArguments((String) null)),
+                wrong("agents", "", builder -> builder.agents((String) null)),
                 wrong("commandPrefix", "", builder -> builder.commandPrefix((String) null)),
                 wrong("environment", "", builder -> builder.environment(null)),
                 wrong("A", "", builder -> builder.environment(Collections.singletonMap("A", null))));
@@ -131,6 +132,10 @@ class ProcessPoolExecutorBuilderTest {
         refuses("classPath", "/no/such.jar", builder -> builder.classPath(List.of(Path.of("/no/such.jar"))));
         refuses("commandPrefix", "'nice -n 10'", builder -> builder.commandPrefix("nice -n 10"));
         refuses("javaExecutable", "is a folder", builder -> builder.javaExecutable(Path.of("/")));
+        refuses(
+                "agents",
+                "there is no file 'lib/no-agent.jar' in /",
+                builder -> builder.agents("lib/no-agent.jar=port=1"));
         refuses("jvmArguments", "server=y", builder -> builder.jvmArguments("-agentlib:jdwp", "server=y"));
     }
 

@@ -130,7 +130,7 @@ class ArchitectureTest {
     void actuatorIsOptional() {
         hold(noClasses()
                 .that()
-                .resideOutsideOfPackage("..endpoint..")
+                .resideOutsideOfPackages("..endpoint..", "..dashboard..")
                 .and()
                 .haveNameNotMatching(".*ProcessPoolEndpoint.*")
                 .should()
@@ -191,6 +191,7 @@ class ArchitectureTest {
                     "async",
                     "async.carry",
                     "cluster",
+                    "dashboard",
                     "endpoint",
                     "health",
                     "launch",
@@ -217,6 +218,7 @@ class ArchitectureTest {
             floor("micrometer", "worker.bean", "worker.likeness"),
             floor("settings.written", "cluster", "settings"),
             floor("cluster", "annotation", "settings"),
+            floor("dashboard", "endpoint"),
             floor("endpoint", "cluster"),
             floor("health", "cluster"),
             floor("settings", "worker"),

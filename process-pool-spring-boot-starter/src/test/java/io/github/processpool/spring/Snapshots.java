@@ -69,6 +69,7 @@ public final class Snapshots {
                 .recentExits(recentExits)
                 .readingTasks(2)
                 .abandonedReadings(List.of("task 7 'page' for 60 s"))
+                .workerLimits(64 << 20, 0)
                 .build();
     }
 

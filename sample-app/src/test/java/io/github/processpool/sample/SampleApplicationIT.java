@@ -6,6 +6,7 @@ import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.sample.make.ShippedDocument;
+import io.github.processpool.sample.page.DashboardInBrowser;
 import io.github.processpool.sample.page.PageForAll;
 import io.github.processpool.sample.page.PageInBrowser;
 import java.io.IOException;
@@ -84,9 +85,24 @@ class SampleApplicationIT {
         }
     }
 
-    /** Last. */
     @Nested
     @Order(4)
+    class Dashboard extends DashboardInBrowser {
+
+        Dashboard() {
+            super(sample);
+        }
+
+        @BeforeAll
+        static void openDashboard() {
+            PageInBrowser.assumeIsOpen();
+            open(sample);
+        }
+    }
+
+    /** Last. */
+    @Nested
+    @Order(5)
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     class End {
 

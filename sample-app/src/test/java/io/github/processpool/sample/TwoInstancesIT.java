@@ -80,10 +80,9 @@ class TwoInstancesIT {
         for (SampleClient instance : List.of(first, second)) {
             await("the other instance").atMost(SampleClient.LIMIT).until(() -> openMembers(instance) == 1);
         }
-        JsonNode members = first.get("/api/pool").path("members").path("all");
-        assertThat(members.get(0).path("self").asBoolean()).isTrue();
-        assertThat(members.get(1).path("name").asString()).isEqualTo(nameOf(second));
-        assertThat(members.get(1).path("slots").asInt()).isEqualTo(1);
+        JsonNode member = members(first).get(0);
+        assertThat(member.path("name").asString()).isEqualTo(nameOf(second));
+        assertThat(member.path("slots").asInt()).isEqualTo(1);
         // Nothing goes elsewhere for want of a worker from here on.
         for (SampleClient instance : List.of(first, second)) {
             await("a worker that waits for work").atMost(SampleClient.LIMIT).until(() -> isIdle(instance));
@@ -129,14 +128,12 @@ class TwoInstancesIT {
         awaitFirstPage(first, upload(first, "endless-elsewhere.pdf", ShippedDocument.ENDLESS_PAGE));
         try (MembersInBrowser browser = MembersInBrowser.start(profile)) {
             browser.open(first);
-            browser.awaitMembers(
-                    nameOf(first), "1 worker", nameOf(second), "1 worker · 1 of ours there · 0 guests here");
             browser.awaitFact("endless-elsewhere.pdf", "on " + nameOf(second));
+            browser.openDashboard(first);
+            browser.awaitMembers(nameOf(first) + " (this one)|1||", nameOf(second) + "|1|1|0");
             browser.assertFitsAllScreens("first");
-            browser.open(second);
-            browser.awaitMembers(
-                    nameOf(second), "1 worker", nameOf(first), "1 worker · 0 of ours there · 1 guest here");
-            browser.awaitWorker("A document of another instance");
+            browser.openDashboard(second);
+            browser.awaitMembers(nameOf(second) + " (this one)|1||", nameOf(first) + "|1|0|1");
             browser.assertFitsAllScreens("second");
         }
     }
@@ -183,29 +180,32 @@ class TwoInstancesIT {
         return all;
     }
 
+    private static JsonNode pool(SampleClient instance) {
+        return instance.get("/actuator/processpools/documents");
+    }
+
+    /** All others. */
+    private static JsonNode members(SampleClient instance) {
+        return pool(instance).path("cluster").path("members");
+    }
+
     private static long openMembers(SampleClient instance) {
-        return StreamSupport.stream(
-                        instance.get("/api/pool").path("members").path("all").spliterator(), false)
-                .filter(member -> member.path("state").asString().equals("open"))
+        return StreamSupport.stream(members(instance).spliterator(), false)
+                .filter(member -> member.path("state").asString().equals("OPEN"))
                 .count();
     }
 
     private static boolean isIdle(SampleClient instance) {
-        JsonNode pool = instance.get("/api/pool");
+        JsonNode pool = pool(instance);
         boolean isFirstRoundOver = StreamSupport.stream(
                         instance.get("/api/documents").spliterator(), false)
                 .anyMatch(document -> document.hasNonNull("outcome"));
         return isFirstRoundOver
-                && pool.path("workers").path(0).path("state").asString().equals("idle");
+                && pool.path("workers").path(0).path("state").asString().equals("IDLE");
     }
 
     private static String nameOf(SampleClient instance) {
-        return instance.get("/api/pool")
-                .path("members")
-                .path("all")
-                .get(0)
-                .path("name")
-                .asString();
+        return pool(instance).path("cluster").path("member").asString();
     }
 
     private static String upload(SampleClient instance, String name, ShippedDocument document) throws IOException {

@@ -121,10 +121,9 @@ public final class ClusterComparison {
         if (counts && figure != null) {
             samples.add(row, peer, Double.parseDouble(figure));
         }
-        if (counts && (row == ClusterRow.TINY || row == ClusterRow.CALLS)) {
+        if (counts && row.tasks() > 0) {
             long[] after = ticks(pids);
-            String[] words = row.command().split(" ", -1);
-            double tasks = Double.parseDouble(words[words.length - 1]);
+            double tasks = row.tasks();
             long workers = 0;
             for (int i = 2; i < after.length; i++) {
                 workers += after[i] - before[i];
@@ -132,7 +131,7 @@ public final class ClusterComparison {
             samples.remark(
                     row,
                     peer,
-                    "CPU per task: %.0f µs here, %.0f the other member, %.0f workers"
+                    "CPU per task: %.1f µs here, %.1f the other member, %.1f workers"
                             .formatted(
                                     (after[0] - before[0]) * MICROS_PER_TICK / tasks,
                                     (peer.isPair() ? after[1] - before[1] : 0) * MICROS_PER_TICK / tasks,

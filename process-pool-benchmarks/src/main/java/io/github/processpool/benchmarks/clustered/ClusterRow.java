@@ -35,7 +35,16 @@ enum ClusterRow {
             HERE,
             AWAY,
             HAZELCAST_POOL),
-    MAP("map", "map 4000000 1", "rate", "`map` in automatic chunks, elements/s", LOCAL, BOTH),
+    MAP("map", "work-map 60000 20 4", "rate", "`map` in automatic chunks, 20 µs of work each, elements/s", LOCAL, BOTH),
+    MAP_OF_LONG(
+            "map-of-long",
+            "work-map 1500 1000 2",
+            "rate",
+            "`map` in automatic chunks, 1 ms of work each, elements/s",
+            LOCAL,
+            BOTH),
+    MAP_OF_NOTHING(
+            "map-of-nothing", "map 4000000 4", "rate", "`map` in automatic chunks, no work, elements/s", LOCAL, BOTH),
     ONE_BY_ONE(
             "one-by-one", "one-by-one 10000 1", "rate", "`map` of 10 000 inputs, one by one, elements/s", LOCAL, BOTH),
     ECHO_1MB("echo-1mb", "echo 1000000 100", "rate", "`byte[]` echo of 1 MB, MB/s", LOCAL, AWAY, ENGINE, HAZELCAST),
@@ -68,6 +77,17 @@ enum ClusterRow {
     /** The name of its figure in a driver's answer. */
     String key() {
         return key;
+    }
+
+    /** How many tasks one command is, with those that warm up; 0: not told. */
+    int tasks() {
+        return switch (this) {
+            case TINY -> 5_000;
+            case CALLS -> 4_000;
+            case MAP -> 5 * 60_000;
+            case MAP_OF_LONG -> 3 * 1_500;
+            default -> 0;
+        };
     }
 
     String title() {

@@ -28,6 +28,12 @@ enum ClusterTarget {
             return ratio(samples, ClusterRow.MAP, BOTH, LOCAL);
         }
     },
+    MAP_OF_LONG("the same, of elements that take longer", 0.8, true) {
+        @Override
+        double measured(ClusterSamples samples) {
+            return ratio(samples, ClusterRow.MAP_OF_LONG, BOTH, LOCAL);
+        }
+    },
     TINY_HERE("tiny tasks here, to a local pool", 0.97, true) {
         @Override
         double measured(ClusterSamples samples) {

@@ -15,6 +15,7 @@ import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
+import io.github.processpool.internal.parent.flight.FlightRecords;
 import io.github.processpool.internal.parent.pool.JvmKeeper;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolSettings;
@@ -77,7 +78,7 @@ final class PlayedParent implements AutoCloseable {
         folder = Files.createTempDirectory("played");
         pool = PoolContext.of(settings(count), new PlayedTimer());
         callbacks = new Callbacks(Thread::new, pool.lock(), pool.timer());
-        Events events = new Events(List.of(), callbacks, pool.counters());
+        Events events = new Events(List.of(), callbacks, pool.counters(), FlightRecords.of("played"));
         DefinitionTable table = new DefinitionTable();
         codec = new JavaCodec(
                 table, new Definitions(PlayedParent.class.getClassLoader()), "", LARGEST, Sharing.NOTHING);

@@ -1,5 +1,6 @@
 package io.github.processpool.benchmarks.peer;
 
+import io.github.processpool.MapOptions;
 import java.io.IOException;
 import java.util.List;
 
@@ -34,6 +35,11 @@ interface Contestant extends AutoCloseable {
     /** The same with each number for itself. */
     default void mapOneByOne(int count) throws Exception {
         throw new UnsupportedOperationException("mapOneByOne");
+    }
+
+    /** Maps numbers by so much work of a worker's thread each. */
+    default void mapOfWork(int count, long nanos, MapOptions options) throws Exception {
+        throw new UnsupportedOperationException("mapOfWork");
     }
 
     /** Sends the bytes to a worker, which returns them. */

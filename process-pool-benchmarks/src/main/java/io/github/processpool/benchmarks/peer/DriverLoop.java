@@ -1,5 +1,6 @@
 package io.github.processpool.benchmarks.peer;
 
+import io.github.processpool.MapOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,6 +25,8 @@ import java.util.zip.CRC32;
 final class DriverLoop {
 
     private static final int TASKS_PER_WORKER = 100;
+    private static final int WARM_UP_TASKS = 2_000;
+    private static final long WARM_UP_NANOS = 300_000;
 
     private final Contestant contestant;
     private final BufferedReader commands =
@@ -67,6 +70,7 @@ final class DriverLoop {
             case "many" -> many(command);
             case "queued" -> queued(number(command, 1), number(command, 2), number(command, 3));
             case "map" -> map(number(command, 1), number(command, 2));
+            case "work-map" -> workMap(number(command, 1), number(command, 2), number(command, 3));
             case "one-by-one" -> oneByOne(number(command, 1), number(command, 2));
             case "echo" -> echo(number(command, 1), number(command, 2));
             case "burn" -> burn(number(command, 1), number(command, 2));
@@ -156,6 +160,13 @@ final class DriverLoop {
 
     private String map(int count, int warmUp) throws Exception {
         return rate(count, warmUp, () -> contestant.map(count));
+    }
+
+    /** The first time after many small tasks: compilers would take more of the cores than the work. */
+    private String workMap(int count, int micros, int warmUp) throws Exception {
+        warmUp("work-map", () -> contestant.mapOfWork(WARM_UP_TASKS, WARM_UP_NANOS, MapOptions.defaults()));
+        MapOptions automatic = MapOptions.builder().autoChunk().build();
+        return rate(count, warmUp, () -> contestant.mapOfWork(count, micros * 1_000L, automatic));
     }
 
     private String oneByOne(int count, int warmUp) throws Exception {

@@ -97,6 +97,11 @@ public final class FederatedDriver implements Contestant {
     }
 
     @Override
+    public void mapOfWork(int count, long nanos, MapOptions options) {
+        Work.mapOfWork(pool(), count, nanos, options);
+    }
+
+    @Override
     public void mapOneByOne(int count) {
         Work.map(pool(), count, MapOptions.defaults());
     }

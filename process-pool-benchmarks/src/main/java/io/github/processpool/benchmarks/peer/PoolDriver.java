@@ -135,6 +135,11 @@ public final class PoolDriver implements Contestant {
     }
 
     @Override
+    public void mapOfWork(int count, long nanos, MapOptions options) {
+        Work.mapOfWork(pool(), count, nanos, options);
+    }
+
+    @Override
     public void mapOneByOne(int count) {
         Work.map(pool(), count, MapOptions.defaults());
     }

@@ -21,6 +21,12 @@ final class PoolTasks {
         return value;
     }
 
+    /** The same after so much work. */
+    static Integer work(Integer value, long nanos) {
+        CpuBurner.burn(nanos);
+        return value;
+    }
+
     /** Collects and checks the results of as many calls of {@link #identity}, on the side that submitted them. */
     static void collect(List<ProcessFuture<Integer>> futures) throws InterruptedException, ExecutionException {
         for (int i = 0; i < futures.size(); i++) {

@@ -3,6 +3,7 @@ package io.github.processpool.benchmarks.peer;
 import io.github.processpool.MapOptions;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.SerializableFunction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,9 +47,18 @@ final class Work {
     }
 
     static void map(ProcessPoolExecutor pool, int count, MapOptions options) {
+        map(pool, PoolTasks::identity, count, options);
+    }
+
+    static void mapOfWork(ProcessPoolExecutor pool, int count, long nanos, MapOptions options) {
+        map(pool, value -> PoolTasks.work(value, nanos), count, options);
+    }
+
+    private static void map(
+            ProcessPoolExecutor pool, SerializableFunction<Integer, Integer> function, int count, MapOptions options) {
         Iterable<Integer> inputs = () -> IntStream.range(0, count).iterator();
         long sum;
-        try (Stream<Integer> results = pool.map(PoolTasks::identity, inputs, options)) {
+        try (Stream<Integer> results = pool.map(function, inputs, options)) {
             sum = results.mapToLong(Integer::longValue).sum();
         }
         if (sum != (long) count * (count - 1) / 2) {

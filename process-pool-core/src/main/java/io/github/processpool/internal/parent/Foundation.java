@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent;
 
+import io.github.processpool.internal.parent.flight.FlightRecords;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolSettings;
 import io.github.processpool.internal.parent.pool.PoolThreads;
@@ -16,7 +17,7 @@ import io.github.processpool.internal.parent.task.Events;
  * @param threads makes every thread of the pool
  * @param folder holds the pool's files
  * @param callbacks run code of the user
- * @param events tell the listeners
+ * @param events tell the listeners and the flight recorder
  */
 record Foundation(PoolContext pool, PoolThreads threads, PoolFolder folder, Callbacks callbacks, Events events) {
 
@@ -27,8 +28,9 @@ record Foundation(PoolContext pool, PoolThreads threads, PoolFolder folder, Call
         Callbacks callbacks = new Callbacks(threads.lent("callback"), pool.lock(), timer);
         timer.onFailure(callbacks::complain);
         pool.lock().onFailure(callbacks::complain);
-        return new Foundation(
-                pool, threads, folder, callbacks, new Events(settings.listeners(), callbacks, pool.counters()));
+        FlightRecords flight = FlightRecords.of(settings.name());
+        Events events = new Events(settings.listeners(), callbacks, pool.counters(), flight);
+        return new Foundation(pool, threads, folder, callbacks, events);
     }
 
     /** Returns whether the workers are threads of this JVM. */

@@ -35,6 +35,7 @@ final class ReadyClasses {
             parent.crew: Hiring$Mode Life Life$1 Recycling StartGuard StartTurn StartTurn$State StartTurns StartTurns$1
             parent.crew: WarmUp$State WorkerHandle
             parent.dispatch: Dispatcher$1 GiveOut MemoryClasses TakeBack TakeBack$1 TaskQueue TaskStopper TimeoutWords TimeoutWords$1
+            parent.flight: FlightRecords
             parent.life: FailedStart Launching LifeWatch Reaper ReplyLoop WorkerLife Zombies
             parent.log: LevelBroadcast LevelFeed LineCutter LogOrigin LogQueue LogWriter OutputLog OutputPipe PrintedLines WorkerMdc
             parent.map: MapBatch MapEnding$State MapInputs MapWindow ProgressReports ProgressReports$State

@@ -64,10 +64,13 @@ final class Snapshots {
     }
 
     private void addLimits(PoolSnapshotBuilder snapshot) {
+        long maxWorkerMemory = pool.settings().sizing().maxWorkerMemory();
         snapshot.minWorkers(crew.minWorkers())
                 .maxWorkers(crew.maxWorkers())
                 .queueCapacity(pool.settings().limits().queueCapacity())
-                .maxQueuedBytes(pool.settings().limits().maxQueuedBytes());
+                .maxQueuedBytes(pool.settings().limits().maxQueuedBytes())
+                .workerLimits(
+                        pool.settings().launch().heapBytes(), maxWorkerMemory == Long.MAX_VALUE ? 0 : maxWorkerMemory);
     }
 
     private void addTasks(PoolSnapshotBuilder snapshot) {

@@ -62,7 +62,7 @@ final class Workforce {
         this.ground = ground;
         this.crew = crew;
         this.readings = tasks.readings;
-        recycling = new Recycling(pool, crew, ground.callbacks());
+        recycling = new Recycling(pool, crew, ground.events());
         pool.status().onMove(recycling::onStateChange);
         inspections = new Inspections(pool, crew, tasks.dispatcher, ground.callbacks());
         watched = new WatchedPool(pool, crew);

@@ -23,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param tasks counters
  * @param workersStarted starts that reached readiness
  * @param exitsByReason ended workers by reason
+ * @param limits what each worker may have
  * @param workers one row per worker, with the task that it runs
  * @param quarantinedKeys keys whose tasks are not run any more
  * @param recentExits the last ends of workers, the latest first
@@ -39,6 +40,7 @@ public record PoolDescription(
         Tasks tasks,
         long workersStarted,
         Map<ExitReason, Long> exitsByReason,
+        WorkerLimits limits,
         List<WorkerDescription> workers,
         List<String> quarantinedKeys,
         List<Exit> recentExits,
@@ -71,6 +73,15 @@ public record PoolDescription(
      */
     public record Tasks(
             int running, int reading, long completed, long failed, long cancelled, long retried, long rejected) {}
+
+    /**
+     * What each worker may have.
+     *
+     * @param heapBytes the heap that the pool gives it; absent where that is not known
+     * @param memoryBytes the memory above which it is replaced; absent if there is no limit
+     */
+    public record WorkerLimits(
+            @Nullable Long heapBytes, @Nullable Long memoryBytes) {}
 
     /**
      * The end of a worker.
@@ -129,6 +140,7 @@ public record PoolDescription(
                         pool.rejectedTasks()),
                 pool.workersStarted(),
                 new TreeMap<>(pool.exitsByReason()),
+                new WorkerLimits(known(pool.workerHeap()), known(pool.maxWorkerMemory())),
                 pool.workers().stream()
                         .map(worker -> WorkerDescription.of(worker, now))
                         .toList(),
@@ -137,5 +149,9 @@ public record PoolDescription(
                 pool.abandonedReadings(),
                 pool.droppedEvents(),
                 cluster);
+    }
+
+    private static @Nullable Long known(long bytes) {
+        return bytes == 0 ? null : bytes;
     }
 }

@@ -28,14 +28,17 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 public class ProcessPoolsEndpointWebExtension {
 
     private final ProcessPoolsEndpoint endpoint;
+    private final @Nullable EndpointPages pages;
 
     /**
      * Creates the extension.
      *
      * @param endpoint what it passes requests on to
+     * @param pages what there is beside the operations; null: nothing
      */
-    public ProcessPoolsEndpointWebExtension(ProcessPoolsEndpoint endpoint) {
+    public ProcessPoolsEndpointWebExtension(ProcessPoolsEndpoint endpoint, @Nullable EndpointPages pages) {
         this.endpoint = endpoint;
+        this.pages = pages;
     }
 
     /**
@@ -50,7 +53,7 @@ public class ProcessPoolsEndpointWebExtension {
     }
 
     /**
-     * {@code GET /actuator/processpools/{pool}/{worker}}.
+     * {@code GET /actuator/processpools/{pool}/{worker}}, and {@code …/-/{file}} for the pages.
      *
      * @param pool its pool
      * @param worker its pid, or its slot
@@ -58,7 +61,11 @@ public class ProcessPoolsEndpointWebExtension {
      */
     @ReadOperation
     public WebEndpointResponse<Object> worker(@Selector String pool, @Selector String worker) {
-        return answer(() -> endpoint.worker(pool, worker), ProcessPoolsEndpointWebExtension::asJson);
+        WebEndpointResponse<Object> page =
+                pages == null || !pool.equals(EndpointPages.FOLDER) ? null : pages.page(worker);
+        return page != null
+                ? page
+                : answer(() -> endpoint.worker(pool, worker), ProcessPoolsEndpointWebExtension::asJson);
     }
 
     /**

@@ -87,6 +87,12 @@ public class PoolProperties {
     private @Nullable List<String> jvmArguments;
 
     /**
+     * Comma-separated list of Java agents of the workers, each the path of a jar, followed by = and its options if it
+     * wants any. Agents of this process are not inherited.
+     */
+    private @Nullable List<String> agents;
+
+    /**
      * Environment variables of the workers, in addition to those of this process.
      */
     private @Nullable Map<String, String> environment;
@@ -270,6 +276,14 @@ public class PoolProperties {
 
     public void setJvmArguments(@Nullable List<String> jvmArguments) {
         this.jvmArguments = jvmArguments;
+    }
+
+    public @Nullable List<String> getAgents() {
+        return agents;
+    }
+
+    public void setAgents(@Nullable List<String> agents) {
+        this.agents = agents;
     }
 
     public @Nullable Map<String, String> getEnvironment() {

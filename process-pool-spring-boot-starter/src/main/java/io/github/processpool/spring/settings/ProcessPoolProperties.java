@@ -26,6 +26,8 @@ public class ProcessPoolProperties extends PoolProperties {
      */
     private Map<String, NamedPool> pools = new LinkedHashMap<>();
 
+    private final Dashboard dashboard = new Dashboard();
+
     public boolean isEnabled() {
         return enabled;
     }
@@ -48,6 +50,27 @@ public class ProcessPoolProperties extends PoolProperties {
 
     public void setPools(Map<String, NamedPool> pools) {
         this.pools = pools;
+    }
+
+    public Dashboard getDashboard() {
+        return dashboard;
+    }
+
+    /** The page for those who operate the pools. */
+    public static class Dashboard {
+
+        /**
+         * Whether the endpoint 'processpools' also serves a page that shows the pools as they are and lets an operator act on them.
+         */
+        private boolean enabled;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
     }
 
     /** A further pool: what it says of a cluster is its own, and not inherited, because the cluster itself has properties there. */

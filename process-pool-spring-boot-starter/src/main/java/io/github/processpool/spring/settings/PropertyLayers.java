@@ -178,6 +178,7 @@ public final class PropertyLayers {
     private void applyCommand(ProcessPoolExecutorBuilder builder) {
         applySize("worker-heap", PoolProperties::getWorkerHeap, builder::workerHeap);
         apply("jvm-arguments", PoolProperties::getJvmArguments, words -> builder.jvmArguments(array(words)));
+        apply("agents", PoolProperties::getAgents, words -> builder.agents(array(words)));
         apply("command-prefix", PoolProperties::getCommandPrefix, words -> builder.commandPrefix(array(words)));
         apply(
                 "working-directory",

@@ -34,6 +34,9 @@ public final class RightValues {
                     "jvm-arguments",
                     "%1$s=-Xss4m,-Dname=value; an argument with a comma in it is an element of a list:"
                             + " %1$s[0]=-agentlib:jdwp=transport=dt_socket,server=y"),
+            Map.entry(
+                    "agents",
+                    "%1$s=/opt/agent.jar=option; options with a comma in them are an element of a list: %1$s[0]=/opt/agent.jar=a,b"),
             Map.entry("environment", "%s.LANG=C"),
             Map.entry("working-directory", "%s=/var/lib/app"),
             Map.entry("java-executable", "%s=/usr/lib/jvm/java-21/bin/java"),

@@ -76,6 +76,8 @@ class WrongValuesTest {
             class-path           | /no/lib/*      | there is no '/no/lib/*'
             command-prefix       | nice -n 10     | the words of a command are separate elements: 'nice', '-n', '10'
             command-prefix       | no-such-nice   | in any folder of the PATH
+            agents               | /no/agent.jar=port=1 | there is no file '/no/agent.jar'
+            agents               | /              | there is no file '/'
             jvm-arguments        | -agentlib:jdwp=server=y,suspend=n | it belongs to '-agentlib:jdwp=server=y'
             jvm-arguments        | -Xss1m -Xmx64m | several arguments in one element
             """)

@@ -71,8 +71,8 @@ class ClusterIT {
         far = SharedApplications.start("far", ports.get(1), arguments());
         near = SharedApplications.start("near", ports.get(0), arguments());
         reports = near.getBean(Reports.class);
-        SharedApplications.awaitCredit(near);
-        SharedApplications.awaitCredit(far);
+        SharedApplications.awaitOther(near);
+        SharedApplications.awaitOther(far);
     }
 
     private static String[] arguments() {

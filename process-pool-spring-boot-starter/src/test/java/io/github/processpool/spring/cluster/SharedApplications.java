@@ -55,12 +55,13 @@ final class SharedApplications {
         };
     }
 
-    /** Waits until a member may send a task to the other one. */
-    static void awaitCredit(ConfigurableApplicationContext context) {
+    /** Waits until a member may ask the other one for room; there is none that nobody asks for while that has no worker. */
+    static void awaitOther(ConfigurableApplicationContext context) {
         ClusterView cluster = context.getBean(ClusterView.class);
-        await("credit of the other member").atMost(NoWorkerIsLeft.LIMIT).until(() -> {
+        await("the other member").atMost(NoWorkerIsLeft.LIMIT).until(() -> {
             ClusterView.SharedPool pool = cluster.pool("reports");
-            return pool != null && pool.members().stream().anyMatch(member -> member.credits() > 0);
+            return pool != null
+                    && pool.members().stream().anyMatch(member -> member.slots() != null && member.slots() > 0);
         });
     }
 }

@@ -48,6 +48,7 @@ class ProcessPoolsEndpointTest {
 
         assertThat(shown.queue()).isEqualTo(new PoolDescription.Queue(3, 10, 500, 4000, 2500));
         assertThat(shown.tasks()).isEqualTo(new PoolDescription.Tasks(2, 2, 20, 4, 1, 6, 8));
+        assertThat(shown.limits()).isEqualTo(new PoolDescription.WorkerLimits(64L << 20, null));
         assertThat(shown.exitsByReason()).containsEntry(ExitReason.CRASHED, 2L);
         assertThat(shown.quarantinedKeys()).containsExactly("poison.pdf", "bomb.pdf");
         assertThat(shown.abandonedReadings()).containsExactly("task 7 'page' for 60 s");
@@ -153,7 +154,7 @@ class ProcessPoolsEndpointTest {
         when(kim.getPrincipal()).thenReturn(() -> "kim");
         when(pool.kill(100, "user 'kim'")).thenReturn(true);
         when(pool.cancel(7, "user 'kim'")).thenReturn(true);
-        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint, null);
 
         assertThat(web.end("pdf", "workers", "slot-0", kim).getStatus()).isEqualTo(200);
         assertThat(web.end("pdf", "tasks", "7", kim).getStatus()).isEqualTo(200);
@@ -165,7 +166,7 @@ class ProcessPoolsEndpointTest {
 
     @Test
     void workersOfOtherMembersAreLookedIntoBySharedPoolsOnly() {
-        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint, null);
         assertThat(web.lookElsewhere("pdf", "b:7800", "100", "threaddump").getStatus())
                 .isEqualTo(404);
         when(cluster.pool("pdf")).thenReturn(new SharedPool("shop", "a", "JOINED", null, List.of(), List.of()));
@@ -193,7 +194,7 @@ class ProcessPoolsEndpointTest {
 
     @Test
     void aWorkerThatHasJustEndedIsNoneToKill() {
-        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint);
+        ProcessPoolsEndpointWebExtension web = new ProcessPoolsEndpointWebExtension(endpoint, null);
 
         assertThat(web.end("pdf", "workers", "100", SecurityContext.NONE))
                 .satisfies(answer -> assertThat(answer.getStatus()).isEqualTo(404))

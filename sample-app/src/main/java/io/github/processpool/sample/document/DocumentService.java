@@ -15,9 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -99,13 +97,6 @@ public class DocumentService {
     public DocumentDetails details(String id) {
         DocumentView document = find(id).view();
         return new DocumentDetails(document, pages.pagesOf(id, document.run()));
-    }
-
-    /** The names of the documents by the numbers of the tasks that last processed them. */
-    public Map<Long, String> namesByTask() {
-        return catalog.all().stream()
-                .collect(Collectors.toMap(
-                        document -> document.latest().taskId(), Document::name, (earlier, later) -> later));
     }
 
     /** The picture of a page; it can be had as soon as that page is rendered. */

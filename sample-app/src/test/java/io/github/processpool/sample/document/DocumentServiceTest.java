@@ -12,7 +12,6 @@ import io.github.processpool.sample.render.RenderedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,15 +91,6 @@ class DocumentServiceTest {
 
         assertThat(documents.details(id).document().state()).isEqualTo("failed");
         assertThat(documents.details(id).pages()).containsExactly(page(1));
-    }
-
-    @Test
-    void namesDocumentsByTheirLatestTasks() throws IOException {
-        fixture.upload("a.pdf");
-        fixture.upload("b.pdf");
-        renderer.task(0).succeed(1);
-
-        assertThat(documents.namesByTask()).isEqualTo(Map.of(1L, "a.pdf", 2L, "b.pdf"));
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.github.processpool.sample.live;
 
 import io.github.processpool.sample.document.DocumentView;
 import java.util.Arrays;
-import java.util.List;
 
 /** States to show. */
 final class LiveFixture {
@@ -14,22 +13,7 @@ final class LiveFixture {
     }
 
     static PoolView pool(int queued) {
-        return new PoolView(
-                "documents",
-                "running",
-                2,
-                queued,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                new PoolTimes(-1, -1, -1, -1),
-                null,
-                0,
-                List.of(),
-                List.of());
+        return new PoolView("running", queued, 0, 0, 0);
     }
 
     static DocumentView document(String id, long pagesDone) {

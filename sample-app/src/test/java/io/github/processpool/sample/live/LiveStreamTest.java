@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
-import io.github.processpool.cluster.ProcessPoolCluster;
 import io.github.processpool.sample.document.DocumentFixture;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
@@ -39,11 +36,7 @@ class LiveStreamTest {
     @BeforeEach
     void startStream() throws IOException {
         fixture = new DocumentFixture(folder);
-        StateSource source = new StateSource(
-                fixture.documents,
-                idlePool(),
-                new SimpleMeterRegistry(),
-                new StaticListableBeanFactory().getBeanProvider(ProcessPoolCluster.class));
+        StateSource source = new StateSource(fixture.documents, idlePool());
         stream = new LiveStream(source, fixture.properties);
         stream.start();
         mvc = MockMvcBuilders.standaloneSetup(new LiveController(source, stream))

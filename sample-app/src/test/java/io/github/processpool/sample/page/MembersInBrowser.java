@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The page at / of instances that share their workers, in headless Chromium. Screenshots are left in {@code target/screenshots}. For one
+ * The pages of instances that share their workers, in headless Chromium. Screenshots are left in {@code target/screenshots}. For one
  * thread.
  */
 public final class MembersInBrowser implements AutoCloseable {
@@ -34,11 +34,17 @@ public final class MembersInBrowser implements AutoCloseable {
         browser.open(instance.address());
     }
 
-    /** Waits until these are all instances, each with its name and what is rendered where. */
-    public void awaitMembers(String... texts) {
+    public void openDashboard(SampleClient instance) {
+        browser.show(1280, 1000, false);
+        browser.open(instance.address() + DashboardInBrowser.PATH);
+    }
+
+    /** Waits until these are all members, each with its name, its slots and what runs where. */
+    public void awaitMembers(String... rows) {
         awaitPage(
-                "[...document.querySelectorAll('#members :is(.member-name, .member-work)')].map(e => e.textContent).join('|')",
-                String.join("|", texts));
+                "[...document.querySelectorAll('table[aria-label^=Cluster] tbody tr')]"
+                        + ".map(row => [0, 2, 3, 4].map(i => row.children[i].firstElementChild.textContent).join('|')).join('; ')",
+                String.join("; ", rows));
     }
 
     /** Waits until a document says this of itself. */
@@ -46,11 +52,6 @@ public final class MembersInBrowser implements AutoCloseable {
         awaitPage(
                 PageInBrowser.card(name) + "?.querySelector('.document-facts').textContent.includes('" + part + "')",
                 "true");
-    }
-
-    /** Waits until the first worker does this. */
-    public void awaitWorker(String part) {
-        awaitPage("document.querySelector('.worker-task')?.textContent.startsWith('" + part + "')", "true");
     }
 
     /** Wide and narrow, light and dark, for everybody. */
@@ -62,7 +63,7 @@ public final class MembersInBrowser implements AutoCloseable {
                 axe.assertBreaksNoRule();
                 assertThat(browser.evaluate("document.documentElement.scrollWidth"))
                         .isEqualTo(Integer.toString(width));
-                browser.evaluate("document.getElementById('cluster').scrollIntoView()");
+                browser.evaluate("document.querySelector('table[aria-label^=Cluster]').scrollIntoView()");
                 Path folder = Files.createDirectories(Path.of("target", "screenshots"));
                 String file = "members-" + name + (width == 390 ? "-narrow" : "") + (dark ? "-dark" : "") + ".png";
                 Files.write(folder.resolve(file), browser.screenshot());

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,38 +83,17 @@ public abstract class PageInBrowser {
 
     @Test
     @Order(1)
-    void showsThePoolBesideThem() {
-        awaitPage("document.querySelectorAll('#workers .worker').length > 0", "true");
-
-        assertThat(browser.evaluate("document.querySelector('#workers .worker-pid').textContent"))
-                .matches("Process \\d+");
-        assertThat(browser.evaluate("document.querySelector('#workers .worker-memory').textContent"))
-                .contains("MB");
-        assertThat(browser.evaluate("document.getElementById('queued').textContent"))
-                .isEqualTo("0");
-        assertThat(browser.evaluate("document.getElementById('cluster').hidden"))
-                .as("nothing is shared without the profile for it")
-                .isEqualTo("true");
-        awaitPage("document.getElementById('restarts').textContent", "3");
-        assertThat(browser.evaluate(
-                        "[...document.querySelectorAll('#exits li')].map(e => e.dataset.reason).sort().join()"))
-                .contains("crashed", "out of memory", "timed out");
-    }
-
-    @Test
-    @Order(1)
-    void showsTheTimesOfThePoolAndWhereActuatorHasThem() {
-        for (String id : List.of("time-wait", "time-execution", "time-start", "time-context")) {
-            assertThat(browser.evaluate("document.getElementById('" + id + "').textContent"))
-                    .as(id)
-                    .matches("[0-9.]+ m?s");
-        }
-        assertThat(browser.evaluate("document.getElementById('memory').textContent"))
-                .matches("[1-9][0-9]* MB");
+    void showsThePoolBesideThemAndWhereTheDashboardIs() {
+        awaitPage("document.getElementById('pool-state').textContent", "Running");
+        assertThat(browser.evaluate("['queued', 'running', 'completed', 'failed']"
+                        + ".map(id => document.getElementById(id).textContent).join()"))
+                .isEqualTo("0,0,4,4");
+        assertThat(browser.evaluate("fetch(document.querySelector('.more a').href).then(r => r.status)"))
+                .isEqualTo("200");
         assertThat(browser.evaluate(
                         "Promise.all([...document.querySelectorAll('.foot a')].map(a => fetch(a.href).then(r => r.status)))"
                                 + ".then(all => all.join())"))
-                .isEqualTo("200,200,200,200");
+                .isEqualTo("200,200,200,200,200");
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.jgroups.util.Util;
  */
 final class ByteTransport extends TCP {
 
-    /** A batch of the engine has 64 KB at most, and so have the parts that it cuts messages into. */
+    /** A message has {@link Senders#LARGEST} bytes at most, and so has a batch of them, without their headers. */
     static final int LARGEST_FRAME = 1 << 20;
 
     private static final long BETWEEN_WARNINGS = TimeUnit.MINUTES.toNanos(1);
@@ -43,6 +43,7 @@ final class ByteTransport extends TCP {
         lanes = new Lanes(threads, this::sendUnicast);
         setMaxLength(LARGEST_FRAME);
         setBundler(new Senders());
+        setBufferedOutputStreamSize(Senders.LARGEST + Integer.BYTES);
     }
 
     @Override

@@ -178,7 +178,7 @@ public final class JGroupsTransport implements ClusterTransport {
                 at += size;
             }
             try {
-                open.send(new BytesMessage(address, bytes));
+                Senders.sendFromHere(open, new BytesMessage(address, bytes));
             } catch (Exception e) {
                 throw new IOException("Nothing can be sent to member " + to + ": " + e, e);
             }

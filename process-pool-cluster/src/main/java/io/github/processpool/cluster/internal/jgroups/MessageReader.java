@@ -9,6 +9,7 @@ import org.jgroups.LongMessage;
 import org.jgroups.Message;
 import org.jgroups.ObjectMessage;
 import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.util.ByteArrayDataInputStream;
 import org.jgroups.util.Digest;
 import org.jgroups.util.MutableDigest;
 import org.jgroups.util.SeqnoList;
@@ -37,7 +38,7 @@ final class MessageReader {
         return message;
     }
 
-    /** Makes no array that the frame could not fill. */
+    /** Makes no array that the frame could not fill: its bytes are the frame's own, which nobody else writes into. */
     private static final class Bytes extends BytesMessage {
 
         @Override
@@ -46,7 +47,11 @@ final class MessageReader {
             if (size > ByteTransport.LARGEST_FRAME) {
                 throw new IOException("a message that says that it has " + size + " bytes");
             }
-            if (size >= 0) {
+            if (size >= 0 && in instanceof ByteArrayDataInputStream frame) {
+                int start = frame.position();
+                frame.advance(size); // Throws if there are not so many.
+                setArray(frame.buffer(), start, size);
+            } else if (size >= 0) {
                 byte[] bytes = new byte[size];
                 in.readFully(bytes);
                 setArray(bytes, 0, size);

@@ -76,7 +76,7 @@ final class Stack {
                             .logViewWarnings(false),
                     new UFC(),
                     new MFC(),
-                    new FRAG4()));
+                    new FRAG4().setFragSize(Senders.LARGEST - 1)));
             return channel.name(settings.memberName());
         });
     }

@@ -130,11 +130,11 @@ public final class AwayDesk {
     public boolean recall(long ticket, boolean idle) {
         try (var held = lock.hold()) {
             Sent sent = byTicket.get(ticket);
-            boolean wanted = sent != null && (idle || room.isBeside(sent.at));
-            if (wanted) {
-                sent.at.session.send(new Recall(pool.name(), sent.number));
+            if (sent == null || !(idle || room.isBeside(sent.at))) {
+                return false;
             }
-            return wanted;
+            sent.at.session.send(new Recall(pool.name(), sent.number));
+            return true;
         }
     }
 

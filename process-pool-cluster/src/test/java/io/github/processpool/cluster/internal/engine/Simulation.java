@@ -203,6 +203,9 @@ final class Simulation {
             time.runUntil(VirtualTime.SECOND, member.engine::isIdle);
             member.engine.close();
             remove(member);
+            if (members.isEmpty()) {
+                start(); // The other one was killed meanwhile.
+            }
         }
     }
 

@@ -6,7 +6,7 @@ import io.github.processpool.WorkerState;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.pool.PoolStatus;
-import io.github.processpool.internal.parent.task.Callbacks;
+import io.github.processpool.internal.parent.task.Events;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,20 +48,20 @@ public final class Recycling {
     private final PoolStatus status;
     private final String poolName;
     private final @Nullable Duration maxAge;
-    private final Callbacks callbacks;
+    private final Events events;
 
     private final List<Roll> rolls = new ArrayList<>();
 
     /** One call of {@link #recycleAll}: which workers have not left yet. */
     private record Roll(Set<WorkerHandle> left, CompletableFuture<Void> done) {}
 
-    public Recycling(PoolContext pool, Crew crew, Callbacks callbacks) {
+    public Recycling(PoolContext pool, Crew crew, Events events) {
         this.lock = pool.lock();
         this.crew = crew;
         this.status = pool.status();
         this.poolName = pool.name();
         this.maxAge = pool.settings().sizing().maxWorkerAge();
-        this.callbacks = callbacks;
+        this.events = events;
     }
 
     /** Replaces every worker that there is now; completes when they have left. */
@@ -80,7 +80,7 @@ public final class Recycling {
             } else if (workers.isEmpty()) {
                 done.complete(null);
             } else {
-                workers.forEach(worker -> worker.standing().markDue(ExitReason.REQUESTED));
+                workers.forEach(worker -> markDue(worker, ExitReason.REQUESTED));
                 rolls.add(new Roll(new HashSet<>(workers), done));
                 proceed();
             }
@@ -95,7 +95,7 @@ public final class Recycling {
         }
         for (WorkerHandle worker : crew.workers()) {
             if (isTooOld(worker, now)) {
-                worker.standing().markDue(ExitReason.AGED);
+                markDue(worker, ExitReason.AGED);
             }
         }
         proceed();
@@ -116,8 +116,18 @@ public final class Recycling {
 
     /** A worker has grown too large. */
     public void onTooLarge(WorkerHandle worker) {
-        worker.standing().markDue(ExitReason.OVER_MEMORY_LIMIT);
+        markDue(worker, ExitReason.OVER_MEMORY_LIMIT);
         proceed();
+    }
+
+    /** Put down to be recorded before anything is changed. */
+    private void markDue(WorkerHandle worker, ExitReason reason) {
+        if (worker.due() == null && events.areRecyclingsKept()) {
+            long pid = worker.link().pid();
+            int slot = worker.standing().slot();
+            lock.lastly(() -> events.keepRecycling(pid, slot, reason));
+        }
+        worker.standing().markDue(reason);
     }
 
     /** Starts as many replacements as may be started now, for idle workers first. */
@@ -172,7 +182,7 @@ public final class Recycling {
         for (Roll roll : List.copyOf(rolls)) {
             roll.left().remove(worker);
             if (roll.left().isEmpty()) {
-                callbacks.later(() -> roll.done().complete(null)); // First: it may be done twice, and has to be once.
+                events.aside(() -> roll.done().complete(null)); // First: it may be done twice, and has to be once.
                 rolls.remove(roll);
             }
         }
@@ -186,7 +196,7 @@ public final class Recycling {
         }
         for (Roll roll : rolls) {
             RuntimeException reason = whyNot(roll.left().size());
-            callbacks.later(() -> roll.done().completeExceptionally(reason));
+            events.aside(() -> roll.done().completeExceptionally(reason));
         }
         rolls.clear();
     }
@@ -195,7 +205,7 @@ public final class Recycling {
     public void giveUp(Supplier<RuntimeException> reason) {
         for (Roll roll : rolls) {
             RuntimeException own = reason.get();
-            callbacks.later(() -> roll.done().completeExceptionally(own));
+            events.aside(() -> roll.done().completeExceptionally(own));
         }
         rolls.clear();
     }

@@ -119,7 +119,7 @@ public final class Supervision implements WorkerEvents {
                 long millis = TimeUnit.NANOSECONDS.toMillis(startNanos);
                 events.aside(() -> log.debug("{} of pool '{}' is ready after {} ms", who, pool.name(), millis));
             }
-            events.publish(listener -> listener.workerStarted(snapshot, startNanos));
+            events.announceStart(snapshot, startNanos);
         }
         long warmUpNanos = worker.warmUp().nanos();
         if (ready && warmUpNanos > 0) {
@@ -154,7 +154,7 @@ public final class Supervision implements WorkerEvents {
             events.aside(() -> log.warn("{} of pool '{}' {} before it was ready", who, pool.name(), words));
         }
         shutdown.finishIfDrained();
-        events.publish(listener -> listener.workerExited(snapshot, reason, description));
+        events.announceEnd(snapshot, reason, description);
     }
 
     // -- It is gone; called again by its thread should an error come between --
@@ -178,7 +178,7 @@ public final class Supervision implements WorkerEvents {
         String who = worker.link().describe();
         events.aside(() -> report(who, obituary));
         shutdown.finishIfDrained(); // After the outcomes: when the pool is said to be over, every future is.
-        events.publish(listener -> listener.workerExited(snapshot, obituary.reason(), obituary.words()));
+        events.announceEnd(snapshot, obituary.reason(), obituary.words());
     }
 
     private void countExit(WorkerSnapshot worker, ExitReason reason, String description) {

@@ -1,6 +1,9 @@
 package io.github.processpool.internal.parent.task;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.ProcessPoolListener;
+import io.github.processpool.WorkerSnapshot;
+import io.github.processpool.internal.parent.flight.FlightRecords;
 import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.PoolLoggers;
 import io.github.processpool.internal.system.Frames;
@@ -13,7 +16,7 @@ import org.slf4j.Logger;
 
 /**
  * Tells the listeners what the parts of the pool publish, one event after the other in the order in which they came, on a thread
- * that holds no lock. Costs nothing when nobody listens.
+ * that holds no lock, and has Java's flight recorder keep them, at once. Costs nothing when nobody listens or records.
  *
  * <p>A listener that is stuck or slow costs a bounded amount: events that the {@link EventLine} drops are counted, and told of once.
  *
@@ -34,6 +37,7 @@ public final class Events {
     private final List<ProcessPoolListener> listeners;
     private final Callbacks callbacks;
     private final Counters counters;
+    private final FlightRecords flight;
     /** Whether a thread is to tell that has not begun. */
     private final AtomicBoolean asked = new AtomicBoolean();
     /** Odd: a thread tells; each that begins or ends counts on. */
@@ -51,10 +55,11 @@ public final class Events {
     private boolean askedBefore;
 
     /** Tells the listeners on threads of the callbacks. */
-    public Events(List<ProcessPoolListener> listeners, Callbacks callbacks, Counters counters) {
+    public Events(List<ProcessPoolListener> listeners, Callbacks callbacks, Counters counters, FlightRecords flight) {
         this.listeners = listeners;
         this.callbacks = callbacks;
         this.counters = counters;
+        this.flight = flight;
     }
 
     /** Returns whether anybody listens. */
@@ -75,6 +80,10 @@ public final class Events {
 
     /** Tells that a task has its outcome, which the event keeps. */
     public void announceEnd(PendingTask<?> task) {
+        if (flight.areTasksKept() && task.guest() == null) {
+            Outcome outcome = task.outcomeIfDone();
+            flight.task(task, task.where().attempts(), outcome == null ? null : outcome.failure());
+        }
         if (isHeardOf(task)) {
             put(listener -> listener.taskFinished(task), task.record().heldBytes());
             tellAll();
@@ -86,6 +95,28 @@ public final class Events {
         if (isHeardOf(task) && task.announceStart()) {
             publish(listener -> listener.taskStarted(task));
         }
+    }
+
+    /** Tells that a worker is ready, so long after its start began. */
+    public void announceStart(WorkerSnapshot worker, long startNanos) {
+        flight.workerStart(worker, startNanos);
+        publish(listener -> listener.workerStarted(worker, startNanos));
+    }
+
+    /** Tells that a worker is gone, and why. */
+    public void announceEnd(WorkerSnapshot worker, ExitReason reason, String words) {
+        flight.workerEnd(worker, reason, words);
+        publish(listener -> listener.workerExited(worker, reason, words));
+    }
+
+    /** Returns whether anybody wants to know which workers are going to be replaced; listeners are not told. */
+    public boolean areRecyclingsKept() {
+        return flight.areRecyclingsKept();
+    }
+
+    /** A worker is going to be replaced though it could go on; without the lock. */
+    public void keepRecycling(long pid, int slot, ExitReason reason) {
+        flight.recycling(pid, slot, reason);
     }
 
     /** Puts an event in line; {@link #tellAll} has to follow. */

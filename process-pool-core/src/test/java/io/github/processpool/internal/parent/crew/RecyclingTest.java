@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.ExitReason;
 import io.github.processpool.WorkerState;
+import io.github.processpool.internal.parent.flight.FlightRecords;
+import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.internal.parent.task.Callbacks;
+import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.testing.ManualTimer;
 import io.github.processpool.testing.TestSettings;
@@ -54,7 +57,10 @@ class RecyclingTest {
         locked(() -> made.balance(0));
         startedAreReady();
         started.clear();
-        return new Recycling(pool, made, new Callbacks(Thread::new, lock, timer));
+        return new Recycling(
+                pool,
+                made,
+                new Events(List.of(), new Callbacks(Thread::new, lock, timer), new Counters(), FlightRecords.NONE));
     }
 
     private void locked(Runnable action) {
@@ -173,8 +179,14 @@ class RecyclingTest {
         lone.runTasks(old, 2);
         WorkerHandle next = lone.started.get(0);
         lone.startedAreReady();
-        Recycling recycling =
-                new Recycling(lone.pool, lone.crew, new Callbacks(Thread::new, lone.pool.lock(), lone.timer));
+        Recycling recycling = new Recycling(
+                lone.pool,
+                lone.crew,
+                new Events(
+                        List.of(),
+                        new Callbacks(Thread::new, lone.pool.lock(), lone.timer),
+                        new Counters(),
+                        FlightRecords.NONE));
 
         recycling.recycle(List.of(old));
 

@@ -3,7 +3,10 @@ package io.github.processpool.internal.parent.crew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.ExitReason;
+import io.github.processpool.internal.parent.flight.FlightRecords;
+import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.task.Callbacks;
+import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.FunctionProfile;
 import io.github.processpool.internal.parent.task.PendingTask;
 import java.nio.file.Path;
@@ -52,7 +55,14 @@ class VacanciesModelTest {
             settings.idleTimeout = Duration.ofMillis(200);
         });
         made = lone;
-        recycling = new Recycling(lone.pool, lone.crew, new Callbacks(Thread::new, lone.pool.lock(), lone.timer));
+        recycling = new Recycling(
+                lone.pool,
+                lone.crew,
+                new Events(
+                        List.of(),
+                        new Callbacks(Thread::new, lone.pool.lock(), lone.timer),
+                        new Counters(),
+                        FlightRecords.NONE));
         lone.balance(2);
         for (int step = 0; step < STEPS; step++) {
             String what = turn(lone, recycling, random.nextInt(100));

@@ -11,6 +11,7 @@ import io.github.processpool.QueueFullException;
 import io.github.processpool.SerializableCallable;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskTimeoutException;
+import io.github.processpool.internal.parent.flight.FlightRecords;
 import io.github.processpool.internal.parent.pool.JvmKeeper;
 import io.github.processpool.internal.parent.task.Callbacks;
 import io.github.processpool.internal.parent.task.Events;
@@ -61,7 +62,7 @@ class IntakeTest {
         bench = new TaskBench(folder, settings);
         bench.startWorkers();
         Callbacks callbacks = new Callbacks(IntakeTest::daemon, bench.pool.lock(), bench.timer);
-        Events events = new Events(settings.listeners, callbacks, bench.pool.counters());
+        Events events = new Events(settings.listeners, callbacks, bench.pool.counters(), FlightRecords.NONE);
         unfinished = new UnfinishedTasks(new JvmKeeper(action -> new Thread()));
         intake = new Intake(
                 bench.pool,

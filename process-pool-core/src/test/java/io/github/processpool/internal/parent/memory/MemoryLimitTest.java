@@ -8,8 +8,11 @@ import io.github.processpool.internal.parent.crew.Crew;
 import io.github.processpool.internal.parent.crew.Recycling;
 import io.github.processpool.internal.parent.crew.StartGuard;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
+import io.github.processpool.internal.parent.flight.FlightRecords;
+import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.PoolContext;
 import io.github.processpool.internal.parent.task.Callbacks;
+import io.github.processpool.internal.parent.task.Events;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.codec.DefinitionTable;
 import io.github.processpool.internal.wire.message.Message.Collect;
@@ -49,7 +52,17 @@ class MemoryLimitTest {
         settings.maxWorkerMemory = 100;
         pool = settings.context(timer);
         Crew crew = new Crew(pool, new DefinitionTable(), new StartGuard(), started::add);
-        limit = new MemoryLimit(pool, crew, new Recycling(pool, crew, new Callbacks(Thread::new, pool.lock(), timer)));
+        limit = new MemoryLimit(
+                pool,
+                crew,
+                new Recycling(
+                        pool,
+                        crew,
+                        new Events(
+                                List.of(),
+                                new Callbacks(Thread::new, pool.lock(), timer),
+                                new Counters(),
+                                FlightRecords.NONE)));
         locked(() -> crew.balance(0));
         worker = FakeWorker.behind(started.get(0), folder).connect();
         locked(() -> crew.onReady(worker.handle(), timer.now()));

@@ -22,6 +22,7 @@ import io.github.processpool.internal.parent.dispatch.Quarantine;
 import io.github.processpool.internal.parent.dispatch.TaskClocks;
 import io.github.processpool.internal.parent.dispatch.TaskQueue;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
+import io.github.processpool.internal.parent.flight.FlightRecords;
 import io.github.processpool.internal.parent.guest.GuestHost;
 import io.github.processpool.internal.parent.life.InitializerFailure;
 import io.github.processpool.internal.parent.life.WorkerSession;
@@ -114,7 +115,7 @@ final class PlayedPool implements AutoCloseable {
         Prepared.classes();
         pool = settings.context(timer);
         callbacks = new Callbacks(Thread::new, pool.lock(), timer);
-        Events events = new Events(settings.listeners, callbacks, pool.counters());
+        Events events = new Events(settings.listeners, callbacks, pool.counters(), FlightRecords.NONE);
         quarantine = new Quarantine(settings.quarantineAfter);
         crew = new Crew(pool, new DefinitionTable(), guard, handle -> {
             timer.mayFail();
@@ -133,7 +134,7 @@ final class PlayedPool implements AutoCloseable {
         TaskClocks clocks = new TaskClocks(pool, stopper);
         dispatcher.onSent(clocks::watchExecution);
         stopper.onLess(shutdown::finishIfDrained);
-        recycling = new Recycling(pool, crew, callbacks);
+        recycling = new Recycling(pool, crew, events);
         pool.status().onMove(recycling::onStateChange);
         inspections = new Inspections(pool, crew, dispatcher, callbacks);
         interventions = new Interventions(pool, crew, unfinished, stopper);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.WorkerStartException;
+import io.github.processpool.internal.parent.flight.FlightRecords;
 import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.FailedStarts;
 import io.github.processpool.internal.parent.pool.PoolLock;
@@ -22,7 +23,8 @@ class StartFailureLogTest {
     private final ManualTimer timer = new ManualTimer();
     private final Callbacks callbacks = new Callbacks(Thread::new, new PoolLock(), timer);
     private final CapturedLog log = CapturedLog.of(StartFailureLog.class.getName());
-    private final StartFailureLog words = new StartFailureLog("pdf", new Events(List.of(), callbacks, new Counters()));
+    private final StartFailureLog words =
+            new StartFailureLog("pdf", new Events(List.of(), callbacks, new Counters(), FlightRecords.NONE));
 
     @AfterEach
     void close() {

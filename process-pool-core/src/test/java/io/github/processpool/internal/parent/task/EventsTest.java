@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolListener;
 import io.github.processpool.TaskOptions;
+import io.github.processpool.internal.parent.flight.FlightRecords;
 import io.github.processpool.internal.parent.pool.Counters;
 import io.github.processpool.internal.parent.pool.PoolLock;
 import io.github.processpool.testing.LoneTasks;
@@ -35,7 +36,7 @@ class EventsTest {
     private final CountDownLatch stuck = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final List<Long> heard = new CopyOnWriteArrayList<>();
-    private final Events events = new Events(List.of(new Listener()), callbacks, counters);
+    private final Events events = new Events(List.of(new Listener()), callbacks, counters, FlightRecords.NONE);
 
     private final class Listener implements ProcessPoolListener {
 
@@ -128,7 +129,7 @@ class EventsTest {
                         return super.add(action);
                     }
                 }));
-        Events later = new Events(List.of(new Listener()), starved, counters);
+        Events later = new Events(List.of(new Listener()), starved, counters, FlightRecords.NONE);
         for (int i = 0; i < 1024; i++) {
             starved.run(() -> {});
         }
@@ -188,7 +189,7 @@ class EventsTest {
     void eventsAreToldThoughTheThreadThatWasToTellGotLost() {
         Postponed actions = new Postponed();
         Callbacks losing = new Callbacks(action -> daemon(() -> {}), new PoolLock(), timer, actions);
-        Events others = new Events(List.of(new Listener()), losing, counters);
+        Events others = new Events(List.of(new Listener()), losing, counters, FlightRecords.NONE);
         others.publish(listener -> heard.add(7L));
         assertThat(actions.poll()).as("it is lost with its thread").isNotNull();
 

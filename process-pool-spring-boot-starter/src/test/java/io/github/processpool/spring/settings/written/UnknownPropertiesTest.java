@@ -89,10 +89,10 @@ class UnknownPropertiesTest {
     @Test
     void whatIsLikeNothingIsToldWithAllThatThereIs() {
         assertThat(FailedStart.wordsOf(runner.withPropertyValues("process-pool.colour=red")))
-                .contains(
-                        "Remove 'process-pool.colour'. There are: process-pool.class-path, process-pool.cluster.bind-address");
+                .contains("Remove 'process-pool.colour'. There are: process-pool.agents, process-pool.class-path, ");
         assertThat(FailedStart.wordsOf(runner.withPropertyValues("process-pool.pools.pdf.colour=red")))
-                .contains("Remove 'process-pool.pools.pdf.colour'. Below the name of a pool there are: class-path, ");
+                .contains(
+                        "Remove 'process-pool.pools.pdf.colour'. Below the name of a pool there are: agents, class-path, ");
     }
 
     @Test

@@ -1,0 +1,50 @@
+package io.github.processpool.internal.parent.flight;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
+
+/** A worker is gone. */
+@Name("io.github.processpool.WorkerEnd")
+@Label("Worker End")
+@Category("Process Pool")
+@Description("A worker of a process pool is gone, or has not become ready")
+@StackTrace(false)
+final class WorkerEndEvent extends Event {
+
+    @Label("Pool")
+    @Nullable
+    String pool;
+
+    @Label("Slot")
+    @Description("Number below the pool's maximum; -1: a spare worker, or none any more")
+    int slot;
+
+    @Label("Process")
+    @Description("Number of the worker's process; -1: there was none")
+    long pid;
+
+    @Label("Reason")
+    @Description("An ExitReason")
+    @Nullable
+    String reason;
+
+    @Label("Description")
+    @Description("The reason in words, as in the log")
+    @Nullable
+    String description;
+
+    @Label("Age")
+    @Description("Since its start began")
+    @Timespan
+    long age;
+
+    @Label("Tasks")
+    @Description("Tasks that it has finished, failed ones included")
+    long tasksCompleted;
+}
