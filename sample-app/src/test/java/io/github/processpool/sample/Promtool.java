@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The program that comes with Prometheus and checks what it is given. Tests that need it say that they were skipped where it is missing. */
+/** The program that comes with Prometheus and checks what it is given. Where it is missing, tests say that they were skipped. */
 final class Promtool {
 
     private static final Optional<Path> PROGRAM = Stream.of(

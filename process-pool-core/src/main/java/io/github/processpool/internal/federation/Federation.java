@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Thread safety:</b> {@link #hasRoom}, {@link #send}, {@link #recall}, {@link #slots} and {@link #demand} are called under the pool's
- * lock: they are quick, wait for nothing but a lock that is held for moments, throw nothing but errors of the virtual machine, and call nothing of the
- * pool. The others are called without it, by any thread. A federation calls a pool with none of its own locks held.
+ * lock: they are quick, wait for nothing but a lock that is held for moments, throw nothing but errors of the virtual machine, and call
+ * nothing of the pool. The others are called without it, by any thread. A federation calls a pool with none of its own locks held.
  */
 public interface Federation {
 

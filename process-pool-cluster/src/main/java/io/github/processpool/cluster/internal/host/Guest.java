@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *    '--------------> ENDED      the pool did not take it: refused
  * }</pre>
  *
- * <p>Recalled is no state: the pool is asked for one that is GIVEN, and ends it if it has not begun. Cancelled is no state: it is said to the future as soon as there is one, and the future ends. It has ended when the future has, and
- * no process works on it any more.
+ * <p>Recalled is no state: the pool is asked for one that is GIVEN, and ends it if it has not begun. Cancelled is no state: it is said to
+ * the future as soon as there is one, and the future ends. It has ended when the future has, and no process works on it any more.
  *
  * <p><b>Thread safety:</b> needs the engine's lock; moved by {@link GuestDesk} alone.
  */

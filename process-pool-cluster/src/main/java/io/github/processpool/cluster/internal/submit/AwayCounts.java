@@ -13,7 +13,7 @@ public final class AwayCounts {
 
     private long sent;
     private long retries;
-    long answered;
+    private long answered;
     private long lostBegun;
     private long lostUnknown;
     private final long[] refused = new long[RefusalReason.VALUES.length];
@@ -23,6 +23,10 @@ public final class AwayCounts {
         if (attempt > 1) {
             retries++;
         }
+    }
+
+    void countAnswer() {
+        answered++;
     }
 
     void countRefusal(RefusalReason reason) {

@@ -247,7 +247,7 @@ public final class AwayDesk {
     public void answered(Session session, long number, GuestAnswer answer) {
         Sent sent = over(session, number);
         if (sent != null) {
-            counts.answered++;
+            counts.countAnswer();
             lock.afterwards(() -> pool.onAnswer(sent.task.ticket(), answer));
         }
     }

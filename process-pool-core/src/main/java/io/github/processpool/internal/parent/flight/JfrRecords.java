@@ -6,6 +6,8 @@ import io.github.processpool.TaskTimings;
 import io.github.processpool.WorkerSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
+import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -52,26 +54,19 @@ final class JfrRecords implements FlightRecords {
         return known;
     }
 
+    private boolean isKept(Function<Kinds, Event> kind) {
+        Kinds known = kinds();
+        return known != null && kind.apply(known).isEnabled();
+    }
+
     @Override
     public boolean areTasksKept() {
-        Kinds known = kinds();
-        return known != null && known.task().isEnabled();
-    }
-
-    private boolean areStartsKept() {
-        Kinds known = kinds();
-        return known != null && known.start().isEnabled();
-    }
-
-    private boolean areEndsKept() {
-        Kinds known = kinds();
-        return known != null && known.end().isEnabled();
+        return isKept(Kinds::task);
     }
 
     @Override
     public boolean areRecyclingsKept() {
-        Kinds known = kinds();
-        return known != null && known.recycling().isEnabled();
+        return isKept(Kinds::recycling);
     }
 
     @Override
@@ -107,12 +102,10 @@ final class JfrRecords implements FlightRecords {
 
     @Override
     public void workerStart(WorkerSnapshot worker, long startNanos) {
-        if (areStartsKept()) {
+        if (isKept(Kinds::start)) {
             try {
                 WorkerStartEvent event = new WorkerStartEvent();
-                event.pool = pool;
-                event.slot = worker.slot();
-                event.pid = worker.pid();
+                event.isAbout(pool, worker.slot(), worker.pid());
                 event.startTook = startNanos;
                 event.commit();
             } catch (Throwable e) {
@@ -123,12 +116,10 @@ final class JfrRecords implements FlightRecords {
 
     @Override
     public void workerEnd(WorkerSnapshot worker, ExitReason reason, String words) {
-        if (areEndsKept()) {
+        if (isKept(Kinds::end)) {
             try {
                 WorkerEndEvent event = new WorkerEndEvent();
-                event.pool = pool;
-                event.slot = worker.slot();
-                event.pid = worker.pid();
+                event.isAbout(pool, worker.slot(), worker.pid());
                 event.reason = reason.name();
                 event.description = words;
                 event.age = nanosBetween(worker.startedAt(), Instant.now());
@@ -145,9 +136,7 @@ final class JfrRecords implements FlightRecords {
         if (areRecyclingsKept()) {
             try {
                 WorkerRecyclingEvent event = new WorkerRecyclingEvent();
-                event.pool = pool;
-                event.slot = slot;
-                event.pid = pid;
+                event.isAbout(pool, slot, pid);
                 event.reason = reason.name();
                 event.commit();
             } catch (Throwable e) {

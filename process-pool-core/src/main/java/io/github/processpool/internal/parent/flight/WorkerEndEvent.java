@@ -2,7 +2,6 @@ package io.github.processpool.internal.parent.flight;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -15,19 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Process Pool")
 @Description("A worker of a process pool is gone, or has not become ready")
 @StackTrace(false)
-final class WorkerEndEvent extends Event {
-
-    @Label("Pool")
-    @Nullable
-    String pool;
-
-    @Label("Slot")
-    @Description("Number below the pool's maximum; -1: a spare worker, or none any more")
-    int slot;
-
-    @Label("Process")
-    @Description("Number of the worker's process; -1: there was none")
-    long pid;
+final class WorkerEndEvent extends WorkerEvent {
 
     @Label("Reason")
     @Description("An ExitReason")

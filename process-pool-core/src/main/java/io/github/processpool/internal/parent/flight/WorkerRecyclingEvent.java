@@ -2,7 +2,6 @@ package io.github.processpool.internal.parent.flight;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -14,19 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Process Pool")
 @Description("A worker of a process pool is going to be replaced though it could go on")
 @StackTrace(false)
-final class WorkerRecyclingEvent extends Event {
-
-    @Label("Pool")
-    @Nullable
-    String pool;
-
-    @Label("Slot")
-    @Description("Number below the pool's maximum; -1: a spare worker, or none any more")
-    int slot;
-
-    @Label("Process")
-    @Description("Number of the worker's process; -1: there was none")
-    long pid;
+final class WorkerRecyclingEvent extends WorkerEvent {
 
     @Label("Reason")
     @Description("An ExitReason: AGED, OVER_MEMORY_LIMIT or REQUESTED")

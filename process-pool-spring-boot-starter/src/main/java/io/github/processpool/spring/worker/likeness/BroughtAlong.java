@@ -15,8 +15,8 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Knows which classes a configuration of the parent alone has brought along: those that it imports, and its member classes, with what these
- * bring, and the properties that they enable. A worker reads no such configuration, so it has none of them; it has one that another configuration brings, too, and nobody
- * asks about that. Read off Spring's own notes of what imports what; no class is loaded.
+ * bring, and the properties that they enable. A worker reads no such configuration, so it has none of them; it has one that another
+ * configuration brings, too, and nobody asks about that. Read off Spring's own notes of what imports what; no class is loaded.
  *
  * <p><b>Thread safety:</b> used by the thread that takes the shape of an application.
  */
