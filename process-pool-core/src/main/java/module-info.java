@@ -1,10 +1,12 @@
 /**
  * A pool of worker JVM processes behind the JDK's {@link java.util.concurrent.ExecutorService}. Everything for users is in {@link
- * io.github.processpool}; the packages of the engine are nobody's but its own.
+ * io.github.processpool}, and meters for Micrometer are in {@link io.github.processpool.micrometer}; the packages of the
+ * engine are nobody's but its own.
  *
  * <p>A worker starts with the modules of its parent, in the class {@code WorkerMain} of this one.
  */
-@SuppressWarnings("module") // Starter and cluster, which are compiled after this.
+@SuppressWarnings({"module", "requires-automatic"
+}) // Starter and cluster, which are compiled after this; Micrometer has no other.
 module io.github.processpool.core {
     requires java.management;
     // Heap dumps.
@@ -23,10 +25,13 @@ module io.github.processpool.core {
     requires static ch.qos.logback.core;
     requires static org.apache.logging.log4j;
     requires static org.apache.logging.log4j.core;
+    // Only for the package of meters.
+    requires static micrometer.core;
     // Log4j's core requires it, and has a type of it in a listener.
     requires static java.desktop;
 
     exports io.github.processpool;
+    exports io.github.processpool.micrometer;
     // The start-up cache of executable jars is the one of class paths, with another way to start from it.
     exports io.github.processpool.internal.archive to
             io.github.processpool.spring;
@@ -34,6 +39,10 @@ module io.github.processpool.core {
             io.github.processpool.spring;
     // What can't travel between processes, and what to do instead.
     exports io.github.processpool.internal.remedy to
+            io.github.processpool.spring;
+
+    // Meters of a cluster are read as those of a pool are.
+    exports io.github.processpool.internal.snapshot to
             io.github.processpool.spring;
 
     // A cluster takes tasks of a pool to other members, as they were written for workers.

@@ -233,6 +233,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void metersAreBuiltOnTheApi() {
+        hold(noClasses()
+                .that(resideInAPackage(API + ".micrometer"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(INTERNAL).and(resideOutsideOfPackage("io.github.processpool.internal.snapshot")))
+                .because("users could write them, too"));
+    }
+
+    @Test
     void logbackStaysInItsPackages() {
         hold(noClasses()
                 .that(resideOutsideOfPackage("..logback.."))

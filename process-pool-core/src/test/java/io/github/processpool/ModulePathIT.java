@@ -3,6 +3,9 @@ package io.github.processpool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.testing.Pools;
+import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,6 +40,8 @@ class ModulePathIT {
     private static final List<Path> LOGBACK =
             List.of(placeOf(ch.qos.logback.classic.LoggerContext.class), placeOf(ch.qos.logback.core.Appender.class));
     private static final List<Path> LOG4J = List.of(placeOf(LogManager.class), placeOf(LoggerContext.class));
+    private static final List<Path> MICROMETER =
+            List.of(placeOf(MeterRegistry.class), placeOf(KeyValue.class), placeOf(ObservationRegistry.class));
 
     @TempDir
     static Path folder;
@@ -103,6 +108,21 @@ class ModulePathIT {
                         "-m",
                         "app/app.Main"))
                 .contains("42");
+    }
+
+    /** All other applications here have no Micrometer. */
+    @Test
+    void meteredApplicationRunsWithMicrometerAsAnAutomaticModule() throws Exception {
+        Path metered = module(
+                "metered", Stream.concat(Stream.of(SLF4J), MICROMETER.stream()).toArray(Path[]::new));
+
+        assertThat(run(
+                        java(System.getProperty("java.home")),
+                        "-p",
+                        path(List.of(metered, CORE, SLF4J), MICROMETER),
+                        "-m",
+                        "metered/metered.Main"))
+                .contains("completed: 1.0");
     }
 
     private static void assertWorks(List<String> lines) {

@@ -32,6 +32,7 @@ class DocumentedExamplesTest {
             ROOT.resolve("sample-app/src"));
     private static final List<Path> API = List.of(
             ROOT.resolve("process-pool-core/src/main/java/io/github/processpool"),
+            ROOT.resolve("process-pool-core/src/main/java/io/github/processpool/micrometer"),
             ROOT.resolve("process-pool-cluster/src/main/java/io/github/processpool/cluster"),
             ROOT.resolve(STARTER + "/src/main/java/io/github/processpool/spring"),
             ROOT.resolve(STARTER + "/src/main/java/io/github/processpool/spring/annotation"),

@@ -29,6 +29,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "io.github.processpool.spring";
     private static final String REMEDIES = "io.github.processpool.internal.remedy";
+    private static final String SNAPSHOTS = "io.github.processpool.internal.snapshot";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
@@ -78,7 +79,17 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(ROOT + ".launch..")
                 .should()
                 .dependOnClassesThat(
-                        resideInAPackage("io.github.processpool.internal..").and(resideOutsideOfPackages(REMEDIES))));
+                        resideInAPackage("io.github.processpool.internal..").and(resideOutsideOfPackages(REMEDIES, SNAPSHOTS))));
+    }
+
+    @Test
+    void snapshotsAreKeptForMetersOnly() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".micrometer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SNAPSHOTS));
     }
 
     @Test

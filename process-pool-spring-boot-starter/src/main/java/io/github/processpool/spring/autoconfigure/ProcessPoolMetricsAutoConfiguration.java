@@ -1,11 +1,11 @@
 package io.github.processpool.spring.autoconfigure;
 
+import io.github.processpool.micrometer.ProcessPoolMetrics;
+import io.github.processpool.micrometer.ProcessPoolMetricsListener;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
 import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
 import io.github.processpool.spring.micrometer.MeterArrivals;
-import io.github.processpool.spring.micrometer.ProcessPoolMeterRecorder;
-import io.github.processpool.spring.micrometer.ProcessPoolMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,14 +32,14 @@ public final class ProcessPoolMetricsAutoConfiguration {
 
     @Autowired
     void bindPools(ProcessPools pools, MeterRegistry registry) {
-        pools.asMap().forEach((name, pool) -> new ProcessPoolMeters(name, pool).bindTo(registry));
+        pools.asMap().forEach((name, pool) -> new ProcessPoolMetrics(pool, name).bindTo(registry));
     }
 
     /** Listens only: the role tells the check of {@code @ProcessAsync} methods that values travel as without it. */
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    ProcessPoolExecutorBuilderCustomizer processPoolMeterRecorderCustomizer(MeterRegistry registry) {
-        return (poolName, builder) -> builder.listener(new ProcessPoolMeterRecorder(registry, poolName));
+    ProcessPoolExecutorBuilderCustomizer processPoolMetricsListenerCustomizer(MeterRegistry registry) {
+        return (poolName, builder) -> builder.listener(new ProcessPoolMetricsListener(registry, poolName));
     }
 
     /** What called beans count in workers. */

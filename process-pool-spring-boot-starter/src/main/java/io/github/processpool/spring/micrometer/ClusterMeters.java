@@ -4,6 +4,7 @@ import io.github.processpool.cluster.ClusterSnapshot;
 import io.github.processpool.cluster.ClusterSnapshot.Member;
 import io.github.processpool.cluster.ClusterSnapshot.Pool;
 import io.github.processpool.cluster.ClusterSnapshot.Share;
+import io.github.processpool.internal.snapshot.SnapshotCache;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +29,8 @@ public final class ClusterMeters implements MeterBinder {
             List.of("OPEN", "GREETED", "INCOMPATIBLE", "LEAVING", "PARTED", "SHUT_OUT");
 
     private final String cluster;
-    private final SnapshotCache<ClusterSnapshot> snapshots;
+    private final Supplier<ClusterSnapshot> source;
+    private final SnapshotCache<ClusterSnapshot> snapshots = new SnapshotCache<>();
 
     /**
      * Creates meters.
@@ -38,7 +40,7 @@ public final class ClusterMeters implements MeterBinder {
      */
     public ClusterMeters(String cluster, Supplier<ClusterSnapshot> snapshots) {
         this.cluster = cluster;
-        this.snapshots = new SnapshotCache<>(snapshots, System::nanoTime);
+        this.source = snapshots;
     }
 
     @Override
@@ -192,7 +194,7 @@ public final class ClusterMeters implements MeterBinder {
     }
 
     private double read(ToDoubleFunction<ClusterSnapshot> value) {
-        return value.applyAsDouble(snapshots.get());
+        return value.applyAsDouble(snapshots.get(source));
     }
 
     // -- Meters --

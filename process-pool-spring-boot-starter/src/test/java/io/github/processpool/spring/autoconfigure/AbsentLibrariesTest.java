@@ -17,7 +17,7 @@ class AbsentLibrariesTest {
 
     private static final String POOL = "processPoolExecutor";
     private static final String HEALTH = "processPoolHealthContributor";
-    private static final String METERS = "processPoolMeterRecorderCustomizer";
+    private static final String METERS = "processPoolMetricsListenerCustomizer";
     private static final String ENDPOINT = "processPoolsEndpoint";
     private static final String OBSERVER = "processPoolTaskObservations";
     private static final String OVER_HTTP = "management.endpoints.web.exposure.include=processpools";

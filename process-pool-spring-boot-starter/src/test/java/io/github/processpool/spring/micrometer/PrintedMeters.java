@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.cluster.ClusterSnapshot;
+import io.github.processpool.micrometer.ProcessPoolMetrics;
+import io.github.processpool.micrometer.ProcessPoolMetricsListener;
 import io.github.processpool.spring.Snapshots;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -34,8 +36,8 @@ final class PrintedMeters {
 
     PrintedMeters() {
         ProcessPoolExecutor pool = Snapshots.pool("pdf", PoolState.RUNNING);
-        new ProcessPoolMeters("pdf", pool).bindTo(registry);
-        new ProcessPoolMeterRecorder(registry, "pdf");
+        new ProcessPoolMetrics(pool, "pdf").bindTo(registry);
+        new ProcessPoolMetricsListener(registry, "pdf");
         ClusterMeters cluster = new ClusterMeters("shop", () -> NOBODY);
         cluster.bindTo(registry);
         cluster.bindPool("pdf", registry);

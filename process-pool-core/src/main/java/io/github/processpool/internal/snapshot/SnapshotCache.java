@@ -1,33 +1,38 @@
-package io.github.processpool.spring.micrometer;
+package io.github.processpool.internal.snapshot;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a snapshot for a second, of a pool for example: a scrape reads many gauges, and a snapshot reads a file of the operating system
- * per worker.
+ * per worker. It does not refer to what the snapshots are of: who asks brings it along.
  *
  * <p><b>Thread safety:</b> any thread; those that come at the same time wait for one snapshot.
+ *
+ * @param <T> what is kept
  */
-final class SnapshotCache<T> {
+public final class SnapshotCache<T> {
 
-    private static final long LIFETIME_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LIFETIME_NANOS = 1_000_000_000;
 
-    private final Supplier<T> source;
     private final LongSupplier ticker;
     /** Guarded by this, and so is the time. */
     private @Nullable T snapshot;
 
     private long takenNanos;
 
-    SnapshotCache(Supplier<T> source, LongSupplier ticker) {
-        this.source = source;
+    /** Creates an empty cache that asks the JVM's clock. */
+    public SnapshotCache() {
+        this(System::nanoTime);
+    }
+
+    SnapshotCache(LongSupplier ticker) {
         this.ticker = ticker;
     }
 
-    synchronized T get() {
+    /** Returns the snapshot that is kept, or one from the source if that is older than a second. What the source throws is thrown. */
+    public synchronized T get(Supplier<T> source) {
         long now = ticker.getAsLong();
         T current = snapshot;
         if (current == null || now - takenNanos >= LIFETIME_NANOS) {
@@ -36,5 +41,10 @@ final class SnapshotCache<T> {
             takenNanos = now;
         }
         return current;
+    }
+
+    /** Returns the last snapshot, however old it is; null if there never was one. */
+    public synchronized @Nullable T last() {
+        return snapshot;
     }
 }

@@ -1,52 +1,47 @@
-package io.github.processpool.spring.micrometer;
+package io.github.processpool.micrometer;
 
-import io.github.processpool.PayloadTooLargeException;
-import io.github.processpool.PoolBrokenException;
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolListener;
-import io.github.processpool.ResultSerializationException;
-import io.github.processpool.TaskQuarantinedException;
-import io.github.processpool.TaskSerializationException;
 import io.github.processpool.TaskState;
-import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.TaskTimings;
-import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.WorkerSnapshot;
-import io.github.processpool.WorkerStartException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes what happens in one pool as it happens: how long tasks waited and ran, why they failed, how long workers took to start.
- * A pool that the application builds itself is given one with {@code builder.listener(…)}. What can be read off a pool at any
- * time is with {@link ProcessPoolMeters}.
+ * Notes for Micrometer what happens in one pool as it happens: how long tasks waited and ran, why they failed, how long workers took
+ * to start. What can be read off a pool at any time is with {@link ProcessPoolMetrics}.
  *
- * <p><b>Thread safety:</b> called by one thread of the pool at a time.
+ * <pre>{@code
+ * ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
+ *         .name("pdf")
+ *         .listener(new ProcessPoolMetricsListener(registry, "pdf"))
+ *         .build();
+ * new ProcessPoolMetrics(pool, "pdf").bindTo(registry);
+ * }</pre>
+ *
+ * <p>All meters are there from the beginning. A registry that is slow, or throws, delays or loses what would be noted, and no task; see
+ * {@link ProcessPoolListener}. Another pool with the same name and tags adds to the same meters.
+ *
+ * <p><b>Thread safety:</b> called by one thread of the pool at a time; {@link #close} may be called from any.
  */
-public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
-
-    private static final List<String> REASONS = List.of(
-            "exception",
-            "timeout",
-            "crash",
-            "out-of-memory",
-            "serialization",
-            "payload-too-large",
-            "no-worker",
-            "quarantined");
+public final class ProcessPoolMetricsListener implements ProcessPoolListener, AutoCloseable {
 
     private final MeterRegistry registry;
     private final Tags tags;
+    private final RegisteredMeters registered = new RegisteredMeters();
     private final Timer execution;
     private final Timer idle;
     private final Timer wait;
@@ -61,14 +56,25 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
     private final Map<String, Counter> failures;
 
     /**
-     * Creates a recorder and registers its meters.
+     * Creates a listener without tags of the application's own, and registers its meters.
      *
      * @param registry where the meters are
-     * @param poolName the tag {@code name} of every meter
+     * @param name the tag {@code name} of every meter
      */
-    public ProcessPoolMeterRecorder(MeterRegistry registry, String poolName) {
-        this.registry = registry;
-        this.tags = Tags.of("name", poolName);
+    public ProcessPoolMetricsListener(MeterRegistry registry, String name) {
+        this(registry, name, List.of());
+    }
+
+    /**
+     * Creates a listener, and registers its meters.
+     *
+     * @param registry where the meters are
+     * @param name the tag {@code name} of every meter
+     * @param tags more tags of every meter
+     */
+    public ProcessPoolMetricsListener(MeterRegistry registry, String name, Iterable<Tag> tags) {
+        this.registry = Objects.requireNonNull(registry, "registry");
+        this.tags = Tags.of(tags).and("name", Objects.requireNonNull(name, "name"));
         this.execution = timer("executor", "Time that tasks ran", Tags.empty());
         this.idle = timer("executor.idle", "Time that tasks waited for a worker", Tags.empty());
         this.wait = timer("process.pool.task.wait", "Time that tasks waited for a worker", Tags.empty());
@@ -88,11 +94,14 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
                 "process.pool.worker.warm.up.time",
                 "Time that the initializer of a worker took to warm up, as for an application context",
                 Tags.empty());
-        this.failures = REASONS.stream().collect(Collectors.toUnmodifiableMap(reason -> reason, this::failures));
-        this.retries = Counter.builder("process.pool.task.retries")
-                .tags(tags)
-                .description("Tasks that were run again after their worker was lost")
-                .register(registry);
+        this.failures =
+                FailureReason.all().stream().collect(Collectors.toUnmodifiableMap(reason -> reason, this::failures));
+        this.retries = registered.add(
+                registry,
+                Counter.builder("process.pool.task.retries")
+                        .tags(this.tags)
+                        .description("Tasks that were run again after their worker was lost")
+                        .register(registry));
     }
 
     @Override
@@ -113,7 +122,7 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
         if (timings.resultBytes() > 0) {
             resultBytes.record(timings.resultBytes());
         }
-        Counter counter = task.taskState() == TaskState.FAILED ? failures.get(reason(failure(task))) : null;
+        Counter counter = task.taskState() == TaskState.FAILED ? failures.get(FailureReason.of(failure(task))) : null;
         if (counter != null) {
             counter.increment();
         }
@@ -155,36 +164,29 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
         }
     }
 
-    private static String reason(@Nullable Throwable failure) {
-        if (failure instanceof TaskTimeoutException) {
-            return "timeout";
-        } else if (failure instanceof WorkerCrashedException crash) {
-            return crash.outOfMemory() ? "out-of-memory" : "crash";
-        } else if (failure instanceof TaskSerializationException || failure instanceof ResultSerializationException) {
-            return "serialization";
-        } else if (failure instanceof PayloadTooLargeException) {
-            return "payload-too-large";
-        } else if (failure instanceof WorkerStartException || failure instanceof PoolBrokenException) {
-            return "no-worker";
-        } else if (failure instanceof TaskQuarantinedException) {
-            return "quarantined";
-        }
-        return "exception";
+    /** Removes the meters from the registry. What happens after that is not noted any more. */
+    @Override
+    public void close() {
+        registered.removeAll();
     }
 
     private Counter failures(String reason) {
-        return Counter.builder("process.pool.task.failures")
-                .tags(tags.and("reason", reason))
-                .description("Tasks that failed, by reason")
-                .register(registry);
+        return registered.add(
+                registry,
+                Counter.builder("process.pool.task.failures")
+                        .tags(tags.and("reason", reason))
+                        .description("Tasks that failed, by reason")
+                        .register(registry));
     }
 
     private DistributionSummary bytes(String direction) {
-        return DistributionSummary.builder("process.pool.task.payload")
-                .tags(tags.and("direction", direction))
-                .baseUnit("bytes")
-                .description("Size of serialized tasks and results")
-                .register(registry);
+        return registered.add(
+                registry,
+                DistributionSummary.builder("process.pool.task.payload")
+                        .tags(tags.and("direction", direction))
+                        .baseUnit("bytes")
+                        .description("Size of serialized tasks and results")
+                        .register(registry));
     }
 
     private Timer execution(String outcome) {
@@ -192,6 +194,11 @@ public final class ProcessPoolMeterRecorder implements ProcessPoolListener {
     }
 
     private Timer timer(String name, String description, Tags more) {
-        return Timer.builder(name).tags(tags.and(more)).description(description).register(registry);
+        return registered.add(
+                registry,
+                Timer.builder(name)
+                        .tags(tags.and(more))
+                        .description(description)
+                        .register(registry));
     }
 }

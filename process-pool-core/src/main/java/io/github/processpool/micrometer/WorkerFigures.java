@@ -1,4 +1,4 @@
-package io.github.processpool.spring.micrometer;
+package io.github.processpool.micrometer;
 
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.WorkerSnapshot;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.ToLongFunction;
 
-/** Adds up the rows of a snapshot's workers, for {@link ProcessPoolMeters}. What is not known of a worker is left out. Stateless. */
+/** Adds up the rows of a snapshot's workers, for {@link PoolMeters}. What is not known of a worker is left out. Stateless. */
 final class WorkerFigures {
 
     private WorkerFigures() {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.processpool.internal.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.processpool.micrometer;
+
+import org.jspecify.annotations.NullMarked;

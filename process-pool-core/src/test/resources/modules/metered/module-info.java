@@ -1,0 +1,7 @@
+module metered {
+    requires io.github.processpool.core;
+    requires micrometer.core;
+
+    opens metered to
+            io.github.processpool.core;
+}
