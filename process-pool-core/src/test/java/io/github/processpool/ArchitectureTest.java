@@ -237,8 +237,8 @@ class ArchitectureTest {
         hold(noClasses()
                 .that(resideInAPackage(API + ".micrometer"))
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage(INTERNAL).and(resideOutsideOfPackage("io.github.processpool.internal.snapshot")))
+                .dependOnClassesThat(resideInAPackage(INTERNAL)
+                        .and(resideOutsideOfPackage("io.github.processpool.internal.snapshot")))
                 .because("users could write them, too"));
     }
 

@@ -78,8 +78,8 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage(ROOT + ".launch..")
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("io.github.processpool.internal..").and(resideOutsideOfPackages(REMEDIES, SNAPSHOTS))));
+                .dependOnClassesThat(resideInAPackage("io.github.processpool.internal..")
+                        .and(resideOutsideOfPackages(REMEDIES, SNAPSHOTS))));
     }
 
     @Test
