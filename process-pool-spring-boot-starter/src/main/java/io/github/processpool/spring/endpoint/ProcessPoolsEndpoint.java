@@ -1,6 +1,5 @@
 package io.github.processpool.spring.endpoint;
 
-import io.github.processpool.PoolBrokenException;
 import io.github.processpool.PoolSnapshot;
 import io.github.processpool.PoolState;
 import io.github.processpool.ProcessPoolExecutor;
@@ -12,11 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -43,15 +38,13 @@ public class ProcessPoolsEndpoint {
 
     static final String PLAIN_TEXT = "text/plain;charset=UTF-8";
 
-    /** The pool gives up sooner than this. */
-    private static final long DUMP_PATIENCE_SECONDS = 20;
-
     private static final String SLOT = "slot-";
     /** Over JMX, or without a security, there is no user. */
     static final String SOMEBODY = "a caller of the endpoint processpools";
 
     private final ProcessPools pools;
     private final @Nullable ClusterView cluster;
+    private final MemberWorkers members;
     private final HeapDumpFiles files;
 
     /**
@@ -63,6 +56,7 @@ public class ProcessPoolsEndpoint {
     public ProcessPoolsEndpoint(ProcessPools pools, @Nullable ClusterView cluster) {
         this.pools = pools;
         this.cluster = cluster;
+        this.members = new MemberWorkers(cluster);
         this.files = new HeapDumpFiles();
     }
 
@@ -129,7 +123,7 @@ public class ProcessPoolsEndpoint {
     public String look(@Selector String pool, @Selector String worker, @Selector String view) {
         check("view", view, "threaddump");
         long pid = find(pool, worker).pid();
-        return awaitDump(pool, pid, pools.get(pool).threadDump(pid));
+        return Waiting.forDump(pool, pid, pools.get(pool).threadDump(pid));
     }
 
     /**
@@ -148,28 +142,7 @@ public class ProcessPoolsEndpoint {
             @Selector String pool, @Selector String member, @Selector String worker, @Selector String view) {
         check("view", view, "threaddump");
         pools.get(pool);
-        if (cluster == null || cluster.pool(pool) == null) {
-            throw new UnknownWorkerException("Process pool '" + pool + "' is not shared with other members");
-        } else if (!worker.matches("\\d{1,18}")) {
-            throw new IllegalArgumentException(
-                    "A worker of another member is named by its pid, not by '" + worker + "'");
-        }
-        long pid = Long.parseLong(worker);
-        try {
-            return awaitDump(pool, pid, cluster.threadDump(pool, member, pid));
-        } catch (IllegalArgumentException e) {
-            throw new UnknownWorkerException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static String awaitDump(String pool, long pid, CompletableFuture<String> dump) {
-        try {
-            return dump.get(DUMP_PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new WorkerInspectionException("Worker " + pid + " has not answered in time", e);
-        } catch (ExecutionException | InterruptedException e) {
-            throw failure(pool, e);
-        }
+        return members.threadDump(pool, member, worker);
     }
 
     // -- Writing --
@@ -207,7 +180,7 @@ public class ProcessPoolsEndpoint {
         ProcessPoolExecutor found = pools.get(pool);
         check("action", action, "recycle");
         int workers = snapshotOf(pool, found).workers().size();
-        checkBegun(pool, found.recycleWorkers());
+        Waiting.checkBegun(pool, found.recycleWorkers());
         return Done.toPool(pool, workers + " workers are being replaced, each after its task");
     }
 
@@ -226,13 +199,13 @@ public class ProcessPoolsEndpoint {
         check("action", action, "drain", "heapdump");
         WorkerSnapshot found = find(pool, worker);
         if (action.equals("drain")) {
-            checkBegun(pool, pools.get(pool).recycleWorker(found.pid()));
+            Waiting.checkBegun(pool, pools.get(pool).recycleWorker(found.pid()));
             return Done.toWorker(pool, found.pid(), "is being replaced, after its task");
         }
         try {
             return files.write(pools.get(pool), pool, found.pid());
         } catch (ExecutionException | InterruptedException e) {
-            throw failure(pool, e);
+            throw Waiting.failure(pool, e);
         }
     }
 
@@ -294,30 +267,5 @@ public class ProcessPoolsEndpoint {
             throw new IllegalArgumentException(
                     "There is no " + what + " '" + given + "'; there is: " + String.join(", ", known));
         }
-    }
-
-    /** What can't even begin says so at once. */
-    private static void checkBegun(String pool, Future<?> begun) {
-        if (begun.isDone()) {
-            try {
-                begun.get();
-            } catch (ExecutionException | InterruptedException e) {
-                throw failure(pool, e);
-            }
-        }
-    }
-
-    private static RuntimeException failure(String pool, Exception problem) {
-        if (problem instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-            return new WorkerInspectionException("Interrupted while waiting for a worker of '" + pool + "'", problem);
-        }
-        Throwable cause = problem.getCause();
-        if (cause instanceof PoolBrokenException) {
-            // Its own words have the command in them, which may hold secrets.
-            return new WorkerInspectionException(
-                    "Process pool '" + pool + "' is broken: no worker can be started; the log says why", null);
-        }
-        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 }

@@ -124,7 +124,7 @@ public class DocumentService {
         Document document = finished(id);
         Run former = document.latest();
         int number = former.number() + 1;
-        document.begin(new Run(number, render(id, document.file(), number)));
+        document.begin(new Run(number, render(id, document.name(), document.file(), number)));
         former.stopped().thenRun(() -> {
             workspace.forgetThumbnailsOf(id, former.number());
             pages.forget(id, former.number());
@@ -147,7 +147,7 @@ public class DocumentService {
         catalog.checkRoom();
         String name = catalog.freeName(wantedName);
         String note = name.equals(wantedName) ? null : "There is another " + wantedName + ", so it was given a number.";
-        ProcessFuture<RenderedDocument> future = render(id, file, 1);
+        ProcessFuture<RenderedDocument> future = render(id, name, file, 1);
         // Only now: a pool that refuses the new one must not cost an old one.
         catalog.makeRoom().forEach(this::forget);
         Document document = new Document(id, name, file, Files.size(file), note, new Run(1, future));
@@ -155,10 +155,10 @@ public class DocumentService {
         return new Accepted(document.view(), future.handle((result, failure) -> document.view()));
     }
 
-    private ProcessFuture<RenderedDocument> render(String id, Path file, int run) {
+    private ProcessFuture<RenderedDocument> render(String id, String name, Path file, int run) {
         try {
             Path thumbnails = workspace.newThumbnailsOf(id, run);
-            return renderer.render(RenderRequest.of(id, run, file, thumbnails, properties.maxPages()));
+            return renderer.render(RenderRequest.of(id, name, run, file, thumbnails, properties.maxPages()));
         } catch (QueueFullException e) {
             throw new NoRoomException("Too many documents are waiting; try again later.");
         } catch (PoolShutdownException e) {

@@ -39,10 +39,16 @@ public class DocumentRenderer {
         try {
             return ProcessAsyncResult.of(PageRenderer.render(
                     request,
-                    WorkerContext.current()::reportProgress,
+                    progressOf(request.name()),
                     page -> pages.add(request.documentId(), request.run(), page)));
         } catch (IOException | InterruptedException | UnreadableDocumentException e) {
             return ProcessAsyncResult.failed(e);
         }
+    }
+
+    /** All documents have one task name, that of the method: its progress says whose task it is. */
+    private static ProgressReport progressOf(String name) {
+        WorkerContext context = WorkerContext.current();
+        return (done, total, message) -> context.reportProgress(done, total, name + ", " + message);
     }
 }

@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.processpool.sample.RunningSample;
 import io.github.processpool.sample.make.ShippedDocument;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -24,6 +26,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 public abstract class DashboardInBrowser {
 
     public static final String PATH = "/actuator/processpools/-/dashboard";
+
+    private static final String IDLE =
+            "[...document.querySelectorAll('.worker')].find(e => e.querySelector('.badge').textContent === 'Idle')";
+    private static final String LAST_MESSAGE = "document.querySelector('#messages span').textContent";
 
     private final RunningSample sample;
 
@@ -78,6 +84,7 @@ public abstract class DashboardInBrowser {
     void aRunningTaskIsShownWithItsProgressAndCancelledByItsButtonAfterAQuestion() throws IOException {
         String id = uploadEndless("cancelled-by-operator.pdf");
         awaitShown("document.querySelector('.worker-task .bar:not([hidden])')?.getAttribute('aria-valuenow')", "50");
+        assertThat(all(".worker-task .facts")).contains("cancelled-by-operator.pdf, page");
         showOnAllScreens("dashboard");
 
         press("Cancel");
@@ -129,23 +136,23 @@ public abstract class DashboardInBrowser {
     void thePoolIsResizedToWhatIsEntered() {
         press("Resize");
         browser().evaluate("document.getElementById('question-number').value = '1'");
-        browser().evaluate("document.getElementById('question-yes').click()");
+        confirm();
         await("one worker").atMost(RunningSample.LIMIT).until(() -> maxWorkers() == 1);
+        awaitShown(LAST_MESSAGE + ".endsWith('maxWorkers is 1 now, and was 2')", "true");
         awaitShown("document.querySelectorAll('.figures .quiet')[1].textContent", "on 1 worker");
 
         press("Resize");
         browser().evaluate("document.getElementById('question-number').value = '2'");
-        browser().evaluate("document.getElementById('question-yes').click()");
+        confirm();
         await("two workers").atMost(RunningSample.LIMIT).until(() -> maxWorkers() == 2);
     }
 
+    /** Without a question, since nothing is changed. */
     @Test
     @Order(4)
     void showsTheThreadsOfAWorker() throws IOException {
-        String idle =
-                "[...document.querySelectorAll('.worker')].find(e => e.querySelector('.badge').textContent === 'Idle')";
-        awaitShown("!!" + idle, "true");
-        browser().evaluate(idle + ".querySelector('.buttons button').click()");
+        String pid = pidOfIdleWorker();
+        browser().evaluate(button(".worker[data-pid=\"" + pid + "\"]", "Threads") + ".click()");
 
         awaitShown("document.getElementById('reading-text').textContent.includes('at ')", "true");
         screenshot("dashboard-threads");
@@ -153,7 +160,65 @@ public abstract class DashboardInBrowser {
         browser().evaluate("document.getElementById('reading-close').click()");
     }
 
+    @Test
+    @Order(4)
+    void theHeapOfAWorkerIsWrittenAfterAQuestionAndItsFileNamed() throws IOException {
+        String pid = pidOfIdleWorker();
+        ask(pid, "Heap dump");
+        assertThat(text("#question-title")).isEqualTo("Dump the heap of process " + pid + "?");
+        confirm();
+
+        awaitShown("/its heap is written: .*hprof \\(\\d+ MB\\)$/.test(" + LAST_MESSAGE + ")", "true");
+        String message = browser().evaluate(LAST_MESSAGE);
+        Path file = Path.of(message.replaceAll(".*written: | \\(\\d+ MB\\)$", ""));
+        assertThat(file).isNotEmptyFile();
+        Files.delete(file);
+        Files.delete(file.getParent());
+    }
+
+    @Test
+    @Order(5)
+    void aWorkerIsRecycledByItsButtonAndItsEndIsShownInWords() {
+        String pid = pidOfIdleWorker();
+        ask(pid, "Recycle");
+        assertThat(text("#question-title")).isEqualTo("Recycle process " + pid + "?");
+        confirm();
+
+        awaitShown(LAST_MESSAGE + ".endsWith('process " + pid + " is being replaced, after its task')", "true");
+        awaitShown("!!document.querySelector('.worker[data-pid=\"" + pid + "\"]')", "false");
+        String end = "[...document.querySelectorAll('.exits li')].find(e => e.textContent.includes('process " + pid + "'))";
+        awaitShown(end + "?.querySelector('.badge').textContent", "Requested");
+        awaitShown(end + "?.querySelector('.exit-words').textContent", "was recycled on request");
+    }
+
+    @Test
+    @Order(6)
+    void allWorkersAreRecycledByTheButtonOfThePool() {
+        String pid = pidOfIdleWorker();
+        press("Recycle all workers");
+        assertThat(text("#question-title")).isEqualTo("Recycle all workers of documents?");
+        confirm();
+
+        awaitShown("/\\d workers are being replaced, each after its task$/.test(" + LAST_MESSAGE + ")", "true");
+        awaitShown("!!document.querySelector('.worker[data-pid=\"" + pid + "\"]')", "false");
+    }
+
     // -- Means --
+
+    private static String pidOfIdleWorker() {
+        awaitShown("!!" + IDLE, "true");
+        return browser().evaluate(IDLE + ".dataset.pid");
+    }
+
+    /** Presses a button of a worker, which asks. */
+    private static void ask(String pid, String label) {
+        browser().evaluate(button(".worker[data-pid=\"" + pid + "\"]", label) + ".click()");
+        awaitShown("document.getElementById('question').open", "true");
+    }
+
+    private static void confirm() {
+        browser().evaluate("document.getElementById('question-yes').click()");
+    }
 
     /** Wide and narrow, light and dark, for everybody. */
     private static void showOnAllScreens(String name) throws IOException {

@@ -152,7 +152,7 @@ class PageRendererTest {
     }
 
     private RenderRequest request(Path file, int maxPages) {
-        return RenderRequest.of("d1", 1, file, folder, maxPages);
+        return RenderRequest.of("d1", "d1.pdf", 1, file, folder, maxPages);
     }
 
     private Path write(byte[] bytes) throws IOException {

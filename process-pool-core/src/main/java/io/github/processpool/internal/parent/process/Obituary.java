@@ -77,7 +77,13 @@ public record Obituary(ExitReason reason, String words, Circumstances circumstan
                 "was killed, because a task that had run out of time did not stop within its grace period";
             case KILLED -> "was killed on request";
             case PROTOCOL_ERROR -> "sent something that is not the protocol and was killed";
-            case IDLE, RECYCLED, AGED, OVER_MEMORY_LIMIT, REQUESTED, RESIZED, SHUTDOWN -> "was ended (" + reason + ")";
+            case IDLE -> "was ended, because it had been idle for longer than the idle timeout";
+            case RECYCLED -> "was recycled, because it had run as many tasks as maxTasksPerWorker says";
+            case AGED -> "was recycled, because it was older than maxWorkerAge";
+            case OVER_MEMORY_LIMIT -> "was recycled, because it had more memory than maxWorkerMemory";
+            case REQUESTED -> "was recycled on request";
+            case RESIZED -> "was ended, because the pool was made smaller";
+            case SHUTDOWN -> "was ended with its pool";
             case MEMORY_PRESSURE -> "was killed by its pool to keep the container from running out of memory";
             case OUT_OF_MEMORY ->
                 "ran out of heap and " + exit(facts)

@@ -157,8 +157,13 @@ class ObituaryTest {
         "CANCELLED, cancelled task did not stop",
         "TIMED_OUT, had run out of time",
         "PROTOCOL_ERROR, not the protocol",
-        "IDLE, was ended (IDLE)",
-        "SHUTDOWN, was ended (SHUTDOWN)"
+        "IDLE, idle for longer",
+        "RECYCLED, it had run as many tasks",
+        "AGED, older than maxWorkerAge",
+        "OVER_MEMORY_LIMIT, more memory than maxWorkerMemory",
+        "REQUESTED, was recycled on request",
+        "RESIZED, the pool was made smaller",
+        "SHUTDOWN, was ended with its pool"
     })
     void aReasonThatWasRecordedIsNotReplacedByAVaguerOne(ExitReason reason, String words) {
         worker.endBecauseOf(reason);
