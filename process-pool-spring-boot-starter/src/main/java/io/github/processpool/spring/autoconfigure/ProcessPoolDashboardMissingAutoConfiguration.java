@@ -37,8 +37,9 @@ public final class ProcessPoolDashboardMissingAutoConfiguration {
                     EXPOSED,
                     environment.getProperty(EXPOSED, "health"));
         } else {
-            log.warn("process-pool.dashboard.enabled is true, but there is no dashboard: it is a part of an endpoint, for which"
-                    + " spring-boot-starter-actuator has to be on the class path");
+            log.warn(
+                    "process-pool.dashboard.enabled is true, but there is no dashboard: it is a part of an endpoint, for which"
+                            + " spring-boot-starter-actuator has to be on the class path");
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.processpool.spring.annotation.ConditionalOnProcessPoolParent;
 import io.github.processpool.spring.cluster.ClusterView;
 import io.github.processpool.spring.dashboard.Dashboard;
 import io.github.processpool.spring.dashboard.PoolRecords;
+import io.github.processpool.spring.endpoint.EndpointAccessHint;
 import io.github.processpool.spring.endpoint.EndpointPages;
 import io.github.processpool.spring.endpoint.ProcessPoolsEndpoint;
 import io.github.processpool.spring.endpoint.ProcessPoolsEndpointWebExtension;
@@ -93,9 +94,9 @@ public final class ProcessPoolEndpointAutoConfiguration {
     static class AccessHint {
 
         @Bean
-        ProcessPoolEndpointAccessHint processPoolsEndpointAccessHint(
+        EndpointAccessHint processPoolsEndpointAccessHint(
                 ObjectProvider<PathMappedEndpoints> endpoints, ObjectProvider<EndpointAccessResolver> access) {
-            return new ProcessPoolEndpointAccessHint(endpoints, access);
+            return new EndpointAccessHint(endpoints, access);
         }
     }
 }

@@ -67,7 +67,7 @@ class DashboardAddressTest {
                     "process-pool.name=pdf",
                     "process-pool.min-workers=0",
                     "process-pool.dashboard.enabled=true",
-                    "management.endpoint.processpools.access=unrestricted",
+                    "management.endpoint.processpools.access=UNRESTRICTED",
                     "management.endpoints.web.exposure.include=processpools");
 
     @ParameterizedTest

@@ -41,8 +41,8 @@ class MissingDashboardTest {
 
     @Test
     void lazyApplicationsAreToldToo(CapturedOutput output) {
-        runner.withInitializer(
-                        context -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+        runner.withInitializer(context ->
+                        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).containsOnlyOnce(LINE);
     }
@@ -56,7 +56,11 @@ class MissingDashboardTest {
 
     @Test
     void withoutActuatorThatIsTheReason(CapturedOutput output) {
-        runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+        new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        ProcessPoolAutoConfiguration.class, ProcessPoolDashboardMissingAutoConfiguration.class))
+                .withPropertyValues("process-pool.mode=in-process", "process-pool.dashboard.enabled=true")
+                .withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).containsOnlyOnce(LINE).contains("spring-boot-starter-actuator has to be on the class path");
     }

@@ -38,9 +38,7 @@ public class DocumentRenderer {
     public ProcessFuture<RenderedDocument> render(RenderRequest request) {
         try {
             return ProcessAsyncResult.of(PageRenderer.render(
-                    request,
-                    progressOf(request.name()),
-                    page -> pages.add(request.documentId(), request.run(), page)));
+                    request, progressOf(request.name()), page -> pages.add(request.documentId(), request.run(), page)));
         } catch (IOException | InterruptedException | UnreadableDocumentException e) {
             return ProcessAsyncResult.failed(e);
         }

@@ -15,15 +15,13 @@ import java.nio.file.Path;
  * @param thumbnails an existing folder for the pictures, as an absolute path
  * @param maxPages how many pages are rendered at most
  */
-public record RenderRequest(
-        String documentId, String name, int run, String file, String thumbnails, int maxPages)
+public record RenderRequest(String documentId, String name, int run, String file, String thumbnails, int maxPages)
         implements Serializable {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    public static RenderRequest of(
-            String documentId, String name, int run, Path file, Path thumbnails, int maxPages) {
+    public static RenderRequest of(String documentId, String name, int run, Path file, Path thumbnails, int maxPages) {
         return new RenderRequest(
                 documentId,
                 name,

@@ -186,7 +186,8 @@ public abstract class DashboardInBrowser {
 
         awaitShown(LAST_MESSAGE + ".endsWith('process " + pid + " is being replaced, after its task')", "true");
         awaitShown("!!document.querySelector('.worker[data-pid=\"" + pid + "\"]')", "false");
-        String end = "[...document.querySelectorAll('.exits li')].find(e => e.textContent.includes('process " + pid + "'))";
+        String end =
+                "[...document.querySelectorAll('.exits li')].find(e => e.textContent.includes('process " + pid + "'))";
         awaitShown(end + "?.querySelector('.badge').textContent", "Requested");
         awaitShown(end + "?.querySelector('.exit-words').textContent", "was recycled on request");
     }

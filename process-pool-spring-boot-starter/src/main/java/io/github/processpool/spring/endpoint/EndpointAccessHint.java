@@ -1,4 +1,4 @@
-package io.github.processpool.spring.autoconfigure;
+package io.github.processpool.spring.endpoint;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +22,7 @@ import org.springframework.web.servlet.ModelAndView;
  *
  * <p><b>Thread safety:</b> any thread; immutable.
  */
-final class ProcessPoolEndpointAccessHint implements HandlerExceptionResolver, Ordered {
+public final class EndpointAccessHint implements HandlerExceptionResolver, Ordered {
 
     private static final EndpointId ENDPOINT = EndpointId.of("processpools");
 
@@ -35,7 +35,13 @@ final class ProcessPoolEndpointAccessHint implements HandlerExceptionResolver, O
     private final ObjectProvider<PathMappedEndpoints> endpoints;
     private final ObjectProvider<EndpointAccessResolver> access;
 
-    ProcessPoolEndpointAccessHint(
+    /**
+     * Creates the hint.
+     *
+     * @param endpoints where they are
+     * @param access what may be done with them
+     */
+    public EndpointAccessHint(
             ObjectProvider<PathMappedEndpoints> endpoints, ObjectProvider<EndpointAccessResolver> access) {
         this.endpoints = endpoints;
         this.access = access;
