@@ -1,7 +1,9 @@
-package io.github.processpool.spring.autoconfigure;
+package io.github.processpool.spring.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
+import io.github.processpool.spring.autoconfigure.ProcessPoolEndpointAutoConfiguration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.ModelAndView;
 
 /** Requests to change something where only reading is allowed are answered with the property that would allow it. */
-class ProcessPoolEndpointAccessHintTest {
+class EndpointAccessHintTest {
 
     private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
@@ -31,7 +33,7 @@ class ProcessPoolEndpointAccessHintTest {
     private final MockHttpServletResponse response = new MockHttpServletResponse();
 
     private ModelAndView ask(AssertableWebApplicationContext context, String method, String path) {
-        return context.getBean(ProcessPoolEndpointAccessHint.class)
+        return context.getBean(EndpointAccessHint.class)
                 .resolveException(
                         new MockHttpServletRequest(method, path),
                         response,
@@ -76,6 +78,6 @@ class ProcessPoolEndpointAccessHintTest {
     void isNotThereWhereTheEndpointIsNot() {
         runner.withPropertyValues("management.endpoint.processpools.access=NONE")
                 .run(context ->
-                        assertThat(context).hasNotFailed().doesNotHaveBean(ProcessPoolEndpointAccessHint.class));
+                        assertThat(context).hasNotFailed().doesNotHaveBean(EndpointAccessHint.class));
     }
 }
