@@ -9,8 +9,8 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /** Says in the log why there is no dashboard although it was asked for. Looking for it would only find that there is nothing. */
@@ -29,13 +29,13 @@ public final class ProcessPoolDashboardMissingAutoConfiguration {
     private static final String EXPOSED = "management.endpoints.web.exposure.include";
 
     @Autowired
-    void say(Environment environment) {
-        if (ClassUtils.isPresent(ACTUATOR, getClass().getClassLoader())) {
+    void say(ApplicationContext context) {
+        if (ClassUtils.isPresent(ACTUATOR, context.getClassLoader())) {
             log.warn(
                     "process-pool.dashboard.enabled is true, but there is no dashboard: the endpoint 'processpools' is not exposed over"
                             + " HTTP. Name it in {}, which is '{}' now; and management.endpoint.processpools.access may not be 'none'",
                     EXPOSED,
-                    environment.getProperty(EXPOSED, "health"));
+                    context.getEnvironment().getProperty(EXPOSED, "health"));
         } else {
             log.warn(
                     "process-pool.dashboard.enabled is true, but there is no dashboard: it is a part of an endpoint, for which"

@@ -26,6 +26,7 @@ import org.springframework.boot.http.converter.autoconfigure.HttpMessageConverte
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.context.ServerPortInfoApplicationContextInitializer;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
@@ -57,6 +58,7 @@ class DashboardAddressTest {
                     WebEndpointAutoConfiguration.class,
                     ManagementContextAutoConfiguration.class,
                     ServletManagementContextAutoConfiguration.class,
+                    TomcatServletManagementContextAutoConfiguration.class,
                     TomcatServletWebServerAutoConfiguration.class,
                     HttpMessageConvertersAutoConfiguration.class,
                     DispatcherServletAutoConfiguration.class,

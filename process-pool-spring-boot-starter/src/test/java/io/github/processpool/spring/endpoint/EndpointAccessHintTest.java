@@ -77,7 +77,6 @@ class EndpointAccessHintTest {
     @Test
     void isNotThereWhereTheEndpointIsNot() {
         runner.withPropertyValues("management.endpoint.processpools.access=NONE")
-                .run(context ->
-                        assertThat(context).hasNotFailed().doesNotHaveBean(EndpointAccessHint.class));
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(EndpointAccessHint.class));
     }
 }
