@@ -93,8 +93,9 @@ class PagesTest {
             }
         }
         assertThat(named).isNotEmpty();
-        named.forEach((page, file) ->
-                assertThat(leads(DOCS.resolve("README.md"), page)).as("%s in %s", page, file).isTrue());
+        named.forEach((page, file) -> assertThat(leads(DOCS.resolve("README.md"), page))
+                .as("%s in %s", page, file)
+                .isTrue());
     }
 
     private static boolean leads(Path from, String link) {
@@ -124,7 +125,10 @@ class PagesTest {
     }
 
     private static List<String> links(Path page) throws IOException {
-        return LINK.matcher(withoutCode(page)).results().map(result -> result.group(1)).toList();
+        return LINK.matcher(withoutCode(page))
+                .results()
+                .map(result -> result.group(1))
+                .toList();
     }
 
     private static String withoutCode(Path page) throws IOException {
@@ -132,7 +136,9 @@ class PagesTest {
     }
 
     private static List<Path> pagesOfDocs() throws IOException {
-        return files(DOCS).stream().filter(file -> file.toString().endsWith(".md")).toList();
+        return files(DOCS).stream()
+                .filter(file -> file.toString().endsWith(".md"))
+                .toList();
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -19,7 +19,8 @@ class PromisesTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Path DOCS = ROOT.resolve("docs");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| \\[(.+)]\\((reliability[a-z-]*\\.md)#[^)]*\\) \\| (.+) \\|$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| \\[(.+)]\\((reliability[a-z-]*\\.md)#[^)]*\\) \\| (.+) \\|$");
     private static final Pattern PROMISE = Pattern.compile("(?m)^## (.*)$");
     private static final Pattern TEST = Pattern.compile("`([A-Za-z]+)`");
 
