@@ -1,12 +1,12 @@
 package io.github.processpool.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
-import io.github.processpool.WorkerCrashedException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,14 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of README, docs/getting-started.md and docs/security.md, see {@link DocumentedExamplesTest}. */
+/** The examples of README, docs/getting-started.md, docs/limits.md, docs/many-inputs.md and docs/security.md, see {@link DocumentedExamplesTest}. */
 @Timeout(120)
 class ReadmeIT {
 
@@ -30,50 +30,32 @@ class ReadmeIT {
     Path folder;
 
     @Test
-    void first() throws Exception {
-        // [first]
-        try (ProcessPoolExecutor pool = ProcessPoolExecutor.create()) {
-            ProcessFuture<Integer> sum = pool.submit(() -> 20 + 22);
-            System.out.println(sum.get());
-        }
-        // [end]
+    void program() throws Exception {
+        assertThat(printedBy(() -> Main.main(new String[0])))
+                .singleElement()
+                .asString()
+                .startsWith("the task ran in process ")
+                .endsWith(", this is " + ProcessHandle.current().pid());
     }
 
     @Test
-    void program() throws Exception {
+    void firstCrash() throws Exception {
+        List<String> lines = printedBy(() -> io.github.processpool.guide.first.Main.main(new String[0]));
+
+        assertThat(lines).hasSize(3).last().isEqualTo("the pool goes on");
+        assertThat(lines.get(1)).matches("Task 'Main\\.lambda.*' was lost: worker 0 \\(pid \\d+\\) exited with code 3");
+    }
+
+    private static List<String> printedBy(ThrowingCallable program) {
         PrintStream before = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            Main.main(new String[0]);
+            assertThatCode(program).doesNotThrowAnyException();
         } finally {
             System.setOut(before);
         }
-
-        assertThat(printed.toString(StandardCharsets.UTF_8))
-                .startsWith("the task ran in process ")
-                .endsWith(", this is " + ProcessHandle.current().pid() + System.lineSeparator());
-    }
-
-    @Test
-    void crash() throws Exception {
-        try (ProcessPoolExecutor pool = ProcessPoolExecutor.create()) {
-            // [crash]
-            ProcessFuture<Integer> future = pool.submit(() -> {
-                System.exit(3); // or kill -9, a crash in native code, an exhausted heap
-                return 42;
-            });
-            try {
-                future.get();
-            } catch (ExecutionException e) {
-                System.out.println(e.getCause().getMessage());
-            }
-            System.out.println(pool.submit(() -> "the pool goes on").get());
-            // [end]
-            assertThat(future.handle((value, failure) -> failure).get())
-                    .isInstanceOf(WorkerCrashedException.class)
-                    .hasMessageContaining("exited with code 3");
-        }
+        return printed.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     /** The poms and build files of pages name what this build makes. */
