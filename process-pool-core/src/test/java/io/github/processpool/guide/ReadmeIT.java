@@ -22,12 +22,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of README, docs/getting-started.md, docs/limits.md, docs/many-inputs.md and docs/security.md, see {@link DocumentedExamplesTest}. */
+/**
+ * The examples of README, of docs/getting-started.md and docs/security.md, and those of docs/limits.md and docs/many-inputs.md that are not
+ * for those who come from Python; see {@link DocumentedExamplesTest}.
+ */
 @Timeout(120)
 class ReadmeIT {
 
     @TempDir
     Path folder;
+
+    /** That of the Javadoc. */
+    @Test
+    void first() throws Exception {
+        // [first]
+        try (ProcessPoolExecutor pool = ProcessPoolExecutor.create()) {
+            ProcessFuture<Integer> sum = pool.submit(() -> 20 + 22);
+            System.out.println(sum.get());
+        }
+        // [end]
+    }
 
     @Test
     void program() throws Exception {
@@ -58,21 +72,37 @@ class ReadmeIT {
         return printed.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** The poms and build files of pages name what this build makes. */
+    /** The poms and build files of pages name what this build makes, and what it is made with. */
     @Test
     void coordinates() throws Exception {
-        String page = Files.readString(Path.of("..", "docs", "getting-started.md"));
-        String readme = Files.readString(Path.of("..", "README.md"));
         String pom = Files.readString(Path.of("pom.xml"));
-        Matcher version = Pattern.compile("(?s)<parent>.*?<version>(.*?)</version>.*?</parent>")
-                .matcher(pom);
-        assertThat(version.find()).isTrue();
+        String version = found("(?s)<parent>.*?<version>(.*?)</version>.*?</parent>", pom);
+        String springBoot =
+                found("<spring-boot.version>(.*?)</spring-boot.version>", Files.readString(Path.of("..", "pom.xml")));
+        String core = page("docs", "getting-started.md");
+        String spring = page("docs", "getting-started-spring.md");
 
-        String gradle = "implementation(\"io.github.processpool:process-pool-core:" + version.group(1) + "\")";
-        String maven = "<artifactId>process-pool-core</artifactId> <version>" + version.group(1) + "</version>";
-        assertThat(page).contains(gradle);
-        assertThat(page.replaceAll("\\s+", " ")).contains(maven);
-        assertThat(readme).contains(gradle, "<version>" + version.group(1) + "</version>");
+        assertThat(core)
+                .contains("implementation(\"io.github.processpool:process-pool-core:" + version + "\")")
+                .contains("<artifactId>process-pool-core</artifactId> <version>" + version + "</version>");
+        assertThat(spring)
+                .contains("implementation(\"io.github.processpool:process-pool-spring-boot-starter:" + version + "\")")
+                .contains("<artifactId>process-pool-spring-boot-starter</artifactId> <version>" + version + "</version>")
+                .contains("<artifactId>spring-boot-starter-parent</artifactId> <version>" + springBoot + "</version>")
+                .contains("id(\"org.springframework.boot\") version \"" + springBoot + "\"");
+        assertThat(page("README.md"))
+                .contains("implementation(\"io.github.processpool:process-pool-core:" + version + "\")")
+                .contains("<version>" + version + "</version>");
+    }
+
+    private static String found(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
+    }
+
+    private static String page(String first, String... more) throws Exception {
+        return Files.readString(Path.of("..").resolve(Path.of(first, more))).replaceAll("\\s+", " ");
     }
 
     @Test
