@@ -87,7 +87,8 @@ class ReadmeIT {
                 .contains("<artifactId>process-pool-core</artifactId> <version>" + version + "</version>");
         assertThat(spring)
                 .contains("implementation(\"io.github.processpool:process-pool-spring-boot-starter:" + version + "\")")
-                .contains("<artifactId>process-pool-spring-boot-starter</artifactId> <version>" + version + "</version>")
+                .contains(
+                        "<artifactId>process-pool-spring-boot-starter</artifactId> <version>" + version + "</version>")
                 .contains("<artifactId>spring-boot-starter-parent</artifactId> <version>" + springBoot + "</version>")
                 .contains("id(\"org.springframework.boot\") version \"" + springBoot + "\"");
         assertThat(page("README.md"))
