@@ -14,6 +14,8 @@ module io.github.processpool.core {
     // Signals, by reflection: workers outlive the Ctrl-C that tells their parent to drain.
     requires jdk.unsupported;
     requires org.slf4j;
+    // Whether there is one is asked before SLF4J is.
+    uses org.slf4j.spi.SLF4JServiceProvider;
 
     // Events for the flight recorder, where there is one.
     requires static jdk.jfr;

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
-/** An application with this library alone, so without a provider for SLF4J: nothing is lost that tasks print or the pool says. */
+/**
+ * An application with this library alone, so without a provider for SLF4J: nothing is lost that tasks print or the pool says,
+ * and SLF4J does not complain.
+ */
 @Timeout(120)
 class WithoutLoggingLibraryIT {
 
@@ -76,6 +79,7 @@ class WithoutLoggingLibraryIT {
         assertThat(lines).last().isEqualTo("end");
         assertThat(Files.readAllLines(errors))
                 .contains("\tto the error output\u001b[0m a", "\tto the error output\u001b[0m b")
+                .noneMatch(line -> line.startsWith("SLF4J"))
                 .filteredOn(line -> line.contains("WARN"))
                 .singleElement()
                 .asString()

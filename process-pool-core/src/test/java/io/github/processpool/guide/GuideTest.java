@@ -12,10 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The guide shows what {@link ComingFromPythonIT} compiles and runs, word for word. */
+/**
+ * The guide for those who come from Python, and the pages of its subjects, show what {@link ComingFromPythonIT} compiles and runs, word
+ * for word. What else is on the pages of its subjects is held by {@link DocumentedExamplesTest}.
+ */
 class GuideTest {
 
-    private static final Path GUIDE = Path.of("..", "docs", "coming-from-python.md");
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final List<String> GUIDE = List.of("coming-from-python.md", "sharing.md");
+    private static final List<String> SUBJECTS = List.of("many-inputs.md", "limits.md");
     private static final Path EXAMPLES =
             Path.of("src", "test", "java", "io", "github", "processpool", "guide", "ComingFromPythonIT.java");
     private static final Pattern SHOWN = Pattern.compile("(?s)```java\n(.*?)```");
@@ -23,12 +28,20 @@ class GuideTest {
 
     @Test
     void everyExampleOfTheGuideIsTested() throws IOException {
-        assertThat(blocks(SHOWN, GUIDE)).isNotEmpty().isSubsetOf(blocks(TESTED, EXAMPLES));
+        for (String page : GUIDE) {
+            assertThat(blocks(SHOWN, DOCS.resolve(page))).as(page).isNotEmpty().isSubsetOf(blocks(TESTED, EXAMPLES));
+        }
     }
 
     @Test
     void everyTestedExampleIsInTheGuide() throws IOException {
-        assertThat(blocks(TESTED, EXAMPLES)).isNotEmpty().isSubsetOf(blocks(SHOWN, GUIDE));
+        Set<String> shown = new TreeSet<>();
+        for (List<String> pages : List.of(GUIDE, SUBJECTS)) {
+            for (String page : pages) {
+                shown.addAll(blocks(SHOWN, DOCS.resolve(page)));
+            }
+        }
+        assertThat(blocks(TESTED, EXAMPLES)).isNotEmpty().isSubsetOf(shown);
     }
 
     private static Set<String> blocks(Pattern pattern, Path file) throws IOException {

@@ -1,12 +1,12 @@
 package io.github.processpool.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskSubmitter;
-import io.github.processpool.WorkerCrashedException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,20 +15,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of README, docs/getting-started.md and docs/security.md, see {@link DocumentedExamplesTest}. */
+/**
+ * The examples of README, of docs/getting-started.md and docs/security.md, and those of docs/limits.md and docs/many-inputs.md that are not
+ * for those who come from Python; see {@link DocumentedExamplesTest}.
+ */
 @Timeout(120)
 class ReadmeIT {
 
     @TempDir
     Path folder;
 
+    /** That of the Javadoc. */
     @Test
     void first() throws Exception {
         // [first]
@@ -41,56 +45,68 @@ class ReadmeIT {
 
     @Test
     void program() throws Exception {
+        assertThat(printedBy(() -> Main.main(new String[0])))
+                .singleElement()
+                .asString()
+                .startsWith("the task ran in process ")
+                .endsWith(", this is " + ProcessHandle.current().pid());
+    }
+
+    @Test
+    void firstCrash() throws Exception {
+        List<String> lines = printedBy(() -> io.github.processpool.guide.first.Main.main(new String[0]));
+
+        assertThat(lines).hasSize(3).last().isEqualTo("the pool goes on");
+        assertThat(lines.get(1)).matches("Task 'Main\\.lambda.*' was lost: worker 0 \\(pid \\d+\\) exited with code 3");
+    }
+
+    private static List<String> printedBy(ThrowingCallable program) {
         PrintStream before = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            Main.main(new String[0]);
+            assertThatCode(program).doesNotThrowAnyException();
         } finally {
             System.setOut(before);
         }
-
-        assertThat(printed.toString(StandardCharsets.UTF_8))
-                .startsWith("the task ran in process ")
-                .endsWith(", this is " + ProcessHandle.current().pid() + System.lineSeparator());
+        return printed.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.contains(" WARN ")) // The log writes there, too.
+                .toList();
     }
 
-    @Test
-    void crash() throws Exception {
-        try (ProcessPoolExecutor pool = ProcessPoolExecutor.create()) {
-            // [crash]
-            ProcessFuture<Integer> future = pool.submit(() -> {
-                System.exit(3); // or kill -9, a crash in native code, an exhausted heap
-                return 42;
-            });
-            try {
-                future.get();
-            } catch (ExecutionException e) {
-                System.out.println(e.getCause().getMessage());
-            }
-            System.out.println(pool.submit(() -> "the pool goes on").get());
-            // [end]
-            assertThat(future.handle((value, failure) -> failure).get())
-                    .isInstanceOf(WorkerCrashedException.class)
-                    .hasMessageContaining("exited with code 3");
-        }
-    }
-
-    /** The poms and build files of pages name what this build makes. */
+    /** The poms and build files of pages name what this build makes, and what it is made with. */
     @Test
     void coordinates() throws Exception {
-        String page = Files.readString(Path.of("..", "docs", "getting-started.md"));
-        String readme = Files.readString(Path.of("..", "README.md"));
         String pom = Files.readString(Path.of("pom.xml"));
-        Matcher version = Pattern.compile("(?s)<parent>.*?<version>(.*?)</version>.*?</parent>")
-                .matcher(pom);
-        assertThat(version.find()).isTrue();
+        String version = found("(?s)<parent>.*?<version>(.*?)</version>.*?</parent>", pom);
+        String springBoot =
+                found("<spring-boot.version>(.*?)</spring-boot.version>", Files.readString(Path.of("..", "pom.xml")));
+        String core = page("docs", "getting-started.md");
+        String spring = page("docs", "getting-started-spring.md");
 
-        String gradle = "implementation(\"io.github.processpool:process-pool-core:" + version.group(1) + "\")";
-        String maven = "<artifactId>process-pool-core</artifactId> <version>" + version.group(1) + "</version>";
-        assertThat(page).contains(gradle);
-        assertThat(page.replaceAll("\\s+", " ")).contains(maven);
-        assertThat(readme).contains(gradle, "<version>" + version.group(1) + "</version>");
+        assertThat(core)
+                .contains("implementation(\"io.github.processpool:process-pool-core:" + version + "\")")
+                .contains("<artifactId>process-pool-core</artifactId> <version>" + version + "</version>");
+        assertThat(spring)
+                .contains("implementation(\"io.github.processpool:process-pool-spring-boot-starter:" + version + "\")")
+                .contains(
+                        "<artifactId>process-pool-spring-boot-starter</artifactId> <version>" + version + "</version>")
+                .contains("<artifactId>spring-boot-starter-parent</artifactId> <version>" + springBoot + "</version>")
+                .contains("id(\"org.springframework.boot\") version \"" + springBoot + "\"");
+        assertThat(page("README.md"))
+                .contains("implementation(\"io.github.processpool:process-pool-core:" + version + "\")")
+                .contains("<version>" + version + "</version>");
+    }
+
+    private static String found(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
+    }
+
+    private static String page(String first, String... more) throws Exception {
+        return Files.readString(Path.of("..").resolve(Path.of(first, more))).replaceAll("\\s+", " ");
     }
 
     @Test

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How soon the workers of the sample are ready after its web server, for {@code docs/performance.md}: runs the executable jar until it
- * has an archive of classes, then some times anew, and prints one row. Needs nothing but a JDK, whose own it measures:
- * {@code java StartFigures.java JAR [ROUNDS]}. Not a test.
+ * How soon the workers of the sample are ready after its web server, for {@code docs/performance-method.md}: runs the executable jar
+ * until it has an archive of classes, then some times anew, and prints one row. Needs nothing but a JDK, whose own it measures: {@code
+ * java StartFigures.java JAR [ROUNDS]}. Not a test.
  */
 final class StartFigures {
 

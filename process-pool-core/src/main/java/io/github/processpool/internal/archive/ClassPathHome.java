@@ -6,6 +6,7 @@ import io.github.processpool.internal.cache.ArchiveKey;
 import io.github.processpool.internal.cache.CacheEntry;
 import io.github.processpool.internal.cache.CacheFolder;
 import io.github.processpool.internal.cache.JvmArchiving;
+import io.github.processpool.internal.system.LogProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps archives for workers that start from a class path: one entry of the cache for each {@link ArchivedClassPath}. Its class path
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClassPathHome implements ArchiveHome {
 
-    private static final Logger log = LoggerFactory.getLogger(ClassPathHome.class);
+    private static final Logger log = LogProvider.loggerOf(ClassPathHome.class);
     /** For each class path, in one JVM. */
     private static final int MOST_ATTEMPTS = 2;
     /** Who has more in one JVM makes them, and none of them twice. */

@@ -7,13 +7,13 @@ import io.github.processpool.internal.cache.CacheEntry;
 import io.github.processpool.internal.cache.CacheThread;
 import io.github.processpool.internal.cache.JvmArchiving;
 import io.github.processpool.internal.cache.SharedLock;
+import io.github.processpool.internal.system.LogProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets the workers of one pool use an archive of classes, if there is one that fits their command, and has one made by a
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PoolArchives implements WorkerCommandCustomizer, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(PoolArchives.class);
+    private static final Logger log = LogProvider.loggerOf(PoolArchives.class);
     private static final int MOST_ATTEMPTS = 2;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration WHILE_OTHERS_TRAIN = Duration.ofSeconds(10);

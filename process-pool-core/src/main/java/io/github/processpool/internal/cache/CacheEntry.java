@@ -1,5 +1,6 @@
 package io.github.processpool.internal.cache;
 
+import io.github.processpool.internal.system.LogProvider;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One content in the {@link CacheFolder}, locked against removal: the class path that was extracted, if any, and archives of
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CacheEntry implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(CacheEntry.class);
+    private static final Logger log = LogProvider.loggerOf(CacheEntry.class);
     private static final String ARCHIVE = "classes-";
     private static final String CHECK = ".check";
     private static final String UNFINISHED = "unfinished-";

@@ -1,5 +1,6 @@
 package io.github.processpool.internal.cache;
 
+import io.github.processpool.internal.system.LogProvider;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The {@link CachePlace} in which applications keep what lets their workers start sooner: one {@link CacheEntry} for each
@@ -33,7 +33,7 @@ public final class CacheFolder {
     /** Was last changed when the entry was last opened. */
     static final String USED = "used";
 
-    private static final Logger log = LoggerFactory.getLogger(CacheFolder.class);
+    private static final Logger log = LogProvider.loggerOf(CacheFolder.class);
 
     private static final Duration KEPT_FOR = Duration.ofDays(14);
     private static final Duration YOUNG = Duration.ofHours(1);

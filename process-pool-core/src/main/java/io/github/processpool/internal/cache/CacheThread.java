@@ -1,11 +1,11 @@
 package io.github.processpool.internal.cache;
 
+import io.github.processpool.internal.system.LogProvider;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The background thread of the {@code StartUpCache}: receives work and does one piece after the other. It ends by itself while
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CacheThread implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(CacheThread.class);
+    private static final Logger log = LogProvider.loggerOf(CacheThread.class);
     private static final long END_PATIENCE_MILLIS = 2000;
 
     private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(1, CacheThread::newThread);

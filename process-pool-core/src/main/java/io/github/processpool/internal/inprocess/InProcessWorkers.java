@@ -2,12 +2,12 @@ package io.github.processpool.internal.inprocess;
 
 import io.github.processpool.internal.parent.pool.ProcessSubstitute;
 import io.github.processpool.internal.parent.pool.SentTasks;
+import io.github.processpool.internal.system.LogProvider;
 import io.github.processpool.internal.worker.ThreadWorker;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts workers on threads of this JVM, with the faults that a test wants them to have.
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class InProcessWorkers implements ProcessSubstitute {
 
-    private static final Logger log = LoggerFactory.getLogger(InProcessWorkers.class);
+    private static final Logger log = LogProvider.loggerOf(InProcessWorkers.class);
 
     private final FaultSource faults;
 

@@ -52,7 +52,7 @@ final class ReadyClasses {
             parent.task: Callbacks Events LooseEnds$Leave Outcome OutcomeFuture PendingTask QuickReader Reading$State Readings
             parent.task: AwaitedFuture ChunkCount FieldHandle Standstill WaitList Whereabouts$Place
             remedy: Remedy Remedy$Certainty
-            system: ArgumentFile Frames MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark
+            system: ArgumentFile Frames LogProvider MemoryFolder OwnedLock OwnedLock$Suspicion ProcessLife ProcessMark
             wire.codec: CulpritSearch LambdaParts LambdaShape MergedReferences Overload TaskCodec Unreadable
             wire.codec: ValueCodec ValueCodec$1 ValueSection
             wire.handle: MappedBuffer SharedProxy$Handler Sharing

@@ -56,10 +56,11 @@ class ConfigurationDocumentationTest {
         assertThat(rows.keySet()).containsExactlyInAnyOrderElementsOf(properties.keySet());
         properties.forEach((name, property) -> {
             List<String> row = rows.get(name);
-            assertThat(row.get(row.size() - 1)).as(name).isEqualTo(property.get("description"));
+            assertThat(row.get(3)).as(name).isEqualTo(property.get("description"));
             if (property.containsKey("defaultValue")) {
-                assertThat(row.get(row.size() - 2)).as(name).isEqualTo(String.valueOf(property.get("defaultValue")));
+                assertThat(row.get(2)).as(name).isEqualTo(String.valueOf(property.get("defaultValue")));
             }
+            assertThat(row).as("when to change %s", name).hasSize(5).noneMatch(String::isBlank);
         });
     }
 

@@ -7,6 +7,7 @@ import io.github.processpool.internal.parent.log.log4j.Log4jEvents;
 import io.github.processpool.internal.parent.log.log4j.Log4jLevels;
 import io.github.processpool.internal.parent.log.logback.LogbackEvents;
 import io.github.processpool.internal.parent.log.logback.LogbackLevels;
+import io.github.processpool.internal.system.LogProvider;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -28,6 +29,9 @@ record LoggingFramework(LevelSource levels, EventTarget events) {
     }
 
     private static LoggingFramework find() {
+        if (!LogProvider.isThere()) {
+            return new LoggingFramework(new RootThreshold(), new Slf4jEvents());
+        }
         // The framework may lie on the class path, though this library is a module.
         LoggingFramework.class
                 .getModule()

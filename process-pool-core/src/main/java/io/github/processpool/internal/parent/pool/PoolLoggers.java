@@ -1,5 +1,6 @@
 package io.github.processpool.internal.parent.pool;
 
+import io.github.processpool.internal.system.LogProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
@@ -31,7 +32,8 @@ public final class PoolLoggers {
 
     /** Returns whether somebody has chosen where SLF4J writes, be it nowhere. */
     public static boolean hasProvider() {
-        return hasProvider(LoggerFactory.getILoggerFactory(), LoggerFactory.class.getClassLoader());
+        return LogProvider.isThere()
+                && hasProvider(LoggerFactory.getILoggerFactory(), LoggerFactory.class.getClassLoader());
     }
 
     /** The loggers that SLF4J has made for want of a provider are those of slf4j-nop, too, whose user wants silence. */
