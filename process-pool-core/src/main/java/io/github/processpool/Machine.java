@@ -16,8 +16,8 @@ record Machine(int processors, long memory, long parentHeap) {
 
     static final long MEGABYTE = 1024L * 1024L;
 
-    /** Of classes, compiled code and threads, see docs/sizing.md. */
-    private static final long BESIDE_THE_HEAP = 100 * MEGABYTE;
+    /** Classes, compiled code and threads; how much of that there is was measured, see docs/sizing.md. */
+    private static final long BESIDE_THE_HEAP = 128 * MEGABYTE;
 
     /** A worker more is not worth having less than this in each. */
     private static final long ENOUGH_HEAP = 192 * MEGABYTE;

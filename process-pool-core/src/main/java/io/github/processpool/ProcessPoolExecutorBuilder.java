@@ -636,11 +636,12 @@ public final class ProcessPoolExecutorBuilder {
     /** Whoever counts on a worker for each processor finds in the log why there are fewer. */
     private void explain(Machine machine, int workers) {
         if (workers < machine.processors()) {
-            ProcessPool.explain("The process pool '" + name + "' has at most " + workers + " workers on "
-                    + machine.processors()
-                    + " processors: there are " + machine.memory() / MEGABYTE + " MB of memory, and this JVM may take "
-                    + machine.parentHeap() / MEGABYTE + " MB for its heap. maxWorkers and workerHeap"
-                    + " (process-pool.max-workers, process-pool.worker-heap) say otherwise");
+            ProcessPool.explain(
+                    "Process pool '" + name + "' may have " + workers + " instead of " + machine.processors()
+                            + " workers, one for each processor: there are " + machine.memory() / MEGABYTE
+                            + " MB of memory, and this JVM may take " + machine.parentHeap() / MEGABYTE
+                            + " MB for its heap. maxWorkers"
+                            + " and workerHeap (process-pool.max-workers, process-pool.worker-heap) say otherwise");
         }
     }
 
