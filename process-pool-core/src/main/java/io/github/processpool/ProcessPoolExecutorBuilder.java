@@ -46,7 +46,9 @@ public final class ProcessPoolExecutorBuilder {
 
     private String name = "process-pool";
     private int minWorkers;
-    private int maxWorkers = Runtime.getRuntime().availableProcessors();
+    /** 0: as many as there is room for. */
+    private int maxWorkers;
+
     private Duration idleTimeout = Duration.ofSeconds(60);
     private int queueCapacity = 10_000;
     private long maxQueuedBytes = Math.max(MEGABYTE, Runtime.getRuntime().maxMemory() / 4);
@@ -116,7 +118,9 @@ public final class ProcessPoolExecutorBuilder {
     /**
      * Sets how many workers may run tasks at once. More than there are processors is fine for tasks that wait.
      *
-     * @param maxWorkers 1 to 10 000; default: the available processors, which honours a container's limit
+     * @param maxWorkers 1 to 10 000; default: the available processors, which honours a container's limit, or fewer: as many as
+     *     the memory of this machine or container has room for beside this JVM, with the worker heap that was set, or with at
+     *     least 192 MB of heap each; never fewer than the minimum of workers
      * @return this builder
      * @throws IllegalArgumentException if it is outside that range
      */
@@ -252,8 +256,8 @@ public final class ProcessPoolExecutorBuilder {
     /**
      * Sets a worker's maximum heap ({@code -Xmx}).
      *
-     * @param bytes at least 8 MB, and not more than the memory of this machine or container; default: half of that memory,
-     *     divided by the maximum number of workers, and at least 256 MB
+     * @param bytes at least 8 MB, and not more than the memory of this machine or container; default: half of that memory
+     *     divided by the number of workers, or a share of what this JVM leaves of it if that is less, and at least 128 MB
      * @return this builder
      * @throws IllegalArgumentException if it is less than 8 MB; {@link #build()} refuses one that is too large
      */
@@ -608,13 +612,50 @@ public final class ProcessPoolExecutorBuilder {
     }
 
     private ProcessPoolExecutor open(@Nullable Federation federation) {
-        if (minWorkers > maxWorkers) {
+        Machine machine = Machine.here();
+        int most = maxWorkers > 0 ? maxWorkers : machine.processors();
+        if (minWorkers > most) {
             throw new IllegalArgumentException("minWorkers must not exceed maxWorkers, but minWorkers is " + minWorkers
-                    + " and maxWorkers is " + maxWorkers);
+                    + " and maxWorkers is " + most);
         }
         PoolSettings.Sizing sizing = new PoolSettings.Sizing(
-                minWorkers, maxWorkers, idleTimeout, maxTasksPerWorker, spareWorkers, maxWorkerAge, maxWorkerMemory);
-        return ProcessPool.open(settings(sizing), registerMbean, federation);
+                minWorkers,
+                workersOn(machine),
+                idleTimeout,
+                maxTasksPerWorker,
+                spareWorkers,
+                maxWorkerAge,
+                maxWorkerMemory);
+        PoolSettings settings = settings(sizing);
+        if (maxWorkers == 0) {
+            explain(machine, sizing.maxWorkers());
+        }
+        return ProcessPool.open(settings, registerMbean, federation);
+    }
+
+    /** Whoever counts on a worker for each processor finds in the log why there are fewer. */
+    private void explain(Machine machine, int workers) {
+        if (workers < machine.processors()) {
+            ProcessPool.explain(
+                    "Process pool '" + name + "' may have " + workers + " instead of " + machine.processors()
+                            + " workers, one for each processor: there are " + machine.memory() / MEGABYTE
+                            + " MB of memory, and this JVM may take " + machine.parentHeap() / MEGABYTE
+                            + " MB for its heap. maxWorkers"
+                            + " and workerHeap (process-pool.max-workers, process-pool.worker-heap) say otherwise");
+        }
+    }
+
+    /** Workers on threads need no memory of their own, and behind a prefix there may be other limits than here. */
+    private int workersOn(Machine machine) {
+        if (maxWorkers > 0) {
+            return maxWorkers;
+        }
+        boolean here = mode != PoolMode.IN_PROCESS && commandPrefix.isEmpty();
+        return here ? Math.max(minWorkers, machine.workers(spareWorkers, workerHeap)) : machine.processors();
+    }
+
+    private long heapOn(Machine machine) {
+        return workerHeap > 0 ? workerHeap : machine.heap(workersOn(machine) + spareWorkers);
     }
 
     /** For {@link IsolatedProcess}: one worker, and no other to come after it. */
@@ -655,9 +696,7 @@ public final class ProcessPoolExecutorBuilder {
                         quarantineAfter),
                 new PoolSettings.Clocks(startTimeout, heartbeatTimeout, gracePeriod, stopTimeout),
                 new PoolSettings.Launch(
-                        inProcess
-                                ? Runtime.getRuntime().maxMemory()
-                                : workerHeap > 0 ? workerHeap : Sizes.defaultHeap(maxWorkers),
+                        inProcess ? Runtime.getRuntime().maxMemory() : heapOn(Machine.here()),
                         arguments,
                         environment,
                         workingDirectory,

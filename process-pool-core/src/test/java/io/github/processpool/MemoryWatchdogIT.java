@@ -10,6 +10,8 @@ import io.github.processpool.testing.PoolLog;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.RecordingListener;
 import io.github.processpool.testing.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,5 +97,20 @@ class MemoryWatchdogIT {
                 .singleElement()
                 .asString()
                 .contains("worker ", "pool 'it'", "glutton", "3996 MB", "workerHeap", "maxWorkers");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whereTheKernelHasToChooseItIsNotTheParent() throws Exception {
+        ProcessPoolExecutor pool = pools.open(builder -> builder.maxWorkers(1));
+
+        int worker = pool.submit(MemoryWatchdogIT::likelihood).get();
+
+        assertThat(worker).isEqualTo(Math.min(1000, likelihood() + 900));
+    }
+
+    private static int likelihood() throws IOException {
+        return Integer.parseInt(
+                Files.readString(Path.of("/proc/self/oom_score_adj")).strip());
     }
 }

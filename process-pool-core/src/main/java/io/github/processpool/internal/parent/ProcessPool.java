@@ -49,6 +49,15 @@ public final class ProcessPool extends BoundSubmitter implements ProcessPoolExec
     }
 
     /**
+     * Tells the user, in the log, why the builder has chosen something he may not expect.
+     *
+     * @param words whole sentences
+     */
+    public static void explain(String words) {
+        log.info(words);
+    }
+
+    /**
      * Opens a pool; for the builder.
      *
      * @param settings checked

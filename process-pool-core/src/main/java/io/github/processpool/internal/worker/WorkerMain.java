@@ -30,6 +30,7 @@ public final class WorkerMain {
     public static void main(String[] arguments) {
         try {
             CustomZone.install();
+            FirstToGo.ofAll();
             Introduction introduction = Introduction.readFrom(System.in);
             Signals.ignoreRequestsToEnd();
             WorkerLog.prepare();

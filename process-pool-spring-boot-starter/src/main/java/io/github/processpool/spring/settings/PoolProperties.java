@@ -26,7 +26,8 @@ public class PoolProperties {
     private @Nullable Integer minWorkers;
 
     /**
-     * Workers that may run tasks at once. Defaults to the available processors.
+     * Workers that may run tasks at once. Defaults to the available processors, or to fewer if the memory of the machine
+     * or container has no room for more.
      */
     private @Nullable Integer maxWorkers;
 
@@ -77,7 +78,7 @@ public class PoolProperties {
 
     /**
      * Maximum heap of a worker. Defaults to half of the memory of the machine or container divided by the maximum
-     * number of workers, and at least 256MB.
+     * number of workers, or to a share of what this process leaves of it, and at least 128MB.
      */
     private @Nullable DataSize workerHeap;
 

@@ -30,6 +30,8 @@ public final class MemoryWatchdog implements Runnable {
     private static final Object CLASS_LOCK = new Object();
     /** Guarded by CLASS_LOCK; replaced by tests. */
     private static Supplier<ContainerMemory> containers = ContainerMemory::ofThisProcess;
+    /** Guarded by CLASS_LOCK; replaced by tests. */
+    private static long parentHeap = Runtime.getRuntime().maxMemory();
     /** Guarded by CLASS_LOCK. */
     private static @Nullable MemoryWatchdog shared;
 
@@ -74,10 +76,11 @@ public final class MemoryWatchdog implements Runnable {
 
     // -- Pools come and go --
 
-    /** A pool has opened: it is watched from now on, and told if the heaps of all pools are too much for the container. */
+    /** A pool has opened: it is watched from now on, and told if the heaps of all pools and this JVM are too much for the container. */
     public static void join(Member member) {
         List<Member> pools;
         long limit;
+        long parent;
         synchronized (CLASS_LOCK) {
             MemoryWatchdog watchdog = shared == null ? start() : shared;
             if (watchdog == null) {
@@ -87,8 +90,9 @@ public final class MemoryWatchdog implements Runnable {
             watchdog.members.add(member);
             pools = watchdog.members();
             limit = watchdog.container.limitBytes().orElse(Long.MAX_VALUE);
+            parent = parentHeap;
         }
-        checkBudget(pools, member, limit);
+        checkBudget(pools, member, parent, limit);
     }
 
     /** Under CLASS_LOCK: null without a limit. If there is no memory for a thread, the next pool may have more luck. */
@@ -118,23 +122,26 @@ public final class MemoryWatchdog implements Runnable {
         }
     }
 
-    /** For tests: where limits are read from while no pool is open. */
-    static void readFrom(Supplier<ContainerMemory> source) {
+    /** For tests: where limits are read from while no pool is open, and how large the heap of this JVM is then. */
+    static void readFrom(Supplier<ContainerMemory> source, long heapOfThisJvm) {
         synchronized (CLASS_LOCK) {
             containers = source;
+            parentHeap = heapOfThisJvm;
         }
     }
 
-    private static void checkBudget(List<Member> pools, Member joined, long limit) {
+    private static void checkBudget(List<Member> pools, Member joined, long parent, long limit) {
         long sum = pools.stream().mapToLong(Member::heapBytes).sum();
-        if (sum > limit) {
+        if (sum + parent > limit) {
             log.warn(
                     "The workers of the process pools {} may take {} MB of heap together (workerHeap times maxWorkers and"
-                            + " spareWorkers; the last pool has {} MB of that), but this container has only {} MB. Give"
-                            + " workers less with workerHeap, or have fewer with maxWorkers",
+                            + " spareWorkers; the last pool has {} MB of that) and this JVM {} MB, but this container has only {}"
+                            + " MB. Give workers less with workerHeap (process-pool.worker-heap), have fewer with maxWorkers"
+                            + " (process-pool.max-workers), or give this JVM less with -Xmx or -XX:MaxRAMPercentage",
                     pools.stream().map(Member::name).toList(),
                     sum / MEGABYTE,
                     joined.heapBytes() / MEGABYTE,
+                    parent / MEGABYTE,
                     limit / MEGABYTE);
         }
     }

@@ -13,8 +13,13 @@ public final class FakeContainer implements AutoCloseable {
     private final Path root;
     private final Path group;
 
-    /** The container is in place until it is closed; no pool may be open at either time. */
+    /** The container is in place until it is closed; no pool may be open at either time. This JVM's heap counts nothing. */
     public FakeContainer(Path root, long limit, long used) {
+        this(root, limit, used, 0);
+    }
+
+    /** A container in which the heap of this JVM is that large. */
+    FakeContainer(Path root, long limit, long used, long heap) {
         this.root = root;
         this.group = root.resolve("sys/fs/cgroup");
         try {
@@ -28,7 +33,7 @@ public final class FakeContainer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         use(used);
-        MemoryWatchdog.readFrom(() -> ContainerMemory.under(this.root));
+        MemoryWatchdog.readFrom(() -> ContainerMemory.under(this.root), heap);
     }
 
     /** Changes what is used, in one step. */
@@ -43,6 +48,7 @@ public final class FakeContainer implements AutoCloseable {
 
     @Override
     public void close() {
-        MemoryWatchdog.readFrom(ContainerMemory::ofThisProcess);
+        MemoryWatchdog.readFrom(
+                ContainerMemory::ofThisProcess, Runtime.getRuntime().maxMemory());
     }
 }

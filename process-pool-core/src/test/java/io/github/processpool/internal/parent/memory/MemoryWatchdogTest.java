@@ -143,6 +143,23 @@ class MemoryWatchdogTest {
     }
 
     @Test
+    void theHeapOfThisJvmCountsToo() {
+        OneWorker pool = new OneWorker("pool", 700 << 20, true);
+        try (FakeContainer container = new FakeContainer(root, GIGABYTE, 0, 400 << 20)) {
+            MemoryWatchdog.join(pool);
+
+            assertThat(log.list)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getFormattedMessage())
+                            .contains(
+                                    "this JVM 400 MB", "process-pool.worker-heap", "process-pool.max-workers", "-Xmx"));
+            container.use(0);
+        } finally {
+            MemoryWatchdog.leave(pool);
+        }
+    }
+
+    @Test
     void aPoolThatNeverJoinedMayLeave() {
         MemoryWatchdog.leave(new OneWorker("stranger", 1, true));
 
