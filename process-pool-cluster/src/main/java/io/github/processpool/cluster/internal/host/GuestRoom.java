@@ -73,7 +73,13 @@ final class GuestRoom {
     void changed() {
         if (eager) {
             refresh();
-        } else if (!idle && !lookDue) {
+        } else if (!idle) {
+            lookSoon();
+        }
+    }
+
+    private void lookSoon() {
+        if (!lookDue) {
             lookDue = true;
             clock.after(LOOK_NANOS, () -> {
                 lookDue = false;
@@ -222,8 +228,10 @@ final class GuestRoom {
             overdrawnSinceNanos = 0;
         } else if (overdrawnSinceNanos == 0) {
             overdrawnSinceNanos = now;
-            clock.after(LOOK_NANOS, this::refresh);
-        } else if (now - overdrawnSinceNanos >= LOOK_NANOS) {
+            lookSoon();
+        } else if (now - overdrawnSinceNanos < LOOK_NANOS) {
+            lookSoon(); // The look that was due then may have come sooner.
+        } else {
             ask(ledger.revokeOverdraft());
         }
     }

@@ -116,8 +116,12 @@ final class ByteTransport extends TCP {
         try {
             Message message = MessageReader.read(in);
             if (multicast || !unicastDestMismatch(message.getDest())) {
-                msg_processing_policy.process(message, message.isFlagSet(Message.Flag.OOB));
                 msg_stats.received(message);
+                if (Senders.isOurs(message)) {
+                    passMessageUp(message, true, false, true);
+                } else {
+                    msg_processing_policy.process(message, message.isFlagSet(Message.Flag.OOB));
+                }
             }
         } catch (Exception e) {
             refuse(e);
