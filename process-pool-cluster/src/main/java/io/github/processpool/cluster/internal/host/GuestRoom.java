@@ -6,6 +6,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
+import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Room;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class GuestRoom {
     private final EngineLock lock;
     private final ClusterClock clock;
     private final Runnable onSlots;
+    private final Runnable refreshing = this::refreshNow;
 
     private final Ledger ledger = new Ledger();
     private final Map<Account, Submitter> accounts = new LinkedHashMap<>();
@@ -88,8 +90,14 @@ final class GuestRoom {
         }
     }
 
-    /** Asks the pool for its room, and sends what follows. */
+    /** Asks the pool for its room, and sends what follows; once for all that the thread does together. */
     void refresh() {
+        if (!Together.putOff(refreshing)) {
+            refreshNow();
+        }
+    }
+
+    private void refreshNow() {
         if (dropped) {
             try (var held = lock.hold()) {
                 deliver();
