@@ -46,6 +46,8 @@ final class GuestRoom {
 
     private long overdrawnSinceNanos;
     private boolean starvationDue;
+    /** How many tasks have come into the pool since it was asked. */
+    private int unseen;
 
     // -- Who asks the pool --
 
@@ -124,6 +126,8 @@ final class GuestRoom {
                 } else if (!dropped) {
                     boolean other = now.slots() != ledger.room().slots();
                     ledger.setRoom(now);
+                    ledger.arrived(unseen);
+                    unseen = 0;
                     if (other) {
                         onSlots.run();
                     }
@@ -166,10 +170,15 @@ final class GuestRoom {
         return ledger.use(account, clock.now());
     }
 
-    /** A task that has come is in the pool, or will not be. */
+    /** A task that has come is in the pool, whose room is another one when it is asked next: {@link #refresh} has to follow. */
     void arrived() {
-        ledger.arrived();
+        unseen++;
         arrivals++;
+    }
+
+    /** A task that has come is not taken. */
+    void turnedAway() {
+        ledger.arrived(1);
     }
 
     /** An answer, to be sent with what credits there are then. */
