@@ -25,6 +25,7 @@ final class RoomElsewhere {
     private final ClusterClock clock;
     private final Map<?, Counterpart> counterparts;
     private final Runnable offering = this::offer;
+    private final Runnable offeringLater = this::offerLater;
     private boolean calmDue;
     /** Volatile for the dispatcher, which asks often: credits, slots of others, and what it said last. */
     private volatile int credits;
@@ -70,7 +71,13 @@ final class RoomElsewhere {
         member.told = Math.max(0, member.told - count);
         count();
         calmDown();
-        if (!Together.putOff(offering)) {
+        if (!Together.putOff(offeringLater)) {
+            lock.afterwards(offering);
+        }
+    }
+
+    private void offerLater() {
+        try (var held = lock.hold()) {
             lock.afterwards(offering);
         }
     }
