@@ -173,7 +173,7 @@ public final class GuestDesk {
         boolean paid = room.use(account);
         if (submitter.isUnwanted(task.ticket())) {
             if (paid) {
-                room.arrived();
+                room.turnedAway();
             }
             submitter.remember(task.ticket());
             room.answer(submitter, new Answer(pool.name(), task.ticket(), GuestEnds.cancelled(false), 0));
@@ -182,7 +182,7 @@ public final class GuestDesk {
             submitter.remember(task.ticket());
             guests.refuse(session, task.ticket(), RefusalReason.NO_CREDIT);
         } else if (room.isBroken() || task.work().values().isLost()) {
-            room.arrived();
+            room.turnedAway();
             submitter.remember(task.ticket());
             guests.refuse(session, task.ticket(), room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_CREDIT);
         } else {

@@ -6,6 +6,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
+import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Room;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class GuestRoom {
     private final EngineLock lock;
     private final ClusterClock clock;
     private final Runnable onSlots;
+    private final Runnable refreshing = this::refreshNow;
 
     private final Ledger ledger = new Ledger();
     private final Map<Account, Submitter> accounts = new LinkedHashMap<>();
@@ -44,6 +46,8 @@ final class GuestRoom {
 
     private long overdrawnSinceNanos;
     private boolean starvationDue;
+    /** How many tasks have come into the pool since it was asked. */
+    private int unseen;
 
     // -- Who asks the pool --
 
@@ -73,7 +77,13 @@ final class GuestRoom {
     void changed() {
         if (eager) {
             refresh();
-        } else if (!idle && !lookDue) {
+        } else if (!idle) {
+            lookSoon();
+        }
+    }
+
+    private void lookSoon() {
+        if (!lookDue) {
             lookDue = true;
             clock.after(LOOK_NANOS, () -> {
                 lookDue = false;
@@ -82,8 +92,14 @@ final class GuestRoom {
         }
     }
 
-    /** Asks the pool for its room, and sends what follows. */
+    /** Asks the pool for its room, and sends what follows; once for all that the thread does together. */
     void refresh() {
+        if (!Together.putOff(refreshing)) {
+            refreshNow();
+        }
+    }
+
+    private void refreshNow() {
         if (dropped) {
             try (var held = lock.hold()) {
                 deliver();
@@ -110,6 +126,8 @@ final class GuestRoom {
                 } else if (!dropped) {
                     boolean other = now.slots() != ledger.room().slots();
                     ledger.setRoom(now);
+                    ledger.arrived(unseen);
+                    unseen = 0;
                     if (other) {
                         onSlots.run();
                     }
@@ -152,10 +170,15 @@ final class GuestRoom {
         return ledger.use(account, clock.now());
     }
 
-    /** A task that has come is in the pool, or will not be. */
+    /** A task that has come is in the pool, whose room is another one when it is asked next: {@link #refresh} has to follow. */
     void arrived() {
-        ledger.arrived();
+        unseen++;
         arrivals++;
+    }
+
+    /** A task that has come is not taken. */
+    void turnedAway() {
+        ledger.arrived(1);
     }
 
     /** An answer, to be sent with what credits there are then. */
@@ -222,8 +245,10 @@ final class GuestRoom {
             overdrawnSinceNanos = 0;
         } else if (overdrawnSinceNanos == 0) {
             overdrawnSinceNanos = now;
-            clock.after(LOOK_NANOS, this::refresh);
-        } else if (now - overdrawnSinceNanos >= LOOK_NANOS) {
+            lookSoon();
+        } else if (now - overdrawnSinceNanos < LOOK_NANOS) {
+            lookSoon(); // The look that was due then may have come sooner.
+        } else {
             ask(ledger.revokeOverdraft());
         }
     }

@@ -160,7 +160,7 @@ final class Guests {
             return;
         }
         if (guest.state == Guest.State.ARRIVED) {
-            room.arrived();
+            room.turnedAway();
         }
         guest.state = Guest.State.ENDED;
         here.remove(guest);

@@ -89,9 +89,9 @@ final class Ledger {
         roundTripNanos = known == 0 || nanos < known ? nanos : known + Math.min(nanos - known, known) / 8;
     }
 
-    /** A task that had come is among those of the room from now on, or was not taken. */
-    void arrived() {
-        arriving--;
+    /** Tasks that had come are among those of the room from now on, or were not taken. */
+    void arrived(int count) {
+        arriving -= count;
     }
 
     void release(Account account, int count, long now) {

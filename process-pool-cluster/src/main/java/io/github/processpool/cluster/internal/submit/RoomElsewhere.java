@@ -4,6 +4,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
+import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.internal.federation.FederatedPool;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ final class RoomElsewhere {
     private final EngineLock lock;
     private final ClusterClock clock;
     private final Map<?, Counterpart> counterparts;
+    private final Runnable offering = this::offer;
+    private final Runnable offeringLater = this::offerLater;
     private boolean calmDue;
     /** Volatile for the dispatcher, which asks often: credits, slots of others, and what it said last. */
     private volatile int credits;
@@ -68,12 +71,22 @@ final class RoomElsewhere {
         member.told = Math.max(0, member.told - count);
         count();
         calmDown();
-        lock.afterwards(() -> {
-            pool.onRoom();
-            try (var held = lock.hold()) {
-                tell(member);
-            }
-        });
+        if (!Together.putOff(offeringLater)) {
+            lock.afterwards(offering);
+        }
+    }
+
+    private void offerLater() {
+        try (var held = lock.hold()) {
+            lock.afterwards(offering);
+        }
+    }
+
+    private void offer() {
+        pool.onRoom();
+        try (var held = lock.hold()) {
+            counterparts.values().forEach(this::tell);
+        }
     }
 
     /** Says another need if the host would otherwise give nothing, or much too little or too much. */

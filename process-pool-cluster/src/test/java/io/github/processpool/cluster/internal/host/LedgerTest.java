@@ -20,7 +20,7 @@ class LedgerTest {
         ledger.give(1);
 
         ledger.use(account, UNUSED_FOR_NANOS);
-        ledger.arrived();
+        ledger.arrived(1);
 
         ledger.setRoom(new Room(1, 1, 1, TimeUnit.MILLISECONDS.toNanos(150), false));
         assertThat(ledger.free()).isZero();
@@ -29,7 +29,7 @@ class LedgerTest {
         ledger.demand(account, 1);
         ledger.give(UNUSED_FOR_NANOS + 1);
         ledger.use(account, UNUSED_FOR_NANOS + 1 + TimeUnit.MILLISECONDS.toNanos(3));
-        ledger.arrived();
+        ledger.arrived(1);
 
         ledger.setRoom(new Room(1, 1, 1, TimeUnit.MILLISECONDS.toNanos(2), false));
         assertThat(ledger.free())
