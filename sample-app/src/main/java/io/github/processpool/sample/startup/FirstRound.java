@@ -22,13 +22,17 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
  * Processes the documents that the application starts with, tells how it goes, and prints a table of what became of them. The
- * web page is served meanwhile.
+ * web page is served meanwhile. An application that ends first ends the round as well, without a word: what it would use is gone.
  *
- * <p>Thread safety: runs on the main thread; finished documents arrive over a queue from the pool's callback threads.
+ * <p>Thread safety: runs on the main thread; finished documents arrive over a queue from the pool's callback threads, and the end of the
+ * application is told by the thread that ends it.
  */
 @Component
 class FirstRound implements ApplicationRunner {
@@ -45,6 +49,7 @@ class FirstRound implements ApplicationRunner {
     private final List<String> refused = new ArrayList<>();
     private int all;
     private int underWay;
+    private volatile boolean ending; // Written by the thread that ends the application.
 
     FirstRound(
             DocumentService documents,
@@ -63,14 +68,26 @@ class FirstRound implements ApplicationRunner {
         all = files.size();
         log.info("Processing {} documents", all);
         for (Path file : files) {
-            give(file);
+            if (!ending) {
+                give(file);
+            }
         }
-        while (underWay > 0) {
+        while (underWay > 0 && !ending) {
             awaitOne();
+        }
+        if (ending) {
+            return;
         }
         log.info("What became of the documents:{}{}", SummaryTable.of(finished), refusals());
         if (properties.exitWhenDone()) {
             exit();
+        }
+    }
+
+    @EventListener
+    public void end(ContextClosedEvent event) {
+        if (event.getApplicationContext() == context) {
+            ending = true;
         }
     }
 
@@ -92,6 +109,11 @@ class FirstRound implements ApplicationRunner {
                 documents.add(file).finished().thenAccept(arrivals::add);
                 underWay++;
                 return;
+            } catch (DataAccessException e) {
+                if (ending) {
+                    return; // Without its database.
+                }
+                throw e;
             } catch (RejectedDocumentException e) {
                 refuse(file, e.words());
                 return;
@@ -99,6 +121,9 @@ class FirstRound implements ApplicationRunner {
                 refuse(file, "It can't be read: " + e.getMessage());
                 return;
             } catch (NoRoomException e) {
+                if (ending) {
+                    return;
+                }
                 if (underWay == 0) {
                     refuse(file, e.words());
                     return;
@@ -110,9 +135,12 @@ class FirstRound implements ApplicationRunner {
 
     private void awaitOne() throws InterruptedException {
         DocumentView document = arrivals.poll(TELL_EVERY_SECONDS, TimeUnit.SECONDS);
-        while (document == null) {
+        while (document == null && !ending) {
             tellWhatRuns();
             document = arrivals.poll(TELL_EVERY_SECONDS, TimeUnit.SECONDS);
+        }
+        if (document == null) {
+            return;
         }
         underWay--;
         finished.add(document);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 
 class FirstRoundTest {
@@ -70,6 +71,18 @@ class FirstRoundTest {
         assertThat(fixture.documents.list()).isEmpty();
     }
 
+    /** As Ctrl-C has it: files that are given then would meet a closed database. */
+    @Test
+    void endsWithTheApplication() throws Exception {
+        GenericApplicationContext application = new GenericApplicationContext();
+        FirstRound round = new FirstRound(fixture.documents, fixture.workspace, fixture.properties, application);
+        fixture.renderer.onArrival(task -> round.end(new ContextClosedEvent(application)));
+
+        run(round, "a.pdf", "b.pdf");
+
+        assertThat(fixture.renderer.tasks()).hasSize(1);
+    }
+
     @Test
     void expectsOfEachShippedDocumentTheEndItWasMadeFor() {
         assertThat(isAsExpected("harbour-report.pdf", Outcome.RENDERED)).isTrue();
@@ -85,11 +98,17 @@ class FirstRoundTest {
     }
 
     private void run(String... files) throws Exception {
+        run(
+                new FirstRound(
+                        fixture.documents, fixture.workspace, fixture.properties, new GenericApplicationContext()),
+                files);
+    }
+
+    private void run(FirstRound round, String... files) throws Exception {
         for (String file : files) {
             Files.writeString(folder.resolve(file), "%PDF-1.7");
         }
-        new FirstRound(fixture.documents, fixture.workspace, fixture.properties, new GenericApplicationContext())
-                .run(new DefaultApplicationArguments(folder.toString()));
+        round.run(new DefaultApplicationArguments(folder.toString()));
     }
 
     private static boolean isAsExpected(String name, Outcome outcome) {
