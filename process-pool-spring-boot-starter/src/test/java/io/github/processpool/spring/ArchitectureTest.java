@@ -190,6 +190,7 @@ class ArchitectureTest {
                     "annotation",
                     "async",
                     "async.carry",
+                    "async.local",
                     "cluster",
                     "dashboard",
                     "endpoint",
