@@ -32,11 +32,13 @@ class CookbookIT {
     void scriptsHaveNoTimeNoHeapAndNoEnvironmentToWaste() throws Exception {
         try (ProcessPoolExecutor pool = Scripts.pool()) {
             ProcessFuture<String> endless = Scripts.run(pool, "while (true);", Duration.ofSeconds(2));
-            ProcessFuture<String> greedy = Scripts.run(pool, "let a = []; while (true) a.push(new ArrayBuffer(1e8))", AMPLE);
+            ProcessFuture<String> greedy =
+                    Scripts.run(pool, "let a = []; while (true) a.push(new ArrayBuffer(1e8))", AMPLE);
             assertThat(failureOf(greedy)).hasMessageContaining("heap");
             assertThat(failureOf(endless)).isInstanceOf(TaskTimeoutException.class);
 
-            assertThat(Scripts.run(pool, "[1, 2, 3].map(x => x * x).join()", AMPLE).get())
+            assertThat(Scripts.run(pool, "[1, 2, 3].map(x => x * x).join()", AMPLE)
+                            .get())
                     .isEqualTo("1,4,9");
             assertThat(failureOf(Scripts.run(pool, "Java.type('java.lang.System').exit(3)", AMPLE)))
                     .hasMessageContaining("Java is not defined");
