@@ -201,6 +201,7 @@ class ArchitectureTest {
                     "annotation",
                     "async",
                     "async.carry",
+                    "async.local",
                     "cluster",
                     "dashboard",
                     "endpoint",

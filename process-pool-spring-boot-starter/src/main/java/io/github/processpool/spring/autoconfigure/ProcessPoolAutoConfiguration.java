@@ -1,6 +1,7 @@
 package io.github.processpool.spring.autoconfigure;
 
 import io.github.processpool.ProcessPoolExecutor;
+import io.github.processpool.spring.async.local.ContextThread;
 import io.github.processpool.spring.cluster.ClusterProperties;
 import io.github.processpool.spring.pool.ApplicationTaskExecutorCheck;
 import io.github.processpool.spring.pool.BeanFactoryProcessPools;
@@ -40,6 +41,11 @@ public final class ProcessPoolAutoConfiguration {
     static final String ENABLED = PropertyLayers.PREFIX + ".enabled";
     static final String DEFAULT_POOL = "processPoolExecutor";
     static final String FACTORY = "processPoolFactory";
+
+    @Bean
+    static ContextThread processPoolContextThread() {
+        return new ContextThread();
+    }
 
     @Bean
     static UnknownProperties unknownProcessPoolProperties() {

@@ -13,6 +13,7 @@ import io.github.processpool.WorkerSnapshot;
 import io.github.processpool.WorkerState;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
 import io.github.processpool.spring.async.ProcessAsyncBeanPostProcessor;
+import io.github.processpool.spring.async.local.ContextThread;
 import io.github.processpool.spring.cluster.PoolJoin;
 import io.github.processpool.spring.launch.StartUpCache;
 import io.github.processpool.spring.observation.task.TaskObserver;
@@ -77,6 +78,11 @@ final class PoolBlueprint {
 
     boolean isOf(BeanFactory other) {
         return beanFactory == other;
+    }
+
+    /** The thread that will open the first pool. */
+    Thread starter() {
+        return ContextThread.of(beanFactory);
     }
 
     @Nullable

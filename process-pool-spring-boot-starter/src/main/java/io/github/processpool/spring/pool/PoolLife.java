@@ -35,7 +35,7 @@ final class PoolLife {
     private volatile boolean warm;
 
     PoolLife(PoolBlueprint blueprint) {
-        this(blueprint, new StartGate(blueprint.name(), Duration.ofMinutes(1)));
+        this(blueprint, new StartGate(blueprint.name(), Duration.ofMinutes(1), blueprint.starter()));
     }
 
     PoolLife(PoolBlueprint blueprint, StartGate gate) {

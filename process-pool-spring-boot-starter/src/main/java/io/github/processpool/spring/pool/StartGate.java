@@ -10,9 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the pool that is open now, and callers back until the first one is. The thread that makes this object is taken for the
- * one that will open it, since both are done by the thread that starts the application context: its own calls would wait for
- * ever, so they fail at once.
+ * Holds the pool that is open now, and callers back until the first one is. Calls of the thread that will open it, which is the one
+ * that starts the application context, would wait for ever, so they fail at once.
  *
  * <p><b>Thread safety:</b> any thread calls; the context's thread opens and closes.
  */
@@ -26,11 +25,13 @@ final class StartGate {
     /** Volatile: see {@link #pool}. Once set it stays. */
     private volatile boolean closed;
     /** Volatile: read by calls before the start; null afterwards, so that no thread is kept from being collected. */
-    private volatile @Nullable Thread starter = Thread.currentThread();
+    private volatile @Nullable Thread starter;
 
-    StartGate(String name, Duration patience) {
+    /** @param starter the thread that will open the first pool */
+    StartGate(String name, Duration patience, Thread starter) {
         this.name = name;
         this.patience = patience;
+        this.starter = starter;
     }
 
     /** The pool that was opened last; null before the first. */

@@ -33,7 +33,7 @@ class ClusterRestartIT {
     void restartLeavesNothing() throws Exception {
         int port = SharedApplications.freePorts().get(0);
         try (Connection database = DriverManager.getConnection(URL, "sa", "")) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 try (ConfigurableApplicationContext context = start(port)) {
                     awaitRows(database, "127.0.0.1:" + port);
                     assertThat(context.getBean(Reports.class).look().get().who())

@@ -17,6 +17,8 @@ import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -32,7 +34,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** An application of which there are several, each with one worker in the pool that they share. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+// A database is for discovery: entities would take half of the time in which it starts.
+@EnableAutoConfiguration(exclude = {HibernateJpaAutoConfiguration.class, DataJpaRepositoriesAutoConfiguration.class})
 @EnableTransactionManagement
 class SharedApplication {
 

@@ -2,6 +2,7 @@ package io.github.processpool.spring.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.processpool.PoolShutdownException;
 import io.github.processpool.PoolState;
@@ -15,11 +16,14 @@ import io.github.processpool.WorkerInitializer;
 import io.github.processpool.spring.ProcessPoolExecutorBuilderCustomizer;
 import io.github.processpool.spring.ProcessPools;
 import io.github.processpool.spring.autoconfigure.ProcessPoolAutoConfiguration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -54,6 +58,20 @@ class ProcessPoolLifecycleTest {
                 .run(context -> assertThat(context.getBean(SubmitsTooEarly.class).failure)
                         .isInstanceOf(RejectedExecutionException.class)
                         .hasMessageContaining("still starting"));
+    }
+
+    /** As the threads of a scheduler do that starts with its bean. */
+    @Test
+    void taskOfAnotherThreadWaitsForTheStartAlsoIfThatThreadMakesTheBeanOfThePool() {
+        runner.withUserConfiguration(SubmitsFromAThread.class)
+                .withPropertyValues("process-pool.mode=in-process")
+                .run(context -> {
+                    SubmitsFromAThread submits = context.getBean(SubmitsFromAThread.class);
+                    assertThat(submits.waited).isTrue();
+                    assertThat(submits.result)
+                            .succeedsWithin(Duration.ofSeconds(30))
+                            .isEqualTo(1);
+                });
     }
 
     @Test
@@ -186,6 +204,27 @@ class ProcessPoolLifecycleTest {
             } catch (RejectedExecutionException e) {
                 failure = e;
             }
+        }
+    }
+
+    static class SubmitsFromAThread {
+
+        final CompletableFuture<Integer> result = new CompletableFuture<>();
+        final boolean waited;
+
+        SubmitsFromAThread(BeanFactory beans) {
+            Thread thread = new Thread(() -> {
+                try {
+                    result.complete(beans.getBean(ProcessPoolExecutor.class)
+                            .submit(() -> 1)
+                            .get());
+                } catch (Exception e) {
+                    result.completeExceptionally(e);
+                }
+            });
+            thread.start();
+            await().until(() -> result.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
+            waited = !result.isDone();
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class StartGateTest {
 
     private final ProcessPoolExecutor pool = mock(ProcessPoolExecutor.class);
-    private final StartGate gate = new StartGate("pdf", Duration.ofMinutes(1));
+    private final StartGate gate = new StartGate("pdf", Duration.ofMinutes(1), Thread.currentThread());
 
     @Test
     void callBeforeStartWaitsForIt() {
@@ -44,7 +44,7 @@ class StartGateTest {
 
     @Test
     void waitForStartHasAnEnd() {
-        StartGate impatient = new StartGate("pdf", Duration.ofMillis(1));
+        StartGate impatient = new StartGate("pdf", Duration.ofMillis(1), Thread.currentThread());
         assertThatThrownBy(() ->
                         CompletableFuture.supplyAsync(impatient::awaitPool).join())
                 .isInstanceOf(CompletionException.class)

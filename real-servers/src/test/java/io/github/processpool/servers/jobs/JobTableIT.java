@@ -115,7 +115,7 @@ class JobTableIT {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void jobOfNodeThatIsKilledIsRunByAnother() throws Exception {
         place(shared(), "fourth", "fifth");
         Work fourth = desk.next();
@@ -135,7 +135,7 @@ class JobTableIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void applicationThatStopsFinishesWhatRunsAndLeavesTheRest() throws Exception {
         place(shared(), "seventh", "eighth", "ninth");
         Work first = desk.next();
@@ -151,11 +151,20 @@ class JobTableIT {
                         String.class))
                 .containsExactly("ninth");
         assertThat(jobs()).isOne();
-        database.execute("truncate scheduled_tasks");
     }
 
     @Test
-    @Order(4)
+    @Order(5)
+    void jobThatIsDueBeginsWhenTheApplicationHasStarted() throws Exception {
+        try (ConfigurableApplicationContext next = application()) {
+            assertThat(next.getBean(JobsApplication.Start.class).tookJobs).isFalse();
+            desk.next("ninth").finish();
+            await().atMost(LIMIT).until(() -> jobs() == 0);
+        }
+    }
+
+    @Test
+    @Order(6)
     void jobThatHangsIsKilledByThePoolAndRunAgainLater() throws Exception {
         try (ConfigurableApplicationContext application = application(
                 "--invoices.timeout=3s", "--invoices.retry-after=100ms", "--process-pool.grace-period=0s")) {

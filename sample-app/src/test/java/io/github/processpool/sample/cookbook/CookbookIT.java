@@ -9,6 +9,7 @@ import io.github.processpool.TaskTimeoutException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -24,17 +25,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CookbookIT {
 
+    /** Of scripts that end; the machine may be busy. */
+    private static final Duration AMPLE = Duration.ofMinutes(1);
+
     @Test
     void scriptsHaveNoTimeNoHeapAndNoEnvironmentToWaste() throws Exception {
         try (ProcessPoolExecutor pool = Scripts.pool()) {
-            ProcessFuture<String> endless = Scripts.run(pool, "while (true);");
-            ProcessFuture<String> greedy = Scripts.run(pool, "let a = []; while (true) a.push(new ArrayBuffer(1e8))");
+            ProcessFuture<String> endless = Scripts.run(pool, "while (true);", Duration.ofSeconds(2));
+            ProcessFuture<String> greedy =
+                    Scripts.run(pool, "let a = []; while (true) a.push(new ArrayBuffer(1e8))", AMPLE);
             assertThat(failureOf(greedy)).hasMessageContaining("heap");
             assertThat(failureOf(endless)).isInstanceOf(TaskTimeoutException.class);
 
-            assertThat(Scripts.run(pool, "[1, 2, 3].map(x => x * x).join()").get())
+            assertThat(Scripts.run(pool, "[1, 2, 3].map(x => x * x).join()", AMPLE)
+                            .get())
                     .isEqualTo("1,4,9");
-            assertThat(failureOf(Scripts.run(pool, "Java.type('java.lang.System').exit(3)")))
+            assertThat(failureOf(Scripts.run(pool, "Java.type('java.lang.System').exit(3)", AMPLE)))
                     .hasMessageContaining("Java is not defined");
             assertThat(pool.submit(() -> System.getenv("PATH")).get()).isNull();
         }

@@ -10,11 +10,6 @@ import org.graalvm.polyglot.Engine;
 /** JavaScript that somebody else has written. */
 class Scripts {
 
-    private static final TaskOptions LIMIT = TaskOptions.builder()
-            .timeout(Duration.ofSeconds(2))
-            .gracePeriod(Duration.ZERO) // a script does not look at interrupts
-            .build();
-
     /** A worker's own. */
     private static Engine engine;
 
@@ -30,8 +25,12 @@ class Scripts {
     }
 
     /** Gives its result as a text. */
-    static ProcessFuture<String> run(ProcessPoolExecutor pool, String script) {
-        return pool.with(LIMIT).submit(Scripts::run, script);
+    static ProcessFuture<String> run(ProcessPoolExecutor pool, String script, Duration limit) {
+        TaskOptions options = TaskOptions.builder()
+                .timeout(limit)
+                .gracePeriod(Duration.ZERO) // a script does not look at interrupts
+                .build();
+        return pool.with(options).submit(Scripts::run, script);
     }
 
     private static void start() {
