@@ -19,6 +19,7 @@ final class Answer {
     private final Payload payload;
     // -- Of the thread that has received it --
     private boolean atOnce;
+    private boolean lossCounted;
     private @Nullable PendingTask<?> task;
     /** Guarded by this. */
     private boolean left;
@@ -36,6 +37,15 @@ final class Answer {
     /** It is the answer to this task; that to a guest is passed on as it is, which is no reading. */
     void isOf(PendingTask<?> asked) {
         atOnce |= asked.guest() != null;
+    }
+
+    /** That its worker has no heap left has been counted as a loss. */
+    void markLossCounted() {
+        lossCounted = true;
+    }
+
+    boolean isLossCounted() {
+        return lossCounted;
     }
 
     /** Its task has left its worker: whoever has this answer is to deliver it. */

@@ -84,7 +84,7 @@ final class AnsweredTasks {
                             report.ticket(), TaskAnswers.originOf(task)); // Before another task is the one that runs.
         }
         task.reported(report, worker.link().toOurs(report.beganNanos()), answer.bytes());
-        noteTime(task, report, noteElements(task, worker, report, answer.elementsRun()));
+        noteTime(task, report, noteElements(task, worker, answer));
         if (!answer.atOnce()) {
             worker.workload().unread().add(answer.bytes()); // Before the worker counts as idle.
         }
@@ -102,13 +102,13 @@ final class AnsweredTasks {
     }
 
     /** Returns how many elements were run; the worker may be given others instead of the rest. */
-    private int noteElements(PendingTask<?> task, WorkerHandle worker, Report report, int claimed) {
+    private int noteElements(PendingTask<?> task, WorkerHandle worker, Answer answer) {
         if (!task.chunk().isChunk()) {
             return 1;
         }
-        int run = Math.max(1, Math.min(task.chunk().elements(), claimed));
+        int run = Math.max(1, Math.min(task.chunk().elements(), answer.elementsRun()));
         worker.workload().giveBack(task.chunk().elements() - run);
-        if (report.fitness() == Fitness.HEAP_EXHAUSTED) {
+        if (answer.report().fitness() == Fitness.HEAP_EXHAUSTED && !answer.isLossCounted()) {
             losses.countHeapExhausted(task, worker.link());
         }
         return run;
@@ -143,7 +143,7 @@ final class AnsweredTasks {
     void countTooLarge(WorkerHandle worker, Report report) {
         try (var held = lock.hold()) {
             PendingTask<?> task = worker.workload().taskOf(report.ticket());
-            if (task != null && !task.chunk().isChunk()) { // A chunk is counted in any case.
+            if (task != null) {
                 losses.countHeapExhausted(task, worker.link());
             }
         }

@@ -116,10 +116,15 @@ public final class TaskAnswers implements AnswerEvents {
         if (heapExhausted && answered.isRunAgain(worker, failure.report())) {
             return true;
         }
-        if (failure.kind() == FailureKind.UNREADABLE && failure.report().fitness() == Fitness.HEAP_EXHAUSTED) {
+        boolean tooLarge =
+                failure.kind() == FailureKind.UNREADABLE && failure.report().fitness() == Fitness.HEAP_EXHAUSTED;
+        if (tooLarge) {
             answered.countTooLarge(worker, failure.report());
         }
         Answer answer = Answer.of(failure.report(), failure.throwable(), session.codec());
+        if (heapExhausted || tooLarge) {
+            answer.markLossCounted();
+        }
         try {
             answered.accept(worker, session, new Answer[] {answer}, 1);
         } finally {

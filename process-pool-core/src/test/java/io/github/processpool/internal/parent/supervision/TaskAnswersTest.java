@@ -17,9 +17,13 @@ import io.github.processpool.internal.wire.message.FailureKind;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Payload;
 import io.github.processpool.internal.wire.message.RemoteProblem;
+import io.github.processpool.internal.wire.message.Report;
 import io.github.processpool.internal.wire.message.Report.Fitness;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One worker answers. */
 class TaskAnswersTest extends TestsWithOneWorker {
@@ -136,6 +140,31 @@ class TaskAnswersTest extends TestsWithOneWorker {
                 .isInstanceOfSatisfying(
                         WorkerCrashedException.class,
                         crash -> assertThat(crash.outOfMemory()).isTrue());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THREW", "UNREADABLE", "UNWRITABLE_RESULT"})
+    void aWorkerThatAChunkLeavesWithoutHeapIsOneLossForItsKey(FailureKind kind) {
+        TaskOptions keyed = TaskOptions.builder().quarantineKey("k").build();
+        RemoteProblem problem = new RemoteProblem(OutOfMemoryError.class.getName(), "Java heap space", "at");
+        for (int loss = 1; loss <= 3; loss++) {
+            assertThat(pool.quarantine.keys(10)).as("before loss " + loss).isEmpty();
+            PendingTask<Object> chunk = pool.submitChunk(keyed, 10);
+            if (loss > 1) {
+                pool.timer.advance(
+                        Duration.ofMinutes(1)); // One that dies soon and has ended no task is not replaced at once.
+                worker = pool.lastWorker();
+                pool.supervision.onReady(worker.handle());
+            }
+            Report report = Replies.report(worker.run(chunk, pool.timer), Fitness.HEAP_EXHAUSTED, false);
+
+            pool.answers.onFailure(
+                    worker.handle(),
+                    pool.session(worker, () -> null),
+                    new Failure(report, kind, problem, Payload.NONE));
+            pool.buryLeavers();
+        }
+        assertThat(pool.quarantine.keys(10)).containsExactly("k");
     }
 
     private void runOutOfHeap(PendingTask<Object> task) {
