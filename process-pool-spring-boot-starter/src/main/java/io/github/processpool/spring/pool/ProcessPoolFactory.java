@@ -1,7 +1,9 @@
 package io.github.processpool.spring.pool;
 
+import io.github.processpool.PoolMode;
 import io.github.processpool.ProcessPoolExecutor;
 import io.github.processpool.spring.cluster.PoolJoin;
+import io.github.processpool.spring.launch.StartUpCache;
 import io.github.processpool.spring.settings.ProcessPoolProperties;
 import io.github.processpool.spring.settings.PropertyLayers;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -30,6 +32,10 @@ public final class ProcessPoolFactory {
     }
 
     private ProcessPoolExecutor pool(PropertyLayers layers) {
+        if (layers.mode() == PoolMode.PROCESSES) {
+            // Long before the pool opens: what an earlier run has left is found by then, and its first workers use it.
+            beanFactory.getBeanProvider(StartUpCache.class).ifAvailable(StartUpCache::searchOnce);
+        }
         boolean joined = PoolJoin.isWanted(layers.name(), layers.joinProperty(), layers.mode(), environment);
         return new RestartablePool(new PoolBlueprint(layers, beanFactory, joined));
     }

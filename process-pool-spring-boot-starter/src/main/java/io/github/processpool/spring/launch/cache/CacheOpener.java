@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class CacheOpener implements WorkerCommandCustomizer, ArchiveHome, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CacheOpener.class);
-    private static final long SEARCH_PATIENCE_MILLIS = 1000;
+    /** All of them together: what they wait for at the start of an application is less than what a start without the cache costs. */
+    private static final long SEARCH_PATIENCE_MILLIS = 3000;
 
     private final @Nullable CachedApplication application;
     private final @Nullable JvmArchiving jvm;
@@ -113,7 +114,8 @@ public final class CacheOpener implements WorkerCommandCustomizer, ArchiveHome, 
     private void awaitSearch() {
         try {
             if (!searched.await(SEARCH_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                log.debug("The start-up cache is not ready");
+                log.debug("The start-up cache is not ready, workers start without it");
+                searched.countDown();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -202,6 +204,7 @@ public final class CacheOpener implements WorkerCommandCustomizer, ArchiveHome, 
             found.lookForAll(jvm.suffix());
         }
         entry = found;
+        searched.countDown(); // What is to be tidied up is nothing that a worker should wait for.
         log.debug("Workers start from {}", found);
         found.sweep();
         folder().sweep();

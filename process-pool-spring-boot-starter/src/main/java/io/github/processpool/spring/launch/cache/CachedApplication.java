@@ -42,7 +42,7 @@ public abstract class CachedApplication {
         return libraries.isEmpty() ? null : new Extracted(jar, libraries);
     }
 
-    /** Says, in a word, what the content is; reads all of it. */
+    /** Says, in a word, what the content is. Reads little of it: workers wait for that. */
     abstract String contentName() throws IOException;
 
     /** Whether archives of classes can be made of what is cached. */
@@ -76,7 +76,7 @@ public abstract class CachedApplication {
 
         @Override
         String contentName() throws IOException {
-            return ContentHash.of("archive " + ContentHash.of(archive.file()));
+            return ContentHash.of("archive " + ContentHash.ofJar(archive.file()));
         }
 
         @Override
@@ -137,9 +137,9 @@ public abstract class CachedApplication {
         /** With their places, which an archive of classes knows. */
         @Override
         String contentName() throws IOException {
-            StringBuilder words = new StringBuilder("extracted ").append(jar).append(ContentHash.of(jar));
+            StringBuilder words = new StringBuilder("extracted ").append(jar).append(ContentHash.ofJar(jar));
             for (Path library : libraries) {
-                words.append('\n').append(library).append(ContentHash.of(library));
+                words.append('\n').append(library).append(ContentHash.ofJar(library));
             }
             return ContentHash.of(words.toString());
         }

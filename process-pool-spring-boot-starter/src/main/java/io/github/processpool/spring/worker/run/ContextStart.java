@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.test.context.TestContextManager;
@@ -217,6 +218,10 @@ public final class ContextStart {
     /** By now the run has set up logging. */
     void onContextPrepared(SpringApplication application, ConfigurableApplicationContext context) {
         RunChanges.quieten(application);
+        LoggersOfSpring.follow(
+                LoggingSystem.get(ContextStart.class.getClassLoader()),
+                context.getClass(),
+                context.getBeanFactory().getClass());
         quiet.hush(context.getEnvironment());
     }
 

@@ -2,6 +2,7 @@ package io.github.processpool.spring.worker.run;
 
 import io.github.processpool.spring.worker.effect.BeansForEffect;
 import io.github.processpool.spring.worker.leftout.LeftOutBeans;
+import io.github.processpool.spring.worker.leftout.ServerMeters;
 import io.github.processpool.spring.worker.likeness.Definitions;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,6 +63,12 @@ public final class WorkerBeanFactory extends DefaultListableBeanFactory {
     }
 
     // -- Beans that are left out --
+
+    @Override
+    public boolean isAutowireCandidate(String beanName, DependencyDescriptor descriptor) {
+        return !ServerMeters.isAskedForInVain(this, beanName, descriptor)
+                && super.isAutowireCandidate(beanName, descriptor);
+    }
 
     @Override
     public BeanDefinition getBeanDefinition(String beanName) {
