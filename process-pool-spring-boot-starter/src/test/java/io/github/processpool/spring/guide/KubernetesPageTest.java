@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class KubernetesPageTest {
     private static Map<String, Object> pod() throws IOException {
         YamlMapFactoryBean manifest = new YamlMapFactoryBean();
         manifest.setResources(new ByteArrayResource(block("yaml").getBytes(StandardCharsets.UTF_8)));
-        return in(manifest.getObject(), "spec", "template", "spec");
+        return in(Objects.requireNonNull(manifest.getObject()), "spec", "template", "spec");
     }
 
     private static Map<String, Object> container() throws IOException {
