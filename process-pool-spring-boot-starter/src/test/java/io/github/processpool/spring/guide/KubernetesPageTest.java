@@ -4,20 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.spring.settings.ProcessPoolProperties;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.YamlMapFactoryBean;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.yaml.snakeyaml.Yaml;
+import org.springframework.core.io.ByteArrayResource;
 
 /** The manifest and the unit of docs/kubernetes.md can be read, name properties that there are, and give enough time to stop. */
 class KubernetesPageTest {
@@ -41,7 +44,9 @@ class KubernetesPageTest {
     }
 
     private static Map<String, Object> pod() throws IOException {
-        return in(new Yaml().load(block("yaml")), "spec", "template", "spec");
+        YamlMapFactoryBean manifest = new YamlMapFactoryBean();
+        manifest.setResources(new ByteArrayResource(block("yaml").getBytes(StandardCharsets.UTF_8)));
+        return in(Objects.requireNonNull(manifest.getObject()), "spec", "template", "spec");
     }
 
     private static Map<String, Object> container() throws IOException {
