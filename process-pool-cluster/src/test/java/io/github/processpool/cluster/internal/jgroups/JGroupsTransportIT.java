@@ -142,8 +142,9 @@ class JGroupsTransportIT {
                 opened.add(member);
                 member.open();
             }
-            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(namesakes(log))
-                    .hasSize(3));
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(namesakes(log)).hasSize(3));
             assertThat(namesakes(log))
                     .allSatisfy(line -> assertThat(line)
                             .contains("'reports'", "127.0.0.1:" + ports[0], "127.0.0.1:" + ports[1])
