@@ -8,12 +8,14 @@ import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Room;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 /**
  * Keeps the {@link Ledger} up to date with the room of the pool, and sends what follows: credits, those of a submitter that has an answer
@@ -38,12 +40,14 @@ final class GuestRoom {
 
     private final Ledger ledger = new Ledger();
     private final Map<Account, Submitter> accounts = new LinkedHashMap<>();
-    private final List<Pending> answers = new ArrayList<>();
+    private final Deque<Pending> answers = new ArrayDeque<>();
     /** Volatile for threads of the pool: it has ended, and is asked nothing more. */
     private volatile boolean dropped;
 
     private long overdrawnSinceNanos;
     private boolean starvationDue;
+    /** The pool has another number of slots than was said last. */
+    private boolean slotsUntold;
 
     // -- Who asks the pool --
 
@@ -58,6 +62,11 @@ final class GuestRoom {
     /** Volatile for threads of the pool. */
     private volatile boolean lookDue;
 
+    // -- Prepared for a time when there is no memory --
+    private final EngineLock.Later refreshing;
+
+    private final BiConsumer<Account, Integer> takeBack = ledger::takeBack;
+
     private record Pending(Submitter submitter, Answer answer) {}
 
     GuestRoom(FederatedPool pool, EngineLock lock, ClusterClock clock, Runnable onSlots) {
@@ -65,6 +74,7 @@ final class GuestRoom {
         this.lock = lock;
         this.clock = clock;
         this.onSlots = onSlots;
+        this.refreshing = lock.prepared(this::refresh);
     }
 
     // -- For any thread --
@@ -74,15 +84,23 @@ final class GuestRoom {
         if (eager) {
             refresh();
         } else if (!idle && !lookDue) {
+            boolean looks = false;
             lookDue = true;
-            clock.after(LOOK_NANOS, () -> {
-                lookDue = false;
-                refresh();
-            });
+            try {
+                lock.after(LOOK_NANOS, () -> {
+                    lookDue = false;
+                    refresh();
+                });
+                looks = true;
+            } finally {
+                if (!looks) {
+                    lookDue = false;
+                }
+            }
         }
     }
 
-    /** Asks the pool for its room, and sends what follows. */
+    /** Asks the pool for its room, and sends what follows. Throws nothing for want of memory: then it is done in a while. */
     void refresh() {
         if (dropped) {
             try (var held = lock.hold()) {
@@ -108,26 +126,36 @@ final class GuestRoom {
                 if (before != arrivals) {
                     wanted.getAndIncrement();
                 } else if (!dropped) {
-                    boolean other = now.slots() != ledger.room().slots();
+                    slotsUntold |= now.slots() != ledger.room().slots();
                     ledger.setRoom(now);
-                    if (other) {
+                    if (slotsUntold) {
                         onSlots.run();
+                        slotsUntold = false;
                     }
                     deliver();
                 }
             }
         } catch (Throwable e) {
-            clock.after(LOOK_NANOS, this::refresh); // An error of the virtual machine: answers wait.
+            lock.soon(refreshing); // An error of the virtual machine: answers wait.
         }
     }
 
     // -- Accounts --
 
     Account open(Submitter submitter) {
-        Account account = ledger.open();
-        accounts.put(account, submitter);
-        idle = false;
         lock.afterwards(this::refresh); // What is known of the room is from when somebody was there last.
+        Account account = new Account();
+        accounts.put(account, submitter);
+        boolean opened = false;
+        try {
+            ledger.open(account);
+            opened = true;
+        } finally {
+            if (!opened) {
+                accounts.remove(account);
+            }
+        }
+        idle = false;
         return account;
     }
 
@@ -152,10 +180,15 @@ final class GuestRoom {
         return ledger.use(account, clock.now());
     }
 
-    /** A task that has come is in the pool, or will not be. */
+    /** A task that has come is in the pool. */
     void arrived() {
         ledger.arrived();
         arrivals++;
+    }
+
+    /** A task that has come will not be in the pool. */
+    void notTaken() {
+        ledger.notTaken();
     }
 
     /** An answer, to be sent with what credits there are then. */
@@ -184,17 +217,25 @@ final class GuestRoom {
 
     // -- What follows --
 
+    /** Throws nothing for want of memory: what is not sent now is sent in a while. */
     void deliver() {
-        long now = clock.now();
-        Map<Account, Integer> given = ledger.give(now);
-        for (Pending pending : answers) {
-            Integer credits = pending.submitter.account == null ? null : given.remove(pending.submitter.account);
-            Answer bare = pending.answer;
-            pending.submitter.session.send(
-                    credits == null ? bare : new Answer(bare.pool(), bare.ticket(), bare.answer(), credits));
+        idle = accounts.isEmpty();
+        try {
+            deliver(clock.now());
+        } catch (VirtualMachineError e) {
+            lock.soon(refreshing);
         }
-        answers.clear();
-        given.forEach((account, count) -> send(account, new Credit(pool.name(), count)));
+    }
+
+    private void deliver(long now) {
+        Map<Account, Integer> given = new LinkedHashMap<>();
+        try {
+            ledger.give(now, given);
+            sendAnswers(given);
+            sendCredits(given);
+        } finally {
+            given.forEach(takeBack);
+        }
         ask(ledger.revokeStanding());
         if (ledger.room().broken()) {
             ask(ledger.revokeAll());
@@ -202,11 +243,36 @@ final class GuestRoom {
         lookAtOverdraft(now);
         lookAtStarvation();
         eager = ledger.wantsRoom();
-        idle = accounts.isEmpty();
+    }
+
+    private void sendAnswers(Map<Account, Integer> given) {
+        for (Pending next = answers.peek(); next != null; next = answers.peek()) {
+            Account account = next.submitter.account;
+            Integer credits = account == null ? null : given.get(account);
+            Answer bare = next.answer;
+            next.submitter.session.send(
+                    credits == null ? bare : new Answer(bare.pool(), bare.ticket(), bare.answer(), credits));
+            answers.remove(); // Now it is sent, and so are the credits.
+            if (account != null) {
+                given.remove(account);
+            }
+        }
+    }
+
+    private void sendCredits(Map<Account, Integer> given) {
+        Iterator<Map.Entry<Account, Integer>> left = given.entrySet().iterator();
+        while (left.hasNext()) {
+            Map.Entry<Account, Integer> next = left.next();
+            send(next.getKey(), new Credit(pool.name(), next.getValue()));
+            left.remove();
+        }
     }
 
     private void ask(Map<Account, Integer> back) {
-        back.forEach((account, count) -> send(account, new Revoke(pool.name(), count)));
+        back.forEach((account, count) -> {
+            send(account, new Revoke(pool.name(), count));
+            ledger.revoked(account, count);
+        });
     }
 
     private void send(Account account, ClusterMessage message) {
@@ -221,8 +287,8 @@ final class GuestRoom {
         if (ledger.free() >= 0) {
             overdrawnSinceNanos = 0;
         } else if (overdrawnSinceNanos == 0) {
+            lock.after(LOOK_NANOS, this::refresh);
             overdrawnSinceNanos = now;
-            clock.after(LOOK_NANOS, this::refresh);
         } else if (now - overdrawnSinceNanos >= LOOK_NANOS) {
             ask(ledger.revokeOverdraft());
         }
@@ -231,14 +297,14 @@ final class GuestRoom {
     /** Credits that are not used while others have none are asked back in the end, whatever their holder says of its need. */
     private void lookAtStarvation() {
         if (!starvationDue && ledger.hasStarved()) {
-            starvationDue = true;
-            clock.after(UNUSED_NANOS, () -> {
+            lock.after(UNUSED_NANOS, () -> {
                 try (var held = lock.hold()) {
-                    starvationDue = false;
                     ask(ledger.revokeUnused(clock.now(), UNUSED_NANOS));
+                    starvationDue = false;
                     lookAtStarvation();
                 }
             });
+            starvationDue = true; // Only if it will.
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.processpool.cluster.internal.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.internal.federation.Room;
+import java.util.LinkedHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +15,10 @@ class LedgerTest {
     @Test
     void hasOnlyShortTasksSentAheadHoweverLongACreditWasUnused() {
         Ledger ledger = new Ledger();
-        Account account = ledger.open();
+        Account account = open(ledger);
         ledger.setRoom(new Room(1, 1, 0, 0, false));
         ledger.demand(account, 1);
-        ledger.give(1);
+        ledger.give(1, new LinkedHashMap<>());
 
         ledger.use(account, UNUSED_FOR_NANOS);
         ledger.arrived();
@@ -27,7 +28,7 @@ class LedgerTest {
 
         ledger.setRoom(new Room(1, 1, 0, 0, false));
         ledger.demand(account, 1);
-        ledger.give(UNUSED_FOR_NANOS + 1);
+        ledger.give(UNUSED_FOR_NANOS + 1, new LinkedHashMap<>());
         ledger.use(account, UNUSED_FOR_NANOS + 1 + TimeUnit.MILLISECONDS.toNanos(3));
         ledger.arrived();
 
@@ -35,5 +36,11 @@ class LedgerTest {
         assertThat(ledger.free())
                 .as("as many as are done on the way there and back, twice")
                 .isEqualTo(3);
+    }
+
+    private static Account open(Ledger ledger) {
+        Account account = new Account();
+        ledger.open(account);
+        return account;
     }
 }
