@@ -32,8 +32,6 @@ public final class ClusterComparison {
               --tls             with TLS from a secret, where there is such a thing
             """.formatted(ClusterRow.ids(), ClusterPeer.ids());
 
-    private static final int MICROS_PER_TICK = 1_000_000 / CpuTimes.TICKS_PER_SECOND;
-
     private Set<ClusterRow> rows = EnumSet.allOf(ClusterRow.class);
     private Set<ClusterPeer> peers = EnumSet.allOf(ClusterPeer.class);
     private int repetitions = 5;
@@ -123,19 +121,12 @@ public final class ClusterComparison {
         }
         if (counts && row.tasks() > 0) {
             long[] after = ticks(pids);
-            double tasks = row.tasks();
             long workers = 0;
             for (int i = 2; i < after.length; i++) {
                 workers += after[i] - before[i];
             }
-            samples.remark(
-                    row,
-                    peer,
-                    "CPU per task: %.1f µs here, %.1f the other member, %.1f workers"
-                            .formatted(
-                                    (after[0] - before[0]) * MICROS_PER_TICK / tasks,
-                                    (peer.isPair() ? after[1] - before[1] : 0) * MICROS_PER_TICK / tasks,
-                                    workers * MICROS_PER_TICK / tasks));
+            long there = peer.isPair() ? after[1] - before[1] : 0;
+            samples.addCpu(row, peer, new CpuPerTask(row.tasks(), after[0] - before[0], there, workers));
         }
     }
 

@@ -14,7 +14,16 @@ import java.util.stream.Collectors;
 
 /** One piece of work: its name on the command line, the command for the drivers, what its figure is, and whose work it is. */
 enum ClusterRow {
-    TINY("tiny", "tiny 5000", "rate", "tiny tasks at once, tasks/s", LOCAL, HERE, AWAY, HAZELCAST, HAZELCAST_POOL),
+    TINY(
+            "tiny",
+            "tiny-steady 5000 20 8",
+            "rate",
+            "5000 tiny tasks at once, 20 times, tasks/s",
+            LOCAL,
+            HERE,
+            AWAY,
+            HAZELCAST,
+            HAZELCAST_POOL),
     ROUND_TRIP(
             "round-trip",
             "roundtrip 300 1000",
@@ -82,7 +91,7 @@ enum ClusterRow {
     /** How many tasks one command is, with those that warm up; 0: not told. */
     int tasks() {
         return switch (this) {
-            case TINY -> 5_000;
+            case TINY -> 20 * 5_000;
             case CALLS -> 4_000;
             case MAP -> 5 * 60_000;
             case MAP_OF_LONG -> 3 * 1_500;

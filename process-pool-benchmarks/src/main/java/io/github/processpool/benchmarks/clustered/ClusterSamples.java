@@ -13,6 +13,8 @@ final class ClusterSamples {
     private final Map<ClusterRow, Map<ClusterPeer, List<Double>>> values = new EnumMap<>(ClusterRow.class);
     private final Map<ClusterRow, Map<ClusterPeer, String>> remarks = new EnumMap<>(ClusterRow.class);
 
+    private final Map<ClusterRow, Map<ClusterPeer, CpuPerTask>> cpu = new EnumMap<>(ClusterRow.class);
+
     void add(ClusterRow row, ClusterPeer peer, double value) {
         values.computeIfAbsent(row, r -> new EnumMap<>(ClusterPeer.class))
                 .computeIfAbsent(peer, p -> new ArrayList<>())
@@ -22,6 +24,19 @@ final class ClusterSamples {
     /** The last one counts. */
     void remark(ClusterRow row, ClusterPeer peer, String remark) {
         remarks.computeIfAbsent(row, r -> new EnumMap<>(ClusterPeer.class)).put(peer, remark);
+    }
+
+    /** What was used for so many tasks is remarked, of all repetitions together. */
+    void addCpu(ClusterRow row, ClusterPeer peer, CpuPerTask more) {
+        CpuPerTask sum =
+                cpu.computeIfAbsent(row, r -> new EnumMap<>(ClusterPeer.class)).merge(peer, more, CpuPerTask::plus);
+        remark(row, peer, sum.toString());
+    }
+
+    /** Of both members, in microseconds; not a number: not measured. */
+    double cpuOfMembers(ClusterRow row, ClusterPeer peer) {
+        CpuPerTask sum = cpu.getOrDefault(row, Map.of()).get(peer);
+        return sum == null ? Double.NaN : sum.ofMembers();
     }
 
     /** Not a number: not measured. */

@@ -15,6 +15,16 @@ enum ClusterTarget {
             return ratio(samples, ClusterRow.TINY, AWAY, HAZELCAST_POOL);
         }
     },
+    /** Less noisy than the rate where others use the machine, too. */
+    TINY_CPU(
+            "CPU of both members for a tiny task over there: Hazelcast's executor with this pool in it, to ours",
+            1,
+            true) {
+        @Override
+        double measured(ClusterSamples samples) {
+            return samples.cpuOfMembers(ClusterRow.TINY, HAZELCAST_POOL) / samples.cpuOfMembers(ClusterRow.TINY, AWAY);
+        }
+    },
     ROUND_TRIP("round trips of the engine that a task over there takes longer than a local one", 2, false) {
         @Override
         double measured(ClusterSamples samples) {

@@ -66,6 +66,7 @@ final class DriverLoop {
             case "workers" -> "pids=" + joined();
             case "roundtrip" -> roundTrip(number(command, 1), number(command, 2));
             case "tiny" -> tiny(number(command, 1));
+            case "tiny-steady" -> tinySteady(number(command, 1), number(command, 2), number(command, 3));
             case "calls" -> calls(number(command, 1), number(command, 2));
             case "many" -> many(command);
             case "queued" -> queued(number(command, 1), number(command, 2), number(command, 3));
@@ -110,6 +111,21 @@ final class DriverLoop {
         long start = System.nanoTime();
         contestant.tinyTasks(count);
         return "rate=" + count / seconds(System.nanoTime() - start);
+    }
+
+    /** Of many rounds, and warm for so long before: compilers that are still at work take a core from one peer and not from another. */
+    private String tinySteady(int count, int rounds, int warmUpSeconds) throws Exception {
+        if (warm.add("tiny-steady")) {
+            long start = System.nanoTime();
+            while (seconds(System.nanoTime() - start) < warmUpSeconds) {
+                contestant.tinyTasks(count);
+            }
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < rounds; i++) {
+            contestant.tinyTasks(count);
+        }
+        return "rate=" + (double) count * rounds / seconds(System.nanoTime() - start);
     }
 
     private String calls(int threads, int count) throws Exception {

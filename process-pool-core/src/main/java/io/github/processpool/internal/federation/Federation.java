@@ -76,6 +76,24 @@ public interface Federation {
     /** {@link FederatedPool#room} may be another one than when this was said last. Called often. */
     void roomChanged();
 
+    /** Lasts until it is closed. */
+    interface Stretch extends AutoCloseable {
+
+        /** Throws nothing but errors of the virtual machine. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Begins a stretch of work of the pool that may end several guests on the current thread: what is to be said of them, and of the room
+     * that they leave, is said together when it is closed.
+     *
+     * @return to be closed by the same thread, with no lock held
+     */
+    default Stretch together() {
+        return () -> {};
+    }
+
     /** The pool takes no new tasks, neither its own nor those of guests; what was sent goes on. */
     void closing();
 

@@ -22,6 +22,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.ThreadsWan
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.TimeUp;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Session;
+import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.cluster.internal.submit.AwayDesk;
 import io.github.processpool.internal.federation.AwayTask;
 import io.github.processpool.internal.federation.FederatedPool;
@@ -129,6 +130,11 @@ public final class JoinedPool implements Federation {
     @Override
     public void roomChanged() {
         guests().roomChanged();
+    }
+
+    @Override
+    public Stretch together() {
+        return Together.begin();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Credit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Revoke;
 import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
+import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Room;
 import java.util.ArrayDeque;
@@ -37,6 +38,7 @@ final class GuestRoom {
     private final EngineLock lock;
     private final ClusterClock clock;
     private final Runnable onSlots;
+    private final Runnable refreshTogether = this::refreshNow;
 
     private final Ledger ledger = new Ledger();
     private final Map<Account, Submitter> accounts = new LinkedHashMap<>();
@@ -74,7 +76,7 @@ final class GuestRoom {
         this.lock = lock;
         this.clock = clock;
         this.onSlots = onSlots;
-        this.refreshing = lock.prepared(this::refresh);
+        this.refreshing = lock.prepared(this::refreshNow);
     }
 
     // -- For any thread --
@@ -83,7 +85,13 @@ final class GuestRoom {
     void changed() {
         if (eager) {
             refresh();
-        } else if (!idle && !lookDue) {
+        } else if (!idle) {
+            lookSoon();
+        }
+    }
+
+    private void lookSoon() {
+        if (!lookDue) {
             boolean looks = false;
             lookDue = true;
             try {
@@ -100,8 +108,17 @@ final class GuestRoom {
         }
     }
 
-    /** Asks the pool for its room, and sends what follows. Throws nothing for want of memory: then it is done in a while. */
+    /**
+     * Asks the pool for its room, and sends what follows; once for all that the thread does together. Throws nothing for want of memory:
+     * then it is done in a while.
+     */
     void refresh() {
+        if (!Together.putOff(refreshTogether)) {
+            refreshNow();
+        }
+    }
+
+    private void refreshNow() {
         if (dropped) {
             try (var held = lock.hold()) {
                 deliver();
@@ -180,7 +197,7 @@ final class GuestRoom {
         return ledger.use(account, clock.now());
     }
 
-    /** A task that has come is in the pool. */
+    /** A task that has come is in the pool, whose room is another one when it is asked next: {@link #refresh} has to follow. */
     void arrived() {
         ledger.arrived();
         arrivals++;
@@ -287,9 +304,11 @@ final class GuestRoom {
         if (ledger.free() >= 0) {
             overdrawnSinceNanos = 0;
         } else if (overdrawnSinceNanos == 0) {
-            lock.after(LOOK_NANOS, this::refresh);
+            lookSoon();
             overdrawnSinceNanos = now;
-        } else if (now - overdrawnSinceNanos >= LOOK_NANOS) {
+        } else if (now - overdrawnSinceNanos < LOOK_NANOS) {
+            lookSoon(); // The look that was due then may have come sooner.
+        } else {
             ask(ledger.revokeOverdraft());
         }
     }

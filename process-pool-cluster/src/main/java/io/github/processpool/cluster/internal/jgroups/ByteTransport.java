@@ -116,11 +116,24 @@ final class ByteTransport extends TCP {
         try {
             Message message = MessageReader.read(in);
             if (multicast || !unicastDestMismatch(message.getDest())) {
-                msg_processing_policy.process(message, message.isFlagSet(Message.Flag.OOB));
                 msg_stats.received(message);
+                if (Senders.isOurs(message)) {
+                    passOn(message);
+                } else {
+                    msg_processing_policy.process(message, message.isFlagSet(Message.Flag.OOB));
+                }
             }
         } catch (Exception e) {
             refuse(e);
+        }
+    }
+
+    /** On the thread that reads the connection: another one would have to be woken for it, and ours wait for nothing. */
+    private void passOn(Message message) {
+        try {
+            passMessageUp(message, true, false, true);
+        } catch (Throwable e) { // The next ones may come through, as they do in the engine's own threads.
+            log.error("%s: a message of %s could not be taken: %s", local_addr, message.getSrc(), e);
         }
     }
 

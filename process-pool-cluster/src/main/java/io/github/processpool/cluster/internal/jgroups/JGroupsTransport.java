@@ -129,6 +129,7 @@ public final class JGroupsTransport implements ClusterTransport {
         private final TransportThreads threads = new TransportThreads();
         private final Sockets sockets = new Sockets(settings.tls(), threads);
         private final Finder finder = new Finder(settings.discovery(), settings.name());
+        private final Namesakes namesakes = new Namesakes(settings.name(), settings.failureTimeout());
         private volatile @Nullable JChannel channel;
         private volatile Map<MemberAddress, Address> members = Map.of();
         private volatile Map<Address, MemberAddress> senders = Map.of();
@@ -222,6 +223,10 @@ public final class JGroupsTransport implements ClusterTransport {
             senders = seen.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
             if (!over) {
                 receiver.view(List.copyOf(seen.keySet()));
+            }
+            JChannel open = channel;
+            if (open != null && !over) {
+                namesakes.onView(open, view.getMembers());
             }
             LOG.debug("Cluster '{}' has members {}", settings.name(), seen.keySet());
         }

@@ -55,10 +55,15 @@ final class Senders extends PerDestinationBundler {
         Own own = OWN.get();
         own.sends = true;
         try {
-            channel.send(message);
+            channel.send(message.setFlag(Message.Flag.DONT_BUNDLE));
         } finally {
             own.sends = false;
         }
+    }
+
+    /** Returns whether a message was sent by {@link #sendFromHere}: the engine marks none of its own like that but out of band. */
+    static boolean isOurs(Message message) {
+        return message.isFlagSet(Message.Flag.DONT_BUNDLE) && !message.isFlagSet(Message.Flag.OOB);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.processpool.cluster.internal.protocol.Frame;
 import io.github.processpool.cluster.internal.protocol.FrameReader;
 import io.github.processpool.cluster.internal.protocol.Limits;
 import io.github.processpool.cluster.internal.session.Links;
+import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -165,7 +166,7 @@ public final class MemberLinks implements Links, ClusterTransport.Receiver, Auto
         receivedBytes.add(message.remaining());
         Way way = ways.get(from.id());
         Assembly in = way == null ? new Assembly(from, 0, inbox) : way.in();
-        try {
+        try (var together = Together.begin()) {
             FrameReader reader = new FrameReader(message);
             for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
                 in.take(frame);

@@ -4,6 +4,7 @@ import io.github.processpool.cluster.ClusterTransport;
 import io.github.processpool.cluster.MemberAddress;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
+import io.github.processpool.cluster.internal.session.Together;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class Outbox {
     private final LongAdder sentBytes;
     private final Sending sending;
     private final Thread thread;
+    private final Runnable wake = this::wake;
 
     /** Guarded by this. */
     private final Deque<Posted> line = new ArrayDeque<>();
@@ -87,10 +89,14 @@ final class Outbox {
         if (!started) {
             thread.start(); // If there is no memory for that, the next message tries it again.
             started = true;
-        } else if (!busy) {
+        } else if (!busy && !Together.putOff(wake)) {
             notifyAll(); // The thread, which sleeps.
         }
         busy = true;
+    }
+
+    private synchronized void wake() {
+        notifyAll();
     }
 
     /** Returns how much is held by what has not left. */

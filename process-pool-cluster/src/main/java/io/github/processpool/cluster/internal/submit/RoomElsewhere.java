@@ -3,6 +3,7 @@ package io.github.processpool.cluster.internal.submit;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
 import io.github.processpool.cluster.internal.session.EngineLock;
+import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.internal.federation.FederatedPool;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,10 @@ final class RoomElsewhere {
     private final FederatedPool pool;
     private final EngineLock lock;
     private final Map<?, Counterpart> counterparts;
+    /** Prepared for a time when there is no memory. */
+    private final EngineLock.Later offering;
+
+    private final Runnable offeringLater = this::insistOnOffer;
     private boolean calmDue;
     /** Volatile for the dispatcher, which asks often: credits, slots of others, and what it said last. */
     private volatile int credits;
@@ -34,6 +39,7 @@ final class RoomElsewhere {
     RoomElsewhere(FederatedPool pool, EngineLock lock, Map<?, Counterpart> counterparts) {
         this.pool = pool;
         this.lock = lock;
+        this.offering = lock.prepared(this::offer);
         this.counterparts = counterparts;
     }
 
@@ -72,16 +78,24 @@ final class RoomElsewhere {
 
     /** A member has given room: the pool may use it, and after that it is seen whether more is needed. */
     void add(Counterpart member, int count) {
-        lock.afterwards(() -> {
-            pool.onRoom();
-            try (var held = lock.hold()) {
-                tell(member);
-            }
-        });
+        if (!Together.putOff(offeringLater)) {
+            lock.afterwards(this::offer);
+        }
         member.held += count;
         member.told = Math.max(0, member.told - count);
         count();
         calmDown();
+    }
+
+    private void insistOnOffer() {
+        lock.insist(offering);
+    }
+
+    private void offer() {
+        pool.onRoom();
+        try (var held = lock.hold()) {
+            counterparts.values().forEach(this::tell);
+        }
     }
 
     /** Says another need if the host would otherwise give nothing, or much too little or too much. */

@@ -459,10 +459,24 @@ final class ModelPool implements FederatedPool {
         time.after(crash ? takes / 2 : takes, () -> {
             if (crash) {
                 crash(run);
-            } else {
+            } else if (random.nextBoolean()) {
                 finish(run);
+            } else {
+                finishTogether(run);
             }
         });
+    }
+
+    /** As a worker does whose answers are read at a stretch. */
+    private void finishTogether(Run first) {
+        try (Federation.Stretch stretch = federation.together()) {
+            finish(first);
+            for (Run other : List.copyOf(running)) {
+                if (random.nextInt(4) == 0) {
+                    finish(other);
+                }
+            }
+        }
     }
 
     private void crash(Run run) {

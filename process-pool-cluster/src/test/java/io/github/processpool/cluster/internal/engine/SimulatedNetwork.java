@@ -10,6 +10,8 @@ import io.github.processpool.cluster.internal.protocol.Frame;
 import io.github.processpool.cluster.internal.protocol.FrameReader;
 import io.github.processpool.cluster.internal.protocol.FrameWriter;
 import io.github.processpool.cluster.internal.session.Session;
+import io.github.processpool.cluster.internal.session.Together;
+import io.github.processpool.internal.federation.Federation.Stretch;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,6 +81,11 @@ final class SimulatedNetwork {
         long heard;
 
         long delay;
+        /** How many are on their way. */
+        int coming;
+        /** What has come, and is taken together. */
+        final List<Sent> packet = new ArrayList<>();
+
         final List<Sent> stuck = new ArrayList<>();
     }
 
@@ -128,6 +135,7 @@ final class SimulatedNetwork {
             way.stuck.clear();
             for (Sent sent : late) {
                 if (!way.broken || random.nextBoolean()) {
+                    way.coming++;
                     time.after(0, () -> deliver(way, sent)); // Before those that are on their way still.
                 }
             }
@@ -212,19 +220,31 @@ final class SimulatedNetwork {
     private void arrive(Way way, Sent sent) {
         long at = Math.max(way.lastArrival, time.now() + way.delay / 2 + random.nextLong(way.delay));
         way.lastArrival = at;
+        way.coming++;
         time.after(at - time.now(), () -> deliver(way, sent));
     }
 
     private void deliver(Way way, Sent sent) {
-        Node to = nodes.get(sent.to.id());
-        if (!to.alive) {
-            return;
-        }
+        way.coming--;
         if (way.cut) {
             way.stuck.add(sent);
-            return;
+        } else {
+            way.packet.add(sent);
         }
-        beforeDelivery.run();
+        if (way.coming == 0 || random.nextBoolean()) {
+            List<Sent> together = List.copyOf(way.packet);
+            way.packet.clear();
+            try (Stretch stretch = Together.begin()) {
+                together.forEach(each -> take(way, each));
+            }
+        }
+    }
+
+    private void take(Way way, Sent sent) {
+        Node to = nodes.get(sent.to.id());
+        if (to.alive) {
+            beforeDelivery.run();
+        }
         if (to.alive) {
             delivered++;
             if (sent.message instanceof Hello hello) {

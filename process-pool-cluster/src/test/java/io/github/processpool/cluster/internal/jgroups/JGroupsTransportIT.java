@@ -159,6 +159,38 @@ class JGroupsTransportIT {
     }
 
     @Test
+    void warnsOnceOfTwoMembersOfOneName() throws Exception {
+        int[] ports = freePorts(3);
+        try (LogLines log = new LogLines()) {
+            for (int port : ports) {
+                TestMember member = new TestMember(new JGroupsSettings(
+                        "test",
+                        InetAddress.getByName("127.0.0.1"),
+                        port,
+                        at(ports),
+                        TLS,
+                        Duration.ofSeconds(5),
+                        port == ports[2] ? "another" : "reports"));
+                opened.add(member);
+                member.open();
+            }
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(namesakes(log)).hasSize(3));
+            assertThat(namesakes(log))
+                    .allSatisfy(line -> assertThat(line)
+                            .contains("'reports'", "127.0.0.1:" + ports[0], "127.0.0.1:" + ports[1])
+                            .doesNotContain("127.0.0.1:" + ports[2]));
+        }
+    }
+
+    private static List<String> namesakes(LogLines log) {
+        return log.messages(Level.WARN).stream()
+                .filter(line -> line.contains("are all called"))
+                .toList();
+    }
+
+    @Test
     void tellsOfOneThatLeftAndOfOneThatComesBackUnderAnotherAddress() throws Exception {
         int[] ports = freePorts(2);
         TestMember a = member(ports[0], at(ports), TLS).open();

@@ -241,6 +241,11 @@ public final class AwayTasks {
         }
     }
 
+    /** Without the lock: see {@link Federation#together}. */
+    public Federation.Stretch together() {
+        return federation.together();
+    }
+
     // -- Looks --
 
     /** Returns whether it waits for a task. */

@@ -87,7 +87,9 @@ public final class TaskStopper {
         }
         task.finish(end);
         if (away) {
-            abandon(task, true); // It may have begun just now without our having been told, or have come home to a worker.
+            abandon(
+                    task,
+                    true); // It may have begun just now without our having been told, or have come home to a worker.
         } else {
             onLess.run();
         }

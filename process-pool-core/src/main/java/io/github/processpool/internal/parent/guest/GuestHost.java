@@ -157,8 +157,8 @@ public final class GuestHost {
         public void run() {
             PendingTask<?> ended = future;
             long began = ended == null ? 0 : ended.where().startedNanos();
-            if (began != 0) {
-                times.note(pool.now() - began);
+            if (ended != null && began != 0) {
+                times.note(ended.record().workNanos(pool.now() - began));
             }
             onEnd.run();
         }

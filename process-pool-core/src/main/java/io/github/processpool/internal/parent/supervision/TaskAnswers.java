@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.supervision;
 
 import io.github.processpool.WorkerCrashedException;
 import io.github.processpool.internal.federation.GuestTask;
+import io.github.processpool.internal.parent.away.AwayTasks;
 import io.github.processpool.internal.parent.crew.WorkerHandle;
 import io.github.processpool.internal.parent.dispatch.Dispatcher;
 import io.github.processpool.internal.parent.dispatch.TaskStopper;
@@ -43,6 +44,8 @@ public final class TaskAnswers implements AnswerEvents {
     private final OutcomeReader reader;
     private final Delivery delivery;
     private final BrokenClasses brokenClasses;
+    /** Null: there are no other members. */
+    private final @Nullable AwayTasks away;
 
     /** Tells these, all of one pool. */
     public TaskAnswers(
@@ -59,6 +62,7 @@ public final class TaskAnswers implements AnswerEvents {
         this.reader = new OutcomeReader(pool.settings());
         this.delivery = new Delivery(pool.timer(), readings);
         this.brokenClasses = new BrokenClasses(pool);
+        this.away = dispatcher.away();
     }
 
     /** Returns what ends futures with answers, also those of other members of a cluster. */
@@ -80,7 +84,9 @@ public final class TaskAnswers implements AnswerEvents {
                 count++;
             }
         } finally {
-            acceptAndDeliver(worker, session, results, answers, count); // Those before an error, too.
+            try (var together = away == null ? null : away.together()) {
+                acceptAndDeliver(worker, session, results, answers, count); // Those before an error, too.
+            }
         }
         boolean expected = true;
         for (Answer answer : answers) {

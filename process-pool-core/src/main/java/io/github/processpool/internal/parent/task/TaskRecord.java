@@ -62,6 +62,12 @@ public final class TaskRecord {
         end.progress().ifPresent(progress -> lastProgress = progress);
     }
 
+    /** Returns how long its worker says that it has worked on it, and not on its way here: no longer than {@code most}. */
+    public long workNanos(long most) {
+        Report end = report;
+        return end == null ? most : Math.min(most, end.executionNanos() + end.serializationNanos());
+    }
+
     /** Reads how far it says it is, if it is with a worker and that has not reported the end. */
     void lookAtProgress(@Nullable Sending sending) {
         if (report == null && sending != null) {
