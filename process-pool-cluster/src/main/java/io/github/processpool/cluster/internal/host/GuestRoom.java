@@ -84,20 +84,19 @@ final class GuestRoom {
         if (eager) {
             refresh();
         } else if (!idle && !lookDue) {
-            boolean looks = false;
             lookDue = true;
             try {
-                lock.after(LOOK_NANOS, () -> {
-                    lookDue = false;
-                    refresh();
-                });
-                looks = true;
-            } finally {
-                if (!looks) {
-                    lookDue = false;
-                }
+                lock.after(LOOK_NANOS, this::look);
+            } catch (VirtualMachineError e) {
+                lookDue = false;
+                lock.soon(refreshing);
             }
         }
+    }
+
+    private void look() {
+        lookDue = false;
+        refresh();
     }
 
     /** Asks the pool for its room, and sends what follows. Throws nothing for want of memory: then it is done in a while. */
