@@ -9,8 +9,6 @@ import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Room;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,7 +40,7 @@ final class GuestRoom {
 
     private final Ledger ledger = new Ledger();
     private final Map<Account, Submitter> accounts = new LinkedHashMap<>();
-    private final Deque<Pending> answers = new ArrayDeque<>();
+    private final AnswerLine answers = new AnswerLine();
     /** Volatile for threads of the pool: it has ended, and is asked nothing more. */
     private volatile boolean dropped;
 
@@ -69,8 +67,6 @@ final class GuestRoom {
 
     private final BiConsumer<Account, Integer> takeBack = ledger::takeBack;
 
-    private record Pending(Submitter submitter, Answer answer) {}
-
     GuestRoom(FederatedPool pool, EngineLock lock, ClusterClock clock, Runnable onSlots) {
         this.pool = pool;
         this.lock = lock;
@@ -92,20 +88,19 @@ final class GuestRoom {
 
     private void lookSoon() {
         if (!lookDue) {
-            boolean looks = false;
             lookDue = true;
             try {
-                lock.after(LOOK_NANOS, () -> {
-                    lookDue = false;
-                    refresh();
-                });
-                looks = true;
-            } finally {
-                if (!looks) {
-                    lookDue = false;
-                }
+                lock.after(LOOK_NANOS, this::look);
+            } catch (VirtualMachineError e) {
+                lookDue = false;
+                lock.soon(refreshing);
             }
         }
+    }
+
+    private void look() {
+        lookDue = false;
+        refresh();
     }
 
     /**
@@ -210,7 +205,7 @@ final class GuestRoom {
 
     /** An answer, to be sent with what credits there are then. */
     void answer(Submitter submitter, Answer answer) {
-        answers.add(new Pending(submitter, answer));
+        answers.add(submitter, answer);
     }
 
     /** The pool has ended: what is to be sent is sent, and no room is given any more. */
@@ -248,7 +243,7 @@ final class GuestRoom {
         Map<Account, Integer> given = new LinkedHashMap<>();
         try {
             ledger.give(now, given);
-            sendAnswers(given);
+            answers.send(given);
             sendCredits(given);
         } finally {
             given.forEach(takeBack);
@@ -260,20 +255,6 @@ final class GuestRoom {
         lookAtOverdraft(now);
         lookAtStarvation();
         eager = ledger.wantsRoom();
-    }
-
-    private void sendAnswers(Map<Account, Integer> given) {
-        for (Pending next = answers.peek(); next != null; next = answers.peek()) {
-            Account account = next.submitter.account;
-            Integer credits = account == null ? null : given.get(account);
-            Answer bare = next.answer;
-            next.submitter.session.send(
-                    credits == null ? bare : new Answer(bare.pool(), bare.ticket(), bare.answer(), credits));
-            answers.remove(); // Now it is sent, and so are the credits.
-            if (account != null) {
-                given.remove(account);
-            }
-        }
     }
 
     private void sendCredits(Map<Account, Integer> given) {
@@ -303,13 +284,11 @@ final class GuestRoom {
     private void lookAtOverdraft(long now) {
         if (ledger.free() >= 0) {
             overdrawnSinceNanos = 0;
-        } else if (overdrawnSinceNanos == 0) {
-            lookSoon();
-            overdrawnSinceNanos = now;
-        } else if (now - overdrawnSinceNanos < LOOK_NANOS) {
-            lookSoon(); // The look that was due then may have come sooner.
-        } else {
+        } else if (overdrawnSinceNanos != 0 && now - overdrawnSinceNanos >= LOOK_NANOS) {
             ask(ledger.revokeOverdraft());
+        } else {
+            lookSoon(); // Once more if the look that was due then has come sooner.
+            overdrawnSinceNanos = overdrawnSinceNanos == 0 ? now : overdrawnSinceNanos;
         }
     }
 
