@@ -2,6 +2,7 @@ package io.github.processpool.cluster.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -11,6 +12,7 @@ import io.github.processpool.cluster.internal.session.Self;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ class LoggingTest {
     private final List<String> lines = new ArrayList<>();
     private final List<String> locked = new ArrayList<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.processpool.cluster");
+
+    private @Nullable Level usual;
 
     /** Fails at each line. */
     private final AppenderBase<ILoggingEvent> failing = new AppenderBase<>() {
@@ -46,12 +50,15 @@ class LoggingTest {
 
     @BeforeEach
     void attach() {
+        usual = logger.getLevel();
+        logger.setLevel(Level.INFO);
         failing.start();
         logger.addAppender(failing);
     }
 
     @AfterEach
     void detach() {
+        logger.setLevel(usual);
         logger.detachAppender(failing);
     }
 

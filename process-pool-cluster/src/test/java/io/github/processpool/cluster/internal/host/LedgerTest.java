@@ -38,6 +38,26 @@ class LedgerTest {
                 .isEqualTo(3);
     }
 
+    /** Another thread may give room between the two. */
+    @Test
+    void countsATaskThatHasComeIntoThePoolUntilThePoolWasAsked() {
+        Ledger ledger = new Ledger();
+        Account account = open(ledger);
+        ledger.setRoom(new Room(1, 1, 0, 0, false));
+        ledger.demand(account, 2);
+        ledger.give(1, new LinkedHashMap<>());
+        ledger.use(account, 2);
+        assertThat(ledger.free()).isZero();
+
+        ledger.arrived();
+        assertThat(ledger.free()).isZero();
+
+        ledger.setRoom(new Room(1, 1, 1, 0, false));
+        assertThat(ledger.free()).isZero();
+        ledger.setRoom(new Room(1, 1, 0, 0, false));
+        assertThat(ledger.free()).isOne();
+    }
+
     private static Account open(Ledger ledger) {
         Account account = new Account();
         ledger.open(account);
