@@ -34,6 +34,9 @@ public final class ScriptedFederation implements Federation {
     /** All other words of the pool: "cancel 1 true". */
     public final List<String> heard = new ArrayList<>();
 
+    /** Where stretches begin and end; a test may add what happens between. */
+    public final List<String> stretches = new ArrayList<>();
+
     public int roomChanges;
     public @Nullable FederatedPool pool;
 
@@ -61,6 +64,12 @@ public final class ScriptedFederation implements Federation {
     /** Returns the last sending. */
     public AwayTask last() {
         return sent.get(sent.size() - 1);
+    }
+
+    @Override
+    public Stretch together() {
+        stretches.add("together");
+        return () -> stretches.add("apart");
     }
 
     @Override

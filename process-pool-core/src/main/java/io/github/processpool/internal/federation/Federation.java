@@ -86,7 +86,7 @@ public interface Federation {
 
     /**
      * Begins a stretch of work of the pool that may end several guests on the current thread: what is to be said of them, and of the room
-     * that they leave, is said together when it is closed.
+     * that they leave, is said together when it is closed. Throws nothing.
      *
      * @return to be closed by the same thread, with no lock held
      */

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Room is slots and what may be sent ahead, less the tasks that are here, less the credits that are outstanding. Ahead is nothing, or
  * one task for each slot while tasks are so short that a slot would be idle for a good part of the time until the next one comes, or as
- * many as a slot runs in the time that two round trips take. So a task that is sent ahead waits here for hardly longer than it would have
- * waited for a credit elsewhere; if it does, its submitter takes it back as soon as it knows a better place. Room goes to those with
- * demand in turn, one each; when nobody has any, to each who has none, as far as workers are idle: one <em>standing</em> credit, so that
- * the first task of a quiet cluster waits for nothing. A credit that somebody else needs is asked back.
+ * many as a slot runs in the time that two round trips take, or in half a millisecond. So a task that is sent ahead waits here for hardly
+ * longer than it would have waited for a credit elsewhere; if it does, its submitter takes it back as soon as it knows a better place.
+ * Room goes to those with demand in turn, one each; when nobody has any, to each who has none, as far as workers are idle: one
+ * <em>standing</em> credit, so that the first task of a quiet cluster waits for nothing. A credit that somebody else needs is asked back.
  *
  * <p><b>Thread safety:</b> needs the engine's lock.
  */
@@ -28,8 +28,13 @@ final class Ledger {
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** One on the way, and one while the next is on it. */
     private static final int AHEAD_IN_ROUND_TRIPS = 2;
+    /**
+     * But so much in any case: the shortest round trip is that of a quiet member. One that is busy takes tasks and gives answers by the
+     * dozen, as long as there are dozens.
+     */
+    private static final long LEAST_AHEAD_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     /** For each slot, however short they are: more are of no use, and have to be waited for should one of them take long. */
-    private static final int MOST_AHEAD = 32;
+    private static final int MOST_AHEAD = 64;
 
     private final List<Account> accounts = new ArrayList<>();
     /** Whose turn it is. */
@@ -131,7 +136,7 @@ final class Ledger {
         if (mean <= 0 || mean >= Math.min(SHORT_NANOS, SHORT_IN_ROUND_TRIPS * roundTripNanos)) {
             return 0;
         }
-        long each = AHEAD_IN_ROUND_TRIPS * roundTripNanos / mean;
+        long each = Math.max(LEAST_AHEAD_NANOS, AHEAD_IN_ROUND_TRIPS * roundTripNanos) / mean;
         return room.slots() * (int) Math.max(1, Math.min(each, MOST_AHEAD));
     }
 

@@ -49,6 +49,8 @@ final class Outbox {
     private int epoch;
     /** Whether something was posted that the thread has not sent; guarded by this. */
     private boolean busy;
+    /** Whether the thread waits for something, and was not told that it is there; guarded by this. */
+    private boolean asleep;
     /** Guarded by this. */
     private boolean started;
     /** Guarded by this. */
@@ -89,13 +91,14 @@ final class Outbox {
         if (!started) {
             thread.start(); // If there is no memory for that, the next message tries it again.
             started = true;
-        } else if (!busy && !Together.putOff(wake)) {
-            notifyAll(); // The thread, which sleeps.
+        } else if (asleep && !Together.putOff(wake)) {
+            wake();
         }
         busy = true;
     }
 
     private synchronized void wake() {
+        asleep = false;
         notifyAll();
     }
 
@@ -165,7 +168,9 @@ final class Outbox {
             }
             busy = false;
             notifyAll();
+            asleep = true;
             waitFor(0);
+            asleep = false;
         }
         return false;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Together implements Stretch {
 
-    private static final Stretch WITHIN_ANOTHER = () -> {};
+    private static final Stretch NOTHING_TO_DO = () -> {};
     /** Null: the thread is in no stretch. */
     private static final ThreadLocal<@Nullable Together> CURRENT = new ThreadLocal<>();
 
@@ -24,17 +24,23 @@ public final class Together implements Stretch {
     private Together() {}
 
     /**
-     * Begins a stretch of the current thread. One that begins within another belongs to that.
+     * Begins a stretch of the current thread. One that begins within another belongs to that. Throws nothing: where there is no memory,
+     * nothing is put off.
      *
      * @return to be closed by the same thread
      */
     public static Stretch begin() {
-        if (CURRENT.get() != null) {
-            return WITHIN_ANOTHER;
+        try {
+            if (CURRENT.get() != null) {
+                return NOTHING_TO_DO;
+            }
+            Together stretch = new Together();
+            CURRENT.set(stretch);
+            return stretch;
+        } catch (VirtualMachineError e) {
+            CURRENT.remove(); // Nobody would close it.
+            return NOTHING_TO_DO;
         }
-        Together stretch = new Together();
-        CURRENT.set(stretch);
-        return stretch;
     }
 
     /** Does what was put off. */

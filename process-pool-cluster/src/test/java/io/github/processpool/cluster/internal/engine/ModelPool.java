@@ -313,7 +313,8 @@ final class ModelPool implements FederatedPool {
     /** How many tasks may be here at once, being sent ahead while they are short: for each slot what it runs in two round trips. */
     int mostGuests(long roundTripNanos) {
         boolean brief = toldMean > 0 && toldMean < 3 * roundTripNanos;
-        return brief ? slots + slots * (int) Math.max(1, Math.min(32, 2 * roundTripNanos / toldMean)) : slots;
+        long ahead = brief ? Math.max(500_000, 2 * roundTripNanos) / toldMean : 0;
+        return brief ? slots + slots * (int) Math.max(1, Math.min(64, ahead)) : slots;
     }
 
     // -- Its dispatcher --

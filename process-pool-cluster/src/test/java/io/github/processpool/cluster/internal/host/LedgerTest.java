@@ -58,6 +58,26 @@ class LedgerTest {
         assertThat(ledger.free()).isOne();
     }
 
+    @Test
+    void hasDozensOfTheShortestTasksSentAheadHoweverShortTheWayIs() {
+        Ledger ledger = new Ledger();
+        Account account = open(ledger);
+        ledger.setRoom(new Room(1, 1, 0, 0, false));
+        ledger.demand(account, 1);
+        ledger.give(1, new LinkedHashMap<>());
+        ledger.use(account, 1 + TimeUnit.MICROSECONDS.toNanos(60));
+        ledger.arrived();
+
+        ledger.setRoom(new Room(1, 1, 1, TimeUnit.MICROSECONDS.toNanos(20), false));
+        assertThat(ledger.free()).as("as many as are done in 500 µs").isEqualTo(25);
+
+        ledger.setRoom(new Room(1, 1, 1, TimeUnit.MICROSECONDS.toNanos(2), false));
+        assertThat(ledger.free()).as("no more than 64").isEqualTo(64);
+
+        ledger.setRoom(new Room(1, 1, 1, TimeUnit.MICROSECONDS.toNanos(200), false));
+        assertThat(ledger.free()).as("they take longer than three ways").isZero();
+    }
+
     private static Account open(Ledger ledger) {
         Account account = new Account();
         ledger.open(account);

@@ -19,6 +19,8 @@ import io.github.processpool.cluster.internal.protocol.Frame.Abort;
 import io.github.processpool.cluster.internal.protocol.Frame.Head;
 import io.github.processpool.cluster.internal.protocol.Frame.Part;
 import io.github.processpool.cluster.internal.protocol.Frame.Whole;
+import io.github.processpool.cluster.internal.session.Together;
+import io.github.processpool.internal.federation.Federation.Stretch;
 import io.github.processpool.internal.federation.GuestAnswer.Failed;
 import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.DefinitionKind;
@@ -65,6 +67,38 @@ class OutboxTest {
                 .isEqualTo(transport.sent().stream()
                         .mapToLong(bytes -> bytes.length)
                         .sum());
+    }
+
+    @Test
+    void whatIsPostedAtAStretchLeavesTogether() throws Exception {
+        outbox.post(SESSION, new Demand("p", 1));
+        assertThat(outbox.awaitSent(LONG)).isTrue();
+
+        try (Stretch stretch = Together.begin()) {
+            outbox.post(SESSION, new Demand("p", 2));
+            outbox.post(SESSION, new Demand("p", 3));
+            assertThat(transport.sent()).hasSize(1);
+        }
+        drain();
+
+        assertThat(messages(1)).containsExactly(new Demand("p", 2), new Demand("p", 3));
+    }
+
+    @Test
+    void nobodyElseWaitsForTheEndOfAStretch() throws Exception {
+        outbox.post(SESSION, new Demand("p", 1));
+        assertThat(outbox.awaitSent(LONG)).isTrue();
+
+        try (Stretch stretch = Together.begin()) {
+            outbox.post(SESSION, new Demand("p", 2));
+            Thread other = new Thread(() -> outbox.post(SESSION, new Demand("p", 3)));
+            other.start();
+            assertThat(outbox.awaitSent(LONG)).isTrue();
+            other.join();
+        }
+        drain();
+
+        assertThat(transport.sent().size()).isBetween(2, 3);
     }
 
     @Test

@@ -31,6 +31,7 @@ import io.github.processpool.internal.wire.message.Report.Fitness;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.Guests;
 import io.github.processpool.testing.RecordingListener;
+import io.github.processpool.testing.ScriptedFederation;
 import io.github.processpool.testing.TestSettings;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -166,6 +167,24 @@ class GuestsTest {
         assertThat(ends).hasValue(1);
         assertThat(task.stopped()).succeedsWithin(Duration.ofSeconds(30)); // Callbacks have threads of their own.
         assertThat(pool.guests.room().guestMeanNanos()).isPositive();
+    }
+
+    @Test
+    void theEndsOfAnswersThatCameTogetherAreToldWithinOneStretch() {
+        pool.close();
+        ScriptedFederation others = new ScriptedFederation();
+        TestSettings settings = new TestSettings();
+        settings.maxWorkers = 1;
+        pool = new PlayedPool(settings, folder, others);
+        pool.start(1);
+        space = pool.guests.openSpace();
+        PendingTask<?> guest = (PendingTask<?>)
+                pool.guests.run(Guests.guest(space, 1, TaskOptions.defaults()), () -> others.stretches.add("end"));
+
+        assertThat(pool.hears(worker(), session(), Replies.result(worker().run(guest, pool.timer))))
+                .isTrue();
+
+        assertThat(others.stretches).containsExactly("together", "end", "apart");
     }
 
     @Test
