@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.cluster.Role;
+import io.github.processpool.cluster.internal.session.Membership;
 import io.github.processpool.cluster.internal.session.Self;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,9 @@ class LoggingTest {
     private final List<String> locked = new ArrayList<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.processpool.cluster");
 
+    /** Says nothing in other tests. */
+    private final Logger quiet = (Logger) LoggerFactory.getLogger(Membership.class);
+
     private @Nullable Level usual;
 
     /** Fails at each line. */
@@ -50,15 +54,15 @@ class LoggingTest {
 
     @BeforeEach
     void attach() {
-        usual = logger.getLevel();
-        logger.setLevel(Level.INFO);
+        usual = quiet.getLevel();
+        quiet.setLevel(Level.INFO);
         failing.start();
         logger.addAppender(failing);
     }
 
     @AfterEach
     void detach() {
-        logger.setLevel(usual);
+        quiet.setLevel(usual);
         logger.detachAppender(failing);
     }
 
