@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a builder refuses, and a member without a network. */
@@ -56,9 +57,49 @@ class ProcessPoolClusterTest {
         try (ProcessPoolCluster cluster =
                 ProcessPoolCluster.builder().name("c").transport(transport).start()) {
             transport.opened.await();
-            org.awaitility.Awaitility.await().until(() -> cluster.snapshot().state() == ClusterSnapshot.State.JOINED);
+            Awaitility.await().until(() -> cluster.snapshot().state() == ClusterSnapshot.State.JOINED);
             assertThat(cluster.snapshot().self()).contains(transport.self());
         }
+    }
+
+    /** An error may be over when it is tried again, after a second. */
+    @Test
+    void memberWhoseTransportFailsWithAnErrorTriesAgain() {
+        AtomicInteger tries = new AtomicInteger();
+        Alone transport = new Alone() {
+            @Override
+            public void open(Receiver receiver) {
+                if (tries.getAndIncrement() == 0) {
+                    throw new OutOfMemoryError("scripted");
+                }
+                super.open(receiver);
+            }
+        };
+        try (ProcessPoolCluster cluster =
+                ProcessPoolCluster.builder().name("c").transport(transport).start()) {
+            Awaitility.await().until(() -> cluster.snapshot().state() == ClusterSnapshot.State.JOINED);
+        }
+    }
+
+    @Test
+    void memberWhoseTransportDoesNotCloseLeavesAllTheSame() {
+        Alone transport = new Alone() {
+            @Override
+            public void close() {
+                throw new IllegalStateException("scripted");
+            }
+        };
+        ProcessPoolCluster cluster = ProcessPoolCluster.builder()
+                .name("unclosed")
+                .transport(transport)
+                .start();
+
+        assertThat(cluster.leave(Duration.ZERO)).isEmpty();
+
+        assertThat(cluster.snapshot().state()).isEqualTo(ClusterSnapshot.State.LEFT);
+        Awaitility.await()
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("process-pool-cluster-unclosed")));
     }
 
     /** Never joins. */
@@ -90,7 +131,7 @@ class ProcessPoolClusterTest {
     }
 
     /** Sees itself. */
-    private static final class Alone implements ClusterTransport {
+    private static class Alone implements ClusterTransport {
 
         final CountDownLatch opened = new CountDownLatch(1);
 

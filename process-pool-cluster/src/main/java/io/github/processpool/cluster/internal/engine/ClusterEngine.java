@@ -20,12 +20,13 @@ import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Links;
 import io.github.processpool.cluster.internal.session.Membership;
 import io.github.processpool.cluster.internal.session.Session;
-import io.github.processpool.cluster.internal.session.SessionListener;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One member of a cluster: takes views and messages from the engine below, finds the session and the pool of each, and hands it to that.
@@ -35,15 +36,18 @@ import java.util.random.RandomGenerator;
  */
 public final class ClusterEngine {
 
+    private static final Logger log = LoggerFactory.getLogger(ClusterEngine.class);
+
     private final EngineLock lock;
     private final Membership membership;
-    private final EngineListener listener;
+    private final SessionNews news;
     private final JoinedPools pools;
+    /** Prepared for a time when there is no memory. */
+    private final EngineLock.Later mending;
 
     // -- Guarded by lock --
 
     private State state = State.TAKES_PART;
-    private long sessions;
 
     /** Where this member stands. */
     public enum State {
@@ -66,36 +70,14 @@ public final class ClusterEngine {
      */
     public ClusterEngine(
             EngineSettings settings, ClusterClock clock, Links links, RandomGenerator random, EngineListener listener) {
-        this.lock = new EngineLock(clock);
-        this.listener = listener;
-        this.membership = new Membership(clock, lock, links, random, settings.self(), new Sessions());
+        this.lock = new EngineLock(
+                clock, problem -> listener.log(() -> log.error("An action of a cluster failed", problem)));
+        this.mending = lock.prepared(this::mend);
+        this.news = new SessionNews(lock, listener);
+        this.membership = new Membership(clock, lock, links, random, settings.self(), news);
         this.pools = new JoinedPools(lock, membership, clock, random, settings);
+        news.connect(pools);
         membership.offers(pools::offers);
-    }
-
-    /** Tells pools and listeners what becomes of sessions. */
-    private final class Sessions implements SessionListener {
-
-        @Override
-        public void opened(Session session) {
-            sessions++;
-            if (state == State.LEAVES) {
-                session.send(new Leaving());
-            }
-            pools.active().forEach(pool -> pool.offered(session));
-            lock.afterwards(() -> listener.joined(session.member()));
-        }
-
-        @Override
-        public void ended(Session session, String why) {
-            pools.all().forEach(pool -> pool.ended(session, why));
-            lock.afterwards(() -> listener.left(session.member(), why));
-        }
-
-        @Override
-        public void refused(MemberAddress member, String why) {
-            lock.afterwards(() -> listener.refused(member, why));
-        }
     }
 
     // -- The engine below --
@@ -109,6 +91,17 @@ public final class ClusterEngine {
         try (var held = lock.hold()) {
             if (state != State.LEFT) {
                 membership.view(others);
+            }
+        } catch (VirtualMachineError e) {
+            lock.soon(mending);
+        }
+    }
+
+    /** Nobody shows a view twice, or tells of a mistake. */
+    private void mend() {
+        try (var held = lock.hold()) {
+            if (state != State.LEFT) {
+                membership.mend();
             }
         }
     }
@@ -156,6 +149,8 @@ public final class ClusterEngine {
             if (state != State.LEFT) {
                 membership.mistake(from, words);
             }
+        } catch (VirtualMachineError e) {
+            lock.soon(mending);
         }
     }
 
@@ -240,9 +235,10 @@ public final class ClusterEngine {
     public void leave() {
         try (var held = lock.hold()) {
             if (state == State.TAKES_PART) {
-                state = State.LEAVES;
                 pools.leave();
+                news.leave();
                 membership.sessions().forEach(session -> session.send(new Leaving()));
+                state = State.LEAVES; // Only if all of it is done.
             }
         }
     }
@@ -274,9 +270,15 @@ public final class ClusterEngine {
     public void close() {
         try (var held = lock.hold()) {
             leave();
-            state = State.LEFT;
             membership.part("was left by this member");
+            state = State.LEFT;
         }
+    }
+
+    /** Does again what has failed for want of memory; returns whether something is left. */
+    public boolean isBehind() {
+        lock.tryAgain();
+        return lock.isBehind();
     }
 
     // -- For those who look on --
@@ -295,7 +297,7 @@ public final class ClusterEngine {
      */
     public <T> T look(Look<T> look) {
         try (var held = lock.hold()) {
-            return look.at(membership, List.copyOf(pools.all()), state, sessions);
+            return look.at(membership, List.copyOf(pools.all()), state, news.opened());
         }
     }
 

@@ -27,4 +27,13 @@ public interface EngineListener {
      * @param why the rest of a sentence that begins with the member
      */
     void refused(MemberAddress member, String why);
+
+    /**
+     * There is something to say to people.
+     *
+     * @param line writes to a log, which may take as long as it likes
+     */
+    default void log(Runnable line) {
+        line.run();
+    }
 }

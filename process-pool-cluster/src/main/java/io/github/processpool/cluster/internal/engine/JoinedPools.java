@@ -93,8 +93,8 @@ final class JoinedPools {
     void offersChanged() {
         List<PoolOffer> now = offers();
         if (!now.equals(offered)) {
-            offered = now;
             membership.sessions().forEach(session -> session.send(new Pools(now)));
+            offered = now; // Only if all know it.
         }
     }
 

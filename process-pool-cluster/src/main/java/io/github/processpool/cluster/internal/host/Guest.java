@@ -2,6 +2,7 @@ package io.github.processpool.cluster.internal.host;
 
 import io.github.processpool.ProcessFuture;
 import io.github.processpool.Progress;
+import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.internal.federation.GuestAnswer;
 import io.github.processpool.internal.federation.GuestTask;
 import java.util.Optional;
@@ -27,11 +28,15 @@ final class Guest {
     final GuestTask task;
     State state = State.ARRIVED;
 
+    /** Set by the thread that gives it to the pool, before the lock is taken for that; volatile for those who follow its end. */
+    volatile @Nullable ProcessFuture<GuestAnswer> given;
+
+    /** The same, known to all. */
     @Nullable
     ProcessFuture<GuestAnswer> future;
 
-    /** The pool has said that the future ends, perhaps before it was known. */
-    boolean ends;
+    /** The pool has said that the future ends, perhaps before it was known; volatile for the one who gives it. */
+    volatile boolean ends;
 
     // -- Nobody wants it any more --
 
@@ -39,6 +44,8 @@ final class Guest {
     boolean cancelled;
     /** Whether it is to be stopped, and not only forgotten. */
     boolean interrupt;
+    /** Its submitter is lost, and it was stopped for that. */
+    boolean orphan;
     /** Its submitter has asked for it, if it has not begun. */
     boolean recalled;
 
@@ -50,6 +57,11 @@ final class Guest {
     long toldNanos;
 
     Optional<Progress> progress = Optional.empty();
+    /** That its time is up. */
+    boolean timeUp;
+
+    /** Follows its end: prepared for a time when there is no memory. */
+    EngineLock.@Nullable Later following;
 
     /** Where it stands. */
     enum State {

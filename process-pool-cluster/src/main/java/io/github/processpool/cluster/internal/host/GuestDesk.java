@@ -77,33 +77,35 @@ public final class GuestDesk {
     }
 
     private void closeAccount(Submitter submitter) {
-        Account account = submitter.account;
-        submitter.account = null;
-        if (account != null) {
-            room.close(account);
-        }
         GuestSpace space = submitter.space;
-        submitter.space = null;
         if (space != null) {
             lock.afterwards(space::close);
+            submitter.space = null;
+        }
+        Account account = submitter.account;
+        if (account != null) {
+            submitter.account = null;
+            room.close(account);
         }
     }
 
     /** A submitter is lost: its guests are stopped, unless they are to end by themselves; nobody is told of either. */
     public void ended(Session session) {
-        Submitter gone = submitters.remove(session);
+        Submitter gone = submitters.get(session);
         if (gone == null) {
             return;
         }
         gone.ended = true;
-        closeAccount(gone);
         for (Guest guest : gone.guests.values()) {
-            if (stopsOrphans) {
-                orphanCount++;
+            if (stopsOrphans && !guest.orphan) {
                 guests.cancel(guest, true);
+                guest.orphan = true;
+                orphanCount++;
             }
         }
+        closeAccount(gone);
         gone.guests.clear();
+        submitters.remove(session); // Last: should an error come between, all of it is done again.
     }
 
     // -- What submitters say --
@@ -171,23 +173,32 @@ public final class GuestDesk {
         }
         GuestTask checked = GuestTasks.of(task, space, session.member());
         boolean paid = room.use(account);
-        if (submitter.isUnwanted(task.ticket())) {
-            if (paid) {
-                room.turnedAway();
+        boolean taken = false;
+        try {
+            taken = isTaken(submitter, task, checked, paid);
+        } finally {
+            if (paid && !taken) {
+                room.notTaken();
             }
+        }
+        if (!taken) {
+            room.deliver();
+        }
+    }
+
+    private boolean isTaken(Submitter submitter, Task task, GuestTask checked, boolean paid) {
+        if (submitter.isUnwanted(task.ticket())) {
             submitter.remember(task.ticket());
             room.answer(submitter, new Answer(pool.name(), task.ticket(), GuestEnds.cancelled(false), 0));
-            room.deliver();
-        } else if (!paid) {
+            return false;
+        } else if (!paid || room.isBroken() || task.work().values().isLost()) {
             submitter.remember(task.ticket());
-            guests.refuse(session, task.ticket(), RefusalReason.NO_CREDIT);
-        } else if (room.isBroken() || task.work().values().isLost()) {
-            room.turnedAway();
-            submitter.remember(task.ticket());
-            guests.refuse(session, task.ticket(), room.isBroken() ? RefusalReason.BROKEN : RefusalReason.NO_CREDIT);
-        } else {
-            guests.take(new Guest(submitter, task.ticket(), checked));
+            boolean broken = paid && room.isBroken();
+            guests.refuse(submitter.session, task.ticket(), broken ? RefusalReason.BROKEN : RefusalReason.NO_CREDIT);
+            return false;
         }
+        guests.take(new Guest(submitter, task.ticket(), checked));
+        return true;
     }
 
     /** A task is wanted back. One that is not here is on its way, or has ended. */

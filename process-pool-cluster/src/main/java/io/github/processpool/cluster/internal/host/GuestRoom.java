@@ -9,12 +9,12 @@ import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.internal.federation.FederatedPool;
 import io.github.processpool.internal.federation.Room;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 /**
  * Keeps the {@link Ledger} up to date with the room of the pool, and sends what follows: credits, those of a submitter that has an answer
@@ -36,18 +36,18 @@ final class GuestRoom {
     private final EngineLock lock;
     private final ClusterClock clock;
     private final Runnable onSlots;
-    private final Runnable refreshing = this::refreshNow;
+    private final Runnable refreshTogether = this::refreshNow;
 
     private final Ledger ledger = new Ledger();
     private final Map<Account, Submitter> accounts = new LinkedHashMap<>();
-    private final List<Pending> answers = new ArrayList<>();
+    private final AnswerLine answers = new AnswerLine();
     /** Volatile for threads of the pool: it has ended, and is asked nothing more. */
     private volatile boolean dropped;
 
     private long overdrawnSinceNanos;
     private boolean starvationDue;
-    /** How many tasks have come into the pool since it was asked. */
-    private int unseen;
+    /** The pool has another number of slots than was said last. */
+    private boolean slotsUntold;
 
     // -- Who asks the pool --
 
@@ -62,13 +62,17 @@ final class GuestRoom {
     /** Volatile for threads of the pool. */
     private volatile boolean lookDue;
 
-    private record Pending(Submitter submitter, Answer answer) {}
+    // -- Prepared for a time when there is no memory --
+    private final EngineLock.Later refreshing;
+
+    private final BiConsumer<Account, Integer> takeBack = ledger::takeBack;
 
     GuestRoom(FederatedPool pool, EngineLock lock, ClusterClock clock, Runnable onSlots) {
         this.pool = pool;
         this.lock = lock;
         this.clock = clock;
         this.onSlots = onSlots;
+        this.refreshing = lock.prepared(this::refreshNow);
     }
 
     // -- For any thread --
@@ -85,16 +89,26 @@ final class GuestRoom {
     private void lookSoon() {
         if (!lookDue) {
             lookDue = true;
-            clock.after(LOOK_NANOS, () -> {
+            try {
+                lock.after(LOOK_NANOS, this::look);
+            } catch (VirtualMachineError e) {
                 lookDue = false;
-                refresh();
-            });
+                lock.soon(refreshing);
+            }
         }
     }
 
-    /** Asks the pool for its room, and sends what follows; once for all that the thread does together. */
+    private void look() {
+        lookDue = false;
+        refresh();
+    }
+
+    /**
+     * Asks the pool for its room, and sends what follows; once for all that the thread does together. Throws nothing for want of memory:
+     * then it is done in a while.
+     */
     void refresh() {
-        if (!Together.putOff(refreshing)) {
+        if (!Together.putOff(refreshTogether)) {
             refreshNow();
         }
     }
@@ -124,28 +138,36 @@ final class GuestRoom {
                 if (before != arrivals) {
                     wanted.getAndIncrement();
                 } else if (!dropped) {
-                    boolean other = now.slots() != ledger.room().slots();
+                    slotsUntold |= now.slots() != ledger.room().slots();
                     ledger.setRoom(now);
-                    ledger.arrived(unseen);
-                    unseen = 0;
-                    if (other) {
+                    if (slotsUntold) {
                         onSlots.run();
+                        slotsUntold = false;
                     }
                     deliver();
                 }
             }
         } catch (Throwable e) {
-            clock.after(LOOK_NANOS, this::refresh); // An error of the virtual machine: answers wait.
+            lock.soon(refreshing); // An error of the virtual machine: answers wait.
         }
     }
 
     // -- Accounts --
 
     Account open(Submitter submitter) {
-        Account account = ledger.open();
-        accounts.put(account, submitter);
-        idle = false;
         lock.afterwards(this::refresh); // What is known of the room is from when somebody was there last.
+        Account account = new Account();
+        accounts.put(account, submitter);
+        boolean opened = false;
+        try {
+            ledger.open(account);
+            opened = true;
+        } finally {
+            if (!opened) {
+                accounts.remove(account);
+            }
+        }
+        idle = false;
         return account;
     }
 
@@ -172,18 +194,18 @@ final class GuestRoom {
 
     /** A task that has come is in the pool, whose room is another one when it is asked next: {@link #refresh} has to follow. */
     void arrived() {
-        unseen++;
+        ledger.arrived();
         arrivals++;
     }
 
-    /** A task that has come is not taken. */
-    void turnedAway() {
-        ledger.arrived(1);
+    /** A task that has come will not be in the pool. */
+    void notTaken() {
+        ledger.notTaken();
     }
 
     /** An answer, to be sent with what credits there are then. */
     void answer(Submitter submitter, Answer answer) {
-        answers.add(new Pending(submitter, answer));
+        answers.add(submitter, answer);
     }
 
     /** The pool has ended: what is to be sent is sent, and no room is given any more. */
@@ -207,17 +229,25 @@ final class GuestRoom {
 
     // -- What follows --
 
+    /** Throws nothing for want of memory: what is not sent now is sent in a while. */
     void deliver() {
-        long now = clock.now();
-        Map<Account, Integer> given = ledger.give(now);
-        for (Pending pending : answers) {
-            Integer credits = pending.submitter.account == null ? null : given.remove(pending.submitter.account);
-            Answer bare = pending.answer;
-            pending.submitter.session.send(
-                    credits == null ? bare : new Answer(bare.pool(), bare.ticket(), bare.answer(), credits));
+        idle = accounts.isEmpty();
+        try {
+            deliver(clock.now());
+        } catch (VirtualMachineError e) {
+            lock.soon(refreshing);
         }
-        answers.clear();
-        given.forEach((account, count) -> send(account, new Credit(pool.name(), count)));
+    }
+
+    private void deliver(long now) {
+        Map<Account, Integer> given = new LinkedHashMap<>();
+        try {
+            ledger.give(now, given);
+            answers.send(given);
+            sendCredits(given);
+        } finally {
+            given.forEach(takeBack);
+        }
         ask(ledger.revokeStanding());
         if (ledger.room().broken()) {
             ask(ledger.revokeAll());
@@ -225,11 +255,22 @@ final class GuestRoom {
         lookAtOverdraft(now);
         lookAtStarvation();
         eager = ledger.wantsRoom();
-        idle = accounts.isEmpty();
+    }
+
+    private void sendCredits(Map<Account, Integer> given) {
+        Iterator<Map.Entry<Account, Integer>> left = given.entrySet().iterator();
+        while (left.hasNext()) {
+            Map.Entry<Account, Integer> next = left.next();
+            send(next.getKey(), new Credit(pool.name(), next.getValue()));
+            left.remove();
+        }
     }
 
     private void ask(Map<Account, Integer> back) {
-        back.forEach((account, count) -> send(account, new Revoke(pool.name(), count)));
+        back.forEach((account, count) -> {
+            send(account, new Revoke(pool.name(), count));
+            ledger.revoked(account, count);
+        });
     }
 
     private void send(Account account, ClusterMessage message) {
@@ -243,27 +284,25 @@ final class GuestRoom {
     private void lookAtOverdraft(long now) {
         if (ledger.free() >= 0) {
             overdrawnSinceNanos = 0;
-        } else if (overdrawnSinceNanos == 0) {
-            overdrawnSinceNanos = now;
-            lookSoon();
-        } else if (now - overdrawnSinceNanos < LOOK_NANOS) {
-            lookSoon(); // The look that was due then may have come sooner.
-        } else {
+        } else if (overdrawnSinceNanos != 0 && now - overdrawnSinceNanos >= LOOK_NANOS) {
             ask(ledger.revokeOverdraft());
+        } else {
+            lookSoon(); // Once more if the look that was due then has come sooner.
+            overdrawnSinceNanos = overdrawnSinceNanos == 0 ? now : overdrawnSinceNanos;
         }
     }
 
     /** Credits that are not used while others have none are asked back in the end, whatever their holder says of its need. */
     private void lookAtStarvation() {
         if (!starvationDue && ledger.hasStarved()) {
-            starvationDue = true;
-            clock.after(UNUSED_NANOS, () -> {
+            lock.after(UNUSED_NANOS, () -> {
                 try (var held = lock.hold()) {
-                    starvationDue = false;
                     ask(ledger.revokeUnused(clock.now(), UNUSED_NANOS));
+                    starvationDue = false;
                     lookAtStarvation();
                 }
             });
+            starvationDue = true; // Only if it will.
         }
     }
 }

@@ -43,15 +43,25 @@ final class Guests {
         this.pool = pool;
         this.lock = lock;
         this.room = room;
-        this.rounds = new StatusRounds(pool.name(), lock, clock, () -> List.copyOf(here));
+        this.rounds = new StatusRounds(pool.name(), lock, clock, () -> List.copyOf(here), this::lookAfter);
     }
 
-    /** One has come, with a credit. */
+    /** One has come, with a credit. If this throws, it is not here. */
     void take(Guest guest) {
+        boolean taken = false;
+        try {
+            guest.submitter.guests.put(guest.ticket, guest);
+            here.add(guest);
+            guest.following = lock.prepared(() -> follow(guest));
+            lock.afterwards(() -> give(guest));
+            taken = true;
+        } finally {
+            if (!taken) {
+                here.remove(guest);
+                guest.submitter.guests.remove(guest.ticket);
+            }
+        }
         takenCount++;
-        guest.submitter.guests.put(guest.ticket, guest);
-        here.add(guest);
-        lock.afterwards(() -> give(guest));
     }
 
     /** Nobody wants one any more. */
@@ -73,31 +83,41 @@ final class Guests {
         }
     }
 
+    /** Called again if it fails: what the pool has taken it is not given once more. */
     private void give(Guest guest) {
-        ProcessFuture<GuestAnswer> future;
-        try {
-            future = pool.run(guest.task, () -> onEnd(guest));
-        } catch (PoolBrokenException e) {
-            notTaken(guest, GuestEnds.failed(e), RefusalReason.BROKEN);
-            return;
-        } catch (RejectedExecutionException e) {
-            notTaken(guest, GuestEnds.failed(e), RefusalReason.NO_POOL);
-            return;
-        } catch (Throwable e) {
-            notTaken(guest, GuestEnds.failed(e), null);
-            return;
+        ProcessFuture<GuestAnswer> future = guest.given;
+        if (future == null && guest.state == Guest.State.ARRIVED) {
+            try {
+                future = pool.run(guest.task, () -> onEnd(guest));
+                guest.given = future;
+            } catch (PoolBrokenException e) {
+                notTaken(guest, GuestEnds.failed(e), RefusalReason.BROKEN);
+            } catch (RejectedExecutionException e) {
+                notTaken(guest, GuestEnds.failed(e), RefusalReason.NO_POOL);
+            } catch (Throwable e) {
+                notTaken(guest, GuestEnds.failed(e), null);
+            }
         }
+        if (future != null) {
+            given(guest, future);
+        }
+    }
+
+    private void given(Guest guest, ProcessFuture<GuestAnswer> future) {
         try (var held = lock.hold()) {
-            guest.state = Guest.State.GIVEN;
-            guest.future = future;
-            room.arrived();
-            rounds.start();
-            if (guest.cancelled || guest.interrupt) {
+            boolean unwanted = guest.cancelled || guest.interrupt || guest.state == Guest.State.ENDED;
+            if (unwanted) {
                 boolean interrupt = guest.interrupt;
                 lock.afterwards(() -> future.cancel(interrupt));
             }
             if (guest.ends) {
-                lock.afterwards(() -> await(guest, future));
+                lock.afterwards(() -> onEnd(guest));
+            }
+            rounds.start();
+            guest.future = future;
+            if (guest.state == Guest.State.ARRIVED) {
+                guest.state = Guest.State.GIVEN;
+                room.arrived();
             }
         }
         room.refresh();
@@ -105,34 +125,44 @@ final class Guests {
 
     /** For any thread: its future is about to end, or has ended. */
     private void onEnd(Guest guest) {
-        ProcessFuture<GuestAnswer> future;
-        try (var held = lock.hold()) {
-            guest.ends = true;
-            future = guest.future;
-        }
-        if (future != null) {
-            await(guest, future);
+        guest.ends = true;
+        EngineLock.Later following = guest.following;
+        if (following != null) {
+            lock.insist(following);
         }
     }
 
     /** A guest is over when its future has ended and no process works on it any more. */
-    private void await(Guest guest, ProcessFuture<GuestAnswer> future) {
+    private void follow(Guest guest) {
+        ProcessFuture<GuestAnswer> future = guest.given;
+        if (future == null) {
+            return; // The one who gives it comes here.
+        }
         if (future.isDone() && future.stopped().isDone()) {
             over(guest, future);
+        } else if (future.isDone()) {
+            future.stopped().whenComplete((none, never) -> onEnd(guest));
+            tellIfTimeIsUp(guest, GuestEnds.answer(future));
         } else {
-            future.whenComplete((answer, problem) -> {
-                tellIfTimeIsUp(guest, answer);
-                future.stopped().whenComplete((none, never) -> over(guest, future));
-            });
+            future.whenComplete((answer, problem) -> onEnd(guest));
+        }
+    }
+
+    /** From time to time: an error may have kept an end from being told. */
+    private void lookAfter(Guest guest) {
+        ProcessFuture<GuestAnswer> future = guest.given;
+        if (future != null && future.isDone() && future.stopped().isDone()) {
+            onEnd(guest);
         }
     }
 
     /** Its submitter's future fails now, as it would at home, and not only when the process is stopped. */
-    private void tellIfTimeIsUp(Guest guest, @Nullable GuestAnswer answer) {
-        if (answer != null && answer.end() instanceof TimedOut) {
+    private void tellIfTimeIsUp(Guest guest, GuestAnswer answer) {
+        if (answer.end() instanceof TimedOut) {
             try (var held = lock.hold()) {
-                if (guest.state != Guest.State.ENDED && !guest.submitter.ended) {
+                if (guest.state != Guest.State.ENDED && !guest.submitter.ended && !guest.timeUp) {
                     guest.submitter.session.send(new TimeUp(pool.name(), guest.ticket, answer));
+                    guest.timeUp = true;
                 }
             }
         }
@@ -155,29 +185,31 @@ final class Guests {
         room.refresh();
     }
 
+    /** What can fail comes first: until its submitter is told, it is here. */
     private void end(Guest guest, GuestAnswer answer, @Nullable RefusalReason refusal) {
         if (guest.state == Guest.State.ENDED) {
             return;
         }
-        if (guest.state == Guest.State.ARRIVED) {
-            room.turnedAway();
-        }
-        guest.state = Guest.State.ENDED;
-        here.remove(guest);
         Submitter submitter = guest.submitter;
         submitter.remember(guest.ticket);
         if (!submitter.ended && refusal != null) {
             refuse(submitter.session, guest.ticket, refusal);
         } else if (!submitter.ended) {
-            answeredCount++;
             room.answer(submitter, new Answer(pool.name(), guest.ticket, answer, 0));
+            answeredCount++;
         }
+        if (guest.state == Guest.State.ARRIVED) {
+            room.notTaken();
+        }
+        guest.state = Guest.State.ENDED;
+        here.remove(guest);
+        submitter.guests.remove(guest.ticket);
     }
 
     /** A task is not taken, or has provably not begun. */
     void refuse(Session session, long ticket, RefusalReason reason) {
-        refusedCount++;
         session.send(new Refused(pool.name(), ticket, reason));
+        refusedCount++;
     }
 
     // -- The end of the pool, or of its membership --

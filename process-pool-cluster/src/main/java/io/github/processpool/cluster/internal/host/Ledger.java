@@ -41,15 +41,15 @@ final class Ledger {
     private int next;
     /** Credits of accounts that are closed are not among these. */
     private Room room = new Room(0, 0, 0, 0, false);
-    /** Tasks that have come and are not among those of the room yet. */
+    /** Tasks that have come and are not in the pool yet. */
     private int arriving;
+    /** Those that are, since the room was looked at last. */
+    private int unseen;
     /** How long the way there and back takes; 0: not known. */
     private long roundTripNanos;
 
-    Account open() {
-        Account account = new Account();
+    void open(Account account) {
         accounts.add(account);
-        return account;
     }
 
     void close(Account account) {
@@ -64,6 +64,7 @@ final class Ledger {
 
     void setRoom(Room now) {
         room = now;
+        unseen = 0;
     }
 
     Room room() {
@@ -94,9 +95,15 @@ final class Ledger {
         roundTripNanos = known == 0 || nanos < known ? nanos : known + Math.min(nanos - known, known) / 8;
     }
 
-    /** Tasks that had come are among those of the room from now on, or were not taken. */
-    void arrived(int count) {
-        arriving -= count;
+    /** A task that had come is in the pool, and so among those of the next room. */
+    void arrived() {
+        arriving--;
+        unseen++;
+    }
+
+    /** A task that had come was not taken. */
+    void notTaken() {
+        arriving--;
     }
 
     void release(Account account, int count, long now) {
@@ -113,7 +120,7 @@ final class Ledger {
 
     /** Returns how many more tasks would be welcome; below 0: too many are. */
     int free() {
-        return room.slots() + ahead() - room.occupied() - arriving - outstanding();
+        return room.slots() + ahead() - room.occupied() - arriving - unseen - outstanding();
     }
 
     int outstanding() {
@@ -137,9 +144,8 @@ final class Ledger {
         return roundTripNanos;
     }
 
-    /** Gives what there is to those with demand in turn, then one each to those who have nothing; returns who gets how many. */
-    Map<Account, Integer> give(long now) {
-        Map<Account, Integer> given = new LinkedHashMap<>();
+    /** Gives what there is to those with demand in turn, then one each to those who have nothing; notes who gets how many. */
+    void give(long now, Map<Account, Integer> given) {
         int free = free();
         int passedOver = 0;
         while (free > 0 && passedOver < accounts.size()) {
@@ -147,33 +153,45 @@ final class Ledger {
             next = (next + 1) % accounts.size();
             if (account.demand > 0) {
                 passedOver = 0;
-                account.demand--;
                 free--;
-                if (account.outstanding == 0) {
-                    account.askedNanos = now;
-                }
+                boolean first = account.outstanding == 0;
                 give(account, given, now);
+                account.demand--;
+                account.askedNanos = first ? now : account.askedNanos;
             } else {
                 passedOver++;
             }
         }
-        int idle = Math.min(free, room.ready() - room.occupied() - arriving - outstanding());
+        int idle = Math.min(free, room.ready() - room.occupied() - arriving - unseen - outstanding());
         for (Account account : accounts) {
             if (idle > 0 && account.outstanding == 0) {
                 idle--;
-                account.askedNanos = 0;
                 give(account, given, now);
+                account.askedNanos = 0;
             }
         }
-        return given;
     }
 
     private static void give(Account account, Map<Account, Integer> given, long now) {
+        given.merge(account, 1, Integer::sum); // First: what is noted nowhere would never come back.
         if (account.outstanding++ == 0) {
             account.quietSinceNanos = now;
         }
-        given.merge(account, 1, Integer::sum);
     }
+
+    /** What was given could not be said: it is not outstanding, and wanted as before. */
+    void takeBack(Account account, int count) {
+        account.outstanding -= count;
+        account.demand += count;
+        account.askedNanos = 0;
+    }
+
+    /** Credits were asked back. */
+    void revoked(Account account, int count) {
+        account.revoked += count;
+    }
+
+    // -- Which credits to ask back; what was asked for is noted by {@link #revoked} --
 
     /** Somebody needs room and there is none: returns whose credits to ask back, those of submitters without demand. */
     Map<Account, Integer> revokeStanding() {
@@ -227,7 +245,6 @@ final class Ledger {
             int some = Math.min(left, account.free());
             if (some > 0) {
                 left -= some;
-                account.revoked += some;
                 revoked.put(account, some);
             }
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -32,24 +33,32 @@ final class StatusRounds {
     private final EngineLock lock;
     private final ClusterClock clock;
     private final Supplier<List<Guest>> guests;
+    /** Called for each guest in turn, without the lock. */
+    private final Consumer<Guest> onLook;
     /** Guarded by the engine's lock. */
     private boolean due;
 
     private record Seen(Guest guest, boolean runs, long pid, Optional<Progress> progress) {}
 
-    StatusRounds(String pool, EngineLock lock, ClusterClock clock, Supplier<List<Guest>> guests) {
+    StatusRounds(
+            String pool, EngineLock lock, ClusterClock clock, Supplier<List<Guest>> guests, Consumer<Guest> onLook) {
         this.pool = pool;
         this.lock = lock;
         this.clock = clock;
         this.guests = guests;
+        this.onLook = onLook;
     }
 
     /** There is a guest. */
     void start() {
         if (!due) {
-            due = true;
-            clock.after(SOON_NANOS, this::round);
+            goOn(SOON_NANOS);
         }
+    }
+
+    private void goOn(long pauseNanos) {
+        lock.after(pauseNanos, this::round);
+        due = true; // Only if it will.
     }
 
     private void round() {
@@ -57,23 +66,34 @@ final class StatusRounds {
         try (var held = lock.hold()) {
             here = guests.get();
         }
+        here.forEach(onLook);
         List<Seen> seen = here.stream().map(StatusRounds::look).toList();
         try (var held = lock.hold()) {
             long now = clock.now();
-            Map<Submitter, List<Running>> news = new LinkedHashMap<>();
+            Map<Submitter, List<Seen>> news = new LinkedHashMap<>();
             boolean soon = false;
             for (Seen one : seen) {
-                if (isNews(one, now)) {
+                boolean told = isNews(one, now);
+                if (told) {
                     news.computeIfAbsent(one.guest.submitter, submitter -> new ArrayList<>())
-                            .add(running(one, now));
+                            .add(one);
                 }
-                soon |= one.guest.toldNanos == 0;
+                soon |= !told && one.guest.toldNanos == 0;
             }
-            news.forEach((submitter, running) -> submitter.session.send(new Status(pool, running)));
-            due = !here.isEmpty();
-            if (due) {
-                clock.after(soon ? SOON_NANOS : CHANGED_NANOS, this::round);
+            news.forEach((submitter, some) -> tell(submitter, some, now));
+            due = false;
+            if (!here.isEmpty()) {
+                goOn(soon ? SOON_NANOS : CHANGED_NANOS);
             }
+        }
+    }
+
+    private void tell(Submitter submitter, List<Seen> news, long now) {
+        submitter.session.send(
+                new Status(pool, news.stream().map(seen -> running(seen, now)).toList()));
+        for (Seen seen : news) {
+            seen.guest.toldNanos = now;
+            seen.guest.progress = seen.progress;
         }
     }
 
@@ -98,9 +118,6 @@ final class StatusRounds {
     }
 
     private static Running running(Seen seen, long now) {
-        Guest guest = seen.guest;
-        guest.toldNanos = now;
-        guest.progress = seen.progress;
-        return new Running(guest.ticket, seen.pid, now - guest.beganNanos, seen.progress);
+        return new Running(seen.guest.ticket, seen.pid, now - seen.guest.beganNanos, seen.progress);
     }
 }

@@ -43,9 +43,8 @@ final class Submitter {
         return guests.containsKey(ticket) || past.contains(ticket);
     }
 
-    /** A task has had its end. */
+    /** A task has had its end, or is about to. */
     void remember(long ticket) {
-        guests.remove(ticket);
         past.add(ticket);
         if (past.size() > REMEMBERED) {
             past.remove(past.iterator().next());

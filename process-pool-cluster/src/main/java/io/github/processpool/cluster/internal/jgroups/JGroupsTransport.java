@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
@@ -31,6 +33,10 @@ public final class JGroupsTransport implements ClusterTransport {
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsTransport.class);
     private static final Duration FOR_THREADS = Duration.ofSeconds(5);
     private static final Duration FOR_LEAVING = Duration.ofSeconds(3);
+    /** How often it is tried to take a view while memory is short, and the pause between. */
+    private static final int MOST_TRIES = 50;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final JGroupsSettings settings;
     private volatile @Nullable Connected connected;
@@ -52,12 +58,17 @@ public final class JGroupsTransport implements ClusterTransport {
         if (closed) {
             attempt.close();
         }
+        boolean opened = false;
         try {
             attempt.open();
+            opened = true;
         } catch (Exception e) {
-            attempt.close();
-            connected = null;
             throw new IOException(whyNot(e), e);
+        } finally {
+            if (!opened) {
+                attempt.close();
+                connected = null;
+            }
         }
         if (closed) {
             attempt.close();
@@ -183,26 +194,41 @@ public final class JGroupsTransport implements ClusterTransport {
             }
         }
 
+        /** Nobody shows it again: it is taken when there is memory for that. */
         @Override
         public void viewAccepted(View view) {
+            for (int tries = 0; tries < MOST_TRIES && !over && !isTaken(view); tries++) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+
+        private boolean isTaken(View view) {
+            try {
+                take(view);
+                return true;
+            } catch (VirtualMachineError e) {
+                return false;
+            } catch (RuntimeException | Error e) {
+                LOG.error("A view of cluster '{}' could not be taken", settings.name(), e);
+                return true;
+            }
+        }
+
+        private void take(View view) {
             Map<MemberAddress, Address> seen = new LinkedHashMap<>();
             for (Address address : view.getMembers()) {
                 seen.put(member(address), address);
             }
             members = seen;
             senders = seen.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
-            LOG.debug("Cluster '{}' has members {}", settings.name(), seen.keySet());
+            if (!over) {
+                receiver.view(List.copyOf(seen.keySet()));
+            }
             JChannel open = channel;
             if (open != null && !over) {
                 namesakes.onView(open, view.getMembers());
             }
-            if (!over) {
-                try {
-                    receiver.view(List.copyOf(seen.keySet()));
-                } catch (RuntimeException | Error e) {
-                    LOG.error("A view of cluster '{}' could not be taken", settings.name(), e);
-                }
-            }
+            LOG.debug("Cluster '{}' has members {}", settings.name(), seen.keySet());
         }
 
         @Override

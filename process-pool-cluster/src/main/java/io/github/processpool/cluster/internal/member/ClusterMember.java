@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One member of a cluster, from its first attempt to join to its goodbye.
@@ -29,6 +31,8 @@ import java.util.random.RandomGenerator;
  * <p><b>Thread safety:</b> any thread; {@link #leave} is done once, by whoever comes first.
  */
 public final class ClusterMember implements ProcessPoolCluster {
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterMember.class);
 
     /** How much may be on its way from one member in parts. */
     private static final long ASSEMBLY_BYTES = 256L << 20;
@@ -40,12 +44,19 @@ public final class ClusterMember implements ProcessPoolCluster {
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How often a step of the end is tried while memory is short, and the pause between. */
+    private static final int MOST_TRIES = 50;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Made beforehand. */
+    private static final OutOfMemoryError SHORT = new OutOfMemoryError("Pools have not heard of all ends");
 
     private final String name;
     private final MemberClock clock;
     private final News news;
     private final MemberLinks links;
-    private final Reception reception = new Reception();
+    private final ClusterLog words;
+    private final Reception reception;
     private final ClusterEngine engine;
     private final Entry entry;
     /** Guarded by this. */
@@ -60,8 +71,10 @@ public final class ClusterMember implements ProcessPoolCluster {
      */
     public ClusterMember(String name, EngineSettings settings, ClusterTransport transport) {
         this.name = name;
-        this.clock = new MemberClock(name);
-        this.news = new News(name, clock);
+        this.words = new ClusterLog(name);
+        this.clock = new MemberClock(name, words);
+        this.news = new News(name, clock, words);
+        this.reception = new Reception(words::write);
         this.links = new MemberLinks(transport, ASSEMBLY_BYTES, reception);
         this.engine = new ClusterEngine(settings, clock, links, RandomGenerator.of("SplittableRandom"), news);
         this.entry = new Entry(name, transport, links, reception);
@@ -83,7 +96,12 @@ public final class ClusterMember implements ProcessPoolCluster {
             federation.forget();
             throw e;
         }
-        federation.activate();
+        try {
+            federation.activate();
+        } catch (Throwable e) {
+            pool.terminate(); // Nobody else has it.
+            throw e;
+        }
         return pool;
     }
 
@@ -116,21 +134,50 @@ public final class ClusterMember implements ProcessPoolCluster {
         }
         entry.close();
         long end = clock.now() + budget.toNanos();
-        engine.leave();
+        untilItIsDone(engine::leave);
         awaitUntil(Math.min(end, clock.now() + HEARD_NANOS), engine::isLeavingHeard);
         awaitUntil(end - Math.min(STOPPING_NANOS, budget.toNanos() / 4), engine::isIdle);
-        engine.stopGuests();
+        untilItIsDone(engine::stopGuests);
         awaitUntil(end, engine::isIdle);
         List<ProcessFuture<?>> lost = new ArrayList<>();
+        untilItIsDone(() -> collectAway(lost));
+        untilItIsDone(engine::close);
+        untilItIsDone(this::requireThatAllIsTold);
+        untilItIsDone(this::sayLastWords);
+        untilItIsDone(links::close);
+        untilItIsDone(clock::close);
+        untilItIsDone(news::close);
+        words.close();
+        return lost;
+    }
+
+    private void collectAway(List<ProcessFuture<?>> lost) {
+        lost.clear();
         for (JoinedPool pool : engine.pools()) {
             lost.addAll(pool.futuresAway());
         }
-        engine.close();
-        sayLastWords();
-        links.close();
-        clock.close();
-        news.close();
-        return lost;
+    }
+
+    /** The clock stops after that, and nobody would do again what has failed. */
+    private void requireThatAllIsTold() {
+        if (engine.isBehind()) {
+            throw SHORT;
+        }
+    }
+
+    /** Does a step of the end, and the others come whatever happens there: again and again while memory is short, for some seconds. */
+    private void untilItIsDone(Runnable step) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            try {
+                step.run();
+                return;
+            } catch (VirtualMachineError e) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            } catch (Throwable e) {
+                words.write(() -> log.error("A step of the end of a cluster failed", e));
+                return;
+            }
+        }
     }
 
     private void sayLastWords() {

@@ -26,6 +26,8 @@ final class Entry implements Runnable {
     private final Reception reception;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    /** Its own thread only. */
+    private boolean opened;
 
     Entry(String cluster, ClusterTransport transport, MemberLinks links, Reception reception) {
         this.cluster = cluster;
@@ -58,11 +60,14 @@ final class Entry implements Runnable {
             return true;
         }
         try {
-            links.open();
+            if (!opened) {
+                links.open();
+                opened = true;
+            }
             reception.joined(transport.self());
             log.info("Cluster '{}' was joined as {}", cluster, transport.self());
             return true;
-        } catch (Exception e) {
+        } catch (Throwable e) { // An error may be over when it is tried again, and nobody else tries it.
             if (closed.getCount() == 0) {
                 return true;
             } else if (first) {

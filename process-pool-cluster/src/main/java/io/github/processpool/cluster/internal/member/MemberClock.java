@@ -17,8 +17,10 @@ final class MemberClock implements ClusterClock, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MemberClock.class);
 
     private final ScheduledThreadPoolExecutor line;
+    private final ClusterLog words;
 
-    MemberClock(String cluster) {
+    MemberClock(String cluster, ClusterLog words) {
+        this.words = words;
         line = new ScheduledThreadPoolExecutor(1, action -> {
             Thread thread = new Thread(null, action, "process-pool-cluster-" + cluster + "-timer", 0, false);
             thread.setDaemon(true);
@@ -43,11 +45,11 @@ final class MemberClock implements ClusterClock, AutoCloseable {
         }
     }
 
-    private static void run(Runnable action) {
+    private void run(Runnable action) {
         try {
             action.run();
         } catch (Throwable e) {
-            log.error("An action of a cluster failed", e);
+            words.write(() -> log.error("An action of a cluster failed", e));
         }
     }
 

@@ -31,6 +31,7 @@ final class News implements EngineListener, AutoCloseable {
     private static final int KEPT = 32;
 
     private final ClusterClock clock;
+    private final ClusterLog words;
     /** The last one first; guarded by itself. */
     private final Deque<Past> losses = new ArrayDeque<>();
 
@@ -39,8 +40,9 @@ final class News implements EngineListener, AutoCloseable {
 
     private record Past(MemberAddress member, long atNanos, String why) {}
 
-    News(String cluster, ClusterClock clock) {
+    News(String cluster, ClusterClock clock, ClusterLog words) {
         this.clock = clock;
+        this.words = words;
         teller = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), action -> {
             Thread thread = new Thread(action, "process-pool-cluster-" + cluster + "-news");
             thread.setDaemon(true);
@@ -74,6 +76,11 @@ final class News implements EngineListener, AutoCloseable {
         tell(listener -> listener.memberRefused(member, why));
     }
 
+    @Override
+    public void log(Runnable line) {
+        words.write(line);
+    }
+
     private void tell(Consumer<ClusterListener> news) {
         for (ClusterListener listener : listeners) {
             try {
@@ -84,11 +91,11 @@ final class News implements EngineListener, AutoCloseable {
         }
     }
 
-    private static void tell(ClusterListener listener, Consumer<ClusterListener> news) {
+    private void tell(ClusterListener listener, Consumer<ClusterListener> news) {
         try {
             news.accept(listener);
         } catch (Throwable e) {
-            log.error("A listener of a cluster failed", e);
+            words.write(() -> log.error("A listener of a cluster failed", e));
         }
     }
 

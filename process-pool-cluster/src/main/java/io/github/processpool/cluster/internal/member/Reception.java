@@ -7,6 +7,7 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage;
 import io.github.processpool.internal.wire.message.ProtocolException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,22 @@ public final class Reception implements Inbox {
 
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
+    private final Consumer<Runnable> words;
     /** Set before the links are opened. */
     private @Nullable ClusterEngine engine;
     /** Guarded by this; null: not known yet. */
     private @Nullable MemberAddress self;
     /** Guarded by this. */
     private List<MemberAddress> view = List.of();
+
+    /**
+     * Nothing has come.
+     *
+     * @param words takes what writes to a log, and does not wait for it
+     */
+    public Reception(Consumer<Runnable> words) {
+        this.words = words;
+    }
 
     /**
      * Before anything comes.
@@ -91,7 +102,7 @@ public final class Reception implements Inbox {
 
     @Override
     public void onTrouble(MemberAddress to, Throwable problem) {
-        log.warn("Nothing can be sent to member {} at the moment; it is tried again", to, problem);
+        words.accept(() -> log.warn("Nothing can be sent to member {} at the moment; it is tried again", to, problem));
     }
 
     private ClusterEngine engine() {

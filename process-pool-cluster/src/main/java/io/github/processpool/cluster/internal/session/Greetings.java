@@ -20,7 +20,6 @@ final class Greetings {
 
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final ClusterClock clock;
     private final EngineLock lock;
     private final Links links;
     private final RandomGenerator random;
@@ -28,8 +27,7 @@ final class Greetings {
     private Supplier<List<PoolOffer>> offers = List::of;
     private long lastNumber;
 
-    Greetings(ClusterClock clock, EngineLock lock, Links links, RandomGenerator random, Self self) {
-        this.clock = clock;
+    Greetings(EngineLock lock, Links links, RandomGenerator random, Self self) {
         this.lock = lock;
         this.links = links;
         this.random = random;
@@ -48,14 +46,13 @@ final class Greetings {
     /** Chooses another number for a member: nothing was heard of it with that. */
     void renumber(Peer peer) {
         lastNumber += 1 + random.nextLong(1L << 40);
+        lookAgain(peer, lastNumber, AGAIN_NANOS); // First: one that is greeted is greeted until it answers.
         peer.mine = lastNumber;
         peer.forgetNumbers();
         peer.state = Peer.State.GREETED;
-        lookAgain(peer, peer.mine, AGAIN_NANOS);
     }
 
     void greet(Peer peer) {
-        peer.told = peer.theirs;
         Hello hello = new Hello(
                 ClusterMessage.LOWEST_VERSION,
                 ClusterMessage.VERSION,
@@ -67,11 +64,12 @@ final class Greetings {
                 self.feature(),
                 offers.get());
         links.send(peer.address, 0, hello);
+        peer.told = peer.theirs;
     }
 
     /** Greets again one that has not answered yet, as if nothing was heard of it: it answers that, even if it has done so before. */
     private void lookAgain(Peer peer, long number, long pauseNanos) {
-        clock.after(pauseNanos, () -> {
+        lock.after(pauseNanos, () -> {
             try (var held = lock.hold()) {
                 if (peer.state == Peer.State.GREETED && peer.mine == number) {
                     peer.forgetNumbers();

@@ -6,8 +6,6 @@ import io.github.processpool.cluster.internal.protocol.ClusterMessage.Goodbye;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Hello;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.PoolOffer;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Pools;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +31,6 @@ public final class Membership {
 
     private static final long MISTAKES_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MISTAKES = 3;
-    /** Those out of view are remembered for their greatest number, so that nothing late is believed. */
-    private static final int REMEMBERED = 256;
 
     private final ClusterClock clock;
     private final Links links;
@@ -42,7 +38,9 @@ public final class Membership {
     private final SessionListener listener;
     private final Greetings greetings;
 
-    private final Map<String, Peer> peers = new LinkedHashMap<>();
+    private final Peers peers = new Peers();
+    /** A view that has not been dealt with; null: there is none. */
+    private @Nullable List<MemberAddress> pending;
 
     /**
      * Sees nobody yet.
@@ -65,7 +63,7 @@ public final class Membership {
         this.links = links;
         this.self = self;
         this.listener = listener;
-        this.greetings = new Greetings(clock, lock, links, random, self);
+        this.greetings = new Greetings(lock, links, random, self);
     }
 
     /**
@@ -85,15 +83,16 @@ public final class Membership {
      * @param others all in view but this one
      */
     public void view(List<MemberAddress> others) {
+        pending = others;
         List<String> seen = others.stream().map(MemberAddress::id).toList();
-        for (Peer peer : List.copyOf(peers.values())) {
+        for (Peer peer : peers.list()) {
             if (!seen.contains(peer.address.id())) {
                 lose(peer);
             }
         }
-        forgetSome();
+        peers.forgetSome();
         for (MemberAddress other : others) {
-            Peer peer = peers.computeIfAbsent(other.id(), id -> new Peer(other));
+            Peer peer = peers.of(other);
             if (peer.state == Peer.State.UNSEEN
                     || peer.state == Peer.State.SHUT_OUT
                     || peer.state == Peer.State.PARTED) {
@@ -101,6 +100,21 @@ public final class Membership {
                 greetings.renumber(peer);
                 greetings.greet(peer);
                 hearEarly(peer);
+            }
+        }
+        pending = null;
+    }
+
+    /** Does to its end what an error has cut short. */
+    public void mend() {
+        List<MemberAddress> view = pending;
+        if (view != null) {
+            view(view);
+        }
+        for (Peer peer : peers.list()) {
+            String broken = peer.broken;
+            if (broken != null) {
+                mistake(peer.address, broken);
             }
         }
     }
@@ -120,18 +134,6 @@ public final class Membership {
         }
     }
 
-    private void forgetSome() {
-        if (peers.size() > 2 * REMEMBERED) {
-            List<String> unseen = new ArrayList<>();
-            peers.forEach((id, peer) -> {
-                if (peer.state == Peer.State.UNSEEN && peer.early == null) {
-                    unseen.add(id);
-                }
-            });
-            unseen.stream().limit(Math.max(0, unseen.size() - REMEMBERED)).forEach(peers::remove);
-        }
-    }
-
     /**
      * A member has said who it is.
      *
@@ -139,7 +141,7 @@ public final class Membership {
      * @param hello what it says
      */
     public void hello(MemberAddress from, Hello hello) {
-        Peer peer = peers.computeIfAbsent(from.id(), id -> new Peer(from));
+        Peer peer = peers.of(from);
         if (hello.session() < peer.highest || hello.session() == 0) {
             return;
         }
@@ -169,13 +171,16 @@ public final class Membership {
     }
 
     private void open(Peer peer, Hello hello) {
+        peer.broken = "it could not be opened";
         Session session = new Session(links, peer.address, peer.mine, hello, clock.now());
         peer.state = Peer.State.OPEN;
         peer.session = session;
-        log.info("Session with {} is open: build {}, role {}", peer.address, hello.build(), hello.role());
         session.send(new Pools(
                 greetings.offers())); // It may have opened its side with an earlier hello, which knew of others.
         listener.opened(session);
+        peer.broken = null;
+        listener.log(() ->
+                log.info("Session with {} is open: build {}, role {}", peer.address, hello.build(), hello.role()));
     }
 
     private void refuse(Peer peer, Hello hello) {
@@ -183,10 +188,10 @@ public final class Membership {
             String why = "speaks versions " + hello.lowestVersion() + " to " + hello.version()
                     + " of the protocol, and this member " + ClusterMessage.LOWEST_VERSION + " to "
                     + ClusterMessage.VERSION;
-            log.warn("{} {}: no tasks between the two", peer.address, why);
             end(peer, why);
             peer.state = Peer.State.INCOMPATIBLE;
             listener.refused(peer.address, why);
+            listener.log(() -> log.warn("{} {}: no tasks between the two", peer.address, why));
         }
     }
 
@@ -198,9 +203,9 @@ public final class Membership {
      * @return null if that one is over, and the message is to be dropped
      */
     public @Nullable Session sessionOf(MemberAddress from, long number) {
-        Peer peer = peers.get(from.id());
+        Peer peer = peers.known(from);
         Session session = peer == null ? null : peer.session;
-        return session != null && session.isOf(number) ? session : null;
+        return session != null && session.isOf(number) && !session.isOver() ? session : null;
     }
 
     /**
@@ -211,15 +216,19 @@ public final class Membership {
      * @param words what was wrong
      */
     public void mistake(MemberAddress from, String words) {
-        Peer peer = peers.get(from.id());
+        Peer peer = peers.known(from);
         if (peer == null || peer.state == Peer.State.UNSEEN || peer.state == Peer.State.SHUT_OUT) {
             return;
         }
-        boolean shutOut = peer.countMistake(clock.now(), MISTAKES_NANOS) >= MISTAKES;
+        boolean known = peer.broken != null;
+        peer.broken = words;
+        if (!known) {
+            peer.countMistake(clock.now(), MISTAKES_NANOS);
+        }
+        boolean shutOut = peer.mistakes >= MISTAKES;
         if (shutOut && peer.session != null) {
             peer.session.send(new Goodbye());
         }
-        log.warn("Session with {} is over: {}{}", from, words, shutOut ? "; it is shut out until the next view" : "");
         end(peer, "has broken the protocol: " + words);
         if (shutOut) {
             peer.state = Peer.State.SHUT_OUT;
@@ -229,6 +238,9 @@ public final class Membership {
             greetings.renumber(peer);
             greetings.greet(peer);
         }
+        peer.broken = null;
+        String further = shutOut ? "; it is shut out until the next view" : "";
+        listener.log(() -> log.warn("Session with {} is over: {}{}", from, words, further));
     }
 
     /**
@@ -237,7 +249,7 @@ public final class Membership {
      * @param session with it
      */
     public void goodbye(Session session) {
-        Peer peer = peers.get(session.member().id());
+        Peer peer = peers.known(session.member());
         if (peer != null && peer.session == session) {
             end(peer, "left the cluster");
             greetings.renumber(peer);
@@ -251,7 +263,7 @@ public final class Membership {
      * @param why this member does
      */
     public void part(String why) {
-        for (Peer peer : peers.values()) {
+        for (Peer peer : peers.list()) {
             if (peer.session != null) {
                 peer.session.send(new Goodbye());
             }
@@ -276,13 +288,7 @@ public final class Membership {
      * @return in the order in which their members came
      */
     public List<Session> sessions() {
-        List<Session> open = new ArrayList<>();
-        for (Peer peer : peers.values()) {
-            if (peer.session != null) {
-                open.add(peer.session);
-            }
-        }
-        return open;
+        return peers.sessions();
     }
 
     /**
@@ -291,13 +297,7 @@ public final class Membership {
      * @return each with its state in a word
      */
     public Map<MemberAddress, String> strangers() {
-        Map<MemberAddress, String> strangers = new LinkedHashMap<>();
-        for (Peer peer : peers.values()) {
-            if (peer.session == null && peer.state != Peer.State.UNSEEN) {
-                strangers.put(peer.address, peer.state.name());
-            }
-        }
-        return strangers;
+        return peers.strangers();
     }
 
     // -- Steps --
@@ -305,10 +305,10 @@ public final class Membership {
     private void end(Peer peer, String why) {
         Session session = peer.session;
         if (session != null) {
-            peer.session = null;
             session.markEnded();
-            log.info("Session with {} is over: it {}", peer.address, why);
             listener.ended(session, why);
+            peer.session = null; // Last: should an error come between, all of it is done again.
+            listener.log(() -> log.info("Session with {} is over: it {}", peer.address, why));
         }
     }
 }

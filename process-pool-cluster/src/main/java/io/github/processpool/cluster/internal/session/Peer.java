@@ -53,6 +53,10 @@ final class Peer {
     @Nullable
     Hello early;
 
+    /** Why its session has to end, as long as that is not done; null: it has not to. */
+    @Nullable
+    String broken;
+
     // -- Its mistakes --
 
     int mistakes;
@@ -62,13 +66,13 @@ final class Peer {
         this.address = address;
     }
 
-    /** Counts a mistake; returns how many there were in the last minute. */
-    int countMistake(long now, long withinNanos) {
+    /** Counts a mistake among those of the last minute. */
+    void countMistake(long now, long withinNanos) {
         if (mistakes == 0 || now - firstMistakeNanos > withinNanos) {
             mistakes = 0;
             firstMistakeNanos = now;
         }
-        return ++mistakes;
+        mistakes++;
     }
 
     void forgetNumbers() {

@@ -111,6 +111,11 @@ public final class Session {
         state = State.ENDED;
     }
 
+    /** Returns whether nothing of it counts any more. */
+    public boolean isOver() {
+        return state == State.ENDED;
+    }
+
     /**
      * Returns where it stands.
      *

@@ -13,7 +13,7 @@ public interface SessionListener {
     void opened(Session session);
 
     /**
-     * Nothing of a session counts any more.
+     * Nothing of a session counts any more. Told again if it has thrown.
      *
      * @param session ended
      * @param why the rest of a sentence that begins with the member
@@ -27,4 +27,11 @@ public interface SessionListener {
      * @param why the rest of a sentence that begins with the member
      */
     void refused(MemberAddress member, String why);
+
+    /**
+     * There is something to say to people.
+     *
+     * @param line writes to a log, which may take as long as it likes: not with the lock held
+     */
+    void log(Runnable line);
 }

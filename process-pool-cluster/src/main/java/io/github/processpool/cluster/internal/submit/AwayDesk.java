@@ -71,7 +71,7 @@ public final class AwayDesk {
         this.self = surroundings.self();
         this.failureNanos = surroundings.failureNanos();
         this.numbers = surroundings.numbers();
-        this.room = new RoomElsewhere(pool, lock, clock, counterparts);
+        this.room = new RoomElsewhere(pool, lock, counterparts);
         this.choice = new MemberChoice(self, surroundings.random());
     }
 
@@ -95,6 +95,7 @@ public final class AwayDesk {
                 return null;
             }
             Sent sent = new Sent(task, to, numbers.getAsLong());
+            String name = to.session.member().name();
             try {
                 byTicket.put(task.ticket(), sent);
                 to.sent.put(sent.number, sent);
@@ -104,10 +105,9 @@ public final class AwayDesk {
                 forget(sent); // The pool has it still.
                 throw e;
             }
-            to.held--;
+            room.use(to); // It is on its way: nothing may fail any more.
             counts.countSent(task.attempt());
-            room.count();
-            return to.session.member().name();
+            return name;
         }
     }
 
@@ -171,21 +171,23 @@ public final class AwayDesk {
 
     /** Nobody will say any more what becomes of the tasks that were sent in a session. */
     public void ended(Session session, String why) {
-        Counterpart gone = counterparts.remove(session);
+        Counterpart gone = counterparts.get(session);
         if (gone == null) {
             return;
         }
+        gone.close();
         for (Sent sent : List.copyOf(gone.sent.values())) {
-            forget(sent);
-            counts.countLoss(sent.begun);
             Begun begun = sent.begun ? Begun.YES : Begun.UNKNOWN;
             lock.afterwards(() -> pool.onLost(
                     sent.task.ticket(),
                     begun,
                     why,
                     failureNanos + sent.lingersNanos(pool.limits().graceNanos())));
+            forget(sent);
+            counts.countLoss(sent.begun);
         }
         room.count();
+        counterparts.remove(session); // Last: should an error come between, all of it is done again.
     }
 
     /** Returns whether the pool takes tasks. */
@@ -232,23 +234,25 @@ public final class AwayDesk {
 
     /** A task was not taken. */
     public void refused(Session session, long number, RefusalReason reason) {
-        Sent sent = over(session, number);
+        Sent sent = sentTo(session, number);
         if (sent == null) {
             return;
         }
+        lock.afterwards(() -> pool.onRefused(sent.task.ticket())); // First: nobody else would tell.
+        over(sent);
         counts.countRefusal(reason);
         if (reason == RefusalReason.RECALLED) {
             room.release(sent.at, sent.at.held); // It has not the room that it has given, and would get the task again.
         }
-        lock.afterwards(() -> pool.onRefused(sent.task.ticket()));
     }
 
     /** A task has ended. */
     public void answered(Session session, long number, GuestAnswer answer) {
-        Sent sent = over(session, number);
+        Sent sent = sentTo(session, number);
         if (sent != null) {
-            counts.countAnswer();
             lock.afterwards(() -> pool.onAnswer(sent.task.ticket(), answer));
+            over(sent);
+            counts.countAnswer();
         }
     }
 
@@ -297,16 +301,12 @@ public final class AwayDesk {
 
     // -- Steps --
 
-    /** Takes a task out of the books; null if it is not there. */
-    private @Nullable Sent over(Session session, long number) {
-        Sent sent = sentTo(session, number);
-        if (sent != null) {
-            forget(sent);
-            if (!sent.at.open && sent.at.sent.isEmpty()) {
-                counterparts.remove(session);
-            }
+    /** Takes a task out of the books, when the pool is going to be told. */
+    private void over(Sent sent) {
+        forget(sent);
+        if (!sent.at.open && sent.at.sent.isEmpty()) {
+            counterparts.remove(sent.at.session);
         }
-        return sent;
     }
 
     private @Nullable Sent sentTo(Session session, long number) {

@@ -54,8 +54,21 @@ final class Counterpart {
     void define(FederatedPool pool, int[] definitions) {
         for (int number : definitions) {
             if (!defined.get(number)) {
-                session.send(new Define(pool.name(), pool.definition(number)));
-                defined.set(number);
+                define(pool, number);
+            }
+        }
+    }
+
+    /** Neither said twice, which is a mistake, nor taken for said though there was no memory for that. */
+    private void define(FederatedPool pool, int number) {
+        boolean said = false;
+        defined.set(number);
+        try {
+            session.send(new Define(pool.name(), pool.definition(number)));
+            said = true;
+        } finally {
+            if (!said) {
+                defined.clear(number);
             }
         }
     }

@@ -44,6 +44,7 @@ final class MemberChoice {
 
     private boolean canTake(Counterpart member, AwayTask task) {
         return member.open
+                && !member.session.isOver()
                 && task.work().length() <= member.offer.maxPayload()
                 && (!task.sameClassesOnly() || self.hasClassesOf(member.session.hello()));
     }

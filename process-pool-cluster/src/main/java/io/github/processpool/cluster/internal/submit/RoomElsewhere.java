@@ -2,7 +2,6 @@ package io.github.processpool.cluster.internal.submit;
 
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Demand;
 import io.github.processpool.cluster.internal.protocol.ClusterMessage.Release;
-import io.github.processpool.cluster.internal.session.ClusterClock;
 import io.github.processpool.cluster.internal.session.EngineLock;
 import io.github.processpool.cluster.internal.session.Together;
 import io.github.processpool.internal.federation.FederatedPool;
@@ -20,12 +19,16 @@ final class RoomElsewhere {
     /** A need that comes and goes with each task of a busy pool is not told each time. */
     private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Not all have been told: it is said again. */
+    private static final int UNTOLD = -1;
+
     private final FederatedPool pool;
     private final EngineLock lock;
-    private final ClusterClock clock;
     private final Map<?, Counterpart> counterparts;
-    private final Runnable offering = this::offer;
-    private final Runnable offeringLater = this::offerLater;
+    /** Prepared for a time when there is no memory. */
+    private final EngineLock.Later offering;
+
+    private final Runnable offeringLater = this::insistOnOffer;
     private boolean calmDue;
     /** Volatile for the dispatcher, which asks often: credits, slots of others, and what it said last. */
     private volatile int credits;
@@ -33,10 +36,10 @@ final class RoomElsewhere {
     private volatile int slots;
     private volatile int waiting;
 
-    RoomElsewhere(FederatedPool pool, EngineLock lock, ClusterClock clock, Map<?, Counterpart> counterparts) {
+    RoomElsewhere(FederatedPool pool, EngineLock lock, Map<?, Counterpart> counterparts) {
         this.pool = pool;
         this.lock = lock;
-        this.clock = clock;
+        this.offering = lock.prepared(this::offer);
         this.counterparts = counterparts;
     }
 
@@ -59,27 +62,33 @@ final class RoomElsewhere {
             return;
         }
         try (var held = lock.hold()) {
-            waiting = count;
-            counterparts.values().forEach(this::tell);
-            calmDown();
+            boolean told = false;
+            try {
+                waiting = count;
+                counterparts.values().forEach(this::tell);
+                calmDown();
+                told = true;
+            } finally {
+                if (!told) {
+                    waiting = UNTOLD;
+                }
+            }
         }
     }
 
     /** A member has given room: the pool may use it, and after that it is seen whether more is needed. */
     void add(Counterpart member, int count) {
+        if (!Together.putOff(offeringLater)) {
+            lock.afterwards(this::offer);
+        }
         member.held += count;
         member.told = Math.max(0, member.told - count);
         count();
         calmDown();
-        if (!Together.putOff(offeringLater)) {
-            lock.afterwards(offering);
-        }
     }
 
-    private void offerLater() {
-        try (var held = lock.hold()) {
-            lock.afterwards(offering);
-        }
+    private void insistOnOffer() {
+        lock.insist(offering);
     }
 
     private void offer() {
@@ -100,23 +109,23 @@ final class RoomElsewhere {
     }
 
     private void say(Counterpart member, int count) {
-        member.told = count;
         member.session.send(new Demand(pool.name(), count));
+        member.told = count;
     }
 
     private void calmDown() {
         if (waiting > 0 || calmDue) {
             return;
         }
-        calmDue = true;
-        clock.after(CALM_NANOS, () -> {
+        lock.after(CALM_NANOS, () -> {
             try (var held = lock.hold()) {
-                calmDue = false;
                 if (waiting == 0) {
                     counterparts.values().forEach(this::restrain);
                 }
+                calmDue = false;
             }
         });
+        calmDue = true; // Only if it will.
     }
 
     private void restrain(Counterpart member) {
@@ -127,12 +136,20 @@ final class RoomElsewhere {
     }
 
     /** Gives credits back. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
     void release(Counterpart member, int count) {
         if (count > 0) {
-            member.held -= count;
             member.session.send(new Release(pool.name(), count));
-            count();
+            member.held -= count;
+            credits -= count;
         }
+    }
+
+    /** One was used. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Changed under the lock only.
+    void use(Counterpart member) {
+        member.held--;
+        credits--;
     }
 
     /** Something was changed that {@link #credits} and {@link #slots} stand on. */

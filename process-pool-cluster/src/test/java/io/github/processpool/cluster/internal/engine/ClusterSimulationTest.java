@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class ClusterSimulationTest {
 
     private static final int SEEDS = Integer.getInteger("seeds", 1000);
+    private static final int SHORT_SEEDS = Integer.getInteger("seeds", 300);
 
     @Test
     void everyFutureEnds() {
@@ -41,6 +42,22 @@ class ClusterSimulationTest {
                             "cancelled");
         }
         System.out.println(ends);
+    }
+
+    @Test
+    void everyFutureEndsThoughMemoryIsShort() {
+        Long alone = Long.getLong("seed");
+        for (long seed = alone == null ? 0 : alone; seed < (alone == null ? SHORT_SEEDS : alone + 1); seed++) {
+            Simulation simulation = new Simulation(seed, 1 + (int) (seed % 20));
+            try {
+                simulation.run();
+            } catch (Throwable e) {
+                fail("seed " + seed + " (run it alone with -Dseed=" + seed + ")", e);
+            }
+            assertThat(simulation.mistakes)
+                    .as("seed " + seed + " (run it alone with -Dseed=" + seed + ")")
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -39,6 +39,8 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool without processes: a queue, slots, tasks that take virtual time, attempts, crashes, and both halves of the seam, with what the
@@ -49,6 +51,7 @@ final class ModelPool implements FederatedPool {
     final String name;
     final String member;
     final int slots;
+    private final SimulatedMember at;
     private final VirtualTime time;
     private final SplittableRandom random;
     private final Registry registry;
@@ -167,6 +170,7 @@ final class ModelPool implements FederatedPool {
         this.member = member;
         this.slots = slots;
         this.ready = slots;
+        this.at = at;
         this.time = at.time;
         this.random = at.random;
         this.registry = at.registry;
@@ -198,7 +202,7 @@ final class ModelPool implements FederatedPool {
     void refuseWaiting() {
         for (Run run : List.copyOf(waiting)) {
             if (run.future != null) {
-                run.future.cancel(true);
+                insist(() -> run.future.cancel(true));
             }
         }
     }
@@ -209,7 +213,8 @@ final class ModelPool implements FederatedPool {
         }
         end(task, "cancelled");
         if (task.ticket != 0 && away.containsKey(task.ticket)) {
-            federation.cancel(task.ticket, interrupt);
+            long ticket = task.ticket;
+            insist(() -> federation.cancel(ticket, interrupt));
         } else if (waiting.removeIf(run -> run.own == task)) {
             dispatch();
         } else {
@@ -229,7 +234,7 @@ final class ModelPool implements FederatedPool {
                 end(run.own, "dropped");
             }
         }
-        federation.closing();
+        insist(federation::closing);
         dispatch();
         closeIfDone();
     }
@@ -238,7 +243,7 @@ final class ModelPool implements FederatedPool {
     void closeNow() {
         for (Run run : List.copyOf(running)) {
             if (run.own == null) {
-                run.future.cancel(true);
+                insist(() -> run.future.cancel(true));
             } else {
                 end(run.own, "stopped");
             }
@@ -250,19 +255,26 @@ final class ModelPool implements FederatedPool {
         running.clear();
         closed = true;
         closedAt = time.now();
-        federation.closed();
+        insist(federation::closed);
     }
 
     private void closeIfDone() {
         if (closing && !closed && waiting.isEmpty() && running.isEmpty() && away.isEmpty()) {
             closed = true;
             closedAt = time.now();
-            federation.closed();
+            insist(federation::closed);
         }
     }
 
     int waitingOwn() {
         return (int) waiting.stream().filter(run -> run.own != null).count();
+    }
+
+    /** Returns how many tasks of others wait or run here. */
+    int guests() {
+        return (int) Stream.concat(waiting.stream(), running.stream())
+                .filter(run -> run.guest != null)
+                .count();
     }
 
     int idleSlots() {
@@ -325,10 +337,12 @@ final class ModelPool implements FederatedPool {
             startWorkers();
             federation.demand(closing ? 0 : waitingOwn());
             considerRecall();
+        } catch (OutOfMemoryError e) {
+            time.after(50 * VirtualTime.MS, this::dispatch); // The patrol comes there.
         } finally {
             locked = false;
         }
-        federation.roomChanged();
+        insist(federation::roomChanged);
     }
 
     private void startWorkers() {
@@ -349,7 +363,7 @@ final class ModelPool implements FederatedPool {
             time.after(20 * VirtualTime.MS, () -> {
                 recallDue = false;
                 if (!closed) {
-                    recall();
+                    insist(this::recall);
                 }
             });
         }
@@ -384,7 +398,7 @@ final class ModelPool implements FederatedPool {
             task.attempts++;
             byte[] bytes = task.key.getBytes(StandardCharsets.UTF_8);
             EncodedTask work = new EncodedTask("model", 0, 0, Payload.raw(bytes), new int[] {0, (int) (ticket % 5)});
-            String to = federation.send(new AwayTask(
+            String to = send(new AwayTask(
                     ticket,
                     task.key,
                     "model",
@@ -407,6 +421,15 @@ final class ModelPool implements FederatedPool {
             return true;
         }
         return false;
+    }
+
+    private @Nullable String send(AwayTask task) {
+        try {
+            return federation.send(task);
+        } catch (OutOfMemoryError e) {
+            time.after(50 * VirtualTime.MS, this::dispatch);
+            return null;
+        }
     }
 
     private void begin(Run run) {
@@ -522,7 +545,16 @@ final class ModelPool implements FederatedPool {
         }
     }
 
+    /** As the pool does what fails for want of memory. */
+    private void insist(Runnable action) {
+        if (!SimulatedMember.tryTo(action)) {
+            time.after(50 * VirtualTime.MS, () -> insist(action));
+        }
+    }
+
+    /** The federation calls; there may be no memory for that. */
     private void check() {
+        at.mayFail.run();
         if (locked) {
             registry.wrong("the pool was called while it called");
         }
@@ -630,7 +662,9 @@ final class ModelPool implements FederatedPool {
 
     private Task over(long ticket) {
         Task task = away.remove(ticket);
-        if (task == null) {
+        if (task == null && closed) {
+            return null; // It is about to say so.
+        } else if (task == null) {
             registry.wrong("an end for ticket " + ticket + " of " + member + "/" + name + ", which is not away");
         } else {
             task.ticket = 0;

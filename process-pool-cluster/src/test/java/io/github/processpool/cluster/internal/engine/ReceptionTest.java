@@ -36,7 +36,7 @@ class ReceptionTest {
     private final ModelPool.Registry registry = new ModelPool.Registry();
     private final SimulatedMember host = member("host");
     private final SimulatedMember submitter = member("submitter");
-    private final Reception inbox = new Reception();
+    private final Reception inbox = new Reception(Runnable::run);
     /** What the host has said to the submitter. */
     private final List<ClusterMessage> said = new ArrayList<>();
 

@@ -21,6 +21,9 @@ class SimulatedMember {
     final List<String> events = new ArrayList<>();
     final Self self;
     private final SimulatedNetwork network;
+    /** Throws where memory may be short. */
+    Runnable mayFail = () -> {};
+
     private boolean dead;
 
     SimulatedMember(
@@ -64,6 +67,7 @@ class SimulatedMember {
 
     /** Sends a message as the links would; for a test to replace. */
     void send(MemberAddress to, long session, ClusterMessage message) {
+        mayFail.run();
         network.send(address, to, session, message);
     }
 
@@ -82,16 +86,28 @@ class SimulatedMember {
 
         @Override
         public long now() {
+            mayFail.run();
             return time.now();
         }
 
         @Override
         public void after(long nanos, Runnable action) {
+            mayFail.run();
             time.after(nanos, () -> {
                 if (!dead) {
-                    action.run();
+                    tryTo(action);
                 }
             });
+        }
+    }
+
+    /** Does something, and nothing more if that fails. */
+    static boolean tryTo(Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
         }
     }
 

@@ -166,7 +166,8 @@ final class SimulatedNetwork {
     }
 
     private void show(Node node) {
-        node.engine.onView(node.view.stream().map(id -> nodes.get(id).address).toList());
+        SimulatedMember.tryTo(() -> node.engine.onView(
+                node.view.stream().map(id -> nodes.get(id).address).toList()));
     }
 
     /** Old messages of sessions that are over come once more. Those that are open must not mind. */
@@ -179,7 +180,7 @@ final class SimulatedNetwork {
                     : !isOpen(to, sent);
             if (to.alive && late) {
                 List<Session> before = sessions(to);
-                to.engine.onMessage(sent.from, sent.session, sent.message);
+                receive(to, sent);
                 if (!sessions(to).equals(before)) {
                     wrong.accept("a message of long ago changed sessions: " + sent);
                 }
@@ -254,10 +255,17 @@ final class SimulatedNetwork {
             } else {
                 history.set(random.nextInt(500), sent);
             }
-            to.engine.onMessage(sent.from, sent.session, sent.message);
+            receive(to, sent);
             if (sent.message instanceof Task && random.nextInt(20) == 0) {
-                to.engine.onMessage(sent.from, sent.session, sent.message); // Which no engine should do.
+                receive(to, sent); // Which no engine should do.
             }
+        }
+    }
+
+    /** As the links do it. */
+    private static void receive(Node to, Sent sent) {
+        if (!SimulatedMember.tryTo(() -> to.engine.onMessage(sent.from, sent.session, sent.message))) {
+            SimulatedMember.tryTo(() -> to.engine.onMistake(sent.from, "a message that could not be taken"));
         }
     }
 

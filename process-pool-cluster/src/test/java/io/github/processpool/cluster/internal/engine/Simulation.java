@@ -34,6 +34,11 @@ final class Simulation {
     private final boolean crashes;
     private final boolean twoFingerprints;
     private final boolean roles;
+    /** Memory is short now and then, so that an end may be told late. */
+    private final boolean lacking;
+    /** How often, in a thousand; 0: never. */
+    private int shortage;
+
     private int lastMember;
     private long killAt;
     private boolean calm;
@@ -44,7 +49,15 @@ final class Simulation {
 
     final List<String> mistakes = registry.mistakes;
 
+    /** A life in which nothing lacks. */
     Simulation(long seed) {
+        this(seed, 0);
+    }
+
+    /** A life in which memory is short so often, in a thousand. */
+    Simulation(long seed, int shortage) {
+        this.shortage = shortage;
+        lacking = shortage > 0;
         random = new SplittableRandom(seed);
         network = new SimulatedNetwork(time, random.split());
         faults = random.nextInt(4) != 0;
@@ -105,7 +118,7 @@ final class Simulation {
         } else if (what < 88) {
             network.healAll();
         } else if (what < 91) {
-            any().engine.onMistake(any().address, "garbage");
+            SimulatedMember.tryTo(() -> any().engine.onMistake(any().address, "garbage"));
         } else if (what < 94) {
             network.haunt(5);
         } else if (what < 97) {
@@ -122,6 +135,10 @@ final class Simulation {
         SimulatedMember member = new SimulatedMember(
                 "m" + ++lastMember, self, random.nextInt(4) != 0, network, time, random.split(), registry);
         members.add(member);
+        if (shortage > 0) {
+            SplittableRandom chance = random.split();
+            member.mayFail = () -> failNowAndThen(chance);
+        }
         join(member, "reports");
         if (random.nextBoolean()) {
             join(member, "images");
@@ -129,12 +146,21 @@ final class Simulation {
         network.plugIn(member.address, member.engine);
     }
 
+    private void failNowAndThen(SplittableRandom chance) {
+        if (shortage > 0 && chance.nextInt(1000) < shortage) {
+            throw new OutOfMemoryError("simulated");
+        }
+    }
+
     private void join(SimulatedMember member, String name) {
+        int usual = shortage;
+        shortage = 0; // That is heard of by whoever calls.
         ModelPool pool = member.join(name, 1 + random.nextInt(4));
         pool.slowness = random.nextInt(4) == 0 ? 10 : 1;
         pool.ready = random.nextInt(3) == 0 ? 0 : pool.slots;
         pool.crashes = crashes ? 10 : 0;
         pool.tell();
+        shortage = usual;
     }
 
     private SimulatedMember any() {
@@ -196,12 +222,15 @@ final class Simulation {
     private void leave() {
         SimulatedMember member = any();
         if (members.size() > 1) {
+            int usual = shortage;
+            shortage = 0;
             member.engine.leave();
             time.runUntil(2 * VirtualTime.SECOND, member.engine::isLeavingHeard);
             time.runUntil(2 * VirtualTime.SECOND, member.engine::isIdle);
             member.engine.stopGuests();
             time.runUntil(VirtualTime.SECOND, member.engine::isIdle);
             member.engine.close();
+            shortage = usual;
             remove(member);
             if (members.isEmpty()) {
                 start(); // The other one was killed meanwhile.
@@ -252,6 +281,7 @@ final class Simulation {
 
     private void finish() {
         say("the end begins");
+        shortage = 0;
         network.healAll();
         for (SimulatedMember member : members) {
             for (ModelPool pool : member.pools) {
@@ -377,9 +407,10 @@ final class Simulation {
                             .findFirst()
                             .orElseThrow();
                     int most = model.mostGuests(pool.guests().roundTripNanos());
-                    if (given + pool.guests().guests() > most) {
-                        mistakes.add(host.address + " gives " + given + " credits with "
-                                + pool.guests().guests() + " guests, and may have " + most);
+                    int guests = lacking ? model.guests() : pool.guests().guests();
+                    if (given + guests > most) {
+                        mistakes.add(host.address + " gives " + given + " credits with " + guests
+                                + " guests, and may have " + most);
                     }
                 }
             }

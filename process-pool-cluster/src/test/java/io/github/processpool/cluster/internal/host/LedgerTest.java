@@ -3,6 +3,7 @@ package io.github.processpool.cluster.internal.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.processpool.internal.federation.Room;
+import java.util.LinkedHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -14,22 +15,22 @@ class LedgerTest {
     @Test
     void hasOnlyShortTasksSentAheadHoweverLongACreditWasUnused() {
         Ledger ledger = new Ledger();
-        Account account = ledger.open();
+        Account account = open(ledger);
         ledger.setRoom(new Room(1, 1, 0, 0, false));
         ledger.demand(account, 1);
-        ledger.give(1);
+        ledger.give(1, new LinkedHashMap<>());
 
         ledger.use(account, UNUSED_FOR_NANOS);
-        ledger.arrived(1);
+        ledger.arrived();
 
         ledger.setRoom(new Room(1, 1, 1, TimeUnit.MILLISECONDS.toNanos(150), false));
         assertThat(ledger.free()).isZero();
 
         ledger.setRoom(new Room(1, 1, 0, 0, false));
         ledger.demand(account, 1);
-        ledger.give(UNUSED_FOR_NANOS + 1);
+        ledger.give(UNUSED_FOR_NANOS + 1, new LinkedHashMap<>());
         ledger.use(account, UNUSED_FOR_NANOS + 1 + TimeUnit.MILLISECONDS.toNanos(3));
-        ledger.arrived(1);
+        ledger.arrived();
 
         ledger.setRoom(new Room(1, 1, 1, TimeUnit.MILLISECONDS.toNanos(2), false));
         assertThat(ledger.free())
@@ -37,15 +38,35 @@ class LedgerTest {
                 .isEqualTo(3);
     }
 
+    /** Another thread may give room between the two. */
+    @Test
+    void countsATaskThatHasComeIntoThePoolUntilThePoolWasAsked() {
+        Ledger ledger = new Ledger();
+        Account account = open(ledger);
+        ledger.setRoom(new Room(1, 1, 0, 0, false));
+        ledger.demand(account, 2);
+        ledger.give(1, new LinkedHashMap<>());
+        ledger.use(account, 2);
+        assertThat(ledger.free()).isZero();
+
+        ledger.arrived();
+        assertThat(ledger.free()).isZero();
+
+        ledger.setRoom(new Room(1, 1, 1, 0, false));
+        assertThat(ledger.free()).isZero();
+        ledger.setRoom(new Room(1, 1, 0, 0, false));
+        assertThat(ledger.free()).isOne();
+    }
+
     @Test
     void hasDozensOfTheShortestTasksSentAheadHoweverShortTheWayIs() {
         Ledger ledger = new Ledger();
-        Account account = ledger.open();
+        Account account = open(ledger);
         ledger.setRoom(new Room(1, 1, 0, 0, false));
         ledger.demand(account, 1);
-        ledger.give(1);
+        ledger.give(1, new LinkedHashMap<>());
         ledger.use(account, 1 + TimeUnit.MICROSECONDS.toNanos(60));
-        ledger.arrived(1);
+        ledger.arrived();
 
         ledger.setRoom(new Room(1, 1, 1, TimeUnit.MICROSECONDS.toNanos(20), false));
         assertThat(ledger.free()).as("as many as are done in 500 µs").isEqualTo(25);
@@ -55,5 +76,11 @@ class LedgerTest {
 
         ledger.setRoom(new Room(1, 1, 1, TimeUnit.MICROSECONDS.toNanos(200), false));
         assertThat(ledger.free()).as("they take longer than three ways").isZero();
+    }
+
+    private static Account open(Ledger ledger) {
+        Account account = new Account();
+        ledger.open(account);
+        return account;
     }
 }

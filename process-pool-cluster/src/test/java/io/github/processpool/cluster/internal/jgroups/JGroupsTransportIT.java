@@ -103,6 +103,38 @@ class JGroupsTransportIT {
     }
 
     @Test
+    void opensAfterAnErrorThatIsOver() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        ClusterTls tls = ClusterTls.of(() -> {
+            if (tries.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("scripted");
+            }
+            return TLS.context();
+        });
+        int[] ports = freePorts(1);
+        TestMember a = member(ports[0], at(ports), tls);
+        assertThatThrownBy(a::open).isInstanceOf(OutOfMemoryError.class);
+
+        a.open();
+
+        awaitView(a);
+    }
+
+    /** Nobody would show it once more. */
+    @Test
+    void showsAViewAgainThatCouldNotBeTakenForWantOfMemory() throws Exception {
+        int[] ports = freePorts(2);
+        TestMember a = member(ports[0], at(ports), null).open();
+        awaitView(a);
+        a.untaken.set(2);
+
+        TestMember b = member(ports[1], at(ports), null).open();
+
+        awaitView(a, b);
+        assertThat(a.untaken).hasValue(0);
+    }
+
+    @Test
     void carriesPartsAsOneMessageAndNoLargerOnes() throws Exception {
         int[] ports = freePorts(2);
         TestMember a = member(ports[0], at(ports), TLS).open();

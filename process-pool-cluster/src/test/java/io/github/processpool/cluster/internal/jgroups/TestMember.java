@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -34,6 +35,9 @@ class TestMember implements ClusterTransport.Receiver, AutoCloseable {
     final List<String> messages = new CopyOnWriteArrayList<>();
     /** One for each message. */
     final Semaphore received = new Semaphore(0);
+
+    /** How many views more can't be taken. */
+    final AtomicInteger untaken = new AtomicInteger();
 
     final int port;
 
@@ -98,6 +102,9 @@ class TestMember implements ClusterTransport.Receiver, AutoCloseable {
 
     @Override
     public void view(List<MemberAddress> members) {
+        if (untaken.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new OutOfMemoryError("scripted");
+        }
         views.add(members);
     }
 

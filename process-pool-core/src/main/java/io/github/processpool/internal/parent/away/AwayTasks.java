@@ -209,7 +209,17 @@ public final class AwayTasks {
 
     /** From time to time: lets go of entries that an error has left behind. */
     public void repair() {
-        absences.values().removeIf(absence -> !isCurrent(absence));
+        absences.values().removeIf(absence -> !isCurrent(absence) && !isComing(absence));
+    }
+
+    /** It was answered, and is about to be handed to those who read the answer: the pool is not to end before. */
+    private static boolean isComing(Absence absence) {
+        PendingTask<?> task = absence.task();
+        return task.where().place() == Place.READING
+                && task.where().absence() == absence
+                && !task.isBeingRead()
+                && !task.hasOutcome()
+                && task.unread() == null;
     }
 
     // -- Said to the federation --
@@ -244,7 +254,7 @@ public final class AwayTasks {
         return absence != null && find(absence.ticket()) == absence;
     }
 
-    /** Returns how many tasks other members have. */
+    /** Returns how many tasks other members have, or have just answered. */
     public int count() {
         return absences.size();
     }

@@ -45,7 +45,7 @@ final class ExecutionClock implements Runnable {
             return;
         }
         if (task.where().sending() != sending) {
-            if (task.where().place() == Place.READING) {
+            if (task.where().place() == Place.READING && isOfTheLastAttempt()) {
                 watchReading();
             }
             return;
@@ -60,6 +60,11 @@ final class ExecutionClock implements Runnable {
         } else {
             onBegun(began + limitNanos - clocks.pool.now());
         }
+    }
+
+    /** One that was lost has left its clock behind, and the answer that is being read has its own. */
+    private boolean isOfTheLastAttempt() {
+        return task.where().absence() == null && task.expiry().isWatchedFor(sending);
     }
 
     private void onUnbegun(long left) {

@@ -87,9 +87,12 @@ public final class TaskStopper {
         }
         task.finish(end);
         if (away) {
-            stopElsewhere(task, true); // It may have begun just now, without our having been told.
+            abandon(
+                    task,
+                    true); // It may have begun just now without our having been told, or have come home to a worker.
+        } else {
+            onLess.run();
         }
-        onLess.run();
         return true;
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * What follows when another member of a cluster has a task no more: gives it its old place in the queue, or an end, and lets the pool go
  * on, as {@link MemberNews} and {@link MemberAnswers} want it. It does not say which.
  *
- * <p><b>Thread safety:</b> guarded by the {@link PoolLock}.
+ * <p><b>Thread safety:</b> guarded by the {@link PoolLock}, but for {@link #delivered}, which takes it.
  */
 final class Homecoming {
 
@@ -65,9 +65,21 @@ final class Homecoming {
         task.where().markEnded();
     }
 
+    /** Without the lock: its answer is with those who read it, or its future has ended. */
+    void delivered(Absence absence) {
+        try (var held = lock.hold()) {
+            away.end(absence);
+            finishIfDrained();
+        }
+    }
+
     /** There is one task less, or one more that waits. What has happened is known, whatever happens here. */
     void goOn() {
         dispatcher.goOn();
+        finishIfDrained();
+    }
+
+    private void finishIfDrained() {
         try {
             shutdown.finishIfDrained();
         } catch (VirtualMachineError e) {

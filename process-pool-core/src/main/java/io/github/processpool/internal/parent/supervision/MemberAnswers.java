@@ -15,6 +15,7 @@ import io.github.processpool.internal.parent.task.Absence;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.wire.message.FailureKind;
+import io.github.processpool.internal.wire.message.Message;
 import io.github.processpool.internal.wire.message.Message.Failure;
 import io.github.processpool.internal.wire.message.Message.Result;
 import io.github.processpool.internal.wire.message.Report;
@@ -65,7 +66,7 @@ final class MemberAnswers {
         Answer unread = delivery.answer(result, ofOtherMachine(result.report()));
         Absence absence = accept(ticket, answer, unread, false);
         if (absence != null) {
-            delivery.deliver(absence, answer.pid(), result, unread);
+            deliver(absence, answer.pid(), result, unread);
         }
     }
 
@@ -80,7 +81,16 @@ final class MemberAnswers {
         Answer unread = delivery.answer(failure, ofOtherMachine(failure.report()));
         Absence absence = accept(ticket, answer, unread, failure.kind() == FailureKind.UNREADABLE);
         if (absence != null) {
-            delivery.deliver(absence, answer.pid(), failure, unread);
+            deliver(absence, answer.pid(), failure, unread);
+        }
+    }
+
+    /** Until then the pool has something to do, though it may have no worker left. */
+    private void deliver(Absence absence, long pid, Message message, Answer unread) {
+        try {
+            delivery.deliver(absence, pid, message, unread);
+        } finally {
+            homecoming.delivered(absence);
         }
     }
 
@@ -120,7 +130,11 @@ final class MemberAnswers {
                 absence.task().where().markReading();
                 accepted = true;
             } finally {
-                away.end(absence); // If it is not accepted, the mender finds it.
+                if (accepted) {
+                    absence.end();
+                } else {
+                    away.end(absence); // The mender finds it.
+                }
             }
             homecoming.goOn();
             return accepted ? absence : null;

@@ -83,6 +83,12 @@ public final class TaskExpiry {
         }
     }
 
+    /** Returns whether no later sending than this one is watched. */
+    public boolean isWatchedFor(Sending sending) {
+        Sending last = watched;
+        return last == null || last == sending;
+    }
+
     /** Returns whether it may run without end, because an error has kept its clock from being set. */
     public boolean lacksClock() {
         Sending current = task.where().sending();

@@ -2,6 +2,7 @@ package io.github.processpool.internal.parent.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.processpool.ExitReason;
 import io.github.processpool.MemberLostException.Begun;
 import io.github.processpool.PoolState;
 import io.github.processpool.SerializableCallable;
@@ -9,14 +10,17 @@ import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskTimeoutException;
 import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.internal.federation.GuestAnswer.Cancelled;
+import io.github.processpool.internal.parent.pool.PoolThreads;
 import io.github.processpool.internal.parent.task.Absence;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.codec.Overload;
 import io.github.processpool.testing.Failures;
+import io.github.processpool.testing.TestSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +182,41 @@ class AwayEndsTest extends TestsWithMembers {
         pool.buryLeavers();
         assertThat(task.get()).isEqualTo("value");
         assertThat(state()).isEqualTo(PoolState.TERMINATED);
+    }
+
+    @Test
+    void aPoolWithoutWorkersIsNotOverBeforeItsLastAnswerHasBeenRead() throws Exception {
+        for (boolean slow : new boolean[] {false, true}) {
+            TestSettings settings = new TestSettings();
+            settings.maxWorkers = 1;
+            PlayedPool other = new PlayedPool(settings, folder, others);
+            PendingTask<Object> task = awayWithoutWorkers(other);
+            List<Boolean> doneAtItsEnd = new CopyOnWriteArrayList<>();
+            other.shutdown.onTerminated(() -> doneAtItsEnd.add(task.isDone()), new PoolThreads("played"));
+
+            other.shutdown.begin();
+            Objects.requireNonNull(other.news)
+                    .onAnswer(ticket(), slow ? MemberPayloads.slowResult("value") : MemberPayloads.result("value"));
+            MemberPayloads.release();
+
+            assertThat(task.get()).isEqualTo("value");
+            Awaitility.await().until(() -> other.pool.status().state() == PoolState.TERMINATED);
+            assertThat(doneAtItsEnd).as("slow: " + slow).containsExactly(true);
+            other.close();
+        }
+    }
+
+    /** All its workers have gone since it was sent. */
+    private PendingTask<Object> awayWithoutWorkers(PlayedPool other) {
+        other.start(1);
+        PendingTask<Object> here = other.submit();
+        other.worker(0).begin(here, other.timer);
+        others.room = 1;
+        PendingTask<Object> task = other.submit();
+        assertThat(task.where().place()).isEqualTo(Place.AWAY);
+        other.succeed(other.worker(0), here, 1);
+        other.die(other.worker(0), ExitReason.IDLE);
+        return task;
     }
 
     @Test

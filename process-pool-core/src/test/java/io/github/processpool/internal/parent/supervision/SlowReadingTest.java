@@ -8,11 +8,13 @@ import io.github.processpool.PoolState;
 import io.github.processpool.ResultSerializationException;
 import io.github.processpool.TaskOptions;
 import io.github.processpool.TaskTimeoutException;
+import io.github.processpool.TaskTimeoutException.Clock;
 import io.github.processpool.internal.parent.life.WorkerSession;
 import io.github.processpool.internal.parent.task.Outcome;
 import io.github.processpool.internal.parent.task.PendingTask;
 import io.github.processpool.internal.parent.task.Whereabouts.Place;
 import io.github.processpool.internal.wire.message.Message.Result;
+import io.github.processpool.testing.Failures;
 import io.github.processpool.testing.FakeWorker;
 import io.github.processpool.testing.Pools;
 import io.github.processpool.testing.Threads;
@@ -58,6 +60,11 @@ class SlowReadingTest {
     /** A task that has answered, and whose answer is being read until it is released, whatever interrupts come. */
     private PendingTask<Object> stuck(TaskOptions options) throws InterruptedException {
         PendingTask<Object> task = pool.submit(options);
+        beStuckIn(task);
+        return task;
+    }
+
+    private void beStuckIn(PendingTask<Object> task) throws InterruptedException {
         CountDownLatch reading = new CountDownLatch(1);
         answer(task, pool.session(worker, () -> {
             reading.countDown();
@@ -65,7 +72,6 @@ class SlowReadingTest {
             return "late";
         }));
         assertThat(reading.await(Pools.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        return task;
     }
 
     private void answer(PendingTask<Object> task, WorkerSession session) {
@@ -144,6 +150,29 @@ class SlowReadingTest {
         released.countDown();
         Awaitility.await()
                 .untilAsserted(() -> assertThat(pool.readings.givenUp()).isEmpty());
+    }
+
+    /** Its clock runs out once more, and another time for what is left. */
+    @Test
+    void theClockOfAnAttemptThatIsLostDoesNotEndTheReadingOfTheNextOne() throws Exception {
+        PendingTask<Object> task = pool.submit(TaskOptions.builder()
+                .timeout(Duration.ofSeconds(10))
+                .maxAttempts(2)
+                .build());
+        worker.begin(task, pool.timer);
+        pool.timer.advance(Duration.ofSeconds(5));
+        pool.die(worker, ExitReason.CRASHED);
+        worker = pool.lastWorker();
+        pool.supervision.onReady(worker.handle());
+        worker.begin(task, pool.timer);
+        pool.timer.advance(Duration.ofSeconds(4));
+        beStuckIn(task);
+
+        pool.timer.advance(Duration.ofSeconds(9));
+        assertThat(task).as("9 s of 10, and the time to read").isNotDone();
+
+        pool.timer.advance(Duration.ofSeconds(3));
+        assertThat(Failures.failureOf(task, TaskTimeoutException.class).clock()).isEqualTo(Clock.EXECUTION);
     }
 
     @Test
