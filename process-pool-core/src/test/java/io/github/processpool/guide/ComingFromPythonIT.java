@@ -73,7 +73,6 @@ class ComingFromPythonIT {
 
     // -- What the examples work on --
 
-    // [functions]
     static class Functions {
         static int square(int number) {
             return number * number;
@@ -91,7 +90,6 @@ class ComingFromPythonIT {
             return Stream.of(text.split(" ")).count();
         }
     }
-    // [end]
 
     @Test
     void submit() throws Exception {
@@ -107,9 +105,7 @@ class ComingFromPythonIT {
     @Test
     void map() {
         List<Integer> numbers = IntStream.range(0, 100).boxed().toList();
-        // [map]
         List<Integer> squares = pool.map(Functions::square, numbers).toList();
-        // [end]
         assertThat(squares).startsWith(0, 1, 4, 9).hasSize(100);
     }
 
