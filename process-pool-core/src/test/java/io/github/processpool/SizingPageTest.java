@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** The table of docs/sizing.md says what pools do. */
 class SizingPageTest {
 
-    private static final Pattern ROW =
-            Pattern.compile("\\| (\\d+) (MB|GB) \\| (\\d+)( or more)? \\| (\\d+) MB \\| (\\d+) \\| (\\d+) MB \\| (\\d+) MB \\|");
+    private static final Pattern ROW = Pattern.compile(
+            "\\| (\\d+) (MB|GB) \\| (\\d+)( or more)? \\| (\\d+) MB \\| (\\d+) \\| (\\d+) MB \\| (\\d+) MB \\|");
     private static final int MANY = 64;
     /** Beside the heaps of a parent with a web server and of a worker with a Spring context, as the page's sum has it. */
     private static final int BESIDE_PARENT = 200;

@@ -270,8 +270,7 @@ class ComingFromPythonIT {
         try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
                 .initializer(new OpenDictionary("fr"))
                 .build()) {
-            System.out.println(
-                    pool.submit(() -> translate("hello")).get()); // bonjour
+            System.out.println(pool.submit(() -> translate("hello")).get()); // bonjour
         }
         // [end]
     }

@@ -63,8 +63,10 @@ class MonitoringDocumentationTest {
         assertThat(RULE.matcher(rules).results()).hasSameSizeAs(alerts);
         assertThat(NAMED_ALERT.matcher(page).results().map(alert -> alert.group(1)))
                 .containsExactlyElementsOf(alerts);
-        assertThat(NAMED_ALERT.matcher(page).results()).allSatisfy(alert -> assertThat(rules)
-                .containsPattern("alert: " + alert.group(1) + "\\n(?:(?! +- alert).*\\n)*? +labels: \\{ severity: " + alert.group(2)));
+        assertThat(NAMED_ALERT.matcher(page).results())
+                .allSatisfy(alert -> assertThat(rules)
+                        .containsPattern("alert: " + alert.group(1)
+                                + "\\n(?:(?! +- alert).*\\n)*? +labels: \\{ severity: " + alert.group(2)));
     }
 
     @Test
