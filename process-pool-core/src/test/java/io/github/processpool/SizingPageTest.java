@@ -13,9 +13,13 @@ import org.junit.jupiter.api.Test;
 /** The table of docs/sizing.md says what pools do. */
 class SizingPageTest {
 
-    private static final Pattern ROW =
-            Pattern.compile("\\| (\\d+) (MB|GB) \\| (\\d+)( or more)? \\| (\\d+) MB \\| (\\d+) \\| (\\d+) MB \\|");
+    private static final Pattern ROW = Pattern.compile(
+            "\\| (\\d+) (MB|GB) \\| (\\d+)( or more)? \\| (\\d+) MB \\| (\\d+) \\| (\\d+) MB \\| (\\d+) MB \\|");
     private static final int MANY = 64;
+    /** Beside the heaps of a parent with a web server and of a worker with a Spring context, as the page's sum has it. */
+    private static final int BESIDE_PARENT = 200;
+
+    private static final int BESIDE_WORKER = 130;
 
     @Test
     void everyRowIsWhatIsChosenThere() throws IOException {
@@ -42,5 +46,9 @@ class SizingPageTest {
         int workers = machine.workers(0, 0);
         assertThat(workers + " of " + machine.heap(workers) / Machine.MEGABYTE)
                 .isEqualTo(row.group(6) + " of " + row.group(7));
+        assertThat(Long.parseLong(row.group(5))
+                        + BESIDE_PARENT
+                        + workers * (machine.heap(workers) / Machine.MEGABYTE + BESIDE_WORKER))
+                .isEqualTo(Long.parseLong(row.group(8)));
     }
 }

@@ -73,20 +73,22 @@ class ComingFromPythonIT {
 
     // -- What the examples work on --
 
-    static int square(int number) {
-        return number * number;
-    }
+    static class Functions {
+        static int square(int number) {
+            return number * number;
+        }
 
-    static double power(double base, double exponent) {
-        return Math.pow(base, exponent);
-    }
+        static double power(double base, double exponent) {
+            return Math.pow(base, exponent);
+        }
 
-    static int length(String text) {
-        return text.length();
-    }
+        static int length(String text) {
+            return text.length();
+        }
 
-    static long countWords(String text) {
-        return Stream.of(text.split(" ")).count();
+        static long countWords(String text) {
+            return Stream.of(text.split(" ")).count();
+        }
     }
 
     @Test
@@ -103,10 +105,19 @@ class ComingFromPythonIT {
     @Test
     void map() {
         List<Integer> numbers = IntStream.range(0, 100).boxed().toList();
-        // [map]
-        List<Integer> squares = pool.map(ComingFromPythonIT::square, numbers).toList();
-        // [end]
+        List<Integer> squares = pool.map(Functions::square, numbers).toList();
         assertThat(squares).startsWith(0, 1, 4, 9).hasSize(100);
+    }
+
+    @Test
+    void mapAsAWhole() {
+        List<Integer> numbers = IntStream.range(0, 5).boxed().toList();
+        // [whole]
+        try (ProcessPoolExecutor pool = ProcessPoolExecutor.create()) {
+            MapOptions inChunks = MapOptions.builder().chunkSize(100).build();
+            pool.map(Functions::square, numbers, inChunks).forEach(System.out::println);
+        }
+        // [end]
     }
 
     @Test
@@ -117,7 +128,7 @@ class ComingFromPythonIT {
                 .autoChunk() // or chunkSize(100)
                 .timeout(Duration.ofMinutes(1))
                 .build();
-        long sum = pool.map(ComingFromPythonIT::square, numbers, options)
+        long sum = pool.map(Functions::square, numbers, options)
                 .mapToLong(Integer::longValue)
                 .sum();
         // [end]
@@ -130,7 +141,7 @@ class ComingFromPythonIT {
         // [endless]
         Iterable<Integer> endless =
                 () -> Stream.iterate(1, number -> number + 1).iterator();
-        try (Stream<Integer> squares = pool.map(ComingFromPythonIT::square, endless)) {
+        try (Stream<Integer> squares = pool.map(Functions::square, endless)) {
             System.out.println(squares.filter(square -> square % 1_000 == 0).findFirst());
         } // what has not begun is cancelled here
         // [end]
@@ -162,7 +173,7 @@ class ComingFromPythonIT {
         List<String> texts = List.of("one", "two words", "and three words");
         Map<String, Long> counts = new ConcurrentHashMap<>();
         // [unordered]
-        pool.mapUnordered(ComingFromPythonIT::countWords, texts).forEach(result -> {
+        pool.mapUnordered(Functions::countWords, texts).forEach(result -> {
             if (result.isSuccess()) {
                 counts.put(result.input(), result.value());
             } else {
@@ -179,7 +190,7 @@ class ComingFromPythonIT {
         // [tqdm]
         MapOptions withBar =
                 MapOptions.builder().progress(ProgressBar.console("texts")).build();
-        long words = pool.map(ComingFromPythonIT::countWords, texts, withBar)
+        long words = pool.map(Functions::countWords, texts, withBar)
                 .mapToLong(Long::longValue)
                 .sum();
         // [end]
@@ -189,7 +200,7 @@ class ComingFromPythonIT {
     @Test
     void starmap() {
         // [starmap]
-        List<Double> powers = pool.starmap(ComingFromPythonIT::power, List.of(Map.entry(2.0, 3.0), Map.entry(3.0, 2.0)))
+        List<Double> powers = pool.starmap(Functions::power, List.of(Map.entry(2.0, 3.0), Map.entry(3.0, 2.0)))
                 .toList();
         // [end]
         assertThat(powers).containsExactly(8.0, 9.0);
@@ -199,7 +210,7 @@ class ComingFromPythonIT {
     void callbacks() throws Exception {
         BlockingQueue<String> messages = new LinkedBlockingQueue<>();
         // [callbacks]
-        pool.submit(ComingFromPythonIT::length, "a text").whenComplete((length, failure) -> {
+        pool.submit(Functions::length, "a text").whenComplete((length, failure) -> {
             messages.add(failure == null ? "length " + length : "failed: " + failure);
         });
         // [end]
@@ -211,7 +222,7 @@ class ComingFromPythonIT {
         List<Integer> results = new ArrayList<>();
         // [as-completed]
         List<ProcessFuture<Integer>> futures = Stream.of("a", "bb", "ccc")
-                .map(text -> pool.submit(ComingFromPythonIT::length, text))
+                .map(text -> pool.submit(Functions::length, text))
                 .toList();
         for (var done = ProcessFutures.asCompleted(futures, Duration.ofMinutes(1)); done.hasNext(); ) {
             results.add(done.next().get());
@@ -223,7 +234,7 @@ class ComingFromPythonIT {
     @Test
     void waitForTheFirst() throws Exception {
         List<ProcessFuture<Integer>> futures = Stream.of("a", "bb", "ccc")
-                .map(text -> pool.submit(ComingFromPythonIT::length, text))
+                .map(text -> pool.submit(Functions::length, text))
                 .toList();
         // [wait]
         AwaitedFutures<ProcessFuture<Integer>> found =
@@ -259,8 +270,7 @@ class ComingFromPythonIT {
         try (ProcessPoolExecutor pool = ProcessPoolExecutor.builder()
                 .initializer(new OpenDictionary("fr"))
                 .build()) {
-            System.out.println(
-                    pool.submit(ComingFromPythonIT::translate, "hello").get()); // bonjour
+            System.out.println(pool.submit(() -> translate("hello")).get()); // bonjour
         }
         // [end]
     }
@@ -398,9 +408,9 @@ class ComingFromPythonIT {
     @Test
     void stages() {
         // [stages]
-        CompletableFuture<String> report = pool.submit(ComingFromPythonIT::length, "a text")
+        CompletableFuture<String> report = pool.submit(Functions::length, "a text")
                 .thenCombine(
-                        pool.submit(ComingFromPythonIT::countWords, "a text"),
+                        pool.submit(Functions::countWords, "a text"),
                         (letters, words) -> letters + " letters, " + words + " words");
         System.out.println(report.join());
         // [end]

@@ -29,11 +29,12 @@ import java.io.Serializable
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ExecutionException
 import java.util.concurrent.TimeUnit
 
 // [await]
-suspend fun <T> ProcessFuture<T>.await(): T = suspendCancellableCoroutine { continuation ->
+suspend fun <T> CompletableFuture<T>.await(): T = suspendCancellableCoroutine { continuation ->
     whenComplete { value, failure ->
         if (failure == null) continuation.resume(value) else continuation.resumeWithException(failure)
     }

@@ -18,7 +18,7 @@ class MonitoringDocumentationTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern QUERIES = Pattern.compile("```promql\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern QUESTION = Pattern.compile("^## (.*)$", Pattern.MULTILINE);
-    private static final Pattern NAMED_ALERT = Pattern.compile("`(ProcessPool\\w+)`");
+    private static final Pattern NAMED_ALERT = Pattern.compile("`(ProcessPool\\w+)` \\((\\w+)\\)");
     private static final Pattern RULE =
             Pattern.compile("- alert: (\\w+)\\n +expr: (.*?)\\n +for: \\w+\\n(.*?)(?=\\n +[-#]|$)", Pattern.DOTALL);
     /** What the board adds to each series, for the choices at its top. */
@@ -63,6 +63,10 @@ class MonitoringDocumentationTest {
         assertThat(RULE.matcher(rules).results()).hasSameSizeAs(alerts);
         assertThat(NAMED_ALERT.matcher(page).results().map(alert -> alert.group(1)))
                 .containsExactlyElementsOf(alerts);
+        assertThat(NAMED_ALERT.matcher(page).results())
+                .allSatisfy(alert -> assertThat(rules)
+                        .containsPattern("alert: " + alert.group(1)
+                                + "\\n(?:(?! +- alert).*\\n)*? +labels: \\{ severity: " + alert.group(2)));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.github.processpool.servers.work.Node;
 import io.github.processpool.servers.work.Printer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -194,6 +195,24 @@ class WorkFromAQueueIT {
             context = next;
             desk.next("third").finish();
             await().atMost(LIMIT).until(() -> pool().snapshot().completedTasks() == 1);
+        }
+    }
+
+    @Test
+    @Order(8)
+    void workThatTakesLongerThanTheShutdownPhaseIsKilledAndItsMessageSetAside() throws Exception {
+        List<String> hurried = new ArrayList<>(arguments);
+        hurried.add("--spring.lifecycle.timeout-per-shutdown-phase=3s");
+        try (ConfigurableApplicationContext stopped =
+                SpringApplication.run(OrdersApplication.class, hurried.toArray(String[]::new))) {
+            context = stopped;
+            send("long");
+            desk.next("long");
+        }
+        try (ConfigurableApplicationContext next =
+                SpringApplication.run(OrdersApplication.class, arguments.toArray(String[]::new))) {
+            context = next;
+            assertThat(receiveFailed().getBody()).asString().isEqualTo("long");
         }
     }
 
