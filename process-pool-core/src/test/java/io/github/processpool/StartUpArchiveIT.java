@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,8 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Archives of classes for workers that start from a class path: how they are made, used, and left alone. */
-@Timeout(120)
+@Timeout(400)
 class StartUpArchiveIT {
+
+    /** A training run has the lowest priority: beside other tests it has what they leave of the processors. */
+    private static final Duration TRAINED = Duration.ofMinutes(3);
 
     private static final String ARCHIVED = " source: shared objects file";
 
@@ -74,7 +78,7 @@ class StartUpArchiveIT {
         try (ProcessPoolExecutor pool = builder(cache).build()) {
             pool.submit(StartUpArchiveIT::log).join();
             Awaitility.await()
-                    .atMost(Pools.LIMIT)
+                    .atMost(TRAINED)
                     .ignoreExceptions()
                     .until(() -> archiveIn(cache).isPresent());
         }
@@ -130,7 +134,10 @@ class StartUpArchiveIT {
         Collections.reverse(foldersFirst);
         try (ProcessPoolExecutor pool = builder(folder).classPath(foldersFirst).build()) {
             pool.submit(StartUpArchiveIT::log).join();
-            Awaitility.await().ignoreExceptions().until(() -> archiveIn(folder).isPresent());
+            Awaitility.await()
+                    .atMost(TRAINED)
+                    .ignoreExceptions()
+                    .until(() -> archiveIn(folder).isPresent());
         }
 
         List<String> classes = classesOfWorker(builder(folder).classPath(foldersFirst));
@@ -214,6 +221,7 @@ class StartUpArchiveIT {
         ProcessPoolExecutor pool = builder(pools.folder().resolve("cache")).build();
         pool.submit(StartUpArchiveIT::log).join();
         Awaitility.await()
+                .atMost(TRAINED)
                 .until(() -> ProcessHandle.current()
                         .descendants()
                         .anyMatch(process ->
