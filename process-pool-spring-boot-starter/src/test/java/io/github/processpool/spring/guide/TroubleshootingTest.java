@@ -117,7 +117,8 @@ class TroubleshootingTest {
         }
         return HEADING.matcher(pages)
                 .results()
-                .flatMap(heading -> Stream.of(heading.group(1).replace("…", "{}").split(" · ")))
+                .flatMap(
+                        heading -> Stream.of(heading.group(1).replace("…", "{}").split(" · ")))
                 .toList();
     }
 
