@@ -310,8 +310,8 @@ class ComingFromPythonIT {
             return "";
         });
         // [terminating]
-        List<ProcessFuture<?>> lost = pool.terminate(); // kill_workers(); shutdown(Duration) drains before
-        List<Runnable> neverBegan = pool.shutdownNow(); // shutdown(cancel_futures=True)
+        List<ProcessFuture<?>> lost = pool.terminate(); // at once: workers are killed, these tasks are lost
+        List<Runnable> neverBegan = pool.shutdownNow(); // cancels what runs, as cancel(true) does, and what waits
         // [end]
         assertThat(lost).containsExactly(running);
         assertThat(neverBegan).isEmpty();

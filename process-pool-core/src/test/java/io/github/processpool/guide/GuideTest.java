@@ -20,7 +20,7 @@ class GuideTest {
 
     private static final Path DOCS = Path.of("..", "docs");
     private static final List<String> GUIDE = List.of("coming-from-python.md", "sharing.md");
-    private static final List<String> SUBJECTS = List.of("many-inputs.md", "limits.md");
+    private static final List<String> SUBJECTS = List.of("many-inputs.md", "limits.md", "retries.md");
     private static final Path EXAMPLES =
             Path.of("src", "test", "java", "io", "github", "processpool", "guide", "ComingFromPythonIT.java");
     private static final Pattern SHOWN = Pattern.compile("(?s)```java\n(.*?)```");

@@ -66,6 +66,49 @@ class WhenToUseIT {
     }
 
     @Test
+    void aLambdaThatIsAPlainCallable() {
+        assertRefused(WhenToUseIT::submitPlain, "a lambda whose type is not serializable");
+    }
+
+    private static Future<Integer> submitPlain() {
+        // [plain]
+        Callable<Integer> plain = () -> square(6);
+        return pool.submit(plain);
+        // [end]
+    }
+
+    /** Not serializable. */
+    private static final class Letters {
+
+        private final String greeting;
+
+        Letters(String greeting) {
+            this.greeting = greeting;
+        }
+
+        ProcessFuture<String> submitThis(String name) {
+            // [this]
+            return pool.submit(() -> greeting + name);
+            // [end]
+        }
+
+        ProcessFuture<String> submitText(String name) {
+            // [local]
+            String text = greeting;
+            return pool.submit(() -> text + name);
+            // [end]
+        }
+    }
+
+    @Test
+    void aLambdaThatCapturesItsObject() throws Exception {
+        Letters letters = new Letters("Dear ");
+
+        assertRefused(() -> letters.submitThis("Ann"), "captured value 1 (", "Letters) is not serializable");
+        assertThat(letters.submitText("Ann").get()).isEqualTo("Dear Ann");
+    }
+
+    @Test
     void invokeAll() throws Exception {
         List<Callable<Integer>> plain = List.of(() -> square(6), () -> square(7));
 
@@ -100,7 +143,7 @@ class WhenToUseIT {
                 "Submit the task itself");
         // [completable-future]
         CompletableFuture<Integer> chain =
-                pool.submit(() -> square(6)).thenCompose(first -> pool.submit(WhenToUseIT::square, first));
+                pool.submit(() -> square(6)).thenCompose(first -> pool.submit(() -> square(first)));
         // [end]
         assertThat(chain.join()).isEqualTo(1296);
     }

@@ -14,7 +14,7 @@ public class StartUpCacheProperties {
     private boolean enabled = true;
 
     /**
-     * Folder in which that is kept, in a folder of its own for each user. Defaults to the user's cache folder.
+     * Folder of the workers' start-up cache, in a folder of its own for each user. Defaults to the user's cache folder.
      */
     private @Nullable File folder;
 

@@ -109,7 +109,7 @@ class TroubleshootingTest {
                 .isEmpty();
     }
 
-    /** What stands in headings, one entry for each part of one. */
+    /** What stands in headings, one entry for each part of one; {@code …} is for what a message fills in. */
     private static List<String> headings() throws IOException {
         StringBuilder pages = new StringBuilder();
         for (Path page : PAGES) {
@@ -117,7 +117,8 @@ class TroubleshootingTest {
         }
         return HEADING.matcher(pages)
                 .results()
-                .flatMap(heading -> Stream.of(heading.group(1).split(" · ")))
+                .flatMap(
+                        heading -> Stream.of(heading.group(1).replace("…", "{}").split(" · ")))
                 .toList();
     }
 

@@ -7,5 +7,5 @@ import org.springframework.context.annotation.Import;
 /** The one that {@link ThumbnailsTest} tests. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(Thumbnails.class)
+@Import({Thumbnails.class, Gallery.class})
 class Application {}

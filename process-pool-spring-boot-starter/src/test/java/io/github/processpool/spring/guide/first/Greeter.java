@@ -7,7 +7,7 @@ import org.springframework.stereotype.Service;
 @Service
 class Greeter {
 
-    @ProcessAsync(timeout = "20s") // beans that are injected here are there in the worker, too
+    @ProcessAsync(timeout = "20s") // then it is interrupted, and 1 s later killed
     public CompletableFuture<String> greet(String name) {
         return CompletableFuture.completedFuture(
                 "hello " + name + ", from process " + ProcessHandle.current().pid());

@@ -10,7 +10,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
 @SpringBootTest(properties = "process-pool.mode=in-process")
-class ThumbnailsTest {
+class GalleryTest {
 
     @TestConfiguration
     static class Faults {
@@ -24,11 +24,18 @@ class ThumbnailsTest {
     PoolFaults faults;
 
     @Autowired
-    Thumbnails thumbnails;
+    Gallery gallery;
 
     @Test
     void showsThePlaceholderWhenTheRendererCrashes() throws Exception {
-        faults.crash("thumbnail"); // the next task with TaskOptions.name("thumbnail")
-        assertThat(thumbnails.of("a.pdf")).isEqualTo(Thumbnails.PLACEHOLDER);
+        faults.crash("Thumbnails.render"); // the next call of that method
+        assertThat(gallery.thumbnailOf("a.pdf")).isEqualTo(Gallery.PLACEHOLDER);
+    }
+
+    @Test
+    void showsThePlaceholderWhenTheRendererIsTooSlow() throws Exception {
+        faults.timeOut("Thumbnails.render");
+        assertThat(gallery.thumbnailOf("a.pdf")).isEqualTo(Gallery.PLACEHOLDER);
+        assertThat(gallery.thumbnailOf("a.pdf")).isEqualTo("a.pdf.png");
     }
 }
