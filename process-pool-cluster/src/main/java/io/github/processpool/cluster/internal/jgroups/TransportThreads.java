@@ -14,7 +14,44 @@ import org.jgroups.util.ThreadFactory;
  */
 final class TransportThreads implements ThreadFactory {
 
-    private final Set<Thread> living = ConcurrentHashMap.newKeySet();
+    /** All that were started, until others are started after their end. */
+    private final Set<Thread> started = ConcurrentHashMap.newKeySet();
+    /** Once the channel closes: what is started from then on has nothing to do any more. */
+    private volatile boolean over;
+
+    /** Counts from its start on, and not only once it runs: a channel that closes in between would not wait for it. */
+    private final class Counted extends Thread {
+
+        Counted(Runnable work, String name) {
+            super(null, work, name, 0, false);
+        }
+
+        @Override
+        public void start() {
+            started.removeIf(TransportThreads::hasEnded);
+            started.add(this);
+            boolean done = false;
+            try {
+                super.start();
+                done = true;
+            } finally {
+                if (!done) {
+                    started.remove(this);
+                }
+            }
+        }
+
+        @Override
+        public void run() {
+            if (!over) {
+                super.run();
+            }
+        }
+    }
+
+    private static boolean hasEnded(Thread thread) {
+        return thread.getState() == Thread.State.TERMINATED;
+    }
 
     @Override
     public Thread newThread(Runnable work) {
@@ -23,46 +60,43 @@ final class TransportThreads implements ThreadFactory {
 
     @Override
     public Thread newThread(Runnable work, String name) {
-        Runnable counted = () -> {
-            Thread self = Thread.currentThread();
-            living.add(self);
-            try {
-                work.run();
-            } finally {
-                living.remove(self);
-            }
-        };
-        Thread thread = new Thread(null, counted, "process-pool-cluster-" + name, 0, false);
+        Thread thread = new Counted(work, "process-pool-cluster-" + name);
         thread.setDaemon(true);
         thread.setContextClassLoader(TransportThreads.class.getClassLoader());
         return thread;
     }
 
-    /** Interrupts and waits for all but the calling one, for a limited time. Returns whether they ended. */
+    /** Interrupts and waits for all but the calling one, for a limited time; others do nothing from now on. Returns whether they ended. */
     boolean join(Duration limit) {
+        over = true;
         long end = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
-        try {
-            for (Thread thread : living) {
-                if (thread == Thread.currentThread()) {
-                    continue;
+        while (isAnotherLeft() && !interrupted && end - System.nanoTime() > 0) {
+            for (Thread thread : started) {
+                if (thread != Thread.currentThread() && !interrupted) {
+                    interrupted = isInterruptedAtTheEndOf(thread, end);
                 }
-                thread.interrupt();
-                while (thread.isAlive() && !interrupted && end - System.nanoTime() > 0) {
-                    try {
-                        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-                    } catch (InterruptedException e) {
-                        interrupted = true;
-                    }
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
-        living.remove(Thread.currentThread());
-        return living.isEmpty();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !isAnotherLeft();
+    }
+
+    private boolean isAnotherLeft() {
+        return started.stream().anyMatch(thread -> thread != Thread.currentThread() && !hasEnded(thread));
+    }
+
+    /** One that is about to be started is not alive yet, and seen again. */
+    private static boolean isInterruptedAtTheEndOf(Thread thread, long end) {
+        thread.interrupt();
+        try {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
     }
 
     @Override
